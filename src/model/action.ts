@@ -1,0 +1,72 @@
+// A decided module call on one host, and what is on record of it.
+import type { Json, JsonObject } from "./json.ts";
+import type { Diff, ModuleResult } from "./plan.ts";
+import type { Scope } from "./value.ts";
+
+/** pending → running → completed | failed | interrupted; denied and skipped never ran. */
+export type ActionStatus = "pending" | "running" | "completed" | "failed" | "denied" | "skipped" | "interrupted";
+
+/** One module call on one host, as playbook, rule or model decided it. */
+export interface Action {
+  host: string;
+  module: string;
+  params: JsonObject;
+  /** What people call it: the task's name, or the module's. */
+  name: string;
+  /** Its path in the playbook (`0.tasks.3`), unique there; null for a model's or rule's action. */
+  task: string | null;
+  /** The loop item it is for; absent outside a loop. */
+  item?: Json;
+  /** Known without touching the host: skipped by `when`, or a template that failed. */
+  settled?: ModuleResult;
+  /** What a playbook says about how to run and judge it. */
+  terms?: Terms;
+}
+
+/** A playbook's terms for one action. */
+export interface Terms {
+  /** Variables that the module itself may read (templates). */
+  vars: Scope;
+  /** Applies changed_when and failed_when to what the module returned. */
+  settle(result: ModuleResult): ModuleResult;
+  /** What changed_when says without looking: a constant, a condition to evaluate, or nothing written. */
+  changedWhen: true | false | "condition" | "unset";
+  ignoreErrors: boolean;
+  /** Parameters, results and diffs are not recorded or shown. */
+  noLog: boolean;
+  /** For a handler: the rows of the actions whose notification it answers. A recorded run of the handler counts only if it is later than all. */
+  notifiedBy?: number[];
+  handler: boolean;
+}
+
+/** An action's row, as history returns it. */
+export interface RecordedAction {
+  id: number;
+  iteration: number;
+  host: string;
+  module: string;
+  params: JsonObject;
+  name: string;
+  task: string | null;
+  item?: Json;
+  position: number;
+  status: ActionStatus;
+  diff: Diff[];
+  /** Predicted while it runs, the module's own afterwards, settled by changed_when and failed_when. */
+  result: ModuleResult | null;
+  /** 1, or one more for each time the same action was started before. */
+  attempt: number;
+  startedAt: string | null;
+  completedAt: string | null;
+}
+
+/** What a step of a playbook is told about one of its actions. */
+export interface RecordedResult {
+  action: Action;
+  /** Its row; null where a look found nothing to do. */
+  id: number | null;
+  /** Settled. */
+  result: ModuleResult;
+  /** Taken from the record of an earlier pass of this run instead of done now. */
+  recorded: boolean;
+}

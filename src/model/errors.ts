@@ -1,0 +1,55 @@
+// Our "cannot": what stops us, as opposed to what a host answers (which is a value).
+
+/** Bad input: a sentence with a place, what was expected and what to write instead. Exit 2. */
+export class InputError extends Error {
+  override name = "InputError";
+  constructor(message: string, readonly place?: Place, options?: ErrorOptions) {
+    super(message, options);
+  }
+}
+
+/** Where in a file; line and column count from 1. */
+export interface Place {
+  file: string;
+  line?: number;
+  column?: number;
+}
+
+/** The database cannot be used as asked. `hint` says what to do next. */
+export class StoreError extends Error {
+  override name = "StoreError";
+  constructor(message: string, readonly hint: string, options?: ErrorOptions) {
+    super(message, options);
+  }
+}
+
+/** Another worker owns the loop now: nothing more may be written. */
+export class LeaseLost extends Error {
+  override name = "LeaseLost";
+}
+
+/** A shell's session ended under a command: its outcome is unknown, not failed. */
+export class ShellBroken extends Error {
+  override name = "ShellBroken";
+}
+
+/** A host refused a command before it started: its receipt is claimed already, or a newer worker owns the loop. */
+export class ReceiptRefused extends Error {
+  override name = "ReceiptRefused";
+}
+
+/** A template or expression that cannot be evaluated. `line` and `column` count from 1 within the template's text. */
+export class TemplateError extends Error {
+  override name = "TemplateError";
+  constructor(message: string, readonly line?: number, readonly column?: number, options?: ErrorOptions) {
+    super(message, options);
+  }
+}
+
+/** A variable or attribute that does not exist. */
+export class UndefinedVariable extends TemplateError {
+  override name = "UndefinedVariable";
+  constructor(readonly variable: string, message: string, line?: number, column?: number) {
+    super(message, line, column);
+  }
+}

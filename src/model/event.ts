@@ -1,0 +1,34 @@
+// What listeners hear while a loop works. Nothing in it is needed to go on: the record is.
+import type { Json } from "./json.ts";
+import type { Diff, ModuleResult } from "./plan.ts";
+import type { Next } from "./loop.ts";
+import type { Tally } from "./iteration.ts";
+
+/** How one task came out on one host (or for one item of it). */
+export type Outcome = "ok" | "changed" | "failed" | "skipped" | "unreachable" | "interrupted" | "denied" | "would run";
+
+export type Event =
+  | { kind: "iteration opened"; loop: number; n: number; fresh: boolean; checkMode: boolean }
+  | { kind: "play"; loop: number; name: string }
+  | { kind: "task"; loop: number; task: string | null; name: string; module: string; handler: boolean }
+  | { kind: "action started"; loop: number; id: number; host: string; name: string }
+  | {
+    kind: "result";
+    loop: number;
+    id: number | null;
+    host: string;
+    name: string;
+    module: string;
+    item?: Json;
+    outcome: Outcome;
+    ignored: boolean;
+    /** Taken from the record of an earlier pass. */
+    recorded: boolean;
+    noLog: boolean;
+    result: ModuleResult;
+    diff: Diff[];
+  }
+  | { kind: "settled"; loop: number; id: number; host: string; name: string; state: string }
+  | { kind: "waiting for receipt"; loop: number; id: number; host: string; name: string }
+  | { kind: "iteration closed"; loop: number; n: number; tally: { [host: string]: Tally }; converged: boolean }
+  | { kind: "ended"; loop: number; next: Next };

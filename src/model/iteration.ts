@@ -1,0 +1,66 @@
+// One observe → decide → execute, as the record has it.
+import type { RecordedAction } from "./action.ts";
+import type { DecidedBy, Decision } from "./decision.ts";
+import type { Json } from "./json.ts";
+
+/** `completed` reached its end; `unfinished` was closed before it (crash, pause, a failed task): the next one completes it. */
+export type Phase = "observing" | "deciding" | "executing" | "completed" | "unfinished";
+
+/** Tasks of a pass on one host, counted as Ansible's recap counts them. */
+export interface Tally {
+  ok: number;
+  changed: number;
+  failed: number;
+  unreachable: number;
+  skipped: number;
+  ignored: number;
+  /** Check mode only: tasks that cannot tell whether they are needed and would run. */
+  wouldRun: number;
+}
+
+/** A task that failed on a host, for telling whether two passes failed in the same way. */
+export interface Failure {
+  host: string;
+  task: string | null;
+  name: string;
+  item?: Json;
+  msg: string;
+}
+
+/** What was seen: each probe's result, or a pass's counts. */
+export interface Observations {
+  probes?: { [name: string]: Json };
+  /** By host. */
+  tally?: { [host: string]: Tally };
+  failures?: Failure[];
+}
+
+/** A prompt's row. */
+export interface RecordedPrompt {
+  id: number;
+  kind: string;
+  text: string;
+  options: string[];
+  about: string | null;
+  status: "pending" | "answered" | "cancelled";
+  response: string | null;
+}
+
+/** An iteration's row with its actions and prompts. */
+export interface Iteration {
+  id: number;
+  n: number;
+  run: number;
+  phase: Phase;
+  /** Whether it began after a finished one; only such a pass can prove convergence. */
+  fresh: boolean;
+  decidedBy: DecidedBy | null;
+  decision: Decision | null;
+  converged: boolean;
+  observations: Observations;
+  error: string | null;
+  actions: RecordedAction[];
+  prompts: RecordedPrompt[];
+  createdAt: string;
+  completedAt: string | null;
+}

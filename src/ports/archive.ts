@@ -1,0 +1,69 @@
+// What readers read. Nothing here writes, and rows of the original program are returned as they are.
+import type { RecordedPrompt } from "../model/iteration.ts";
+import type { Json, JsonObject } from "../model/json.ts";
+import type { Loop } from "../model/loop.ts";
+
+/** An iteration for people: legacy rows have no run and any phase text. */
+export interface IterationRow {
+  id: number;
+  n: number;
+  run: number | null;
+  phase: string;
+  fresh: boolean;
+  decidedBy: string | null;
+  converged: boolean | null;
+  reasoning: string | null;
+  observations: Json;
+  error: string | null;
+  createdAt: string;
+  completedAt: string | null;
+}
+
+/** An action for people: legacy rows have no host name, task or position, and any status text. */
+export interface ActionRow {
+  id: number;
+  iteration: number;
+  n: number;
+  host: string | null;
+  module: string;
+  params: Json;
+  name: string | null;
+  task: string | null;
+  item: Json;
+  status: string;
+  verdict: string | null;
+  rc: number | null;
+  stdout: string | null;
+  stderr: string | null;
+  changed: boolean | null;
+  diff: Json;
+  result: Json;
+  attempt: number;
+  startedAt: string | null;
+  completedAt: string | null;
+}
+
+export interface PromptRow extends RecordedPrompt {
+  loop: number;
+  iteration: number | null;
+  createdAt: string;
+  answeredAt: string | null;
+  answeredBy: string | null;
+}
+
+export interface Archive {
+  /** Oldest first; without `all` only loops that have not ended. */
+  loops(filter: { all: boolean }): Promise<Loop[]>;
+  loop(id: number): Promise<Loop | undefined>;
+  /** By id or by name; the newest where several share the name. */
+  find(idOrName: string): Promise<Loop | undefined>;
+  increments(loop: number): Promise<JsonObject[]>;
+  /** Oldest first; the last `limit` where one is given. */
+  iterations(loop: number, limit?: number): Promise<IterationRow[]>;
+  /** In the order they were noted. */
+  actions(loop: number): Promise<ActionRow[]>;
+  prompts(filter: { loop?: number; open?: boolean }): Promise<PromptRow[]>;
+  hosts(loop: number): Promise<JsonObject[]>;
+  resources(loop: number): Promise<JsonObject[]>;
+  ruleResults(loop: number): Promise<JsonObject[]>;
+}

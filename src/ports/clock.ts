@@ -1,0 +1,8 @@
+// The time, so that tests own it.
+
+export interface Clock {
+  /** Milliseconds since 1970, UTC. */
+  now(): number;
+  /** Milliseconds that never go back; for deadlines. */
+  monotonic(): number;
+}

@@ -1,0 +1,17 @@
+// The controller's files and environment, as playbooks and templates may read them. Synchronous: evaluation does not wait.
+
+/**
+ * Paths are absolute. Within a run every file is read once and kept, so that a loop goes on with what it began with.
+ * A missing or unreadable file throws an InputError whose sentence names it.
+ */
+export interface Files {
+  read(path: string): Uint8Array;
+  /** UTF-8. */
+  readText(path: string): string;
+  /** What lies there, links followed; undefined for nothing. */
+  kind(path: string): "file" | "directory" | undefined;
+  /** Names in a folder, sorted. */
+  list(path: string): string[];
+  /** An environment variable of the controller. */
+  env(name: string): string | undefined;
+}

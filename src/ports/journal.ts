@@ -1,0 +1,61 @@
+// What the engine writes. Every method is one transaction that is on disk when it resolves, and every one checks the
+// lease's fencing token: a journal whose lease was taken over throws LeaseLost and writes nothing.
+import type { Action, ActionStatus, RecordedAction } from "../model/action.ts";
+import type { DecidedBy, Decision } from "../model/decision.ts";
+import type { Iteration, Observations, Phase } from "../model/iteration.ts";
+import type { Diff, ModuleResult } from "../model/plan.ts";
+
+/** An action to write down, with what a look already knows of it. */
+export interface Note {
+  action: Action;
+  verdict: "allow" | "ask" | "deny";
+  /** Diff and predicted result, where a look was taken. */
+  diff?: Diff[];
+  result?: ModuleResult;
+  /** `running` notes and starts in one commit; `completed`, `failed`, `skipped` and `denied` are ends that needed no deed. Default `pending`. */
+  status?: ActionStatus;
+}
+
+/** The end of an action. */
+export interface Finish {
+  id: number;
+  status: ActionStatus;
+  result: ModuleResult;
+}
+
+/** How an unfinished iteration is closed. */
+export interface Abandonment {
+  /** Why, for readers. */
+  error: string;
+  /** What still runs or pends: pending actions listed in `carry` stay pending for the next iteration, all others become `skipped`; running ones must be finished before. */
+  carry: number[];
+}
+
+export interface Journal {
+  /** Iterations of the loop's current run with actions and prompts, oldest first. */
+  history(): Promise<Iteration[]>;
+  /** A new iteration with the next number. Pending actions in `take` move to it. */
+  openIteration(
+    opening: { fresh: boolean; decidedBy: DecidedBy | null; decision?: Decision; take?: number[] },
+  ): Promise<Iteration>;
+  noteObservations(iteration: number, observations: Observations): Promise<void>;
+  /** The decision, its actions (pending) and its questions (prompts), all at once. Returns the actions' rows in order. */
+  noteDecision(iteration: number, decidedBy: DecidedBy, decision: Decision, notes: Note[]): Promise<RecordedAction[]>;
+  noteActions(iteration: number, notes: Note[]): Promise<RecordedAction[]>;
+  /** pending → running, with the diff and the predicted result of the look that was just taken. */
+  startAction(starts: { id: number; diff: Diff[]; result: ModuleResult }[]): Promise<void>;
+  /** running (or, for denied and skipped, pending) → its end. A wrong transition throws. */
+  finishAction(finishes: Finish[]): Promise<void>;
+  closeIteration(
+    iteration: number,
+    closing: {
+      phase: Phase & ("completed" | "unfinished");
+      converged: boolean;
+      observations?: Observations;
+      decision?: Decision;
+      reasoning?: string;
+      error?: string;
+    },
+  ): Promise<void>;
+  abandonIteration(iteration: number, abandonment: Abandonment): Promise<void>;
+}

@@ -1,0 +1,86 @@
+// What a module is: a look, and the deed that a look found necessary.
+import type { CommandResult, Receipt } from "../model/command.ts";
+import type { JsonObject } from "../model/json.ts";
+import type { ModuleResult, Plan } from "../model/plan.ts";
+import type { Scope } from "../model/value.ts";
+import type { Files } from "./files.ts";
+import type { Shell } from "./shell.ts";
+
+/** Everything one call may use. */
+export interface ModuleCall {
+  params: JsonObject;
+  /** The shell of the action's host, opened when first asked for. */
+  shell(): Promise<Shell>;
+  files: Files;
+  /** Variables for modules that render text. */
+  vars: Scope;
+  /** Folders where a relative `src` is looked for, first match wins: the playbook's `templates/` or `files/`, then its own folder. */
+  searchPath: string[];
+  /** Only what would change is asked for; nothing will be applied. */
+  checkMode: boolean;
+  signal: AbortSignal;
+}
+
+/** One parameter, in the words of Ansible's argument_spec. */
+export interface Parameter {
+  type: "str" | "int" | "float" | "bool" | "path" | "raw" | "list" | "dict" | "jsonarg";
+  description: string;
+  required?: boolean;
+  default?: JsonObject[string];
+  choices?: string[];
+  aliases?: string[];
+  /** Type of a list's elements. */
+  elements?: Parameter["type"];
+}
+
+/** What `modules NAME` prints and parameters are checked against. */
+export interface ModuleDoc {
+  name: string;
+  /** One sentence. */
+  summary: string;
+  parameters: Record<string, Parameter>;
+  /** The parameter that a task's plain text goes to (`command: ls -l`). */
+  freeForm?: string;
+  /** Parameters may have any name (set_fact). */
+  anyParameter?: boolean;
+  /** Of these parameters at most one may be given. */
+  mutuallyExclusive?: string[][];
+  /** Of these parameters at least one must be given. */
+  requiredOneOf?: string[][];
+  /** Name to one sentence. */
+  returns: Record<string, string>;
+  /** A task in YAML. */
+  example: string;
+  notes?: string[];
+  /** Acts on the controller and on variables only: no shell, nothing on a host changes. */
+  controllerOnly?: boolean;
+}
+
+export interface Module {
+  name: string;
+  doc: ModuleDoc;
+  /** Looks at the host and compares. Changes nothing. Throws only for our "cannot" (a broken shell); the world's "no" is a Plan of kind fail. */
+  look(call: ModuleCall): Promise<Plan>;
+  /** Runs a plan's commands under a receipt and concludes. */
+  apply(plan: Plan & { kind: "change" }, call: ModuleCall & { receipt: Receipt }): Promise<ModuleResult>;
+  /** The result of a plan whose commands ended like this; pure, so that an adopted receipt is concluded the same way. */
+  conclude(predicted: ModuleResult, output: CommandResult): ModuleResult;
+}
+
+/** The modules there are, as the playbook's parser and the engine see them. */
+export interface Modules {
+  names(): string[];
+  /** By Ansible's short name or FQCN (`ansible.builtin.copy`); undefined for an unknown one. */
+  get(name: string): Module | undefined;
+  /**
+   * What is wrong with these parameters, as sentences; empty when nothing is. A value for which `templated` answers true is
+   * not known yet and only its parameter's name is checked.
+   */
+  problems(name: string, params: JsonObject, templated: (value: JsonObject[string]) => boolean): Problem[];
+}
+
+/** A wrong parameter: which (null for the call as a whole), and a sentence that names what was expected. */
+export interface Problem {
+  parameter: string | null;
+  message: string;
+}

@@ -1,0 +1,38 @@
+// An open way into one host, as one user.
+import type { CommandResult, Receipt, ReceiptState } from "../model/command.ts";
+
+export interface RunOptions {
+  /** Standard input; empty without it. Any bytes. */
+  stdin?: string | Uint8Array;
+  /** Added to the environment of this command only. */
+  env?: Record<string, string>;
+  /** Working directory of this command only. */
+  cwd?: string;
+  /** After this many milliseconds the command's whole process group is ended (TERM, then KILL) and the result says `timedOut`. */
+  timeoutMs?: number;
+  /** Leave a receipt: claimed exclusively before the command starts, with output and exit status after it. For every command that changes something. */
+  receipt?: Receipt;
+}
+
+/**
+ * Commands run one after another; concurrent calls queue. A command cannot break the session, whatever it prints or reads.
+ * A command that cannot be found is a result with rc 127, a directory that is not there one with rc 1 and a sentence in stderr.
+ * Throws ShellBroken when the session itself dies (the outcome is then unknown), ReceiptRefused when a receipt is
+ * claimed already or carries a token lower than the highest seen for its loop on the host; then nothing was started.
+ */
+export interface Shell {
+  /** `["sh", "-c", script, "sh", ...args]` is run in a subshell of the session itself: no program is started for the `sh`. */
+  run(argv: string[], options?: RunOptions, signal?: AbortSignal): Promise<CommandResult>;
+  /**
+   * Writes a file whole: to a neighbour first, then renamed over it, so that a reader or a crash sees the old or the new
+   * content. An existing file keeps its mode and owner; a new one gets `mode` (octal text; 0600 without it). Throws Error with the host's words.
+   */
+  put(path: string, content: Uint8Array, options?: { mode?: string }, signal?: AbortSignal): Promise<void>;
+  /** A file's bytes. Throws Error with the host's words. */
+  get(path: string, signal?: AbortSignal): Promise<Uint8Array>;
+  /** What became of a receipt. Claims it where nobody had, so that a late starter is refused from now on. */
+  settle(receipt: Receipt, signal?: AbortSignal): Promise<ReceiptState>;
+  /** Removes receipts whose ends are committed. */
+  forget(receipts: Receipt[], signal?: AbortSignal): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
