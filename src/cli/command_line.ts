@@ -1,0 +1,164 @@
+// The commands and flags there are, and what a command line says in them.
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { commands as unbuiltCommands, notBuilt, readerFlags, runFlags } from "./not_built.ts";
+import { runExamples, topExamples } from "./examples.ts";
+import { Refusal } from "./refusal.ts";
+import { oneLine } from "./visible.ts";
+
+export type CommandName = "init-db" | "run" | "resume" | "status" | "history" | "show" | "modules";
+export type OutputFormat = "table" | "json" | "yaml";
+
+/** Flags of every command. */
+export interface GlobalFlags {
+  db: string;
+  output: OutputFormat;
+  quiet: boolean;
+}
+
+/** What to do: a command with its words and flags, or a text to print. */
+export type Invocation =
+  | { kind: "command"; command: CommandName; words: string[]; flags: Flags; global: GlobalFlags }
+  | { kind: "text"; topic: "help" | "version"; text: string };
+
+/** Flags of all commands; absent where a command does not have them or they were not given. */
+export interface Flags {
+  file?: string;
+  name?: string;
+  once?: boolean;
+  dryRun?: boolean;
+  diff?: boolean;
+  maxIterations?: number;
+  mode?: string;
+  onInterrupted?: "rerun" | "done" | "ask";
+  nonInteractive?: boolean;
+  all?: boolean;
+  actions?: boolean;
+}
+
+export interface CommandLineOptions {
+  /** What people type to start the program. */
+  program: string;
+  /** Width for help. */
+  columns: number;
+  version: string;
+}
+
+/** Reads a command line. Throws Refusal for one that cannot be meant. */
+export function readCommandLine(argv: string[], options: CommandLineOptions): Invocation {
+  let invocation: Invocation | undefined;
+  let printed = "";
+  const program = declare(options, (command, words, flags, global) => {
+    invocation = { kind: "command", command, words, flags, global };
+  });
+  const every = (command: Command): Command[] => [command, ...command.commands.flatMap(every)];
+  for (const command of every(program)) {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => printed += text,
+      writeErr: () => {},
+      getOutHelpWidth: () => options.columns,
+      getOutHasColors: () => false,
+    });
+  }
+  try {
+    program.parse(argv, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === "commander.version") return { kind: "text", topic: "version", text: `${options.version}\n` };
+    if (error.code === "commander.helpDisplayed") return { kind: "text", topic: "help", text: printed };
+    // `help COMMAND` ends without an error, no command at all with one.
+    if (error.code === "commander.help" && error.exitCode === 0) return { kind: "text", topic: "help", text: printed };
+    throw refusal(error, options.program, argv);
+  }
+  if (!invocation) throw new Refusal("No command given", { hint: `Type ${options.program} --help` });
+  return invocation;
+}
+
+type Choose = (command: CommandName, words: string[], flags: Flags, global: GlobalFlags) => void;
+
+function declare({ program: name, version }: CommandLineOptions, choose: Choose): Command {
+  const program = new Command(name);
+  program
+    .description("Keeps hosts as described: looks, does what is missing, looks again, and writes everything down.")
+    .version(version, "--version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .option("--db <path>", "database that holds the loops and their record", "loops.db")
+    .addOption(new Option("-o, --output <format>", "how to print").choices(["table", "json", "yaml"]).default("table"))
+    .option("-q, --quiet", "print no progress, only what came of it", false)
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText("after", topExamples(name));
+  const chosen = (command: CommandName) => (...given: unknown[]) => {
+    const self = given.at(-1);
+    if (!(self instanceof Command)) throw new Error("commander called an action without its command");
+    choose(command, self.args, self.opts<Flags>(), program.opts<GlobalFlags>());
+  };
+  const add = (command: CommandName, words: string, summary: string) =>
+    program.command(`${command}${words}`).description(summary).configureHelp({ showGlobalOptions: true })
+      .action(chosen(command));
+
+  const run = add("run", " [goal...]", "describe hosts in a playbook and bring them there")
+    .option("-f, --file <playbook>", "the playbook: YAML as Ansible's")
+    .option("--dry-run", "look only and show what would change; exit 5 if something would")
+    .option("--diff", "show what differs while it changes; a dry run shows it always")
+    .option("--once", "stop after one pass, at the first failure, without looking again")
+    .option("--max-iterations <n>", "most passes of a run", wholeNumber, 10)
+    .option("--name <name>", "name of the loop, accepted wherever an id is (default: the file's)")
+    .addOption(new Option("--mode <mode>", "how often: single runs until it has converged").default("single"))
+    .addHelpText("after", runExamples(name));
+  const resume = add("resume", " <loop>", "go on with a loop that was interrupted, or waits for an answer");
+  for (const command of [run, resume]) {
+    command
+      .addOption(
+        new Option("--on-interrupted <what>", "a plain command that was running when we died, and left no end")
+          .choices(["rerun", "done", "ask"]),
+      )
+      .option("--non-interactive", "ask nothing: leave questions open and exit 3");
+  }
+  resume.option("--diff", "show what differs while it changes");
+  refuseFlags(run, runFlags);
+
+  const status = add("status", " [loop]", "the loops that have not ended, or one loop")
+    .option("-a, --all", "loops that have ended, too");
+  const history = add("history", " <loop>", "what was decided and done, and how it came out")
+    .option("--actions", "every action, too");
+  const show = add("show", " <loop>", "everything on record of a loop: options, hosts, questions, resources");
+  for (const reader of [status, history, show]) refuseFlags(reader, readerFlags);
+  add("modules", " [name]", "what a task can use, and how");
+  add("init-db", "", "create the database, or bring an old one up to date");
+  for (const [command, instead] of Object.entries(unbuiltCommands)) {
+    program.command(`${command} [words...]`, { hidden: true }).allowUnknownOption().helpOption(false).action(() => {
+      throw notBuilt(command, instead);
+    });
+  }
+  return program;
+}
+
+function refuseFlags(command: Command, flags: typeof runFlags): void {
+  for (const { flags: declaration, instead } of flags) {
+    const option = new Option(declaration).hideHelp();
+    command.addOption(option).on(`option:${option.name()}`, () => {
+      throw notBuilt(option.long ?? declaration, instead);
+    });
+  }
+}
+
+function wholeNumber(text: string): number {
+  const n = Number(text);
+  if (!Number.isSafeInteger(n) || n < 1) throw new InvalidArgumentError("It must be a whole number from 1 up.");
+  return n;
+}
+
+/** commander's sentence in our shape. */
+function refusal(error: CommanderError, program: string, argv: string[]): Refusal {
+  const help = `Type ${program} --help to see what there is`;
+  if (error.code === "commander.help") return new Refusal("No command given", { hint: help });
+  const [sentence = "", ...more] = error.message.replace(/^error: /, "").split("\n");
+  const message = oneLine(sentence[0]?.toUpperCase() + sentence.slice(1));
+  const meant = /Did you mean (.*)\?\)/.exec(more.join(" "))?.[1];
+  const command = argv.find((word) => /^(run|resume|status|history|show|modules|init-db)$/.test(word));
+  const hint = meant
+    ? `Did you mean ${meant.replace(/^one of /, "")}?`
+    : command
+    ? `Type ${program} ${command} --help to see what it takes`
+    : help;
+  return new Refusal(message, { hint });
+}

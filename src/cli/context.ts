@@ -1,0 +1,55 @@
+// What a command gets, and what it gives back.
+import type { App, AppOptions } from "../app.ts";
+import type { Json } from "../model/json.ts";
+import type { Modules } from "../ports/module.ts";
+import type { ReportOptions, RunReport } from "../ports/report.ts";
+import type { Flags, GlobalFlags } from "./command_line.ts";
+import type { ExitCode } from "./exit_code.ts";
+import type { Failure } from "./failure.ts";
+import type { Io } from "./io.ts";
+
+/** What the program is made of, each loaded when it is first used. */
+export interface Wiring {
+  openApp(options: AppOptions): Promise<App>;
+  loadModules(): Promise<Modules>;
+  openReport(options: ReportOptions): Promise<RunReport>;
+}
+
+export interface Context {
+  io: Io;
+  wiring: Wiring;
+  global: GlobalFlags;
+  words: string[];
+  flags: Flags;
+  /** A command as one would type it here, with the program's name and the database where it is not the usual one. */
+  type(command: string): string;
+  /** A sentence for people on standard error. */
+  note(text: string): void;
+  /** Width of the terminal on standard output; undefined in a pipe. */
+  columns: number | undefined;
+  /** From now on signals are heard here; the command ends by itself. `leave` ends it at once. */
+  takeSignals(listener: (name: string, leave: () => void) => void): void;
+}
+
+/** How a command ended. */
+export interface Ending {
+  exit: ExitCode;
+  /** For a document. */
+  data: Json;
+  /** For people, on standard output. */
+  text: string;
+  /** For a document: why it did not come out as wished. */
+  failure?: Failure;
+}
+
+/** Opens the app and tells what that did to the database. */
+export async function openApp(context: Context, options: { create: boolean }): Promise<App> {
+  const app = await context.wiring.openApp({ db: context.global.db, create: options.create });
+  if (!context.global.quiet) { for (const notice of app.notices) context.note(notice); }
+  return app;
+}
+
+/** Rows and nouns as plain JSON: what is undefined is left out. */
+export function toJson(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value));
+}

@@ -1,0 +1,40 @@
+// What help teaches by example.
+
+/** A whole playbook, short enough to type. */
+export const samplePlaybook = `- name: Greet
+  hosts: localhost
+  tasks:
+    - name: The greeting is there
+      copy:
+        dest: /tmp/greeting.txt
+        content: "Hello\\n"`;
+
+/** Below the help of the program. */
+export function topExamples(program: string): string {
+  return `
+Examples:
+  ${program} run -f site.yml --dry-run     what would change on this machine, as diffs
+  ${program} run -f site.yml               change it, look again, and record every step
+  ${program} status --all                  the loops, and where they stand
+  ${program} history 1 --actions           what loop 1 did, and how it came out
+  ${program} resume 1                      go on after Ctrl-C, a crash or a question
+  ${program} modules copy                  what a module takes and returns, with an example
+
+Exit codes:
+  0 converged, or done    1 ended without converging    2 usage or input error
+  3 waits for a human     4 blocked or denied           5 --dry-run found changes
+  70 our bug              130 interrupted (go on with resume)`;
+}
+
+/** Below the help of \`run\`. */
+export function runExamples(program: string): string {
+  return `
+Examples:
+  ${program} run -f site.yml
+  ${program} run -f site.yml --dry-run
+  ${program} run -f site.yml --once --diff --name web
+  ${program} run -f site.yml -o json --quiet > result.json
+
+A playbook is Ansible's:
+  ${samplePlaybook.replaceAll("\n", "\n  ")}`;
+}

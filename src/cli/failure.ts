@@ -1,0 +1,59 @@
+// What an error is for people and for programs.
+import { InputError, LeaseLost, type Place, StoreError } from "../model/errors.ts";
+import { type ExitCode, exitCode } from "./exit_code.ts";
+import { Refusal } from "./refusal.ts";
+import { version } from "./version.ts";
+
+/** The `error` of a document. */
+export interface Failure {
+  /** One word for programs: usage, input, store, lease, interrupted, failed, blocked, paused, output, bug. */
+  kind: string;
+  message: string;
+  hint?: string;
+  place?: Place;
+  /** Only of our bugs. */
+  stack?: string;
+}
+
+/** Tells what was thrown: the world's and the user's errors in a sentence, anything else as our bug with its stack. */
+export function failureOf(error: unknown): { exit: ExitCode; failure: Failure } {
+  if (error instanceof Refusal) {
+    const { kind, message, hint, exit } = error;
+    return { exit, failure: { kind, message, ...(hint === undefined ? {} : { hint }) } };
+  }
+  if (error instanceof InputError) {
+    const { message, place } = error;
+    return { exit: exitCode.usage, failure: { kind: "input", message, ...(place ? { place } : {}) } };
+  }
+  if (error instanceof StoreError) {
+    return { exit: exitCode.usage, failure: { kind: "store", message: error.message, hint: error.hint } };
+  }
+  if (error instanceof LeaseLost) {
+    return { exit: exitCode.notConverged, failure: { kind: "lease", message: error.message } };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const stack = error instanceof Error ? wholeStack(error) : "no stack: this was not an Error";
+  return {
+    exit: exitCode.bug,
+    failure: {
+      kind: "bug",
+      message,
+      hint: `This is a bug of ours: please report it with the stack (${version})`,
+      stack,
+    },
+  };
+}
+
+/** What people read on standard error. */
+export function failureText({ kind, message, hint, place, stack }: Failure): string {
+  const at = place ? `${[place.file, place.line, place.column].filter((part) => part !== undefined).join(":")}: ` : "";
+  const lines = [`${kind === "bug" ? "internal error" : "error"}: ${at}${message}`];
+  if (stack !== undefined) lines.push(stack);
+  if (hint !== undefined) lines.push(hint);
+  return lines.join("\n");
+}
+
+function wholeStack(error: Error): string {
+  const own = error.stack ?? String(error);
+  return error.cause instanceof Error ? `${own}\nCaused by: ${wholeStack(error.cause)}` : own;
+}

@@ -1,0 +1,37 @@
+// Everything the command line needs from the process it runs in, so that tests can be a process themselves.
+import type { Clock } from "../ports/clock.ts";
+
+/** A stream that people or programs read. */
+export interface Output {
+  /** Writes whole. A reader that has gone is no error: what follows is dropped. */
+  write(text: string): void;
+  readonly isTerminal: boolean;
+  /** Width now; undefined where there is none. */
+  readonly columns: number | undefined;
+  /** Why nothing more can be written, for any other reason than a reader that has gone. */
+  readonly failure: string | undefined;
+}
+
+export interface Io {
+  /** What people type to start this program. */
+  program: string;
+  cwd: string;
+  /** Who gives the answers. */
+  user: string;
+  stdout: Output;
+  stderr: Output;
+  stdinIsTerminal: boolean;
+  clock: Clock;
+  /** A line from a human, without its line end; undefined at the end of input or when the signal fires. */
+  readLine(signal: AbortSignal): Promise<string | undefined>;
+  env(name: string): string | undefined;
+  /** What lies at a path. */
+  kind(path: string): "file" | "directory" | undefined;
+  /** Names in a folder; empty where it cannot be read. */
+  list(path: string): string[];
+  every(ms: number, tick: () => void): () => void;
+  /** Hears signals that ask to end, by name, until the returned function is called. */
+  onSignal(listener: (name: string) => void): () => void;
+  /** Hears errors that nobody waited for, until the returned function is called. */
+  onFault(listener: (error: unknown) => void): () => void;
+}

@@ -1,0 +1,31 @@
+// Times as people read them. Rows of the original program may hold anything where a time should be.
+
+const unknown = "unknown";
+
+/** `2026-11-22 15:45:20`, UTC. */
+export function stamp(iso: string | null): string {
+  if (iso === null) return "";
+  const at = Date.parse(iso);
+  return Number.isNaN(at) ? unknown : new Date(at).toISOString().slice(0, 19).replace("T", " ");
+}
+
+/** `3 min ago`. */
+export function ago(iso: string | null, now: number): string {
+  if (iso === null) return "";
+  const at = Date.parse(iso);
+  if (Number.isNaN(at)) return unknown;
+  const seconds = Math.max(0, Math.floor((now - at) / 1000));
+  if (seconds < 60) return `${seconds} s ago`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
+  return `${Math.floor(seconds / 86_400)} d ago`;
+}
+
+/** Time between two moments: `0.12 s`, `2 min 5 s`; empty where one is missing. */
+export function took(from: string | null, to: string | null): string {
+  const ms = Date.parse(to ?? "") - Date.parse(from ?? "");
+  if (Number.isNaN(ms)) return "";
+  if (ms < 10_000) return `${(ms / 1000).toFixed(2)} s`;
+  const seconds = Math.round(ms / 1000);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}

@@ -1,0 +1,80 @@
+// Commands and flags of the manual whose feature is still to come: each is refused with what to do instead.
+import { Refusal } from "./refusal.ts";
+
+interface NotBuiltFlag {
+  /** As commander declares it; an argument is optional, so that the sentence comes with or without one. */
+  flags: string;
+  instead: string;
+}
+
+/** Flags of `run`. */
+export const runFlags: NotBuiltFlag[] = [
+  {
+    flags: "-i, --inventory [source]",
+    instead: "Plays run on this machine for now: leave it out and write `hosts: localhost`",
+  },
+  { flags: "--limit [pattern]", instead: "There is one host for now, localhost: leave it out" },
+  { flags: "--forks [n]", instead: "There is one host for now, localhost: leave it out" },
+  {
+    flags: "--interval [seconds]",
+    instead: "A loop ends when it has converged: start it again from cron or a systemd timer",
+  },
+  {
+    flags: "--policy [file]",
+    instead: "What a playbook says is allowed: leave it out, and see with --dry-run what would be done",
+  },
+  {
+    flags: "--environment [name]",
+    instead: "It only matters to a policy: leave it out, and keep one playbook for each environment",
+  },
+  {
+    flags: "-s, --secret [binding]",
+    instead: "No secret can be bound yet: leave it out and keep secrets out of the playbook, in files on the host",
+  },
+  { flags: "--rules-dir [folder]", instead: "Rules serve goals in plain words: leave it out and write a playbook" },
+  { flags: "--plan-file [file]", instead: "Write the steps as the tasks of a playbook, which run in order" },
+  { flags: "--state-file [file]", instead: "Everything is on record in the database: `show ID -o json` writes it out" },
+  { flags: "--poll-interval [seconds]", instead: "A run waits for nothing between its passes: leave it out" },
+  { flags: "--watch", instead: "The run itself shows what it does: leave it out" },
+  { flags: "--yes", instead: "Nothing asks for an approval yet: leave it out; --on-interrupted answers beforehand" },
+  { flags: "--tags [tags]", instead: "Put the tasks into a playbook of their own, or use `when`" },
+  { flags: "--skip-tags [tags]", instead: "Put the tasks into a playbook of their own, or use `when`" },
+  { flags: "-e, --extra-vars [vars]", instead: "Write the values under `vars:` of the play" },
+  { flags: "-C, --check", instead: "It is called --dry-run here: type that" },
+];
+
+/** Flags of what reads the record. */
+export const readerFlags: NotBuiltFlag[] = [
+  { flags: "--watch", instead: "Type `watch -n 2` in front of the command" },
+];
+
+/** Commands, by name. */
+export const commands: Record<string, string> = {
+  submit: "`run -f FILE` puts a loop on record and works on it at once",
+  worker: "`run` and `resume` work on a loop in the terminal they are started in",
+  serve: "`status`, `history ID --actions` and `show ID` read the same record in the terminal",
+  logs: "`history ID --actions` shows what was done and how it came out",
+  respond: "`resume ID` asks its open questions in a terminal; --on-interrupted rerun or done answers beforehand",
+  prompts: "`show ID` lists a loop's questions, `resume ID` asks the open ones in a terminal",
+  pause: "press Ctrl-C where the loop runs; `resume ID` goes on",
+  cancel: "a loop that nobody resumes does nothing; press Ctrl-C where it runs",
+  retry: "`run -f FILE` starts the same playbook as a new loop",
+  plan: "`run -f FILE --dry-run` shows what would change",
+  rules: "rules serve goals in plain words; write a playbook and type `run -f FILE`",
+  hosts: "`show ID` lists a loop's hosts",
+  policy: "what a playbook says is allowed; `run -f FILE --dry-run` shows what would be done",
+  doctor: "`status` says what is wrong with the database, and every error says what to do next",
+  backup: "copy the database with `sqlite3 loops.db \".backup 'copy.db'\"`, also while a loop runs",
+  prune: "nothing is removed from the record yet; start a new one with --db",
+  verify: "`sqlite3 loops.db 'PRAGMA integrity_check'` checks the database",
+  top: "`status` shows the loops; type `watch -n 2` in front of it",
+  tui: "`status` shows the loops; type `watch -n 2` in front of it",
+};
+
+/** The refusal of a flag or command. */
+export function notBuilt(name: string, instead: string): Refusal {
+  return new Refusal(`${name} is not built yet`, {
+    hint: instead.startsWith("`") || !/^[a-z]/.test(instead) ? instead : instead[0]?.toUpperCase() + instead.slice(1),
+    kind: "not built",
+  });
+}

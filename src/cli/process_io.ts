@@ -1,0 +1,145 @@
+// The real process: its streams, signals, clock and files.
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Io, Output } from "./io.ts";
+
+const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/** The process as it is. */
+export function processIo(): Io {
+  return {
+    program: programName(),
+    cwd: Deno.cwd(),
+    get user() {
+      return Deno.env.get("USER") ?? Deno.env.get("LOGNAME") ?? "unknown";
+    },
+    stdout: output(Deno.stdout),
+    stderr: output(Deno.stderr),
+    stdinIsTerminal: Deno.stdin.isTerminal(),
+    clock: { now: () => Date.now(), monotonic: () => performance.now() },
+    readLine,
+    env: (name) => Deno.env.get(name),
+    kind,
+    list,
+    every(ms, tick) {
+      const timer = setInterval(tick, ms);
+      return () => clearInterval(timer);
+    },
+    onFault(listener) {
+      const rejected = (event: PromiseRejectionEvent) => {
+        event.preventDefault();
+        listener(event.reason);
+      };
+      const thrown = (event: ErrorEvent) => {
+        event.preventDefault();
+        listener(event.error);
+      };
+      globalThis.addEventListener("unhandledrejection", rejected);
+      globalThis.addEventListener("error", thrown);
+      return () => {
+        globalThis.removeEventListener("unhandledrejection", rejected);
+        globalThis.removeEventListener("error", thrown);
+      };
+    },
+    onSignal(listener) {
+      const heard = signals.map((name) => ({ name, hear: () => listener(name) }));
+      for (const { name, hear } of heard) Deno.addSignalListener(name, hear);
+      return () => {
+        for (const { name, hear } of heard) Deno.removeSignalListener(name, hear);
+      };
+    },
+  };
+}
+
+function output(stream: typeof Deno.stdout): Output {
+  let gone = false;
+  let failure: string | undefined;
+  const isTerminal = stream.isTerminal();
+  return {
+    isTerminal,
+    get columns() {
+      if (!isTerminal) return undefined;
+      try {
+        return Deno.consoleSize().columns || undefined;
+      } catch {
+        return undefined;
+      }
+    },
+    get failure() {
+      return failure;
+    },
+    write(text) {
+      if (gone) return;
+      try {
+        writeWhole(stream, new TextEncoder().encode(text));
+      } catch (error) {
+        gone = true;
+        if (!(error instanceof Deno.errors.BrokenPipe)) {
+          failure = error instanceof Error ? error.message : String(error);
+        }
+      }
+    },
+  };
+}
+
+function writeWhole(stream: typeof Deno.stdout, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length;) {
+    try {
+      written += stream.writeSync(bytes.subarray(written));
+    } catch (error) {
+      // A pipe that another process has made non-blocking is full: wait for its reader.
+      if (!(error instanceof Deno.errors.WouldBlock)) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}
+
+/** The terminal hands over whole lines. A read cannot be cancelled: the one that a signal left behind gets the next line. */
+let reading: Promise<Uint8Array | undefined> | undefined;
+
+async function readLine(signal: AbortSignal): Promise<string | undefined> {
+  if (signal.aborted) return undefined;
+  reading ??= readSome();
+  const left = Promise.withResolvers<"left">();
+  const leave = () => left.resolve("left");
+  signal.addEventListener("abort", leave, { once: true });
+  try {
+    const line = await Promise.race([reading, left.promise]);
+    if (line === "left") return undefined;
+    reading = undefined;
+    return line && new TextDecoder().decode(line).replace(/\r?\n[^]*$/, "");
+  } finally {
+    signal.removeEventListener("abort", leave);
+  }
+}
+
+async function readSome(): Promise<Uint8Array | undefined> {
+  const buffer = new Uint8Array(16_384);
+  const length = await Deno.stdin.read(buffer);
+  return length === null ? undefined : buffer.subarray(0, length);
+}
+
+function kind(path: string): "file" | "directory" | undefined {
+  try {
+    return Deno.statSync(path).isDirectory ? "directory" : "file";
+  } catch {
+    return undefined;
+  }
+}
+
+function list(path: string): string[] {
+  try {
+    return [...Deno.readDirSync(path)].map((entry) => entry.name).sort();
+  } catch {
+    return [];
+  }
+}
+
+/** So that what we say to type next can be typed, whichever form of the program runs. */
+function programName(): string {
+  if (Deno.build.standalone) return "ftl2-enterprise";
+  if (!Deno.mainModule.startsWith("file:")) return `deno run -A ${Deno.mainModule}`;
+  const path = fileURLToPath(Deno.mainModule);
+  const short = relative(Deno.cwd(), path);
+  return `deno run -A ${short.length < path.length ? short : path}`;
+}

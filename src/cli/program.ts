@@ -1,0 +1,126 @@
+// The program as a function: a command line in, an exit code out. Whatever happens, it ends with one document or one text.
+import type { Json } from "../model/json.ts";
+import { type CommandName, type Invocation, type OutputFormat, readCommandLine } from "./command_line.ts";
+import type { Context, Ending, Wiring } from "./context.ts";
+import { type ExitCode, exitCode } from "./exit_code.ts";
+import { type Failure, failureOf, failureText } from "./failure.ts";
+import type { Io } from "./io.ts";
+import { Refusal } from "./refusal.ts";
+import { version } from "./version.ts";
+import { visible } from "./visible.ts";
+
+/** A command's file is loaded when it is asked for: `status` pays for nothing that `run` needs. */
+const commands: Record<CommandName, () => Promise<(context: Context) => Promise<Ending>>> = {
+  "init-db": async () => (await import("./init_db.ts")).initDb,
+  run: async () => (await import("./run.ts")).run,
+  resume: async () => (await import("./resume.ts")).resume,
+  status: async () => (await import("./status.ts")).status,
+  history: async () => (await import("./history.ts")).history,
+  show: async () => (await import("./show.ts")).show,
+  modules: async () => (await import("./modules.ts")).modules,
+};
+
+/** What a document holds. `ok` means that `error` is null. */
+interface Envelope {
+  ok: boolean;
+  exit: ExitCode;
+  command: string | null;
+  data: Json;
+  error: Failure | null;
+}
+
+/** Runs a command line. Prints to `io` only, never throws and never exits. */
+export async function main(argv: string[], io: Io, wiring: Wiring): Promise<ExitCode> {
+  const output = askedOutput(argv);
+  let command: string | null = null;
+  let ending: Ending;
+  try {
+    const columns = io.stdout.columns ?? 100;
+    const invocation = readCommandLine(argv, { program: io.program, columns, version });
+    command = invocation.kind === "command" ? invocation.command : invocation.topic;
+    ending = invocation.kind === "command" ? await perform(invocation, io, wiring) : {
+      exit: exitCode.done,
+      data: { [invocation.topic]: invocation.text.trimEnd() },
+      text: invocation.text.trimEnd(),
+    };
+  } catch (error) {
+    const { exit, failure } = failureOf(error);
+    ending = { exit, data: null, text: "", failure };
+    io.stderr.write(`${visible(failureText(failure))}\n`);
+  }
+  return await finish(ending, { command, output, io });
+}
+
+/** Runs the command against signals: one that does not listen to them itself ends at the first. */
+async function perform(
+  { command, words, flags, global }: Invocation & { kind: "command" },
+  io: Io,
+  wiring: Wiring,
+): Promise<Ending> {
+  const left = Promise.withResolvers<never>();
+  const leave = (name: string) =>
+    left.reject(
+      new Refusal(`Interrupted by ${name}`, { exit: exitCode.interrupted, kind: "interrupted" }),
+    );
+  let listener = (name: string, go: () => void): void => void (name && go());
+  const stopListening = io.onSignal((name) => listener(name, () => leave(name)));
+  const stopWatching = io.onFault((error) => left.reject(error));
+  const db = global.db === "loops.db" ? "" : ` --db ${quoted(global.db)}`;
+  try {
+    const act = await commands[command]();
+    return await Promise.race([
+      act({
+        io,
+        wiring,
+        global,
+        words,
+        flags,
+        type: (rest) => `${io.program}${db} ${rest}`,
+        note: (text) => io.stderr.write(`${visible(text)}\n`),
+        columns: io.stdout.columns,
+        takeSignals: (taker) => listener = taker,
+      }),
+      left.promise,
+    ]);
+  } finally {
+    stopListening();
+    stopWatching();
+  }
+}
+
+async function finish(
+  { exit, data, text, failure }: Ending,
+  { command, output, io }: { command: string | null; output: OutputFormat; io: Io },
+): Promise<ExitCode> {
+  if (output === "table") {
+    if (text !== "") io.stdout.write(`${text}\n`);
+  } else {
+    const envelope: Envelope = { ok: failure === undefined, exit, command, data, error: failure ?? null };
+    io.stdout.write(output === "json" ? `${JSON.stringify(envelope)}\n` : await yamlText(envelope));
+  }
+  const { failure: cannotWrite } = io.stdout;
+  if (cannotWrite === undefined) return exit;
+  io.stderr.write(`error: Cannot write to standard output: ${cannotWrite}\n`);
+  return exit === exitCode.done ? exitCode.notConverged : exit;
+}
+
+async function yamlText(envelope: Envelope): Promise<string> {
+  const { stringify } = await import("yaml");
+  return stringify(envelope);
+}
+
+/** What output a command line asks for, also when nothing else of it can be understood. */
+function askedOutput(argv: string[]): OutputFormat {
+  const end = argv.indexOf("--");
+  const words = end < 0 ? argv : argv.slice(0, end);
+  let format: OutputFormat = "table";
+  for (const [at, word] of words.entries()) {
+    const value = word === "-o" || word === "--output" ? words[at + 1] : /^(?:-o=?|--output=)(.+)$/.exec(word)?.[1];
+    if (value === "table" || value === "json" || value === "yaml") format = value;
+  }
+  return format;
+}
+
+function quoted(path: string): string {
+  return /^[\w./:@%+=-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,90 @@
+// run: puts a loop on record and works on it here.
+import { basename, extname, relative, resolve } from "node:path";
+import { InputError } from "../model/errors.ts";
+import type { LoopOptions, Submission } from "../model/loop.ts";
+import { type Context, type Ending, openApp } from "./context.ts";
+import { samplePlaybook } from "./examples.ts";
+import { notBuilt } from "./not_built.ts";
+import { Refusal } from "./refusal.ts";
+import { workHere } from "./work_here.ts";
+
+/** Everything that can be refused is refused before the database is touched. */
+export async function run(context: Context): Promise<Ending> {
+  const submission = read(context);
+  await using app = await openApp(context, { create: true });
+  const lease = await app.submit(submission);
+  return await workHere(context, app, lease);
+}
+
+function read(context: Context): Submission {
+  const { flags, words, io } = context;
+  const file = playbookPath(context);
+  if (words.length > 0) {
+    throw new Refusal(`A playbook is enough: ${JSON.stringify(words.join(" "))} cannot be a goal beside it`, {
+      hint: `Type ${context.type(`run -f ${relative(io.cwd, file)}`)}`,
+    });
+  }
+  if (flags.mode === "incremental" || flags.mode === "continuous") {
+    throw notBuilt(`--mode ${flags.mode}`, "Leave it out: a single run goes on until it has converged");
+  }
+  if (flags.mode !== "single") {
+    throw new Refusal(`There is no mode ${JSON.stringify(flags.mode)}`, { hint: "Leave --mode out, or write single" });
+  }
+  const options: LoopOptions = {
+    file,
+    once: flags.once ?? false,
+    dryRun: flags.dryRun ?? false,
+    maxIterations: flags.maxIterations ?? 10,
+    onInterrupted: flags.onInterrupted ?? "ask",
+  };
+  return { name: name(context, file), mode: "single", desiredState: file, options };
+}
+
+function name({ flags }: Context, file: string): string {
+  if (flags.name === undefined) return basename(file, extname(file));
+  if (flags.name.trim() === "" || /^\d+$/.test(flags.name)) {
+    throw new Refusal(`A loop cannot be called ${JSON.stringify(flags.name)}: that could be an id`, {
+      hint: "Use a name with a letter in it: --name web",
+    });
+  }
+  return flags.name;
+}
+
+function playbookPath(context: Context): string {
+  const { flags, words, io } = context;
+  if (flags.file === undefined) {
+    if (words.length > 0) throw needsModel(context, `A goal in plain words (${JSON.stringify(words.join(" "))})`);
+    throw new Refusal("What to do is missing", {
+      hint: `Write a playbook and type ${context.type("run -f site.yml")}\n\n${samplePlaybook}`,
+    });
+  }
+  if (flags.file === "-") {
+    throw new Refusal("A playbook cannot come from standard input: the loop reads its file again when it goes on", {
+      hint: `Save it and type ${context.type("run -f site.yml")}`,
+    });
+  }
+  const path = resolve(io.cwd, flags.file);
+  const found = io.kind(path);
+  if (found === undefined) throw new InputError(`There is no such file${beside(context, path)}`, { file: flags.file });
+  if (found === "directory") {
+    throw new InputError(`This is a folder: name the playbook in it${beside(context, `${path}/x`)}`, {
+      file: flags.file,
+    });
+  }
+  if ([".md", ".txt"].includes(extname(path))) throw needsModel(context, `A goal in plain words (${flags.file})`);
+  return path;
+}
+
+/** Playbooks in the same folder, for whoever mistyped a name. */
+function beside({ io }: Context, path: string): string {
+  const folder = resolve(path, "..");
+  const playbooks = io.list(folder).filter((name) => /\.ya?ml$/.test(name)).slice(0, 5);
+  return playbooks.length === 0 ? "" : `; YAML files there: ${playbooks.join(", ")}`;
+}
+
+function needsModel(context: Context, what: string): Refusal {
+  return new Refusal(`${what} needs a language model, and that is not built yet: describe the state in a playbook`, {
+    hint: `Save this as site.yml and type ${context.type("run -f site.yml")}\n\n${samplePlaybook}`,
+    kind: "not built",
+  });
+}

@@ -1,0 +1,75 @@
+// show: everything on record of one loop.
+import type { Json, JsonObject } from "../model/json.ts";
+import { type Context, type Ending, openApp, toJson } from "./context.ts";
+import { exitCode } from "./exit_code.ts";
+import { findLoop } from "./find_loop.ts";
+import { stamp } from "./moment.ts";
+import { pairs, table } from "./table.ts";
+import { visible } from "./visible.ts";
+
+/** Options, desired state, increments, hosts, resources, questions and rule results. */
+export async function show(context: Context): Promise<Ending> {
+  await using app = await openApp(context, { create: false });
+  const loop = await findLoop(context, app);
+  const { archive } = app;
+  const [increments, hosts, resources, ruleResults] = await Promise.all([
+    archive.increments(loop.id),
+    archive.hosts(loop.id),
+    archive.resources(loop.id),
+    archive.ruleResults(loop.id),
+  ]);
+  const prompts = await archive.prompts({ loop: loop.id });
+  const times = ["createdAt", "startedAt", "completedAt"] as const;
+  const facts: [string, Json][] = Object.entries(toJson(loop) as JsonObject);
+  const shown = facts.map(([name, value]): [string, string] => [
+    words(name),
+    times.some((time) => time === name) ? stamp(typeof value === "string" ? value : null) : plain(value),
+  ]);
+  const sections: [string, JsonObject[]][] = [
+    ["increments", increments],
+    ["hosts", hosts],
+    ["resources", resources],
+    ["questions", prompts.map((prompt) => toJson(prompt) as JsonObject)],
+    ["rule results", ruleResults],
+  ];
+  const sectionTexts = sections.filter(([, rows]) => rows.length > 0).map(([title, rows]) =>
+    `\n${title}\n${rowsTable(rows, context.columns)}`
+  );
+  return {
+    exit: exitCode.done,
+    data: toJson({ loop, increments, hosts, resources, prompts, ruleResults }),
+    text: [pairs(shown.filter(([, value]) => value !== "").map(([n, v]) => [n, visible(v)])), ...sectionTexts].join(
+      "\n",
+    ),
+  };
+}
+
+/** A column for each field that any row has something in. */
+function rowsTable(rows: JsonObject[], columns: number | undefined): string {
+  const dropped = new Set(["loop", "loop_id", "loopId"]);
+  const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((field) =>
+    !dropped.has(field) && rows.some((row) => plain(row[field] ?? null) !== "")
+  );
+  return table(
+    fields.map((field) => ({ title: words(field).toUpperCase(), flexible: true })),
+    rows.map((row) => fields.map((field) => cell(field, row[field] ?? null))),
+    columns,
+  );
+}
+
+function cell(field: string, value: Json): string {
+  return /(_at|At)$/.test(field) && typeof value === "string" ? stamp(value) : plain(value);
+}
+
+function plain(value: Json): string {
+  if (value === null || (Array.isArray(value) && value.length === 0)) return "";
+  if (typeof value === "string") return value;
+  if (typeof value !== "object") return String(value);
+  if (Array.isArray(value)) return value.map(plain).join(", ");
+  return Object.entries(value).map(([name, one]) => `${name}=${plain(one)}`).join(" ");
+}
+
+/** `desiredState` and `desired_state` as people write it. */
+function words(field: string): string {
+  return field.replaceAll("_", " ").replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}

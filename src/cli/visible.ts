@@ -1,0 +1,49 @@
+// Makes text from elsewhere harmless to a terminal, and measures it.
+
+// C (control, format, surrogate …) and line separators, without tab and line feed. Format characters include those
+// that turn the direction of text around: with them a file name can lie.
+const unsafe = /(?![\t\n\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
+const wide =
+  /^[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|^\p{Emoji_Presentation}|^\p{Emoji}\ufe0f/u;
+const plain = /^[\x20-\x7e]*$/;
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/** Control characters and terminal escapes as `\x1b` or `\u{202e}`; line ends and tabs stay, CRLF is a line end. */
+export function visible(text: string): string {
+  return plain.test(text) ? text : text.replaceAll("\r\n", "\n").replace(unsafe, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    if (character === "\r") return "\\r";
+    return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u{${code.toString(16)}}`;
+  });
+}
+
+/** One line of it: line ends and tabs made visible too. */
+export function oneLine(text: string): string {
+  return visible(text.trim()).replaceAll("\n", "\\n").replaceAll("\t", "\\t");
+}
+
+/** Columns it takes on a terminal. */
+export function widthOf(text: string): number {
+  if (plain.test(text)) return text.length;
+  let width = 0;
+  for (const { segment } of graphemes.segment(text)) width += widthOfGrapheme(segment);
+  return width;
+}
+
+/** The text in at most so many columns, cut with an ellipsis. */
+export function fit(text: string, columns: number): string {
+  if (widthOf(text) <= columns) return text;
+  let kept = "";
+  let width = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    width += widthOfGrapheme(segment);
+    if (width > columns - 1) break;
+    kept += segment;
+  }
+  return `${kept.trimEnd()}…`;
+}
+
+function widthOfGrapheme(segment: string): number {
+  if (wide.test(segment)) return 2;
+  return /^\p{M}/u.test(segment) ? 0 : 1;
+}

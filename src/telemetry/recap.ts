@@ -1,0 +1,81 @@
+// The end of a run in words: counts per host as Ansible's recap has them, and what it means.
+import type { Tally } from "../model/iteration.ts";
+import type { Ending, RunSummary, Style, Writer } from "../ports/report.ts";
+
+type Paint = Pick<Writer, "style" | "visible">;
+
+/** Counts per host, how the run ended, and what to type to see the history. */
+export function recapText(summary: RunSummary, ending: Ending, paint: Paint): string {
+  const hosts = Object.entries(summary.recap);
+  const width = Math.max(0, ...hosts.map(([host]) => paint.visible(host).length));
+  const counts = hosts.map(([host, tally]) => {
+    const name = paint.visible(host).padEnd(width);
+    return `${paint.style(styleOf(tally), name)} : ${tallyText(tally)}`;
+  });
+  const heading = hosts.length > 0 ? [paint.style("heading", "PLAY RECAP"), ...counts, ""] : [];
+  const { loop, type } = ending;
+  const [style, sentence] = closing(summary, ending);
+  return [
+    ...heading,
+    paint.style(style, paint.visible(sentence)),
+    ...nextSteps(ending).map(paint.visible),
+    `loop ${loop.id} (${paint.visible(loop.name)}), its history: ${type(`history ${loop.id} --actions`)}`,
+  ].join("\n");
+}
+
+function tallyText(tally: Tally): string {
+  const { ok, changed, unreachable, failed, skipped, ignored, wouldRun } = tally;
+  const counts = {
+    ok,
+    changed,
+    unreachable,
+    failed,
+    skipped,
+    ignored,
+    ...(wouldRun > 0 ? { would_run: wouldRun } : {}),
+  };
+  return Object.entries(counts).map(([name, n]) => `${name}=${n}`).join(" ");
+}
+
+function styleOf(tally: Tally): Style {
+  if (tally.failed + tally.unreachable > 0) return "failed";
+  return tally.changed > 0 ? "changed" : "ok";
+}
+
+function closing(summary: RunSummary, ending: Ending): [Style, string] {
+  const { next } = ending;
+  if (next.kind === "paused" || (ending.interrupted && next.kind === "again")) {
+    return [
+      "notice",
+      `${ending.interrupted ? "suspended" : "paused"}: ${next.kind === "paused" ? next.reason : "interrupted"}`,
+    ];
+  }
+  if (next.kind === "again") return ["notice", `waiting: it goes on in ${Math.ceil(next.afterMs / 1000)} s`];
+  if (next.status !== "completed") return ["failed", `${next.status}: ${next.reason}`];
+  if (ending.dryRun) return dryRunSentence(summary);
+  const made = summary.changes === 0 ? "nothing to change" : `${plural(summary.changes, "change")} made`;
+  if (ending.once) {
+    return [summary.changes > 0 ? "changed" : "ok", `one pass done: ${made}, not looked at again (--once)`];
+  }
+  if (summary.changes === 0) return ["ok", "nothing to change: everything is as described"];
+  return ["ok", `converged in ${plural(summary.passes, "pass", "passes")}: ${made}`];
+}
+
+function dryRunSentence({ changes, wouldRun }: RunSummary): [Style, string] {
+  const also = wouldRun > 0
+    ? `; ${plural(wouldRun, "task")} that cannot tell whether ${wouldRun === 1 ? "it is" : "they are"} needed would run`
+    : "";
+  if (changes === 0) return ["ok", `dry run: no changes would be made${also}`];
+  return ["changed", `dry run: ${plural(changes, "change")} would be made${also}`];
+}
+
+function nextSteps({ next, interrupted, questions, loop, type }: Ending): string[] {
+  if (next.kind === "done") return [];
+  const asked = questions.map((question) => `  question: ${question.replaceAll("\n", "\n    ")}`);
+  const goOn = `to go on: ${type(`resume ${loop.id}`)}`;
+  return [...asked, questions.length > 0 && !interrupted ? `${goOn} (in a terminal it asks there)` : goOn];
+}
+
+function plural(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`;
+}

@@ -1,0 +1,101 @@
+// One task's result on one host as lines, in the words Ansible users know.
+import type { Event } from "../model/event.ts";
+import type { Json, JsonObject } from "../model/json.ts";
+import type { Style, Writer } from "../ports/report.ts";
+
+type ResultEvent = Event & { kind: "result" };
+type Paint = Pick<Writer, "style" | "visible">;
+
+const styles: Record<ResultEvent["outcome"], Style> = {
+  ok: "ok",
+  changed: "changed",
+  failed: "failed",
+  skipped: "skipped",
+  unreachable: "failed",
+  interrupted: "failed",
+  denied: "failed",
+  "would run": "notice",
+};
+
+/** Fields that say nothing beside the outcome, or say it twice. */
+const unsaid = new Set([
+  "changed",
+  "failed",
+  "msg",
+  "invocation",
+  "skipped",
+  "diff",
+  "start",
+  "end",
+  "delta",
+  "warnings",
+]);
+const talkative = new Set(["debug", "assert"]);
+/** Lines of one field that are shown: the record has them all. */
+const head = 20;
+const tail = 40;
+
+/** What is printed for a result; without colours and escapes it reads the same. */
+export function resultLines(event: ResultEvent, paint: Paint): string[] {
+  const bad = ["failed", "unreachable", "interrupted", "denied"].includes(event.outcome);
+  const item = event.item === undefined ? "" : ` => (item=${event.noLog ? "hidden: no_log" : itemText(event.item)})`;
+  const again = event.recorded ? " (already done in this run)" : "";
+  const start = `${event.outcome}: [${event.host}]`;
+  const lines = bad
+    ? failureLines(event, start + item.replace(" => ", " "))
+    : talkative.has(shortName(event.module)) && event.outcome === "ok" && !event.noLog
+    ? spokenLines(event.result, start + item + again)
+    : [start + item + again];
+  const warnings = Array.isArray(event.result.warnings) && !event.noLog ? event.result.warnings : [];
+  return [
+    ...lines.map((line) => paint.style(styles[event.outcome], paint.visible(line))),
+    ...warnings.map((warning) => paint.style("notice", paint.visible(`warning: ${scalar(warning)}`))),
+    ...(event.ignored ? ["...ignoring"] : []),
+  ];
+}
+
+function failureLines({ outcome, result, noLog }: ResultEvent, start: string): string[] {
+  const word = outcome === "failed" ? ": FAILED!" : outcome === "unreachable" ? ": UNREACHABLE!" : "";
+  if (noLog) return [`${start}${word} => the result is hidden, because no_log is set`];
+  const msg = typeof result.msg === "string" && result.msg !== "" ? result.msg : "no message";
+  const [first = "", ...more] = msg.trimEnd().split("\n");
+  return [`${start}${word} => ${first}`, ...more.map((line) => `    ${line}`), ...fieldLines(result)];
+}
+
+/** debug and assert: what they were asked to say. One-line values as Ansible prints them, longer ones with real line ends. */
+function spokenLines(result: JsonObject, start: string): string[] {
+  const said = Object.entries(result).filter(([name]) => name === "msg" || !unsaid.has(name));
+  if (said.length === 0) return [start];
+  if (said.some(([, value]) => typeof value === "string" && value.includes("\n"))) {
+    return [`${start} =>`, ...said.flatMap(([name, value]) => field(name, value))];
+  }
+  return `${start} => ${JSON.stringify(Object.fromEntries(said), null, 4)}`.split("\n");
+}
+
+function fieldLines(result: JsonObject): string[] {
+  return Object.entries(result)
+    .filter(([name, value]) => !unsaid.has(name) && value !== "" && value !== null)
+    .filter(([name]) => !(name.endsWith("_lines") && name.slice(0, -"_lines".length) in result))
+    .flatMap(([name, value]) => field(name, value));
+}
+
+function field(name: string, value: Json): string[] {
+  const lines = scalar(value).replace(/\n$/, "").split("\n");
+  if (lines.length === 1) return [`    ${name}: ${lines[0]}`];
+  const left = lines.length - head - tail;
+  const shown = left > 0 ? [...lines.slice(0, head), `… ${left} more lines …`, ...lines.slice(-tail)] : lines;
+  return [`    ${name}:`, ...shown.map((line) => `        ${line}`)];
+}
+
+function scalar(value: Json): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function itemText(item: Json): string {
+  const text = scalar(item).replaceAll("\n", "\\n");
+  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+}
+
+function shortName(module: string): string {
+  return module.slice(module.lastIndexOf(".") + 1);
+}

@@ -1,0 +1,96 @@
+// Tells a run to people as it happens, in the shape Ansible users know. Later passes tell only what changed or failed.
+import type { Event } from "../model/event.ts";
+import type { Events } from "../ports/events.ts";
+import type { Writer } from "../ports/report.ts";
+import type { DiffLines } from "./diff_lines.ts";
+import { resultLines } from "./result_lines.ts";
+
+const telling = new Set(["changed", "failed", "unreachable", "interrupted", "denied"]);
+
+/** Prints progress. `diffLines` is handed in where diffs are wanted; a dry run's diffs are what was asked for, and go to data. */
+export class Terminal implements Events {
+  #writer: Writer;
+  #diffLines: DiffLines | undefined;
+  #pass = 0;
+  #checkMode = false;
+  /** Headings that are printed only if something under them is. */
+  #held: { level: "pass" | "play" | "task"; text: string }[] = [];
+  #told = false;
+
+  constructor(writer: Writer, diffLines?: DiffLines) {
+    this.#writer = writer;
+    this.#diffLines = diffLines;
+  }
+
+  emit(event: Event): void {
+    const { visible, style } = this.#writer;
+    switch (event.kind) {
+      case "iteration opened":
+        return this.#open(event);
+      case "play":
+        return this.#heading("play", `PLAY [${visible(event.name)}] `);
+      case "task":
+        return this.#heading("task", `${event.handler ? "RUNNING HANDLER" : "TASK"} [${visible(event.name)}] `);
+      case "result":
+        return this.#result(event);
+      case "settled":
+        return this.#tell(style("notice", visible(`recovered: [${event.host}] ${event.name}: ${event.state}`)));
+      case "waiting for receipt":
+        return this.#tell(
+          style(
+            "notice",
+            visible(`waiting: [${event.host}] ${event.name}: it runs on from before, its end is awaited`),
+          ),
+        );
+      case "iteration closed":
+        if (this.#pass > 1 && !this.#told) this.#writer.progress(`pass ${this.#pass}: nothing to change`);
+        this.#held = [];
+    }
+  }
+
+  #open(event: Event & { kind: "iteration opened" }): void {
+    this.#pass++;
+    this.#told = false;
+    this.#held = [];
+    this.#checkMode = event.checkMode;
+    const how = event.checkMode
+      ? " (dry run: looks only, changes nothing)"
+      : event.fresh
+      ? ""
+      : " (completes the pass that was cut short)";
+    this.#heading("pass", `pass ${this.#pass}${how}`);
+  }
+
+  #heading(level: "pass" | "play" | "task", text: string): void {
+    const rank = { pass: 0, play: 1, task: 2 };
+    this.#held = this.#held.filter((held) => rank[held.level] < rank[level]);
+    const line = level === "pass"
+      ? text
+      : `\n${text}${"*".repeat(Math.max(3, Math.min(79, this.#writer.columns - 1) - text.length))}`;
+    this.#held.push({ level, text: this.#writer.style("heading", line) });
+    if (this.#pass <= 1) this.#flushHeadings();
+  }
+
+  #flushHeadings(): void {
+    for (const { text } of this.#held) this.#writer.progress(text);
+    this.#held = [];
+  }
+
+  #result(event: Event & { kind: "result" }): void {
+    if (this.#pass > 1 && (event.recorded || !telling.has(event.outcome))) return;
+    this.#flushHeadings();
+    if (event.outcome === "changed" && this.#diffLines && !event.noLog) {
+      for (const line of event.diff.flatMap(this.#diffLines)) {
+        if (this.#checkMode) this.#writer.data(line);
+        else this.#writer.progress(line);
+      }
+    }
+    for (const line of resultLines(event, this.#writer)) this.#tell(line);
+  }
+
+  #tell(line: string): void {
+    this.#flushHeadings();
+    this.#told = true;
+    this.#writer.progress(line);
+  }
+}
