@@ -7,6 +7,7 @@ import type { Tally } from "./iteration.ts";
 /** How one task came out on one host (or for one item of it). */
 export type Outcome = "ok" | "changed" | "failed" | "skipped" | "unreachable" | "interrupted" | "denied" | "would run";
 
+/** Something that happened to a loop, told when it happens. */
 export type Event =
   | { kind: "iteration opened"; loop: number; n: number; fresh: boolean; checkMode: boolean }
   | { kind: "play"; loop: number; name: string }

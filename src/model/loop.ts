@@ -1,6 +1,7 @@
 // A loop: what is wanted, and how far it is.
 import type { Json } from "./json.ts";
 
+/** Where a loop stands. `running` has a live lease, `waiting` a time to come back, `paused` needs a human. */
 export type LoopStatus =
   | "pending"
   | "running"
@@ -11,6 +12,7 @@ export type LoopStatus =
   | "blocked"
   | "cancelled";
 
+/** Whether a loop ends when it has converged (`single`), after planned steps (`incremental`), or never (`continuous`). */
 export type Mode = "single" | "incremental" | "continuous";
 
 /** What to do with a plain command that was running when its worker died and left no end. */

@@ -43,6 +43,7 @@ export interface ActionRow {
   completedAt: string | null;
 }
 
+/** A prompt for people, with when and by whom it was answered. */
 export interface PromptRow extends RecordedPrompt {
   loop: number;
   iteration: number | null;
@@ -51,6 +52,7 @@ export interface PromptRow extends RecordedPrompt {
   answeredBy: string | null;
 }
 
+/** Reads the record. Never waits for a worker and never takes a lease. */
 export interface Archive {
   /** Oldest first; without `all` only loops that have not ended. */
   loops(filter: { all: boolean }): Promise<Loop[]>;

@@ -1,5 +1,6 @@
 // The time, so that tests own it.
 
+/** What time it is. */
 export interface Clock {
   /** Milliseconds since 1970, UTC. */
   now(): number;

@@ -10,6 +10,7 @@ export interface Brief {
   run: readonly Iteration[];
 }
 
+/** Reads a brief and says what to do next. Throws when it cannot be asked; an answer that makes no sense is `unreadable`. */
 export interface Decider {
   decide(brief: Brief, signal: AbortSignal): Promise<Decision>;
 }

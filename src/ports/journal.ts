@@ -29,8 +29,11 @@ export interface Abandonment {
   error: string;
   /** What still runs or pends: pending actions listed in `carry` stay pending for the next iteration, all others become `skipped`; running ones must be finished before. */
   carry: number[];
+  /** Running actions that are known never to have started: their rows become `skipped`, and a pending copy of each is carried. */
+  renew?: number[];
 }
 
+/** The record of one leased loop, as its engine writes it. */
 export interface Journal {
   /** Iterations of the loop's current run with actions and prompts, oldest first. */
   history(): Promise<Iteration[]>;
@@ -44,7 +47,7 @@ export interface Journal {
   noteActions(iteration: number, notes: Note[]): Promise<RecordedAction[]>;
   /** pending → running, with the diff and the predicted result of the look that was just taken. */
   startAction(starts: { id: number; diff: Diff[]; result: ModuleResult }[]): Promise<void>;
-  /** running (or, for denied and skipped, pending) → its end. A wrong transition throws. */
+  /** pending or running → its end. A row that has ended already throws. */
   finishAction(finishes: Finish[]): Promise<void>;
   closeIteration(
     iteration: number,

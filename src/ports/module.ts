@@ -7,6 +7,7 @@ import type { Files } from "./files.ts";
 import type { Shell } from "./shell.ts";
 
 /** Everything one call may use. */
+/** A module: what Ansible calls by the same name. */
 export interface ModuleCall {
   params: JsonObject;
   /** The shell of the action's host, opened when first asked for. */

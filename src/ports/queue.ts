@@ -7,6 +7,7 @@ export interface Owner {
   leaseMs: number;
 }
 
+/** The loops that there are to work on. */
 export interface Queue {
   /** Inserts a loop, pending; claimed by `owner` at once where one is given, so that nobody else takes it. */
   submit(submission: Submission, owner?: Owner): Promise<{ id: number; lease: Lease | null }>;

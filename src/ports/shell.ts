@@ -1,6 +1,7 @@
 // An open way into one host, as one user.
 import type { CommandResult, Receipt, ReceiptState } from "../model/command.ts";
 
+/** How one command runs, beyond its argv. */
 export interface RunOptions {
   /** Standard input; empty without it. Any bytes. */
   stdin?: string | Uint8Array;

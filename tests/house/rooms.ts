@@ -1,0 +1,98 @@
+// The map of the house: its rooms, who may import whom, and what each may touch. A new room or package starts here.
+
+interface Room {
+  /** Rooms whose values and types may be imported. Its own files always may. */
+  imports: readonly string[];
+  /** Rooms of which only types may be imported. */
+  types?: readonly string[];
+}
+
+const PURE: Room = { imports: ["model", "templates"], types: ["ports"] };
+const ADAPTER: Room = { imports: ["model", "ports"] };
+
+/** The arrows. `app` is the file src/app.ts, `main` is main.ts. */
+export const ROOMS: Record<string, Room> = {
+  model: { imports: [] },
+  ports: { imports: ["model"] },
+  playbook: PURE,
+  rules: PURE,
+  policy: PURE,
+  inventory: PURE,
+  templates: PURE,
+  engine: { imports: ["model", "ports", "playbook", "rules", "policy"] },
+  modules: { imports: ["model", "ports", "templates"] },
+  transports: ADAPTER,
+  deciders: ADAPTER,
+  secrets: ADAPTER,
+  store: ADAPTER,
+  telemetry: ADAPTER,
+  worker: { imports: ["model", "ports", "engine"] },
+  server: { imports: ["model", "ports"] },
+  cli: { imports: ["model", "ports", "app"] },
+  app: {
+    imports: [
+      ...["model", "ports", "playbook", "rules", "policy", "inventory", "templates", "engine", "modules"],
+      ...["transports", "deciders", "secrets", "store", "telemetry", "worker", "server"],
+    ],
+  },
+  main: { imports: ["cli", "app", "telemetry"] },
+};
+
+/** Packages and Deno's own modules, by the rooms that may import them. What is not listed may be imported nowhere. */
+export const PACKAGES: Record<string, readonly string[]> = {
+  "node:sqlite": ["store"],
+  "node:zlib": ["store"],
+  "node:fs": ["store"],
+  "node:crypto": ["store", "modules", "templates", "transports", "app"],
+  "node:path": ["app", "cli", "store", "transports", "modules", "playbook", "templates"],
+  "node:url": ["app", "cli"],
+  kysely: ["store"],
+  yaml: ["playbook", "templates", "cli"],
+  commander: ["cli"],
+  diff: ["cli", "telemetry"],
+  "fastest-levenshtein": ["modules", "playbook", "cli"],
+};
+
+/** What touches the world, and the rooms that may. The first matching line counts. */
+export const TOUCHES: readonly { what: RegExp; rooms: readonly string[]; instead: string }[] = [
+  { what: /^console\b/, rooms: [], instead: "return it, or let the command write it to Deno.stdout" },
+  { what: /^(globalThis|self|window|process|Buffer)\b/, rooms: [], instead: "name the thing itself" },
+  { what: /^(require|eval|Function)\b/, rooms: [], instead: "import it; text is never run as code" },
+  { what: /^(alert|confirm|prompt|localStorage|sessionStorage)\b/, rooms: [], instead: "ask through the command line" },
+  { what: /^Deno\.exit(Code)?$/, rooms: ["cli", "main"], instead: "return or throw: only the command line exits" },
+  {
+    what: /^Deno\.(stdin|stdout|stderr|consoleSize|args)$/,
+    rooms: ["cli", "main"],
+    instead: "take a writer: only the command line knows the terminal",
+  },
+  {
+    what: /^Deno\.(addSignalListener|removeSignalListener)$/,
+    rooms: ["cli", "worker"],
+    instead: "take an AbortSignal",
+  },
+  { what: /^Deno\.serve\b/, rooms: ["server"], instead: "put it into the server" },
+  { what: /^Deno\b/, rooms: ["transports", "store", "worker", "app", "cli"], instead: "take a port" },
+  { what: /^(fetch|WebSocket|EventSource|Worker)\b/, rooms: ["deciders"], instead: "take a port" },
+  {
+    what: /^(set(Timeout|Interval|Immediate)|AbortSignal\.timeout)\b/,
+    rooms: ["transports", "worker", "cli"],
+    instead: "return when to come back: nothing else waits",
+  },
+  {
+    what: /^(Date\.now|new Date\(\)|Date\(\)|Date$|performance|Temporal)/,
+    rooms: ["transports", "store", "worker", "app", "cli"],
+    instead: "take the Clock port or a time as an argument",
+  },
+  {
+    what: /^(Math\.random|crypto\.\w+)$/,
+    rooms: ["transports", "store", "worker", "app"],
+    instead: "take it as an argument: a second walk must see the same",
+  },
+];
+
+/** The room of a path; undefined for a path that is in none. */
+export function roomOf(path: string): string | undefined {
+  if (path === "main.ts") return "main";
+  if (path === "src/app.ts") return "app";
+  return /^src\/([^/]+)\/.+/.exec(path)?.[1];
+}
