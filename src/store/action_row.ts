@@ -1,0 +1,91 @@
+// An action's row: read for the engine and for people.
+import { type ExpressionBuilder, sql } from "kysely";
+import type { ActionStatus, RecordedAction } from "../model/action.ts";
+import type { Json, JsonObject } from "../model/json.ts";
+import type { Diff } from "../model/plan.ts";
+import type { ActionRow } from "../ports/archive.ts";
+import { fromColumn, readColumn } from "./json_column.ts";
+import { putStreamsBack, streamText } from "./recorded_streams.ts";
+import type { ActionTableRow, Tables } from "./tables.ts";
+
+/** Columns of an action; the streams as bytes, since node:sqlite would end their text at the first NUL. */
+export function actionColumns(_: ExpressionBuilder<Tables, "actions">) {
+  return [
+    "actions.id",
+    "actions.iteration_id",
+    "actions.host_id",
+    "actions.module",
+    "actions.params",
+    "actions.status",
+    "actions.rc",
+    sql<Uint8Array | null>`cast(actions.stdout as blob)`.as("stdout"),
+    sql<Uint8Array | null>`cast(actions.stderr as blob)`.as("stderr"),
+    "actions.changed",
+    "actions.started_at",
+    "actions.completed_at",
+    "actions.host",
+    "actions.name",
+    "actions.task",
+    "actions.item",
+    "actions.position",
+    "actions.verdict",
+    "actions.diff",
+    "actions.result",
+    "actions.attempt",
+    "actions.no_log",
+  ] as const;
+}
+
+/** For the engine: an action of the current run, which this program wrote. */
+export function recordedAction(row: ActionTableRow): RecordedAction {
+  const result = fromColumn<JsonObject>(row.result);
+  return {
+    id: row.id,
+    iteration: row.iteration_id,
+    host: row.host ?? "",
+    module: row.module,
+    params: fromColumn<JsonObject>(row.params) ?? {},
+    name: row.name ?? row.module,
+    task: row.task,
+    ...(row.item === null ? {} : { item: fromColumn<Json>(row.item) }),
+    position: row.position ?? 0,
+    status: row.status as ActionStatus,
+    diff: fromColumn<Diff[]>(row.diff) ?? [],
+    result: result === null
+      ? null
+      : putStreamsBack({ stdout: streamText(row.stdout), stderr: streamText(row.stderr), result }),
+    attempt: row.attempt,
+    startedAt: row.started_at,
+    completedAt: row.completed_at,
+  };
+}
+
+/** For people: any row, the original's included. */
+export function actionForReaders(row: ActionTableRow & { n: number }): ActionRow {
+  const stdout = streamText(row.stdout);
+  const stderr = streamText(row.stderr);
+  const result = readColumn(row.result);
+  const isObject = result !== null && typeof result === "object" && !Array.isArray(result);
+  return {
+    id: row.id,
+    iteration: row.iteration_id,
+    n: row.n,
+    host: row.host,
+    module: row.module,
+    params: readColumn(row.params),
+    name: row.name,
+    task: row.task,
+    item: readColumn(row.item),
+    status: row.status,
+    verdict: row.verdict,
+    rc: row.rc,
+    stdout,
+    stderr,
+    changed: row.changed === null ? null : row.changed !== 0,
+    diff: readColumn(row.diff),
+    result: isObject ? putStreamsBack({ stdout, stderr, result }) : result,
+    attempt: row.attempt,
+    startedAt: row.started_at,
+    completedAt: row.completed_at,
+  };
+}

@@ -1,0 +1,81 @@
+// Opening the file: what is looked at before SQLite is, and the settings that the promises stand on.
+import { closeSync, openSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { StoreError } from "../model/errors.ts";
+import { explainSqlite } from "./sqlite_failure.ts";
+
+/**
+ * Makes sure that a file is there to be opened, since SQLite says "unable to open" to everything. A new one is readable by
+ * its owner only: it will hold copies of files that may be just so. Throws StoreError.
+ */
+export function placeDatabase(path: string, create: boolean): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isDirectory()) {
+    throw new StoreError(`${path} is a folder, not a database`, `Name a file in it: --db ${path}/loops.db`);
+  }
+  if (found !== undefined && (found.size > 0 || create)) return;
+  if (!create) {
+    throw new StoreError(`No database at ${path}`, "Run `ftl2-enterprise init-db`, or `run`, which makes one");
+  }
+  const folder = dirname(path);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new StoreError(`No database can be made at ${path}: folder ${folder} does not exist`, `mkdir -p '${folder}'`);
+  }
+  try {
+    closeSync(openSync(path, "a", 0o600));
+  } catch (error) {
+    throw new StoreError(
+      `No database can be made at ${path}: ${(error as Error).message}`,
+      `Run as a user who may write in ${folder}, or name another place with --db`,
+      { cause: error },
+    );
+  }
+}
+
+/** Opens the file. Nothing is read yet: what is wrong with its content shows at the first query. Throws StoreError. */
+export function connect(path: string, options: { busyTimeoutMs: number; readOnly?: boolean }): DatabaseSync {
+  try {
+    return new DatabaseSync(path, {
+      timeout: options.busyTimeoutMs,
+      readOnly: options.readOnly ?? false,
+      enableForeignKeyConstraints: true,
+    });
+  } catch (error) {
+    throw new StoreError(
+      `Database ${path} cannot be opened: ${(error as Error).message}`,
+      "Run as a user who may read and write the file, or name another with --db",
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * WAL, so that readers and the writer do not wait for each other, and `synchronous=FULL`, so that a commit survives a
+ * power cut. Only after migrating: the journal mode is part of the file, and a file that is refused is left as it is.
+ */
+export function makeDurable(db: DatabaseSync, path: string): void {
+  let mode: unknown;
+  try {
+    mode = db.prepare("PRAGMA journal_mode").get()?.journal_mode;
+    // Two processes that switch a new file at once can both be told "locked": neither may wait for the other.
+    for (let attempt = 1; mode !== "wal" && attempt <= 5; attempt++) mode = switchToWal(db, attempt === 5);
+    db.prepare("PRAGMA synchronous = FULL").run();
+  } catch (error) {
+    throw explainSqlite(error, path);
+  }
+  if (mode === "wal") return;
+  throw new StoreError(
+    `Database ${path} cannot keep a write-ahead log where it is (journal mode ${mode})`,
+    "Put it on a local disk: network folders have no shared memory",
+  );
+}
+
+function switchToWal(db: DatabaseSync, last: boolean): unknown {
+  try {
+    return db.prepare("PRAGMA journal_mode = WAL").get()?.journal_mode;
+  } catch (error) {
+    if (last) throw error;
+    return undefined;
+  }
+}

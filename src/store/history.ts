@@ -1,0 +1,39 @@
+// The current run as it is on record: what every iteration starts from.
+import type { RecordedAction } from "../model/action.ts";
+import type { Iteration, RecordedPrompt } from "../model/iteration.ts";
+import { actionColumns, recordedAction } from "./action_row.ts";
+import { iterationOf } from "./iteration_row.ts";
+import { promptOf } from "./prompt_row.ts";
+import type { Transact } from "./tables.ts";
+
+/** Iterations of one run, oldest first. Four queries whatever its length, and none of them touches an earlier run's rows. */
+export async function readHistory(trx: Transact, loop: number): Promise<Iteration[]> {
+  const { run } = await trx.selectFrom("loops").select("run").where("id", "=", loop).executeTakeFirstOrThrow();
+  const iterations = await iterationsQuery(trx, loop, run).execute();
+  const actions = await actionsQuery(trx, loop, run).execute();
+  const prompts = await promptsQuery(trx, loop, run).execute();
+  const held = new Map(
+    iterations.map(({ id }) => [id, { actions: [] as RecordedAction[], prompts: [] as RecordedPrompt[] }]),
+  );
+  // Sorted here: SQLite would carry whole outputs through its sorter.
+  for (const row of actions.sort((a, b) => a.id - b.id)) held.get(row.iteration_id)?.actions.push(recordedAction(row));
+  for (const row of prompts.sort((a, b) => a.id - b.id)) held.get(row.iteration_id ?? 0)?.prompts.push(promptOf(row));
+  return iterations.sort((a, b) => a.n - b.n).map((row) => iterationOf(row, held.get(row.id)!));
+}
+
+/** The three queries by themselves, for the test that asks SQLite how it runs them. */
+export function iterationsQuery(trx: Transact, loop: number, run: number) {
+  return trx.selectFrom("iterations").selectAll().where("loop_id", "=", loop).where("run", "=", run);
+}
+
+export function actionsQuery(trx: Transact, loop: number, run: number) {
+  return trx.selectFrom("iterations").innerJoin("actions", "actions.iteration_id", "iterations.id")
+    .select(actionColumns)
+    .where("iterations.loop_id", "=", loop).where("iterations.run", "=", run);
+}
+
+export function promptsQuery(trx: Transact, loop: number, run: number) {
+  return trx.selectFrom("iterations").innerJoin("prompts", "prompts.iteration_id", "iterations.id")
+    .selectAll("prompts")
+    .where("iterations.loop_id", "=", loop).where("iterations.run", "=", run);
+}

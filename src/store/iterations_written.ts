@@ -1,0 +1,129 @@
+// Iterations opened, decided and closed.
+import type { DecidedBy, Decision } from "../model/decision.ts";
+import type { Iteration } from "../model/iteration.ts";
+import type { Lease } from "../model/loop.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Abandonment, Journal } from "../ports/journal.ts";
+import { actionColumns, recordedAction } from "./action_row.ts";
+import { decisionColumn, iterationOf } from "./iteration_row.ts";
+import { toColumn } from "./json_column.ts";
+import { finishActions } from "./settle_actions.ts";
+import type { IterationTableRow, Transact } from "./tables.ts";
+import { timestamp } from "./timestamp.ts";
+
+type Opening = Parameters<Journal["openIteration"]>[0];
+type Closing = Parameters<Journal["closeIteration"]>[1];
+
+/** The next number of the loop, taken in the transaction: two iterations cannot share one. The first is 1. */
+export async function openIteration(trx: Transact, lease: Lease, opening: Opening, clock: Clock): Promise<Iteration> {
+  const loop = lease.loop.id;
+  const newest = await trx.selectFrom("iterations").select((eb) => eb.fn.max("n").as("n"))
+    .where("loop_id", "=", loop).executeTakeFirst();
+  const row = await trx.insertInto("iterations").values({
+    loop_id: loop,
+    n: (newest?.n ?? 0) + 1,
+    run: lease.loop.run,
+    phase: opening.decision === undefined ? "observing" : "executing",
+    fresh: opening.fresh ? 1 : 0,
+    decided_by: opening.decidedBy,
+    decision: decisionColumn(opening.decision),
+    reasoning: opening.decision?.reasoning ?? null,
+    created_at: timestamp(clock),
+  }).returningAll().executeTakeFirstOrThrow();
+  await takeOver(trx, { loop, to: row.id, ids: opening.take ?? [] });
+  const actions = await trx.selectFrom("actions").select(actionColumns).where("iteration_id", "=", row.id).execute();
+  return iterationOf(row, { actions: actions.map(recordedAction).sort((a, b) => a.id - b.id), prompts: [] });
+}
+
+/** Pending actions of an iteration that was abandoned go on in a new one. */
+async function takeOver(trx: Transact, move: { loop: number; to: number; ids: number[] }): Promise<void> {
+  for (const [position, id] of move.ids.entries()) {
+    const { numUpdatedRows } = await trx.updateTable("actions").set({ iteration_id: move.to, position })
+      .where("id", "=", id).where("status", "=", "pending")
+      .where("iteration_id", "in", (eb) => eb.selectFrom("iterations").select("id").where("loop_id", "=", move.loop))
+      .executeTakeFirst();
+    if (numUpdatedRows !== 1n) throw new Error(`Loop ${move.loop} has no pending action ${id} to take over`);
+  }
+}
+
+/** The iteration, if it is the loop's and still open: what is closed stays as it is. */
+export async function openIterationOf(trx: Transact, lease: Lease, id: number): Promise<IterationTableRow> {
+  const row = await trx.selectFrom("iterations").selectAll().where("id", "=", id)
+    .where("loop_id", "=", lease.loop.id).executeTakeFirst();
+  if (row === undefined) throw new Error(`Loop ${lease.loop.id} has no iteration ${id}`);
+  if (row.completed_at !== null) throw new Error(`Iteration ${row.n} of loop ${lease.loop.id} is ${row.phase} already`);
+  return row;
+}
+
+/** The decision and its questions; its actions are noted by the caller, in the same transaction. */
+export async function writeDecision(
+  trx: Transact,
+  iteration: IterationTableRow,
+  made: { decidedBy: DecidedBy; decision: Decision },
+  clock: Clock,
+): Promise<void> {
+  await trx.updateTable("iterations").set({
+    phase: "executing",
+    decided_by: made.decidedBy,
+    decision: decisionColumn(made.decision),
+    reasoning: made.decision.reasoning,
+  }).where("id", "=", iteration.id).execute();
+  if (made.decision.kind !== "ask") return;
+  for (const question of made.decision.questions) {
+    await trx.insertInto("prompts").values({
+      loop_id: iteration.loop_id,
+      iteration_id: iteration.id,
+      kind: question.kind,
+      prompt_text: question.text,
+      options: question.options.length === 0 ? null : toColumn(question.options),
+      about: question.about,
+      status: "pending",
+      created_at: timestamp(clock),
+    }).execute();
+  }
+}
+
+/** Reached its end, or stopped before it with nothing running. */
+export async function closeIteration(
+  trx: Transact,
+  row: IterationTableRow,
+  closing: Closing,
+  clock: Clock,
+): Promise<void> {
+  await demandNoneRunning(trx, row);
+  const { observations, decision, error } = closing;
+  const reasoning = closing.reasoning ?? decision?.reasoning;
+  await trx.updateTable("iterations").set({
+    phase: closing.phase,
+    converged: closing.converged ? 1 : 0,
+    completed_at: timestamp(clock),
+    ...(observations === undefined ? {} : { observations: toColumn(observations) }),
+    ...(decision === undefined ? {} : { decision: decisionColumn(decision) }),
+    ...(reasoning === undefined ? {} : { reasoning }),
+    ...(error === undefined ? {} : { error }),
+  }).where("id", "=", row.id).execute();
+}
+
+/** Closed before its end; what pends and is not carried on is skipped, and says why. */
+export async function abandonIteration(
+  trx: Transact,
+  row: IterationTableRow,
+  { error, carry }: Abandonment,
+  clock: Clock,
+): Promise<void> {
+  await demandNoneRunning(trx, row);
+  const pending = await trx.selectFrom("actions").select("id").where("iteration_id", "=", row.id)
+    .where("status", "=", "pending").execute();
+  const skipped = pending.filter(({ id }) => !carry.includes(id));
+  const result = { changed: false, skipped: true, skip_reason: error };
+  await finishActions(trx, row.loop_id, skipped.map(({ id }) => ({ id, status: "skipped" as const, result })), clock);
+  await trx.updateTable("iterations").set({ phase: "unfinished", converged: 0, error, completed_at: timestamp(clock) })
+    .where("id", "=", row.id).execute();
+}
+
+async function demandNoneRunning(trx: Transact, row: IterationTableRow): Promise<void> {
+  const running = await trx.selectFrom("actions").select("id").where("iteration_id", "=", row.id)
+    .where("status", "=", "running").executeTakeFirst();
+  if (running === undefined) return;
+  throw new Error(`Iteration ${row.n} of loop ${row.loop_id} cannot be closed: action ${running.id} is still running`);
+}

@@ -1,0 +1,117 @@
+// What one run of a loop has read from files: in memory until it is committed, by content hash afterwards.
+import { createHash } from "node:crypto";
+import { gunzipSync, gzipSync } from "node:zlib";
+import type { DatabaseSync } from "node:sqlite";
+import type { Lease } from "../model/loop.ts";
+import { readColumn, toColumn } from "./json_column.ts";
+import { explainSqlite } from "./sqlite_failure.ts";
+import type { OutputsTable, Transact } from "./tables.ts";
+
+/** Bytes. Of a larger file only the hash is kept: enough to notice that it changed. */
+const MOST_KEPT = 8 * 1024 * 1024;
+
+/** A file as the run first saw it. `content` is absent for one too large to keep. */
+interface Source {
+  hash: string;
+  content?: Uint8Array;
+  /** As it is stored; packed when read, so that the write lock is not held meanwhile. */
+  output?: OutputsTable;
+}
+
+/** Opens a second connection when first asked: its reads are synchronous, and must not run into the first one's open transaction. */
+export type SyncReader = () => DatabaseSync;
+
+export class KeptSources {
+  readonly #lease: Lease;
+  readonly #path: string;
+  readonly #reader: SyncReader;
+  /** Path to hash; read from the loop's row at first use. */
+  #files: Map<string, string> | undefined;
+  readonly #pending = new Map<string, Source>();
+
+  constructor(lease: Lease, path: string, reader: SyncReader) {
+    this.#lease = lease;
+    this.#path = path;
+    this.#reader = reader;
+  }
+
+  /** The SHA-256 of a path that this run has read before. */
+  hashOf(path: string): string | undefined {
+    return this.#known().get(path);
+  }
+
+  /** The kept content of a path; undefined where only its hash is kept. */
+  contentOf(path: string): Uint8Array | undefined {
+    const pending = this.#pending.get(path);
+    if (pending !== undefined) return pending.content?.slice();
+    const hash = this.hashOf(path);
+    const row = this.#query("SELECT encoding, content FROM outputs WHERE hash = ?", hash ?? "");
+    if (row === undefined) return undefined;
+    const content = row.content as Uint8Array;
+    return row.encoding === "gzip" ? new Uint8Array(gunzipSync(content)) : content;
+  }
+
+  /** Keeps what was read first. */
+  keep(path: string, content: Uint8Array): void {
+    const hash = sha256(content);
+    this.#known().set(path, hash);
+    const kept = content.length > MOST_KEPT ? {} : { content: content.slice(), output: packed(hash, content) };
+    this.#pending.set(path, { hash, ...kept });
+  }
+
+  /** Writes what is not yet in the database. Returns what it wrote, for `forget` after the commit. */
+  async flush(trx: Transact): Promise<Map<string, Source>> {
+    const written = new Map(this.#pending);
+    if (written.size === 0) return written;
+    for (const { output } of written.values()) {
+      if (output === undefined) continue;
+      await trx.insertInto("outputs").values(output).onConflict((conflict) => conflict.doNothing()).execute();
+    }
+    const sources = { run: this.#lease.loop.run, files: Object.fromEntries(this.#known()) };
+    await trx.updateTable("loops").set({ sources: toColumn(sources) }).where("id", "=", this.#lease.loop.id).execute();
+    return written;
+  }
+
+  /** Committed: memory is given back. */
+  forget(written: Map<string, Source>): void {
+    for (const [path, source] of written) {
+      if (this.#pending.get(path) === source) this.#pending.delete(path);
+    }
+  }
+
+  /** Whether anything waits for a commit. */
+  get unwritten(): boolean {
+    return this.#pending.size > 0;
+  }
+
+  /** Files of an earlier run do not count: a run reads anew. */
+  #known(): Map<string, string> {
+    if (this.#files !== undefined) return this.#files;
+    const row = this.#query("SELECT sources FROM loops WHERE id = ?", this.#lease.loop.id);
+    const sources = readColumn((row?.sources ?? null) as string | null) as
+      | { run?: unknown; files?: Record<string, string> }
+      | null;
+    const current = sources?.run === this.#lease.loop.run ? Object.entries(sources.files ?? {}) : [];
+    return this.#files = new Map(current);
+  }
+
+  #query(sql: string, key: string | number): Record<string, unknown> | undefined {
+    try {
+      return this.#reader().prepare(sql).get(key);
+    } catch (error) {
+      throw explainSqlite(error, this.#path);
+    }
+  }
+}
+
+/** Lower-case hex. */
+export function sha256(content: Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex");
+}
+
+function packed(hash: string, content: Uint8Array): OutputsTable {
+  const zipped = gzipSync(content);
+  return zipped.length < content.length
+    ? { hash, bytes: content.length, encoding: "gzip", content: new Uint8Array(zipped) }
+    : { hash, bytes: content.length, encoding: "plain", content: content.slice() };
+}

@@ -1,0 +1,7 @@
+// One numbered step of the schema.
+
+/** What leads from the version before to this one: SQL statements, run in order in one transaction with all others. */
+export interface Migration {
+  version: number;
+  statements: string[];
+}

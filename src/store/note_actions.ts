@@ -1,0 +1,105 @@
+// Actions written down: before they are done, or as ends that needed no deed.
+import { sql } from "kysely";
+import type { Action, RecordedAction } from "../model/action.ts";
+import type { ModuleResult } from "../model/plan.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Note } from "../ports/journal.ts";
+import { recordedAction } from "./action_row.ts";
+import { censoredParams, censoredResult } from "./censor.ts";
+import { toColumn } from "./json_column.ts";
+import { takeStreams } from "./recorded_streams.ts";
+import type { ActionsTable, ActionTableRow, Transact } from "./tables.ts";
+import { timestamp } from "./timestamp.ts";
+import { demandFirst, hasEnded } from "./transitions.ts";
+
+/** Inserts one row a note, in order, and returns them as history will. */
+export async function noteActions(
+  trx: Transact,
+  iteration: { id: number; loop: number; run: number },
+  notes: Note[],
+  clock: Clock,
+): Promise<RecordedAction[]> {
+  const last = await trx.selectFrom("actions").select((eb) => eb.fn.max("position").as("position"))
+    .where("iteration_id", "=", iteration.id).executeTakeFirst();
+  const rows: RecordedAction[] = [];
+  let position = last?.position ?? -1;
+  for (const note of notes) {
+    const row = { ...newRow(note, clock), iteration_id: iteration.id, position: ++position };
+    const attempt = 1 + await startedBefore(trx, iteration, row);
+    const { insertId } = await trx.insertInto("actions").values({ ...row, attempt }).executeTakeFirst();
+    rows.push(recordedAction({ ...row, attempt, id: Number(insertId) }));
+  }
+  return rows;
+}
+
+/** What a look or an end says of an action, as columns. Predicted results are kept whole: their streams are no output yet. */
+export function resultColumns(
+  result: ModuleResult | undefined,
+  terms: { noLog: boolean; ended: boolean },
+): Pick<ActionTableRow, "rc" | "changed" | "result"> & { stdout: string | null; stderr: string | null } {
+  const none = { rc: null, stdout: null, stderr: null, changed: null };
+  if (result === undefined) return { ...none, result: null };
+  const shown = terms.noLog ? censoredResult(result) : result;
+  if (!terms.ended) return { ...none, result: toColumn(shown) };
+  const taken = takeStreams(shown);
+  return {
+    rc: Number.isInteger(shown.rc) ? shown.rc as number : null,
+    stdout: taken.stdout,
+    stderr: taken.stderr,
+    changed: shown.changed ? 1 : 0,
+    result: toColumn(taken.result),
+  };
+}
+
+/** How often the same action was started in this run. The same: host, task and item; without a task, module and parameters. */
+export async function startedBefore(
+  trx: Transact,
+  iteration: { loop: number; run: number },
+  action: Pick<ActionsTable, "module"> & {
+    host: string | null;
+    task: string | null;
+    item: string | null;
+    params: string | null;
+  },
+): Promise<number> {
+  const same = trx.selectFrom("iterations").innerJoin("actions", "actions.iteration_id", "iterations.id")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("iterations.loop_id", "=", iteration.loop).where("iterations.run", "=", iteration.run)
+    .where("actions.started_at", "is not", null)
+    // IS, so that NULL equals NULL; the index serves it as it serves =.
+    .where(sql<boolean>`actions.host is ${action.host}`).where(sql<boolean>`actions.task is ${action.task}`);
+  const { count } =
+    await (action.task === null
+      ? same.where("actions.module", "=", action.module).where(sql<boolean>`actions.params is ${action.params}`)
+      : same.where(sql<boolean>`actions.item is ${action.item}`)).executeTakeFirstOrThrow();
+  return count;
+}
+
+function newRow(note: Note, clock: Clock) {
+  const { action, status = "pending" } = note;
+  demandFirst(action.name, status);
+  const noLog = action.terms?.noLog ?? false;
+  const ended = hasEnded(status);
+  return {
+    ...columnsOf(action, noLog),
+    ...resultColumns(note.result ?? action.settled, { noLog, ended }),
+    status,
+    verdict: note.verdict,
+    diff: note.diff === undefined || noLog ? null : toColumn(note.diff),
+    started_at: status === "running" ? timestamp(clock) : null,
+    completed_at: ended ? timestamp(clock) : null,
+    no_log: noLog ? 1 : 0,
+  };
+}
+
+function columnsOf(action: Action, noLog: boolean) {
+  return {
+    host_id: null,
+    host: action.host,
+    module: action.module,
+    params: toColumn(noLog ? censoredParams() : action.params),
+    name: action.name,
+    task: action.task,
+    item: toColumn(action.item),
+  };
+}

@@ -1,0 +1,119 @@
+// The door of the store: a path in, journal, queue and archive out.
+import { Kysely } from "kysely";
+import { resolve } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import { LeaseLost } from "../model/errors.ts";
+import type { Lease } from "../model/loop.ts";
+import type { Archive } from "../ports/archive.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Files } from "../ports/files.ts";
+import type { Journal } from "../ports/journal.ts";
+import type { Queue } from "../ports/queue.ts";
+import { connect, makeDurable, placeDatabase } from "./connection.ts";
+import { fence } from "./fence.ts";
+import { keptFiles } from "./kept_files.ts";
+import { KeptSources } from "./kept_sources.ts";
+import { migrate } from "./migrate.ts";
+import { sqliteArchive } from "./sqlite_archive.ts";
+import { sqliteDialect } from "./sqlite_dialect.ts";
+import { explainSqlite } from "./sqlite_failure.ts";
+import { sqliteJournal } from "./sqlite_journal.ts";
+import { sqliteQueue } from "./sqlite_queue.ts";
+import type { Tables } from "./tables.ts";
+
+export interface StoreOptions {
+  /** Make a new database where there is none; otherwise that is a StoreError. */
+  create: boolean;
+  clock: Clock;
+  /** How long to wait for another process's write, in milliseconds. Default 5000. */
+  busyTimeoutMs?: number;
+}
+
+export interface Store {
+  archive: Archive;
+  queue: Queue;
+  /** What the holder of a lease may write. */
+  journal(lease: Lease): Journal;
+  /**
+   * Files as the lease's run first reads them: kept in the database with the next journal write, and read from there ever
+   * after, also by whoever takes the loop over. A file above 8 MiB must stay as it is: InputError once it changed.
+   */
+  keptFiles(lease: Lease, inner: Files): Files;
+  /** What opening did to the file, for people. Empty when nothing. */
+  notices: string[];
+  /** Writes what leases still hold of files, and closes the file. May be called twice. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Opens the database at `path`, makes or migrates it where that is needed. Throws StoreError. */
+export function openStore(path: string, options: StoreOptions): Promise<Store> {
+  return new Promise((settle) => settle(open(resolve(path), options)));
+}
+
+function open(path: string, { create, clock, busyTimeoutMs = 5000 }: StoreOptions): Store {
+  placeDatabase(path, create);
+  const file = connect(path, { busyTimeoutMs });
+  let notices: string[];
+  try {
+    notices = migrate(file, path, { clock, create, busyTimeoutMs });
+    makeDurable(file, path);
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+  return wire(file, path, { notices, clock, busyTimeoutMs });
+}
+
+function wire(
+  file: DatabaseSync,
+  path: string,
+  { notices, clock, busyTimeoutMs }: { notices: string[]; clock: Clock; busyTimeoutMs: number },
+): Store {
+  const db = new Kysely<Tables>({ dialect: sqliteDialect(file, (error) => explainSqlite(error, path)) });
+  let reader: DatabaseSync | undefined;
+  const sources = new Map<string, { lease: Lease; kept: KeptSources }>();
+  const sourcesOf = (lease: Lease) => {
+    const key = `${lease.loop.id} ${lease.token}`;
+    const known = sources.get(key)?.kept;
+    if (known !== undefined) return known;
+    const kept = new KeptSources(lease, path, () => reader ??= connect(path, { busyTimeoutMs, readOnly: true }));
+    sources.set(key, { lease, kept });
+    return kept;
+  };
+  const queue = sqliteQueue(db, clock, {
+    flush: async (lease, trx) => void await sourcesOf(lease).flush(trx),
+    released: (lease) => void sources.delete(`${lease.loop.id} ${lease.token}`),
+  });
+  let closed: Promise<void> | undefined;
+  const shut = async () => {
+    try {
+      for (const { lease, kept } of sources.values()) await writeLast(db, lease, kept);
+    } finally {
+      reader?.close();
+      await db.destroy();
+      // Kysely closes only what it has used.
+      if (file.isOpen) file.close();
+    }
+  };
+  const close = () => closed ??= shut();
+  return {
+    archive: sqliteArchive(db),
+    queue,
+    journal: (lease) => sqliteJournal(fence(db, lease, sourcesOf(lease)), clock),
+    keptFiles: (lease, inner) => keptFiles(sourcesOf(lease), inner),
+    notices,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** A lease that was taken over leaves nothing behind: its successor reads for itself. */
+async function writeLast(db: Kysely<Tables>, lease: Lease, kept: KeptSources): Promise<void> {
+  if (!kept.unwritten) return;
+  try {
+    await fence(db, lease, kept).write(() => Promise.resolve());
+  } catch (error) {
+    if (!(error instanceof LeaseLost)) throw error;
+  }
+}

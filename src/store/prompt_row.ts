@@ -1,0 +1,17 @@
+// A prompt's row, as the model has it.
+import type { RecordedPrompt } from "../model/iteration.ts";
+import { readStrings } from "./json_column.ts";
+import type { PromptTableRow } from "./tables.ts";
+
+/** The original asked plain questions only, and wrote no kind. */
+export function promptOf(row: PromptTableRow): RecordedPrompt {
+  return {
+    id: row.id,
+    kind: row.kind ?? "question",
+    text: row.prompt_text,
+    options: readStrings(row.options),
+    about: row.about,
+    status: row.status as RecordedPrompt["status"],
+    response: row.response,
+  };
+}

@@ -1,0 +1,143 @@
+// Kysely's way into node:sqlite: one connection, cached statements, transactions that take the write lock at once.
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+  SelectQueryNode,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type TransactionSettings,
+} from "kysely";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+
+/** Statements kept prepared. 5.7 µs a query with them, 13.7 without; queries with lists of any length must not grow it for ever. */
+const CACHED_STATEMENTS = 200;
+
+/** Without this the adapter says that DDL is not transactional, and a failed migration leaves half its DDL behind. */
+class Adapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+class Connection implements DatabaseConnection {
+  readonly #db: DatabaseSync;
+  readonly #explain: (error: unknown) => unknown;
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(db: DatabaseSync, explain: (error: unknown) => unknown) {
+    this.#db = db;
+    this.#explain = explain;
+  }
+
+  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    return new Promise((resolve) => resolve(this.run(query)));
+  }
+
+  streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error("Rows are not streamed: node:sqlite answers at once");
+  }
+
+  run<R>(query: Pick<CompiledQuery, "sql" | "parameters"> & { query?: CompiledQuery["query"] }): QueryResult<R> {
+    try {
+      const statement = this.#prepare(query.sql);
+      const parameters = query.parameters as SQLInputValue[];
+      if (statement.columns().length > 0) {
+        const reads = query.query !== undefined && SelectQueryNode.is(query.query);
+        return { rows: (reads ? allRows(statement, parameters) : statement.all(...parameters)) as R[] };
+      }
+      const { changes, lastInsertRowid } = statement.run(...parameters);
+      return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+    } catch (error) {
+      throw this.#explain(error);
+    }
+  }
+
+  /** SQLite itself rolls back after some errors (disk full, I/O): a second rollback would hide the first error behind its own. */
+  rollback(): void {
+    if (this.#db.isTransaction) this.run({ sql: "rollback", parameters: [] });
+  }
+
+  #prepare(sql: string): StatementSync {
+    const cached = this.#statements.get(sql);
+    if (cached !== undefined) return cached;
+    if (this.#statements.size >= CACHED_STATEMENTS) this.#statements.clear();
+    const statement = this.#db.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}
+
+/** Whole numbers above 2^53 (nothing of ours, but any program may have written the file) throw; they come back rounded instead. */
+function allRows(statement: StatementSync, parameters: SQLInputValue[]): unknown[] {
+  try {
+    return statement.all(...parameters);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== "ERR_OUT_OF_RANGE") throw error;
+    statement.setReadBigInts(true);
+    const rows = statement.all(...parameters);
+    statement.setReadBigInts(false);
+    const rounded = (value: unknown) => typeof value === "bigint" ? Number(value) : value;
+    return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, rounded(value)])));
+  }
+}
+
+class SqliteDriver implements Driver {
+  readonly #db: DatabaseSync;
+  readonly #connection: Connection;
+  /** Whoever comes next waits for this: a transaction spans awaits, and there is one connection. */
+  #idle: Promise<void> = Promise.resolve();
+  #release: () => void = () => {};
+
+  constructor(db: DatabaseSync, explain: (error: unknown) => unknown) {
+    this.#db = db;
+    this.#connection = new Connection(db, explain);
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<Connection> {
+    const before = this.#idle;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#idle = promise;
+    await before;
+    this.#release = resolve;
+    return this.#connection;
+  }
+
+  releaseConnection(): Promise<void> {
+    this.#release();
+    return Promise.resolve();
+  }
+
+  /** A deferred BEGIN that writes later fails at once beside another writer (errcode 517); `immediate` waits its turn. */
+  async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
+    const sql = settings.accessMode === "read only" ? "begin" : "begin immediate";
+    await (connection as Connection).executeQuery({ sql, parameters: [] } as unknown as CompiledQuery);
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await (connection as Connection).executeQuery({ sql: "commit", parameters: [] } as unknown as CompiledQuery);
+  }
+
+  rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    return new Promise((resolve) => resolve((connection as Connection).rollback()));
+  }
+
+  destroy(): Promise<void> {
+    return new Promise((resolve) => resolve(this.#db.close()));
+  }
+}
+
+/** The dialect for an open database. `explain` turns what SQLite throws into what is thrown on. */
+export function sqliteDialect(db: DatabaseSync, explain: (error: unknown) => unknown): Dialect {
+  return {
+    createAdapter: () => new Adapter(),
+    createDriver: () => new SqliteDriver(db, explain),
+    createIntrospector: (kysely) => new SqliteIntrospector(kysely),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+}

@@ -1,0 +1,179 @@
+// The rows of the database as SQL sees them: the original's columns first, then what the promises need.
+import type { ColumnType, Generated, Insertable, Selectable, Transaction } from "kysely";
+
+/** ISO 8601, UTC; rows of the original may carry the literal text `(datetime('now'))`. */
+type Time = string;
+/** JSON as text. */
+type JsonText = string;
+/** 0 or 1: SQLite has no booleans. */
+type Flag = number;
+/** Nullable, and left out where an INSERT does not name it. */
+type Optional<T> = ColumnType<T | null, T | null | undefined, T | null>;
+
+export interface LoopsTable {
+  id: Generated<number>;
+  name: string;
+  status: string;
+  mode: string;
+  desired_state: string | null;
+  inventory: Optional<string>;
+  groups: Optional<JsonText>;
+  interval: Optional<number>;
+  created_at: Time;
+  started_at: Optional<Time>;
+  completed_at: Optional<Time>;
+  uid: Optional<string>;
+  options: Optional<JsonText>;
+  reason: Optional<string>;
+  run: Generated<number>;
+  next_run_at: Optional<Time>;
+  lease_owner: Optional<string>;
+  lease_token: Generated<number>;
+  lease_expires_at: Optional<Time>;
+  suspended_by: Optional<string>;
+  suspended_reason: Optional<string>;
+  suspended_until: Optional<Time>;
+  /** `{run, files: {path: hash}}`: what the run was read from. */
+  sources: Optional<JsonText>;
+}
+
+export interface IncrementsTable {
+  id: Generated<number>;
+  loop_id: number;
+  n: number;
+  desired_state: string;
+  status: string;
+  is_fix: Flag;
+  created_at: Time;
+  completed_at: Optional<Time>;
+}
+
+export interface HostsTable {
+  id: Generated<number>;
+  loop_id: number;
+  hostname: string;
+  ansible_host: Optional<string>;
+  ansible_user: Optional<string>;
+  ansible_port: Optional<number>;
+  groups: Optional<JsonText>;
+  facts: Optional<JsonText>;
+  status: string;
+  created_at: Time;
+  updated_at: Optional<Time>;
+  vars: Optional<JsonText>;
+  last_error: Optional<string>;
+}
+
+export interface ResourcesTable {
+  id: Generated<number>;
+  loop_id: number;
+  name: string;
+  data: Optional<JsonText>;
+  created_at: Time;
+  updated_at: Optional<Time>;
+}
+
+export interface IterationsTable {
+  id: Generated<number>;
+  loop_id: number;
+  increment_id: Optional<number>;
+  n: number;
+  phase: string;
+  converged: Optional<Flag>;
+  reasoning: Optional<string>;
+  observations: Optional<JsonText>;
+  created_at: Time;
+  completed_at: Optional<Time>;
+  /** Null for rows of the original. */
+  run: Optional<number>;
+  fresh: Optional<Flag>;
+  decided_by: Optional<string>;
+  decision: Optional<JsonText>;
+  attempt: Generated<number>;
+  error: Optional<string>;
+}
+
+export interface ActionsTable {
+  id: Generated<number>;
+  iteration_id: number;
+  host_id: Optional<number>;
+  module: string;
+  params: Optional<JsonText>;
+  status: string;
+  rc: Optional<number>;
+  /** Read back as bytes where a NUL may be in it: node:sqlite ends text at the first one. */
+  stdout: ColumnType<string | Uint8Array | null, string | null | undefined, string | null>;
+  stderr: ColumnType<string | Uint8Array | null, string | null | undefined, string | null>;
+  changed: Optional<Flag>;
+  started_at: Optional<Time>;
+  completed_at: Optional<Time>;
+  host: Optional<string>;
+  name: Optional<string>;
+  task: Optional<string>;
+  item: Optional<JsonText>;
+  position: Optional<number>;
+  verdict: Optional<string>;
+  diff: Optional<JsonText>;
+  result: Optional<JsonText>;
+  attempt: Generated<number>;
+  /** 1 where the playbook said `no_log`: later writes to the row are censored too. */
+  no_log: Generated<Flag>;
+}
+
+export interface PromptsTable {
+  id: Generated<number>;
+  loop_id: number;
+  iteration_id: Optional<number>;
+  prompt_text: string;
+  options: Optional<JsonText>;
+  response: Optional<string>;
+  status: string;
+  created_at: Time;
+  answered_at: Optional<Time>;
+  kind: Optional<string>;
+  /** What an answer is bound to: a hash of actions, or an action's id. */
+  about: Optional<string>;
+  answered_by: Optional<string>;
+  comment: Optional<string>;
+}
+
+export interface RuleResultsTable {
+  id: Generated<number>;
+  iteration_id: number;
+  rule_name: string;
+  condition: Optional<string>;
+  matched: Flag;
+  approved: Optional<Flag>;
+  reasoning: Optional<string>;
+  created_at: Time;
+}
+
+/** Contents by their SHA-256, stored once. */
+export interface OutputsTable {
+  hash: string;
+  /** Size of the content itself. */
+  bytes: number;
+  encoding: "plain" | "gzip";
+  content: Uint8Array;
+}
+
+export interface Tables {
+  loops: LoopsTable;
+  increments: IncrementsTable;
+  hosts: HostsTable;
+  resources: ResourcesTable;
+  iterations: IterationsTable;
+  actions: ActionsTable;
+  prompts: PromptsTable;
+  rule_results: RuleResultsTable;
+  outputs: OutputsTable;
+}
+
+export type LoopRow = Selectable<LoopsTable>;
+export type IterationTableRow = Selectable<IterationsTable>;
+export type ActionTableRow = Selectable<ActionsTable>;
+export type PromptTableRow = Selectable<PromptsTable>;
+export type NewAction = Insertable<ActionsTable>;
+
+/** An open transaction. */
+export type Transact = Transaction<Tables>;
