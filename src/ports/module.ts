@@ -7,7 +7,6 @@ import type { Files } from "./files.ts";
 import type { Shell } from "./shell.ts";
 
 /** Everything one call may use. */
-/** A module: what Ansible calls by the same name. */
 export interface ModuleCall {
   params: JsonObject;
   /** The shell of the action's host, opened when first asked for. */
@@ -57,6 +56,7 @@ export interface ModuleDoc {
   controllerOnly?: boolean;
 }
 
+/** A module: what Ansible calls by the same name. */
 export interface Module {
   name: string;
   doc: ModuleDoc;

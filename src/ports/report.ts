@@ -27,6 +27,7 @@ export interface Writer {
   visible(text: string): string;
 }
 
+/** What a report is made with. */
 export interface ReportOptions {
   writer: Writer;
   clock: Clock;

@@ -56,6 +56,11 @@ export const PACKAGES: Record<string, readonly string[]> = {
 /** What touches the world, and the rooms that may. The first matching line counts. */
 export const TOUCHES: readonly { what: RegExp; rooms: readonly string[]; instead: string }[] = [
   { what: /^console\b/, rooms: [], instead: "return it, or let the command write it to Deno.stdout" },
+  {
+    what: /^globalThis\.(add|remove)EventListener$/,
+    rooms: ["cli"],
+    instead: "take an AbortSignal: only the command line hears the process end",
+  },
   { what: /^(globalThis|self|window|process|Buffer)\b/, rooms: [], instead: "name the thing itself" },
   { what: /^(require|eval|Function)\b/, rooms: [], instead: "import it; text is never run as code" },
   { what: /^(alert|confirm|prompt|localStorage|sessionStorage)\b/, rooms: [], instead: "ask through the command line" },

@@ -4,6 +4,9 @@ import { factsOf, type Sources, type Violation } from "./facts.ts";
 /** Lines beyond which a file holds a second idea. */
 const WALL = 250;
 
+/** Parameters of an exported function, its signal not counted. */
+const MOST_PARAMETERS = 4;
+
 const SWITCHED_OFF = /@ts-(ignore|nocheck|expect-error)|deno-(lint|fmt|coverage)-ignore|eslint-disable/;
 const UNFINISHED = /\b(TODO|FIXME|XXX|HACK|WIP|not implemented|not wired yet|lorem ipsum)\b/i;
 
@@ -41,7 +44,13 @@ export function checkStyle(sources: Sources): Violation[] {
       const others = parameters.filter((each) => !/^_?signal$/.test(each));
       const last = others.length === parameters.length || /^_?signal$/.test(parameters.at(-1) ?? "");
       return [
-        ...others.length > 3 ? [{ file, line, message: `${name} takes more than two arguments and options` }] : [],
+        ...others.length > MOST_PARAMETERS
+          ? [{
+            file,
+            line,
+            message: `${name} takes more than ${MOST_PARAMETERS} arguments: name what belongs together`,
+          }]
+          : [],
         ...last ? [] : [{ file, line, message: `${name} does not take its signal last` }],
       ];
     });

@@ -44,7 +44,9 @@ Deno.test("checkStyle() finds what the house does without", () => {
 
 Deno.test("checkStyle() finds exported functions with too many parameters or a signal in the middle", () => {
   const style = (parameters: string) => at(`export function f(${parameters}) {}`, checkStyle);
-  assert.deepEqual(style("a: 1, b: 2, options: {}, signal?: AbortSignal"), []);
-  assert.deepEqual(style("a: 1, b: 2, c: 3, d = 4"), ["1 f takes more than two arguments and options"]);
+  assert.deepEqual(style("a: 1, b: 2, c: 3, options: {}, signal?: AbortSignal"), []);
+  assert.deepEqual(style("a: 1, b: 2, c: 3, d = 4, { e }: { e: 5 }"), [
+    "1 f takes more than 4 arguments: name what belongs together",
+  ]);
   assert.deepEqual(style("a: 1, signal: AbortSignal, b: 2"), ["1 f does not take its signal last"]);
 });
