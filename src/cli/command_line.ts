@@ -6,6 +6,9 @@ import { Refusal } from "./refusal.ts";
 import { oneLine } from "./visible.ts";
 
 export type CommandName = "init-db" | "run" | "resume" | "status" | "history" | "show" | "modules";
+const built = new Set<string>(
+  ["init-db", "run", "resume", "status", "history", "show", "modules"] satisfies CommandName[],
+);
 export type OutputFormat = "table" | "json" | "yaml";
 
 /** Flags of every command. */
@@ -125,11 +128,17 @@ function declare({ program: name, version }: CommandLineOptions, choose: Choose)
   add("modules", " [name]", "what a task can use, and how");
   add("init-db", "", "create the database, or bring an old one up to date");
   for (const [command, instead] of Object.entries(unbuiltCommands)) {
-    program.command(`${command} [words...]`, { hidden: true }).allowUnknownOption().helpOption(false).action(() => {
-      throw notBuilt(command, instead);
-    });
+    program.command(`${command} [words...]`, { hidden: true }).description(`not built yet: ${instead}`)
+      .allowUnknownOption().helpOption(false).action(() => {
+        throw notBuilt(command, instead);
+      });
   }
   return program;
+}
+
+/** The command that a command line seems to mean, for one that cannot be read. */
+export function meantCommand(argv: string[]): string | null {
+  return argv.find((word) => built.has(word) || Object.hasOwn(unbuiltCommands, word)) ?? null;
 }
 
 function refuseFlags(command: Command, flags: typeof runFlags): void {
@@ -154,7 +163,7 @@ function refusal(error: CommanderError, program: string, argv: string[]): Refusa
   const [sentence = "", ...more] = error.message.replace(/^error: /, "").split("\n");
   const message = oneLine(sentence[0]?.toUpperCase() + sentence.slice(1));
   const meant = /Did you mean (.*)\?\)/.exec(more.join(" "))?.[1];
-  const command = argv.find((word) => /^(run|resume|status|history|show|modules|init-db)$/.test(word));
+  const command = argv.find((word) => built.has(word));
   const hint = meant
     ? `Did you mean ${meant.replace(/^one of /, "")}?`
     : command

@@ -11,41 +11,41 @@ interface NotBuiltFlag {
 export const runFlags: NotBuiltFlag[] = [
   {
     flags: "-i, --inventory [source]",
-    instead: "Plays run on this machine for now: leave it out and write `hosts: localhost`",
+    instead: "plays run on this machine for now: leave it out and write `hosts: localhost`",
   },
-  { flags: "--limit [pattern]", instead: "There is one host for now, localhost: leave it out" },
-  { flags: "--forks [n]", instead: "There is one host for now, localhost: leave it out" },
+  { flags: "--limit [pattern]", instead: "there is one host for now, localhost: leave it out" },
+  { flags: "--forks [n]", instead: "there is one host for now, localhost: leave it out" },
   {
     flags: "--interval [seconds]",
-    instead: "A loop ends when it has converged: start it again from cron or a systemd timer",
+    instead: "a loop ends when it has converged: start it again from cron or a systemd timer",
   },
   {
     flags: "--policy [file]",
-    instead: "What a playbook says is allowed: leave it out, and see with --dry-run what would be done",
+    instead: "what a playbook says is allowed: leave it out, and see with --dry-run what would be done",
   },
   {
     flags: "--environment [name]",
-    instead: "It only matters to a policy: leave it out, and keep one playbook for each environment",
+    instead: "it only matters to a policy: leave it out, and keep one playbook for each environment",
   },
   {
     flags: "-s, --secret [binding]",
-    instead: "No secret can be bound yet: leave it out and keep secrets out of the playbook, in files on the host",
+    instead: "no secret can be bound yet: leave it out and keep secrets out of the playbook, in files on the host",
   },
-  { flags: "--rules-dir [folder]", instead: "Rules serve goals in plain words: leave it out and write a playbook" },
-  { flags: "--plan-file [file]", instead: "Write the steps as the tasks of a playbook, which run in order" },
-  { flags: "--state-file [file]", instead: "Everything is on record in the database: `show ID -o json` writes it out" },
-  { flags: "--poll-interval [seconds]", instead: "A run waits for nothing between its passes: leave it out" },
-  { flags: "--watch", instead: "The run itself shows what it does: leave it out" },
-  { flags: "--yes", instead: "Nothing asks for an approval yet: leave it out; --on-interrupted answers beforehand" },
-  { flags: "--tags [tags]", instead: "Put the tasks into a playbook of their own, or use `when`" },
-  { flags: "--skip-tags [tags]", instead: "Put the tasks into a playbook of their own, or use `when`" },
-  { flags: "-e, --extra-vars [vars]", instead: "Write the values under `vars:` of the play" },
-  { flags: "-C, --check", instead: "It is called --dry-run here: type that" },
+  { flags: "--rules-dir [folder]", instead: "rules serve goals in plain words: leave it out and write a playbook" },
+  { flags: "--plan-file [file]", instead: "write the steps as the tasks of a playbook, which run in order" },
+  { flags: "--state-file [file]", instead: "everything is on record in the database: `show ID -o json` writes it out" },
+  { flags: "--poll-interval [seconds]", instead: "a run waits for nothing between its passes: leave it out" },
+  { flags: "--watch", instead: "the run itself shows what it does: leave it out" },
+  { flags: "--yes", instead: "nothing asks for an approval yet: leave it out; --on-interrupted answers beforehand" },
+  { flags: "--tags [tags]", instead: "put the tasks into a playbook of their own, or use `when`" },
+  { flags: "--skip-tags [tags]", instead: "put the tasks into a playbook of their own, or use `when`" },
+  { flags: "-e, --extra-vars [vars]", instead: "write the values under `vars:` of the play" },
+  { flags: "-C, --check", instead: "it is called --dry-run here: type that" },
 ];
 
 /** Flags of what reads the record. */
 export const readerFlags: NotBuiltFlag[] = [
-  { flags: "--watch", instead: "Type `watch -n 2` in front of the command" },
+  { flags: "--watch", instead: "type `watch -n 2` in front of the command" },
 ];
 
 /** Commands, by name. */
@@ -71,10 +71,7 @@ export const commands: Record<string, string> = {
   tui: "`status` shows the loops; type `watch -n 2` in front of it",
 };
 
-/** The refusal of a flag or command. */
+/** The refusal of a flag or command: what to do instead stands in the sentence. */
 export function notBuilt(name: string, instead: string): Refusal {
-  return new Refusal(`${name} is not built yet`, {
-    hint: instead.startsWith("`") || !/^[a-z]/.test(instead) ? instead : instead[0]?.toUpperCase() + instead.slice(1),
-    kind: "not built",
-  });
+  return new Refusal(`${name} is not built yet: ${instead}`, { kind: "not built" });
 }

@@ -1,6 +1,6 @@
 // The program as a function: a command line in, an exit code out. Whatever happens, it ends with one document or one text.
 import type { Json } from "../model/json.ts";
-import { type CommandName, type Invocation, type OutputFormat, readCommandLine } from "./command_line.ts";
+import { type CommandName, type Invocation, meantCommand, type OutputFormat, readCommandLine } from "./command_line.ts";
 import type { Context, Ending, Wiring } from "./context.ts";
 import { type ExitCode, exitCode } from "./exit_code.ts";
 import { type Failure, failureOf, failureText } from "./failure.ts";
@@ -32,7 +32,7 @@ interface Envelope {
 /** Runs a command line. Prints to `io` only, never throws and never exits. */
 export async function main(argv: string[], io: Io, wiring: Wiring): Promise<ExitCode> {
   const output = askedOutput(argv);
-  let command: string | null = null;
+  let command = meantCommand(argv);
   let ending: Ending;
   try {
     const columns = io.stdout.columns ?? 100;

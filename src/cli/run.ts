@@ -25,7 +25,7 @@ function read(context: Context): Submission {
     });
   }
   if (flags.mode === "incremental" || flags.mode === "continuous") {
-    throw notBuilt(`--mode ${flags.mode}`, "Leave it out: a single run goes on until it has converged");
+    throw notBuilt(`--mode ${flags.mode}`, "leave it out: a single run goes on until it has converged");
   }
   if (flags.mode !== "single") {
     throw new Refusal(`There is no mode ${JSON.stringify(flags.mode)}`, { hint: "Leave --mode out, or write single" });

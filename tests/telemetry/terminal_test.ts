@@ -1,0 +1,221 @@
+import assert from "node:assert/strict";
+import { closed, listen, opened, result, task } from "./heard.ts";
+
+Deno.test("terminal tells a first pass in Ansible's words", async () => {
+  const { hear, progress, data, report } = await listen();
+  hear(
+    opened(1),
+    { kind: "play", loop: 1, name: "Web" },
+    task("Page"),
+    result({ outcome: "ok" }),
+    result({ outcome: "changed", item: "x" }),
+    result({ outcome: "skipped", item: { a: 1 } }),
+    result({ outcome: "would run" }),
+    result({ outcome: "changed", recorded: true }),
+    task("Reload", { handler: true }),
+    result({ outcome: "ok" }),
+  );
+  report.close();
+  assert.deepEqual(progress, [
+    "pass 1",
+    "",
+    "PLAY [Web] ****************************",
+    "",
+    "TASK [Page] ***************************",
+    "ok: [localhost]",
+    "changed: [localhost] => (item=x)",
+    'skipped: [localhost] => (item={"a":1})',
+    "would run: [localhost]",
+    "changed: [localhost] (already done in this run)",
+    "",
+    "RUNNING HANDLER [Reload] **************",
+    "ok: [localhost]",
+  ]);
+  assert.deepEqual(data, []);
+});
+
+Deno.test("terminal puts a failure's message first, then its fields with real line ends", async () => {
+  const { hear, progress, report } = await listen();
+  hear(
+    opened(1),
+    task("Build"),
+    result({
+      outcome: "failed",
+      ignored: true,
+      item: "a",
+      result: {
+        changed: true,
+        failed: true,
+        rc: 2,
+        stdout: "",
+        stderr: "line 1\nline 2\n",
+        stderr_lines: ["line 1", "line 2"],
+        msg: "non-zero return code",
+        cmd: ["make", "all"],
+      },
+    }),
+  );
+  report.close();
+  assert.deepEqual(progress.slice(3), [
+    "failed: [localhost] (item=a): FAILED! => non-zero return code",
+    "    rc: 2",
+    "    stderr:",
+    "        line 1",
+    "        line 2",
+    '    cmd: ["make","all"]',
+    "...ignoring",
+  ]);
+});
+
+Deno.test("terminal leaves out the middle of a long field and says how much", async () => {
+  const { hear, progress, report } = await listen();
+  const stdout = Array.from({ length: 100 }, (_, at) => `line ${at}`).join("\n");
+  hear(opened(1), task("Loud"), result({ outcome: "failed", result: { changed: false, msg: "bad", stdout } }));
+  report.close();
+  assert.ok(progress.includes("        … 40 more lines …"));
+  assert.ok(progress.includes("        line 19") && progress.includes("        line 60"));
+  assert.ok(!progress.includes("        line 20") && !progress.includes("        line 59"));
+});
+
+Deno.test("terminal says what debug was asked to say: one line as JSON, many as lines", async () => {
+  const { hear, progress, report } = await listen();
+  const debug = (msg: string) => result({ module: "ansible.builtin.debug", result: { changed: false, msg } });
+  hear(opened(1), task("Say"), debug('a "b"'), debug("one\ntwo"));
+  report.close();
+  assert.deepEqual(progress.slice(3), [
+    "ok: [localhost] => {",
+    '    "msg": "a \\"b\\""',
+    "}",
+    "ok: [localhost] =>",
+    "    msg:",
+    "        one",
+    "        two",
+  ]);
+});
+
+Deno.test("terminal hides everything of a task with no_log", async () => {
+  const { hear, progress, data, report } = await listen({ diffs: true });
+  const secret = { changed: true, msg: "hunter2", stdout: "hunter2", warnings: ["hunter2"] };
+  const diff = [{ header: "/etc/x", before: "", after: "hunter2\n" }];
+  hear(
+    opened(1),
+    task("Quiet"),
+    result({ outcome: "failed", noLog: true, item: "hunter2", result: secret }),
+    result({ outcome: "changed", noLog: true, item: "hunter2", result: secret, diff }),
+    result({ outcome: "ok", noLog: true, module: "debug", result: secret }),
+  );
+  report.close();
+  assert.ok(!JSON.stringify([progress, data, report.summary()]).includes("hunter2"));
+  assert.ok(progress.some((line) => line.includes("no_log")));
+});
+
+Deno.test("terminal makes escapes from hosts visible", async () => {
+  const { hear, progress, data, report } = await listen({ dryRun: true });
+  const evil = "\x1b]0;owned\x07\u202e";
+  hear(
+    opened(1, { checkMode: true }),
+    { kind: "play", loop: 1, name: evil },
+    task(evil),
+    result({ outcome: "failed", host: evil, item: evil, result: { changed: false, msg: evil, stdout: evil } }),
+    result({ outcome: "changed", diff: [{ header: evil, before: "", after: `${evil}\n` }] }),
+    { kind: "settled", loop: 1, id: 1, host: "h", name: evil, state: evil },
+    { kind: "waiting for receipt", loop: 1, id: 1, host: "h", name: evil },
+  );
+  report.close();
+  const text = [...progress, ...data].join("\n");
+  for (const control of ["\x1b", "\x07", "\u202e"]) assert.ok(!text.includes(control));
+  assert.equal(text.split("\\x1b]0;owned\\x07\\u{202e}").length - 1, 12);
+});
+
+Deno.test("terminal tells of later passes only what changed or failed", async () => {
+  const { hear, progress, report } = await listen();
+  const play = { kind: "play", loop: 1, name: "Web" } as const;
+  hear(opened(4), play, task("A"), result({ outcome: "changed" }), closed(4, { ok: 1, changed: 1 }));
+  progress.length = 0;
+  hear(
+    opened(5),
+    play,
+    task("A"),
+    result({}),
+    task("B"),
+    result({ outcome: "changed" }),
+    task("C"),
+    result({ outcome: "changed", recorded: true }),
+    closed(5, { ok: 3, changed: 1 }),
+    opened(6),
+    play,
+    task("A"),
+    result({}),
+    closed(6, { ok: 3 }, true),
+  );
+  report.close();
+  assert.deepEqual(progress, [
+    "pass 2",
+    "",
+    "PLAY [Web] ****************************",
+    "",
+    "TASK [B] ******************************",
+    "changed: [localhost]",
+    "pass 3: nothing to change",
+  ]);
+});
+
+Deno.test("terminal says that a pass completes one that was cut short", async () => {
+  const { hear, progress, report } = await listen();
+  hear(
+    opened(3, { fresh: false }),
+    { kind: "settled", loop: 1, id: 7, host: "localhost", name: "Build", state: "finished while nobody watched" },
+  );
+  report.close();
+  assert.deepEqual(progress, [
+    "pass 1 (completes the pass that was cut short)",
+    "recovered: [localhost] Build: finished while nobody watched",
+  ]);
+});
+
+Deno.test("terminal shows a unified diff with --diff on the way, and as data in a dry run", async () => {
+  const diff = [{ header: "/etc/motd", before: "a\nb\n", after: "a\nc" }];
+  const lines = [
+    "--- before: /etc/motd",
+    "+++ after: /etc/motd",
+    "@@ -1,2 +1,2 @@",
+    " a",
+    "-b",
+    "+c",
+    "\\ No newline at end of file",
+  ];
+  const live = await listen({ diffs: true });
+  live.hear(opened(1), task("Motd"), result({ outcome: "changed", diff }));
+  live.report.close();
+  assert.deepEqual(live.progress.slice(3), [...lines, "changed: [localhost]"]);
+  const dry = await listen({ dryRun: true });
+  dry.hear(opened(1, { checkMode: true }), task("Motd"), result({ outcome: "changed", diff }));
+  dry.report.close();
+  assert.deepEqual(dry.data, lines);
+  assert.deepEqual(dry.progress.slice(3), ["changed: [localhost]"]);
+  const none = await listen();
+  none.hear(opened(1), task("Motd"), result({ outcome: "changed", diff }));
+  none.report.close();
+  assert.deepEqual([...none.progress.slice(3), ...none.data], ["changed: [localhost]"]);
+});
+
+Deno.test("terminal shows a new file's diff from line 0, as diff -u does", async () => {
+  const { hear, data, report } = await listen({ dryRun: true });
+  hear(
+    opened(1, { checkMode: true }),
+    task("New"),
+    result({ outcome: "changed", diff: [{ header: "/x", before: "", after: "1\n2\n" }] }),
+  );
+  report.close();
+  assert.deepEqual(data.slice(2), ["@@ -0,0 +1,2 @@", "+1", "+2"]);
+});
+
+Deno.test("report tells nothing on the way when quiet", async () => {
+  const { hear, progress, data, time, report } = await listen({ quiet: true, dryRun: true });
+  const diff = [{ header: "/x", before: "", after: "1\n" }];
+  hear(opened(1, { checkMode: true }), task("New"), result({ outcome: "changed", diff }));
+  assert.equal(time.ticks.size, 0);
+  report.close();
+  assert.deepEqual([...progress, ...data], []);
+  assert.equal(report.summary().diffs.length, 1);
+});
