@@ -1,0 +1,104 @@
+// Ends a running command when its time is over or its caller gives up: TERM, and KILL after a grace. It goes through a second
+// shell, so that it works wherever the session runs.
+import { quote } from "./quoting.ts";
+import type { Ends } from "./request.ts";
+import type { Session } from "./session.ts";
+
+/** How long a command has between TERM and KILL. */
+const graceMs = 2000;
+
+export type Why = "timeout" | "cancel";
+
+/** Watches over one running command. */
+export interface Watch {
+  /** Why the command is being ended; undefined while it is not. */
+  readonly why: Why | undefined;
+  /** Stops watching, waits for what was begun, and says why the command was ended, if it was. */
+  stop(): Promise<Why | undefined>;
+}
+
+/** Ends the command of `ends` after `timeoutMs` or when `signal` is aborted. */
+export function endWhen(
+  session: Session,
+  ends: Ends,
+  { timeoutMs, signal }: { timeoutMs: number | undefined; signal: AbortSignal | undefined },
+): Watch {
+  let why: Why | undefined;
+  let ended: Promise<boolean> = Promise.resolve(false);
+  const over = new AbortController();
+  const end = (reason: Why) => {
+    if (why !== undefined || over.signal.aborted) return;
+    why = reason;
+    ended = (ends.kind === "group" ? endGroup(session, ends, reason) : endSession(session, over.signal)).catch(
+      (cause) => {
+        session.broken(`could not be reached to end a command (${cause instanceof Error ? cause.message : cause})`);
+        return true;
+      },
+    );
+  };
+  const cancel = () => end("cancel");
+  const timer = timeoutMs === undefined ? undefined : setTimeout(() => end("timeout"), timeoutMs);
+  signal?.addEventListener("abort", cancel);
+  if (signal?.aborted) cancel();
+  return {
+    get why() {
+      return why;
+    },
+    stop: async () => {
+      over.abort();
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", cancel);
+      return await ended ? why : undefined;
+    },
+  };
+}
+
+/** Ends a process group whose leader wrote his pid into a file. False when there was nothing left to end. */
+async function endGroup(session: Session, ends: Ends & { kind: "group" }, why: Why): Promise<boolean> {
+  const receipt = ends.receipt === undefined ? undefined : quote(ends.receipt);
+  const rounds = graceMs / 50;
+  const said = await session.beside(`
+f=${quote(ends.pidFile)} n=0 p=
+rest() { n=$((n + 1)); sleep 0.05 2>/dev/null || { sleep 1; n=$((n + 19)); }; }
+until [ -s "$f" ]; do [ $n -ge ${rounds} ] && exit; rest; done
+read -r p <"$f"
+case $p in '' | *[!0-9]*) exit ;; esac
+kill -s TERM -- "-$p" 2>/dev/null || exit
+echo hit
+${receipt === undefined ? "" : `echo ${why} >${receipt}.why`}
+n=0
+while kill -0 -- "-$p" 2>/dev/null; do [ $n -ge ${rounds} ] && break; rest; done
+kill -s KILL -- "-$p" 2>/dev/null
+${receipt === undefined ? "" : `[ -s ${receipt}.end ] || echo 137 >${receipt}.end`}
+`);
+  return said.includes("hit");
+}
+
+/**
+ * Ends a command that shares the session's group. The session's `sh` catches TERM and lives on; a command that ignores it
+ * is ended with the session.
+ */
+async function endSession(session: Session, over: AbortSignal): Promise<boolean> {
+  const { leads, pid } = session.greeting;
+  if (leads) {
+    await session.beside(`kill -s TERM -- -${pid}\n`);
+    if (await abortedWithin(over, graceMs)) return true;
+  }
+  session.broken("was ended together with a command that did not end otherwise");
+  await session.beside(`kill -s KILL -- ${leads ? "-" : ""}${pid}\n`);
+  return true;
+}
+
+function abortedWithin(signal: AbortSignal, ms: number): Promise<boolean> {
+  if (signal.aborted) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => done(false), ms);
+    const aborted = () => done(true);
+    const done = (answer: boolean) => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", aborted);
+      resolve(answer);
+    };
+    signal.addEventListener("abort", aborted);
+  });
+}

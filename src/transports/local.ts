@@ -1,0 +1,88 @@
+// This machine as a host: its `sh` is started here, and its files can be read without it.
+import type { Transport } from "../ports/transport.ts";
+import type { Connect, Kept } from "./pipes.ts";
+import { openShell } from "./posix_shell.ts";
+
+/** 512 KiB. */
+const defaultKeepBytes = 512 * 1024;
+const firstRead = 64 * 1024;
+
+/** What may be chosen about the local transport. */
+export interface LocalTransportOptions {
+  /** The words that start a POSIX shell which reads commands from its standard input; `["sh"]` without them. */
+  shell?: string[];
+  /** Folder for receipts; `.ftl2` in the user's home without it. */
+  receipts?: string;
+  /** How many bytes of each output are kept at its head, and again at its tail; 512 KiB without it. */
+  keepBytes?: number;
+}
+
+/** Shells on this machine, whatever the host is called. */
+export function localTransport(options: LocalTransportOptions = {}): Transport {
+  const { shell = ["sh"], receipts, keepBytes = defaultKeepBytes } = options;
+  const connect = connectLocal(shell);
+  return {
+    open: (host, signal) =>
+      openShell({ host, shell, connect, peek, keepBytes, ...(receipts === undefined ? {} : { receipts }) }, signal),
+  };
+}
+
+/** Starts shells in sessions of their own, so that a terminal's Ctrl-C does not reach them. */
+export function connectLocal(shell: readonly string[]): Connect {
+  return () => {
+    const command = new Deno.Command(shell[0] ?? "sh", {
+      args: shell.slice(1),
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+      detached: true,
+    });
+    const child = start(command, shell);
+    return {
+      stdin: child.stdin,
+      stdout: child.stdout,
+      stderr: child.stderr,
+      ended: child.status.catch(() => {}),
+      kill: () => {
+        try {
+          child.kill("SIGKILL");
+        } catch {
+          // It is gone already.
+        }
+      },
+    };
+  };
+}
+
+function start(command: Deno.Command, shell: readonly string[]): Deno.ChildProcess {
+  try {
+    return command.spawn();
+  } catch (cause) {
+    throw new Error(`Cannot start a shell with ${JSON.stringify(shell.join(" "))}: is it installed?`, { cause });
+  }
+}
+
+/** Reads what is kept of a file: in two calls where it is short, which nearly all are. */
+async function peek(path: string, keep: number): Promise<Kept> {
+  using file = await Deno.open(path);
+  const first = new Uint8Array(Math.min(firstRead, 2 * keep + 1));
+  const length = await file.read(first) ?? 0;
+  const tail = new Uint8Array(0);
+  // A regular file gives as much as there is: less than asked for is all.
+  if (length < first.length) return { head: first.subarray(0, length), tail, leftOut: 0 };
+  const { size } = await file.stat();
+  if (size <= 2 * keep) return { head: await readAt(file, 0, size), tail, leftOut: 0 };
+  return { head: await readAt(file, 0, keep), tail: await readAt(file, size - keep, keep), leftOut: size - 2 * keep };
+}
+
+async function readAt(file: Deno.FsFile, at: number, length: number): Promise<Uint8Array> {
+  await file.seek(at, Deno.SeekMode.Start);
+  const bytes = new Uint8Array(length);
+  let filled = 0;
+  while (filled < length) {
+    const read = await file.read(bytes.subarray(filled));
+    if (read === null) break;
+    filled += read;
+  }
+  return bytes.subarray(0, filled);
+}

@@ -1,0 +1,25 @@
+// What a session runs over: the two ends of a shell, wherever it was started. A transport provides them, a session uses them.
+
+/** A started `sh` that reads commands from `stdin`. Whoever connected it has put it in a process group of its own. */
+export interface Pipes {
+  stdin: WritableStream<Uint8Array>;
+  stdout: ReadableStream<Uint8Array>;
+  stderr: ReadableStream<Uint8Array>;
+  /** Resolves when the process is gone; never rejects. */
+  ended: Promise<unknown>;
+  /** Ends the process at once; says nothing when it is gone already. */
+  kill(): void;
+}
+
+/** Starts one more `sh` on the host. Throws Error with a sentence. */
+export type Connect = () => Pipes;
+
+/** The first and the last bytes of a file, and how many lie between them. */
+export interface Kept {
+  head: Uint8Array;
+  tail: Uint8Array;
+  leftOut: number;
+}
+
+/** Reads what is kept of a file on the host without asking its shell: at most `keep` bytes from each end, everything when it is no longer than both. */
+export type Peek = (path: string, keep: number) => Promise<Kept>;

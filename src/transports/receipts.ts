@@ -1,0 +1,69 @@
+// Receipts as the controller speaks of them: where they lie, what a refusal says, what became of one.
+import type { CommandResult, Receipt } from "../model/command.ts";
+import { InputError, ReceiptRefused } from "../model/errors.ts";
+import { quote } from "./quoting.ts";
+import type { ReceiptPlace } from "./request.ts";
+
+/** Where a receipt's files lie under `root`. Throws InputError for a loop id that is not a plain name. */
+export function placeOf(root: string, receipt: Receipt): ReceiptPlace {
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(receipt.loop)) {
+    throw new InputError(
+      `Cannot name a receipt after loop ${JSON.stringify(receipt.loop)}: expected letters, digits, _ and -`,
+    );
+  }
+  for (const number of [receipt.action, receipt.token]) {
+    if (!Number.isSafeInteger(number) || number < 0) {
+      throw new InputError(`Cannot name a receipt with number ${number}: expected a whole number from 0`);
+    }
+  }
+  return { folder: `${root}/${receipt.loop}`, action: receipt.action, token: receipt.token };
+}
+
+/** What to throw when the host refused: its word for why, and what it said besides. */
+export function refusal(
+  receipt: Receipt,
+  word: string,
+  { host, words }: { host: string; words: string },
+): ReceiptRefused {
+  const reasons: Record<string, string> = {
+    claimed: `action ${receipt.action} is claimed already`,
+    fenced: `a newer worker owns the loop, token ${receipt.token} is too old`,
+  };
+  const reason = reasons[word] ?? `its receipt cannot be written${words === "" ? "" : `: ${words}`}`;
+  return new ReceiptRefused(`${host} did not start action ${receipt.action} of loop ${receipt.loop}: ${reason}`);
+}
+
+/** What the settling script printed, parsed. `other` is a refusal. */
+export type Settled =
+  | { state: "finished"; rc: number; why: string; startedAt: string | undefined; endedAt: string | undefined }
+  | { state: "running" | "interrupted" | "unclaimed" }
+  | { state: "other"; word: string };
+
+/** Reads the settling script's line. */
+export function readSettled(text: string): Settled {
+  const [word = "", rc, why = "none", started, ended] = text.trim().split(" ");
+  if (word === "running" || word === "interrupted" || word === "unclaimed") return { state: word };
+  if (word !== "finished") return { state: "other", word };
+  return { state: "finished", rc: Number(rc), why, startedAt: time(started), endedAt: time(ended) };
+}
+
+/** How a command's end is told: 124 after a timeout, 130 after a cancel, else its own status. */
+export function endOf(rc: number, why: string | undefined): Pick<CommandResult, "rc" | "timedOut" | "cancelled"> {
+  if (why === "timeout") return { rc: 124, timedOut: true, cancelled: false };
+  if (why === "cancel") return { rc: 130, timedOut: false, cancelled: true };
+  return { rc, timedOut: false, cancelled: false };
+}
+
+/** Scripts that remove receipts, some hundred each. Tokens and boots stay. */
+export function forgetting(places: readonly ReceiptPlace[]): string[] {
+  const scripts: string[] = [];
+  for (let at = 0; at < places.length; at += 500) {
+    const files = places.slice(at, at + 500).map(({ folder, action }) => `${quote(`${folder}/${action}`)}.*`);
+    scripts.push(`rm -f ${files.join(" ")}`);
+  }
+  return scripts;
+}
+
+function time(seconds: string | undefined): string | undefined {
+  return seconds === undefined || seconds === "" ? undefined : new Date(Number(seconds) * 1000).toISOString();
+}

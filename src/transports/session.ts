@@ -1,0 +1,193 @@
+// One long-lived `sh` on a host: starts it, lets one exchange at a time speak with it, notices when it dies, ends it.
+import { ShellBroken } from "../model/errors.ts";
+import { ByteReader, concat, StreamEnded } from "./byte_reader.ts";
+import type { Connect, Peek, Pipes } from "./pipes.ts";
+import { quote } from "./quoting.ts";
+import { type Greeting, readGreeting, startOfSession } from "./session_script.ts";
+
+const encoder = new TextEncoder();
+const keptOfStderr = 4096;
+/** How long an `sh` may take to go when its standard input was closed. */
+const goodbyeMs = 5000;
+
+/** How a session is opened. */
+export interface SessionTerms {
+  /** For sentences. */
+  host: string;
+  /** The words that start the shell on the host, for the commands that need a fresh one. */
+  shell: string[];
+  connect: Connect;
+  /** Given where the controller can read the host's files itself. */
+  peek?: Peek;
+}
+
+/** The session as one exchange sees it. Every method throws StreamEnded when the `sh` is gone. */
+export interface Line {
+  send(...parts: (string | Uint8Array)[]): Promise<void>;
+  line(): Promise<string>;
+  until(marker: string): Promise<Uint8Array>;
+}
+
+/** A started `sh` and the queue in front of it. */
+export class Session {
+  readonly host: string;
+  readonly peek: Peek | undefined;
+  readonly #connect: Connect;
+  readonly #pipes: Pipes;
+  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #reader: ByteReader;
+  readonly #complaints: Complaints;
+  #greeting!: Greeting;
+  #folder = "";
+  #tail: Promise<unknown> = Promise.resolve();
+  #over: string | undefined;
+
+  private constructor(terms: SessionTerms) {
+    this.host = terms.host;
+    this.peek = terms.peek;
+    this.#connect = terms.connect;
+    this.#pipes = terms.connect();
+    this.#writer = this.#pipes.stdin.getWriter();
+    // A write into a dead shell is reported by the read that follows it.
+    this.#writer.closed.catch(() => {});
+    this.#reader = new ByteReader(this.#pipes.stdout);
+    this.#complaints = new Complaints(this.#pipes.stderr);
+  }
+
+  /** Starts the `sh` and waits for its greeting. Throws Error with the host's words when there is none. */
+  static async start(terms: SessionTerms, signal?: AbortSignal): Promise<Session> {
+    signal?.throwIfAborted();
+    const session = new Session(terms);
+    const abort = () => session.#pipes.kill();
+    signal?.addEventListener("abort", abort);
+    try {
+      const marker = crypto.randomUUID();
+      const name = `ftl2-${crypto.randomUUID()}`;
+      const line = session.#line;
+      await line.send(startOfSession(marker, name, terms.shell[0]!), `printf '%s\\n' "$_ftl2_d"\n`);
+      await line.until(`${marker}\n`);
+      session.#greeting = await readGreeting(line.line, terms.shell);
+      session.#folder = await line.line();
+      return session;
+    } catch (cause) {
+      session.#pipes.kill();
+      await session.#letGo();
+      signal?.throwIfAborted();
+      const words = session.#complaints.text();
+      throw new Error(`Cannot start a shell on ${terms.host}${words === "" ? "" : `: ${words}`}`, { cause });
+    } finally {
+      signal?.removeEventListener("abort", abort);
+    }
+  }
+
+  get greeting(): Greeting {
+    return this.#greeting;
+  }
+
+  /** The session's private folder on the host. */
+  get folder(): string {
+    return this.#folder;
+  }
+
+  /** Waits for its turn, then speaks with the `sh`. Throws ShellBroken when it dies meanwhile or had died before. */
+  exchange<T>(about: string, speak: (line: Line) => Promise<T>): Promise<T> {
+    const turn = this.#tail.then(async () => {
+      if (this.#over !== undefined) throw new ShellBroken(this.#over);
+      try {
+        return await speak(this.#line);
+      } catch (error) {
+        if (!(error instanceof StreamEnded)) throw error;
+        throw this.broken(`ended while ${about} ran`);
+      }
+    });
+    this.#tail = turn.catch(() => {});
+    return turn;
+  }
+
+  /** Gives the session up because of what happened to it; the error says that the outcome is unknown. */
+  broken(happening: string): ShellBroken {
+    const words = this.#complaints.text();
+    this.#over ??= `The shell on ${this.host} is gone: it ${happening}. Open a new one`;
+    this.#pipes.kill();
+    return new ShellBroken(
+      `The shell on ${this.host} ${happening}: the outcome is unknown${words === "" ? "" : ` (${words})`}`,
+    );
+  }
+
+  /** Runs a script in a second, short-lived shell beside the session and returns what it printed. Throws like connect. */
+  async beside(script: string): Promise<string> {
+    const pipes = this.#connect();
+    const output = new Response(pipes.stdout).text();
+    const complaints = new Response(pipes.stderr).text();
+    const writer = pipes.stdin.getWriter();
+    await writer.write(encoder.encode(script)).then(() => writer.close()).catch(() => {});
+    const [text] = await Promise.all([output, complaints, pipes.ended]);
+    return text;
+  }
+
+  /** Lets what runs end, then ends the `sh`, which removes its folder. May be called again. */
+  async close(): Promise<void> {
+    const died = this.#over !== undefined;
+    this.#over ??= `The shell on ${this.host} was closed`;
+    await this.#tail;
+    if (this.#closing === undefined) this.#closing = this.#end(died);
+    await this.#closing;
+  }
+
+  #closing: Promise<void> | undefined;
+
+  async #end(died: boolean): Promise<void> {
+    const timer = setTimeout(() => this.#pipes.kill(), goodbyeMs);
+    await this.#letGo();
+    clearTimeout(timer);
+    // An sh that was killed left its folder behind.
+    if (died) await this.beside(`rm -rf ${quote(this.#folder)}\n`).catch(() => {});
+  }
+
+  async #letGo(): Promise<void> {
+    await this.#writer.close().catch(() => {});
+    await this.#pipes.ended;
+    await this.#reader.cancel();
+    await this.#complaints.cancel();
+  }
+
+  readonly #line: Line = {
+    send: async (...parts) => {
+      const bytes = parts.map((part) => typeof part === "string" ? encoder.encode(part) : part);
+      await this.#writer.write(bytes.length === 1 ? bytes[0]! : concat(bytes)).catch((cause) => {
+        throw new StreamEnded("The shell takes no more", { cause });
+      });
+    },
+    line: () => this.#reader.line(),
+    until: (marker) => this.#reader.until(encoder.encode(marker)),
+  };
+}
+
+/** The last that a stream said. */
+class Complaints {
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  #kept: Uint8Array = new Uint8Array(0);
+
+  constructor(stream: ReadableStream<Uint8Array>) {
+    this.#reader = stream.getReader();
+    this.#listen();
+  }
+
+  async #listen(): Promise<void> {
+    try {
+      for (let read = await this.#reader.read(); !read.done; read = await this.#reader.read()) {
+        this.#kept = concat([this.#kept, read.value]).slice(-keptOfStderr);
+      }
+    } catch {
+      // The stream is only listened to for what an error may say.
+    }
+  }
+
+  text(): string {
+    return new TextDecoder().decode(this.#kept).trim();
+  }
+
+  async cancel(): Promise<void> {
+    await this.#reader.cancel().catch(() => {});
+  }
+}

@@ -1,0 +1,61 @@
+// The text that a session's `sh` reads first: its folder, its traps, and the functions that requests call.
+import { quote } from "./quoting.ts";
+import { receiptWrapper } from "./receipt_script.ts";
+
+/** What a session says of itself when it has started. */
+export interface Greeting {
+  /** Process id of the `sh`. */
+  pid: number;
+  /** Whether the `sh` leads its process group, so that the group holds nothing but the session. */
+  leads: boolean;
+  /** How a command gets a process group of its own: the path of setsid, `set -m`, or not at all. */
+  group: { kind: "setsid"; path: string } | { kind: "monitor" } | { kind: "none" };
+  /** The shell's words with its program's full path, so that a command's own PATH does not matter. */
+  shell: string[];
+  /** $HOME on the host; empty when it has none. */
+  home: string;
+}
+
+// One line a function: bash reads its standard input byte by byte, and every line is read at every start.
+//
+// `: TERM` keeps the sh alive when its group is told to end: subshells and programs have the default action again.
+// `PIPE` is caught rather than ignored, because an ignored signal is inherited by every command.
+// An exit for whatever reason removes the folder; a killed sh cannot, so the controller does it for it.
+const script = (marker: string, name: string, program: string) => `
+exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
+for _ftl2_t in "\${TMPDIR:-/tmp}" /tmp /var/tmp "$HOME"; do _ftl2_d=$_ftl2_t/${name}; mkdir -m 700 "$_ftl2_d" && break; _ftl2_d=; done
+[ -n "$_ftl2_d" ] || exit 1
+trap 'rm -rf "$_ftl2_d"' EXIT
+trap : TERM
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 141' PIPE
+_ftl2_f() { _ftl2_o=0; _ftl2_e=0; [ -s "$3" ] && _ftl2_o=1; [ -s "$4" ] && _ftl2_e=1; [ -e "$4" ] || _ftl2_e=gone; echo "$2 $1 $_ftl2_o $_ftl2_e"; [ $5 = 0 ] && return; [ $_ftl2_o = 1 ] && { head -c $5 "$3"; printf %s "$2"; }; [ $_ftl2_e = 1 ] && { head -c $5 "$4"; printf %s "$2"; }; }
+_ftl2_q() { _ftl2_f "$1" "$2" "$_ftl2_d/o$3" "$_ftl2_d/e$3" "$4"; }
+_ftl2_r() { if [ -s "$_ftl2_d/o$3" ]; then _ftl2_q refused "$2" "$3" "$4"; elif [ -s "$5.end" ]; then read -r _ftl2_x <"$5.end"; _ftl2_f "$_ftl2_x" "$2" "$5.out" "$5.err" "$4"; else _ftl2_q lost "$2" "$3" "$4"; fi; }
+_ftl2_u() { echo "$3"; head -c "$1" | { cat >"$_ftl2_d/i$2" || { cat >/dev/null; false; }; }; echo "$3 $? 0 0"; }
+_ftl2_m() { [ -d "$1" ] || ( umask 077; mkdir -p "$1" ) || { echo folder; return 1; }; [ -e "$1/boot.$_ftl2_b" ] || { echo >"$1/boot.$_ftl2_b" && { sync "$1/boot.$_ftl2_b" "$1" "\${1%/*}" 2>/dev/null || :; }; } || { echo folder; return 1; }; }
+_ftl2_b=none; [ -r /proc/sys/kernel/random/boot_id ] && read -r _ftl2_b </proc/sys/kernel/random/boot_id
+printf %s ${quote(receiptWrapper)} >"$_ftl2_d/w"
+_ftl2_x=yes; [ -r /proc/$$/stat ] && { read -r _ftl2_x </proc/$$/stat; set -- \${_ftl2_x##*) }; [ "$3" = $$ ] && _ftl2_x=yes; set --; }
+_ftl2_g=$(command -v setsid) || case $(set -m 2>/dev/null; echo $-) in *m*) _ftl2_g=monitor;; *) _ftl2_g=none;; esac
+printf '%s%s\\n' ${marker.slice(0, 8)} ${marker.slice(8)}
+printf '%s\\n' $$ "$_ftl2_x" "$_ftl2_g" "$(command -v ${quote(program)})" "\${HOME:-}"
+`;
+
+/** The start of a session. Its folder is called `name`; what the host prints before `marker` (a message of the day) is not ours. */
+export function startOfSession(marker: string, name: string, program: string): string {
+  return script(marker, name, program).trimStart();
+}
+
+/** Reads the greeting that follows the marker. */
+export async function readGreeting(line: () => Promise<string>, shell: readonly string[]): Promise<Greeting> {
+  const [pid, leads, group, program, home] = [await line(), await line(), await line(), await line(), await line()];
+  return {
+    pid: Number(pid),
+    leads: leads === "yes",
+    group: group === "monitor" || group === "none" ? { kind: group } : { kind: "setsid", path: group },
+    shell: [program === "" ? shell[0]! : program, ...shell.slice(1)],
+    home,
+  };
+}
