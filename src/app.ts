@@ -1,10 +1,14 @@
 // The only place that knows SQLite, ssh and a model at once: options in, everything wired out.
-import type { Lease, Next, Submission } from "./model/loop.ts";
+import type { Lease, Loop, Next, Submission } from "./model/loop.ts";
 import type { RecordedPrompt } from "./model/iteration.ts";
 import type { Archive } from "./ports/archive.ts";
+import type { Clock } from "./ports/clock.ts";
 import type { Events } from "./ports/events.ts";
+import type { Files } from "./ports/files.ts";
 import type { Modules } from "./ports/module.ts";
 import type { Queue } from "./ports/queue.ts";
+import type { Playbook } from "./playbook/playbook.ts";
+import type { Store } from "./store/open_store.ts";
 
 export interface AppOptions {
   /** Path of the database. */
@@ -39,11 +43,101 @@ export interface App {
 }
 
 /** Opens the database (and migrates it), and wires what every command needs; modules, shells and the engine are loaded when work starts. */
-export function openApp(_options: AppOptions): Promise<App> {
-  throw new Error("not wired yet");
+export async function openApp({ db, create }: AppOptions): Promise<App> {
+  const { openStore } = await import("./store/open_store.ts");
+  const store = await openStore(db, { create, clock });
+  const { archive, queue, notices } = store;
+  const claim = async (id: number, evenIf: Loop["status"][]): Promise<Lease | null> => {
+    const { isGone, ownerName } = await import("./worker/owner.ts");
+    const { LEASE_MS } = await import("./worker/work_loop.ts");
+    return await queue.claim(id, { name: ownerName(), leaseMs: LEASE_MS }, { isGone, evenIf });
+  };
+  return {
+    archive,
+    queue,
+    notices,
+    submit: (submission) => submit(submission, queue),
+    claim: (id) => claim(id, ["paused", "waiting"]),
+    work: (lease, terms) => workAndAsk(lease, { store, terms, claim: (id) => claim(id, ["paused"]) }),
+    [Symbol.asyncDispose]: () => store.close(),
+  };
 }
 
 /** The modules, without a database. */
-export function loadModules(): Promise<Modules> {
-  throw new Error("not wired yet");
+export async function loadModules(): Promise<Modules> {
+  const { modules } = await import("./modules/registry.ts");
+  return modules();
 }
+
+async function submit(submission: Submission, queue: Queue): Promise<Lease> {
+  const { file } = submission.options;
+  if (file !== undefined) await readPlaybook(file, await localFiles());
+  const { ownerName } = await import("./worker/owner.ts");
+  const { LEASE_MS } = await import("./worker/work_loop.ts");
+  const { lease } = await queue.submit(submission, { name: ownerName(), leaseMs: LEASE_MS });
+  if (lease === null) throw new Error("a loop that was submitted with an owner came back without a lease");
+  return lease;
+}
+
+/** Works until the end or a question; where somebody is there to answer, asks and goes on. The loop is given back while it asks. */
+async function workAndAsk(
+  first: Lease,
+  { store, terms, claim }: { store: Store; terms: Work; claim(id: number): Promise<Lease | null> },
+): Promise<Next> {
+  let lease: Lease | null = first;
+  let next: Next | undefined;
+  while (lease !== null) {
+    next = await work(lease, store, terms);
+    const { id } = lease.loop;
+    if (next.kind !== "paused" || terms.ask === undefined || terms.stop.aborted) return next;
+    for (const prompt of await store.archive.prompts({ loop: id, open: true })) {
+      const answer = await terms.ask(prompt);
+      if (answer === undefined) return next;
+      await store.queue.answer(prompt.id, answer, "terminal");
+    }
+    lease = await claim(id);
+  }
+  return next!;
+}
+
+async function work(lease: Lease, store: Store, { events, stop, signal }: Work): Promise<Next> {
+  const { loop } = lease;
+  const [{ workLoop }, { KeptShells }, { localTransport }] = await Promise.all([
+    import("./worker/work_loop.ts"),
+    import("./worker/kept_shells.ts"),
+    import("./transports/local.ts"),
+  ]);
+  if (loop.options?.file === undefined) {
+    const reason = "a goal in plain words needs a language model, which is not built yet";
+    await store.queue.release(lease, { kind: "done", status: "blocked", reason });
+    return { kind: "done", status: "blocked", reason };
+  }
+  const files = store.keptFiles(lease, await localFiles());
+  await using shells = new KeptShells(localTransport());
+  return await workLoop(lease, {
+    queue: store.queue,
+    signals: { stop, signal },
+    world: {
+      journal: store.journal(lease),
+      modules: await loadModules(),
+      shells,
+      files,
+      events,
+      clock,
+      policy: { kind: "allow all" },
+      decides: { by: "playbook", playbook: await readPlaybook(loop.options.file, files) },
+    },
+  });
+}
+
+async function readPlaybook(file: string, files: Files): Promise<Playbook> {
+  const { parsePlaybook } = await import("./playbook/parse.ts");
+  return parsePlaybook(files.readText(file), file, await loadModules());
+}
+
+async function localFiles(): Promise<Files> {
+  const { localFiles } = await import("./transports/local_files.ts");
+  return localFiles();
+}
+
+const clock: Clock = { now: () => Date.now(), monotonic: () => performance.now() };

@@ -25,6 +25,10 @@ export interface Action {
 
 /** A playbook's terms for one action. */
 export interface Terms {
+  /** The play's name. */
+  play: string;
+  /** Folders where a relative `src` is looked for, first match wins. */
+  searchPath: string[];
   /** Variables that the module itself may read (templates). */
   vars: Scope;
   /** Applies changed_when and failed_when to what the module returned. */

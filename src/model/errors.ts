@@ -53,3 +53,8 @@ export class UndefinedVariable extends TemplateError {
     super(message, line, column);
   }
 }
+
+/** A host to which no shell can be opened. The world's "no": it becomes an `unreachable` result. */
+export class HostUnreachable extends Error {
+  override name = "HostUnreachable";
+}

@@ -12,6 +12,8 @@ export interface Files {
   kind(path: string): "file" | "directory" | undefined;
   /** Names in a folder, sorted. */
   list(path: string): string[];
+  /** Permission bits of what lies there, links followed; undefined for nothing. Left out where there are none to know. */
+  mode?(path: string): number | undefined;
   /** An environment variable of the controller. */
   env(name: string): string | undefined;
 }

@@ -1,0 +1,145 @@
+// One iteration of a decider: observe, decide, and the decision's actions one after another.
+import type { Action, RecordedAction } from "../model/action.ts";
+import type { Decision } from "../model/decision.ts";
+import type { Iteration } from "../model/iteration.ts";
+import type { ModuleResult } from "../model/plan.ts";
+import { judge } from "../policy/judge.ts";
+import type { Finish } from "../ports/journal.ts";
+import type { Decider } from "../ports/decider.ts";
+import type { Probe } from "../model/decision.ts";
+import { observe } from "./observe.ts";
+import { applyDeed, lookAt } from "./perform.ts";
+import { outcomeOf, Tallies } from "./tally.ts";
+import type { Charge, Signals, World } from "./world.ts";
+
+/** What is left of a decision whose iteration was cut short: it goes on in a new one. */
+export interface Carried {
+  decision: Decision;
+  decidedBy: NonNullable<Iteration["decidedBy"]>;
+  actions: RecordedAction[];
+}
+
+/** Asks the decider and carries its decision out; with `carried`, nobody is asked again. */
+export async function carryDecision(
+  { decider, probes }: { decider: Decider; probes: readonly Probe[] },
+  { run, carried }: { run: readonly Iteration[]; carried: Carried | null },
+  { charge, world, signals }: { charge: Charge; world: World; signals: Signals },
+): Promise<void> {
+  const { journal, events } = world;
+  const opened = await journal.openIteration(
+    carried === null ? { fresh: true, decidedBy: null } : {
+      fresh: false,
+      decidedBy: carried.decidedBy,
+      decision: carried.decision,
+      take: carried.actions.map(({ id }) => id),
+    },
+  );
+  events.emit({
+    kind: "iteration opened",
+    loop: charge.loop.id,
+    n: opened.n,
+    fresh: carried === null,
+    checkMode: false,
+  });
+  let decision = carried?.decision;
+  let rows = carried?.actions ?? [];
+  if (decision === undefined) {
+    const asked = run.at(-1)?.decision;
+    const observations = await observe(
+      [...probes, ...(asked?.kind === "look" ? asked.probes : [])],
+      world,
+      signals.signal,
+    );
+    await journal.noteObservations(opened.id, observations);
+    decision = await decider.decide(
+      { desiredState: charge.loop.desiredState ?? "", observations, run },
+      signals.signal,
+    );
+    const actions = decision.kind === "act" ? decision.actions : [];
+    const judged = judge(actions, world.policy);
+    rows = await journal.noteDecision(
+      opened.id,
+      "model",
+      decision,
+      judged.map(({ action, verdict }) => ({ action, verdict })),
+    );
+  }
+  const tallies = new Tallies();
+  const stopped = await execute(rows, tallies, { charge, world, signals });
+  if (stopped) {
+    return await journal.abandonIteration(opened.id, {
+      error: "stopped by a human",
+      carry: stopped.map(({ id }) => id),
+    });
+  }
+  const tally = tallies.byHost();
+  await journal.closeIteration(opened.id, { phase: "completed", converged: decision.kind === "converged" });
+  events.emit({
+    kind: "iteration closed",
+    loop: charge.loop.id,
+    n: opened.n,
+    tally,
+    converged: decision.kind === "converged",
+  });
+}
+
+/** Runs pending actions in order; after one that fails the rest is skipped. Returns what is left when a human stops it. */
+async function execute(
+  rows: readonly RecordedAction[],
+  tallies: Tallies,
+  { charge, world, signals }: { charge: Charge; world: World; signals: Signals },
+): Promise<RecordedAction[] | null> {
+  for (const [index, row] of rows.entries()) {
+    if (signals.stop.aborted || signals.signal.aborted) return rows.slice(index);
+    const result = await executeOne(row, { charge, world, signals });
+    const outcome = outcomeOf(result);
+    tallies.note(actionOf(row), outcome, { result, recorded: false });
+    const { id, host, name, module, diff } = row;
+    world.events.emit({
+      kind: "result",
+      loop: charge.loop.id,
+      id,
+      host,
+      name,
+      module,
+      outcome,
+      ignored: false,
+      recorded: false,
+      noLog: false,
+      result,
+      diff,
+    });
+    if (outcome !== "failed" && outcome !== "unreachable") continue;
+    const rest = rows.slice(index + 1).map(({ id }): Finish => ({
+      id,
+      status: "skipped",
+      result: { changed: false, skipped: true, msg: `"${name}" on ${host} failed before it` },
+    }));
+    if (rest.length > 0) await world.journal.finishAction(rest);
+    return null;
+  }
+  return null;
+}
+
+async function executeOne(
+  row: RecordedAction,
+  { charge, world, signals }: { charge: Charge; world: World; signals: Signals },
+): Promise<ModuleResult> {
+  const { journal } = world;
+  const action = actionOf(row);
+  const finish = async (result: ModuleResult) => {
+    const status = result["unreachable"] === true ? "skipped" : result["failed"] === true ? "failed" : "completed";
+    await journal.finishAction([{ id: row.id, status: signals.signal.aborted ? "interrupted" : status, result }]);
+    return result;
+  };
+  const looked = await lookAt(action, world, false, signals.signal);
+  if (looked.kind === "known") return await finish(looked.result);
+  const { plan, module, call } = looked;
+  if (plan.kind !== "change") return await finish(plan.result);
+  await journal.startAction([{ id: row.id, diff: plan.diff, result: plan.result }]);
+  return await finish(await applyDeed({ id: row.id, action, plan, module, call }, charge, world));
+}
+
+function actionOf({ host, module, params, name, task, item }: RecordedAction): Action {
+  return { host, module, params, name, task, ...(item === undefined ? {} : { item }) };
+}

@@ -1,0 +1,99 @@
+// After the look: is there anything to do, was it done already, or must a human say?
+import type { Action, RecordedAction } from "../model/action.ts";
+import type { OnInterrupted } from "../model/loop.ts";
+import type { ModuleResult, Plan } from "../model/plan.ts";
+import type { Past } from "./ledger.ts";
+
+export type Way =
+  /** A result without a deed. */
+  | { kind: "known"; result: ModuleResult }
+  /** The result of an earlier pass of this run. */
+  | { kind: "recorded"; record: RecordedAction; result: ModuleResult }
+  /** Check mode: what would happen. */
+  | { kind: "would"; plan: Change }
+  | { kind: "deed"; plan: Change }
+  /** An interrupted command of which no look can tell what became of it. */
+  | { kind: "ask"; record: RecordedAction };
+
+type Change = Plan & { kind: "change" };
+
+/**
+ * Chooses. A plain command, or one whose changed_when is constantly true, runs once a run per host and item; in a pass that completes an
+ * unfinished one, whatever is on record as done there is not done again but reported with its recorded result.
+ */
+export function chooseWay(
+  plan: Plan,
+  action: Action,
+  past: Past,
+  { checkMode, onInterrupted, conclude }: Choosing,
+): Way {
+  if (plan.kind === "fail") return { kind: "known", result: plan.result };
+  if (checkMode) {
+    return plan.kind === "change" ? { kind: "would", plan } : { kind: "known", result: plan.result };
+  }
+  const changedWhen = action.terms?.changedWhen ?? "unset";
+  const chain = covering(past.chain, action);
+  const run = covering(past.run, action);
+  if (plan.kind === "same") {
+    if (chain !== undefined && chain.status !== "failed") {
+      return { kind: "recorded", record: chain, result: resultOf(chain) };
+    }
+    if (run !== undefined && changedWhen === true) {
+      return { kind: "recorded", record: run, result: unchanged(resultOf(run)) };
+    }
+    return { kind: "known", result: plan.result };
+  }
+  if (plan.cannotTell !== true) return { kind: "deed", plan };
+  const once = changedWhen === true || changedWhen === "unset";
+  const record = chain ?? (once ? run : undefined);
+  if (record === undefined) return { kind: "deed", plan };
+  const result = chain === undefined ? unchanged(resultOf(record)) : resultOf(record);
+  if (record.status !== "interrupted") return { kind: "recorded", record, result };
+  if (changedWhen === false) return { kind: "deed", plan };
+  switch (past.answer(record.id) ?? onInterrupted) {
+    case "rerun":
+      return { kind: "deed", plan };
+    case "done":
+      return { kind: "recorded", record, result: chain === undefined ? result : conclude(resultOf(record)) };
+    default:
+      return { kind: "ask", record };
+  }
+}
+
+/**
+ * Chooses for a task that `when` skips. If its deed is on record in the passes that this one completes, the condition may be false because
+ * of that very deed: then the recorded result stands, so that what depends on it happens as it would have.
+ */
+export function chooseSkipped(skipped: ModuleResult, action: Action, past: Past): Way {
+  const record = covering(past.chain, action);
+  if (skipped["skipped"] !== true || record === undefined || record.status === "failed") {
+    return { kind: "known", result: skipped };
+  }
+  if (record.status === "completed") return { kind: "recorded", record, result: resultOf(record) };
+  const answer = past.answer(record.id);
+  if (answer === undefined) return { kind: "ask", record };
+  return answer === "done"
+    ? { kind: "recorded", record, result: resultOf(record) }
+    : { kind: "known", result: skipped };
+}
+
+export interface Choosing {
+  checkMode: boolean;
+  onInterrupted: OnInterrupted;
+  /** The module's result, had the commands ended well and silently: what "done" means when a human says it. */
+  conclude(predicted: ModuleResult): ModuleResult;
+}
+
+/** A handler's record answers only notifications that came before it. */
+function covering(record: RecordedAction | undefined, action: Action): RecordedAction | undefined {
+  const notifiedBy = action.terms?.notifiedBy ?? [];
+  return record !== undefined && notifiedBy.every((id) => id < record.id) ? record : undefined;
+}
+
+function resultOf(record: RecordedAction): ModuleResult {
+  return record.result ?? { changed: true };
+}
+
+function unchanged(result: ModuleResult): ModuleResult {
+  return { ...result, changed: false };
+}

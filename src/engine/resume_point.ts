@@ -1,0 +1,31 @@
+// Where a loop stands, read from its record alone. The way back from a crash is the way the loop always walks.
+import type { RecordedAction } from "../model/action.ts";
+import type { Iteration, RecordedPrompt } from "../model/iteration.ts";
+
+export interface ResumePoint {
+  /** The iteration that was left open: it is closed first, never replayed. */
+  open: Iteration | null;
+  /** Actions of it that were running: settled before anything else. */
+  running: RecordedAction[];
+  /** Iterations since the last one that reached its end, the open one included: the next one completes them. */
+  chain: readonly Iteration[];
+  /** Questions without an answer. */
+  unanswered: RecordedPrompt[];
+}
+
+/** Reads where the current run stands. Pure; looks at nothing older than the run. */
+export function resumePoint(run: readonly Iteration[]): ResumePoint {
+  const last = run.at(-1);
+  const open = last !== undefined && !ended(last) ? last : null;
+  const lastWhole = run.findLastIndex((iteration) => iteration.phase === "completed");
+  return {
+    open,
+    running: open === null ? [] : open.actions.filter((action) => action.status === "running"),
+    chain: run.slice(lastWhole + 1),
+    unanswered: run.flatMap((iteration) => iteration.prompts).filter((prompt) => prompt.status === "pending"),
+  };
+}
+
+function ended(iteration: Iteration): boolean {
+  return iteration.phase === "completed" || iteration.phase === "unfinished";
+}

@@ -1,0 +1,52 @@
+// A loop, turn after turn, until it ends, pauses, or has to come back later. Nothing sleeps here.
+import { HostUnreachable, ShellBroken } from "../model/errors.ts";
+import type { Iteration } from "../model/iteration.ts";
+import type { LoopOptions, Next } from "../model/loop.ts";
+import { iterate } from "./iterate.ts";
+import { verdictOfDecisions, verdictOfPasses } from "./verdict.ts";
+import type { Charge, Signals, World } from "./world.ts";
+
+/** Milliseconds after which a receipt that still runs is looked at again. */
+const RECEIPT_MS = 250;
+/** Milliseconds after which a host that was away in the middle of an action is tried again. */
+const AWAY_MS = 5000;
+
+/**
+ * Walks a loop. Returns its end, `paused` when a human is needed or has stopped it, or `again` with the time after which to call
+ * this anew. A shell that breaks under an action is such a time: the next turn settles the action by its receipt.
+ */
+export async function runLoop(charge: Charge, world: World, signals: Signals): Promise<Next> {
+  while (true) {
+    const run = await world.journal.history();
+    const verdict = isOpen(run) ? null : verdictOf(run, charge, world);
+    if (verdict !== null) return ended(verdict, charge, world);
+    if (signals.stop.aborted || signals.signal.aborted) {
+      return ended({ kind: "paused", reason: "stopped by a human" }, charge, world);
+    }
+    try {
+      if (await iterate(run, { charge, world, signals }) === "waiting") return { kind: "again", afterMs: RECEIPT_MS };
+    } catch (error) {
+      if (error instanceof ShellBroken) return { kind: "again", afterMs: RECEIPT_MS };
+      if (error instanceof HostUnreachable) return { kind: "again", afterMs: AWAY_MS };
+      throw error;
+    }
+  }
+}
+
+function verdictOf(run: readonly Iteration[], { loop }: Charge, world: World): Next | null {
+  const options = loop.options ?? UNRECORDED;
+  return world.decides.by === "playbook" ? verdictOfPasses(run, options) : verdictOfDecisions(run, options);
+}
+
+function isOpen(run: readonly Iteration[]): boolean {
+  const phase = run.at(-1)?.phase;
+  return phase !== undefined && phase !== "completed" && phase !== "unfinished";
+}
+
+function ended(next: Next, { loop }: Charge, world: World): Next {
+  world.events.emit({ kind: "ended", loop: loop.id, next });
+  return next;
+}
+
+/** A loop of the original program has no flags on record: the careful ones stand in. */
+const UNRECORDED: LoopOptions = { once: false, dryRun: false, maxIterations: 10, onInterrupted: "ask" };

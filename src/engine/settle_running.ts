@@ -1,0 +1,54 @@
+// Actions that were running when their worker went away: what became of them, by their receipts on the hosts.
+import type { RecordedAction } from "../model/action.ts";
+import type { CommandResult } from "../model/command.ts";
+import type { ModuleResult } from "../model/plan.ts";
+import type { Finish } from "../ports/journal.ts";
+import type { Charge, World } from "./world.ts";
+
+/** What settling came to. */
+export interface Settlement {
+  /** Ends to write down. */
+  finishes: Finish[];
+  /** Never started, and cannot start any more. */
+  neverStarted: RecordedAction[];
+  /** Still running on their hosts: to be waited for. */
+  stillRunning: RecordedAction[];
+}
+
+/** Asks every host for its receipts. Throws HostUnreachable: while a host is away, its action stays running. */
+export async function settleRunning(
+  running: readonly RecordedAction[],
+  charge: Charge,
+  world: World,
+  signal: AbortSignal,
+): Promise<Settlement> {
+  const settlement: Settlement = { finishes: [], neverStarted: [], stillRunning: [] };
+  for (const action of running) {
+    const { id, host, name } = action;
+    const shell = await world.shells.get(host);
+    const found = await shell.settle({ loop: charge.loop.uid, action: id, token: charge.token }, signal);
+    const loop = charge.loop.id;
+    if (found.state === "running") {
+      settlement.stillRunning.push(action);
+      world.events.emit({ kind: "waiting for receipt", loop, id, host, name });
+      continue;
+    }
+    world.events.emit({ kind: "settled", loop, id, host, name, state: found.state });
+    if (found.state === "unclaimed") settlement.neverStarted.push(action);
+    else if (found.state === "interrupted") {
+      settlement.finishes.push({ id, status: "interrupted", result: action.result ?? { changed: true } });
+    } else settlement.finishes.push(adopt(action, found.result, world));
+  }
+  return settlement;
+}
+
+/** The end of a command that went on without us, concluded as if we had been there. */
+function adopt(action: RecordedAction, output: CommandResult, world: World): Finish {
+  const predicted = action.result ?? { changed: true };
+  const concluded = world.modules.get(action.module)?.conclude(predicted, output) ?? { ...predicted, rc: output.rc };
+  const failed = concluded["failed"] === true;
+  // The record hides this action's output (no_log): what the host kept of it stays out of the record, too.
+  const hidden: ModuleResult = { ...predicted, changed: concluded.changed, failed, rc: output.rc };
+  const result = "censored" in predicted ? hidden : concluded;
+  return { id: action.id, status: output.cancelled ? "interrupted" : failed ? "failed" : "completed", result };
+}

@@ -1,0 +1,79 @@
+// Counts a pass as Ansible's recap does: a task counts once a host, however many items it has.
+import type { Action } from "../model/action.ts";
+import type { Outcome } from "../model/event.ts";
+import type { Failure, Tally } from "../model/iteration.ts";
+import type { ModuleResult } from "../model/plan.ts";
+
+/** What happened to the items of one task on one host. */
+interface Seen {
+  host: string;
+  outcomes: Set<Outcome>;
+  ignored: boolean;
+  /** Changed in this pass, not taken from the record. */
+  changed: boolean;
+}
+
+/** Collects outcomes and counts them. */
+export class Tallies {
+  readonly #tasks = new Map<string, Seen>();
+  readonly #failures: Failure[] = [];
+
+  note(action: Action, outcome: Outcome, { result, recorded }: { result: ModuleResult; recorded: boolean }): void {
+    const key = JSON.stringify([action.host, action.task]);
+    const seen = this.#tasks.get(key) ??
+      { host: action.host, outcomes: new Set<Outcome>(), ignored: false, changed: false };
+    seen.outcomes.add(outcome);
+    seen.changed ||= outcome === "changed" && !recorded;
+    const ignored = outcome === "failed" && action.terms?.ignoreErrors === true;
+    seen.ignored ||= ignored;
+    this.#tasks.set(key, seen);
+    if ((outcome !== "failed" && outcome !== "unreachable" && outcome !== "denied") || ignored) return;
+    this.#failures.push({
+      host: action.host,
+      task: action.task,
+      name: action.name,
+      ...(action.item === undefined || action.terms?.noLog === true ? {} : { item: action.item }),
+      msg: action.terms?.noLog === true ? "hidden by no_log" : String(result["msg"] ?? outcome),
+    });
+  }
+
+  failures(): Failure[] {
+    return this.#failures;
+  }
+
+  byHost(): { [host: string]: Tally } {
+    const tallies: { [host: string]: Tally } = {};
+    for (const { host, outcomes, ignored, changed } of this.#tasks.values()) {
+      const tally = tallies[host] ??= {
+        ok: 0,
+        changed: 0,
+        failed: 0,
+        unreachable: 0,
+        skipped: 0,
+        ignored: 0,
+        wouldRun: 0,
+      };
+      if (outcomes.has("unreachable")) tally.unreachable++;
+      else if ((outcomes.has("failed") || outcomes.has("denied")) && !ignored) tally.failed++;
+      else if (outcomes.has("failed") || outcomes.has("ok") || outcomes.has("changed")) tally.ok++;
+      else if (outcomes.has("would run")) tally.wouldRun++;
+      else tally.skipped++;
+      if (ignored) tally.ignored++;
+      if (changed) tally.changed++;
+    }
+    return tallies;
+  }
+}
+
+/** How a settled result reads. */
+export function outcomeOf(result: ModuleResult): Outcome {
+  if (result["unreachable"] === true) return "unreachable";
+  if (result["failed"] === true) return "failed";
+  if (result["skipped"] === true) return "skipped";
+  return result.changed ? "changed" : "ok";
+}
+
+/** Whether a pass changed nothing. */
+export function changedNothing(tally: { [host: string]: Tally }): boolean {
+  return Object.values(tally).every(({ changed }) => changed === 0);
+}

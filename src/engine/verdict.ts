@@ -1,0 +1,72 @@
+// Whether a run is over, read from its closed iterations. Pure, so that a crash between the last close and the end of the loop costs nothing.
+import type { Failure, Iteration } from "../model/iteration.ts";
+import type { LoopOptions, Next } from "../model/loop.ts";
+import { changedNothing } from "./tally.ts";
+import { undoing } from "./undoing.ts";
+
+/** How a playbook's run goes on; null: with another pass. */
+export function verdictOfPasses(run: readonly Iteration[], options: LoopOptions): Next | null {
+  const waiting = run.flatMap((iteration) => iteration.prompts).find((prompt) => prompt.status === "pending");
+  if (waiting !== undefined) return { kind: "paused", reason: waiting.text };
+  const passes = run.filter((iteration) => iteration.phase === "completed" || failures(iteration).length > 0);
+  const last = passes.at(-1);
+  if (last === undefined) return null;
+  if (last.converged) return done("completed", "converged");
+  const failed = failures(last);
+  if (options.dryRun || options.once) {
+    if (failed.length > 0) return done("failed", told(failed));
+    return done("completed", options.dryRun ? dryRunReason(last) : "one pass, as asked");
+  }
+  // A pass that was cut short after the last whole one has to be completed before anything can be said.
+  if (run.at(-1) !== last) return null;
+  const before = passes.at(-2);
+  if (failed.length > 0) {
+    if (before === undefined || !sameFailures(failures(before), failed)) return spent(passes, options);
+    return done("failed", `failed twice in the same way: ${told(failed)}`);
+  }
+  const undone = before === undefined ? null : undoing(before, last);
+  return undone === null ? spent(passes, options) : done("failed", undone);
+}
+
+/** How a run of decisions goes on; null: with another iteration. */
+export function verdictOfDecisions(run: readonly Iteration[], options: LoopOptions): Next | null {
+  const waiting = run.flatMap((iteration) => iteration.prompts).find((prompt) => prompt.status === "pending");
+  if (waiting !== undefined) return { kind: "paused", reason: waiting.text };
+  const whole = run.filter((iteration) => iteration.phase === "completed");
+  const last = whole.at(-1);
+  if (last === undefined || run.at(-1) !== last) return null;
+  if (last.decision?.kind === "converged") return done("completed", last.decision.reasoning);
+  if (last.decision?.kind === "blocked") return done("blocked", last.decision.reasoning);
+  return spent(whole, options);
+}
+
+function failures(iteration: Iteration): Failure[] {
+  return iteration.observations.failures ?? [];
+}
+
+function told(failed: readonly Failure[]): string {
+  return failed.map(({ host, name, item, msg }) => {
+    const which = item === undefined ? "" : ` (item=${typeof item === "string" ? item : JSON.stringify(item)})`;
+    return `"${name}"${which} on ${host}: ${msg}`;
+  }).join("; ");
+}
+
+function sameFailures(some: readonly Failure[], others: readonly Failure[]): boolean {
+  return JSON.stringify(some) === JSON.stringify(others);
+}
+
+function dryRunReason(pass: Iteration): string {
+  return changedNothing(pass.observations.tally ?? {})
+    ? "dry run: nothing to change"
+    : "dry run: changes would be made";
+}
+
+function spent(whole: readonly Iteration[], { maxIterations }: LoopOptions): Next | null {
+  return whole.length < maxIterations
+    ? null
+    : done("failed", `not converged after ${whole.length} iterations, the most it may take (--max-iterations)`);
+}
+
+function done(status: "completed" | "failed" | "blocked", reason: string): Next {
+  return { kind: "done", status, reason };
+}

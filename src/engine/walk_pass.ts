@@ -1,0 +1,100 @@
+// One iteration of a playbook: a pass through its tasks, noted as it goes.
+import type { RecordedAction } from "../model/action.ts";
+import type { Question } from "../model/decision.ts";
+import type { Iteration } from "../model/iteration.ts";
+import type { Playbook } from "../playbook/playbook.ts";
+import { walk } from "../playbook/walk.ts";
+import { aboutAction, Ledger } from "./ledger.ts";
+import type { ResumePoint } from "./resume_point.ts";
+import { changedNothing, Tallies } from "./tally.ts";
+import { type Pass, walkStep } from "./walk_step.ts";
+import type { Charge, Signals, World } from "./world.ts";
+
+/** Walks one pass from its opening to its close. `run` is the record so far, `point` where it stands. */
+export async function walkPass(
+  playbook: Playbook,
+  { run, point }: { run: readonly Iteration[]; point: ResumePoint },
+  { charge, world, signals }: { charge: Charge; world: World; signals: Signals },
+): Promise<void> {
+  const { journal, events } = world;
+  const fresh = point.chain.length === 0;
+  const checkMode = charge.loop.options?.dryRun === true;
+  const opened = await journal.openIteration({ fresh, decidedBy: "playbook" });
+  events.emit({ kind: "iteration opened", loop: charge.loop.id, n: opened.n, fresh, checkMode });
+  const tallies = new Tallies();
+  const pass: Pass = {
+    iteration: opened.id,
+    charge,
+    world,
+    ledger: new Ledger(run, point.chain),
+    tallies,
+    checkMode,
+  };
+  const stopped = await follow(playbook, pass, signals);
+  const tally = tallies.byHost();
+  const failures = tallies.failures();
+  const whole = stopped === null && failures.length === 0;
+  const converged = whole && fresh && !checkMode && changedNothing(tally);
+  const error = stopped ??
+    (failures.length === 0 ? null : failures.map(({ host, name, msg }) => `${host}: ${name}: ${msg}`).join("\n"));
+  await journal.closeIteration(opened.id, {
+    phase: whole ? "completed" : "unfinished",
+    converged,
+    observations: { tally, failures },
+    ...(error === null ? {} : { error }),
+  });
+  events.emit({ kind: "iteration closed", loop: charge.loop.id, n: opened.n, tally, converged });
+}
+
+/** Walks the steps. Returns why it stopped before the end, or null at the end. */
+async function follow(playbook: Playbook, pass: Pass, signals: Signals): Promise<string | null> {
+  const { world, charge } = pass;
+  const steps = walk(playbook, {
+    checkMode: pass.checkMode,
+    files: world.files,
+    changedBefore: (task, host) => pass.ledger.changedBefore(task, host),
+  });
+  let play: string | undefined;
+  let task: string | null | undefined;
+  let step = steps.next();
+  while (step.done !== true) {
+    if (signals.stop.aborted || signals.signal.aborted) return "stopped by a human";
+    const [first] = step.value;
+    if (first !== undefined) {
+      const at = first.task?.split(".")[0];
+      if (at !== play) world.events.emit({ kind: "play", loop: charge.loop.id, name: first.terms?.play ?? "" });
+      if (first.task !== task) {
+        const { name, module, terms } = first;
+        world.events.emit({
+          kind: "task",
+          loop: charge.loop.id,
+          task: first.task,
+          name,
+          module,
+          handler: terms?.handler === true,
+        });
+      }
+      [play, task] = [at, first.task];
+    }
+    const results = await walkStep(step.value, pass, signals);
+    if ("asking" in results) {
+      const reasoning = "an interrupted command may have run or not";
+      const questions = results.asking.map(question);
+      await world.journal.noteDecision(pass.iteration, "playbook", { kind: "ask", reasoning, questions }, []);
+      return "waiting for a human";
+    }
+    step = steps.next(results);
+  }
+  return signals.signal.aborted ? "stopped by a human" : null;
+}
+
+function question(action: RecordedAction): Question {
+  const since = action.startedAt === null ? "" : ` It was started at ${action.startedAt}.`;
+  return {
+    kind: "interrupted",
+    text: `"${action.name}" on ${action.host} was interrupted, and nothing tells whether it took effect.${since} ` +
+      "Run it again, or take it as done?",
+    options: ["rerun", "done"],
+    about: aboutAction(action.id),
+  };
+}

@@ -1,0 +1,54 @@
+// Everything a loop may touch, as sockets.
+import type { Loop } from "../model/loop.ts";
+import type { OnInterrupted } from "../model/loop.ts";
+import type { Playbook } from "../playbook/playbook.ts";
+import type { Policy } from "../policy/judge.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Decider } from "../ports/decider.ts";
+import type { Events } from "../ports/events.ts";
+import type { Files } from "../ports/files.ts";
+import type { Journal } from "../ports/journal.ts";
+import type { Modules } from "../ports/module.ts";
+import type { Shell } from "../ports/shell.ts";
+import type { Probe } from "../model/decision.ts";
+
+/** Shells of hosts, opened when first asked for and kept. */
+export interface Shells {
+  /** Throws HostUnreachable. */
+  get(host: string): Promise<Shell>;
+  /** Forgets a broken shell, so that the next `get` opens a new one. */
+  drop(host: string): void;
+}
+
+/** Who decides: a playbook that is walked, or a decider that is asked. */
+export type Decides =
+  | { by: "playbook"; playbook: Playbook }
+  | { by: "decider"; decider: Decider; probes: Probe[] };
+
+export interface World {
+  journal: Journal;
+  modules: Modules;
+  shells: Shells;
+  files: Files;
+  events: Events;
+  clock: Clock;
+  policy: Policy;
+  decides: Decides;
+  /** Overrides the loop's own choice, where whoever resumed it said so. */
+  onInterrupted?: OnInterrupted;
+}
+
+/** One loop under its lease. */
+export interface Charge {
+  loop: Loop;
+  /** The lease's fencing token. */
+  token: number;
+}
+
+/** The signals a loop listens to. */
+export interface Signals {
+  /** Start nothing more. */
+  stop: AbortSignal;
+  /** End what runs, too. */
+  signal: AbortSignal;
+}

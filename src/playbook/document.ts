@@ -1,0 +1,154 @@
+// YAML as Ansible's loader reads it (PyYAML, YAML 1.1), with a place for every node.
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type ParsedNode,
+  parseDocument,
+  type Tags,
+} from "yaml";
+import { InputError, type Place } from "../model/errors.ts";
+import { type Dict, Float, type Value } from "../model/value.ts";
+
+export type YamlNode = ParsedNode;
+
+/** A key and its value in a mapping, with the node of each. */
+export interface Entry {
+  key: string;
+  keyNode: YamlNode;
+  value: YamlNode | null;
+}
+
+/** A parsed YAML file. */
+export interface Document {
+  file: string;
+  root: YamlNode | null;
+  place(node: YamlNode | null): Place;
+}
+
+/** Parses one document. Throws InputError with the place of the first mistake. */
+export function parseYaml(text: string, file: string): Document {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    version: "1.1",
+    intAsBigInt: true,
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: "silent",
+    customTags: pyyamlTags,
+  });
+  const at = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line, column: col };
+  };
+  const [error] = document.errors;
+  if (error !== undefined) throw new InputError(`This is not valid YAML: ${sentence(error.message)}`, at(error.pos[0]));
+  return {
+    file,
+    root: document.contents,
+    place: (node) => node === null ? { file, line: 1, column: 1 } : at(node.range[0]),
+  };
+}
+
+/** The entries of a mapping; undefined for any other node. Keys are text as written. */
+export function entries(node: YamlNode | null): Entry[] | undefined {
+  if (!isMap(node)) return undefined;
+  return (node.items as { key: YamlNode; value: YamlNode | null }[]).map(({ key, value }) => ({
+    key: isScalar(key) ? String(key.source ?? key.value) : String(key),
+    keyNode: key,
+    value,
+  }));
+}
+
+/** The items of a sequence; undefined for any other node. */
+export function items(node: YamlNode | null): YamlNode[] | undefined {
+  return isSeq(node) ? node.items as YamlNode[] : undefined;
+}
+
+/** A node's value: mappings keep the order and the types of their keys, 1.0 stays a float. */
+export function valueOf(node: Node | null, document: Document): Value {
+  if (node === null) return null;
+  if (isAlias(node)) {
+    const anchored = find(document.root, node.source);
+    return valueOf(anchored, document);
+  }
+  if (isSeq(node)) return node.items.map((item) => valueOf(item as Node, document));
+  if (isMap(node)) return mapOf(node.items as { key: Node; value: Node | null }[], document);
+  if (isScalar(node)) {
+    if (node.tag === "!unsafe" || node.tag === "!vault") {
+      throw new InputError(
+        `The tag ${node.tag} is not supported yet: write the plain value`,
+        document.place(node as YamlNode),
+      );
+    }
+    return scalarOf(node.value, node.type === "PLAIN" ? node.source : undefined);
+  }
+  throw new InputError("This YAML node is of no known kind", document.place(node as YamlNode));
+}
+
+function mapOf(pairs: { key: Node; value: Node | null }[], document: Document): Dict {
+  const dict: Dict = new Map();
+  for (const { key, value } of pairs) {
+    const merged = valueOf(value, document);
+    if (isScalar(key) && key.source === "<<" && key.type === "PLAIN") {
+      const sources = Array.isArray(merged) ? merged : [merged];
+      for (const source of sources.filter((each) => each instanceof Map)) {
+        for (const [name, inherited] of source) if (!dict.has(name)) dict.set(name, inherited);
+      }
+    } else dict.set(valueOf(key, document), merged);
+  }
+  return dict;
+}
+
+function scalarOf(value: unknown, source: string | undefined): Value {
+  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  if (typeof value === "number") {
+    if (source !== undefined && !PYYAML_FLOAT.test(source)) return source;
+    return Number.isInteger(value) ? new Float(value) : value;
+  }
+  if (typeof value === "boolean" || typeof value === "string") return value;
+  return value === null || value === undefined ? null : String(value);
+}
+
+/** PyYAML wants a point and a signed exponent: 1e3 is text there. */
+const PYYAML_FLOAT =
+  /^[-+]?(?:[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|\.(?:inf|Inf|INF|nan|NaN|NAN))$/;
+
+/** PyYAML's resolver: no y/n booleans, and dates stay the text they print as. */
+function pyyamlTags(tags: Tags): Tags {
+  return tags.filter((tag) =>
+    typeof tag === "string" ||
+    !["timestamp", "binary", "omap", "pairs", "set", "merge"].some((name) => tag.tag.endsWith(`:${name}`))
+  ).map((tag) =>
+    typeof tag !== "string" && tag.tag.endsWith(":bool") && tag.test !== undefined
+      ? {
+        ...tag,
+        test: tag.test.test("yes")
+          ? /^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/
+          : /^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/,
+      }
+      : tag
+  );
+}
+
+function find(node: Node | null, anchor: string): Node | null {
+  if (node === null || isAlias(node)) return null;
+  if ("anchor" in node && node.anchor === anchor) return node;
+  const children: (Node | null)[] = isSeq(node)
+    ? node.items as Node[]
+    : isMap(node)
+    ? node.items.flatMap((pair) => [pair.key as Node, pair.value as Node | null])
+    : [];
+  for (const child of children) {
+    const found = find(child, anchor);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function sentence(message: string): string {
+  return message.split("\n")[0]!.replace(/\.$/, "").replace(/^./, (first) => first.toLowerCase());
+}

@@ -1,0 +1,37 @@
+// A module's parameters as a task writes them: a mapping, one line of `key=value`, or a command's own text.
+import type { Dict } from "../model/value.ts";
+import { type Entry, valueOf } from "./document.ts";
+import { splitArguments, words } from "./free_form.ts";
+import type { Parsing } from "./parsing.ts";
+import { checkTemplates } from "./template_places.ts";
+
+/** The parameters by name, from the module's entry and the task's `args`. */
+export function parseParams(module: Entry, args: Entry | undefined, parsing: Parsing): Dict {
+  const { document, complaints, modules } = parsing;
+  checkTemplates(module.value, parsing);
+  checkTemplates(args?.value ?? null, parsing);
+  const doc = modules.get(module.key)?.doc;
+  const written = complaints.try(() => valueOf(module.value, document)) ?? null;
+  const params: Dict = new Map();
+  if (typeof written === "string" && doc !== undefined) {
+    const command = doc.freeForm;
+    const known = Object.keys(doc.parameters).filter((name) => name !== command && name !== "cmd" && name !== "argv");
+    const { args: pairs, rest } = splitArguments(written, command === undefined ? undefined : known);
+    for (const [name, value] of pairs) params.set(name, value);
+    if (rest !== "" && command !== undefined) params.set(command, rest);
+    else if (command === undefined) {
+      const left = words(written).filter((word) => !/^\w+=/.test(word)).join(" ");
+      if (left !== "") {
+        const sentence = `"${module.key}" takes its parameters as "name: value", not "${left}"`;
+        complaints.add(sentence, document.place(module.value));
+      }
+    }
+  } else if (written instanceof Map) { for (const [name, value] of written) params.set(name, value); }
+  else if (written !== null) {
+    complaints.add(`"${module.key}" takes its parameters as "name: value"`, document.place(module.value));
+  }
+  const extra = args === undefined ? null : complaints.try(() => valueOf(args.value, document)) ?? null;
+  if (extra instanceof Map) { for (const [name, value] of extra) if (!params.has(name)) params.set(name, value); }
+  else if (extra !== null) complaints.add('"args" is a mapping of parameters', document.place(args!.value));
+  return params;
+}

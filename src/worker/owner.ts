@@ -1,0 +1,33 @@
+// Who owns a lease: a process, named so that another one on this machine can tell whether it is gone.
+
+/** The start of a process in clock ticks since boot, from Linux's /proc (proc(5), field 22 of stat); undefined where it cannot be read. */
+function startOf(pid: number): string | undefined {
+  try {
+    const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  } catch {
+    return undefined;
+  }
+}
+
+function bootId(): string {
+  try {
+    return Deno.readTextFileSync("/proc/sys/kernel/random/boot_id").trim();
+  } catch {
+    return "unknown";
+  }
+}
+
+/** This process's name as an owner: host, boot, pid and start, so that neither a reboot nor a reused pid is mistaken for it. */
+export function ownerName(): string {
+  return `${Deno.hostname()}/${bootId()}/${Deno.pid}/${startOf(Deno.pid) ?? "unknown"}`;
+}
+
+/** Whether an owner is a process of this machine that no longer exists. False for owners elsewhere: their lease has to run out. */
+export function isGone(owner: string): boolean {
+  const [host, boot, pid, start] = owner.split("/");
+  if (host !== Deno.hostname() || pid === undefined) return false;
+  if (boot !== bootId()) return true;
+  if (start === "unknown" || startOf(Deno.pid) === undefined) return false;
+  return startOf(Number(pid)) !== start;
+}

@@ -1,0 +1,104 @@
+// What the sweep is walked through: every kind of step that a crash could do twice, forget, or do unwritten.
+import type { Action } from "../../src/model/action.ts";
+import { ScriptedDecider } from "../fakes/scripted_decider.ts";
+import type { Scenario, Stage } from "./stage.ts";
+
+/** Every deed appends its name to a file outside the database. */
+function deed(stage: Stage, name: string): Action {
+  return { host: "localhost", module: "shell", params: { cmd: `echo ${name} >> ${stage.deeds}` }, name, task: null };
+}
+
+export const TEN = Array.from({ length: 10 }, (_, index) => `deed-${index}`);
+
+/** A decision with ten actions, from a decider that is satisfied once the run shows them done. */
+export function tenActions(deciders: ScriptedDecider[]): Scenario {
+  return {
+    name: "a decision with ten actions",
+    decides: (stage) => {
+      const decider = new ScriptedDecider(({ run }) => {
+        const decided = run.some((iteration) => iteration.decision?.kind === "act");
+        return decided
+          ? { kind: "converged", reasoning: "all is done" }
+          : { kind: "act", reasoning: "ten things", actions: TEN.map((name) => deed(stage, name)) };
+      });
+      deciders.push(decider);
+      return {
+        by: "decider",
+        decider,
+        probes: [{ name: "there", host: "localhost", module: "stat", params: { path: stage.folder } }],
+      };
+    },
+  };
+}
+
+/** register → when changed → command, a set_fact between, a loop, a look that the deed itself makes false, handlers that notify on. */
+export const PLAYBOOK: Scenario = {
+  name: "a playbook",
+  playbook: `
+- hosts: localhost
+  gather_facts: false
+  tasks:
+    - name: configuration
+      copy: {content: "one\\n", dest: DIR/conf}
+      register: conf
+      notify: restart
+    - name: migrate
+      shell: echo migrate >> DIR/deeds
+      when: conf.changed
+      register: migrated
+    - name: remember
+      set_fact:
+        did: "{{ migrated.changed }}"
+    - name: announce
+      command: sh -c "echo announce >> DIR/deeds"
+      when: did
+    - name: each
+      shell: echo each-{{ item }} >> DIR/deeds
+      loop: [a, b, a, c]
+      register: looped
+      notify: reload
+    - name: after the loop
+      shell: echo after >> DIR/deeds
+      when: looped.changed
+    - name: is it there
+      stat: {path: DIR/made}
+      register: made
+    - name: make it
+      shell: echo make >> DIR/deeds; touch DIR/made
+      when: not made.stat.exists
+      register: making
+      notify: reload
+    - name: when it was made
+      shell: echo when-made >> DIR/deeds
+      when: making is changed
+    - name: says itself whether it changed
+      shell: grep -qx self DIR/deeds || { echo self >> DIR/deeds; echo changed; }
+      register: self
+      changed_when: "'changed' in self.stdout"
+      notify: reload
+  handlers:
+    - name: restart
+      shell: echo restart >> DIR/deeds
+      notify: afterwards
+    - name: reload
+      shell: echo reload >> DIR/deeds
+    - name: afterwards
+      shell: echo afterwards >> DIR/deeds
+`,
+};
+
+export const PLAYBOOK_DEEDS = [
+  "migrate",
+  "announce",
+  "each-a",
+  "each-b",
+  "each-a",
+  "each-c",
+  "after",
+  "make",
+  "when-made",
+  "self",
+  "restart",
+  "reload",
+  "afterwards",
+];

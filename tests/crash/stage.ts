@@ -1,0 +1,174 @@
+// A loop with a real database, a real shell and a folder of its own, on which lives are spent until it has converged.
+import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+import { loadModules } from "../../src/app.ts";
+import { runLoop } from "../../src/engine/run_loop.ts";
+import type { Decides, Shells, World } from "../../src/engine/world.ts";
+import type { Lease, LoopOptions, Next } from "../../src/model/loop.ts";
+import { parsePlaybook } from "../../src/playbook/parse.ts";
+import type { Shell } from "../../src/ports/shell.ts";
+import { openStore } from "../../src/store/open_store.ts";
+import { localFiles } from "../../src/transports/local_files.ts";
+import { localTransport } from "../../src/transports/local.ts";
+import { KeptShells } from "../../src/worker/kept_shells.ts";
+import { Died, type Life, mortal } from "./mortal.ts";
+
+const clock = { now: () => Date.now(), monotonic: () => performance.now() };
+const OWNER = { name: "a process that will be gone", leaseMs: 60_000 };
+
+/** What a scenario is made of. */
+export interface Scenario {
+  name: string;
+  /** Plain words for a decider, or a playbook's text in which `DIR` stands for the stage's folder. */
+  playbook?: string;
+  decides?: (stage: Stage) => Decides;
+  options?: Partial<LoopOptions>;
+}
+
+/** One run of a scenario, over as many lives as it takes. */
+export class Stage {
+  readonly folder = Deno.makeTempDirSync({ prefix: "stage-" });
+  readonly db = `${this.folder}/loops.db`;
+  readonly deeds = `${this.folder}/deeds`;
+  /** Deeds that began without their row saying `running`. */
+  readonly unwritten: string[] = [];
+  loop = 0;
+  #decides: Decides | undefined;
+
+  constructor(readonly scenario: Scenario) {}
+
+  /** Puts the loop on record. */
+  async submit(): Promise<void> {
+    await using store = await openStore(this.db, { create: true, clock });
+    const file = `${this.folder}/site.yml`;
+    if (this.scenario.playbook !== undefined) {
+      Deno.writeTextFileSync(file, this.scenario.playbook.replaceAll("DIR", this.folder));
+    }
+    const submitted = await store.queue.submit({
+      name: this.scenario.name,
+      mode: "single",
+      desiredState: file,
+      options: { file, once: false, dryRun: false, maxIterations: 50, onInterrupted: "ask", ...this.scenario.options },
+    });
+    this.loop = submitted.id;
+  }
+
+  /** One life: claims the loop, walks it, gives it back. Null when it died. */
+  async live(life: Life): Promise<Next | null> {
+    await using store = await openStore(this.db, { create: false, clock });
+    const lease = await store.queue.claim(this.loop, OWNER, { isGone: () => true, evenIf: ["paused"] });
+    assert(lease !== null, "the loop could not be claimed");
+    await using shells = new KeptShells(localTransport({ receipts: `${this.folder}/receipts` }));
+    try {
+      const world = await this.#world(lease, store, { shells, life });
+      const signals = { stop: new AbortController().signal, signal: new AbortController().signal };
+      let next: Next;
+      do {
+        next = await runLoop({ loop: lease.loop, token: lease.token }, world, signals);
+      } while (next.kind === "again");
+      await mortal(store.queue, life).release(lease, next);
+      return next;
+    } catch (error) {
+      if (error instanceof Died) return null;
+      throw error;
+    }
+  }
+
+  async #world(
+    lease: Lease,
+    store: Awaited<ReturnType<typeof openStore>>,
+    { shells, life }: { shells: Shells; life: Life },
+  ): Promise<World> {
+    const modules = await loadModules();
+    const files = store.keptFiles(lease, localFiles());
+    const file = lease.loop.options!.file!;
+    return {
+      journal: mortal(store.journal(lease), life),
+      modules,
+      shells: { get: async (host) => this.#watched(await shells.get(host)), drop: (host) => shells.drop(host) },
+      files,
+      events: { emit: () => {} },
+      clock,
+      policy: { kind: "allow all" },
+      decides: this.#decides ??= this.scenario.decides?.(this) ??
+        { by: "playbook", playbook: parsePlaybook(files.readText(file), file, modules) },
+    };
+  }
+
+  /** A shell that checks, with eyes of its own, that what it is told to do is written down. */
+  #watched(shell: Shell): Shell {
+    const watch = (receipt: { action: number } | undefined) => {
+      if (receipt === undefined) return;
+      const [row] = this.query("select status, started_at from actions where id = ?", receipt.action);
+      if (row?.["status"] !== "running") {
+        this.unwritten.push(`action ${receipt.action} is ${row?.["status"] ?? "not there"}`);
+      }
+    };
+    return {
+      run: (argv, options, signal) => {
+        watch(options?.receipt);
+        return shell.run(argv, options, signal);
+      },
+      put: (path, content, options, signal) => shell.put(path, content, options, signal),
+      get: (path, signal) => shell.get(path, signal),
+      settle: (receipt, signal) => shell.settle(receipt, signal),
+      forget: (receipts, signal) => shell.forget(receipts, signal),
+      [Symbol.asyncDispose]: () => shell[Symbol.asyncDispose](),
+    };
+  }
+
+  /** What was done in the world, in order. */
+  done(): string[] {
+    try {
+      return Deno.readTextFileSync(this.deeds).split("\n").filter((line) => line !== "");
+    } catch {
+      return [];
+    }
+  }
+
+  query(sql: string, ...values: (string | number)[]): Record<string, unknown>[] {
+    using db = new DatabaseSync(this.db, { readOnly: true });
+    return db.prepare(sql).all(...values) as Record<string, unknown>[];
+  }
+
+  /** What must hold whenever the process is gone. */
+  checkRecord(): void {
+    assert.deepEqual(this.unwritten, [], "something was done before it was written");
+    assert.deepEqual(this.query("pragma integrity_check").map((row) => row["integrity_check"]), ["ok"]);
+    const twice = this.query(
+      "select n, count(*) c from iterations where loop_id = ? group by n having c > 1",
+      this.loop,
+    );
+    assert.deepEqual(twice, [], "an iteration's number was used twice");
+    const open = this.query("select id from iterations where loop_id = ? and completed_at is null", this.loop);
+    assert(open.length <= 1, `${open.length} iterations are open at once`);
+    const decided = this.query(
+      "select i.id from iterations i where i.loop_id = ? and json_extract(i.decision, '$.kind') = 'act' and i.decided_by = 'model'" +
+        " and i.fresh = 1 and not exists (select 1 from actions a, iterations j where a.iteration_id = j.id and j.loop_id = i.loop_id and j.id >= i.id)",
+      this.loop,
+    );
+    assert.deepEqual(decided, [], "a decision was written without its actions");
+  }
+
+  /** What must hold at the end besides. */
+  checkEnd(next: Next | null): void {
+    this.checkRecord();
+    assert.equal(next?.kind === "done" ? next.status : next?.kind, "completed", JSON.stringify(next));
+    const left = this.query(
+      "select a.id, a.status from actions a join iterations i on i.id = a.iteration_id where i.loop_id = ? and a.status in ('pending', 'running')",
+      this.loop,
+    );
+    assert.deepEqual(left, [], "an action has no end");
+    const unclosed = this.query(
+      "select n, phase from iterations where loop_id = ? and completed_at is null",
+      this.loop,
+    );
+    assert.deepEqual(unclosed, [], "an iteration was left open");
+    const [row] = this.query("select status, lease_owner from loops where id = ?", this.loop);
+    assert.deepEqual({ ...row }, { status: "completed", lease_owner: null });
+  }
+
+  [Symbol.dispose](): void {
+    Deno.removeSync(this.folder, { recursive: true });
+  }
+}

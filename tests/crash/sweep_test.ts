@@ -1,0 +1,64 @@
+// Dies before and after every single journal call, comes back, and must converge with each deed done exactly once.
+import assert from "node:assert/strict";
+import type { ScriptedDecider } from "../fakes/scripted_decider.ts";
+import { Life } from "./mortal.ts";
+import { PLAYBOOK, PLAYBOOK_DEEDS, TEN, tenActions } from "./scenarios.ts";
+import { type Scenario, Stage } from "./stage.ts";
+
+/** One death at call `at`, then lives without end. Returns the calls of the first life, or null when `at` was never reached. */
+async function dieOnce(scenario: Scenario, at: number, when: "before" | "after", expected: string[]): Promise<Life> {
+  using stage = new Stage(scenario);
+  await stage.submit();
+  const first = new Life(at, when);
+  let next = await stage.live(first);
+  stage.checkRecord();
+  if (first.dead) {
+    assert.equal(next, null);
+    next = await stage.live(new Life(-1, "before"));
+  }
+  stage.checkEnd(next);
+  assert.deepEqual(stage.done().toSorted(), expected.toSorted(), `died ${when} call ${at} (${first.calls[at]})`);
+  return first;
+}
+
+/** Every call, before and after. Returns how many deaths were died. */
+async function sweep(scenario: Scenario, expected: string[]): Promise<number> {
+  let deaths = 0;
+  for (let at = 0;; at++) {
+    for (const when of ["before", "after"] as const) {
+      const life = await dieOnce(scenario, at, when, expected);
+      if (!life.dead) return deaths;
+      deaths++;
+    }
+  }
+}
+
+Deno.test("runLoop() does each action of a decision once, whichever journal call it dies at", async () => {
+  const deciders: ScriptedDecider[] = [];
+  const deaths = await sweep(tenActions(deciders), TEN);
+  assert(deaths >= 60, `only ${deaths} deaths`);
+  // Two decisions are needed; the one that was made and not committed before the death is asked for again.
+  const asked = deciders.map((decider) => decider.asked.length);
+  assert(asked.every((times) => times === 2 || times === 3), `asked ${asked}`);
+  assert(asked.filter((times) => times === 3).length <= 2, `a committed answer was asked for again: ${asked}`);
+});
+
+Deno.test("runLoop() does each deed of a playbook once, whichever journal call it dies at", async () => {
+  const deaths = await sweep(PLAYBOOK, PLAYBOOK_DEEDS);
+  assert(deaths >= 60, `only ${deaths} deaths`);
+});
+
+Deno.test("runLoop() does each deed of a playbook once when it dies again and again", async () => {
+  for (const stride of [1, 2, 3, 5]) {
+    using stage = new Stage(PLAYBOOK);
+    await stage.submit();
+    let next = null;
+    for (let life = 0; next === null && life < 400; life++) {
+      // Each life gets a little further than the fixed cost of coming back.
+      next = await stage.live(new Life(4 + stride + life % 3, life % 2 === 0 ? "before" : "after"));
+      stage.checkRecord();
+    }
+    stage.checkEnd(next);
+    assert.deepEqual(stage.done().toSorted(), PLAYBOOK_DEEDS.toSorted(), `stride ${stride}`);
+  }
+});

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { outcomeOf, Tallies } from "../../src/engine/tally.ts";
+import { action, tally } from "../fakes/records.ts";
+
+Deno.test("Tallies counts a looped task once, as changed when any item changed", () => {
+  const tallies = new Tallies();
+  for (const [item, changed] of [["a", false], ["b", true], ["c", false]] as const) {
+    const result = { changed };
+    tallies.note(action({ item }), outcomeOf(result), { result, recorded: false });
+  }
+  assert.deepEqual(tallies.byHost(), { localhost: tally({ ok: 1, changed: 1 }) });
+});
+
+Deno.test("Tallies counts failed, ignored, skipped and unreachable as Ansible's recap", () => {
+  const tallies = new Tallies();
+  const note = (task: string, result: { changed: boolean; [key: string]: boolean | string }, ignoreErrors = false) =>
+    tallies.note(action({ task }, { ignoreErrors }), outcomeOf(result), { result, recorded: false });
+  note("0.tasks.0", { changed: false, skipped: true });
+  note("0.tasks.1", { changed: true, failed: true, msg: "no" });
+  note("0.tasks.2", { changed: false, failed: true, msg: "never mind" }, true);
+  note("0.tasks.3", { changed: false, unreachable: true, msg: "away" });
+  assert.deepEqual(tallies.byHost(), {
+    localhost: tally({ ok: 1, failed: 1, ignored: 1, skipped: 1, unreachable: 1 }),
+  });
+  assert.deepEqual(tallies.failures().map(({ msg }) => msg), ["no", "away"]);
+});
+
+Deno.test("Tallies does not count a recorded result as a change of this pass", () => {
+  const tallies = new Tallies();
+  tallies.note(action(), "changed", { result: { changed: true }, recorded: true });
+  assert.equal(tallies.byHost()["localhost"]?.changed, 0);
+});
+
+Deno.test("Tallies keeps what no_log hides out of failures", () => {
+  const tallies = new Tallies();
+  tallies.note(action({ item: "s3cret" }, { noLog: true }), "failed", {
+    result: { changed: false, msg: "s3cret" },
+    recorded: false,
+  });
+  assert.doesNotMatch(JSON.stringify(tallies.failures()), /s3cret/);
+});
