@@ -1,0 +1,71 @@
+// Gets what the tests need and this machine lacks: Debian packages, where we are root and have apt.
+import { say, warn } from "./say.ts";
+
+interface Need {
+  /** The Debian package. */
+  debian: string;
+  /** Succeeds where the thing is there, however it came. */
+  probe: string[];
+  /** What is skipped without it. */
+  skips: string;
+}
+
+const NEEDS: Need[] = [
+  { debian: "dash", probe: ["dash", "-c", ":"], skips: "the shell's contract on dash" },
+  { debian: "bash", probe: ["bash", "-c", ":"], skips: "the shell's contract on bash" },
+  { debian: "busybox", probe: ["busybox", "sh", "-c", ":"], skips: "the shell's contract on busybox sh" },
+  {
+    debian: "python3-jinja2",
+    probe: ["python3", "-c", "import jinja2"],
+    skips: "the comparison of templates with Jinja2",
+  },
+  {
+    debian: "ansible-core",
+    probe: ["ansible-playbook", "--version"],
+    skips: "the comparison of playbooks and modules with Ansible",
+  },
+];
+
+/** Runs a program; a program that is not there is a failure like any other. */
+async function run([program, ...args]: string[]): Promise<{ ok: boolean; words: string }> {
+  try {
+    const { success, stdout, stderr } = await new Deno.Command(program ?? "", {
+      args,
+      env: { DEBIAN_FRONTEND: "noninteractive" },
+      stdin: "null",
+    }).output();
+    return { ok: success, words: new TextDecoder().decode(new Uint8Array([...stdout, ...stderr])).trim() };
+  } catch (error) {
+    return { ok: false, words: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** The needs that this machine does not meet. */
+async function missing(needs: Need[]): Promise<Need[]> {
+  const there = await Promise.all(needs.map(({ probe }) => run(probe)));
+  return needs.filter((_, at) => there[at]?.ok === false);
+}
+
+/** Installs what is missing where it may, says in one line each what it did, and what stays missing and is skipped. */
+export async function prepare(): Promise<void> {
+  const wanted = await missing(NEEDS);
+  if (wanted.length === 0) return;
+  const mayInstall = Deno.build.os === "linux" && Deno.uid() === 0 && (await run(["apt-get", "--version"])).ok;
+  let words = "";
+  if (mayInstall) {
+    const wait = ["-qq", "-o", "DPkg::Lock::Timeout=120", "-o", "Acquire::Retries=3"];
+    await run(["apt-get", ...wait, "update"]);
+    for (const { debian } of wanted) {
+      const result = await run(["apt-get", ...wait, "install", "-y", "--no-install-recommends", debian]);
+      if (!result.ok) words = result.words;
+    }
+  }
+  const left = await missing(wanted);
+  for (const { debian } of wanted.filter((need) => !left.includes(need))) say(`installed ${debian}`);
+  for (const { debian, skips } of left) warn(`missing ${debian}: skips ${skips}`);
+  if (left.length === 0) return;
+  const names = left.map(({ debian }) => debian).join(" ");
+  warn(mayInstall ? `apt-get could not install them: ${words}` : `to run everything: apt-get install ${names}`);
+}
+
+if (import.meta.main) await prepare();

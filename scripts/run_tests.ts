@@ -1,0 +1,64 @@
+// The tests, with what they need installed first, and a closing line that says how many passed and failed.
+// `--long` runs the slow suites (files named …_long_test.ts) and nothing else. Paths and deno test's flags are passed on.
+import { stripVTControlCharacters } from "node:util";
+import { prepare } from "./prepare.ts";
+import { say, warn } from "./say.ts";
+
+const ROOT = new URL("../", import.meta.url);
+const CI = Deno.env.get("CI") === "true";
+
+/** Test files below a folder, slow ones or the others, sorted. */
+async function testFiles(folder: string, long: boolean): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(new URL(`${folder}/`, ROOT))) {
+    if (isDirectory) found.push(...await testFiles(`${folder}/${name}`, long));
+    else if (name.endsWith("_test.ts") && name.endsWith("_long_test.ts") === long) found.push(`${folder}/${name}`);
+  }
+  return found.sort();
+}
+
+/** What deno test's last line counts. */
+function counts(output: string): { passed: number; failed: number; ignored: number } | undefined {
+  const last = [
+    ...stripVTControlCharacters(output).matchAll(/^(?:ok|FAILED) \| (\d+) passed.*? \| (\d+) failed(.*)$/gm),
+  ].at(-1);
+  if (last === undefined) return undefined;
+  return {
+    passed: Number(last[1]),
+    failed: Number(last[2]),
+    ignored: Number(/(\d+) ignored/.exec(last[3] ?? "")?.[1] ?? 0),
+  };
+}
+
+/** Runs deno test, its output passed on as it comes, and answers with its exit code and what it printed to stdout. */
+async function test(args: string[], env: Record<string, string>): Promise<{ code: number; output: string }> {
+  const flags = ["-A", "--sanitize-ops", "--sanitize-resources", ...CI ? ["--frozen"] : []];
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["test", ...flags, ...args],
+    cwd: ROOT,
+    env,
+    stdin: "null",
+    stdout: "piped",
+  }).spawn();
+  const decoder = new TextDecoder();
+  let output = "";
+  for await (const chunk of child.stdout) {
+    for (let at = 0; at < chunk.length;) at += Deno.stdout.writeSync(chunk.subarray(at));
+    output += decoder.decode(chunk, { stream: true });
+  }
+  return { code: (await child.status).code, output };
+}
+
+const long = Deno.args.includes("--long");
+const given = Deno.args.filter((each) => each !== "--long");
+await prepare();
+const paths = given.some((each) => !each.startsWith("-")) ? [] : await testFiles("tests", long);
+const { code, output } = await test([...given, ...paths], long ? { FTL2_TEST_LONG: "1" } : {});
+const count = counts(output);
+if (count === undefined) {
+  warn("No test ran: see above");
+  Deno.exit(code || 1);
+}
+if (CI && count.ignored > 0) warn(`${count.ignored} tests were skipped, which counts as failed where CI=true`);
+say(`${count.passed} passed, ${count.failed} failed`);
+Deno.exit(code === 0 && CI && count.ignored > 0 ? 1 : code);
