@@ -88,9 +88,11 @@ function read(text: string): Facts {
   const line = (node: Ranged) => lineAt(text, node.range[0]);
   const note = (node: Node, specifier: string, kind: Import["kind"]) =>
     facts.imports.push({ specifier, kind, line: line(node) });
-  const unwanted = (node: Node, what: string) => facts.unwanted.push({ what, line: line(node) });
+  const unwanted = (node: Ranged, what: string) => facts.unwanted.push({ what, line: line(node) });
   const arrows = (node: Deno.lint.VariableDeclaration) => {
     for (const { init } of node.declarations) {
+      // A text with gaps is a text.
+      if (init?.type === "ArrowFunctionExpression" && init.body.type === "TemplateLiteral") continue;
       if (init?.type === "ArrowFunctionExpression" || init?.type === "FunctionExpression") {
         unwanted(node, "a function held by a const at the top level: write `function`");
       }
@@ -145,7 +147,14 @@ function read(text: string): Facts {
       TSEnumDeclaration: (node) => unwanted(node, "an enum: write a union of strings"),
       TSModuleDeclaration: (node) => unwanted(node, "a namespace"),
       PropertyDefinition: (node) => hidden(node),
-      MethodDefinition: (node) => hidden(node),
+      MethodDefinition: (node) => {
+        // A constructor cannot be called `#`.
+        if (node.kind !== "constructor") hidden(node);
+      },
+      TSParameterProperty: (node: Ranged) => {
+        const [, accessibility] = /^(private|protected)\b/.exec(text.slice(...node.range)) ?? [];
+        hidden({ range: node.range, accessibility });
+      },
       Identifier: (node) => {
         if (!WATCHED.has(node.name)) return;
         if (binds(node)) bound.add(node.name);
@@ -156,7 +165,7 @@ function read(text: string): Facts {
       },
     }),
   };
-  const hidden = (node: Node & { accessibility?: string | undefined }) => {
+  const hidden = (node: Ranged & { accessibility?: string | undefined }) => {
     if (node.accessibility === "private" || node.accessibility === "protected") {
       unwanted(node, `\`${node.accessibility}\`: write \`#\``);
     }

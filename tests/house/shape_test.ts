@@ -35,7 +35,10 @@ Deno.test("checkStyle() finds what the house does without", () => {
   const style = (text: string) => at(text, checkStyle).length;
   assert.equal(style("let x: any; const y = x as any;"), 2);
   assert.equal(style("class K { private x = 1; protected f() {} #y = 2; }"), 2);
+  assert.equal(style("class K { constructor(private readonly x: 1) {} }"), 1);
+  assert.equal(style("class K { private constructor() {} }"), 0);
   assert.equal(style("export const f = () => 1;"), 1);
+  assert.equal(style("const text = (name: string) => `hello ${name}`;"), 0);
   assert.equal(style("const g = async function () {};"), 1);
   assert.equal(style("enum E { A }"), 1);
   assert.equal(style('const f = (x: unknown) => x; await import("./" + f);'), 2);
