@@ -72,6 +72,8 @@ function iterationCells(row: IterationRow): string[] {
 }
 
 function actionCells(row: ActionRow): string[] {
+  // What is on record before the end is only what was expected.
+  const ended = !["pending", "running", "interrupted"].includes(row.status);
   return [
     String(row.id),
     String(row.n),
@@ -80,8 +82,8 @@ function actionCells(row: ActionRow): string[] {
     row.module,
     row.item === null ? "" : typeof row.item === "string" ? row.item : JSON.stringify(row.item),
     row.status + (row.attempt > 1 ? ` (attempt ${row.attempt})` : ""),
-    yesNo(row.changed),
-    row.rc === null ? "" : String(row.rc),
+    ended ? yesNo(row.changed) : "",
+    ended && row.rc !== null ? String(row.rc) : "",
     took(row.startedAt, row.completedAt),
     message(row),
   ];

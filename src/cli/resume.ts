@@ -37,10 +37,10 @@ function alreadyThere(context: Context, loop: Loop): Ending {
 
 function refuseEnded(context: Context, loop: Loop): void {
   const again = loop.options?.file === undefined ? "" : `; ${context.type(`run -f ${loop.options.file}`)} starts anew`;
-  if (loop.status === "failed" || loop.status === "cancelled") {
+  if (loop.status === "failed" || loop.status === "cancelled" || (loop.status === "blocked" && again !== "")) {
     throw new Refusal(`Loop ${loop.id} has ended: ${loop.status}${loop.reason ? ` (${loop.reason})` : ""}`, {
       hint: `What happened: ${context.type(`history ${loop.id} --actions`)}${again}`,
-      exit: loop.status === "failed" ? exitCode.notConverged : exitCode.usage,
+      exit: { failed: exitCode.notConverged, blocked: exitCode.blocked, cancelled: exitCode.usage }[loop.status],
       kind: loop.status,
     });
   }

@@ -36,6 +36,7 @@ export async function workHere(context: Context, app: App, lease: Lease): Promis
   } finally {
     report.close();
   }
+  if (!global.quiet) writer.progress("");
   const questions = next.kind === "done" ? [] : await app.archive.prompts({ loop: loop.id, open: true });
   return conclude(context, { lease, report, next, questions, interrupted: stop.aborted });
 }

@@ -1,0 +1,78 @@
+// A process in a test's hand: streams that remember, signals that the test sends, a human who has typed beforehand.
+import type { Io, Output } from "../../src/cli/io.ts";
+
+export interface Captured {
+  io: Io;
+  out(): string;
+  err(): string;
+  /** Sends a signal to whoever listens; true when somebody did. */
+  send(name: string): boolean;
+  fault(error: unknown): void;
+  /** Timers that are still running. */
+  timers: Set<() => void>;
+}
+
+export interface CapturedOptions {
+  columns?: number;
+  terminal?: boolean;
+  env?: Record<string, string>;
+  /** Lines that a human types; standard input is a terminal when given. */
+  typed?: string[];
+  now?: number;
+  /** Why standard output cannot be written. */
+  outFailure?: string;
+  /** Files that exist, by absolute path; real ones do not count. */
+  files?: string[];
+}
+
+export function capture(options: CapturedOptions = {}): Captured {
+  const written = { out: "", err: "" };
+  const listeners = new Set<(name: string) => void>();
+  const faults = new Set<(error: unknown) => void>();
+  const timers = new Set<() => void>();
+  const typed = [...(options.typed ?? [])];
+  const files = options.files ?? [];
+  const output = (name: "out" | "err"): Output => ({
+    write: (text) => void (written[name] += text),
+    isTerminal: options.terminal ?? false,
+    columns: options.columns,
+    failure: name === "out" ? options.outFailure : undefined,
+  });
+  const io: Io = {
+    program: "ftl2-enterprise",
+    cwd: "/home/me",
+    user: "me",
+    stdout: output("out"),
+    stderr: output("err"),
+    stdinIsTerminal: options.typed !== undefined,
+    clock: { now: () => options.now ?? Date.parse("2026-11-22T16:00:00Z"), monotonic: () => 0 },
+    readLine: (signal) => Promise.resolve(signal.aborted ? undefined : typed.shift()),
+    env: (name) => options.env?.[name],
+    kind: (path) =>
+      files.includes(path) ? "file" : files.some((file) => file.startsWith(`${path}/`)) ? "directory" : undefined,
+    list: (path) => files.filter((file) => file.startsWith(`${path}/`)).map((file) => file.slice(path.length + 1)),
+    every(_ms, tick) {
+      timers.add(tick);
+      return () => timers.delete(tick);
+    },
+    onSignal(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    onFault(listener) {
+      faults.add(listener);
+      return () => faults.delete(listener);
+    },
+  };
+  return {
+    io,
+    out: () => written.out,
+    err: () => written.err,
+    send(name) {
+      for (const listener of listeners) listener(name);
+      return listeners.size > 0;
+    },
+    fault: (error) => faults.forEach((listener) => listener(error)),
+    timers,
+  };
+}

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { commands, runFlags } from "../../src/cli/not_built.ts";
+import { run } from "./scripted_app.ts";
+
+Deno.test("main teaches by example with --help and says nothing else", async () => {
+  for (const argv of [["--help"], ["-h"], ["help"]]) {
+    const { exit, out, err } = await run(argv);
+    assert.deepEqual({ exit, err: err() }, { exit: 0, err: "" });
+    assert.match(out(), /ftl2-enterprise run -f site\.yml --dry-run/);
+    assert.match(out(), /2 usage or input error/);
+  }
+  const { exit, out } = await run(["run", "--help"]);
+  assert.equal(exit, 0);
+  assert.match(out(), /--on-interrupted <what>/);
+  assert.match(out(), /hosts: localhost/);
+  assert.doesNotMatch(out(), /--policy/);
+});
+
+Deno.test("main refuses every command that is not built with a sentence, whatever stands behind it", async () => {
+  assert.ok(Object.keys(commands).length >= 18);
+  for (const command of Object.keys(commands)) {
+    const { exit, out, err, asked } = await run([command, "word", "--flag", "-i", "x", "--help"]);
+    assert.deepEqual({ exit, out: out(), opened: asked.opened }, { exit: 2, out: "", opened: [] }, command);
+    assert.match(err(), new RegExp(`^error: ${command} is not built yet: .{20,}`), command);
+  }
+});
+
+Deno.test("run refuses every flag that is not built with a sentence, with or without a value", async () => {
+  const named = runFlags.map(({ flags }) => /--[\w-]+/.exec(flags)?.[0] ?? flags);
+  for (
+    const flag of "--policy --secret --inventory --interval --limit --forks --yes --environment --rules-dir --plan-file"
+      .split(" ").concat("--state-file --poll-interval --watch --tags --extra-vars".split(" "))
+  ) assert.ok(named.includes(flag), flag);
+  for (const flag of [...named, "-s", "-i", "-e", "-C"]) {
+    for (const value of [[], ["value"]]) {
+      const { exit, out, err, asked } = await run(["run", "-f", "site.yml", flag, ...value]);
+      assert.deepEqual({ exit, out: out(), opened: asked.opened }, { exit: 2, out: "", opened: [] }, flag);
+      assert.match(err(), /^error: --[\w-]+ is not built yet: .{20,}/, flag);
+    }
+  }
+  for (const mode of ["incremental", "continuous"]) {
+    const { exit, err } = await run(["run", "-f", "site.yml", "--mode", mode]);
+    assert.equal(exit, 2);
+    assert.match(err(), new RegExp(`--mode ${mode} is not built yet: `));
+  }
+  for (const argv of [["status"], ["history", "1"], ["show", "1"]]) {
+    const { exit, err } = await run([...argv, "--watch"]);
+    assert.equal(exit, 2);
+    assert.match(err(), /--watch is not built yet: /);
+  }
+});
+
+Deno.test("main finds the nearest command and flag for a mistyped one", async () => {
+  const cases: [string[], RegExp][] = [
+    [["stauts"], /Unknown command 'stauts'\nDid you mean status\?/],
+    [["run", "--dry-rum"], /Unknown option '--dry-rum'\nDid you mean --dry-run\?/],
+    [["resume", "1", "--bogus"], /Unknown option '--bogus'\nType ftl2-enterprise resume --help/],
+    [["status", "a", "b"], /Too many arguments/],
+    [["resume"], /Missing required argument 'loop'/],
+    [["run", "-f"], /argument missing/],
+    [["-o", "xml", "status"], /Allowed choices are table, json, yaml/],
+    [["run", "-f", "site.yml", "--max-iterations", "0"], /whole number from 1 up/],
+    [["run", "-f", "site.yml", "--max-iterations", "1e3x"], /whole number from 1 up/],
+    [["run", "-f", "site.yml", "--mode", "twice"], /There is no mode "twice"/],
+    [["run", "-f", "site.yml", "--on-interrupted", "maybe"], /rerun, done, ask/],
+    [["run", "-f", "site.yml", "--name", "12"], /could be an id/],
+    [["run", "-f", "site.yml", "and", "words"], /A playbook is enough/],
+    [["run", "-f", "-"], /standard input/],
+    [["run", "-f", "sitr.yml"], /sitr\.yml: There is no such file; YAML files there: site\.yml/],
+    [["run", "-f", "/home/me"], /\/home\/me: This is a folder: name the playbook in it; YAML files there: site\.yml/],
+    [["\x1b[31mred"], /Unknown command '\\x1b\[31mred'/],
+    [[], /No command given\nType ftl2-enterprise --help/],
+  ];
+  for (const [argv, expected] of cases) {
+    const { exit, out, err, asked } = await run(argv);
+    assert.deepEqual({ exit, out: out(), opened: asked.opened }, { exit: 2, out: "", opened: [] }, argv.join(" "));
+    assert.match(err(), expected);
+  }
+});
+
+Deno.test("run answers plain words with a playbook to start from", async () => {
+  const options = { files: ["/home/me/goal.md"] };
+  for (const argv of [["run", "install", "nginx"], ["run", "-f", "goal.md"], ["run"]]) {
+    const { exit, out, err, asked } = await run(argv, {}, options);
+    assert.deepEqual({ exit, out: out(), opened: asked.opened }, { exit: 2, out: "", opened: [] });
+    assert.match(
+      err(),
+      argv.length > 1 ? /needs a language model, and that is not built yet/ : /What to do is missing/,
+    );
+    assert.match(err(), /type ftl2-enterprise run -f site\.yml\n\n- name: Greet\n {2}hosts: localhost\n {2}tasks:/);
+  }
+});
+
+Deno.test("global flags are heard before and after the command", async () => {
+  for (const argv of [["--db", "x.db", "-o", "json", "status"], ["status", "-o", "json", "--db", "x.db"]]) {
+    const { exit, out, asked } = await run(argv);
+    assert.equal(exit, 0);
+    assert.equal(JSON.parse(out()).command, "status");
+    assert.deepEqual(asked.opened, [{ db: "x.db", create: false }]);
+  }
+});
+
+Deno.test("main shows the database in what to type next where it is not the usual one", async () => {
+  const { err } = await run(["--db", "my loops.db", "status", "9"]);
+  assert.match(err(), /There is no loop "9" in my loops\.db\nType ftl2-enterprise --db 'my loops\.db' status --all/);
+});
