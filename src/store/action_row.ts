@@ -36,6 +36,11 @@ export function actionColumns(_: ExpressionBuilder<Tables, "actions">) {
   ] as const;
 }
 
+/** As they are to be done: a pending copy of one that never started stands where that one stood. */
+export function inOrder(a: ActionTableRow, b: ActionTableRow): number {
+  return (a.position ?? 0) - (b.position ?? 0) || a.id - b.id;
+}
+
 /** For the engine: an action of the current run, which this program wrote. */
 export function recordedAction(row: ActionTableRow): RecordedAction {
   const result = fromColumn<JsonObject>(row.result);

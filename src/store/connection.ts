@@ -1,5 +1,5 @@
 // Opening the file: what is looked at before SQLite is, and the settings that the promises stand on.
-import { closeSync, openSync, statSync } from "node:fs";
+import { closeSync, openSync, type Stats, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "../model/errors.ts";
@@ -10,16 +10,19 @@ import { explainSqlite } from "./sqlite_failure.ts";
  * its owner only: it will hold copies of files that may be just so. Throws StoreError.
  */
 export function placeDatabase(path: string, create: boolean): void {
-  const found = statSync(path, { throwIfNoEntry: false });
+  const found = statAt(path);
   if (found?.isDirectory()) {
     throw new StoreError(`${path} is a folder, not a database`, `Name a file in it: --db ${path}/loops.db`);
+  }
+  if (found !== undefined && !found.isFile()) {
+    throw new StoreError(`${path} is not a regular file, so it cannot be a database`, "Name another with --db");
   }
   if (found !== undefined && (found.size > 0 || create)) return;
   if (!create) {
     throw new StoreError(`No database at ${path}`, "Run `ftl2-enterprise init-db`, or `run`, which makes one");
   }
   const folder = dirname(path);
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+  if (!statAt(folder)?.isDirectory()) {
     throw new StoreError(`No database can be made at ${path}: folder ${folder} does not exist`, `mkdir -p '${folder}'`);
   }
   try {
@@ -28,6 +31,20 @@ export function placeDatabase(path: string, create: boolean): void {
     throw new StoreError(
       `No database can be made at ${path}: ${(error as Error).message}`,
       `Run as a user who may write in ${folder}, or name another place with --db`,
+      { cause: error },
+    );
+  }
+}
+
+/** Undefined where nothing is, also below something that is no folder. */
+function statAt(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as { code?: unknown }).code === "ENOTDIR") return undefined;
+    throw new StoreError(
+      `Database ${path} cannot be looked at: ${(error as Error).message}`,
+      "Run as a user who may enter its folder, or name another with --db",
       { cause: error },
     );
   }

@@ -1,7 +1,7 @@
 // The current run as it is on record: what every iteration starts from.
 import type { RecordedAction } from "../model/action.ts";
 import type { Iteration, RecordedPrompt } from "../model/iteration.ts";
-import { actionColumns, recordedAction } from "./action_row.ts";
+import { actionColumns, inOrder, recordedAction } from "./action_row.ts";
 import { iterationOf } from "./iteration_row.ts";
 import { promptOf } from "./prompt_row.ts";
 import type { Transact } from "./tables.ts";
@@ -16,22 +16,24 @@ export async function readHistory(trx: Transact, loop: number): Promise<Iteratio
     iterations.map(({ id }) => [id, { actions: [] as RecordedAction[], prompts: [] as RecordedPrompt[] }]),
   );
   // Sorted here: SQLite would carry whole outputs through its sorter.
-  for (const row of actions.sort((a, b) => a.id - b.id)) held.get(row.iteration_id)?.actions.push(recordedAction(row));
+  for (const row of actions.sort(inOrder)) held.get(row.iteration_id)?.actions.push(recordedAction(row));
   for (const row of prompts.sort((a, b) => a.id - b.id)) held.get(row.iteration_id ?? 0)?.prompts.push(promptOf(row));
   return iterations.sort((a, b) => a.n - b.n).map((row) => iterationOf(row, held.get(row.id)!));
 }
 
-/** The three queries by themselves, for the test that asks SQLite how it runs them. */
+/** A run's iterations. The three queries stand by themselves for the test that asks SQLite how it runs them. */
 export function iterationsQuery(trx: Transact, loop: number, run: number) {
   return trx.selectFrom("iterations").selectAll().where("loop_id", "=", loop).where("run", "=", run);
 }
 
+/** A run's actions. */
 export function actionsQuery(trx: Transact, loop: number, run: number) {
   return trx.selectFrom("iterations").innerJoin("actions", "actions.iteration_id", "iterations.id")
     .select(actionColumns)
     .where("iterations.loop_id", "=", loop).where("iterations.run", "=", run);
 }
 
+/** A run's prompts. */
 export function promptsQuery(trx: Transact, loop: number, run: number) {
   return trx.selectFrom("iterations").innerJoin("prompts", "prompts.iteration_id", "iterations.id")
     .selectAll("prompts")

@@ -4,7 +4,7 @@ import type { Iteration } from "../model/iteration.ts";
 import type { Lease } from "../model/loop.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Abandonment, Journal } from "../ports/journal.ts";
-import { actionColumns, recordedAction } from "./action_row.ts";
+import { actionColumns, inOrder, recordedAction } from "./action_row.ts";
 import { decisionColumn, iterationOf } from "./iteration_row.ts";
 import { toColumn } from "./json_column.ts";
 import { finishActions } from "./settle_actions.ts";
@@ -32,7 +32,7 @@ export async function openIteration(trx: Transact, lease: Lease, opening: Openin
   }).returningAll().executeTakeFirstOrThrow();
   await takeOver(trx, { loop, to: row.id, ids: opening.take ?? [] });
   const actions = await trx.selectFrom("actions").select(actionColumns).where("iteration_id", "=", row.id).execute();
-  return iterationOf(row, { actions: actions.map(recordedAction).sort((a, b) => a.id - b.id), prompts: [] });
+  return iterationOf(row, { actions: actions.sort(inOrder).map(recordedAction), prompts: [] });
 }
 
 /** Pending actions of an iteration that was abandoned go on in a new one. */
@@ -108,17 +108,38 @@ export async function closeIteration(
 export async function abandonIteration(
   trx: Transact,
   row: IterationTableRow,
-  { error, carry }: Abandonment,
+  { error, carry, renew = [] }: Abandonment,
   clock: Clock,
 ): Promise<void> {
-  await demandNoneRunning(trx, row);
   const pending = await trx.selectFrom("actions").select("id").where("iteration_id", "=", row.id)
     .where("status", "=", "pending").execute();
-  const skipped = pending.filter(({ id }) => !carry.includes(id));
-  const result = { changed: false, skipped: true, skip_reason: error };
-  await finishActions(trx, row.loop_id, skipped.map(({ id }) => ({ id, status: "skipped" as const, result })), clock);
+  const dropped = pending.map(({ id }) => id).filter((id) => !carry.includes(id));
+  await skip(trx, row.loop_id, dropped, { reason: error, clock });
+  await renewActions(trx, row, renew, clock);
+  await demandNoneRunning(trx, row);
   await trx.updateTable("iterations").set({ phase: "unfinished", converged: 0, error, completed_at: timestamp(clock) })
     .where("id", "=", row.id).execute();
+}
+
+/** Noted as started and known never to have been: the row says so, and a pending one in its place may start. */
+async function renewActions(trx: Transact, row: IterationTableRow, ids: number[], clock: Clock): Promise<void> {
+  await skip(trx, row.loop_id, ids, { reason: "It never started", clock });
+  for (const id of ids) {
+    const { id: _, ...old } = await trx.updateTable("actions").set({ started_at: null }).where("id", "=", id)
+      .where("iteration_id", "=", row.id).returningAll().executeTakeFirstOrThrow();
+    const again = { status: "pending", completed_at: null, changed: null, rc: null, stdout: null, stderr: null };
+    await trx.insertInto("actions").values({ ...old, ...again, diff: null, result: null }).execute();
+  }
+}
+
+async function skip(
+  trx: Transact,
+  loop: number,
+  ids: number[],
+  { reason, clock }: { reason: string; clock: Clock },
+): Promise<void> {
+  const result = { changed: false, skipped: true, skip_reason: reason };
+  await finishActions(trx, loop, ids.map((id) => ({ id, status: "skipped", result })), clock);
 }
 
 async function demandNoneRunning(trx: Transact, row: IterationTableRow): Promise<void> {

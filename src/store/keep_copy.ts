@@ -1,7 +1,9 @@
 // The copy of a database that is kept before it is migrated.
 import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from "node:fs";
 import type { Clock } from "../ports/clock.ts";
+import { StoreError } from "../model/errors.ts";
 import { connect } from "./connection.ts";
+import { sqliteCode } from "./sqlite_failure.ts";
 
 /** A finished copy; `remove` takes it away again when nothing came of the migration. */
 export interface Copy {
@@ -17,11 +19,10 @@ export function keepCopy(path: string, terms: { version: number; clock: Clock; b
   const time = new Date(terms.clock.now()).toISOString().replaceAll(/[-:]|\.\d+/g, "");
   const target = freeName(`${path}.v${terms.version}-${time}`);
   const partial = `${target}.partial`;
-  rmSync(partial, { force: true });
   const reader = connect(path, terms);
   try {
     // VACUUM INTO takes an empty file; one that it made itself could be read by everybody for a moment.
-    closeSync(openSync(partial, "wx", 0o600));
+    closeSync(openSync(partial, "w", 0o600));
     reader.prepare("VACUUM INTO ?").run(partial);
     chmodSync(partial, statSync(path).mode & 0o777);
     const file = openSync(partial, "r+");
@@ -29,12 +30,12 @@ export function keepCopy(path: string, terms: { version: number; clock: Clock; b
     closeSync(file);
     renameSync(partial, target);
   } catch (error) {
-    rmSync(partial, { force: true });
-    throw error;
+    discard(partial);
+    throw explainCopy(error, target);
   } finally {
     reader.close();
   }
-  return { path: target, remove: () => rmSync(target, { force: true }) };
+  return { path: target, remove: () => discard(target) };
 }
 
 /** Two migrations in one second must not overwrite each other's copy. */
@@ -42,4 +43,23 @@ function freeName(stem: string): string {
   let name = `${stem}.bak`;
   for (let n = 2; existsSync(name); n++) name = `${stem}-${n}.bak`;
   return name;
+}
+
+/** SQLite's own errors are explained by whoever migrates. */
+function explainCopy(error: unknown, target: string): unknown {
+  if (sqliteCode(error) !== undefined) return error;
+  return new StoreError(
+    `The copy that is kept before migrating cannot be made at ${target}: ${(error as Error).message}`,
+    "Run as a user who may write in that folder",
+    { cause: error },
+  );
+}
+
+/** What stands in the way of the copy may stand in the way of removing it; the first error is the one to tell. */
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch (error) {
+    if ((error as { code?: unknown }).code === undefined) throw error;
+  }
 }

@@ -9,7 +9,7 @@ export function keptFiles(sources: KeptSources, inner: Files): Files {
     const hash = sources.hashOf(path);
     if (hash === undefined) {
       const content = inner.read(path);
-      sources.keep(path, content);
+      sources.keep(path, content, inner.mode?.(path));
       return content;
     }
     const kept = sources.contentOf(path);
@@ -27,6 +27,7 @@ export function keptFiles(sources: KeptSources, inner: Files): Files {
     readText: (path) => new TextDecoder().decode(read(path)),
     kind: (path) => sources.hashOf(path) === undefined ? inner.kind(path) : "file",
     list: (path) => inner.list(path),
+    mode: (path) => sources.modeOf(path) ?? inner.mode?.(path),
     env: (name) => inner.env(name),
   };
 }

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { DatabaseSync } from "node:sqlite";
 import type { Lease } from "../model/loop.ts";
-import { readColumn, toColumn } from "./json_column.ts";
+import { fromColumn, toColumn } from "./json_column.ts";
 import { explainSqlite } from "./sqlite_failure.ts";
 import type { OutputsTable, Transact } from "./tables.ts";
 
@@ -18,6 +18,20 @@ interface Source {
   output?: OutputsTable;
 }
 
+/** A path in the loop's `sources`. */
+interface Known {
+  hash: string;
+  /** Permission bits, where they were known. */
+  mode?: number;
+}
+
+/** The column `sources`. */
+interface SourcesColumn {
+  run: number;
+  files: Record<string, string>;
+  modes: Record<string, number>;
+}
+
 /** Opens a second connection when first asked: its reads are synchronous, and must not run into the first one's open transaction. */
 export type SyncReader = () => DatabaseSync;
 
@@ -25,8 +39,8 @@ export class KeptSources {
   readonly #lease: Lease;
   readonly #path: string;
   readonly #reader: SyncReader;
-  /** Path to hash; read from the loop's row at first use. */
-  #files: Map<string, string> | undefined;
+  /** By path; read from the loop's row at first use. */
+  #files: Map<string, Known> | undefined;
   readonly #pending = new Map<string, Source>();
 
   constructor(lease: Lease, path: string, reader: SyncReader) {
@@ -37,7 +51,12 @@ export class KeptSources {
 
   /** The SHA-256 of a path that this run has read before. */
   hashOf(path: string): string | undefined {
-    return this.#known().get(path);
+    return this.#known().get(path)?.hash;
+  }
+
+  /** The permission bits that it had. */
+  modeOf(path: string): number | undefined {
+    return this.#known().get(path)?.mode;
   }
 
   /** The kept content of a path; undefined where only its hash is kept. */
@@ -52,9 +71,9 @@ export class KeptSources {
   }
 
   /** Keeps what was read first. */
-  keep(path: string, content: Uint8Array): void {
+  keep(path: string, content: Uint8Array, mode?: number): void {
     const hash = sha256(content);
-    this.#known().set(path, hash);
+    this.#known().set(path, mode === undefined ? { hash } : { hash, mode });
     const kept = content.length > MOST_KEPT ? {} : { content: content.slice(), output: packed(hash, content) };
     this.#pending.set(path, { hash, ...kept });
   }
@@ -67,8 +86,8 @@ export class KeptSources {
       if (output === undefined) continue;
       await trx.insertInto("outputs").values(output).onConflict((conflict) => conflict.doNothing()).execute();
     }
-    const sources = { run: this.#lease.loop.run, files: Object.fromEntries(this.#known()) };
-    await trx.updateTable("loops").set({ sources: toColumn(sources) }).where("id", "=", this.#lease.loop.id).execute();
+    await trx.updateTable("loops").set({ sources: toColumn(this.#column()) }).where("id", "=", this.#lease.loop.id)
+      .execute();
     return written;
   }
 
@@ -84,15 +103,27 @@ export class KeptSources {
     return this.#pending.size > 0;
   }
 
+  #column(): SourcesColumn {
+    const known = [...this.#known()];
+    return {
+      run: this.#lease.loop.run,
+      files: Object.fromEntries(known.map(([path, { hash }]) => [path, hash])),
+      modes: Object.fromEntries(known.flatMap(([path, { mode }]) => mode === undefined ? [] : [[path, mode]])),
+    };
+  }
+
   /** Files of an earlier run do not count: a run reads anew. */
-  #known(): Map<string, string> {
+  #known(): Map<string, Known> {
     if (this.#files !== undefined) return this.#files;
     const row = this.#query("SELECT sources FROM loops WHERE id = ?", this.#lease.loop.id);
-    const sources = readColumn((row?.sources ?? null) as string | null) as
-      | { run?: unknown; files?: Record<string, string> }
-      | null;
-    const current = sources?.run === this.#lease.loop.run ? Object.entries(sources.files ?? {}) : [];
-    return this.#files = new Map(current);
+    const column = fromColumn<SourcesColumn>((row?.sources ?? null) as string | null);
+    if (column?.run !== this.#lease.loop.run) return this.#files = new Map();
+    return this.#files = new Map(
+      Object.entries(column.files).map(([path, hash]) => {
+        const mode = column.modes[path];
+        return [path, mode === undefined ? { hash } : { hash, mode }];
+      }),
+    );
   }
 
   #query(sql: string, key: string | number): Record<string, unknown> | undefined {

@@ -94,7 +94,7 @@ function advance(
       `Migrated ${path} from version ${found.version} to ${newest}; the old file is kept as ${basename(copy.path)}`,
     ];
     if (dangling > 0) {
-      notices.push(`${path} holds ${dangling} rows that refer to missing rows; they are kept as they are`);
+      notices.push(`${path} holds rows that refer to missing ones (${dangling}); they are kept as they are`);
     }
     return notices;
   } catch (error) {

@@ -46,7 +46,7 @@ function sentence(code: number | undefined, path: string): [message: string, hin
     case FULL:
       return [
         `Database ${path} cannot grow, the disk is full`,
-        `Make room, then \`ftl2-enterprise resume\` the loop: all that was committed is kept`,
+        `Make room and type the same again, or \`ftl2-enterprise resume\` the loop: all that was committed is kept`,
       ];
     case IOERR:
       return [
