@@ -1,8 +1,8 @@
 // The tests, with what they need installed first, and a closing line that says how many passed and failed.
 // `--long` runs the slow suites (files named …_long_test.ts) and nothing else. Paths and deno test's flags are passed on.
-import { stripVTControlCharacters } from "node:util";
 import { prepare } from "./prepare.ts";
 import { say, warn } from "./say.ts";
+import { exitOf, readSummary } from "./test_summary.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const CI = Deno.env.get("CI") === "true";
@@ -15,19 +15,6 @@ async function testFiles(folder: string, long: boolean): Promise<string[]> {
     else if (name.endsWith("_test.ts") && name.endsWith("_long_test.ts") === long) found.push(`${folder}/${name}`);
   }
   return found.sort();
-}
-
-/** What deno test's last line counts. */
-function counts(output: string): { passed: number; failed: number; ignored: number } | undefined {
-  const last = [
-    ...stripVTControlCharacters(output).matchAll(/^(?:ok|FAILED) \| (\d+) passed.*? \| (\d+) failed(.*)$/gm),
-  ].at(-1);
-  if (last === undefined) return undefined;
-  return {
-    passed: Number(last[1]),
-    failed: Number(last[2]),
-    ignored: Number(/(\d+) ignored/.exec(last[3] ?? "")?.[1] ?? 0),
-  };
 }
 
 /** Runs deno test, its output passed on as it comes, and answers with its exit code and what it printed to stdout. */
@@ -54,11 +41,10 @@ const given = Deno.args.filter((each) => each !== "--long");
 await prepare();
 const paths = given.some((each) => !each.startsWith("-")) ? [] : await testFiles("tests", long);
 const { code, output } = await test([...given, ...paths], long ? { FTL2_TEST_LONG: "1" } : {});
-const count = counts(output);
-if (count === undefined) {
-  warn("No test ran: see above");
-  Deno.exit(code || 1);
+const summary = readSummary(output);
+if (summary === undefined) warn("No test ran: see above");
+else {
+  if (CI && summary.ignored > 0) warn(`${summary.ignored} tests were skipped, which counts as failed where CI=true`);
+  say(`${summary.passed} passed, ${summary.failed} failed`);
 }
-if (CI && count.ignored > 0) warn(`${count.ignored} tests were skipped, which counts as failed where CI=true`);
-say(`${count.passed} passed, ${count.failed} failed`);
-Deno.exit(code === 0 && CI && count.ignored > 0 ? 1 : code);
+Deno.exit(exitOf(summary, { code, skipsFail: CI }));

@@ -1,0 +1,24 @@
+// What deno test says at its end, in numbers.
+import { stripVTControlCharacters } from "node:util";
+
+/** Counts of a whole run. */
+export interface Summary {
+  passed: number;
+  failed: number;
+  ignored: number;
+}
+
+/** Reads the last line of counts in what deno test printed; undefined where no test ran. */
+export function readSummary(output: string): Summary | undefined {
+  const lines = stripVTControlCharacters(output).matchAll(/^(?:ok|FAILED) \| (\d+) passed.*? \| (\d+) failed(.*)$/gm);
+  const last = [...lines].at(-1);
+  if (last === undefined) return undefined;
+  const ignored = /(\d+) ignored/.exec(last[3] ?? "")?.[1] ?? 0;
+  return { passed: Number(last[1]), failed: Number(last[2]), ignored: Number(ignored) };
+}
+
+/** The tests' exit code: their own, and 1 where none ran or where a skipped one counts as failed. */
+export function exitOf(summary: Summary | undefined, terms: { code: number; skipsFail: boolean }): number {
+  if (terms.code !== 0) return terms.code;
+  return summary === undefined || terms.skipsFail && summary.ignored > 0 ? 1 : 0;
+}
