@@ -8,6 +8,7 @@ import type { Io } from "./io.ts";
 import { Refusal } from "./refusal.ts";
 import { version } from "./version.ts";
 import { visible } from "./visible.ts";
+import { unpainted, wantsColour } from "./writer.ts";
 
 /** A command's file is loaded when it is asked for: `status` pays for nothing that `run` needs. */
 const commands: Record<CommandName, () => Promise<(context: Context) => Promise<Ending>>> = {
@@ -93,7 +94,7 @@ async function finish(
   { command, output, io }: { command: string | null; output: OutputFormat; io: Io },
 ): Promise<ExitCode> {
   if (output === "table") {
-    if (text !== "") io.stdout.write(`${text}\n`);
+    if (text !== "") io.stdout.write(`${wantsColour(io, io.stdout) ? text : unpainted(text)}\n`);
   } else {
     const envelope: Envelope = { ok: failure === undefined, exit, command, data, error: failure ?? null };
     io.stdout.write(output === "json" ? `${JSON.stringify(envelope)}\n` : await yamlText(envelope));

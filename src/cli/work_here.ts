@@ -1,5 +1,6 @@
 // Works on a claimed loop in this process, told and asked in this terminal; `run` and `resume` alike.
 import type { App } from "../app.ts";
+import { StoreError } from "../model/errors.ts";
 import type { RecordedPrompt } from "../model/iteration.ts";
 import type { Lease, Next } from "../model/loop.ts";
 import type { RunReport } from "../ports/report.ts";
@@ -7,6 +8,7 @@ import { ask } from "./ask.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
 import { exitCode, exitOf } from "./exit_code.ts";
 import type { Failure } from "./failure.ts";
+import { Refusal } from "./refusal.ts";
 import { openWriter } from "./writer.ts";
 
 /** Walks the loop until it ends, pauses or is interrupted, and sums it up. */
@@ -33,12 +35,20 @@ export async function workHere(context: Context, app: App, lease: Lease): Promis
       signal,
       ...(asking ? { ask: (prompt: RecordedPrompt) => ask(prompt, { io, writer }, stop) } : {}),
     });
+  } catch (error) {
+    throw error instanceof StoreError ? cutShort(context, loop.id, error) : error;
   } finally {
     report.close();
   }
   if (!global.quiet) writer.progress("");
   const questions = next.kind === "done" ? [] : await app.archive.prompts({ loop: loop.id, open: true });
   return conclude(context, { lease, report, next, questions, interrupted: stop.aborted });
+}
+
+/** The record cannot be written any more (a full disk): the loop has not converged, and goes on once it can. */
+function cutShort(context: Context, loop: number, error: StoreError): Refusal {
+  const hint = `${error.hint}\nto go on: ${context.type(`resume ${loop}`)}`;
+  return new Refusal(error.message, { hint, exit: exitCode.notConverged, kind: "store" });
 }
 
 /** First signal: start nothing more. Second: end the running command too. Third: leave at once, the record is safe. */

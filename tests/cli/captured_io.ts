@@ -14,7 +14,8 @@ export interface Captured {
 
 export interface CapturedOptions {
   columns?: number;
-  terminal?: boolean;
+  /** Which streams are a terminal. */
+  terminal?: boolean | "out" | "err";
   env?: Record<string, string>;
   /** Lines that a human types; standard input is a terminal when given. */
   typed?: string[];
@@ -34,7 +35,7 @@ export function capture(options: CapturedOptions = {}): Captured {
   const files = options.files ?? [];
   const output = (name: "out" | "err"): Output => ({
     write: (text) => void (written[name] += text),
-    isTerminal: options.terminal ?? false,
+    isTerminal: options.terminal === true || options.terminal === name,
     columns: options.columns,
     failure: name === "out" ? options.outFailure : undefined,
   });

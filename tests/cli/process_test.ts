@@ -131,3 +131,27 @@ Deno.test("init-db creates a database that status reads", async () => {
     assert.match(status.out, /No loop is under way/);
   });
 });
+
+Deno.test("readers load neither the modules, the playbook, the engine nor YAML", async () => {
+  await inFolder(async (cwd) => {
+    const seen = async (argv: string[]) => {
+      const folder = `${cwd}/coverage-${argv[0]}`;
+      const command = ["run", "-A", "--quiet", `--coverage=${folder}`, program, ...argv];
+      const { code } = await new Deno.Command(Deno.execPath(), { args: command, cwd, stdout: "null" }).output();
+      assert.equal(code, 0);
+      const urls = new Set<string>();
+      for await (const { name } of Deno.readDir(folder)) {
+        if (name.endsWith(".json")) urls.add(JSON.parse(await Deno.readTextFile(`${folder}/${name}`)).url);
+      }
+      const loaded = [...urls];
+      assert.ok(loaded.some((url) => url.endsWith("/src/cli/program.ts")));
+      return loaded;
+    };
+    await start(["init-db"], { cwd });
+    const room = /\/src\/(modules|playbook|engine|templates|transports|worker|telemetry)\/|\/(yaml|diff)\/\d/;
+    for (const argv of [["status", "-a"], ["init-db"], ["--version"]]) {
+      assert.deepEqual((await seen(argv)).filter((url) => room.test(url)), [], argv.join(" "));
+    }
+    assert.ok((await seen(["modules"])).some((url) => url.includes("/src/modules/")));
+  });
+});

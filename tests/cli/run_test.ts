@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Work } from "../../src/app.ts";
+import { StoreError } from "../../src/model/errors.ts";
 import type { Event } from "../../src/model/event.ts";
 import type { RecordedPrompt } from "../../src/model/iteration.ts";
 import type { Next } from "../../src/model/loop.ts";
@@ -241,6 +242,25 @@ Deno.test("run colours on a terminal, and not with NO_COLOR or TERM=dumb", async
   for (const [env, terminal] of [[{ NO_COLOR: "1" }, true], [{ TERM: "dumb" }, true], [{}, false]] as const) {
     assert.ok(!(await written(env, terminal)).includes("\x1b["));
   }
+});
+
+Deno.test("run colours each stream by what it is: `run | tee` keeps colours on standard error only", async () => {
+  const { out, err } = await run(["run", "-f", "site.yml"], emitting(twoPasses), { terminal: "err", columns: 60 });
+  assert.ok(err().includes("\x1b[33mchanged"));
+  assert.ok(out().includes("converged in 2 passes") && !out().includes("\x1b"));
+  const other = await run(["run", "-f", "site.yml"], emitting(twoPasses), { terminal: "out", columns: 60 });
+  assert.ok(other.out().includes("\x1b[32mconverged") && !other.err().includes("\x1b"));
+});
+
+Deno.test("run that cannot write its record any more exits 1 and says how to go on", async () => {
+  const full = new StoreError("The disk is full", "Make room");
+  const { exit, out } = await run(["run", "-f", "site.yml", "-o", "json"], { work: () => Promise.reject(full) });
+  assert.equal(exit, 1);
+  assert.deepEqual(JSON.parse(out()).error, {
+    kind: "store",
+    message: "The disk is full",
+    hint: "Make room\nto go on: ftl2-enterprise resume 1",
+  });
 });
 
 Deno.test("resume goes on with a paused loop, by id or name, with the flags it is given", async () => {
