@@ -75,7 +75,7 @@ export async function runWith(captured: Captured, argv: string[], script: Script
   return { ...captured, exit, asked, closed: counts.closed };
 }
 
-function wire(script: Script, asked: Ran["asked"], counts: { closed: number }): Wiring {
+export function wire(script: Script, asked: Ran["asked"], counts: { closed: number }): Wiring {
   const loops = script.loops ?? [loopRow()];
   const prompts = script.prompts ?? [];
   const ended = ["completed", "failed", "cancelled"];
