@@ -119,6 +119,7 @@ function count(tally: Tally, event: ResultEvent): void {
     return;
   }
   const field = column[event.outcome];
-  if (field) tally[field]++;
   if (event.outcome === "changed") tally.ok++;
+  // What an earlier pass did was counted there.
+  if (field && !(event.outcome === "changed" && event.recorded)) tally[field]++;
 }

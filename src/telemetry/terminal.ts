@@ -5,6 +5,12 @@ import type { Writer } from "../ports/report.ts";
 import type { DiffLines } from "./diff_lines.ts";
 import { resultLines } from "./result_lines.ts";
 
+/** What was found out about an action that was running when a worker died, in words. */
+const found: { [state: string]: string } = {
+  finished: "it has finished meanwhile, its result is taken over",
+  interrupted: "it left no end, nobody knows how it came out",
+  unclaimed: "it had never started",
+};
 const telling = new Set(["changed", "failed", "unreachable", "interrupted", "denied"]);
 
 /** Prints progress. `diffLines` is handed in where diffs are wanted; a dry run's diffs are what was asked for, and go to data. */
@@ -34,7 +40,9 @@ export class Terminal implements Events {
       case "result":
         return this.#result(event);
       case "settled":
-        return this.#tell(style("notice", visible(`recovered: [${event.host}] ${event.name}: ${event.state}`)));
+        return this.#tell(
+          style("notice", visible(`recovered: [${event.host}] ${event.name}: ${found[event.state] ?? event.state}`)),
+        );
       case "waiting for receipt":
         return this.#tell(
           style(

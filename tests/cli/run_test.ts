@@ -193,6 +193,7 @@ Deno.test("run finishes the running action at the first Ctrl-C, ends it at the s
   assert.equal(left.exit, 130);
   assert.equal(JSON.parse(left.out()).error.kind, "interrupted");
   assert.match(left.err(), /send SIGTERM again/);
+  assert.equal(stuck.send("SIGTERM"), false);
 });
 
 Deno.test("run that reaches its end in spite of Ctrl-C exits by that end", async () => {

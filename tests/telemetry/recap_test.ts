@@ -89,6 +89,8 @@ Deno.test("summary counts a pass that was never closed from its results, a loopi
     result({ item: "a" }),
     result({ item: "b", outcome: "changed", id: 3 }),
     result({ item: "c", outcome: "skipped" }),
+    task("Before"),
+    result({ id: 2, outcome: "changed", recorded: true, name: "before" }),
     task("Ignored"),
     result({ outcome: "failed", ignored: true }),
     task("Away"),
@@ -96,11 +98,12 @@ Deno.test("summary counts a pass that was never closed from its results, a loopi
   );
   report.close();
   assert.deepEqual(report.summary().recap, {
-    localhost: tallyOf({ ok: 2, changed: 1, ignored: 1 }),
+    localhost: tallyOf({ ok: 3, changed: 1, ignored: 1 }),
     far: tallyOf({ unreachable: 1 }),
   });
   assert.deepEqual(report.summary().changed, [
     { id: 3, pass: 1, host: "localhost", name: "a task", module: "copy", item: "b", recorded: false },
+    { id: 2, pass: 1, host: "localhost", name: "before", module: "copy", recorded: true },
   ]);
 });
 

@@ -164,12 +164,14 @@ Deno.test("terminal says that a pass completes one that was cut short", async ()
   const { hear, progress, report } = await listen();
   hear(
     opened(3, { fresh: false }),
-    { kind: "settled", loop: 1, id: 7, host: "localhost", name: "Build", state: "finished while nobody watched" },
+    { kind: "settled", loop: 1, id: 7, host: "localhost", name: "Build", state: "finished" },
+    { kind: "settled", loop: 1, id: 8, host: "localhost", name: "Test", state: "interrupted" },
   );
   report.close();
   assert.deepEqual(progress, [
     "pass 1 (completes the pass that was cut short)",
-    "recovered: [localhost] Build: finished while nobody watched",
+    "recovered: [localhost] Build: it has finished meanwhile, its result is taken over",
+    "recovered: [localhost] Test: it left no end, nobody knows how it came out",
   ]);
 });
 
