@@ -1,0 +1,70 @@
+// Module assert: stops where a condition does not hold.
+import { TemplateError } from "../model/errors.ts";
+import type { Json } from "../model/json.ts";
+import type { Module, ModuleDoc } from "../ports/module.ts";
+import { holds } from "../templates/template.ts";
+import { fail, planned, ProbeFailed } from "./planned.ts";
+import { pythonText } from "./python_print.ts";
+
+const doc: ModuleDoc = {
+  name: "assert",
+  summary: "Fails where a condition does not hold",
+  parameters: {
+    that: {
+      type: "raw",
+      description: "A condition, or a list of them; all must hold. As in when, without braces.",
+      required: true,
+    },
+    fail_msg: { type: "raw", description: "What to say when one does not hold; a text or a list.", aliases: ["msg"] },
+    success_msg: { type: "raw", description: "What to say when all hold." },
+    quiet: { type: "bool", description: "Accepted; what is printed is the same.", default: false },
+  },
+  returns: {
+    msg: "fail_msg or success_msg",
+    assertion: "The condition that does not hold",
+    evaluated_to: "false, where one does not hold",
+  },
+  example: `- assert:
+    that:
+      - ansible_memtotal_mb >= 1024
+      - "'web' in group_names"
+    fail_msg: This host is too small
+`,
+  controllerOnly: true,
+};
+
+/** The first condition that does not hold. */
+export interface AssertFacts {
+  broken?: Json;
+}
+
+/** The module `assert`. */
+export function assertModule(): Module {
+  return planned<AssertFacts>({
+    doc,
+    probe(params, call) {
+      const that = params.raw("that");
+      for (const condition of Array.isArray(that) ? that : [that]) {
+        try {
+          const held = typeof condition === "boolean" ? condition : holds(pythonText(condition), call.vars);
+          if (!held) return Promise.resolve({ broken: condition });
+        } catch (error) {
+          if (!(error instanceof TemplateError)) throw error;
+          const msg = `The conditional check '${pythonText(condition)}' failed. The error was: ${error.message}`;
+          throw new ProbeFailed(msg, { assertion: condition });
+        }
+      }
+      return Promise.resolve({});
+    },
+    plan(facts, params) {
+      if (facts.broken !== undefined) {
+        const why = { evaluated_to: false, assertion: facts.broken };
+        const said = params.raw("fail_msg") ?? "Assertion failed";
+        return typeof said === "string"
+          ? fail(said, why)
+          : { kind: "fail", result: { changed: false, failed: true, ...why, msg: said } };
+      }
+      return { kind: "same", result: { changed: false, msg: params.raw("success_msg") ?? "All assertions passed" } };
+    },
+  });
+}

@@ -1,0 +1,137 @@
+// Mode, owner and group of a path: what is wanted, what the host knows of the names, and what must be changed.
+import type { Command } from "../model/command.ts";
+import type { Json, JsonObject } from "../model/json.ts";
+import type { Parameter } from "../ports/module.ts";
+import type { Fields } from "./fields.ts";
+import { chmodText, modeBits, modeText } from "./mode.ts";
+import type { Params } from "./parameters.ts";
+import { type PathFacts, permissions } from "./path_facts.ts";
+import { quote } from "./shell_words.ts";
+
+/** Parameters that every module has that makes or changes files. */
+export const ATTRIBUTE_PARAMETERS: Record<"mode" | "owner" | "group", Parameter> = {
+  mode: {
+    type: "raw",
+    description: "Permissions: octal in quotes ('0644'), or symbolic (u=rw,g=r,o=r; X as in chmod). " +
+      "Without it, new files get what the umask leaves and existing ones keep theirs.",
+  },
+  owner: { type: "str", description: "Name or number of the user that should own it." },
+  group: { type: "str", description: "Name or number of the group that should own it." },
+};
+
+/** Who the host says owner and group are, and the umask there. A number that is null is a name the host does not know. */
+export interface Accounts {
+  umask: string;
+  uid?: number | null;
+  gid?: number | null;
+}
+
+/** Shell that tells `umask`, and `uid` and `gid` of the wanted owner and group. Local accounts start no program. */
+export function accountsScript(params: Params): string {
+  const owner = params.text("owner");
+  const group = params.text("group");
+  let script = `e umask "$(umask)"\n`;
+  if (owner !== undefined && !isNumber(owner)) script += lookup("uid", owner, "passwd", `id -u -- ${quote(owner)}`);
+  if (group !== undefined && !isNumber(group)) {
+    script += lookup("gid", group, "group", `getent group ${quote(group)} | cut -d: -f3`);
+  }
+  return script;
+}
+
+function lookup(name: string, account: string, file: string, otherwise: string): string {
+  return `i=; while IFS=: read -r a _ b _; do if [ "$a" = ${quote(account)} ]; then i=$b; break; fi; done </etc/${file}
+[ -n "$i" ] || i=$(${otherwise} 2>/dev/null)
+e ${name} "$i"
+`;
+}
+
+/** What the script told, with numbers that were given as such. */
+export function accounts(fields: Fields, params: Params): Accounts {
+  const id = (given: string | undefined, name: string) =>
+    given === undefined ? undefined : isNumber(given) ? Number(given) : fields.number(name) ?? null;
+  const uid = id(params.text("owner"), "uid");
+  const gid = id(params.text("group"), "gid");
+  return {
+    umask: fields.line("umask") ?? "0022",
+    ...(uid === undefined ? {} : { uid }),
+    ...(gid === undefined ? {} : { gid }),
+  };
+}
+
+function isNumber(account: string): boolean {
+  return /^\d+$/.test(account);
+}
+
+/** What is wrong with owner or group; a sentence of Ansible's, or undefined. */
+export function unknownAccount(known: Accounts, params: Params): string | undefined {
+  if (known.uid === null) return `chown failed: failed to look up user ${params.text("owner")}`;
+  if (known.gid === null) return `chgrp failed: failed to look up group ${params.text("group")}`;
+  return undefined;
+}
+
+/** Differences of attributes. `before` and `after` are Ansible's: modes as text, owner and group as numbers. */
+export interface AttributeChange {
+  before: JsonObject;
+  after: JsonObject;
+  /** What to run, without the path. */
+  chown?: string;
+  chmod?: string;
+}
+
+/** Attributes that a thing should have. */
+export interface Wanted {
+  mode?: Json;
+  uid?: number;
+  gid?: number;
+}
+
+/** What parameters ask for; `mode` can be given apart (directory_mode). */
+export function wanted(known: Accounts, mode: Json): Wanted {
+  return {
+    ...(mode === null ? {} : { mode }),
+    ...(typeof known.uid === "number" ? { uid: known.uid } : {}),
+    ...(typeof known.gid === "number" ? { gid: known.gid } : {}),
+  };
+}
+
+/** What must change on something that is there. Throws BadMode. A link has an owner but no mode of its own. */
+export function attributeChange(facts: PathFacts, want: Wanted, umask: string): AttributeChange {
+  const { status } = facts;
+  if (status === undefined) return { before: {}, after: {} };
+  const change: AttributeChange = { before: {}, after: {} };
+  const owner = want.uid !== undefined && want.uid !== status.uid;
+  const group = want.gid !== undefined && want.gid !== status.gid;
+  if (owner) [change.before.owner, change.after.owner] = [status.uid, want.uid ?? null];
+  if (group) [change.before.group, change.after.group] = [status.gid, want.gid ?? null];
+  if (owner || group) change.chown = `${owner ? want.uid : ""}${group ? `:${want.gid}` : ""}`;
+  if (want.mode === undefined || facts.state === "link") return change;
+  const now = permissions(facts);
+  const base = { bits: now, directory: facts.state === "directory", umask: Number.parseInt(umask, 8) };
+  const bits = modeBits(want.mode, base);
+  if (bits !== now) {
+    [change.before.mode, change.after.mode] = [modeText(now), modeText(bits)];
+    change.chmod = chmodText(bits);
+  } else if (change.chown !== undefined && (now & 0o6000) !== 0) {
+    // chown takes set-id bits away, so they are put back.
+    change.chmod = chmodText(bits);
+  }
+  return change;
+}
+
+/** The commands of a change: owner before mode, because chown clears set-id bits. */
+export function attributeCommands(
+  change: Pick<AttributeChange, "chown" | "chmod">,
+  paths: string[],
+  options: { follow?: boolean } = {},
+): Command[] {
+  const commands: Command[] = [];
+  const itself = options.follow ? [] : ["-h"];
+  if (change.chown !== undefined) commands.push({ argv: ["chown", ...itself, change.chown, "--", ...paths] });
+  if (change.chmod !== undefined) commands.push({ argv: ["chmod", change.chmod, "--", ...paths] });
+  return commands;
+}
+
+/** Whether anything differs. */
+export function differs(change: AttributeChange): boolean {
+  return Object.keys(change.after).length > 0;
+}

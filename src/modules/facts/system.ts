@@ -1,0 +1,114 @@
+// Facts of the running system: names, kernel, clock, user, environment, services.
+import type { JsonObject } from "../../model/json.ts";
+import type { Fields } from "../fields.ts";
+
+/** hostname, kernel, machine and their like. */
+export function platformFacts(fields: Fields): JsonObject {
+  const [system = "", nodename = "", kernel = "", machine = ""] = (fields.line("uname") ?? "").split(" ");
+  const fqdn = fields.line("fqdn") ?? nodename;
+  const bits = fields.line("bits") || (/64|s390x|alpha/.test(machine) ? "64" : "32");
+  const architecture = /^i\d86$/.test(machine) ? "i386" : machine;
+  return {
+    system,
+    nodename,
+    kernel,
+    kernel_version: fields.line("version") ?? "",
+    machine,
+    architecture,
+    userspace_bits: bits,
+    userspace_architecture: bits === "32" && machine === "x86_64" ? "i386" : architecture,
+    hostname: nodename.split(".")[0] ?? "",
+    fqdn,
+    domain: fqdn.split(".").slice(1).join("."),
+    machine_id: fields.line("/etc/machine-id") ?? "",
+  };
+}
+
+/** date_time, as the host's clock shows it. */
+export function dateFacts(fields: Fields): JsonObject {
+  const parts = (fields.line("date") ?? "").split("|");
+  const [year = "", month = "", day = "", hour = "", minute = "", second = "", weekday = ""] = parts;
+  const [number = "", week = "", epoch = "0", nanoseconds = "", tz = "", offset = ""] = parts.slice(7);
+  const micro = /^\d{9}$/.test(nanoseconds) ? nanoseconds.slice(0, 6) : "000000";
+  const utc = new Date(Number(epoch) * 1000).toISOString().replace(/\.\d+Z$/, "");
+  const basic = `${year}${month}${day}T${hour}${minute}${second}`;
+  return {
+    date_time: {
+      ...{ year, month, day, hour, minute, second, weekday },
+      weekday_number: number,
+      weeknumber: week,
+      date: `${year}-${month}-${day}`,
+      time: `${hour}:${minute}:${second}`,
+      epoch,
+      epoch_int: epoch,
+      iso8601: `${utc}Z`,
+      iso8601_micro: `${utc}.${micro}Z`,
+      iso8601_basic: `${basic}${micro}`,
+      iso8601_basic_short: basic,
+      tz,
+      tz_offset: offset,
+    },
+  };
+}
+
+/** The account that the session runs as. */
+export function userFacts(fields: Fields): JsonObject {
+  const [euid = 0, egid = 0, ruid = 0, rgid = 0] = (fields.line("id") ?? "").split("\n").map(Number);
+  const name = (fields.line("id") ?? "").split("\n")[4] ?? "";
+  const [, , uid, gid, gecos = "", home = "", shell = ""] = (fields.line("passwd") ?? "").split(":");
+  return {
+    user_id: name,
+    user_uid: uid === undefined ? euid : Number(uid),
+    user_gid: gid === undefined ? egid : Number(gid),
+    user_gecos: gecos,
+    user_dir: home,
+    user_shell: shell,
+    effective_user_id: euid,
+    effective_group_id: egid,
+    real_user_id: ruid,
+    real_group_id: rgid,
+  };
+}
+
+/** The session's environment, told with NULs between its entries. */
+export function environmentFacts(body: string | undefined): JsonObject {
+  const entries = (body ?? "").split("\0").map((entry) => /^([^=]+)=(.*)$/s.exec(entry)).filter((match) =>
+    match !== null
+  );
+  return { env: Object.fromEntries(entries.map(([, name = "", value = ""]) => [name, value])) };
+}
+
+const INITS: Record<string, string> = {
+  procd: "openwrt_init",
+  "runit-init": "runit",
+  svscan: "svc",
+  "openrc-init": "openrc",
+};
+
+/** Who starts services: process 1 where it has a name of its own, else what the files say. */
+export function serviceFacts(fields: Fields): JsonObject {
+  const marks = fields.all("mark");
+  const one = (fields.line("/proc/1/comm") ?? "").trim();
+  if (one !== "" && one !== "init" && !one.endsWith("sh")) return { service_mgr: INITS[one] ?? one };
+  if ((fields.line("uname") ?? "").startsWith("Darwin")) return { service_mgr: "launchd" };
+  const found = [["/run/systemd/system", "systemd"], ["/sbin/openrc", "openrc"], ["/etc/init.d", "sysvinit"]]
+    .find(([path = ""]) => marks.includes(path));
+  return { service_mgr: found?.[1] ?? "service" };
+}
+
+/** selinux, apparmor, fips, and what the kernel was started with. */
+export function kernelFacts(fields: Fields): JsonObject {
+  const enforce = fields.line("/sys/fs/selinux/enforce");
+  const words = (fields.line("/proc/cmdline") ?? "").split(/\s+/).filter((word) => word !== "");
+  const pairs = words.map((word) => word.split(/=(.*)/s));
+  const cmdline = Object.fromEntries(pairs.map(([name = "", value]) => [name, value ?? true]));
+  return {
+    selinux: enforce === undefined
+      ? { status: "disabled" }
+      : { status: "enabled", mode: enforce === "1" ? "enforcing" : "permissive" },
+    selinux_python_present: false,
+    apparmor: { status: fields.line("/sys/module/apparmor/parameters/enabled") === "Y" ? "enabled" : "disabled" },
+    fips: fields.line("/proc/sys/crypto/fips_enabled") === "1",
+    ...(words.length > 0 ? { cmdline, proc_cmdline: cmdline } : {}),
+  };
+}

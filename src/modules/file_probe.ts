@@ -1,0 +1,114 @@
+// What the file module looks at, in one round trip: the path, its folders, its source, and what lies below it.
+import type { ModuleCall } from "../ports/module.ts";
+import { type Accounts, accounts, accountsScript } from "./attributes.ts";
+import { Fields } from "./fields.ts";
+import type { Params } from "./parameters.ts";
+import { LOOK, type PathFacts, pathFacts, STATUS_FORMAT, statusOf } from "./path_facts.ts";
+import { ProbeFailed } from "./planned.ts";
+import { pathWord, quote } from "./shell_words.ts";
+
+/** What is there. */
+export interface FileFacts {
+  /** With the source's name added, where a hard link is to be made in a folder. */
+  path: PathFacts;
+  accounts: Accounts;
+  /** Whether the folder it lies in is there. */
+  parent: boolean;
+  /** Folders that are not there, outermost first, for `state: directory`. */
+  missing: string[];
+  /** What `src` names, seen from the link, links followed. */
+  src?: PathFacts;
+  /** Whether a folder that is in the way is empty. */
+  empty?: boolean;
+  /** What lies below a folder whose attributes are set recursively. */
+  entries?: PathFacts[];
+  /** What lies below a folder that is to be removed, at most LISTED of each kind. */
+  below?: { directories: string[]; files: string[] };
+}
+
+const LISTED = 1000;
+
+/** Looks. `state` is the wanted one, or undefined. */
+export async function probeFile(params: Params, call: ModuleCall): Promise<FileFacts> {
+  const state = params.text("state");
+  const shell = await call.shell();
+  const output = await shell.run(["sh", "-c", script(params, state)], {}, call.signal);
+  if (output.rc !== 0) throw new ProbeFailed(output.stderr.trim() || `Cannot look at ${params.text("path")}`);
+  const fields = new Fields(output.stdout);
+  const path = pathFacts(fields, "path");
+  const facts: FileFacts = {
+    path,
+    accounts: accounts(fields, params),
+    parent: fields.raw("parent") !== undefined,
+    missing: fields.all("missing").reverse(),
+  };
+  if (fields.raw("src.path") !== undefined) facts.src = followedFacts(pathFacts(fields, "src"));
+  if (fields.raw("empty") !== undefined) facts.empty = true;
+  const entries = fields.line("entries");
+  const root = path.real ?? path.path;
+  if (entries !== undefined) facts.entries = below(entries, root);
+  const directories = fields.line("directories");
+  if (directories !== undefined) {
+    const listed = (text: string) => text.split("\n").filter((line) => line !== "" && line !== path.path);
+    facts.below = { directories: listed(directories), files: listed(fields.line("files") ?? "") };
+  }
+  return facts;
+}
+
+function followedFacts(facts: PathFacts): PathFacts {
+  return facts.followed ?? facts;
+}
+
+function script(params: Params, state: string | undefined): string {
+  const given = params.text("path") ?? "";
+  const src = params.text("src");
+  const trimmed = given.replace(/(?<=.)\/+$/, "");
+  let text = `${LOOK}p=${pathWord(trimmed)}\n`;
+  if (src !== undefined && state === "hard") {
+    text += `s=${pathWord(src)}\nif [ -d "$p" ]; then p="\${p%/}/\${s##*/}"; fi\nlook src "$s"\n`;
+  }
+  text += `look path "$p"\ncase $p in */*) q=\${p%/*};; *) q=.;; esac\n[ ! -d "\${q:-/}" ] || e parent yes\n`;
+  text += accountsScript(params);
+  if (src !== undefined && state !== "hard") {
+    text += `s=${
+      pathWord(src)
+    }\ncase $s in /*) ;; *) if [ -d "$p" ] && [ ! -L "$p" ]; then s=$p/$s; else s=$q/$s; fi;; esac
+look src "$s"\n`;
+    text += `if [ -d "$p" ] && [ ! -L "$p" ]; then set -- "$p"/* "$p"/.[!.]* "$p"/..?*
+for x; do [ ! -e "$x" ] && [ ! -L "$x" ] || { x=; break; }; done; [ -z "$x" ] || e empty yes; fi\n`;
+  }
+  const recurse = params.flag("recurse");
+  if (state === "directory" || (state === undefined && recurse)) {
+    text +=
+      'x=$p; while [ -n "$x" ] && [ ! -e "$x" ]; do e missing "$x"; case $x in */*) x=${x%/*};; *) x=;; esac; done\n';
+  }
+  if (recurse) text += entriesScript(params.flag("follow"));
+  if (state === "absent") {
+    text += `if [ -d "$p" ] && [ ! -L "$p" ]; then n directories; find "$p" -type d | head -n ${LISTED}; z
+n files; find "$p" ! -type d | head -n ${LISTED}; z; fi\n`;
+  }
+  return text;
+}
+
+/** With `follow`, links lead on: what they lead to is set as well as themselves. */
+function entriesScript(follow: boolean): string {
+  const format = quote(`${STATUS_FORMAT}|%n`);
+  const plain = `find "$r" -exec stat -c ${format} -- {} +`;
+  const followed = `find -L "$r" ! -type l -exec stat -L -c ${format} -- {} + 2>/dev/null
+find -L "$r" -type l -exec stat -c ${format} -- {} + 2>/dev/null; find "$r" -type l -exec stat -c ${format} -- {} +`;
+  return `if [ -d "$p" ]; then r=$p; [ ! -L "$p" ] || r=$(readlink -f -- "$p"); n entries; ${follow ? followed : plain}
+z; fi\n`;
+}
+
+/** Only what really lies below the root: a name with a newline in it could claim to be any path. */
+function below(lines: string, root: string): PathFacts[] {
+  const found: PathFacts[] = [];
+  for (const line of lines.split(/\n(?=[0-9a-f]{3,5} \d+ \d+ \d+ )/)) {
+    const path = line.split("|").slice(6).join("|");
+    if (!path.startsWith(`${root}/`)) continue;
+    const status = statusOf(line);
+    const type = status.mode & 0o170000;
+    found.push({ path, state: type === 0o120000 ? "link" : type === 0o040000 ? "directory" : "file", status });
+  }
+  return found;
+}

@@ -1,0 +1,131 @@
+// Parameters of a module call: checked against the module's doc and converted as Ansible converts them.
+import { closest, distance } from "fastest-levenshtein";
+import type { Json, JsonObject } from "../model/json.ts";
+import type { ModuleDoc, Parameter, Problem } from "../ports/module.ts";
+import { convert } from "./conversion.ts";
+
+/** Typed parameters by their main name: aliases resolved, defaults filled in. */
+export class Params {
+  readonly #values: Map<string, Json>;
+  constructor(values: Map<string, Json>) {
+    this.#values = values;
+  }
+  /** Whether the call gave it a value other than null, or it has a default. */
+  has(name: string): boolean {
+    return (this.#values.get(name) ?? null) !== null;
+  }
+  raw(name: string): Json {
+    return this.#values.get(name) ?? null;
+  }
+  text(name: string): string | undefined {
+    const value = this.#values.get(name);
+    return typeof value === "string" ? value : undefined;
+  }
+  flag(name: string): boolean {
+    return this.#values.get(name) === true;
+  }
+  number(name: string): number | undefined {
+    const value = this.#values.get(name);
+    return typeof value === "number" ? value : undefined;
+  }
+  list(name: string): Json[] {
+    const value = this.#values.get(name);
+    return Array.isArray(value) ? value : [];
+  }
+  texts(name: string): string[] {
+    return this.list(name).filter((item) => typeof item === "string");
+  }
+  entries(): [string, Json][] {
+    return [...this.#values];
+  }
+}
+
+/** What the parameters mean, or what is wrong with them. */
+export type Parsed = { params: Params; problems: [] } | { params: undefined; problems: Problem[] };
+
+/**
+ * Checks and converts raw parameters. A value for which `templated` answers true is not known yet: only its name is checked.
+ * A parameter that is given as null counts as not given.
+ */
+export function parse(
+  doc: ModuleDoc,
+  raw: JsonObject,
+  options: { templated?: (value: Json) => boolean } = {},
+): Parsed {
+  const problems: Problem[] = [];
+  const values = new Map<string, Json>();
+  const given = new Map<string, string>();
+  for (const [key, value] of Object.entries(raw)) {
+    const name = mainName(doc, key);
+    if (name === undefined) {
+      problems.push({ parameter: key, message: unknownParameter(doc, key) });
+      continue;
+    }
+    const twin = given.get(name);
+    if (twin !== undefined) {
+      problems.push({
+        parameter: key,
+        message: `${doc.name}: '${twin}' and '${key}' are the same parameter: give one`,
+      });
+    }
+    if (value === null) continue;
+    given.set(name, key);
+    const parameter = doc.parameters[name];
+    if (parameter === undefined || options.templated?.(value)) {
+      values.set(name, value);
+      continue;
+    }
+    const converted = convert(key, parameter, value);
+    if (typeof converted === "object" && converted !== null && "wrong" in converted) {
+      problems.push({ parameter: key, message: `${doc.name}: ${converted.wrong}` });
+    } else values.set(name, converted.value);
+  }
+  problems.push(...wholeProblems(doc, given));
+  if (problems.length > 0) return { params: undefined, problems };
+  for (const [name, parameter] of Object.entries(doc.parameters)) {
+    if (!values.has(name) && parameter.default !== undefined) values.set(name, parameter.default);
+  }
+  return { params: new Params(values), problems: [] };
+}
+
+function mainName(doc: ModuleDoc, key: string): string | undefined {
+  if (Object.hasOwn(doc.parameters, key)) return key;
+  const found = Object.entries(doc.parameters).find(([, parameter]) => parameter.aliases?.includes(key));
+  return found?.[0] ?? (doc.anyParameter ? key : undefined);
+}
+
+function wholeProblems(doc: ModuleDoc, given: Map<string, string>): Problem[] {
+  const problems: Problem[] = [];
+  const tell = (message: string) => problems.push({ parameter: null, message: `${doc.name}: ${message}` });
+  const missing = requiredNames(doc).filter((name) => !given.has(name));
+  if (missing.length > 0) tell(`missing required arguments: ${missing.join(", ")}`);
+  for (const names of doc.mutuallyExclusive ?? []) {
+    if (names.filter((name) => given.has(name)).length > 1) {
+      tell(`parameters are mutually exclusive: ${names.join("|")}`);
+    }
+  }
+  for (const names of doc.requiredOneOf ?? []) {
+    if (!names.some((name) => given.has(name))) tell(`one of the following is required: ${names.join(", ")}`);
+  }
+  return problems;
+}
+
+function requiredNames(doc: ModuleDoc): string[] {
+  const required = ([, parameter]: [string, Parameter]) => parameter.required === true;
+  return Object.entries(doc.parameters).filter(required).map(([name]) => name).sort();
+}
+
+function unknownParameter(doc: ModuleDoc, key: string): string {
+  const names = Object.keys(doc.parameters);
+  const all = names.flatMap((name) => [name, ...(doc.parameters[name]?.aliases ?? [])]);
+  const near = nearest(key, all);
+  const hint = near === undefined ? "." : `: did you mean '${near}'?`;
+  return `${doc.name} has no parameter '${key}'${hint} It takes: ${names.join(", ")}`;
+}
+
+/** The name that was probably meant; undefined when none is close enough to be likely. */
+export function nearest(name: string, names: readonly string[]): string | undefined {
+  if (names.length === 0) return undefined;
+  const near = closest(name, names);
+  return distance(name, near) <= Math.max(1, Math.ceil(Math.max(name.length, 3) / 3)) ? near : undefined;
+}

@@ -1,0 +1,61 @@
+// The modules there are.
+import type { JsonObject } from "../model/json.ts";
+import type { Module, Modules, Problem } from "../ports/module.ts";
+import { assertModule } from "./assert.ts";
+import { commandModule } from "./command.ts";
+import { copyModule } from "./copy.ts";
+import { debugModule } from "./debug.ts";
+import { fileModule } from "./file.ts";
+import { lineinfileModule } from "./lineinfile.ts";
+import { nearest, parse } from "./parameters.ts";
+import { setFactModule } from "./set_fact.ts";
+import { setupModule } from "./setup.ts";
+import { shellModule } from "./shell.ts";
+import { statModule } from "./stat.ts";
+import { templateModule } from "./template.ts";
+
+const MAKERS: Record<string, () => Module> = {
+  assert: assertModule,
+  command: commandModule,
+  copy: copyModule,
+  debug: debugModule,
+  file: fileModule,
+  lineinfile: lineinfileModule,
+  set_fact: setFactModule,
+  setup: setupModule,
+  shell: shellModule,
+  stat: statModule,
+  template: templateModule,
+};
+
+/** Other names that Ansible users write. */
+const ALIASES: Record<string, string> = { gather_facts: "setup" };
+
+/** All modules by their names; each is made when it is first asked for. */
+export function modules(): Modules {
+  const made = new Map<string, Module>();
+  const get = (name: string): Module | undefined => {
+    const short = name.replace(/^ansible\.(builtin|legacy)\./, "");
+    const known = ALIASES[short] ?? short;
+    const maker = Object.hasOwn(MAKERS, known) ? MAKERS[known] : undefined;
+    if (maker === undefined) return undefined;
+    const module = made.get(known) ?? maker();
+    made.set(known, module);
+    return module;
+  };
+  return {
+    names: () => Object.keys(MAKERS),
+    get,
+    problems(name, params: JsonObject, templated): Problem[] {
+      const module = get(name);
+      if (module === undefined) return [{ parameter: null, message: unknownModule(name) }];
+      return parse(module.doc, params, { templated }).problems;
+    },
+  };
+}
+
+function unknownModule(name: string): string {
+  const near = nearest(name.replace(/^ansible\.(builtin|legacy)\./, ""), Object.keys(MAKERS));
+  const hint = near === undefined ? `. There are: ${Object.keys(MAKERS).join(", ")}` : `: did you mean '${near}'?`;
+  return `There is no module '${name}'${hint}`;
+}

@@ -1,0 +1,46 @@
+// Module shell: a command line for a shell of its own.
+import type { Module, ModuleDoc } from "../ports/module.ts";
+import {
+  COMMAND_PARAMETERS,
+  COMMAND_RETURNS,
+  type CommandFacts,
+  commandPlan,
+  concludeCommand,
+} from "./free_command.ts";
+import { probeCommand } from "./free_command.ts";
+import { planned } from "./planned.ts";
+
+const doc: ModuleDoc = {
+  name: "shell",
+  summary: "Runs a command line in a shell, with pipes, redirections and variables",
+  parameters: {
+    ...COMMAND_PARAMETERS,
+    executable: { type: "path", description: "The shell; /bin/sh without it." },
+  },
+  freeForm: "cmd",
+  returns: COMMAND_RETURNS,
+  example: `- name: Count the users
+  shell: cut -d= -f2 /etc/passwd | wc -l
+  register: users
+  changed_when: false
+`,
+  notes: [
+    "Without creates, removes or changed_when it cannot tell whether it is needed: it runs once a run and is never drift.",
+  ],
+};
+
+/** The module `shell`. */
+export function shellModule(): Module {
+  return planned<CommandFacts>({
+    doc,
+    check: (params) => (params.text("cmd") ?? "").trim() === "" ? "no command given" : undefined,
+    probe: probeCommand,
+    plan(facts, params, context) {
+      const shown = params.text("cmd") ?? "";
+      // A path, so that the host starts a shell of its own: a session's built-in one would not see `executable` or a changed /bin/sh.
+      const argv = [params.text("executable") ?? "/bin/sh", "-c", shown];
+      return commandPlan(facts, params, { shown, argv, ...context });
+    },
+    conclude: concludeCommand,
+  });
+}

@@ -1,0 +1,77 @@
+// Words of a POSIX shell: quoted for a script, taken apart as Python's shlex does, and paths that the host expands.
+
+const PLAIN = /^[A-Za-z0-9_@%+=:,./-]+$/;
+const VARIABLE = /\$(?:(\w+)|\{(\w+)\})/g;
+
+/** A text as one word of a script, quoted where it must be. */
+export function quote(text: string): string {
+  return PLAIN.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** A command line of quoted words. */
+export function quoteAll(argv: readonly string[]): string {
+  return argv.map(quote).join(" ");
+}
+
+/** Whether a host would see something else than the text itself: a leading `~`, or a `$NAME`. */
+export function expands(text: string): boolean {
+  return text.startsWith("~") || text.search(VARIABLE) >= 0;
+}
+
+/**
+ * A path as a word of a script in which the host expands a leading `~` or `~user` and `$NAME`, and nothing else. A variable
+ * that is not set stays as it is written, as in Python's expandvars.
+ */
+export function pathWord(path: string): string {
+  const home = /^~([A-Za-z0-9._-]*)(?=\/|$)/.exec(path);
+  const rest = home ? path.slice(home[0].length) : path;
+  let word = home ? (home[1] === "" ? '"${HOME-~}"' : home[0]) : "";
+  let from = 0;
+  for (const match of rest.matchAll(VARIABLE)) {
+    const name = match[1] ?? match[2] ?? "";
+    if (/^\d/.test(name)) continue;
+    if (match.index > from) word += quote(rest.slice(from, match.index));
+    word += `"\${${name}-\\${match[0]}}"`;
+    from = match.index + match[0].length;
+  }
+  if (from < rest.length) word += quote(rest.slice(from));
+  return word === "" ? "''" : word;
+}
+
+/** A glob pattern as a word that the host's shell expands to the files it matches. */
+export function globWord(pattern: string): string {
+  return pathWord(pattern).replaceAll(
+    /'([^']*)'/g,
+    (_all, inner: string) =>
+      inner.split(/([*?[\]])/).map((part) => /^[*?[\]]$/.test(part) ? part : part === "" ? "" : `'${part}'`).join(""),
+  );
+}
+
+/** Words of a command line, as Python's `shlex.split` reads them. Throws an Error with Python's sentence for an open quote. */
+export function splitWords(line: string): string[] {
+  const words: string[] = [];
+  let word: string | undefined;
+  let open = "";
+  for (let at = 0; at < line.length; at++) {
+    const sign = line.charAt(at);
+    if (open !== "") {
+      if (sign === open) open = "";
+      else if (sign === "\\" && open === '"' && /["\\]/.test(line.charAt(at + 1))) word += line.charAt(++at);
+      else word += sign;
+    } else if (/\s/.test(sign)) {
+      if (word !== undefined) words.push(word);
+      word = undefined;
+    } else if (sign === "'" || sign === '"') {
+      open = sign;
+      word ??= "";
+    } else if (sign === "\\") {
+      if (at + 1 >= line.length) throw new Error("No escaped character");
+      word = (word ?? "") + line.charAt(++at);
+    } else {
+      word = (word ?? "") + sign;
+    }
+  }
+  if (open !== "") throw new Error("No closing quotation");
+  if (word !== undefined) words.push(word);
+  return words;
+}

@@ -1,0 +1,135 @@
+// Module template: a Jinja template, rendered and put in place as copy puts a content.
+import { TemplateError } from "../model/errors.ts";
+import type { Value } from "../model/value.ts";
+import type { Module, ModuleCall, ModuleDoc } from "../ports/module.ts";
+import type { LookupScope } from "../templates/lookup.ts";
+import { render } from "../templates/template.ts";
+import { ATTRIBUTE_PARAMETERS } from "./attributes.ts";
+import { type ContentFacts, contentPlan, probeDestination } from "./content_plan.ts";
+import { basename, findSource } from "./local_source.ts";
+import type { Params } from "./parameters.ts";
+import { planned, ProbeFailed } from "./planned.ts";
+import { concludePath, reportPath, validateProblem } from "./write_file.ts";
+
+const doc: ModuleDoc = {
+  name: "template",
+  summary: "Renders a Jinja template of the controller into a file on a host",
+  parameters: {
+    src: {
+      type: "path",
+      description: "The template, looked for in templates/ beside the playbook and then beside it.",
+      required: true,
+    },
+    dest: {
+      type: "path",
+      description: "Where the result should be. A folder gets the template's name below it.",
+      required: true,
+    },
+    ...ATTRIBUTE_PARAMETERS,
+    backup: { type: "bool", description: "Keep the old file beside it, with the time in its name.", default: false },
+    force: { type: "bool", description: "Replace a file that differs; no leaves whatever is there.", default: true },
+    follow: {
+      type: "bool",
+      description: "Where dest is a link: write what it leads to, instead of replacing the link.",
+      default: false,
+    },
+    validate: {
+      type: "str",
+      description: "A command with %s for the new file; the file is put in place only if it agrees.",
+    },
+    newline_sequence: {
+      type: "str",
+      description: "What lines end with.",
+      choices: ["\\n", "\\r", "\\r\\n"],
+      default: "\\n",
+    },
+    trim_blocks: { type: "bool", description: "Take the newline after a block away.", default: true },
+    lstrip_blocks: { type: "bool", description: "Take spaces before a block away.", default: false },
+  },
+  returns: {
+    dest: "The path written",
+    src: "The template",
+    checksum: "SHA-1 of the result",
+    md5sum: "MD5 of the result, when it was written",
+    backup_file: "The old file, where one was kept",
+    mode: "Permissions, as octal text",
+    owner: "Owner's name",
+    group: "Group's name",
+    uid: "Owner's number",
+    gid: "Group's number",
+    size: "Bytes",
+    state: "file",
+  },
+  example: `- name: The site's configuration
+  template:
+    src: site.conf.j2
+    dest: /etc/nginx/conf.d/site.conf
+    mode: "0644"
+  notify: Reload nginx
+`,
+  notes: ["In a template, ansible_managed, template_path, template_fullpath and template_destpath are set too."],
+};
+
+/** The module `template`. */
+export function templateModule(): Module {
+  return planned<ContentFacts>({
+    doc,
+    check: (params) => validateProblem(params.text("validate")),
+    probe,
+    plan: contentPlan,
+    report: reportPath,
+    conclude: concludePath,
+  });
+}
+
+async function probe(params: Params, call: ModuleCall): Promise<ContentFacts> {
+  const src = params.text("src") ?? "";
+  const path = findSource(src, call);
+  if (call.files.kind(path) === "directory") throw new ProbeFailed(`${path} is a folder, not a template`);
+  const text = new TextEncoder().encode(rendered(path, params, call));
+  const bits = call.files.mode?.(path);
+  const source = {
+    content: text,
+    name: basename(path),
+    src: path,
+    ...(bits === undefined ? {} : { sourceBits: bits }),
+  };
+  return await probeDestination(source, params, call);
+}
+
+function rendered(path: string, params: Params, call: ModuleCall): string {
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(call.files.read(path));
+  } catch (error) {
+    if (error instanceof TypeError) throw new ProbeFailed("Template source files must be utf-8 encoded", { src: path });
+    throw error;
+  }
+  const own: Record<string, Value> = {
+    ansible_managed: "Ansible managed",
+    template_path: path,
+    template_fullpath: path,
+    template_destpath: params.text("dest") ?? "",
+  };
+  const newline = (params.text("newline_sequence") ?? "\\n").replaceAll("\\n", "\n").replaceAll("\\r", "\r");
+  try {
+    const options = { trimBlocks: params.flag("trim_blocks"), lstripBlocks: params.flag("lstrip_blocks") };
+    return render(text, extended(call, own), options).replaceAll("\n", newline);
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    const place = error.line === undefined ? path : `${path} line ${error.line}`;
+    throw new ProbeFailed(`${place}: ${error.message}`, { src: path });
+  }
+}
+
+/** The template's own names over the variables; only `ansible_managed` may be set otherwise. */
+function extended(call: ModuleCall, own: Record<string, Value>): LookupScope {
+  const { vars, files, searchPath } = call;
+  const managed = vars.get("ansible_managed");
+  const over = new Map(Object.entries(managed === undefined ? own : { ...own, ansible_managed: managed }));
+  return {
+    get: (name) => over.get(name) ?? vars.get(name),
+    names: () => new Set([...vars.names(), ...over.keys()]),
+    controller: { files, searchPath },
+  };
+}

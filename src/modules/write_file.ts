@@ -1,0 +1,100 @@
+// A file written whole: to a neighbour first, then renamed over it, so that a kill in the middle leaves the old or the new one.
+import type { Command, CommandResult } from "../model/command.ts";
+import type { ModuleResult } from "../model/plan.ts";
+import { Fields, TELL } from "./fields.ts";
+import { chmodText } from "./mode.ts";
+import { LOOK, pathFacts, pathInfo } from "./path_facts.ts";
+import { failedResult } from "./planned.ts";
+import { quote, splitWords } from "./shell_words.ts";
+
+/** What to write. */
+export interface Write {
+  /** Absolute, or with a slash in it; its folder is there. */
+  dest: string;
+  /** The bytes, or the host's file that has them. */
+  content: Uint8Array | { from: string };
+  /** Permission bits of the new file. */
+  bits: number;
+  /** Owner that must be: `uid`, `:gid` or `uid:gid`; not being allowed to set it is a failure. */
+  owner?: string;
+  /** Owner of the file that is replaced, kept where we may. */
+  keep?: string;
+  backup: boolean;
+  /** A command line with `%s` for the new file, that must agree before it is renamed. */
+  validate?: string;
+}
+
+/** Exit status of a validation that said no. */
+const INVALID = 65;
+
+/** The one command that writes. Tells `backup_file`; or `validate_rc` and `validate_stdout`. */
+export function writeCommand(write: Write): Command {
+  const lines = ["d=$1", 't=$(mktemp "${d%/*}/.ftl2.XXXXXXXX") || exit 1', 'k() { rm -f -- "$t"; exit "${1:-1}"; }'];
+  if (write.validate !== undefined || write.backup) lines.unshift(TELL.trimEnd());
+  if (!(write.content instanceof Uint8Array)) {
+    lines.push(`cat <${quote(write.content.from)} >"$t" || k`);
+  } else if (write.content.length > 0) {
+    // If we die while the content is on its way, the host sees an early end of it: the count tells.
+    lines.push('cat >"$t" || k');
+    lines.push(`[ "$(wc -c <"$t")" -eq ${write.content.length} ] || { echo "content cut short" >&2; k; }`);
+  }
+  if (write.keep !== undefined) {
+    lines.push(
+      `{ [ -O "$t" ] && [ -G "$t" ] && [ -O "$d" ] && [ -G "$d" ]; } || chown ${write.keep} "$t" 2>/dev/null || :`,
+    );
+  }
+  if (write.owner !== undefined) lines.push(`chown ${write.owner} "$t" || k`);
+  lines.push(`chmod ${chmodText(write.bits)} "$t" || k`);
+  if (write.validate !== undefined) lines.push(...validation(write.validate));
+  if (write.backup) {
+    lines.push('b="$d.$$.$(date +%Y-%m-%d@%H:%M:%S)~"', 'cp -p -- "$d" "$b" || k', 'e backup_file "$b"');
+  }
+  lines.push('mv -f -- "$t" "$d" || k');
+  const argv = ["sh", "-c", lines.join("\n"), "sh", write.dest];
+  return write.content instanceof Uint8Array && write.content.length > 0 ? { argv, stdin: write.content } : { argv };
+}
+
+function validation(validate: string): string[] {
+  const words = splitWords(validate).map((word) =>
+    word.split("%s").map((part) => part === "" ? "" : quote(part.replaceAll("%%", "%"))).join('"$t"') || "''"
+  );
+  const no = `e validate_rc "$r" validate_stdout "$o"; k ${INVALID}`;
+  return [`o=$(${words.join(" ")} </dev/null); r=$?`, `[ "$r" -eq 0 ] || { ${no}; }`];
+}
+
+/** What is wrong with a `validate` parameter; undefined when nothing is. */
+export function validateProblem(validate: string | undefined): string | undefined {
+  if (validate === undefined) return undefined;
+  if (!validate.includes("%s")) return `validate must contain %s: ${validate}`;
+  try {
+    splitWords(validate);
+    return undefined;
+  } catch (error) {
+    return `validate: ${error instanceof Error ? error.message : error} in: ${validate}`;
+  }
+}
+
+/** A look at the path that a result names (`path`, else `dest`), to run after the deed. */
+export function reportPath(predicted: ModuleResult): Command | undefined {
+  const path = predicted.path ?? predicted.dest;
+  if (typeof path !== "string") return undefined;
+  return { argv: ["sh", "-c", `${LOOK}look result ${quote(path)}`] };
+}
+
+/** The predicted result with what the host has now; or the failure, in Ansible's words for a validation. */
+export function concludePath(predicted: ModuleResult, output: CommandResult): ModuleResult {
+  const fields = new Fields(output.stdout);
+  const validateRc = fields.number("validate_rc");
+  if (validateRc !== undefined) {
+    const told = { exit_status: validateRc, stdout: fields.raw("validate_stdout") ?? "", stderr: output.stderr };
+    return {
+      ...failedResult(predicted, output),
+      ...told,
+      msg: `failed to validate: rc:${validateRc} error:${told.stderr.trim()}`,
+    };
+  }
+  if (output.rc !== 0) return failedResult(predicted, output);
+  const backup = fields.raw("backup_file");
+  const info = pathInfo(pathFacts(fields, "result"));
+  return { ...predicted, ...info, ...(backup === undefined ? {} : { backup_file: backup }) };
+}
