@@ -1,0 +1,77 @@
+// Filters that encode, hash and quote.
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+import { TemplateError } from "../../model/errors.ts";
+import { asText, items } from "../coerce.ts";
+import { filter, type Filters } from "./definition.ts";
+import { joined } from "../limits.ts";
+import type { Operand } from "../operand.ts";
+import { pyStr } from "../python_text.ts";
+
+const HASHES = ["md5", "sha1", "sha224", "sha256", "sha384", "sha512"];
+// Ansible's own namespace for to_uuid.
+const NAMESPACE = "361E6D51-FAEC-444A-9079-341386DA8E2E";
+
+export const ENCODING: Filters = {
+  b64encode: filter(
+    ["encoding="],
+    (value, [encoding = "utf-8"]) => Buffer.from(pyStr(value), known(encoding)).toString("base64"),
+  ),
+  b64decode: filter(["encoding="], (value, [encoding = "utf-8"]) => {
+    const text = pyStr(value).replace(/[^A-Za-z0-9+/=]/g, "");
+    if (text.replace(/=+$/, "").length % 4 === 1 || (text.length % 4 !== 0)) {
+      throw new TemplateError("b64decode(): Incorrect padding");
+    }
+    return Buffer.from(text, "base64").toString(known(encoding));
+  }),
+  hash: filter(["hashtype="], (value, [type = "sha1"]) => digest(value, asText(type, "hash(): hashtype"))),
+  sha1: filter([], (value) => digest(value, "sha1")),
+  md5: filter([], (value) => digest(value, "md5")),
+  checksum: filter([], (value) => digest(value, "sha1")),
+  to_uuid: filter(["namespace="], (value, [namespace = NAMESPACE]) => {
+    const space = Buffer.from(asText(namespace, "to_uuid(): namespace").replaceAll("-", ""), "hex");
+    if (space.length !== 16) throw new TemplateError(`Invalid value '${pyStr(namespace)}' for 'namespace'`);
+    const bytes = createHash("sha1").update(space).update(pyStr(value)).digest().subarray(0, 16);
+    bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;
+    bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+    return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  }),
+  quote: filter([], (value) => {
+    const text = value === null ? "" : pyStr(value);
+    return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'"'"'`)}'`;
+  }),
+  urlencode: filter([], (value) => {
+    if (typeof value === "string" || !(Array.isArray(value) || value instanceof Map)) return urlQuote(value, "/");
+    const pairs = value instanceof Map ? [...value] : value.map((pair) => items(pair));
+    return joined(pairs.map(([key = null, part = null]) => `${formQuote(key)}=${formQuote(part)}`), "&");
+  }),
+};
+
+function known(encoding: Operand): BufferEncoding {
+  const name = asText(encoding, "The encoding").toLowerCase().replaceAll("_", "-");
+  const found = new Map<string, BufferEncoding>([["utf-8", "utf8"], ["utf8", "utf8"], ["latin-1", "latin1"], [
+    "ascii",
+    "ascii",
+  ], ["utf-16-le", "utf16le"]]).get(name);
+  if (found === undefined) {
+    throw new TemplateError(`Unknown encoding '${name}': expected utf-8, utf-16-le, latin-1 or ascii`);
+  }
+  return found;
+}
+
+function digest(value: Operand, type: string): string {
+  if (!HASHES.includes(type)) {
+    throw new TemplateError(`unsupported hash type ${type}: expected one of ${HASHES.join(", ")}`);
+  }
+  return createHash(type).update(pyStr(value)).digest("hex");
+}
+
+function urlQuote(value: Operand, safe: string): string {
+  const quoted = encodeURIComponent(pyStr(value).toWellFormed());
+  const exact = quoted.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  return safe === "/" ? exact.replaceAll("%2F", "/") : exact;
+}
+
+function formQuote(value: Operand): string {
+  return urlQuote(value, "").replaceAll("%20", "+");
+}

@@ -1,0 +1,17 @@
+// Names that a template binds itself.
+import type { Operand } from "./operand.ts";
+
+/** One level of a template's own names; inner levels see outer ones. */
+export class Frame {
+  readonly names = new Map<string, Operand>();
+
+  constructor(readonly outer: Frame | null = null) {}
+
+  get(name: string): Operand | undefined {
+    return this.names.get(name) ?? this.outer?.get(name);
+  }
+
+  set(name: string, value: Operand): void {
+    this.names.set(name, value);
+  }
+}

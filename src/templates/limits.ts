@@ -1,0 +1,38 @@
+// How far a template may go before it is stopped, so that none fills the memory or runs for ever.
+import { TemplateError } from "../model/errors.ts";
+
+/** Characters of any text that an expression makes. */
+export const MAX_TEXT = 10_000_000;
+/** Items of any list that an expression makes. */
+export const MAX_ITEMS = 100_000;
+/** Nodes evaluated by one template. */
+export const MAX_STEPS = 2_000_000;
+/** Decimal digits of an int; Python refuses to print longer ones, too. */
+export const MAX_DIGITS = 4300;
+/** Brackets, blocks and calls inside one another. */
+export const MAX_DEPTH = 100;
+
+/** Throws TemplateError when a text would be too long. */
+export function checkText(length: number): void {
+  if (length > MAX_TEXT) throw new TemplateError(`Cannot make a text of more than ${MAX_TEXT} characters`);
+}
+
+/** Throws TemplateError when a list would be too long. */
+export function checkItems(count: number): void {
+  if (count > MAX_ITEMS) throw new TemplateError(`Cannot make a list of more than ${MAX_ITEMS} items`);
+}
+
+/** Pieces joined, measured before they are. */
+export function joined(pieces: string[], separator = ""): string {
+  let length = Math.max(0, pieces.length - 1) * separator.length;
+  for (const piece of pieces) length += piece.length;
+  checkText(length);
+  return pieces.join(separator);
+}
+
+/** A text repeated, measured before it is. */
+export function repeated(text: string, times: number): string {
+  const count = Math.max(0, times);
+  checkText(text.length * count);
+  return text.length === 0 ? "" : text.repeat(count);
+}

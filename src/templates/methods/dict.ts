@@ -1,0 +1,61 @@
+// Methods of Python's dict.
+import { TemplateError } from "../../model/errors.ts";
+import { asDict, items } from "../coerce.ts";
+import { entry, equals, setEntry } from "../compare.ts";
+import type { Mapping, Operand } from "../operand.ts";
+import { pyRepr } from "../python_text.ts";
+import { Tuple } from "../value.ts";
+import { method, type Methods } from "./method.ts";
+
+export const DICT_METHODS: Methods<Mapping> = {
+  items: method([], (self) => pairs(self)),
+  keys: method([], (self) => [...self.keys()]),
+  values: method([], (self) => [...self.values()]),
+  get: method(["key", "default="], (self, [key = null, fallback = null]) => entry(self, key) ?? fallback),
+  copy: method([], (self) => new Map(self)),
+  fromkeys: method(["keys", "value="], (_, [keys = null, value = null]) => {
+    const made: Mapping = new Map();
+    for (const key of items(keys)) setEntry(made, key, value);
+    return made;
+  }),
+  setdefault: method(["key", "default="], (self, [key = null, fallback = null]) => {
+    const found = entry(self, key);
+    if (found !== undefined) return found;
+    setEntry(self, key, fallback);
+    return fallback;
+  }),
+  update: {
+    parameters: [],
+    run: () => null,
+    raw(self, { positional, named }) {
+      for (const other of positional) for (const [key, value] of asDict(other, "update()")) setEntry(self, key, value);
+      for (const [key, value] of named) setEntry(self, key, value);
+      return null;
+    },
+  },
+  pop: method(["key", "default="], (self, [key = null, fallback]) => {
+    const found = entry(self, key);
+    if (found === undefined) {
+      if (fallback !== undefined) return fallback;
+      throw new TemplateError(`pop(): the dictionary has no key ${pyRepr(key)}`);
+    }
+    const own = [...self.keys()].find((other) => equals(other, key));
+    self.delete(own as Operand);
+    return found;
+  }),
+  popitem: method([], (self) => {
+    const last = pairs(self).at(-1);
+    if (last === undefined) throw new TemplateError("popitem(): the dictionary is empty");
+    self.delete(last[0] as Operand);
+    return last;
+  }),
+  clear: method([], (self) => {
+    self.clear();
+    return null;
+  }),
+};
+
+/** A dictionary's entries as `(key, value)` tuples. */
+export function pairs(dict: Mapping): Tuple[] {
+  return [...dict].map((pair) => Tuple.holding(pair));
+}

@@ -1,0 +1,61 @@
+// Methods of Python's list (a tuple has the first two).
+import { TemplateError } from "../../model/errors.ts";
+import { asInt, items } from "../coerce.ts";
+import { equals, order, truthy } from "../compare.ts";
+import { checkItems } from "../limits.ts";
+import type { Operand } from "../operand.ts";
+import { pyRepr } from "../python_text.ts";
+import { Tuple } from "../value.ts";
+import { type Method, method, type Methods } from "./method.ts";
+
+export const LIST_METHODS: Methods<Operand[]> = {
+  index: method(["value", "start=", "stop="], (self, [value = null, start = 0, stop = self.length]) => {
+    const found = self.findIndex((item, n) =>
+      n >= asInt(start, "start") && n < asInt(stop, "stop") && equals(item, value)
+    );
+    if (found < 0) throw new TemplateError(`${pyRepr(value)} is not in list`);
+    return found;
+  }),
+  count: method(["value"], (self, [value = null]) => self.filter((item) => equals(item, value)).length),
+  copy: method([], (self) => [...self]),
+  append: changing(["value"], (self, value) => void self.push(value)),
+  extend: changing(["items"], (self, value) => void self.push(...items(value))),
+  insert: {
+    parameters: ["position", "value"],
+    run(self, [position = null, value = null]) {
+      mutable(self).splice(asInt(position, "insert()"), 0, value);
+      return null;
+    },
+  },
+  remove: changing(["value"], (self, value) => {
+    const found = self.findIndex((item) => equals(item, value));
+    if (found < 0) throw new TemplateError("remove(): the value is not in the list");
+    self.splice(found, 1);
+  }),
+  pop: method(["position="], (self, [position = -1]) => {
+    const place = asInt(position, "pop()");
+    const [taken] = mutable(self).splice(place < 0 ? place + self.length : place, 1);
+    if (taken === undefined) throw new TemplateError("pop(): there is no such item");
+    return taken;
+  }),
+  clear: changing([], (self) => void self.splice(0)),
+  reverse: changing([], (self) => void self.reverse()),
+  sort: method(["reverse="], (self, [reverse = false]) => {
+    const sign = truthy(reverse) ? -1 : 1;
+    mutable(self).sort((a, b) => sign * order(a, b));
+    return null;
+  }),
+};
+
+function changing(parameters: string[], change: (self: Operand[], value: Operand) => void): Method<Operand[]> {
+  return method(parameters, (self, [value = null]) => {
+    change(mutable(self), value);
+    checkItems(self.length);
+    return null;
+  });
+}
+
+function mutable(self: Operand[]): Operand[] {
+  if (self instanceof Tuple) throw new TemplateError("A tuple cannot be changed: make a list of it first");
+  return self;
+}

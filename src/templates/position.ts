@@ -1,0 +1,28 @@
+// Where in a text something is, and errors that say so.
+import { TemplateError, UndefinedVariable } from "../model/errors.ts";
+
+/** Line and column of an offset, from 1. */
+export function position(text: string, at: number): { line: number; column: number } {
+  const before = text.slice(0, at);
+  return { line: before.split("\n").length, column: at - before.lastIndexOf("\n") };
+}
+
+/** Throws a TemplateError at an offset. */
+export function fail(text: string, at: number, message: string): never {
+  const { line, column } = position(text, at);
+  throw new TemplateError(message, line, column);
+}
+
+/** An error with a place: one that has none yet gets this offset's; a stack overflow becomes a sentence. */
+export function placed(error: unknown, text: string, at: number): unknown {
+  const { line, column } = position(text, at);
+  if (error instanceof TemplateError) {
+    if (error.line !== undefined) return error;
+    if (error instanceof UndefinedVariable) return new UndefinedVariable(error.variable, error.message, line, column);
+    return new TemplateError(error.message, line, column, { cause: error });
+  }
+  if (error instanceof RangeError) {
+    return new TemplateError("Cannot evaluate: a value or a call is nested too deeply", line, column, { cause: error });
+  }
+  return error;
+}

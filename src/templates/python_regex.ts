@@ -1,0 +1,69 @@
+// Python's regular expressions as JavaScript's.
+import { TemplateError } from "../model/errors.ts";
+import { Recent } from "./recent.ts";
+import { checkText } from "./limits.ts";
+import { type RegexFlags, translate } from "./regex_translation.ts";
+
+const compiled = new Recent<RegExp>(500);
+
+/** A pattern in Python's dialect, compiled with the flags `d`, `g`, `v` (and `i`). Throws TemplateError in words for what has no equivalent. */
+export function pythonRegex(pattern: string, { ignoreCase = false, multiline = false }: RegexFlags = {}): RegExp {
+  const key = `${ignoreCase ? "i" : ""}${multiline ? "m" : ""}:${pattern}`;
+  const regex = compiled.get(key, () => {
+    const { source, flags } = translate(pattern, { ignoreCase, multiline });
+    try {
+      return new RegExp(source, `${flags}gv`);
+    } catch (error) {
+      const why = error instanceof Error ? error.message.replace(/^Invalid regular expression: /, "") : String(error);
+      throw new TemplateError(`Invalid regular expression "${pattern}": ${why}`);
+    }
+  });
+  regex.lastIndex = 0;
+  return regex;
+}
+
+/** `re.match`: the match at the very start, or null. */
+export function matchAtStart(regex: RegExp, text: string): RegExpExecArray | null {
+  const sticky = new RegExp(regex.source, `${regex.flags.replace("g", "")}y`);
+  return sticky.exec(text);
+}
+
+/** `re.sub`: `\1`, `\g<1>`, `\g<name>` and the usual escapes in the replacement. */
+export function substitute(regex: RegExp, text: string, replacement: string): string {
+  const parts = replacementParts(replacement);
+  let size = text.length;
+  return text.replace(regex, (...found: unknown[]) => {
+    const last = found.at(-1);
+    const named: Record<string, unknown> = typeof last === "object" && last !== null ? { ...last } : {};
+    const groups = found.slice(0, found.findIndex((piece, n) => n > 0 && typeof piece === "number"));
+    const piece = parts.map((part) => typeof part === "string" ? part : group(part.group, groups, named)).join("");
+    checkText(size += piece.length);
+    return piece;
+  });
+}
+
+function group(name: string, groups: unknown[], named: Record<string, unknown>): string {
+  const number = /^\d+$/.test(name);
+  if (number ? Number(name) >= groups.length : !Object.hasOwn(named, name)) {
+    throw new TemplateError(`Invalid group reference "${name}" in the replacement`);
+  }
+  return String((number ? groups[Number(name)] : named[name]) ?? "");
+}
+
+const ESCAPES: Record<string, string> = { n: "\n", t: "\t", r: "\r", a: "\x07", b: "\b", f: "\f", v: "\v", "\\": "\\" };
+
+function replacementParts(text: string): (string | { group: string })[] {
+  const parts: (string | { group: string })[] = [];
+  let from = 0;
+  for (const match of text.matchAll(/\\(?:g<([^>]*)>|(0[0-7]{0,2}|[1-3][0-7]{2})|([1-9]\d?)|([^]?))/g)) {
+    const [whole, name, octal, number, letter = ""] = match;
+    parts.push(text.slice(from, match.index));
+    from = match.index + whole.length;
+    if (name !== undefined || number !== undefined) parts.push({ group: name ?? number ?? "" });
+    else if (octal !== undefined) parts.push(String.fromCharCode(parseInt(octal, 8)));
+    else if (/[A-Za-z]|^$/.test(letter) && ESCAPES[letter] === undefined) {
+      throw new TemplateError(`Bad escape "\\${letter}" in the replacement`);
+    } else parts.push(ESCAPES[letter] ?? `\\${letter}`);
+  }
+  return [...parts, text.slice(from)];
+}

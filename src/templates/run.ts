@@ -1,0 +1,230 @@
+// One evaluation of one text: expressions become values here.
+import { TemplateError, UndefinedVariable } from "../model/errors.ts";
+import type { Scope } from "../model/value.ts";
+import { binary, unary } from "./arithmetic.ts";
+import { asDict, items } from "./coerce.ts";
+import { contains, equals, order, setEntry, truthy, typeName } from "./compare.ts";
+import { FILTERS } from "./filters/registry.ts";
+import type { Frame } from "./frame.ts";
+import { GLOBALS } from "./globals.ts";
+import { checkItems, joined, MAX_DEPTH, MAX_STEPS } from "./limits.ts";
+import { runLookup } from "./lookup.ts";
+import { attribute, item, slice } from "./member.ts";
+import { type Args, Callable, type Caller, type Mapping, type Operand, Undefined } from "./operand.ts";
+import { pyStr } from "./python_text.ts";
+import type { CallArgs, Comparison, Expr } from "./syntax.ts";
+import { TESTS } from "./tests/registry.ts";
+import { isOmit, Tuple } from "./value.ts";
+
+/** Holds what one evaluation knows: its variables, where it stands, how much it has done. */
+export class Run implements Caller {
+  /** Offset of what is being evaluated, for errors. */
+  at = 0;
+  #steps = 0;
+  #depth = 0;
+  #copies: Map<string, Operand> | null;
+
+  /** With `copies`, variables are copied before the template sees them, so that it cannot change them. */
+  constructor(readonly scope: Scope, { copies = false }: { copies?: boolean } = {}) {
+    this.#copies = copies ? new Map() : null;
+  }
+
+  /** Counts steps; too many end the evaluation. */
+  step(count = 1): void {
+    this.#steps += count;
+    if (this.#steps > MAX_STEPS) throw new TemplateError(`The template takes more than ${MAX_STEPS} steps`);
+  }
+
+  /** Counts a value that was made: an item is a step, and so are 64 characters, which bounds memory as well as time. */
+  spend<T extends Operand>(made: T): T {
+    if (typeof made === "string") this.step(made.length >> 6);
+    else if (Array.isArray(made)) this.step(made.length);
+    else if (made instanceof Map) this.step(made.size);
+    return made;
+  }
+
+  /** Runs a call one level deeper; too many levels are an error. */
+  deeper<T>(call: () => T): T {
+    if (++this.#depth > MAX_DEPTH) throw new TemplateError(`Calls are nested more than ${MAX_DEPTH} levels deep`);
+    try {
+      return call();
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  /** An expression's value; may be undefined. Throws TemplateError. */
+  evaluate(expr: Expr, frame: Frame): Operand {
+    this.step();
+    switch (expr.kind) {
+      case "constant":
+        return expr.value;
+      case "name":
+        this.at = expr.at;
+        return this.#name(expr.name, frame);
+      case "list":
+        return expr.items.map((part) => this.evaluate(part, frame));
+      case "tuple":
+        return Tuple.holding(expr.items.map((part) => this.evaluate(part, frame)));
+      case "dict":
+        return this.#dict(expr.entries, frame);
+      case "unary": {
+        const operand = this.evaluate(expr.operand, frame);
+        this.at = expr.at;
+        return unary(expr.operator, operand);
+      }
+      case "binary": {
+        const left = this.evaluate(expr.left, frame);
+        const right = this.evaluate(expr.right, frame);
+        this.at = expr.at;
+        return this.spend(binary(expr.operator, left, right));
+      }
+      case "compare":
+        return this.#compare(expr.first, expr.rest, frame);
+      case "join":
+        return this.spend(joined(expr.parts.map((part) => pyStr(this.evaluate(part, frame)))));
+      case "and":
+      case "or": {
+        const left = this.evaluate(expr.left, frame);
+        return truthy(left) === (expr.kind === "or") ? left : this.evaluate(expr.right, frame);
+      }
+      case "not":
+        return !truthy(this.evaluate(expr.operand, frame));
+      case "if":
+        if (truthy(this.evaluate(expr.condition, frame))) return this.evaluate(expr.then, frame);
+        return expr.otherwise === null
+          ? new Undefined("", "the inline if-expression evaluated to false and no else section was defined")
+          : this.evaluate(expr.otherwise, frame);
+      case "attribute": {
+        const subject = this.evaluate(expr.subject, frame);
+        this.at = expr.at;
+        return attribute(subject, expr.name);
+      }
+      case "item": {
+        const subject = this.evaluate(expr.subject, frame);
+        const key = this.evaluate(expr.key, frame);
+        this.at = expr.at;
+        return item(subject, key);
+      }
+      case "slice": {
+        const [subject = null, from = null, to = null, step = null] = [expr.subject, expr.from, expr.to, expr.step]
+          .map((part) => part === null ? null : this.evaluate(part, frame));
+        this.at = expr.at;
+        return slice(subject, from, to, step);
+      }
+      case "call": {
+        const subject = this.evaluate(expr.subject, frame);
+        const args = this.args(expr.args, frame);
+        this.at = expr.at;
+        return this.call(subject, args);
+      }
+      case "filter": {
+        const subject = expr.subject === null ? "" : this.evaluate(expr.subject, frame);
+        const args = this.args(expr.args, frame);
+        this.at = expr.at;
+        return this.spend(expr.filter.apply(this.spend(subject), args, this, expr.name));
+      }
+      case "test": {
+        const subject = this.evaluate(expr.subject, frame);
+        const args = this.args(expr.args, frame);
+        this.at = expr.at;
+        return expr.test.holds(subject, args, this, expr.name);
+      }
+    }
+  }
+
+  /** Arguments of a call, evaluated. */
+  args(args: CallArgs, frame: Frame): Args {
+    const positional = args.positional.map((part) => this.evaluate(part, frame));
+    const named = new Map(args.named.map(([name, part]) => [name, this.evaluate(part, frame)]));
+    if (args.spread !== null) positional.push(...items(this.evaluate(args.spread, frame)));
+    if (args.spreadNamed !== null) {
+      for (const [name, value] of asDict(this.evaluate(args.spreadNamed, frame), "**")) named.set(pyStr(name), value);
+    }
+    return { positional, named };
+  }
+
+  /** Calls a function, a method or a macro. */
+  call(subject: Operand, args: Args): Operand {
+    if (subject instanceof Undefined) return subject.fail();
+    if (!(subject instanceof Callable)) throw new TemplateError(`'${typeName(subject)}' object is not callable`);
+    return this.spend(this.deeper(() => subject.call(args, this)));
+  }
+
+  filter(name: string, value: Operand, args: Args): Operand {
+    this.step();
+    const found = FILTERS.get(name);
+    if (found === undefined) throw new TemplateError(`No filter named '${name}'`);
+    return this.deeper(() => found.apply(value, args, this, name));
+  }
+
+  test(name: string, value: Operand, args: Args): boolean {
+    this.step();
+    const found = TESTS.get(name);
+    if (found === undefined) throw new TemplateError(`No test named '${name}'`);
+    return found.holds(value, args, this, name);
+  }
+
+  knows(kind: "filter" | "test", name: string): boolean {
+    return (kind === "filter" ? FILTERS : TESTS).has(name);
+  }
+
+  lookup(name: string, args: Args): Operand[] {
+    return runLookup(this.scope, name, args);
+  }
+
+  #name(name: string, frame: Frame): Operand {
+    return frame.get(name) ?? this.#copies?.get(name) ?? this.#variable(name) ?? GLOBALS.get(name) ??
+      new Undefined(name, `'${name}' is undefined`);
+  }
+
+  // A variable whose own template meets an undefined one is undefined itself, so that `default` and `is defined` see it.
+  #variable(name: string): Operand | undefined {
+    try {
+      const found = this.scope.get(name);
+      if (found === undefined || this.#copies === null) return found;
+      const copy = copied(found);
+      this.#copies.set(name, copy);
+      return copy;
+    } catch (error) {
+      if (error instanceof UndefinedVariable) return new Undefined(error.variable, error.message);
+      throw error;
+    }
+  }
+
+  #dict(entries: [Expr, Expr][], frame: Frame): Mapping {
+    const dict: Mapping = new Map();
+    for (const [key, value] of entries) setEntry(dict, this.evaluate(key, frame), this.evaluate(value, frame));
+    return dict;
+  }
+
+  #compare(first: Expr, rest: { operator: Comparison; operand: Expr }[], frame: Frame): boolean {
+    let left = this.evaluate(first, frame);
+    for (const { operator, operand } of rest) {
+      const right = this.evaluate(operand, frame);
+      if (operator.endsWith("in")) this.spend(right);
+      if (!compare(operator, left, right)) return false;
+      left = right;
+    }
+    return true;
+  }
+}
+
+/** `left operator right`. Throws TemplateError in Python's words. */
+export function compare(operator: Comparison, left: Operand, right: Operand): boolean {
+  if (operator === "==") return equals(left, right);
+  if (operator === "!=") return !equals(left, right);
+  if (operator === "in") return contains(right, left);
+  if (operator === "not in") return !contains(right, left);
+  const found = order(left, right, operator);
+  return operator === "<" ? found < 0 : operator === "<=" ? found <= 0 : operator === ">" ? found > 0 : found >= 0;
+}
+
+function copied(value: Operand): Operand {
+  if (isOmit(value)) return value;
+  if (value instanceof Map) return new Map([...value].map(([key, part]) => [key, copied(part)]));
+  if (!Array.isArray(value)) return value;
+  checkItems(value.length);
+  const parts = Array.from(value, copied);
+  return value instanceof Tuple ? Tuple.holding(parts) : parts;
+}
