@@ -1,5 +1,4 @@
 // Opening the file: what is looked at before SQLite is, and the settings that the promises stand on.
-import { closeSync, openSync, type Stats, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "../model/errors.ts";
@@ -11,10 +10,10 @@ import { explainSqlite } from "./sqlite_failure.ts";
  */
 export function placeDatabase(path: string, create: boolean): void {
   const found = statAt(path);
-  if (found?.isDirectory()) {
+  if (found?.isDirectory) {
     throw new StoreError(`${path} is a folder, not a database`, `Name a file in it: --db ${path}/loops.db`);
   }
-  if (found !== undefined && !found.isFile()) {
+  if (found !== undefined && !found.isFile) {
     throw new StoreError(`${path} is not a regular file, so it cannot be a database`, "Name another with --db");
   }
   if (found !== undefined && (found.size > 0 || create)) return;
@@ -22,11 +21,11 @@ export function placeDatabase(path: string, create: boolean): void {
     throw new StoreError(`No database at ${path}`, "Run `ftl2-enterprise init-db`, or `run`, which makes one");
   }
   const folder = dirname(path);
-  if (!statAt(folder)?.isDirectory()) {
+  if (!statAt(folder)?.isDirectory) {
     throw new StoreError(`No database can be made at ${path}: folder ${folder} does not exist`, `mkdir -p '${folder}'`);
   }
   try {
-    closeSync(openSync(path, "a", 0o600));
+    Deno.openSync(path, { append: true, create: true, mode: 0o600 }).close();
   } catch (error) {
     throw new StoreError(
       `No database can be made at ${path}: ${(error as Error).message}`,
@@ -37,11 +36,11 @@ export function placeDatabase(path: string, create: boolean): void {
 }
 
 /** Undefined where nothing is, also below something that is no folder. */
-function statAt(path: string): Stats | undefined {
+function statAt(path: string): Deno.FileInfo | undefined {
   try {
-    return statSync(path, { throwIfNoEntry: false });
+    return Deno.statSync(path);
   } catch (error) {
-    if ((error as { code?: unknown }).code === "ENOTDIR") return undefined;
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return undefined;
     throw new StoreError(
       `Database ${path} cannot be looked at: ${(error as Error).message}`,
       "Run as a user who may enter its folder, or name another with --db",

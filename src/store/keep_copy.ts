@@ -1,5 +1,4 @@
 // The copy of a database that is kept before it is migrated.
-import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from "node:fs";
 import type { Clock } from "../ports/clock.ts";
 import { StoreError } from "../model/errors.ts";
 import { connect } from "./connection.ts";
@@ -22,13 +21,14 @@ export function keepCopy(path: string, terms: { version: number; clock: Clock; b
   const reader = connect(path, terms);
   try {
     // VACUUM INTO takes an empty file; one that it made itself could be read by everybody for a moment.
-    closeSync(openSync(partial, "w", 0o600));
+    Deno.openSync(partial, { write: true, create: true, truncate: true, mode: 0o600 }).close();
     reader.prepare("VACUUM INTO ?").run(partial);
-    chmodSync(partial, statSync(path).mode & 0o777);
-    const file = openSync(partial, "r+");
-    fsyncSync(file);
-    closeSync(file);
-    renameSync(partial, target);
+    Deno.chmodSync(partial, (Deno.statSync(path).mode ?? 0o600) & 0o777);
+    {
+      using file = Deno.openSync(partial, { write: true });
+      file.syncSync();
+    }
+    Deno.renameSync(partial, target);
   } catch (error) {
     discard(partial);
     throw explainCopy(error, target);
@@ -38,11 +38,20 @@ export function keepCopy(path: string, terms: { version: number; clock: Clock; b
   return { path: target, remove: () => discard(target) };
 }
 
-/** Two migrations in one second must not overwrite each other's copy. */
+/** Two migrations in one second must not overwrite each other's copy; the caller's lock lets only one choose at a time. */
 function freeName(stem: string): string {
   let name = `${stem}.bak`;
-  for (let n = 2; existsSync(name); n++) name = `${stem}-${n}.bak`;
+  for (let n = 2; exists(name); n++) name = `${stem}-${n}.bak`;
   return name;
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** SQLite's own errors are explained by whoever migrates. */
@@ -55,11 +64,11 @@ function explainCopy(error: unknown, target: string): unknown {
   );
 }
 
-/** What stands in the way of the copy may stand in the way of removing it; the first error is the one to tell. */
+/** What stands in the way of a copy may stand in the way of removing it; the first error is the one to tell. */
 function discard(path: string): void {
   try {
-    rmSync(path, { force: true });
-  } catch (error) {
-    if ((error as { code?: unknown }).code === undefined) throw error;
+    Deno.removeSync(path);
+  } catch {
+    // Not made yet, or on a disk that has become read-only.
   }
 }

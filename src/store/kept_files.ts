@@ -1,13 +1,12 @@
 // Files as a run first read them: one that is changed or removed under a running loop does not change what the loop goes on with.
 import { InputError } from "../model/errors.ts";
 import type { Files } from "../ports/files.ts";
-import { type KeptSources, sha256 } from "./kept_sources.ts";
+import type { KeptSources } from "./kept_sources.ts";
 
 /** Every file is read once a run; folders and the environment are looked at as they are. */
 export function keptFiles(sources: KeptSources, inner: Files): Files {
   const read = (path: string): Uint8Array => {
-    const hash = sources.hashOf(path);
-    if (hash === undefined) {
+    if (sources.hashOf(path) === undefined) {
       const content = inner.read(path);
       sources.keep(path, content, inner.mode?.(path));
       return content;
@@ -16,7 +15,7 @@ export function keptFiles(sources: KeptSources, inner: Files): Files {
     if (kept !== undefined) return kept;
     // Too large to keep, so it must still be what it was.
     const content = inner.read(path);
-    if (sha256(content) === hash) return content;
+    if (sources.isSame(path, content)) return content;
     throw new InputError(
       `${path} changed during the run, and it is too large to have been kept: put the old content back, or cancel the loop and start it anew`,
       { file: path },

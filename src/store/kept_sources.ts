@@ -1,9 +1,8 @@
 // What one run of a loop has read from files: in memory until it is committed, by content hash afterwards.
-import { createHash } from "node:crypto";
-import { gunzipSync, gzipSync } from "node:zlib";
 import type { DatabaseSync } from "node:sqlite";
 import type { Lease } from "../model/loop.ts";
 import { fromColumn, toColumn } from "./json_column.ts";
+import type { Packing } from "./packing.ts";
 import { explainSqlite } from "./sqlite_failure.ts";
 import type { OutputsTable, Transact } from "./tables.ts";
 
@@ -32,21 +31,25 @@ interface SourcesColumn {
   modes: Record<string, number>;
 }
 
-/** Opens a second connection when first asked: its reads are synchronous, and must not run into the first one's open transaction. */
-export type SyncReader = () => DatabaseSync;
+/** What the store lends. */
+export interface Means {
+  path: string;
+  /** A second connection, opened when first asked for: synchronous reads must not run into the first one's open transaction. */
+  reader(): DatabaseSync;
+  /** There once this store has given out a lease. */
+  packing(): Packing;
+}
 
 export class KeptSources {
   readonly #lease: Lease;
-  readonly #path: string;
-  readonly #reader: SyncReader;
+  readonly #means: Means;
   /** By path; read from the loop's row at first use. */
   #files: Map<string, Known> | undefined;
   readonly #pending = new Map<string, Source>();
 
-  constructor(lease: Lease, path: string, reader: SyncReader) {
+  constructor(lease: Lease, means: Means) {
     this.#lease = lease;
-    this.#path = path;
-    this.#reader = reader;
+    this.#means = means;
   }
 
   /** The SHA-256 of a path that this run has read before. */
@@ -66,15 +69,20 @@ export class KeptSources {
     const hash = this.hashOf(path);
     const row = this.#query("SELECT encoding, content FROM outputs WHERE hash = ?", hash ?? "");
     if (row === undefined) return undefined;
-    const content = row.content as Uint8Array;
-    return row.encoding === "gzip" ? new Uint8Array(gunzipSync(content)) : content;
+    return this.#means.packing().unpack(row as unknown as OutputsTable);
+  }
+
+  /** Whether a content is what this run read first; for files whose content is not kept. */
+  isSame(path: string, content: Uint8Array): boolean {
+    return this.#means.packing().sha256(content) === this.hashOf(path);
   }
 
   /** Keeps what was read first. */
   keep(path: string, content: Uint8Array, mode?: number): void {
+    const { sha256, pack } = this.#means.packing();
     const hash = sha256(content);
     this.#known().set(path, mode === undefined ? { hash } : { hash, mode });
-    const kept = content.length > MOST_KEPT ? {} : { content: content.slice(), output: packed(hash, content) };
+    const kept = content.length > MOST_KEPT ? {} : { content: content.slice(), output: pack(hash, content) };
     this.#pending.set(path, { hash, ...kept });
   }
 
@@ -128,21 +136,9 @@ export class KeptSources {
 
   #query(sql: string, key: string | number): Record<string, unknown> | undefined {
     try {
-      return this.#reader().prepare(sql).get(key);
+      return this.#means.reader().prepare(sql).get(key);
     } catch (error) {
-      throw explainSqlite(error, this.#path);
+      throw explainSqlite(error, this.#means.path);
     }
   }
-}
-
-/** Lower-case hex. */
-export function sha256(content: Uint8Array): string {
-  return createHash("sha256").update(content).digest("hex");
-}
-
-function packed(hash: string, content: Uint8Array): OutputsTable {
-  const zipped = gzipSync(content);
-  return zipped.length < content.length
-    ? { hash, bytes: content.length, encoding: "gzip", content: new Uint8Array(zipped) }
-    : { hash, bytes: content.length, encoding: "plain", content: content.slice() };
 }

@@ -14,6 +14,7 @@ import { fence } from "./fence.ts";
 import { keptFiles } from "./kept_files.ts";
 import { KeptSources } from "./kept_sources.ts";
 import { migrate } from "./migrate.ts";
+import { loadPacking, type Packing } from "./packing.ts";
 import { sqliteArchive } from "./sqlite_archive.ts";
 import { sqliteDialect } from "./sqlite_dialect.ts";
 import { explainSqlite } from "./sqlite_failure.ts";
@@ -36,7 +37,7 @@ export interface Store {
   journal(lease: Lease): Journal;
   /**
    * Files as the lease's run first reads them: kept in the database with the next journal write, and read from there ever
-   * after, also by whoever takes the loop over. A file above 8 MiB must stay as it is: InputError once it changed.
+   * after, also by whoever takes the loop over. The lease must have been given out by this store. A file above 8 MiB must stay as it is: InputError once it changed.
    */
   keptFiles(lease: Lease, inner: Files): Files;
   /** What opening did to the file, for people. Empty when nothing. */
@@ -72,16 +73,23 @@ function wire(
 ): Store {
   const db = new Kysely<Tables>({ dialect: sqliteDialect(file, (error) => explainSqlite(error, path)) });
   let reader: DatabaseSync | undefined;
+  let packing: Packing | undefined;
+  const means = {
+    path,
+    reader: () => reader ??= connect(path, { busyTimeoutMs, readOnly: true }),
+    packing: () => packing ?? unprepared(),
+  };
   const sources = new Map<string, { lease: Lease; kept: KeptSources }>();
   const sourcesOf = (lease: Lease) => {
     const key = `${lease.loop.id} ${lease.token}`;
     const known = sources.get(key)?.kept;
     if (known !== undefined) return known;
-    const kept = new KeptSources(lease, path, () => reader ??= connect(path, { busyTimeoutMs, readOnly: true }));
+    const kept = new KeptSources(lease, means);
     sources.set(key, { lease, kept });
     return kept;
   };
   const queue = sqliteQueue(db, clock, {
+    prepare: async () => void (packing ??= await loadPacking()),
     flush: async (lease, trx) => void await sourcesOf(lease).flush(trx),
     released: (lease) => void sources.delete(`${lease.loop.id} ${lease.token}`),
   });
@@ -106,6 +114,10 @@ function wire(
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+function unprepared(): never {
+  throw new Error("Files are kept for leases that this store has given out");
 }
 
 /** A lease that was taken over leaves nothing behind: its successor reads for itself. */

@@ -12,23 +12,35 @@ import { timestamp } from "./timestamp.ts";
 
 const ENDED = ["completed", "failed", "cancelled"];
 
-/** The queue of one database. `flushed` runs before a lease is given back, in the same transaction; `released` after it. */
-export function sqliteQueue(
-  db: Kysely<Tables>,
-  clock: Clock,
-  lease: { flush(lease: Lease, trx: Transact): Promise<void>; released(lease: Lease): void },
-): Queue {
+/** What goes along with a lease. */
+export interface LeaseLife {
+  /** Before one is given out. */
+  prepare(): Promise<void>;
+  /** As one is given back, in the same transaction. */
+  flush(lease: Lease, trx: Transact): Promise<void>;
+  /** After that is committed. */
+  released(lease: Lease): void;
+}
+
+/** The queue of one database. */
+export function sqliteQueue(db: Kysely<Tables>, clock: Clock, life: LeaseLife): Queue {
   const write = <T>(work: (trx: Transact) => Promise<T>) => db.transaction().execute(work);
   return {
-    submit: (submission, owner) => write((trx) => submit(trx, submission, owner, clock)),
-    claim: (id, owner, terms) => write((trx) => claimLoop(trx, id, { ...owner, ...terms }, clock)),
+    submit: async (submission, owner) => {
+      if (owner !== undefined) await life.prepare();
+      return await write((trx) => submit(trx, submission, owner, clock));
+    },
+    claim: async (id, owner, terms) => {
+      await life.prepare();
+      return await write((trx) => claimLoop(trx, id, { ...owner, ...terms }, clock));
+    },
     renew: (held, leaseMs) => write((trx) => renewLease(trx, held, leaseMs, clock)),
     release: async (held, next) => {
       await write(async (trx) => {
         await releaseLoop(trx, held, next, clock);
-        await lease.flush(held, trx);
+        await life.flush(held, trx);
       });
-      lease.released(held);
+      life.released(held);
     },
     answer: (prompt, response, by) => write((trx) => answerPrompt(trx, prompt, { response, by }, clock)),
     suspend: (id, by, reason) => write((trx) => suspend(trx, id, { by, reason }, clock)),

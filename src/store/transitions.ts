@@ -2,11 +2,11 @@
 import type { ActionStatus } from "../model/action.ts";
 
 /**
- * A pending action may end without a deed: denied, skipped, or found to be so already. A running one whose receipt says that
+ * A pending action may end without a deed: denied, skipped, found to be so already, or its look cut short. A running one whose receipt says that
  * it never started is `skipped`: it was written down, and not done. Ends are final: what is on record as done stays done.
  */
 const NEXT: Record<ActionStatus, ActionStatus[]> = {
-  pending: ["running", "completed", "failed", "denied", "skipped"],
+  pending: ["running", "completed", "failed", "denied", "skipped", "interrupted"],
   running: ["completed", "failed", "interrupted", "skipped"],
   completed: [],
   failed: [],

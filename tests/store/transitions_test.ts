@@ -12,6 +12,7 @@ const LEGAL = new Set([
   "pending>failed",
   "pending>denied",
   "pending>skipped",
+  "pending>interrupted",
   "running>completed",
   "running>failed",
   "running>interrupted",
