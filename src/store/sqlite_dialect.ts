@@ -16,8 +16,12 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 /** Statements kept prepared. 5.7 µs a query with them, 13.7 without; queries with lists of any length must not grow it for ever. */
 const CACHED_STATEMENTS = 200;
 
-/** Without this the adapter says that DDL is not transactional, and a failed migration leaves half its DDL behind. */
 class Adapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return false;
+  }
+
+  /** Kysely's own says no, and would leave half of a failed change of the schema behind. */
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
@@ -88,9 +92,6 @@ function allRows(statement: StatementSync, parameters: SQLInputValue[]): unknown
 class SqliteDriver implements Driver {
   readonly #db: DatabaseSync;
   readonly #connection: Connection;
-  /** Whoever comes next waits for this: a transaction spans awaits, and there is one connection. */
-  #idle: Promise<void> = Promise.resolve();
-  #release: () => void = () => {};
 
   constructor(db: DatabaseSync, explain: (error: unknown) => unknown) {
     this.#db = db;
@@ -99,19 +100,12 @@ class SqliteDriver implements Driver {
 
   async init(): Promise<void> {}
 
-  async acquireConnection(): Promise<Connection> {
-    const before = this.#idle;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#idle = promise;
-    await before;
-    this.#release = resolve;
-    return this.#connection;
+  /** Kysely itself lets one transaction finish before the next: the adapter says that there is one connection. */
+  acquireConnection(): Promise<Connection> {
+    return Promise.resolve(this.#connection);
   }
 
-  releaseConnection(): Promise<void> {
-    this.#release();
-    return Promise.resolve();
-  }
+  async releaseConnection(): Promise<void> {}
 
   /** A deferred BEGIN that writes later fails at once beside another writer (errcode 517); `immediate` waits its turn. */
   async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
