@@ -1,6 +1,6 @@
 // Variables in layers, templated when they are asked for.
 import { TemplateError, UndefinedVariable } from "../model/errors.ts";
-import type { Dict, Scope, Value } from "../model/value.ts";
+import type { Dict, Value } from "../model/value.ts";
 import type { Controller, LookupScope } from "./lookup.ts";
 import { isTemplate, templateValue } from "./template.ts";
 import { isOmit } from "./value.ts";
@@ -56,7 +56,8 @@ class Layered implements LayeredScope {
 
   #find(name: string): { layer: Layer; value: Value } | undefined {
     const value = this.layer.values.get(name);
-    return value === undefined ? this.below?.#find(name) : { layer: this.layer, value };
+    if (value !== undefined) return { layer: this.layer, value };
+    return this.below === null ? undefined : this.below.#find(name);
   }
 
   #templated(name: string, value: Value): Value {
