@@ -1,9 +1,9 @@
 // Module assert: stops where a condition does not hold.
 import { TemplateError } from "../model/errors.ts";
 import type { Json } from "../model/json.ts";
-import type { Module, ModuleDoc } from "../ports/module.ts";
+import type { ModuleDoc } from "../ports/module.ts";
 import { holds } from "../templates/template.ts";
-import { fail, planned, ProbeFailed } from "./planned.ts";
+import { fail, planned, type PlannedModule, ProbeFailed } from "./planned.ts";
 import { pythonText } from "./python_print.ts";
 
 const doc: ModuleDoc = {
@@ -39,7 +39,7 @@ export interface AssertFacts {
 }
 
 /** The module `assert`. */
-export function assertModule(): Module {
+export function assertModule(): PlannedModule<AssertFacts> {
   return planned<AssertFacts>({
     doc,
     probe(params, call) {

@@ -5,7 +5,7 @@ import type { Parameter } from "../ports/module.ts";
 import type { Fields } from "./fields.ts";
 import { chmodText, modeBits, modeText } from "./mode.ts";
 import type { Params } from "./parameters.ts";
-import { type PathFacts, permissions } from "./path_facts.ts";
+import { type PathFacts, pathInfo, permissions } from "./path_facts.ts";
 import { quote } from "./shell_words.ts";
 
 /** Parameters that every module has that makes or changes files. */
@@ -134,4 +134,16 @@ export function attributeCommands(
 /** Whether anything differs. */
 export function differs(change: AttributeChange): boolean {
   return Object.keys(change.after).length > 0;
+}
+
+/** What is known of a path once a change is made; names of a new owner or group are left to the host. */
+export function infoAfter(facts: PathFacts, change: AttributeChange): JsonObject {
+  const { owner, group, ...info } = pathInfo(facts);
+  const after = change.after;
+  return {
+    ...info,
+    ...(owner === undefined ? {} : after.owner === undefined ? { owner } : { uid: after.owner }),
+    ...(group === undefined ? {} : after.group === undefined ? { group } : { gid: after.group }),
+    ...(after.mode === undefined ? {} : { mode: after.mode }),
+  };
 }

@@ -1,5 +1,5 @@
 // Module command: a program with arguments, without a shell in between.
-import type { Module, ModuleDoc } from "../ports/module.ts";
+import type { ModuleDoc } from "../ports/module.ts";
 import {
   COMMAND_PARAMETERS,
   COMMAND_RETURNS,
@@ -9,7 +9,7 @@ import {
 } from "./free_command.ts";
 import { probeCommand } from "./free_command.ts";
 import type { Params } from "./parameters.ts";
-import { fail, planned } from "./planned.ts";
+import { fail, planned, type PlannedModule } from "./planned.ts";
 import { expands, pathWord, splitWords } from "./shell_words.ts";
 
 const doc: ModuleDoc = {
@@ -36,7 +36,7 @@ const doc: ModuleDoc = {
 };
 
 /** The module `command`. */
-export function commandModule(): Module {
+export function commandModule(): PlannedModule<CommandFacts> {
   return planned<CommandFacts>({
     doc,
     check: (params) => {

@@ -3,7 +3,7 @@ import type { Json } from "../model/json.ts";
 import type { Diff, ModuleResult, Plan } from "../model/plan.ts";
 import type { ModuleCall } from "../ports/module.ts";
 import { type Accounts, accounts, accountsScript, attributeChange, attributeCommands, differs } from "./attributes.ts";
-import { unknownAccount, wanted } from "./attributes.ts";
+import { infoAfter, unknownAccount, wanted } from "./attributes.ts";
 import { type Content, contentDiff, SHOWN_BYTES, textOf } from "./content_diff.ts";
 import { digest, sha1Script } from "./digest.ts";
 import { withBody } from "./fields.ts";
@@ -134,7 +134,7 @@ function planContent(facts: ContentFacts, params: Params, context: PlanContext):
   if (unknown !== undefined && !(context.checkMode && dest.state === "absent")) return fail(unknown, named);
   const attributes = attributeChange(dest, want, facts.accounts.umask);
   if (facts.sha1 === sha1 && !replaced) {
-    const result = { changed: differs(attributes), ...named, checksum: sha1, ...pathInfo(dest) };
+    const result = { changed: differs(attributes), ...named, checksum: sha1, ...infoAfter(dest, attributes) };
     if (!differs(attributes)) return { kind: "same", result };
     const diff = attributeDiff(dest.path, attributes);
     return { kind: "change", diff: [diff], commands: attributeCommands(attributes, [dest.path]), result };
@@ -174,7 +174,7 @@ function planContent(facts: ContentFacts, params: Params, context: PlanContext):
     ...named,
     checksum: sha1,
     ...(facts.content instanceof Uint8Array ? { md5sum: digest("md5", facts.content) } : {}),
-    ...(present ? pathInfo(dest) : {}),
+    ...(present ? infoAfter(dest, attributes) : {}),
     ...known,
   };
   return { kind: "change", diff, commands: [...folders(facts.missing, params), writeCommand(write)], result };

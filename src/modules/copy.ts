@@ -1,7 +1,7 @@
 // Module copy: a file, a content or a folder, from the controller or from the host itself.
 import type { Json } from "../model/json.ts";
 import type { Plan } from "../model/plan.ts";
-import type { Module, ModuleCall, ModuleDoc } from "../ports/module.ts";
+import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
 import { ATTRIBUTE_PARAMETERS } from "./attributes.ts";
 import { type ContentFacts, contentPlan, probeDestination, type Source } from "./content_plan.ts";
 import { SHOWN_BYTES, textOf } from "./content_diff.ts";
@@ -10,7 +10,7 @@ import { basename, findSource } from "./local_source.ts";
 import type { Params } from "./parameters.ts";
 import { LOOK, pathFacts, permissions } from "./path_facts.ts";
 import { withBody } from "./fields.ts";
-import { planned, ProbeFailed } from "./planned.ts";
+import { planned, type PlannedModule, ProbeFailed } from "./planned.ts";
 import { pythonJson, pythonText } from "./python_print.ts";
 import { pathWord } from "./shell_words.ts";
 import { probeLocalTree, probeRemoteTree, type TreeFacts } from "./tree_probe.ts";
@@ -96,7 +96,7 @@ const doc: ModuleDoc = {
 export type CopyFacts = { kind: "file"; file: ContentFacts } | { kind: "tree"; tree: TreeFacts };
 
 /** The module `copy`. */
-export function copyModule(): Module {
+export function copyModule(): PlannedModule<CopyFacts> {
   return planned<CopyFacts>({ doc, check, probe, plan, report: reportPath, conclude: concludePath });
 }
 

@@ -1,10 +1,10 @@
 // Module debug: says something, or shows a variable.
 import { TemplateError } from "../model/errors.ts";
 import type { Json, JsonObject } from "../model/json.ts";
-import type { Module, ModuleDoc } from "../ports/module.ts";
+import type { ModuleDoc } from "../ports/module.ts";
 import { evaluate } from "../templates/template.ts";
 import { toPlain } from "../templates/value.ts";
-import { planned } from "./planned.ts";
+import { planned, type PlannedModule } from "./planned.ts";
 
 const doc: ModuleDoc = {
   name: "debug",
@@ -26,7 +26,7 @@ const doc: ModuleDoc = {
 export type DebugFacts = { shown?: JsonObject };
 
 /** The module `debug`. */
-export function debugModule(): Module {
+export function debugModule(): PlannedModule<DebugFacts> {
   return planned<DebugFacts>({
     doc,
     probe(params, call) {

@@ -1,13 +1,13 @@
 // Module file: files, folders and links, and who may do what with them.
 import type { Plan } from "../model/plan.ts";
-import type { Module, ModuleDoc } from "../ports/module.ts";
+import type { ModuleDoc } from "../ports/module.ts";
 import { ATTRIBUTE_PARAMETERS, unknownAccount } from "./attributes.ts";
 import { type FileCall, planAbsent, planDirectory, planFile, planTouch } from "./file_plan.ts";
 import { type FileFacts, probeFile } from "./file_probe.ts";
 import { planHardLink, planLink } from "./link_plan.ts";
 import { BadMode } from "./mode.ts";
 import type { Params } from "./parameters.ts";
-import { fail, planned } from "./planned.ts";
+import { fail, planned, type PlannedModule } from "./planned.ts";
 import { BadTime } from "./touch_time.ts";
 import { concludePath, reportPath } from "./write_file.ts";
 
@@ -74,7 +74,7 @@ const doc: ModuleDoc = {
 };
 
 /** The module `file`. */
-export function fileModule(): Module {
+export function fileModule(): PlannedModule<FileFacts> {
   return planned<FileFacts>({
     doc,
     check: checkParams,

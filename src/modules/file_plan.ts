@@ -3,11 +3,11 @@ import type { Command } from "../model/command.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Plan } from "../model/plan.ts";
 import { type AttributeChange, attributeChange, attributeCommands, differs } from "./attributes.ts";
-import { unknownAccount, wanted } from "./attributes.ts";
+import { infoAfter, wanted } from "./attributes.ts";
 import type { FileFacts } from "./file_probe.ts";
 import { chmodText, modeBits, modeText } from "./mode.ts";
 import type { Params } from "./parameters.ts";
-import { type PathFacts, pathInfo } from "./path_facts.ts";
+import type { PathFacts } from "./path_facts.ts";
 import { fail, type PlanContext } from "./planned.ts";
 import { diffText } from "./python_print.ts";
 import { touchArguments, touchTime } from "./touch_time.ts";
@@ -52,7 +52,8 @@ export function adjust(call: FileCall, target: PathFacts, diff: FileDiff, otherw
     ...attributeCommands(change, [target.path]),
     ...touches.map((args) => ({ argv: ["touch", ...args, "--", target.path] })),
   ];
-  return { commands, always: atime.kind === "now" || mtime.kind === "now" };
+  const always = atime.kind === "now" || mtime.kind === "now";
+  return { commands, always, info: infoAfter(target, change) };
 }
 
 function times(params: Params, otherwise: "preserve" | "now") {
@@ -74,13 +75,13 @@ export function planFile(call: FileCall): Plan {
     return fail(msg, { path: target.path, state: target.state });
   }
   const diff = initialDiff(target.path, target.state, "file");
-  const { commands, always } = adjust(call, target, diff, "preserve");
-  return filePlan({ path: target.path, ...pathInfo(target) }, diff, commands, always);
+  const { commands, always, info } = adjust(call, target, diff, "preserve");
+  return filePlan({ path: target.path, ...info }, diff, commands, always);
 }
 
 /** `state: directory`: made with all its parents, which get the same attributes. */
 export function planDirectory(call: FileCall): Plan {
-  const { facts, params, context } = call;
+  const { facts, params } = call;
   const target = followed(facts, params);
   const path = target.path;
   if (target.state !== "absent" && target.state !== "directory") {
@@ -106,11 +107,9 @@ export function planDirectory(call: FileCall): Plan {
     }
     return filePlan({ path, mode: modeText(bits ?? usual), state: "directory" }, diff, commands);
   }
-  const { commands, always } = adjust(call, target, diff, "preserve");
-  const missing = context.checkMode ? undefined : unknownAccount(facts.accounts, params);
-  if (missing !== undefined) return fail(missing, { path });
+  const { commands, always, info } = adjust(call, target, diff, "preserve");
   commands.push(...recursion(call));
-  return filePlan({ path, ...pathInfo(target) }, diff, commands, always);
+  return filePlan({ path, ...info }, diff, commands, always);
 }
 
 /** Attributes of everything below; entries that need the same are set together. */
@@ -144,8 +143,8 @@ export function planTouch(call: FileCall): Plan {
   const target = followed(facts, params);
   const diff = initialDiff(path, target.state, "touch");
   if (target.state !== "absent") {
-    const { commands, always } = adjust(call, target, diff, "now");
-    return filePlan({ dest: path, ...pathInfo(target) }, diff, commands, always);
+    const { commands, always, info } = adjust(call, target, diff, "now");
+    return filePlan({ dest: path, ...info }, diff, commands, always);
   }
   if (!facts.parent && !context.checkMode) {
     const msg = `Error, could not touch target: [Errno 2] No such file or directory: b'${path}'`;

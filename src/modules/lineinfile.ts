@@ -2,7 +2,7 @@
 import type { CommandResult } from "../model/command.ts";
 import { TemplateError } from "../model/errors.ts";
 import type { Diff, ModuleResult, Plan } from "../model/plan.ts";
-import type { Module, ModuleCall, ModuleDoc } from "../ports/module.ts";
+import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
 import { type Accounts, accounts, accountsScript, ATTRIBUTE_PARAMETERS, attributeChange } from "./attributes.ts";
 import { attributeCommands, differs, unknownAccount, wanted } from "./attributes.ts";
 import { contentDiff } from "./content_diff.ts";
@@ -12,7 +12,7 @@ import { withBody } from "./fields.ts";
 import { BadMode, modeBits } from "./mode.ts";
 import type { Params } from "./parameters.ts";
 import { LOOK, type PathFacts, pathFacts, permissions } from "./path_facts.ts";
-import { fail, failedResult, planned, ProbeFailed } from "./planned.ts";
+import { fail, failedResult, planned, type PlannedModule, ProbeFailed } from "./planned.ts";
 import { pathWord } from "./shell_words.ts";
 import { concludePath, validateProblem, writeCommand } from "./write_file.ts";
 
@@ -77,7 +77,7 @@ export interface LineFacts {
 }
 
 /** The module `lineinfile`. */
-export function lineinfileModule(): Module {
+export function lineinfileModule(): PlannedModule<LineFacts> {
   return planned<LineFacts>({ doc, check, probe, plan, conclude });
 }
 

@@ -96,8 +96,10 @@ export function planHardLink(call: FileCall): Plan {
     else commands.push({ argv: ["sh", "-c", REPLACE_HARD, "sh", from, place] });
   }
   const settable = same ? facts.path : aim === undefined ? undefined : { ...aim, path };
-  const adjusted = settable === undefined ? { commands: [], always: false } : adjust(call, settable, diff, "preserve");
+  const adjusted = settable === undefined
+    ? { commands: [], always: false, info: {} }
+    : adjust(call, settable, diff, "preserve");
   commands.push(...adjusted.commands);
   const mode = settable === undefined ? {} : { mode: modeText(permissions(settable)), state: "hard" };
-  return filePlan({ ...named, ...(same ? pathInfo(facts.path) : mode) }, diff, commands, adjusted.always);
+  return filePlan({ ...named, ...(same ? adjusted.info : mode) }, diff, commands, adjusted.always);
 }

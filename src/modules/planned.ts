@@ -1,9 +1,10 @@
 // Makes a module from its doc, a look at the host and a pure plan.
 import type { Command, CommandResult } from "../model/command.ts";
+import { InputError } from "../model/errors.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { Module, ModuleCall, ModuleDoc } from "../ports/module.ts";
-import { type Params, parse } from "./parameters.ts";
+import { Params, parse } from "./parameters.ts";
 import { compose } from "./script.ts";
 
 /** What a plan may depend on besides facts and parameters. */
@@ -40,8 +41,14 @@ export function fail(msg: string, details: JsonObject = {}): Plan & { kind: "fai
   return { kind: "fail", result: { changed: false, failed: true, ...details, msg } };
 }
 
+/** A module whose decision can be asked for without a host. */
+export interface PlannedModule<Facts> extends Module {
+  /** Pure: what the module would do about these facts. */
+  decide(facts: Facts, params: JsonObject, context: PlanContext): Plan;
+}
+
 /** A module that looks, plans and applies as its parts say. */
-export function planned<Facts>(parts: Parts<Facts>): Module {
+export function planned<Facts>(parts: Parts<Facts>): PlannedModule<Facts> {
   const { doc } = parts;
   const conclude = (predicted: ModuleResult, output: CommandResult): ModuleResult =>
     parts.conclude?.(predicted, output) ?? (output.rc === 0 ? predicted : failedResult(predicted, output));
@@ -49,15 +56,19 @@ export function planned<Facts>(parts: Parts<Facts>): Module {
     name: doc.name,
     doc,
     conclude,
+    decide(facts, params, context) {
+      const read = checked(parts, params);
+      return read instanceof Params ? parts.plan(facts, read, context) : read;
+    },
     async look(call) {
-      const parsed = parse(doc, call.params);
-      if (parsed.params === undefined) return fail(parsed.problems.map((problem) => problem.message).join(". "));
-      const wrong = parts.check?.(parsed.params);
-      if (wrong !== undefined) return fail(wrong);
+      const params = checked(parts, call.params);
+      if (!(params instanceof Params)) return params;
       try {
-        return parts.plan(await parts.probe(parsed.params, call), parsed.params, { checkMode: call.checkMode });
+        return parts.plan(await parts.probe(params, call), params, { checkMode: call.checkMode });
       } catch (error) {
         if (error instanceof ProbeFailed) return fail(error.message, error.details);
+        // A file of the controller that cannot be read.
+        if (error instanceof InputError) return fail(error.message);
         throw error;
       }
     },
@@ -75,6 +86,13 @@ export function planned<Facts>(parts: Parts<Facts>): Module {
       return conclude(plan.result, output);
     },
   };
+}
+
+function checked<Facts>(parts: Parts<Facts>, raw: JsonObject): Params | (Plan & { kind: "fail" }) {
+  const { params, problems } = parse(parts.doc, raw);
+  if (params === undefined) return fail(problems.map((problem) => problem.message).join(". "));
+  const wrong = parts.check?.(params);
+  return wrong === undefined ? params : fail(wrong);
 }
 
 /** The result of a deed that did not work, in the host's words. */

@@ -1,7 +1,7 @@
 // Module set_fact: variables for the rest of the play, kept by host.
 import type { Json } from "../model/json.ts";
-import type { Module, ModuleDoc } from "../ports/module.ts";
-import { fail, planned } from "./planned.ts";
+import type { ModuleDoc } from "../ports/module.ts";
+import { fail, planned, type PlannedModule } from "./planned.ts";
 
 const doc: ModuleDoc = {
   name: "set_fact",
@@ -18,7 +18,7 @@ const doc: ModuleDoc = {
 };
 
 /** The module `set_fact`. */
-export function setFactModule(): Module {
+export function setFactModule(): PlannedModule<null> {
   return planned<null>({
     doc,
     probe: () => Promise.resolve(null),

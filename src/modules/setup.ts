@@ -1,6 +1,6 @@
 // Module setup: facts of a host, in Ansible's names.
 import type { JsonObject } from "../model/json.ts";
-import type { Module, ModuleCall, ModuleDoc } from "../ports/module.ts";
+import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
 import { distributionFacts } from "./facts/distribution.ts";
 import { memoryFacts, mountFacts, processorFacts, productFacts, virtualizationFacts } from "./facts/hardware.ts";
 import { networkFacts } from "./facts/network.ts";
@@ -8,7 +8,7 @@ import { factsScript } from "./facts/script.ts";
 import { dateFacts, environmentFacts, kernelFacts, platformFacts, serviceFacts, userFacts } from "./facts/system.ts";
 import { type Fields, withBody } from "./fields.ts";
 import { nearest, type Params } from "./parameters.ts";
-import { planned, ProbeFailed } from "./planned.ts";
+import { planned, type PlannedModule, ProbeFailed } from "./planned.ts";
 
 const SUBSETS = ["all", "min", "hardware", "network", "virtual"];
 
@@ -53,7 +53,7 @@ export interface SetupFacts {
 }
 
 /** The module `setup`. */
-export function setupModule(): Module {
+export function setupModule(): PlannedModule<SetupFacts> {
   return planned<SetupFacts>({
     doc,
     check: (params) => {

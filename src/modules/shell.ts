@@ -1,5 +1,5 @@
 // Module shell: a command line for a shell of its own.
-import type { Module, ModuleDoc } from "../ports/module.ts";
+import type { ModuleDoc } from "../ports/module.ts";
 import {
   COMMAND_PARAMETERS,
   COMMAND_RETURNS,
@@ -8,7 +8,7 @@ import {
   concludeCommand,
 } from "./free_command.ts";
 import { probeCommand } from "./free_command.ts";
-import { planned } from "./planned.ts";
+import { planned, type PlannedModule } from "./planned.ts";
 
 const doc: ModuleDoc = {
   name: "shell",
@@ -30,7 +30,7 @@ const doc: ModuleDoc = {
 };
 
 /** The module `shell`. */
-export function shellModule(): Module {
+export function shellModule(): PlannedModule<CommandFacts> {
   return planned<CommandFacts>({
     doc,
     check: (params) => (params.text("cmd") ?? "").trim() === "" ? "no command given" : undefined,

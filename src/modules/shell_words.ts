@@ -31,7 +31,7 @@ export function pathWord(path: string): string {
     const name = match[1] ?? match[2] ?? "";
     if (/^\d/.test(name)) continue;
     if (match.index > from) word += quote(rest.slice(from, match.index));
-    word += `"\${${name}-\\${match[0]}}"`;
+    word += `"\${${name}-\\${match[0].replace("}", "\\}")}}"`;
     from = match.index + match[0].length;
   }
   if (from < rest.length) word += quote(rest.slice(from));

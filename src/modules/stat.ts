@@ -1,10 +1,10 @@
 // Module stat: everything the host knows of a path.
 import type { JsonObject } from "../model/json.ts";
-import type { Module, ModuleCall, ModuleDoc } from "../ports/module.ts";
+import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
 import { Fields } from "./fields.ts";
 import type { Params } from "./parameters.ts";
 import { LOOK, type PathFacts, pathFacts, type Status } from "./path_facts.ts";
-import { planned, ProbeFailed } from "./planned.ts";
+import { planned, type PlannedModule, ProbeFailed } from "./planned.ts";
 import { pathWord } from "./shell_words.ts";
 
 const doc: ModuleDoc = {
@@ -59,7 +59,7 @@ export interface StatFacts {
 }
 
 /** The module `stat`. */
-export function statModule(): Module {
+export function statModule(): PlannedModule<StatFacts> {
   return planned<StatFacts>({
     doc,
     probe,

@@ -1,14 +1,14 @@
 // Module template: a Jinja template, rendered and put in place as copy puts a content.
 import { TemplateError } from "../model/errors.ts";
 import type { Value } from "../model/value.ts";
-import type { Module, ModuleCall, ModuleDoc } from "../ports/module.ts";
+import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
 import type { LookupScope } from "../templates/lookup.ts";
 import { render } from "../templates/template.ts";
 import { ATTRIBUTE_PARAMETERS } from "./attributes.ts";
 import { type ContentFacts, contentPlan, probeDestination } from "./content_plan.ts";
 import { basename, findSource } from "./local_source.ts";
 import type { Params } from "./parameters.ts";
-import { planned, ProbeFailed } from "./planned.ts";
+import { planned, type PlannedModule, ProbeFailed } from "./planned.ts";
 import { concludePath, reportPath, validateProblem } from "./write_file.ts";
 
 const doc: ModuleDoc = {
@@ -71,7 +71,7 @@ const doc: ModuleDoc = {
 };
 
 /** The module `template`. */
-export function templateModule(): Module {
+export function templateModule(): PlannedModule<ContentFacts> {
   return planned<ContentFacts>({
     doc,
     check: (params) => validateProblem(params.text("validate")),

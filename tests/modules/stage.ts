@@ -1,0 +1,104 @@
+// A folder, a real shell, and module calls in them.
+import type { JsonObject } from "../../src/model/json.ts";
+import type { ModuleResult, Plan } from "../../src/model/plan.ts";
+import type { Scope, Value } from "../../src/model/value.ts";
+import type { Module, ModuleCall } from "../../src/ports/module.ts";
+import type { Shell } from "../../src/ports/shell.ts";
+import { localTransport } from "../../src/transports/local.ts";
+import { localFiles } from "../../src/transports/local_files.ts";
+
+/** What came of one call: its plan, and the result as it is recorded. */
+export interface Outcome {
+  plan: Plan;
+  result: ModuleResult;
+}
+
+/** Variables for a call. */
+export function scope(values: Record<string, Value> = {}): Scope {
+  const map = new Map(Object.entries(values));
+  return { get: (name) => map.get(name), names: () => map.keys() };
+}
+
+/** A folder of its own with a shell in it. Counts round trips of looks. */
+export class Stage implements AsyncDisposable {
+  #action = 0;
+  /** Commands that looks have run. */
+  looks = 0;
+  constructor(readonly folder: string, readonly shell: Shell, readonly receipts: string) {}
+
+  static async open(words: string[] = ["sh"]): Promise<Stage> {
+    const folder = await Deno.makeTempDir({ prefix: "modules-" });
+    const receipts = await Deno.makeTempDir({ prefix: "receipts-" });
+    const shell = await localTransport({ shell: words, receipts }).open("localhost");
+    return new Stage(folder, shell, receipts);
+  }
+
+  path(name: string): string {
+    return `${this.folder}/${name}`;
+  }
+
+  async write(name: string, text: string | Uint8Array, mode = 0o644): Promise<string> {
+    const path = this.path(name);
+    await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+    await Deno.writeFile(path, typeof text === "string" ? new TextEncoder().encode(text) : text);
+    await Deno.chmod(path, mode);
+    return path;
+  }
+
+  async read(name: string): Promise<string> {
+    return await Deno.readTextFile(this.path(name));
+  }
+
+  async mode(name: string): Promise<string> {
+    return ((await Deno.lstat(this.path(name))).mode! & 0o7777).toString(8).padStart(4, "0");
+  }
+
+  /** Names in a folder, sorted: nothing temporary may be left. */
+  names(name = "."): string[] {
+    return [...Deno.readDirSync(this.path(name))].map((entry) => entry.name).sort();
+  }
+
+  call(params: JsonObject, options: { checkMode?: boolean; vars?: Record<string, Value> } = {}): ModuleCall {
+    const files = localFiles();
+    const counted: Shell = {
+      run: (argv, runOptions, signal) => {
+        if (runOptions?.receipt === undefined) this.looks++;
+        return this.shell.run(argv, runOptions, signal);
+      },
+      put: (...args) => this.shell.put(...args),
+      get: (...args) => this.shell.get(...args),
+      settle: (...args) => this.shell.settle(...args),
+      forget: (...args) => this.shell.forget(...args),
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    };
+    return {
+      params,
+      shell: () => Promise.resolve(counted),
+      files: { ...files, mode: (path) => (Deno.statSync(path).mode ?? 0) & 0o7777 },
+      vars: scope(options.vars),
+      searchPath: [this.path("source"), this.folder],
+      checkMode: options.checkMode ?? false,
+      signal: new AbortController().signal,
+    };
+  }
+
+  /** Looks, and does what the look found necessary. */
+  async run(module: Module, params: JsonObject, vars: Record<string, Value> = {}): Promise<Outcome> {
+    const call = this.call(params, { vars });
+    const plan = await module.look(call);
+    if (plan.kind !== "change") return { plan, result: plan.result };
+    const receipt = { loop: "stage", action: ++this.#action, token: 1 };
+    return { plan, result: await module.apply(plan, { ...call, receipt }) };
+  }
+
+  /** Looks as a dry run does. */
+  async check(module: Module, params: JsonObject, vars: Record<string, Value> = {}): Promise<Plan> {
+    return await module.look(this.call(params, { checkMode: true, vars }));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.shell[Symbol.asyncDispose]();
+    await Deno.remove(this.folder, { recursive: true });
+    await Deno.remove(this.receipts, { recursive: true });
+  }
+}
