@@ -17,13 +17,13 @@ export class Ledger {
   readonly #answers = new Map<string, string>();
   readonly #met = new Map<string, number>();
 
-  readonly #changed = new Map<string, number[]>();
+  readonly #changed = new Map<string, RecordedAction[]>();
 
   constructor(run: readonly Iteration[], chain: readonly Iteration[]) {
-    for (const { id, task, host, status, result } of chain.flatMap((iteration) => iteration.actions)) {
-      if (status !== "completed" || result?.changed !== true) continue;
-      const key = JSON.stringify([task, host]);
-      this.#changed.set(key, [...this.#changed.get(key) ?? [], id]);
+    for (const action of chain.flatMap((iteration) => iteration.actions)) {
+      if (action.status !== "completed" || action.result?.changed !== true) continue;
+      const key = JSON.stringify([action.task, action.host]);
+      this.#changed.set(key, [...this.#changed.get(key) ?? [], action]);
     }
     this.#chain = indexed(chain);
     this.#run = indexed(run);
@@ -32,19 +32,21 @@ export class Ledger {
     }
   }
 
-  /** Rows of a task's actions that changed something on a host in the chain. */
-  changedBefore(task: string, host: string): number[] {
+  /** A task's actions that changed something on a host in the chain. */
+  changedBefore(task: string, host: string): RecordedAction[] {
     return this.#changed.get(JSON.stringify([task, host])) ?? [];
   }
 
-  /** Looks a call up. Each call of this counts: a loop that names an item twice has two records. */
-  past(action: Action): Past {
-    const key = keyOf(action);
-    const turn = this.#met.get(key) ?? 0;
-    this.#met.set(key, turn + 1);
+  /** Looks a call up. Each call of this counts: `occurrence` tells how often the same one came up before. */
+  past(action: Action): Past & { occurrence: number } {
+    const call = callOf(action);
+    const occurrence = this.#met.get(call) ?? 0;
+    this.#met.set(call, occurrence + 1);
+    const key = keyOf(call, occurrence);
     return {
-      chain: this.#chain.get(`${key}#${turn}`),
-      run: this.#run.get(`${key}#${turn}`),
+      occurrence,
+      chain: this.#chain.get(key),
+      run: this.#run.get(key),
       answer: (id) => this.#answers.get(aboutAction(id)),
     };
   }
@@ -57,20 +59,18 @@ export function aboutAction(id: number): string {
 
 /** Only deeds count: a skipped row never ran. The latest row of each call wins. */
 function indexed(iterations: readonly Iteration[]): Map<string, RecordedAction> {
-  const found = new Map<string, RecordedAction>();
-  for (const iteration of iterations) {
-    const met = new Map<string, number>();
-    for (const action of iteration.actions) {
-      if (!["completed", "failed", "interrupted"].includes(action.status)) continue;
-      const key = keyOf(action);
-      const turn = met.get(key) ?? 0;
-      met.set(key, turn + 1);
-      found.set(`${key}#${turn}`, action);
-    }
-  }
-  return found;
+  const deeds = iterations.flatMap((iteration) => iteration.actions)
+    .filter(({ status }) => ["completed", "failed", "interrupted"].includes(status));
+  return new Map(deeds.map((action) => [keyOf(callOf(action), action.occurrence), action]));
 }
 
-function keyOf({ host, task, item, module }: Action | RecordedAction): string {
-  return JSON.stringify([host, task ?? module, item === undefined ? [] : [item]]);
+/** What makes two calls the same. What no_log hides is not on record: there the occurrence alone tells items apart. */
+function callOf(action: Action | RecordedAction): string {
+  const hidden = "terms" in action && action.terms?.noLog === true;
+  const item = action.item === undefined || hidden ? [] : [action.item];
+  return JSON.stringify([action.host, action.task ?? action.module, item]);
+}
+
+function keyOf(call: string, occurrence: number): string {
+  return `${call}#${occurrence}`;
 }

@@ -1,7 +1,6 @@
 // Actions that were running when their worker went away: what became of them, by their receipts on the hosts.
 import type { RecordedAction } from "../model/action.ts";
 import type { CommandResult } from "../model/command.ts";
-import type { ModuleResult } from "../model/plan.ts";
 import type { Finish } from "../ports/journal.ts";
 import type { Charge, World } from "./world.ts";
 
@@ -45,10 +44,7 @@ export async function settleRunning(
 /** The end of a command that went on without us, concluded as if we had been there. */
 function adopt(action: RecordedAction, output: CommandResult, world: World): Finish {
   const predicted = action.result ?? { changed: true };
-  const concluded = world.modules.get(action.module)?.conclude(predicted, output) ?? { ...predicted, rc: output.rc };
-  const failed = concluded["failed"] === true;
-  // The record hides this action's output (no_log): what the host kept of it stays out of the record, too.
-  const hidden: ModuleResult = { ...predicted, changed: concluded.changed, failed, rc: output.rc };
-  const result = "censored" in predicted ? hidden : concluded;
-  return { id: action.id, status: output.cancelled ? "interrupted" : failed ? "failed" : "completed", result };
+  const result = world.modules.get(action.module)?.conclude(predicted, output) ?? { ...predicted, rc: output.rc };
+  const status = output.cancelled ? "interrupted" : result["failed"] === true ? "failed" : "completed";
+  return { id: action.id, status, result, adopted: true };
 }

@@ -30,6 +30,7 @@ export interface Asking {
 interface Chosen {
   action: Action;
   verdict: Verdict;
+  occurrence: number;
   /** `settled`: as it is, whatever the task's conditions say. */
   way: Way | { kind: "settled" | "denied"; result: ModuleResult };
   module?: Module;
@@ -56,25 +57,22 @@ export async function walkStep(actions: Action[], pass: Pass, { signal }: Signal
 }
 
 async function choose(action: Action, verdict: Verdict, pass: Pass, signal: AbortSignal): Promise<Chosen> {
+  const past = pass.ledger.past(action);
+  const chosen = { action, verdict, occurrence: past.occurrence };
   if (action.settled !== undefined) {
-    const way = chooseSkipped(action.settled, action, pass.ledger.past(action));
-    return { action, verdict, way: way.kind === "known" ? { kind: "settled", result: way.result } : way };
+    const way = chooseSkipped(action.settled, action, past);
+    return { ...chosen, way: way.kind === "known" ? { kind: "settled", result: way.result } : way };
   }
   if (verdict !== "allow") {
-    return {
-      action,
-      verdict,
-      way: { kind: "denied", result: { changed: false, failed: true, msg: "denied by policy" } },
-    };
+    return { ...chosen, way: { kind: "denied", result: { changed: false, failed: true, msg: "denied by policy" } } };
   }
-  const { world, charge, ledger, checkMode } = pass;
+  const { world, charge, checkMode } = pass;
   const looked = await lookAt(action, world, checkMode, signal);
-  if (looked.kind === "known") return { action, verdict, way: { kind: "settled", result: looked.result } };
+  if (looked.kind === "known") return { ...chosen, way: { kind: "settled", result: looked.result } };
   const { module, call, plan } = looked;
   const onInterrupted = world.onInterrupted ?? charge.loop.options?.onInterrupted ?? "ask";
   const conclude = (predicted: ModuleResult) => module.conclude(predicted, silentEnd(world));
-  const way = chooseWay(plan, action, ledger.past(action), { checkMode, onInterrupted, conclude });
-  return { action, verdict, way, module, call };
+  return { ...chosen, way: chooseWay(plan, action, past, { checkMode, onInterrupted, conclude }), module, call };
 }
 
 /** Rows for deeds (running) and for results that changed or failed without one, in one commit. */
@@ -86,16 +84,17 @@ async function note(chosen: Chosen[], { world, iteration, checkMode }: Pass): Pr
   return new Map(rows.map((row, index) => [notes[index]!.action, row.id]));
 }
 
-function noteOf({ action, verdict, way }: Chosen): Note[] {
-  if (way.kind === "deed") {
-    return [{ action, verdict, status: "running", diff: way.plan.diff, result: way.plan.result }];
-  }
+function noteOf({ action, verdict, occurrence, way }: Chosen): Note[] {
+  const noted = (status: Note["status"] & string, result: ModuleResult, diff: Diff[] = []): Note[] => [
+    { action, verdict, occurrence, status, result, diff },
+  ];
+  if (way.kind === "deed") return noted("running", way.plan.result, way.plan.diff);
   if (way.kind === "recorded" || way.kind === "ask" || way.kind === "would") return [];
   const result = way.kind === "known" ? settled(action, way.result) : way.result;
-  if (result["unreachable"] === true) return [{ action, verdict, status: "skipped", result }];
-  if (way.kind === "denied") return [{ action, verdict, status: "denied", result }];
-  if (result["failed"] === true) return [{ action, verdict, status: "failed", result }];
-  return result.changed ? [{ action, verdict, status: "completed", result }] : [];
+  if (result["unreachable"] === true) return noted("skipped", result);
+  if (way.kind === "denied") return noted("denied", result);
+  if (result["failed"] === true) return noted("failed", result);
+  return result.changed ? noted("completed", result) : [];
 }
 
 async function doAll(deeds: Deed[], { world, charge }: Pass, signal: AbortSignal): Promise<Map<Action, ModuleResult>> {

@@ -54,10 +54,14 @@ export interface RecordedAction {
   task: string | null;
   item?: Json;
   position: number;
+  /** How often the same call (host, task, item) came up before it in its pass: a loop may name an item twice. */
+  occurrence: number;
   status: ActionStatus;
   diff: Diff[];
   /** Predicted while it runs, the module's own afterwards, settled by changed_when and failed_when. */
   result: ModuleResult | null;
+  /** Its end was read from its receipt by a later worker: `changed` and `failed` are the module's words, the task's conditions not applied. */
+  adopted: boolean;
   /** 1, or one more for each time the same action was started before. */
   attempt: number;
   startedAt: string | null;

@@ -2,7 +2,7 @@
 import { TemplateError } from "../model/errors.ts";
 import type { ModuleResult } from "../model/plan.ts";
 import type { Dict, Scope } from "../model/value.ts";
-import { holds } from "../templates/conditions.ts";
+import { holds } from "../templates/template.ts";
 import { fromPlain } from "../templates/value.ts";
 import type { Condition, Task } from "./playbook.ts";
 import { failed } from "./task_results.ts";

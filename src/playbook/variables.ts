@@ -53,7 +53,10 @@ export class HostVariables {
       { values: this.#known, trusted: false },
       { values: own ?? EMPTY, trusted: false },
     ];
-    return lazyScope(layers.filter(({ values }) => values.size > 0), { files: this.surroundings.files });
+    return lazyScope(layers.filter(({ values }) => values.size > 0), {
+      files: this.surroundings.files,
+      searchPath: [`${this.surroundings.playbook.folder}/files`, this.surroundings.playbook.folder],
+    });
   }
 
   #magic(play: Play): Dict {

@@ -1,7 +1,7 @@
 // One pass through a playbook, in order, as Ansible walks it. Pure: it yields the actions of each step and is told their results.
-import type { Action, RecordedResult } from "../model/action.ts";
+import type { Action, RecordedAction, RecordedResult } from "../model/action.ts";
 import { TemplateError } from "../model/errors.ts";
-import { templateValue } from "../templates/template_value.ts";
+import { templateValue } from "../templates/template.ts";
 import { type Errand, scopeOf } from "./build_action.ts";
 import { Notifications } from "./notifications.ts";
 import type { Play, Playbook, Task } from "./playbook.ts";
@@ -12,10 +12,10 @@ import { type TaskEnd, walkTask } from "./walk_task.ts";
 /** What a pass is told besides the playbook. */
 export interface Walking extends Omit<Surroundings, "playbook"> {
   /**
-   * Rows of a task's actions that changed something on a host in the unfinished passes that this one completes: their
+   * A task's actions that changed something on a host in the unfinished passes that this one completes: their
    * notifications stand, even where the task now has nothing to do or its loop no longer names the item.
    */
-  changedBefore(task: string, host: string): number[];
+  changedBefore(task: string, host: string): Pick<RecordedAction, "id" | "adopted">[];
 }
 
 /** A pass's state while it walks one play. */
@@ -75,7 +75,9 @@ function conclude(walk: PlayWalk, end: TaskEnd): void {
   const { errand, result } = end;
   const { host } = errand.variables;
   if (end.failed || end.unreachable) walk.lost.add(host);
-  const before = walk.changedBefore(errand.task.path, host);
+  // Of an adopted end only the module's own word is on record: what changed_when makes of it, the task's own result says.
+  const before = walk.changedBefore(errand.task.path, host)
+    .filter(({ adopted }) => !adopted || errand.task.changedWhen === undefined).map(({ id }) => id);
   const changed = result.changed && result["failed"] !== true;
   if (!changed && before.length === 0) return;
   for (const name of errand.task.notify) {

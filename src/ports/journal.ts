@@ -9,6 +9,8 @@ import type { Diff, ModuleResult } from "../model/plan.ts";
 export interface Note {
   action: Action;
   verdict: "allow" | "ask" | "deny";
+  /** How often the same call came up before it in its pass. Default 0. */
+  occurrence?: number;
   /** Diff and predicted result, where a look was taken. */
   diff?: Diff[];
   result?: ModuleResult;
@@ -21,6 +23,8 @@ export interface Finish {
   id: number;
   status: ActionStatus;
   result: ModuleResult;
+  /** The end was read from a receipt. Default false. */
+  adopted?: boolean;
 }
 
 /** How an unfinished iteration is closed. */

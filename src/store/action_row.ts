@@ -28,10 +28,12 @@ export function actionColumns(_: ExpressionBuilder<Tables, "actions">) {
     "actions.task",
     "actions.item",
     "actions.position",
+    "actions.occurrence",
     "actions.verdict",
     "actions.diff",
     "actions.result",
     "actions.attempt",
+    "actions.adopted",
     "actions.no_log",
   ] as const;
 }
@@ -54,6 +56,8 @@ export function recordedAction(row: ActionTableRow): RecordedAction {
     task: row.task,
     ...(row.item === null ? {} : { item: fromColumn<Json>(row.item) }),
     position: row.position ?? 0,
+    occurrence: row.occurrence,
+    adopted: row.adopted === 1,
     status: row.status as ActionStatus,
     diff: fromColumn<Diff[]>(row.diff) ?? [],
     result: result === null

@@ -35,6 +35,7 @@ export function decisionColumn(decision: Decision | undefined): string | null {
   return toColumn({ ...decision, actions: decision.actions.map(plainAction) });
 }
 
-function plainAction({ terms, settled: _, ...action }: Action): Action {
-  return terms?.noLog ? { ...action, params: censoredParams() } : action;
+function plainAction({ terms, settled: _, item, ...action }: Action): Action {
+  if (terms?.noLog) return { ...action, params: censoredParams() };
+  return item === undefined ? action : { ...action, item };
 }

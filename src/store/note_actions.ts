@@ -51,7 +51,7 @@ export function resultColumns(
   };
 }
 
-/** How often the same action was started in this run. The same: host, task and item; without a task, module and parameters. */
+/** How often the same action was started in this run. The same: host, task, item and occurrence; without a task, module and parameters. */
 export async function startedBefore(
   trx: Transact,
   iteration: { loop: number; run: number },
@@ -59,6 +59,7 @@ export async function startedBefore(
     host: string | null;
     task: string | null;
     item: string | null;
+    occurrence: number;
     params: string | null;
   },
 ): Promise<number> {
@@ -71,7 +72,8 @@ export async function startedBefore(
   const { count } =
     await (action.task === null
       ? same.where("actions.module", "=", action.module).where(sql<boolean>`actions.params is ${action.params}`)
-      : same.where(sql<boolean>`actions.item is ${action.item}`)).executeTakeFirstOrThrow();
+      : same.where(sql<boolean>`actions.item is ${action.item}`).where("actions.occurrence", "=", action.occurrence))
+      .executeTakeFirstOrThrow();
   return count;
 }
 
@@ -85,9 +87,11 @@ function newRow(note: Note, clock: Clock) {
     ...resultColumns(note.result ?? action.settled, { noLog, ended }),
     status,
     verdict: note.verdict,
+    occurrence: note.occurrence ?? 0,
     diff: note.diff === undefined || noLog ? null : toColumn(note.diff),
     started_at: status === "running" ? timestamp(clock) : null,
     completed_at: ended ? timestamp(clock) : null,
+    adopted: 0 as const,
     no_log: noLog ? 1 : 0,
   };
 }
@@ -100,6 +104,6 @@ function columnsOf(action: Action, noLog: boolean) {
     params: toColumn(noLog ? censoredParams() : action.params),
     name: action.name,
     task: action.task,
-    item: toColumn(action.item),
+    item: noLog ? null : toColumn(action.item),
   };
 }

@@ -32,12 +32,13 @@ export async function startActions(
 
 /** running → its end; pending → denied or skipped. */
 export async function finishActions(trx: Transact, loop: number, finishes: Finish[], clock: Clock): Promise<void> {
-  for (const { id, status, result } of finishes) {
+  for (const { id, status, result, adopted } of finishes) {
     const row = await actionOf(trx, loop, id);
     demandTransition(id, row.status, status);
     await trx.updateTable("actions").set({
       ...resultColumns(result, { noLog: row.no_log === 1, ended: true }),
       status,
+      adopted: adopted === true ? 1 : 0,
       completed_at: timestamp(clock),
     }).where("id", "=", id).execute();
   }
@@ -46,7 +47,7 @@ export async function finishActions(trx: Transact, loop: number, finishes: Finis
 async function actionOf(trx: Transact, loop: number, id: number) {
   const row = await trx.selectFrom("actions").innerJoin("iterations", "iterations.id", "actions.iteration_id")
     .select(["actions.status", "actions.no_log", "actions.host", "actions.task", "actions.item", "actions.module"])
-    .select(["actions.params", "iterations.run"])
+    .select(["actions.params", "actions.occurrence", "iterations.run"])
     .where("actions.id", "=", id).where("iterations.loop_id", "=", loop).executeTakeFirst();
   if (row === undefined) throw new Error(`Loop ${loop} has no action ${id}`);
   return row;

@@ -112,10 +112,13 @@ export interface ActionsTable {
   task: Optional<string>;
   item: Optional<JsonText>;
   position: Optional<number>;
+  occurrence: Generated<number>;
   verdict: Optional<string>;
   diff: Optional<JsonText>;
   result: Optional<JsonText>;
   attempt: Generated<number>;
+  /** 1 where the end was read from a receipt by a later worker. */
+  adopted: Generated<Flag>;
   /** 1 where the playbook said `no_log`: later writes to the row are censored too. */
   no_log: Generated<Flag>;
 }

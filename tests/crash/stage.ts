@@ -1,6 +1,5 @@
 // A loop with a real database, a real shell and a folder of its own, on which lives are spent until it has converged.
 import assert from "node:assert/strict";
-import { DatabaseSync } from "node:sqlite";
 import { loadModules } from "../../src/app.ts";
 import { runLoop } from "../../src/engine/run_loop.ts";
 import type { Decides, Shells, World } from "../../src/engine/world.ts";
@@ -11,6 +10,7 @@ import { openStore } from "../../src/store/open_store.ts";
 import { localFiles } from "../../src/transports/local_files.ts";
 import { localTransport } from "../../src/transports/local.ts";
 import { KeptShells } from "../../src/worker/kept_shells.ts";
+import { checkEnd, checkRecord, query } from "./invariants.ts";
 import { Died, type Life, mortal } from "./mortal.ts";
 
 const clock = { now: () => Date.now(), monotonic: () => performance.now() };
@@ -57,7 +57,7 @@ export class Stage {
   async live(life: Life): Promise<Next | null> {
     await using store = await openStore(this.db, { create: false, clock });
     const lease = await store.queue.claim(this.loop, OWNER, { isGone: () => true, evenIf: ["paused"] });
-    assert(lease !== null, "the loop could not be claimed");
+    if (lease === null) return this.#ended();
     await using shells = new KeptShells(localTransport({ receipts: `${this.folder}/receipts` }));
     try {
       const world = await this.#world(lease, store, { shells, life });
@@ -72,6 +72,13 @@ export class Stage {
       if (error instanceof Died) return null;
       throw error;
     }
+  }
+
+  /** A loop that died after it was given back has ended. */
+  #ended(): Next {
+    const [row] = query(this.db, "select status, reason from loops where id = ?", this.loop);
+    assert.equal(row?.["status"], "completed", "the loop can neither be claimed nor has it ended");
+    return { kind: "done", status: "completed", reason: String(row?.["reason"]) };
   }
 
   async #world(
@@ -99,7 +106,7 @@ export class Stage {
   #watched(shell: Shell): Shell {
     const watch = (receipt: { action: number } | undefined) => {
       if (receipt === undefined) return;
-      const [row] = this.query("select status, started_at from actions where id = ?", receipt.action);
+      const [row] = query(this.db, "select status from actions where id = ?", receipt.action);
       if (row?.["status"] !== "running") {
         this.unwritten.push(`action ${receipt.action} is ${row?.["status"] ?? "not there"}`);
       }
@@ -126,46 +133,17 @@ export class Stage {
     }
   }
 
-  query(sql: string, ...values: (string | number)[]): Record<string, unknown>[] {
-    using db = new DatabaseSync(this.db, { readOnly: true });
-    return db.prepare(sql).all(...values) as Record<string, unknown>[];
-  }
-
   /** What must hold whenever the process is gone. */
   checkRecord(): void {
     assert.deepEqual(this.unwritten, [], "something was done before it was written");
-    assert.deepEqual(this.query("pragma integrity_check").map((row) => row["integrity_check"]), ["ok"]);
-    const twice = this.query(
-      "select n, count(*) c from iterations where loop_id = ? group by n having c > 1",
-      this.loop,
-    );
-    assert.deepEqual(twice, [], "an iteration's number was used twice");
-    const open = this.query("select id from iterations where loop_id = ? and completed_at is null", this.loop);
-    assert(open.length <= 1, `${open.length} iterations are open at once`);
-    const decided = this.query(
-      "select i.id from iterations i where i.loop_id = ? and json_extract(i.decision, '$.kind') = 'act' and i.decided_by = 'model'" +
-        " and i.fresh = 1 and not exists (select 1 from actions a, iterations j where a.iteration_id = j.id and j.loop_id = i.loop_id and j.id >= i.id)",
-      this.loop,
-    );
-    assert.deepEqual(decided, [], "a decision was written without its actions");
+    checkRecord(this.db, this.loop);
   }
 
-  /** What must hold at the end besides. */
+  /** What must hold at the end. */
   checkEnd(next: Next | null): void {
-    this.checkRecord();
     assert.equal(next?.kind === "done" ? next.status : next?.kind, "completed", JSON.stringify(next));
-    const left = this.query(
-      "select a.id, a.status from actions a join iterations i on i.id = a.iteration_id where i.loop_id = ? and a.status in ('pending', 'running')",
-      this.loop,
-    );
-    assert.deepEqual(left, [], "an action has no end");
-    const unclosed = this.query(
-      "select n, phase from iterations where loop_id = ? and completed_at is null",
-      this.loop,
-    );
-    assert.deepEqual(unclosed, [], "an iteration was left open");
-    const [row] = this.query("select status, lease_owner from loops where id = ?", this.loop);
-    assert.deepEqual({ ...row }, { status: "completed", lease_owner: null });
+    this.checkRecord();
+    checkEnd(this.db, this.loop);
   }
 
   [Symbol.dispose](): void {

@@ -49,13 +49,13 @@ Deno.test("runLoop() does each deed of a playbook once, whichever journal call i
 });
 
 Deno.test("runLoop() does each deed of a playbook once when it dies again and again", async () => {
-  for (const stride of [1, 2, 3, 5]) {
+  for (const stride of [0, 3]) {
     using stage = new Stage(PLAYBOOK);
     await stage.submit();
     let next = null;
     for (let life = 0; next === null && life < 400; life++) {
       // Each life gets a little further than the fixed cost of coming back.
-      next = await stage.live(new Life(4 + stride + life % 3, life % 2 === 0 ? "before" : "after"));
+      next = await stage.live(new Life(7 + stride + life % 3, life % 2 === 0 ? "before" : "after"));
       stage.checkRecord();
     }
     stage.checkEnd(next);

@@ -15,6 +15,8 @@ export function recordedAction(given: Partial<RecordedAction> = {}): RecordedAct
     name: "task",
     task: "0.tasks.0",
     position: 0,
+    occurrence: 0,
+    adopted: false,
     status: "completed",
     diff: [],
     result: { changed: true, failed: false },

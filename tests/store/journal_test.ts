@@ -68,10 +68,13 @@ Deno.test("Journal.noteActions() with status running notes and starts in one com
     name: "run 0.tasks.0",
     task: "0.tasks.0",
     position: 0,
+    occurrence: 0,
     status: "running",
     diff,
     result: predicted,
+    adopted: false,
     attempt: 1,
+    occurrence: 0,
     startedAt: "2026-11-22T15:45:20.224Z",
     completedAt: null,
   });
@@ -163,7 +166,7 @@ Deno.test("Journal.finishAction() finishes all of a list, or none", async () => 
   await assert.rejects(journal.finishAction([finish(a!.id)]), /Action 1 is completed and cannot become completed/);
 });
 
-Deno.test("Journal counts an attempt for each earlier start of the same host, task and item", async () => {
+Deno.test("Journal counts an attempt for each earlier start of the same host, task, item and occurrence", async () => {
   await using scratch = new Scratch();
   const { journal, iteration } = await opened(scratch);
   const running = { status: "running" as const };
@@ -171,6 +174,8 @@ Deno.test("Journal counts an attempt for each earlier start of the same host, ta
     (await journal.noteActions(n, notes)).map(({ attempt }) => attempt);
   assert.deepEqual(await attempts(iteration, note("a", running, { item: 1 }), note("a", running, { item: 2 })), [1, 1]);
   assert.deepEqual(await attempts(iteration, note("a", running, { item: 1, host: "web" }), note("a", running)), [1, 1]);
+  const twice = (occurrence: number) => note("twice", { ...running, occurrence }, { item: 1 });
+  assert.deepEqual(await attempts(iteration, twice(0), twice(1)), [1, 1]);
   assert.deepEqual(await attempts(iteration, note("b"), note("b")), [1, 1]);
   assert.deepEqual(await attempts(iteration, note(null, running), note(null, running)), [1, 2]);
   assert.deepEqual(await attempts(iteration, note(null, running, { params: { cmd: "other" } })), [1]);
@@ -180,7 +185,7 @@ Deno.test("Journal counts an attempt for each earlier start of the same host, ta
   await journal.abandonIteration(iteration, { error: "died", carry: [] });
   const second = await journal.openIteration(pass);
   assert.deepEqual(await attempts(second.id, note("a", running, { item: 1 }), note("a", running, { item: 3 })), [2, 1]);
-  assert.deepEqual(await attempts(second.id, note("b", running)), [1]);
+  assert.deepEqual(await attempts(second.id, note("b", running), twice(1)), [1, 2]);
 });
 
 Deno.test("Journal.startAction() counts the starts since the action was noted", async () => {
@@ -197,7 +202,7 @@ Deno.test("Journal.noteDecision() writes decision, actions and questions at once
   await journal.noteObservations(iteration, { probes: { os: "debian" } });
   assert.equal((await journal.history())[0]?.phase, "deciding");
   const shown = action(null);
-  const hidden = action(null, { params: { password: "hunter2" }, terms: noLog });
+  const hidden = action(null, { params: { password: "hunter2" }, item: "hunter2", terms: noLog });
   const decision: Decision = { kind: "act", reasoning: "nginx is missing", actions: [shown, hidden] };
   const rows = await journal.noteDecision(iteration, "model", decision, [
     { action: shown, verdict: "allow" },
@@ -232,7 +237,7 @@ Deno.test("Journal hides what no_log hides, and keeps how it came out", async ()
   const { journal, iteration } = await opened(scratch);
   const secret = { changed: true, rc: 1, failed: true, stdout: "hunter2", stdout_lines: ["hunter2"], msg: "hunter2" };
   const diff = [{ header: "x", before: "", after: "hunter2" }];
-  const hidden = { params: { password: "hunter2" }, terms: noLog };
+  const hidden = { params: { password: "hunter2" }, item: { password: "hunter2" }, terms: noLog };
   const rows = await journal.noteActions(iteration, [
     note("a", { status: "running", diff, result: secret }, hidden),
     note("b", {}, hidden),
@@ -240,7 +245,8 @@ Deno.test("Journal hides what no_log hides, and keeps how it came out", async ()
   ]);
   await journal.startAction([{ id: rows[1]!.id, diff, result: secret }]);
   await journal.finishAction(rows.slice(0, 2).map(({ id }) => ({ id, status: "failed", result: secret })));
-  for (const { params, result, diff } of await actionsOf(journal)) {
+  for (const { params, result, diff, ...row } of await actionsOf(journal)) {
+    assert.ok(!("item" in row));
     assert.deepEqual([result?.changed, result?.failed, result?.rc, diff], [true, true, 1, []]);
     assert.match(String(result?.censored), /no_log: true/);
     assert.deepEqual(Object.keys(params), ["censored"]);

@@ -1,0 +1,27 @@
+// deno task bench: every number next to a baseline measured in the same run.
+import { type Row, run } from "./measure.ts";
+import { benchShell } from "./shell_bench.ts";
+import { benchStartup } from "./startup_bench.ts";
+import { benchStore } from "./store_bench.ts";
+import { benchWorkload } from "./workload_bench.ts";
+
+const folder = await Deno.makeTempDir({ prefix: "bench-" });
+try {
+  await run(Deno.execPath(), ["task", "bundle"], { cwd: new URL("../..", import.meta.url).pathname });
+  const bundle = new URL("../../dist/ftl2-enterprise.js", import.meta.url).pathname;
+  const rows: Row[] = [
+    ...await benchShell(folder),
+    ...await benchStore(folder),
+    ...await benchStartup(folder, bundle),
+    ...await benchWorkload(folder, bundle),
+  ];
+  const widths = (["what", "ours", "baseline", "ratio"] as const).map((column) =>
+    Math.max(column.length, ...rows.map((row) => row[column].length))
+  );
+  const line = (cells: string[]) => `| ${cells.map((cell, index) => cell.padEnd(widths[index]!)).join(" | ")} |`;
+  console.log(line(["what", "ours", "baseline", "ratio"]));
+  console.log(line(widths.map((width) => "-".repeat(width))));
+  for (const row of rows) console.log(line([row.what, row.ours, row.baseline, row.ratio]));
+} finally {
+  await Deno.remove(folder, { recursive: true });
+}

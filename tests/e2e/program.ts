@@ -1,0 +1,76 @@
+// The program as a process, in a folder and a home of its own.
+import { query } from "../crash/invariants.ts";
+
+const ROOT = new URL("../../", import.meta.url).pathname;
+
+/** How a run of the program ended. */
+export interface Ended {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** A folder with a database, a home and whatever a test puts there. `FTL2` names another program to test, such as the bundle. */
+export class Ground {
+  readonly folder = Deno.makeTempDirSync({ prefix: "ground-" });
+  readonly db = `${this.folder}/loops.db`;
+
+  command(...args: string[]): Deno.Command {
+    const program = Deno.env.get("FTL2") ?? `${ROOT}main.ts`;
+    return new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--config", `${ROOT}deno.json`, program, "--db", this.db, ...args],
+      cwd: this.folder,
+      env: { HOME: this.folder, NO_COLOR: "1" },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    });
+  }
+
+  async run(...args: string[]): Promise<Ended> {
+    const { code, stdout, stderr } = await this.command(...args).output();
+    const decoder = new TextDecoder();
+    return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+  }
+
+  /** The envelope of a command with `-o json`. */
+  async json(...args: string[]): Promise<{ code: number; envelope: Record<string, unknown> }> {
+    const { code, stdout, stderr } = await this.run("-o", "json", ...args);
+    try {
+      return { code, envelope: JSON.parse(stdout) };
+    } catch {
+      throw new Error(`not one JSON document (exit ${code}):\n${stdout}\n${stderr}`);
+    }
+  }
+
+  write(name: string, text: string): string {
+    const path = `${this.folder}/${name}`;
+    Deno.writeTextFileSync(path, text.replaceAll("DIR", this.folder));
+    return path;
+  }
+
+  lines(name: string): string[] {
+    try {
+      return Deno.readTextFileSync(`${this.folder}/${name}`).split("\n").filter((line) => line !== "");
+    } catch {
+      return [];
+    }
+  }
+
+  query(sql: string, ...values: (string | number)[]): Record<string, unknown>[] {
+    return query(this.db, sql, ...values);
+  }
+
+  /** Waits until a condition holds, looking often; a minute at most. */
+  async until(what: string, holds: () => boolean): Promise<void> {
+    for (const end = Date.now() + 60_000; Date.now() < end;) {
+      if (holds()) return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    throw new Error(`${what} did not come to pass within a minute`);
+  }
+
+  [Symbol.dispose](): void {
+    Deno.removeSync(this.folder, { recursive: true });
+  }
+}

@@ -1,0 +1,143 @@
+// kill -9 in the middle of a run, then resume: what ran on is found, what was cut is asked about, nothing runs twice.
+import assert from "node:assert/strict";
+import { checkEnd } from "../crash/invariants.ts";
+import { Ground } from "./program.ts";
+
+const SITE = `
+- hosts: localhost
+  gather_facts: false
+  tasks:
+    - name: before
+      shell: echo before >> DIR/deeds
+    - name: long
+      shell: echo begun >> DIR/deeds; while [ ! -e DIR/go ]; do sleep 0.02; done; echo long >> DIR/deeds
+      register: long
+    - name: after
+      shell: echo after-{{ long.rc }}-{{ long.changed }} >> DIR/deeds
+      when: long.changed
+`;
+
+/** Starts the program and kills it with -9 once the long command runs. */
+async function killInTheMiddle(ground: Ground): Promise<void> {
+  ground.write("site.yml", SITE);
+  const child = ground.command("run", "-f", "site.yml").spawn();
+  await ground.until("the long command", () => ground.lines("deeds").includes("begun"));
+  child.kill("SIGKILL");
+  assert.equal((await child.output()).signal, "SIGKILL");
+  const running = ground.query("select name from actions where status = 'running'");
+  assert.deepEqual(running.map((row) => row["name"]), ["long"]);
+}
+
+/** Ends the command's whole process group, as a reboot would. */
+function killCommand(ground: Ground): void {
+  const [loop] = ground.query("select uid from loops");
+  const folder = `${ground.folder}/.ftl2/${loop!["uid"]}`;
+  const claim = [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => name.endsWith(".claim"))
+    .toSorted((a, b) => Number.parseInt(b) - Number.parseInt(a))[0]!;
+  const pid = Deno.readTextFileSync(`${folder}/${claim}`).trim();
+  new Deno.Command("kill", { args: ["-KILL", "--", `-${pid}`] }).outputSync();
+}
+
+Deno.test("resume finds a command that ran on after kill -9, waits for it and takes its result", async () => {
+  using ground = new Ground();
+  await killInTheMiddle(ground);
+  const resumed = ground.command("resume", "1", "--non-interactive").spawn();
+  await ground.until(
+    "the loop is taken over",
+    () => Number(ground.query("select lease_token t from loops")[0]!["t"]) > 1,
+  );
+  Deno.writeTextFileSync(`${ground.folder}/go`, "");
+  const { code, stdout } = await resumed.output();
+  assert.equal(code, 0, new TextDecoder().decode(stdout));
+  assert.deepEqual(ground.lines("deeds"), ["before", "begun", "long", "after-0-True"]);
+  checkEnd(ground.db, 1);
+});
+
+Deno.test("resume asks about a command that was cut off, and exits 3 where nobody can answer", async () => {
+  using ground = new Ground();
+  await killInTheMiddle(ground);
+  killCommand(ground);
+  const paused = await ground.json("resume", "1", "--non-interactive");
+  assert.equal(paused.code, 3);
+  assert.match(JSON.stringify(paused.envelope), /long.*interrupted|interrupted.*long/);
+  assert.deepEqual(ground.lines("deeds"), ["before", "begun"]);
+  const history = await ground.run("history", "1", "--actions");
+  assert.match(history.stdout, /long.*interrupted|interrupted.*long/);
+  const again = await ground.run("resume", "1", "--non-interactive");
+  assert.equal(again.code, 3, "an open question stays open");
+  Deno.writeTextFileSync(`${ground.folder}/go`, "");
+  const { code, stderr } = await ground.run("resume", "1", "--on-interrupted", "rerun", "--non-interactive");
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(ground.lines("deeds"), ["before", "begun", "begun", "long", "after-0-True"]);
+  const attempts = ground.query("select attempt, status from actions where name = 'long' order by id");
+  assert.deepEqual(attempts.map((row) => ({ ...row })), [
+    { attempt: 1, status: "interrupted" },
+    { attempt: 2, status: "completed" },
+  ]);
+  checkEnd(ground.db, 1);
+});
+
+Deno.test("resume --on-interrupted done goes on as if the command had ended well", async () => {
+  using ground = new Ground();
+  await killInTheMiddle(ground);
+  killCommand(ground);
+  const { code, stderr } = await ground.run("resume", "1", "--on-interrupted", "done", "--non-interactive");
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(ground.lines("deeds"), ["before", "begun", "after-0-True"]);
+  checkEnd(ground.db, 1);
+});
+
+Deno.test("resume goes on with the playbook that the run began with, whatever became of the file", async () => {
+  using ground = new Ground();
+  await killInTheMiddle(ground);
+  Deno.removeSync(`${ground.folder}/site.yml`);
+  Deno.writeTextFileSync(`${ground.folder}/go`, "");
+  const { code, stderr } = await ground.run("resume", "1", "--non-interactive");
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(ground.lines("deeds"), ["before", "begun", "long", "after-0-True"]);
+});
+
+Deno.test("resume refuses a loop that a live process works on", async () => {
+  using ground = new Ground();
+  ground.write("site.yml", SITE);
+  const child = ground.command("run", "-f", "site.yml").spawn();
+  await ground.until("the long command", () => ground.lines("deeds").includes("begun"));
+  const refused = await ground.run("resume", "1", "--non-interactive");
+  assert.notEqual(refused.code, 0);
+  assert.match(refused.stderr, /being worked on/);
+  Deno.writeTextFileSync(`${ground.folder}/go`, "");
+  assert.equal((await child.output()).code, 0);
+});
+
+Deno.test("Ctrl-C lets the running action end, keeps the loop, and resume goes on with it", async () => {
+  using ground = new Ground();
+  ground.write("site.yml", SITE);
+  const child = ground.command("run", "-f", "site.yml").spawn();
+  await ground.until("the long command", () => ground.lines("deeds").includes("begun"));
+  child.kill("SIGINT");
+  Deno.writeTextFileSync(`${ground.folder}/go`, "");
+  assert.equal((await child.output()).code, 130);
+  assert.deepEqual(ground.lines("deeds"), ["before", "begun", "long"]);
+  assert.equal(ground.query("select status from loops")[0]!["status"], "paused");
+  const { code, stderr } = await ground.run("resume", "1", "--non-interactive");
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(ground.lines("deeds"), ["before", "begun", "long", "after-0-True"]);
+});
+
+Deno.test("a second Ctrl-C ends the running command too, and it is interrupted on record", async () => {
+  using ground = new Ground();
+  ground.write("site.yml", SITE);
+  const child = ground.command("run", "-f", "site.yml").spawn();
+  await ground.until("the long command", () => ground.lines("deeds").includes("begun"));
+  child.kill("SIGINT");
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  child.kill("SIGINT");
+  assert.equal((await child.output()).code, 130);
+  assert.deepEqual(ground.query("select status from actions where name = 'long'").map((row) => row["status"]), [
+    "interrupted",
+  ]);
+  Deno.writeTextFileSync(`${ground.folder}/go`, "");
+  const { code, stderr } = await ground.run("resume", "1", "--on-interrupted", "rerun", "--non-interactive");
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(ground.lines("deeds"), ["before", "begun", "begun", "long", "after-0-True"]);
+});

@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { loadModules } from "../../src/app.ts";
+import { InputError } from "../../src/model/errors.ts";
+import { parsePlaybook } from "../../src/playbook/parse.ts";
+
+const modules = await loadModules();
+
+function parse(text: string) {
+  return parsePlaybook(text, "/play/site.yml", modules);
+}
+
+/** The first mistake as file:line:column: sentence, and the rest of the sentences. */
+function mistake(text: string): string {
+  try {
+    parse(text);
+  } catch (error) {
+    assert(error instanceof InputError, `${error}`);
+    const { file, line, column } = error.place!;
+    return `${file}:${line}:${column}: ${error.message}`;
+  }
+  assert.fail("nothing was wrong");
+}
+
+const task = (body: string) => `- hosts: localhost\n  tasks:\n    - name: it\n${body.replaceAll(/^/gm, "      ")}`;
+
+Deno.test("parsePlaybook() reads plays, tasks and handlers", () => {
+  const playbook = parse(`
+- name: first
+  hosts: localhost
+  vars: {a: 1}
+  tasks:
+    - name: copy it
+      ansible.builtin.copy:
+        content: "{{ a }}"
+        dest: /tmp/x
+      notify: again
+      register: copied
+      when: [a == 1, true]
+  handlers:
+    - name: again
+      command: uptime
+      listen: [topic]
+`);
+  const [play] = playbook.plays;
+  assert.equal(play!.name, "first");
+  assert.deepEqual(play!.hosts, ["localhost"]);
+  const [copy] = play!.tasks;
+  assert.equal(copy!.module, "copy");
+  assert.equal(copy!.path, "0.tasks.0");
+  assert.deepEqual(copy!.when, ["a == 1", true]);
+  assert.deepEqual(copy!.params, new Map([["content", "{{ a }}"], ["dest", "/tmp/x"]]));
+  assert.deepEqual(play!.handlers.map(({ name, listen, path }) => ({ name, listen, path })), [
+    { name: "again", listen: ["topic"], path: "0.handlers.0" },
+  ]);
+});
+
+Deno.test("parsePlaybook() reads one-line arguments as Ansible does", () => {
+  const params = (text: string) => Object.fromEntries(parse(task(text)).plays[0]!.tasks[0]!.params);
+  assert.deepEqual(params('copy: src=a dest="/b c" mode=0644'), { src: "a", dest: "/b c", mode: "0644" });
+  const { chdir, ...rest } = params("command: ls -l a=b chdir=/tmp 'c d'");
+  assert.equal(chdir, "/tmp");
+  assert.deepEqual(Object.values(rest), ["ls -l a=b 'c d'"]);
+  const shell = params("shell: echo {{ a }} | grep x\nargs:\n  chdir: /tmp");
+  assert.equal(shell["chdir"], "/tmp");
+});
+
+Deno.test("parsePlaybook() takes yes and no for booleans, y for text, 0644 for octal, as PyYAML does", () => {
+  const [play] = parse("- hosts: localhost\n  vars: {a: yes, b: y, c: 0644, d: 1.0, e: 2020-01-01, f: 1:30}").plays;
+  assert.deepEqual([...play!.vars.values()].map((value) => JSON.stringify(value)), [
+    "true",
+    '"y"',
+    "420",
+    '{"value":1}',
+    '"2020-01-01"',
+    "90",
+  ]);
+});
+
+Deno.test("parsePlaybook() keeps the order and the type of a mapping's keys", () => {
+  const [play] = parse('- hosts: localhost\n  vars: {ports: {443: a, 80: b, "9": c}}').plays;
+  assert.deepEqual([...(play!.vars.get("ports") as Map<unknown, unknown>).keys()], [443, 80, "9"]);
+});
+
+Deno.test("parsePlaybook() gathers facts only where something may read them", () => {
+  const gathers = (text: string) => parse(text).plays[0]!.gatherFacts;
+  assert.equal(gathers(task("debug: {msg: hello}")), false);
+  assert.equal(gathers(task('debug: {msg: "{{ ansible_hostname }}"}')), true);
+  assert.equal(gathers(task("debug: {msg: x}\nwhen: ansible_facts['os_family'] == 'Debian'")), true);
+  assert.equal(gathers(task("debug: {msg: x}\nwhen: not ansible_check_mode")), false);
+  assert.equal(gathers("- hosts: localhost\n  gather_facts: true"), true);
+});
+
+const MISTAKES: [title: string, text: string, expected: RegExp][] = [
+  ["not YAML", "- hosts: [", /site\.yml:1:\d+: This is not valid YAML/],
+  ["not a list", "hosts: localhost", /:1:1: A playbook is a list of plays/],
+  ["an empty file", "", /A playbook is a list of plays/],
+  ["a duplicate key", "- hosts: localhost\n  hosts: localhost", /:2:3: .*unique/],
+  ["no hosts", "- tasks: []", /:1:3: A play names its hosts/],
+  ["hosts without an inventory", "- hosts: web", /:1:10: There is no inventory yet that knows "web"/],
+  [
+    "a mistyped play key",
+    "- hosts: localhost\n  taks: []",
+    /:2:3: "taks" is not a key of a play: did you mean "tasks"\?/,
+  ],
+  ["roles", "- hosts: localhost\n  roles: [web]", /:2:3: "roles" is not supported: write the role's tasks/],
+  ["become", task("command: ls\nbecome: true"), /:5:7: "become" is not supported yet/],
+  ["a block", "- hosts: localhost\n  tasks:\n    - block: []", /:3:7: "block" is not supported yet/],
+  ["with_items", task("command: ls\nwith_items: [1]"), /:5:7: "with_items" is not supported yet: write "loop"/],
+  [
+    "a mistyped task key",
+    task("command: ls\nregistr: x"),
+    /:5:7: "registr" is not a key of a task: did you mean "register"\?/,
+  ],
+  ["an unknown module", task("copi: {dest: /a}"), /:4:7: .*copi.*copy/],
+  ["no module", "- hosts: localhost\n  tasks:\n    - name: it", /:3:7: This task names no module/],
+  ["two modules", task("command: ls\ncopy: {content: a, dest: /b}"), /:5:7: A task has one module/],
+  ["an unknown parameter", task("copy:\n  content: a\n  dest: /b\n  moed: '1'"), /:7:9: .*moed.*mode/],
+  ["a missing parameter", task("copy: {content: a}"), /:4:7: .*dest/],
+  ["a wrong choice", task("file: {path: /a, state: dir}"), /:4:\d+: .*state.*directory/],
+  ["an unclosed template", task('debug: {msg: "{{ a "}'), /:4:\d+: /],
+  ["a template in a block text", task("debug:\n  msg: |\n    one\n    {{ a b }}"), /:7:\d+: /],
+  ["a bad condition", task("debug: {msg: a}\nwhen: a ==="), /:5:\d+: /],
+  [
+    "an unknown handler",
+    task("command: ls\nnotify: restart"),
+    /:3:7: The task notifies "restart", but the play has no handler/,
+  ],
+  ["a loop over text", task("debug: {msg: a}\nloop: abc"), /:5:13: "loop" takes a list/],
+  ["a bad variable name", "- hosts: localhost\n  vars: {a-b: 1}", /:2:10: "a-b" cannot be a variable's name/],
+  [
+    "leftover one-line text",
+    task("file: path=/a nonsense"),
+    /:4:\d+: "file" takes its parameters as "name: value", not "nonsense"/,
+  ],
+];
+
+for (const [title, text, expected] of MISTAKES) {
+  Deno.test(`parsePlaybook() names the place of ${title}`, () => {
+    assert.match(mistake(text), expected);
+  });
+}
+
+Deno.test("parsePlaybook() tells all mistakes at once, in the file's order", () => {
+  const told = mistake(task("command: ls\nbecome: true\nregistr: x") + "\n    - copi: {}");
+  assert.match(told, /become[\s\S]*site\.yml:6:7:[\s\S]*registr[\s\S]*site\.yml:7:7:[\s\S]*copi/);
+});
