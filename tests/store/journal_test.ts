@@ -139,7 +139,7 @@ Deno.test("Journal.startAction() and finishAction() keep what a deed left, strea
   };
   await journal.finishAction([{ id: row!.id, status: "failed", result }]);
   const [ended] = await actionsOf(journal);
-  assert.deepEqual(ended?.result, result);
+  assert.deepEqual([ended?.result, ended?.adopted], [result, false]);
   assert.deepEqual([ended?.status, ended?.startedAt, ended?.completedAt], [
     "failed",
     "2026-11-22T15:45:21.224Z",
@@ -164,6 +164,18 @@ Deno.test("Journal.finishAction() finishes all of a list, or none", async () => 
   assert.deepEqual((await actionsOf(journal)).map(({ status }) => status), ["running", "running"]);
   await journal.finishAction([finish(a!.id), finish(b!.id)]);
   await assert.rejects(journal.finishAction([finish(a!.id)]), /Action 1 is completed and cannot become completed/);
+});
+
+Deno.test("Journal.finishAction() keeps that an end was read from a receipt", async () => {
+  await using scratch = new Scratch();
+  const { journal, iteration } = await opened(scratch);
+  const rows = await journal.noteActions(iteration, [
+    note("a", { status: "running" }),
+    note("b", { status: "running" }),
+  ]);
+  const ends = rows.map(({ id }, index) => ({ id, status: "completed" as const, result: done, adopted: index === 0 }));
+  await journal.finishAction(ends);
+  assert.deepEqual((await actionsOf(journal)).map(({ adopted }) => adopted), [true, false]);
 });
 
 Deno.test("Journal counts an attempt for each earlier start of the same host, task, item and occurrence", async () => {
