@@ -43,6 +43,7 @@ export const PACKAGES: Record<string, readonly string[]> = {
   "node:sqlite": ["store"],
   "node:zlib": ["store"],
   "node:fs": ["store"],
+  "node:buffer": ["templates"],
   "node:crypto": ["store", "modules", "templates", "transports", "app"],
   "node:path": ["app", "cli", "store", "transports", "modules", "playbook", "templates"],
   "node:url": ["app", "cli"],
