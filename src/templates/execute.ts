@@ -6,7 +6,7 @@ import { Frame } from "./frame.ts";
 import { Namespace } from "./globals.ts";
 import { checkText } from "./limits.ts";
 import { Loop } from "./loop.ts";
-import { type Args, Callable, type Operand } from "./operand.ts";
+import { type Args, Blank, Callable, found, type Operand } from "./operand.ts";
 import { pyStr } from "./python_text.ts";
 import type { Run } from "./run.ts";
 import type { Expr, FilterExpr, Signature, Statement, Target } from "./syntax.ts";
@@ -84,7 +84,7 @@ function runStatement(run: Run, statement: Statement, { frame, out }: Place): vo
 
 /** A value in a template's text: none prints as nothing, as Ansible's templates have it. */
 function shown(value: Operand): string {
-  return value === null ? "" : pyStr(typeof value === "string" ? value : settled(value));
+  return value === null || value instanceof Blank ? "" : pyStr(typeof value === "string" ? value : settled(value));
 }
 
 type ForStatement = Statement & { kind: "for" };
@@ -95,7 +95,7 @@ function runFor(run: Run, statement: ForStatement, { place, depth0, source }: {
   source?: Operand;
 }): void {
   const { frame, out } = place;
-  const all = items(source ?? run.evaluate(statement.source, frame));
+  const all = items(found(source, () => run.evaluate(statement.source, frame)));
   const { condition, target } = statement;
   const chosen = condition === null ? all : all.filter((item) => {
     const inner = new Frame(frame);
@@ -158,7 +158,7 @@ function macro(
     const inner = new Frame(frame);
     const extra = new Map<Operand, Operand>(named);
     signature.names.forEach((parameter, n) => {
-      const given = positional[n] ?? named.get(parameter);
+      const given = n < positional.length ? positional[n] : named.get(parameter);
       extra.delete(parameter);
       if (given !== undefined) return inner.set(parameter, given);
       const fallback = signature.defaults.get(parameter);

@@ -8,7 +8,8 @@ export class Frame {
   constructor(readonly outer: Frame | null = null) {}
 
   get(name: string): Operand | undefined {
-    return this.names.get(name) ?? this.outer?.get(name);
+    const own = this.names.get(name);
+    return own === undefined && this.outer !== null ? this.outer.get(name) : own;
   }
 
   set(name: string, value: Operand): void {

@@ -26,7 +26,7 @@ class Cycler extends Native {
   }
 
   override attribute(name: string): Operand | undefined {
-    if (name === "current") return this.values[this.#place];
+    if (name === "current") return this.values[this.#place % this.values.length];
     if (name === "next") return new Callable("next", () => this.values[this.#place++ % this.values.length] ?? null);
     if (name !== "reset") return undefined;
     return new Callable("reset", () => {
@@ -75,7 +75,7 @@ export const GLOBALS: ReadonlyMap<string, Operand> = new Map<string, Operand>([
 function range(args: Args): Operand {
   const [first = 0, second, third = 1] = bind(["start", "stop=", "step="], args, "range()");
   const start = second === undefined ? 0 : asInt(first, "range()");
-  const stop = asInt(second ?? first, "range()");
+  const stop = asInt(second === undefined ? first : second, "range()");
   const step = asInt(third, "range()");
   if (step === 0) throw new TemplateError("range() arg 3 must not be zero");
   const count = Math.max(0, Math.ceil((stop - start) / step));

@@ -1,7 +1,7 @@
 // The variable `loop` inside a `for`.
 import { TemplateError } from "../model/errors.ts";
 import { equals } from "./compare.ts";
-import { type Args, Callable, type Operand, Undefined } from "./operand.ts";
+import { type Args, Callable, found, type Operand, Undefined } from "./operand.ts";
 
 const FIELDS: Record<string, (loop: Loop) => Operand> = {
   index: (loop) => loop.index0 + 1,
@@ -13,8 +13,8 @@ const FIELDS: Record<string, (loop: Loop) => Operand> = {
   length: (loop) => loop.items.length,
   depth: (loop) => loop.depth0 + 1,
   depth0: (loop) => loop.depth0,
-  previtem: (loop) => loop.items[loop.index0 - 1] ?? new Undefined("previtem", "there is no previous item"),
-  nextitem: (loop) => loop.items[loop.index0 + 1] ?? new Undefined("nextitem", "there is no next item"),
+  previtem: (loop) => found(loop.items[loop.index0 - 1], () => new Undefined("previtem", "there is no previous item")),
+  nextitem: (loop) => found(loop.items[loop.index0 + 1], () => new Undefined("nextitem", "there is no next item")),
   cycle: (loop) =>
     new Callable("cycle", ({ positional }) => {
       if (positional.length === 0) throw new TemplateError("no items for cycling given");

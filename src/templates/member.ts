@@ -7,14 +7,16 @@ import { DICT_METHODS } from "./methods/dict.ts";
 import { LIST_METHODS } from "./methods/list.ts";
 import { bindMethod } from "./methods/method.ts";
 import { TEXT_METHODS } from "./methods/text.ts";
-import { Native, type Operand, Undefined } from "./operand.ts";
+import { found, Native, type Operand, Undefined } from "./operand.ts";
 import { pyRepr } from "./python_text.ts";
 import { Tuple } from "./value.ts";
 
 /** `value.name`: a method or attribute, else the dictionary's key. An attribute of an undefined value is undefined, too. */
 export function attribute(value: Operand, name: string): Operand {
   if (value instanceof Undefined) return value;
-  return ownAttribute(value, name) ?? (value instanceof Map ? entry(value, name) : undefined) ?? missing(value, name);
+  const own = ownAttribute(value, name);
+  if (own !== undefined) return own;
+  return found(value instanceof Map ? entry(value, name) : undefined, () => missing(value, name));
 }
 
 /** What `value | attr(name)` finds: attributes without the dictionary's keys. */
@@ -31,13 +33,13 @@ export function item(value: Operand, key: Operand): Operand {
   if (value instanceof Undefined) return value;
   if (key instanceof Undefined) return key.fail();
   if (value instanceof Map) {
-    const found = entry(value, key);
-    if (found !== undefined) return found;
+    const part = entry(value, key);
+    if (part !== undefined) return part;
   } else if ((Array.isArray(value) || typeof value === "string") && isInt(key)) {
-    const found = at(value, Number(key));
-    if (found !== undefined) return found;
+    const part = at(value, Number(key));
+    if (part !== undefined) return part;
   }
-  return (typeof key === "string" ? ownAttribute(value, key) : undefined) ?? missing(value, key);
+  return found(typeof key === "string" ? ownAttribute(value, key) : undefined, () => missing(value, key));
 }
 
 /** `value[from:to:step]` with Python's rules; null for a part that is not written. */

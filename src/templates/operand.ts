@@ -2,6 +2,11 @@
 import { UndefinedVariable } from "../model/errors.ts";
 import type { Float } from "../model/value.ts";
 
+/** What was found (none counts as found), else what stands in for it. */
+export function found<T extends Operand>(value: T | undefined, instead: () => T): T {
+  return value === undefined ? instead() : value;
+}
+
 /** A name or attribute that does not exist. It may be tested and defaulted; any other use of it fails. */
 export class Undefined {
   /** `message` is Jinja's sentence: `'foo' is undefined`. */
@@ -10,6 +15,13 @@ export class Undefined {
   /** Throws UndefinedVariable; whoever knows the text adds line and column. */
   fail(): never {
     throw new UndefinedVariable(this.variable, this.message);
+  }
+}
+
+/** What an inline `if` without `else` gives when it does not hold: undefined, but it prints as nothing. */
+export class Blank extends Undefined {
+  constructor() {
+    super("", "the inline if-expression evaluated to false and no else section was defined");
   }
 }
 

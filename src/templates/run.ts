@@ -10,7 +10,7 @@ import { GLOBALS } from "./globals.ts";
 import { checkItems, joined, MAX_DEPTH, MAX_STEPS } from "./limits.ts";
 import { runLookup } from "./lookup.ts";
 import { attribute, item, slice } from "./member.ts";
-import { type Args, Callable, type Caller, type Mapping, type Operand, Undefined } from "./operand.ts";
+import { type Args, Blank, Callable, type Caller, found, type Mapping, type Operand, Undefined } from "./operand.ts";
 import { pyStr } from "./python_text.ts";
 import type { CallArgs, Comparison, Expr } from "./syntax.ts";
 import { TESTS } from "./tests/registry.ts";
@@ -92,9 +92,7 @@ export class Run implements Caller {
         return !truthy(this.evaluate(expr.operand, frame));
       case "if":
         if (truthy(this.evaluate(expr.condition, frame))) return this.evaluate(expr.then, frame);
-        return expr.otherwise === null
-          ? new Undefined("", "the inline if-expression evaluated to false and no else section was defined")
-          : this.evaluate(expr.otherwise, frame);
+        return expr.otherwise === null ? new Blank() : this.evaluate(expr.otherwise, frame);
       case "attribute": {
         const subject = this.evaluate(expr.subject, frame);
         this.at = expr.at;
@@ -153,16 +151,16 @@ export class Run implements Caller {
 
   filter(name: string, value: Operand, args: Args): Operand {
     this.step();
-    const found = FILTERS.get(name);
-    if (found === undefined) throw new TemplateError(`No filter named '${name}'`);
-    return this.deeper(() => found.apply(value, args, this, name));
+    const filter = FILTERS.get(name);
+    if (filter === undefined) throw new TemplateError(`No filter named '${name}'`);
+    return this.deeper(() => filter.apply(value, args, this, name));
   }
 
   test(name: string, value: Operand, args: Args): boolean {
     this.step();
-    const found = TESTS.get(name);
-    if (found === undefined) throw new TemplateError(`No test named '${name}'`);
-    return found.holds(value, args, this, name);
+    const test = TESTS.get(name);
+    if (test === undefined) throw new TemplateError(`No test named '${name}'`);
+    return test.holds(value, args, this, name);
   }
 
   knows(kind: "filter" | "test", name: string): boolean {
@@ -174,16 +172,21 @@ export class Run implements Caller {
   }
 
   #name(name: string, frame: Frame): Operand {
-    return frame.get(name) ?? this.#copies?.get(name) ?? this.#variable(name) ?? GLOBALS.get(name) ??
-      new Undefined(name, `'${name}' is undefined`);
+    const bound = frame.get(name);
+    if (bound !== undefined) return bound;
+    const variable = this.#variable(name);
+    if (variable !== undefined) return variable;
+    return found(GLOBALS.get(name), () => new Undefined(name, `'${name}' is undefined`));
   }
 
   // A variable whose own template meets an undefined one is undefined itself, so that `default` and `is defined` see it.
   #variable(name: string): Operand | undefined {
+    const kept = this.#copies?.get(name);
+    if (kept !== undefined) return kept;
     try {
-      const found = this.scope.get(name);
-      if (found === undefined || this.#copies === null) return found;
-      const copy = copied(found);
+      const value = this.scope.get(name);
+      if (value === undefined || this.#copies === null) return value;
+      const copy = copied(value);
       this.#copies.set(name, copy);
       return copy;
     } catch (error) {
@@ -216,8 +219,8 @@ export function compare(operator: Comparison, left: Operand, right: Operand): bo
   if (operator === "!=") return !equals(left, right);
   if (operator === "in") return contains(right, left);
   if (operator === "not in") return !contains(right, left);
-  const found = order(left, right, operator);
-  return operator === "<" ? found < 0 : operator === "<=" ? found <= 0 : operator === ">" ? found > 0 : found >= 0;
+  const place = order(left, right, operator);
+  return operator === "<" ? place < 0 : operator === "<=" ? place <= 0 : operator === ">" ? place > 0 : place >= 0;
 }
 
 function copied(value: Operand): Operand {

@@ -2,7 +2,7 @@
 import { TemplateError } from "../model/errors.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { type Dict, Float, type Value } from "../model/value.ts";
-import { Callable, Native, type Operand, Undefined } from "./operand.ts";
+import { Blank, Callable, Native, type Operand, Undefined } from "./operand.ts";
 
 /** A list that prints as Python's tuple does, and equals no list. */
 export class Tuple<T extends Operand = Operand> extends Array<T> {
@@ -86,6 +86,7 @@ export function jsonKey(key: Operand): string {
 
 /** Nothing undefined and nothing of a template's own may leave it. Throws UndefinedVariable or TemplateError. */
 export function settled(operand: Operand): Value {
+  if (operand instanceof Blank) return "";
   assertSettled(operand);
   return operand;
 }

@@ -15,8 +15,7 @@ export function readYaml(text: string): Value {
       prettyErrors: true,
       logLevel: "error",
       maxAliasCount: 100,
-      customTags: (tags) =>
-        tags.filter((tag) => typeof tag === "string" ? tag !== "timestamp" : !tag.tag.endsWith(":timestamp")),
+      customTags: (tags) => tags.flatMap(asPyYaml),
     });
     return valued(plain);
   } catch (error) {
@@ -25,6 +24,14 @@ export function readYaml(text: string): Value {
     }
     throw error;
   }
+}
+
+// PyYAML wants a point and a sign in a float's exponent form; dates stay text here.
+function asPyYaml<T>(tag: T): T[] {
+  if (typeof tag !== "object" || tag === null || !("tag" in tag)) return tag === "timestamp" ? [] : [tag];
+  if (tag.tag === "tag:yaml.org,2002:timestamp") return [];
+  if (tag.tag !== "tag:yaml.org,2002:float" || !("format" in tag) || tag.format !== "EXP") return [tag];
+  return [{ ...tag, test: /^[-+]?[0-9][0-9_]*\.[0-9_]*[eE][-+][0-9]+$/ }];
 }
 
 // The parser gives ints as bigints and floats as numbers, which keeps 1 and 1.0 apart.

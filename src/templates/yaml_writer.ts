@@ -38,8 +38,7 @@ class Emitter {
 
   document(value: Value): string {
     this.#node(value, { inMapping: false, isKey: false });
-    const open = isScalar(value) && this.#out[0] !== "'" && this.#out[0] !== '"';
-    return `${this.#out.join("")}\n${open ? "...\n" : ""}`;
+    return `${this.#out.join("")}\n`;
   }
 
   #node(value: Value, place: Place): void {
@@ -114,7 +113,15 @@ class Emitter {
     return false;
   }
 
-  #scalar(value: Scalar, { isKey }: Place): void {
+  // A scalar's own further lines stand one level deeper.
+  #scalar(value: Scalar, place: Place): void {
+    const before = this.#indent;
+    this.#indent = Math.max(0, before) + this.style.indent;
+    this.#styled(value, place);
+    this.#indent = before;
+  }
+
+  #styled(value: Scalar, { isKey }: Place): void {
     const text = scalarText(value);
     const found = analyse(text);
     const plainFits = this.#flowLevel > 0 ? found.flowPlain : found.blockPlain;

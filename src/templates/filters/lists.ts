@@ -8,7 +8,7 @@ import { textLength } from "../characters.ts";
 import { filter, type Filters } from "./definition.ts";
 import { checkItems } from "../limits.ts";
 import { Group } from "../member.ts";
-import { type Operand, Undefined } from "../operand.ts";
+import { found, type Operand, Undefined } from "../operand.ts";
 import { Tuple } from "../value.ts";
 
 const length = filter([], (value) => {
@@ -22,8 +22,8 @@ export const LISTS: Filters = {
   length,
   count: length,
   list: filter([], (value) => [...items(value)]),
-  first: filter([], (value) => items(value)[0] ?? none("No first item, sequence was empty.")),
-  last: filter([], (value) => items(value).at(-1) ?? none("No last item, sequence was empty.")),
+  first: filter([], (value) => found(items(value)[0], () => none("No first item, sequence was empty."))),
+  last: filter([], (value) => found(items(value).at(-1), () => none("No last item, sequence was empty."))),
   min: extreme(-1),
   max: extreme(1),
   sum: filter(["attribute=", "start="], (value, [attribute = null, start = 0]) => {
@@ -87,7 +87,7 @@ export const LISTS: Filters = {
   zip_longest: filter(["*", "fillvalue="], (value, [others = [], fill = null]) => {
     const lists = [value, ...others as Operand[]].map(items);
     const longest = Math.max(...lists.map((list) => list.length));
-    return Array.from({ length: longest }, (_, n) => Tuple.holding(lists.map((list) => list[n] ?? fill)));
+    return Array.from({ length: longest }, (_, n) => Tuple.holding(lists.map((list) => found(list[n], () => fill))));
   }),
   product: filter(["*"], (value, [others = []]) => {
     let rows: Operand[][] = [[]];

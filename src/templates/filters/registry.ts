@@ -1,6 +1,7 @@
 // The filters there are. A new one is an entry in one of these files; a new kind is a file and a line here.
 import type { Filter } from "./definition.ts";
 import { CHOOSING } from "./choosing.ts";
+import { COMMENT } from "./comment.ts";
 import { DICTIONARIES } from "./dictionaries.ts";
 import { ENCODING } from "./encoding.ts";
 import { HTML } from "./html.ts";
@@ -18,6 +19,7 @@ import { YAML_FILTERS } from "./yaml.ts";
 /** Filters by name. */
 export const FILTERS: ReadonlyMap<string, Filter> = new Map(Object.entries({
   ...CHOOSING,
+  ...COMMENT,
   ...DICTIONARIES,
   ...ENCODING,
   ...HTML,

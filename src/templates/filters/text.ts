@@ -1,13 +1,13 @@
 // Filters on text.
 import { TemplateError } from "../../model/errors.ts";
 import { percentFormat } from "../percent_format.ts";
-import { asInt, asText, items } from "../coerce.ts";
+import { asInt, asText, bind, items } from "../coerce.ts";
 import { capitalize, characters, lines, strip, textLength, textSlice } from "../characters.ts";
 import { truthy } from "../compare.ts";
 import { filter, type Filters, rawFilter } from "./definition.ts";
 import { justified } from "../brace_format.ts";
 import { joined, repeated } from "../limits.ts";
-import { TEXT_METHODS } from "../methods/text.ts";
+import { SPLIT } from "../methods/text.ts";
 import { pyStr } from "../python_text.ts";
 import { attributeReader } from "../attribute_path.ts";
 import { replaceText } from "../text_search.ts";
@@ -38,12 +38,7 @@ export const TEXT: Filters = {
     return percentFormat(pyStr(value), named.size > 0 ? new Map(named) : Tuple.holding(positional));
   }),
   split: rawFilter((value, args, caller) => {
-    const method = TEXT_METHODS["split"];
-    const [separator = null, most = -1] = [
-      args.positional[0] ?? args.named.get("sep"),
-      args.positional[1] ?? args.named.get("maxsplit"),
-    ];
-    return method?.run(asText(value, "split(): the value"), [separator, most], caller) ?? null;
+    return SPLIT.run(asText(value, "split(): the value"), bind(SPLIT.parameters, args, "Filter 'split'"), caller);
   }),
   join: filter(["d=", "attribute="], (value, [separator = "", attribute = null]) => {
     const read = attributeReader(attribute);

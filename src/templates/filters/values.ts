@@ -4,7 +4,7 @@ import { asText } from "../coerce.ts";
 import { equals, truthy, typeName } from "../compare.ts";
 import { filter, type Filters } from "./definition.ts";
 import { ownAttribute } from "../member.ts";
-import { type Operand, Undefined } from "../operand.ts";
+import { found, type Operand, Undefined } from "../operand.ts";
 import { pyStr } from "../python_text.ts";
 
 const fallback = filter(["default_value=", "boolean="], (value, [instead = "", falsy = false]) => {
@@ -27,8 +27,10 @@ export const VALUES: Filters = {
   type_debug: filter([], typeName),
   attr: filter(["name"], (value, [name = null]) => {
     const wanted = asText(name, "attr(): the name");
-    return ownAttribute(value, wanted) ??
-      new Undefined(wanted, `'${typeName(value)} object' has no attribute '${wanted}'`);
+    return found(
+      ownAttribute(value, wanted),
+      () => new Undefined(wanted, `'${typeName(value)} object' has no attribute '${wanted}'`),
+    );
   }),
 };
 

@@ -2,7 +2,7 @@
 import { TemplateError } from "../../model/errors.ts";
 import { asDict, items } from "../coerce.ts";
 import { entry, equals, setEntry } from "../compare.ts";
-import type { Mapping, Operand } from "../operand.ts";
+import { found, type Mapping, type Operand } from "../operand.ts";
 import { pyRepr } from "../python_text.ts";
 import { Tuple } from "../value.ts";
 import { method, type Methods } from "./method.ts";
@@ -11,7 +11,7 @@ export const DICT_METHODS: Methods<Mapping> = {
   items: method([], (self) => pairs(self)),
   keys: method([], (self) => [...self.keys()]),
   values: method([], (self) => [...self.values()]),
-  get: method(["key", "default="], (self, [key = null, fallback = null]) => entry(self, key) ?? fallback),
+  get: method(["key", "default="], (self, [key = null, fallback = null]) => found(entry(self, key), () => fallback)),
   copy: method([], (self) => new Map(self)),
   fromkeys: method(["keys", "value="], (_, [keys = null, value = null]) => {
     const made: Mapping = new Map();
@@ -19,8 +19,8 @@ export const DICT_METHODS: Methods<Mapping> = {
     return made;
   }),
   setdefault: method(["key", "default="], (self, [key = null, fallback = null]) => {
-    const found = entry(self, key);
-    if (found !== undefined) return found;
+    const kept = entry(self, key);
+    if (kept !== undefined) return kept;
     setEntry(self, key, fallback);
     return fallback;
   }),
@@ -34,14 +34,14 @@ export const DICT_METHODS: Methods<Mapping> = {
     },
   },
   pop: method(["key", "default="], (self, [key = null, fallback]) => {
-    const found = entry(self, key);
-    if (found === undefined) {
+    const taken = entry(self, key);
+    if (taken === undefined) {
       if (fallback !== undefined) return fallback;
       throw new TemplateError(`pop(): the dictionary has no key ${pyRepr(key)}`);
     }
     const own = [...self.keys()].find((other) => equals(other, key));
     self.delete(own as Operand);
-    return found;
+    return taken;
   }),
   popitem: method([], (self) => {
     const last = pairs(self).at(-1);

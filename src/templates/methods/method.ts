@@ -24,6 +24,7 @@ export function bindMethod<T>(methods: Methods<T>, self: T, name: string): Calla
   const found = methods[name] as Method<T>;
   return new Callable(name, (args, caller) => {
     refuseUndefined(args);
-    return found.raw?.(self, args) ?? found.run(self, bind(found.parameters, args, `${name}()`), caller);
+    if (found.raw !== undefined) return found.raw(self, args);
+    return found.run(self, bind(found.parameters, args, `${name}()`), caller);
   }, "builtin_function_or_method");
 }

@@ -11,6 +11,12 @@ import { replaceText, searchText } from "../text_search.ts";
 import { Tuple } from "../value.ts";
 import { type Method, method, type Methods } from "./method.ts";
 
+/** `str.split`, which is a filter, too. */
+export const SPLIT = method<string>(
+  ["sep=", "maxsplit="],
+  (self, [separator = null, most = -1]) => split(self, separator, most, false),
+);
+
 export const TEXT_METHODS: Methods<string> = {
   upper: plain((self) => self.toUpperCase()),
   lower: plain((self) => self.toLowerCase()),
@@ -31,7 +37,7 @@ export const TEXT_METHODS: Methods<string> = {
     const end = asText(suffix, "removesuffix()");
     return end !== "" && self.endsWith(end) ? self.slice(0, -end.length) : self;
   }),
-  split: method(["sep=", "maxsplit="], (self, [separator = null, most = -1]) => split(self, separator, most, false)),
+  split: SPLIT,
   rsplit: method(["sep=", "maxsplit="], (self, [separator = null, most = -1]) => split(self, separator, most, true)),
   splitlines: method(["keepends="], (self, [keep = false]) => lines(self, truthy(keep))),
   partition: method(["sep"], (self, [separator = ""]) => partition(self, asText(separator, "partition()"), false)),
