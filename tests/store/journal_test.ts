@@ -69,6 +69,7 @@ Deno.test("Journal.noteActions() with status running notes and starts in one com
     task: "0.tasks.0",
     position: 0,
     occurrence: 0,
+    adopted: false,
     status: "running",
     diff,
     result: predicted,
