@@ -69,7 +69,8 @@ export class Running implements Events {
     const now = clock.monotonic();
     if (!writer.moving) return this.#heartbeats(now);
     const [first, ...others] = this.#actions.size > 0 ? this.#actions.values() : [this.#task];
-    if (!first) return;
+    // What is done within a second is not worth a line that comes and goes.
+    if (!first || now - first.since < 1000) return;
     const more = others.length > 0 ? ` and ${others.length} more` : "";
     writer.status(`${writer.visible(first.what)}${more} … ${elapsed(now - first.since)}`);
   }
