@@ -73,9 +73,7 @@ Deno.test("Journal.noteActions() with status running notes and starts in one com
     status: "running",
     diff,
     result: predicted,
-    adopted: false,
     attempt: 1,
-    occurrence: 0,
     startedAt: "2026-11-22T15:45:20.224Z",
     completedAt: null,
   });
