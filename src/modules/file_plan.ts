@@ -175,7 +175,7 @@ export function planAbsent(call: FileCall): Plan {
   const { path, state } = call.facts.path;
   const diff = initialDiff(path, state, "absent");
   const result = { path, state: "absent" };
-  if (state === "absent") return filePlan(result, diff, []);
+  if (state === "absent") return { kind: "same", result: { ...result, changed: false } };
   // busybox's rm has no guard of its own.
   if (/^(\/|\.{1,2}|\/\.{1,2})+$/.test(path)) return fail(`refusing to remove ${path}`, { path });
   if (state === "directory") diff.before.path_content = call.facts.below ?? { directories: [], files: [] };

@@ -169,7 +169,14 @@ function planEdit(facts: LineFacts, params: Params, { target, edited }: { target
   const want = wanted(facts.accounts, params.raw("mode"));
   const attributes = attributeChange(target, want, facts.accounts.umask);
   const found = edited.found === undefined ? {} : { found: edited.found };
-  const words = [edited.msg, differs(attributes) ? "ownership, perms or SE linux context changed" : ""];
+  const umask = Number.parseInt(facts.accounts.umask, 8);
+  const there = facts.text !== undefined;
+  const base = { bits: there ? permissions(target) : 0o666 & ~umask, directory: false, umask };
+  const bits = want.mode === undefined ? base.bits : modeBits(want.mode, base);
+  const words = [
+    edited.msg,
+    differs(attributes) || bits !== base.bits ? "ownership, perms or SE linux context changed" : "",
+  ];
   const result: ModuleResult = {
     changed: false,
     ...found,
@@ -182,9 +189,6 @@ function planEdit(facts: LineFacts, params: Params, { target, edited }: { target
     const commands = attributeCommands(attributes, [target.path]);
     return { kind: "change", diff: attributeDiffs, commands, result: { ...result, changed: true } };
   }
-  const umask = Number.parseInt(facts.accounts.umask, 8);
-  const there = facts.text !== undefined;
-  const base = { bits: there ? permissions(target) : 0o666 & ~umask, directory: false, umask };
   const owner = `${want.uid ?? ""}${want.gid === undefined ? "" : `:${want.gid}`}`;
   const validate = params.text("validate");
   const content = facts.bytes
@@ -193,7 +197,7 @@ function planEdit(facts: LineFacts, params: Params, { target, edited }: { target
   const write = writeCommand({
     dest: target.path,
     content,
-    bits: want.mode === undefined ? base.bits : modeBits(want.mode, base),
+    bits,
     ...(owner === "" ? {} : { owner }),
     ...(there ? { keep: `${target.status?.uid}:${target.status?.gid}` } : {}),
     backup: params.flag("backup") && there,
