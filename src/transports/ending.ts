@@ -55,21 +55,32 @@ export function endWhen(
 
 /** Ends a process group whose leader wrote his pid into a file. False when there was nothing left to end. */
 async function endGroup(session: Session, ends: Ends & { kind: "group" }, why: Why): Promise<boolean> {
-  const receipt = ends.receipt === undefined ? undefined : quote(ends.receipt);
+  const receipt = ends.receipt === undefined ? undefined : quote(`${ends.receipt}.claim`);
   const rounds = graceMs / 50;
   const said = await session.beside(`
 f=${quote(ends.pidFile)} n=0 p=
 rest() { n=$((n + 1)); sleep 0.05 2>/dev/null || { sleep 1; n=$((n + 19)); }; }
 until [ -s "$f" ]; do [ $n -ge ${rounds} ] && exit; rest; done
-read -r p <"$f"
+read -r p _ <"$f"
 case $p in '' | *[!0-9]*) exit ;; esac
-kill -s TERM -- "-$p" 2>/dev/null || exit
+kill -TERM "-$p" 2>/dev/null || exit
 echo hit
-${receipt === undefined ? "" : `echo ${why} >${receipt}.why`}
+${receipt === undefined ? "" : `echo "why ${why}" >>${receipt}`}
 n=0
-while kill -0 -- "-$p" 2>/dev/null; do [ $n -ge ${rounds} ] && break; rest; done
-kill -s KILL -- "-$p" 2>/dev/null
-${receipt === undefined ? "" : `[ -s ${receipt}.end ] || echo 137 >${receipt}.end`}
+# A zombie that nobody reaps still answers kill -0.
+lives() {
+  kill -0 "-$p" 2>/dev/null || return 1
+  [ -r /proc/self/stat ] || return 0
+  for f in /proc/[0-9]*/stat; do
+    { read -r s <"$f"; } 2>/dev/null || continue
+    set -- \${s##*) }
+    [ "$3" = "$p" ] && case $1 in Z | X) ;; *) return 0 ;; esac
+  done
+  return 1
+}
+while lives; do [ $n -ge ${rounds} ] && break; rest; done
+kill -KILL "-$p" 2>/dev/null
+${receipt === undefined ? "" : `echo "end 137" >>${receipt}`}
 `);
   return said.includes("hit");
 }
@@ -81,11 +92,11 @@ ${receipt === undefined ? "" : `[ -s ${receipt}.end ] || echo 137 >${receipt}.en
 async function endSession(session: Session, over: AbortSignal): Promise<boolean> {
   const { leads, pid } = session.greeting;
   if (leads) {
-    await session.beside(`kill -s TERM -- -${pid}\n`);
+    await session.beside(`kill -TERM -${pid}\n`);
     if (await abortedWithin(over, graceMs)) return true;
   }
   session.broken("was ended together with a command that did not end otherwise");
-  await session.beside(`kill -s KILL -- ${leads ? "-" : ""}${pid}\n`);
+  await session.beside(`kill -KILL ${leads ? "-" : ""}${pid}\n`);
   return true;
 }
 

@@ -46,14 +46,16 @@ class PosixShell implements Shell {
 
   async run(argv: string[], options: RunOptions = {}, signal?: AbortSignal): Promise<CommandResult> {
     const { greeting, folder } = this.#session;
-    const n = ++this.#n;
     const receipt = options.receipt;
+    const n = receipt === undefined || options.stdin !== undefined ? ++this.#n : this.#n;
     const place = receipt === undefined ? {} : { receipt: placeOf(this.#root(receipt), receipt) };
     const request = compose(argv, options, { greeting, folder, n, carry: carried(this.#carriage), ...place });
     const base = place.receipt === undefined ? "" : `${place.receipt.folder}/${place.receipt.action}`;
-    const own = { out: `${folder}/o${n}`, err: `${folder}/e${n}` };
-    const files = (status: string) =>
-      base === "" || status === "refused" || status === "lost" ? own : { out: `${base}.out`, err: `${base}.err` };
+    const files = (status: string) => {
+      if (base === "") return { out: `${folder}/o${n}`, err: `${folder}/e${n}` };
+      if (status === "refused") return { out: `${folder}/refused`, err: `${folder}/complaint` };
+      return { out: `${base}.out`, err: `${base}.err` };
+    };
     return await this.#session.exchange(JSON.stringify(argv[0]), async (line) => {
       const now = () => new Date().toISOString();
       const startedAt = now();

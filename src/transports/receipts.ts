@@ -41,10 +41,12 @@ export type Settled =
 
 /** Reads the settling script's line. */
 export function readSettled(text: string): Settled {
-  const [word = "", rc, why = "none", started, ended] = text.trim().split(" ");
+  const [word = "", rc, why = "none", ticks, booted, ended] = text.trim().split(" ");
   if (word === "running" || word === "interrupted" || word === "unclaimed") return { state: word };
   if (word !== "finished") return { state: "other", word };
-  return { state: "finished", rc: Number(rc), why, startedAt: time(started), endedAt: time(ended) };
+  // Linux counts start times in hundredths of a second on every architecture that it still runs on.
+  const startedAt = time(Number(booted) * 1000 + Number(ticks) * 10);
+  return { state: "finished", rc: Number(rc), why, startedAt, endedAt: time(Number(ended) * 1000) };
 }
 
 /** How a command's end is told: 124 after a timeout, 130 after a cancel, else its own status. */
@@ -64,6 +66,6 @@ export function forgetting(places: readonly ReceiptPlace[]): string[] {
   return scripts;
 }
 
-function time(seconds: string | undefined): string | undefined {
-  return seconds === undefined || seconds === "" ? undefined : new Date(Number(seconds) * 1000).toISOString();
+function time(ms: number): string | undefined {
+  return Number.isFinite(ms) ? new Date(ms).toISOString() : undefined;
 }

@@ -45,16 +45,17 @@ export function compose(argv: readonly string[], options: RunOptions, place: Req
   const program = argv[0];
   if (program === undefined) throw new InputError("Cannot run a command of no words");
   // No program is called so, and every shell would take it for an option of exec.
-  const known = program.startsWith("-")
+  const known = program === "" || program.startsWith("-")
     ? ["sh", "-c", `echo ${quote(`sh: ${program}: not found`)} >&2; exit 127`]
     : argv;
   const body = bodyOf(known, options, place);
   const base = receipt === undefined ? "" : `${receipt.folder}/${receipt.action}`;
   const report = (marker: string) =>
-    receipt === undefined
-      ? `_ftl2_q $? ${marker} ${n} ${carry}\n`
-      : `_ftl2_r $? ${marker} ${n} ${carry} ${quote(base)}\n`;
-  const files = `>"$_ftl2_d/o${n}" 2>"$_ftl2_d/e${n}"`;
+    receipt === undefined ? `_ftl2_q $? ${marker} ${n} ${carry}\n` : `_ftl2_r ${marker} ${quote(base)} ${carry}\n`;
+  // Under a receipt only a refusal is said here: nothing but the wrapper writes it, so that its files can be used again.
+  const files = receipt === undefined
+    ? `>"$_ftl2_d/o${n}" 2>"$_ftl2_d/e${n}"`
+    : `>"$_ftl2_d/refused" 2>"$_ftl2_d/complaint"`;
   const input = typeof options.stdin === "string" ? encoder.encode(options.stdin) : options.stdin;
   const whole = (before: string, middle: Uint8Array, after: string) => (marker: string) =>
     concat([encoder.encode(before), middle, encoder.encode(`${after}; ${report(marker)}`)]);

@@ -41,6 +41,7 @@ export class Session {
   #folder = "";
   #tail: Promise<unknown> = Promise.resolve();
   #over: string | undefined;
+  #closing: Promise<void> | undefined;
 
   private constructor(terms: SessionTerms) {
     this.host = terms.host;
@@ -91,6 +92,7 @@ export class Session {
 
   /** Waits for its turn, then speaks with the `sh`. Throws ShellBroken when it dies meanwhile or had died before. */
   exchange<T>(about: string, speak: (line: Line) => Promise<T>): Promise<T> {
+    if (this.#closing !== undefined) return Promise.reject(new ShellBroken(`The shell on ${this.host} was closed`));
     const turn = this.#tail.then(async () => {
       if (this.#over !== undefined) throw new ShellBroken(this.#over);
       try {
@@ -125,23 +127,18 @@ export class Session {
     return text;
   }
 
-  /** Lets what runs end, then ends the `sh`, which removes its folder. May be called again. */
-  async close(): Promise<void> {
-    const died = this.#over !== undefined;
-    this.#over ??= `The shell on ${this.host} was closed`;
-    await this.#tail;
-    if (this.#closing === undefined) this.#closing = this.#end(died);
-    await this.#closing;
+  /** Lets what runs and what waits end, then ends the `sh`, which removes its folder. May be called again. */
+  close(): Promise<void> {
+    this.#closing ??= this.#tail.then(() => this.#end());
+    return this.#closing;
   }
 
-  #closing: Promise<void> | undefined;
-
-  async #end(died: boolean): Promise<void> {
+  async #end(): Promise<void> {
     const timer = setTimeout(() => this.#pipes.kill(), goodbyeMs);
     await this.#letGo();
     clearTimeout(timer);
     // An sh that was killed left its folder behind.
-    if (died) await this.beside(`rm -rf ${quote(this.#folder)}\n`).catch(() => {});
+    if (this.#over !== undefined) await this.beside(`rm -rf ${quote(this.#folder)}\n`).catch(() => {});
   }
 
   async #letGo(): Promise<void> {
