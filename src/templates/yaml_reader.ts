@@ -26,12 +26,26 @@ export function readYaml(text: string): Value {
   }
 }
 
-// PyYAML wants a point and a sign in a float's exponent form; dates stay text here.
+// Where the parser's idea of YAML 1.1 is wider than PyYAML's: `y`, `.`, `1e3`, `08` and `0:30` are text there.
+const NARROWER: [tag: string, accepts: string, instead: RegExp][] = [
+  ["bool", "true", /^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/],
+  ["bool", "false", /^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/],
+  ["int", "12", /^[-+]?(?:0|[1-9][0-9_]*)$/],
+  ["int", "1:30", /^[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+$/],
+  ["float", "1e3", /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)[eE][-+][0-9]+$/],
+  ["float", "1.5", /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)$/],
+];
+
+// Dates stay text: there is no such value here.
 function asPyYaml<T>(tag: T): T[] {
-  if (typeof tag !== "object" || tag === null || !("tag" in tag)) return tag === "timestamp" ? [] : [tag];
-  if (tag.tag === "tag:yaml.org,2002:timestamp") return [];
-  if (tag.tag !== "tag:yaml.org,2002:float" || !("format" in tag) || tag.format !== "EXP") return [tag];
-  return [{ ...tag, test: /^[-+]?[0-9][0-9_]*\.[0-9_]*[eE][-+][0-9]+$/ }];
+  if (typeof tag !== "object" || tag === null || !("tag" in tag) || !("test" in tag)) {
+    return tag === "timestamp" ? [] : [tag];
+  }
+  const { tag: name, test } = tag;
+  if (name === "tag:yaml.org,2002:timestamp") return [];
+  if (!(test instanceof RegExp)) return [tag];
+  const narrower = NARROWER.find(([kind, accepts]) => name === `tag:yaml.org,2002:${kind}` && test.test(accepts));
+  return [narrower === undefined ? tag : { ...tag, test: narrower[2] }];
 }
 
 // The parser gives ints as bigints and floats as numbers, which keeps 1 and 1.0 apart.
