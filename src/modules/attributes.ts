@@ -30,7 +30,7 @@ export interface Accounts {
 export function accountsScript(params: Params): string {
   const owner = params.text("owner");
   const group = params.text("group");
-  let script = `e umask "$(umask)"\n`;
+  let script = "n umask; umask; z\n";
   if (owner !== undefined && !isNumber(owner)) script += lookup("uid", owner, "passwd", `id -u -- ${quote(owner)}`);
   if (group !== undefined && !isNumber(group)) {
     script += lookup("gid", group, "group", `getent group ${quote(group)} | cut -d: -f3`);

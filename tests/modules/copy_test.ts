@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { copyModule } from "../../src/modules/copy.ts";
+import { writeCommand } from "../../src/modules/write_file.ts";
 import { Stage } from "./stage.ts";
 
 const copy = copyModule();
@@ -185,4 +186,27 @@ Deno.test("copy expands ~ and variables of the host, and no other sign", async (
   assert.equal(home.result.dest, `${Deno.env.get("HOME")}/surely-not-there-1`);
   const variable = await stage.check(copy, { content: "x", dest: "${HOME}/$NOT_SET_HERE" });
   assert.equal(variable.result.dest, `${Deno.env.get("HOME")}/$NOT_SET_HERE`);
+});
+
+Deno.test("copy leaves the old file when its shell is killed before the rename", async () => {
+  await using stage = await Stage.open();
+  await stage.write("a", "old\n");
+  const { result } = await stage.run(copy, {
+    content: "new\n",
+    dest: stage.path("a"),
+    validate: "sh -c 'kill -9 $PPID' %s",
+  });
+  assert.equal(result.failed, true, JSON.stringify(result));
+  assert.equal(await stage.read("a"), "old\n");
+});
+
+Deno.test("writeCommand() refuses a content that was cut short on its way", async () => {
+  await using stage = await Stage.open();
+  const dest = await stage.write("a", "old\n");
+  const whole = new TextEncoder().encode("the whole of it\n");
+  const { argv } = writeCommand({ dest, content: whole, bits: 0o644, backup: false });
+  const { rc, stderr } = await stage.shell.run(argv, { stdin: whole.slice(0, 5) });
+  assert.deepEqual([rc, stderr], [1, "content cut short\n"]);
+  assert.equal(await stage.read("a"), "old\n");
+  assert.deepEqual(stage.names(), ["a"]);
 });

@@ -61,7 +61,8 @@ for (const shell of [["dash"], ["bash"], ["busybox", "sh"]]) {
     assert.equal(await said("~"), "/home/h");
     assert.equal(await said("~/a b/~"), "/home/h/a b/~");
     assert.equal(await said("~root/x"), "/root/x");
-    assert.equal(await said("~no-such-user/x"), "~no-such-user/x");
+    // busybox drops what follows the name of a user that is not there.
+    if (shell[0] !== "busybox") assert.equal(await said("~no-such-user/x"), "~no-such-user/x");
     assert.equal(await said("/x/$V/${V}y"), "/x/a b*/a b*y");
     assert.equal(await said("/$NOT_SET_/${NOT_SET_}/$(id)/$5"), "/$NOT_SET_/${NOT_SET_}/$(id)/$5");
     assert.equal(await said(""), "");
