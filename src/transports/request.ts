@@ -103,9 +103,10 @@ function bodyOf(argv: readonly string[], options: RunOptions, place: RequestPlac
   return `${folder}${environment}exec ${quoteAll(argv)}`;
 }
 
+// After `set -m` a shell puts what it forks into a group of its own; the last command of a subshell it would not fork.
 function launch(greeting: Greeting, program: string): string {
   if (greeting.group.kind === "setsid") return `exec ${quote(greeting.group.path)} ${program}`;
-  if (greeting.group.kind === "monitor") return `set -m; ${program}`;
+  if (greeting.group.kind === "monitor") return `set -m; ${program}; exit $?`;
   return `exec ${program}`;
 }
 

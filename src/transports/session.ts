@@ -65,7 +65,7 @@ export class Session {
       const marker = crypto.randomUUID();
       const name = `ftl2-${crypto.randomUUID()}`;
       const line = session.#line;
-      await line.send(startOfSession(marker, name, terms.shell[0]!), `printf '%s\\n' "$_ftl2_d"\n`);
+      await line.send(startOfSession(marker, name, terms.shell), `printf '%s\\n' "$_ftl2_d"\n`);
       await line.until(`${marker}\n`);
       session.#greeting = await readGreeting(line.line, terms.shell);
       session.#folder = await line.line();

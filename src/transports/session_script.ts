@@ -1,5 +1,5 @@
 // The text that a session's `sh` reads first: its folder, its traps, and the functions that requests call.
-import { quote } from "./quoting.ts";
+import { quote, quoteAll } from "./quoting.ts";
 import { receiptWrapper } from "./receipt_script.ts";
 
 /** What a session says of itself when it has started. */
@@ -18,10 +18,12 @@ export interface Greeting {
 
 // The next command's files are created when nobody waits any more, because that costs 0.7 ms on a slow disk.
 //
+// `set -m` is believed when it works: dash sets the option and goes on without job control.
+//
 // `: TERM` keeps the sh alive when its group is told to end: subshells and programs have the default action again.
 // `PIPE` is caught rather than ignored, because an ignored signal is inherited by every command.
 // An exit for whatever reason removes the folder; a killed sh cannot, so the controller does it for it.
-const script = (marker: string, name: string, program: string) => `
+const script = (marker: string, name: string, shell: readonly string[]) => `
 exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
 for _ftl2_t in "\${TMPDIR:-/tmp}" /tmp /var/tmp "$HOME"; do _ftl2_d=$_ftl2_t/${name}; mkdir -m 700 "$_ftl2_d" && break; _ftl2_d=; done
 [ -n "$_ftl2_d" ] || exit 1
@@ -38,14 +40,16 @@ _ftl2_m() { [ -d "$1/tokens" ] || ( umask 077; mkdir -p "$1/tokens" ) || { echo 
 _ftl2_b=none; [ -r /proc/sys/kernel/random/boot_id ] && read -r _ftl2_b </proc/sys/kernel/random/boot_id
 printf %s ${quote(receiptWrapper)} >"$_ftl2_d/w"
 _ftl2_x=yes; [ -r /proc/$$/stat ] && { read -r _ftl2_x </proc/$$/stat; set -- \${_ftl2_x##*) }; [ "$3" = $$ ] && _ftl2_x=yes; set --; }
-_ftl2_g=$(command -v setsid) || case $(set -m 2>/dev/null; echo $-) in *m*) _ftl2_g=monitor;; *) _ftl2_g=none;; esac
+_ftl2_g=$(command -v setsid) || { _ftl2_g=none; ( set -m; ${
+  quoteAll(shell)
+} -c 'kill -0 -$$'; exit $? ) 2>/dev/null && _ftl2_g=monitor; }
 printf '%s%s\\n' ${marker.slice(0, 8)} ${marker.slice(8)}
-printf '%s\\n' $$ "$_ftl2_x" "$_ftl2_g" "$(command -v ${quote(program)})" "\${HOME:-}"
+printf '%s\\n' $$ "$_ftl2_x" "$_ftl2_g" "$(command -v ${quote(shell[0]!)})" "\${HOME:-}"
 `;
 
 /** The start of a session. Its folder is called `name`; what the host prints before `marker` (a message of the day) is not ours. */
-export function startOfSession(marker: string, name: string, program: string): string {
-  return script(marker, name, program).trimStart();
+export function startOfSession(marker: string, name: string, shell: readonly string[]): string {
+  return script(marker, name, shell).trimStart();
 }
 
 /** Reads the greeting that follows the marker. */
