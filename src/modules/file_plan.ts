@@ -128,8 +128,8 @@ function recursion(call: FileCall): Command[] {
   }
   return [...groups.values()].flatMap(({ change, link, paths }) => {
     const commands: Command[] = [];
-    for (let at = 0; at < paths.length; at += 500) {
-      const some = paths.slice(at, at + 500);
+    for (let at = 0; at < paths.length; at += 200) {
+      const some = paths.slice(at, at + 200);
       commands.push(...attributeCommands(change, some, { follow: params.flag("follow") && !link }));
     }
     return commands;
@@ -166,7 +166,7 @@ export function planTouch(call: FileCall): Plan {
     }, [path]),
     ...stamps.map((args) => ({ argv: ["touch", ...args, "--", path] })),
   ];
-  const always = params.text("access_time") !== "preserve" || params.text("modification_time") !== "preserve";
+  const always = atime.kind === "now" || mtime.kind === "now";
   return filePlan({ dest: path, mode: modeText(bits), size: 0, state: "file" }, diff, commands, always);
 }
 

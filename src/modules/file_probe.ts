@@ -6,6 +6,7 @@ import type { Params } from "./parameters.ts";
 import { LOOK, type PathFacts, pathFacts, STATUS_FORMAT, statusOf } from "./path_facts.ts";
 import { ProbeFailed } from "./planned.ts";
 import { pathWord, quote } from "./shell_words.ts";
+import { wholeOutput } from "./whole_output.ts";
 
 /** What is there. */
 export interface FileFacts {
@@ -32,7 +33,7 @@ const LISTED = 1000;
 export async function probeFile(params: Params, call: ModuleCall): Promise<FileFacts> {
   const state = params.text("state");
   const shell = await call.shell();
-  const output = await shell.run(["sh", "-c", script(params, state)], {}, call.signal);
+  const output = await wholeOutput(shell, script(params, state), call.signal);
   if (output.rc !== 0) throw new ProbeFailed(output.stderr.trim() || `Cannot look at ${params.text("path")}`);
   const fields = new Fields(output.stdout);
   const path = pathFacts(fields, "path");

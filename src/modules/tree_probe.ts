@@ -10,6 +10,7 @@ import type { Params } from "./parameters.ts";
 import { type PathFacts, STATUS_FORMAT, statusOf } from "./path_facts.ts";
 import { ProbeFailed } from "./planned.ts";
 import { pathWord, quote, quoteAll } from "./shell_words.ts";
+import { wholeOutput } from "./whole_output.ts";
 
 /** One file of the folder. */
 export interface TreeFile {
@@ -78,7 +79,7 @@ export async function probeRemoteTree(src: string, params: Params, call: ModuleC
 n directories; find -L . -type d -exec stat -L -c '%f|%n' -- {} +; z
 n files; find -L . -type f -exec stat -L -c '%f|%n' -- {} +; z
 n sums; find -L . -type f -exec sha1sum -- {} +; z`;
-  const output = await shell.run(["sh", "-c", script], {}, call.signal);
+  const output = await wholeOutput(shell, script, call.signal);
   if (output.rc !== 0) throw new ProbeFailed(output.stderr.trim());
   const fields = new Fields(output.stdout);
   const sums = checksums(fields.line("sums") ?? "");
@@ -144,14 +145,14 @@ async function lookAtDestination(shell: Shell, listing: Listing, path: string, p
 n status; ${looks.join("\n")}
 z; n sums; ${sums.join("\n")}
 z; fi`;
-  const output = await shell.run(["sh", "-c", script], {}, signal);
+  const output = await wholeOutput(shell, script, signal);
   if (output.rc !== 0) throw new ProbeFailed(output.stderr.trim() || `Cannot look at ${quote(path)}`);
   return new Fields(output.stdout);
 }
 
 function chunks(names: string[]): string[][] {
   const all: string[][] = [];
-  for (let at = 0; at < names.length; at += 500) all.push(names.slice(at, at + 500));
+  for (let at = 0; at < names.length; at += 200) all.push(names.slice(at, at + 200));
   return all;
 }
 

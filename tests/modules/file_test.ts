@@ -183,3 +183,19 @@ Deno.test("file says what the host says when a deed does not work", async () => 
   assert.equal(result.changed, false);
   assert.match(String(result.msg), /nothing-can-be-made-here/);
 });
+
+Deno.test("file sets attributes of more entries than an output keeps", async () => {
+  await using stage = await Stage.open();
+  await Deno.mkdir(stage.path("d"));
+  const name = "n".repeat(180);
+  const made = await stage.shell.run([
+    "sh",
+    "-c",
+    `cd "$1" && i=0; while [ $i -lt 5000 ]; do : >${name}$i; i=$((i+1)); done`,
+    "sh",
+    stage.path("d"),
+  ]);
+  assert.equal(made.rc, 0);
+  await settles(stage, { path: stage.path("d"), state: "directory", recurse: true, mode: "u=rwX,go=" });
+  for (const entry of stage.names("d")) assert.equal(await stage.mode(`d/${entry}`), "0600");
+});

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { compose } from "../../src/modules/script.ts";
 import { globWord, pathWord, quote, splitWords } from "../../src/modules/shell_words.ts";
 
-async function sh(shell: string[], script: string, stdin?: string): Promise<string> {
+async function sh(shell: string[], script: string, stdin?: string | Uint8Array): Promise<string> {
   const child = new Deno.Command(shell[0]!, {
     args: [...shell.slice(1), "-c", script],
     env: { HOME: "/home/h", V: "a b*" },
@@ -11,7 +11,7 @@ async function sh(shell: string[], script: string, stdin?: string): Promise<stri
     stdout: "piped",
   }).spawn();
   const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(stdin ?? "")).catch(() => {});
+  await writer.write(stdin instanceof Uint8Array ? stdin : new TextEncoder().encode(stdin ?? "")).catch(() => {});
   await writer.close().catch(() => {});
   const { code, stdout } = await child.output();
   return `${new TextDecoder().decode(stdout)}${code === 0 ? "" : `(${code})`}`;
@@ -71,7 +71,7 @@ for (const shell of [["dash"], ["bash"], ["busybox", "sh"]]) {
   Deno.test(`compose() stops at the first failure and feeds only who asks (${shell.join(" ")})`, async () => {
     const run = async (...commands: Parameters<typeof compose>[0]) => {
       const { argv, stdin } = compose(commands);
-      return await sh(shell, argv[2]!, stdin as string | undefined);
+      return await sh(shell, argv[2]!, stdin);
     };
     const say = (text: string) => ({ argv: ["printf", "%s ", text] });
     assert.equal(
@@ -90,6 +90,8 @@ for (const shell of [["dash"], ["bash"], ["busybox", "sh"]]) {
       await run({ argv: ["pwd"], cwd: "/no/such" }, say("never")).then((out) => out.includes("never")),
       false,
     );
+    const long = { argv: ["sh", "-c", `: ${"long ".repeat(10_000)}\nhead -c 3; echo; exit 6`], stdin: "fed by hand" };
+    assert.equal(await run(say("a"), long, say("never")), "a fed\n(6)");
   });
 }
 
