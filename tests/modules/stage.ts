@@ -26,10 +26,10 @@ export class Stage implements AsyncDisposable {
   looks = 0;
   constructor(readonly folder: string, readonly shell: Shell, readonly receipts: string) {}
 
-  static async open(words: string[] = ["sh"]): Promise<Stage> {
+  static async open(words: string[] = ["sh"], options: { keepBytes?: number } = {}): Promise<Stage> {
     const folder = await Deno.makeTempDir({ prefix: "modules-" });
     const receipts = await Deno.makeTempDir({ prefix: "receipts-" });
-    const shell = await localTransport({ shell: words, receipts }).open("localhost");
+    const shell = await localTransport({ shell: words, receipts, ...options }).open("localhost");
     return new Stage(folder, shell, receipts);
   }
 
