@@ -11,7 +11,7 @@ export interface Files {
 
 /** A read answer. */
 export interface Frame {
-  /** An exit status, or a word: refused, lost. */
+  /** An exit status, or what happened instead: `refused` before the start, `lost` the end of a receipt. */
   status: string;
   out: Kept;
   err: Kept;
@@ -42,7 +42,7 @@ export async function readFrame(
   const header = await line.line();
   const [found, status, out, err] = header.split(" ");
   if (found !== marker || status === undefined) throw new OutOfStep(`answered ${JSON.stringify(header.slice(0, 200))}`);
-  if (err === "gone") throw new OutOfStep("has lost its folder for outputs, nothing was started");
+  if (status === "gone") throw new OutOfStep("has lost its folder for outputs, nothing was started");
   const files = options.files(status);
   const read = async (present: string | undefined, file: string): Promise<Kept> => {
     if (present !== "1") return { head: new Uint8Array(0), tail: new Uint8Array(0), leftOut: 0 };

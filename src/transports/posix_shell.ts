@@ -67,7 +67,10 @@ class PosixShell implements Shell {
         const frame = await this.#ask(line, request, files);
         const why = await watch.stop();
         if (frame.status === "refused") throw this.#refused(receipt!, frame);
-        if (frame.status === "lost") throw this.#session.broken(`has lost the end of ${JSON.stringify(argv[0])}`);
+        // A wrapper that had to be killed wrote no end; who killed it did, perhaps a moment later.
+        if (frame.status === "lost" && why === undefined) {
+          throw this.#session.broken(`has lost the end of ${JSON.stringify(argv[0])}`);
+        }
         return { ...outputsOf(frame), ...endOf(Number(frame.status), why), startedAt, endedAt: now() };
       } catch (error) {
         // The session was ended with its command: that is how the command ended.
