@@ -100,7 +100,10 @@ function onFloats(operator: BinaryOperator, a: number, b: number): number | Floa
       if (b === 0) throw new TemplateError("float floor division or modulo by zero");
       const rest = a % b;
       const modulo = rest !== 0 && (rest < 0) !== (b < 0) ? rest + b : rest === 0 ? (b < 0 ? -0 : 0) : rest;
-      return float(operator === "%" ? modulo : Math.round((a - modulo) / b));
+      if (operator === "%") return float(modulo);
+      const quotient = (a - modulo) / b;
+      const whole = Math.floor(quotient);
+      return float(quotient - whole > 0.5 ? whole + 1 : whole);
     }
     case "**":
       if (a === 0 && b < 0) throw new TemplateError("0.0 cannot be raised to a negative power");

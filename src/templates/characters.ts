@@ -51,7 +51,7 @@ export function words(text: string, limit = -1, fromRight = false): string[] {
   const body = strip(text);
   if (body === "") return [];
   const gaps = [...body.matchAll(BLANKS)];
-  if (limit < 0 || limit >= gaps.length) return body.split(BLANKS);
+  if (limit < 0 || limit > gaps.length) return body.split(BLANKS);
   // The piece that is not split any further keeps the white space on its outer side.
   const used = fromRight ? gaps.slice(gaps.length - limit) : gaps.slice(0, limit);
   const whole = strip(text, null, fromRight ? "right" : "left");

@@ -45,7 +45,9 @@ export function item(value: Operand, key: Operand): Operand {
 /** `value[from:to:step]` with Python's rules; null for a part that is not written. */
 export function slice(value: Operand, from: Operand, to: Operand, step: Operand): Operand {
   if (value instanceof Undefined) return value.fail();
-  if (typeof value !== "string" && !Array.isArray(value)) return missing(value, "slice");
+  if (typeof value !== "string" && !Array.isArray(value)) {
+    throw new TemplateError(`'${typeName(value)}' object is not subscriptable`);
+  }
   const all: Operand[] = typeof value === "string" ? characters(value) : value;
   const stride = step === null ? 1 : asInt(step, "A slice's step");
   if (stride === 0) throw new TemplateError("slice step cannot be zero");

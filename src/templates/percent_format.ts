@@ -36,7 +36,9 @@ export function percentFormat(template: string, values: Operand): string {
     checkText(Math.max(columns, decimals ?? 0));
     pieces.push(directive(name === undefined ? next() : lookUp(values, name), type, flags, columns, decimals));
   }
-  if (queue.length > 0 && !named && !(values instanceof Map)) {
+  // Python takes every list or dictionary for something that names might have been looked up in.
+  const nameable = values instanceof Map || (Array.isArray(values) && !(values instanceof Tuple));
+  if (queue.length > 0 && !named && !nameable) {
     throw new TemplateError("not all arguments converted during string formatting");
   }
   return joined([...pieces, template.slice(from)]);

@@ -6,13 +6,19 @@ import { truthy } from "../compare.ts";
 import { type Filters, rawFilter } from "./definition.ts";
 import type { Args, Caller, Operand } from "../operand.ts";
 
+/** `map`, `select` and their like, by name. */
 export const CHOOSING: Filters = {
-  map: rawFilter((value, args, caller) => items(value).map(mapper(args, caller))),
+  map: rawFilter((value, args, caller) => chosen(value).map(mapper(args, caller))),
   select: choosing({ byAttribute: false, keep: true }),
   reject: choosing({ byAttribute: false, keep: false }),
   selectattr: choosing({ byAttribute: true, keep: true }),
   rejectattr: choosing({ byAttribute: true, keep: false }),
 };
+
+// Jinja looks at the value's truth first, so that none and false have no items instead of failing.
+function chosen(value: Operand): Operand[] {
+  return truthy(value) ? items(value) : [];
+}
 
 function mapper({ positional, named }: Args, caller: Caller): (item: Operand) => Operand {
   const [name, ...rest] = positional;
@@ -33,8 +39,8 @@ function choosing({ byAttribute, keep }: { byAttribute: boolean; keep: boolean }
     if (path === undefined) throw new TemplateError("Missing parameter for attribute name");
     const read = attributeReader(path);
     const [name, ...rest] = positional.slice(byAttribute ? 1 : 0);
-    if (name === undefined) return items(value).filter((item) => truthy(read(item)) === keep);
+    if (name === undefined) return chosen(value).filter((item) => truthy(read(item)) === keep);
     const test = asText(name, "The test");
-    return items(value).filter((item) => caller.test(test, read(item), { positional: rest, named }) === keep);
+    return chosen(value).filter((item) => caller.test(test, read(item), { positional: rest, named }) === keep);
   });
 }

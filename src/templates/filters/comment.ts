@@ -33,6 +33,7 @@ const PARAMETERS = [
   "postfix_count=",
 ];
 
+/** `comment`, by name. */
 export const COMMENT: Filters = {
   comment: filter(PARAMETERS, (value, [name = "plain", ...wishes]) => {
     const style = STYLES.get(asText(name, "comment(): style"));

@@ -10,6 +10,7 @@ import { type Mapping, type Operand, Undefined } from "../operand.ts";
 import { pyStr } from "../python_text.ts";
 import { settled, Tuple } from "../value.ts";
 
+/** Dictionary filters by name. */
 export const DICTIONARIES: Filters = {
   items: filter([], (value) => value instanceof Undefined ? [] : pairs(asDict(value, "items(): the value")), {
     lenient: true,
@@ -55,7 +56,8 @@ export const DICTIONARIES: Filters = {
     if (!MERGES.has(how)) {
       throw new TemplateError(`combine(): list_merge must be one of ${[...MERGES.keys()].join(", ")}`);
     }
-    const all = [value, ...positional].flatMap((one) => Array.isArray(one) ? one : [one]);
+    const all = [value, ...positional].flatMap((one) => Array.isArray(one) ? one : [one])
+      .filter((one) => one !== null);
     all.forEach(settled);
     const [first = new Map(), ...more] = all.map((one) => asDict(one, "combine(): each value"));
     return more.reduce((merged, one) => merge2(merged, one, { recursive: truthy(recursive), how }), first);
@@ -83,8 +85,9 @@ export const DICTIONARIES: Filters = {
   }),
 };
 
-const without = (list: Operand[], other: Operand[]): Operand[] =>
-  list.filter((one) => !other.some((taken) => equals(one, taken)));
+function without(list: Operand[], other: Operand[]): Operand[] {
+  return list.filter((one) => !other.some((taken) => equals(one, taken)));
+}
 
 const MERGES = new Map<string, (old: Operand[], fresh: Operand[]) => Operand[]>([
   ["replace", (_, fresh) => fresh],

@@ -12,6 +12,7 @@ const HASHES = ["md5", "sha1", "sha224", "sha256", "sha384", "sha512"];
 // Ansible's own namespace for to_uuid.
 const NAMESPACE = "361E6D51-FAEC-444A-9079-341386DA8E2E";
 
+/** Encoding filters by name. */
 export const ENCODING: Filters = {
   b64encode: filter(
     ["encoding="],
@@ -43,6 +44,9 @@ export const ENCODING: Filters = {
   urlencode: filter([], (value) => {
     if (typeof value === "string" || !(Array.isArray(value) || value instanceof Map)) return urlQuote(value, "/");
     const pairs = value instanceof Map ? [...value] : value.map((pair) => items(pair));
+    if (pairs.some(({ length }) => length !== 2)) {
+      throw new TemplateError("urlencode(): expected pairs of key and value");
+    }
     return joined(pairs.map(([key = null, part = null]) => `${formQuote(key)}=${formQuote(part)}`), "&");
   }),
 };

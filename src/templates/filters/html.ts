@@ -10,6 +10,7 @@ const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;
 
 const escape = filter([], (value) => escaped(pyStr(value)));
 
+/** HTML filters by name. */
 export const HTML: Filters = {
   escape,
   e: escape,

@@ -10,6 +10,7 @@ import { settled } from "../value.ts";
 
 const WRITING = ["indent=", "sort_keys=", "ensure_ascii=", "separators="];
 
+/** JSON filters by name. */
 export const JSON_FILTERS: Filters = {
   to_json: filter(
     WRITING,

@@ -18,6 +18,7 @@ const length = filter([], (value) => {
   throw new TemplateError(`object of type '${typeName(value)}' has no len()`);
 });
 
+/** List filters by name. */
 export const LISTS: Filters = {
   length,
   count: length,
@@ -28,6 +29,7 @@ export const LISTS: Filters = {
   max: extreme(1),
   sum: filter(["attribute=", "start="], (value, [attribute = null, start = 0]) => {
     const read = attributeReader(attribute);
+    if (typeof start === "string") throw new TemplateError("sum() can't sum strings: use join");
     return items(value).reduce((total, item) => binary("+", total, read(item)), start);
   }),
   sort: filter(["reverse=", "case_sensitive=", "attribute="], (

@@ -9,6 +9,7 @@ import { parseFloatText, parseInteger, roundFloat } from "../number_text.ts";
 import type { Operand } from "../operand.ts";
 import { float, int } from "../value.ts";
 
+/** Number filters by name. */
 export const NUMBERS: Filters = {
   int: filter(["default=", "base="], (value, [fallback = 0, base = 10]) => {
     const exact = typeof value === "string"

@@ -4,6 +4,7 @@ import { asText, items } from "../coerce.ts";
 import { filter, type Filters } from "./definition.ts";
 import { Tuple } from "../value.ts";
 
+/** Path filters by name. */
 export const PATHS: Filters = {
   basename: filter([], (value) => {
     const path = asText(value, "basename()");

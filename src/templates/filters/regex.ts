@@ -9,6 +9,7 @@ import { pythonRegex, substitute } from "../python_regex.ts";
 import { pyStr } from "../python_text.ts";
 import { Tuple } from "../value.ts";
 
+/** Regular expression filters by name. */
 export const REGEX: Filters = {
   regex_replace: filter(["pattern=", "replacement=", "ignorecase=", "multiline="], (
     value,

@@ -13,6 +13,7 @@ import { attributeReader } from "../attribute_path.ts";
 import { replaceText } from "../text_search.ts";
 import { Tuple } from "../value.ts";
 
+/** Text filters by name. */
 export const TEXT: Filters = {
   upper: filter([], (value) => pyStr(value).toUpperCase()),
   lower: filter([], (value) => pyStr(value).toLowerCase()),

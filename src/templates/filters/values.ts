@@ -11,6 +11,7 @@ const fallback = filter(["default_value=", "boolean="], (value, [instead = "", f
   return value instanceof Undefined || (truthy(falsy) && !truthy(value)) ? instead : value;
 }, { lenient: true });
 
+/** General filters by name. */
 export const VALUES: Filters = {
   default: fallback,
   d: fallback,

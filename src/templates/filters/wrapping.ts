@@ -5,6 +5,7 @@ import { truthy } from "../compare.ts";
 import { filter, type Filters } from "./definition.ts";
 import { TemplateError } from "../../model/errors.ts";
 
+/** `wordwrap`, by name. */
 export const WRAPPING: Filters = {
   wordwrap: filter(["width=", "break_long_words=", "wrapstring=", "break_on_hyphens="], (
     value,

@@ -7,6 +7,7 @@ import { settled } from "../value.ts";
 import { readYaml } from "../yaml_reader.ts";
 import { writeYaml } from "../yaml_writer.ts";
 
+/** YAML filters by name. */
 export const YAML_FILTERS: Filters = {
   to_yaml: writing(2, null),
   to_nice_yaml: writing(4, false),

@@ -7,6 +7,7 @@ import { pyRepr } from "../python_text.ts";
 import { Tuple } from "../value.ts";
 import { method, type Methods } from "./method.ts";
 
+/** Methods of dictionaries by name. */
 export const DICT_METHODS: Methods<Mapping> = {
   items: method([], (self) => pairs(self)),
   keys: method([], (self) => [...self.keys()]),

@@ -8,6 +8,7 @@ import { pyRepr } from "../python_text.ts";
 import { Tuple } from "../value.ts";
 import { type Method, method, type Methods } from "./method.ts";
 
+/** Methods of lists by name. */
 export const LIST_METHODS: Methods<Operand[]> = {
   index: method(["value", "start=", "stop="], (self, [value = null, start = 0, stop = self.length]) => {
     const found = self.findIndex((item, n) =>

@@ -17,6 +17,7 @@ export const SPLIT = method<string>(
   (self, [separator = null, most = -1]) => split(self, separator, most, false),
 );
 
+/** Methods of text by name. */
 export const TEXT_METHODS: Methods<string> = {
   upper: plain((self) => self.toUpperCase()),
   lower: plain((self) => self.toLowerCase()),

@@ -16,6 +16,7 @@ const ge = against((a, b) => order(a, b, ">=") >= 0);
 const subset = against((a, b) => covers(b, a));
 const superset = against((a, b) => covers(a, b));
 
+/** Comparing tests by name. */
 export const COMPARING: Tests = {
   "==": eq,
   eq,

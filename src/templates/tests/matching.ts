@@ -6,6 +6,7 @@ import { pyStr } from "../python_text.ts";
 import { type Test, test, type Tests } from "./definition.ts";
 import { TemplateError } from "../../model/errors.ts";
 
+/** Pattern tests by name. */
 export const MATCHING: Tests = {
   match: matching("match"),
   search: matching("search"),

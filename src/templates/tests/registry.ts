@@ -3,7 +3,7 @@ import type { Test } from "./definition.ts";
 import { COMPARING } from "./comparing.ts";
 import { MATCHING } from "./matching.ts";
 import { RESULTS } from "./results.ts";
-import { TYPES } from "./types.ts";
+import { KINDS } from "./kinds.ts";
 import { VERSION } from "./version.ts";
 
 /** Tests by name. */
@@ -11,6 +11,6 @@ export const TESTS: ReadonlyMap<string, Test> = new Map(Object.entries({
   ...COMPARING,
   ...MATCHING,
   ...RESULTS,
-  ...TYPES,
+  ...KINDS,
   ...VERSION,
 }));

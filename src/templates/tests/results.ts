@@ -13,6 +13,7 @@ const changed = ofResult("changed", (result) => {
 });
 const skipped = ofResult("skipped", (result) => flag(result, "skipped"));
 
+/** Tests of results by name. */
 export const RESULTS: Tests = {
   failed,
   failure: failed,

@@ -42,6 +42,7 @@ const version = test(["version", "operator=", "strict=", "version_type="], (
   return holds(order(parse(left), parse(right)));
 });
 
+/** Version tests by name. */
 export const VERSION: Tests = { version, version_compare: version };
 
 function loose(text: string): Operand[] {

@@ -1,15 +1,17 @@
 // Tests of what a value is.
-import { asText, isIterable } from "../coerce.ts";
-import { isFloat, isInt, numeric, truthy, typeName } from "../compare.ts";
+import { asText, isIterable, items } from "../coerce.ts";
+import { isFloat, isInt, numeric, truthy } from "../compare.ts";
 import { isLower, isUpper } from "../methods/text.ts";
 import { Callable, type Operand, Undefined } from "../operand.ts";
 import { pyStr } from "../python_text.ts";
-import { test, type Tests } from "./definition.ts";
-import { TemplateError } from "../../model/errors.ts";
+import { type Test, test, type Tests } from "./definition.ts";
 
-const kind = (holds: (value: Operand) => boolean) => test([], holds, { lenient: true });
+function kind(holds: (value: Operand) => boolean): Test {
+  return test([], holds, { lenient: true });
+}
 
-export const TYPES: Tests = {
+/** Type tests by name. */
+export const KINDS: Tests = {
   defined: kind((value) => !(value instanceof Undefined)),
   undefined: kind((value) => value instanceof Undefined),
   none: kind((value) => value === null),
@@ -31,14 +33,9 @@ export const TYPES: Tests = {
   nan: test([], (value) => Number.isNaN(numeric(value))),
   filter: test([], (value, _, caller) => caller.knows("filter", asText(value, "The name of a filter"))),
   test: test([], (value, _, caller) => caller.knows("test", asText(value, "The name of a test"))),
-  any: test([], (value) => list(value).some(truthy)),
-  all: test([], (value) => list(value).every(truthy)),
+  any: test([], (value) => items(value).some(truthy)),
+  all: test([], (value) => items(value).every(truthy)),
 };
-
-function list(value: Operand): Operand[] {
-  if (Array.isArray(value)) return value;
-  throw new TemplateError(`Expected a list, not '${typeName(value)}'`);
-}
 
 function converted(value: Operand): Operand {
   const text = typeof value === "string" ? value.toLowerCase().trim() : value;
