@@ -6,6 +6,7 @@ Deno.exit(
   await main(Deno.args, processIo(), {
     openApp: async (options) => await (await import("./src/app.ts")).openApp(options),
     loadModules: async () => await (await import("./src/app.ts")).loadModules(),
+    checkSubmission: async (submission) => await (await import("./src/app.ts")).checkSubmission(submission),
     openReport: async (options) => await (await import("./src/telemetry/run_report.ts")).openRunReport(options),
   }),
 );

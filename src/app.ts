@@ -33,7 +33,7 @@ export interface App {
   queue: Queue;
   /** What opening did to the file, for people: "migrated loops.db from version 0 to 2, the old file is kept as …". */
   notices: string[];
-  /** Checks everything that can be checked before anything runs (throws InputError), then inserts the loop, claimed by this process. */
+  /** Inserts the loop, claimed by this process. What it is to do was checked before (`checkSubmission`). */
   submit(submission: Submission): Promise<Lease>;
   /** Takes an existing loop for this process; null when a live worker has it. */
   claim(id: number): Promise<Lease | null>;
@@ -69,9 +69,12 @@ export async function loadModules(): Promise<Modules> {
   return modules();
 }
 
-async function submit(submission: Submission, queue: Queue): Promise<Lease> {
-  const { file } = submission.options;
+/** Checks everything of a submission that can be checked before anything runs, without a database. Throws InputError. */
+export async function checkSubmission({ options: { file } }: Submission): Promise<void> {
   if (file !== undefined) await readPlaybook(file, await localFiles());
+}
+
+async function submit(submission: Submission, queue: Queue): Promise<Lease> {
   const { ownerName } = await import("./worker/owner.ts");
   const { LEASE_MS } = await import("./worker/work_loop.ts");
   const { lease } = await queue.submit(submission, { name: ownerName(), leaseMs: LEASE_MS });

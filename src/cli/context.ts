@@ -1,5 +1,6 @@
 // What a command gets, and what it gives back.
 import type { App, AppOptions } from "../app.ts";
+import type { Submission } from "../model/loop.ts";
 import type { Json } from "../model/json.ts";
 import type { Modules } from "../ports/module.ts";
 import type { ReportOptions, RunReport } from "../ports/report.ts";
@@ -12,6 +13,7 @@ import type { Io } from "./io.ts";
 export interface Wiring {
   openApp(options: AppOptions): Promise<App>;
   loadModules(): Promise<Modules>;
+  checkSubmission(submission: Submission): Promise<void>;
   openReport(options: ReportOptions): Promise<RunReport>;
 }
 

@@ -11,6 +11,7 @@ import { workHere } from "./work_here.ts";
 /** Everything that can be refused is refused before the database is touched. */
 export async function run(context: Context): Promise<Ending> {
   const submission = read(context);
+  await context.wiring.checkSubmission(submission);
   await using app = await openApp(context, { create: true });
   const lease = await app.submit(submission);
   return await workHere(context, app, lease);

@@ -4,6 +4,7 @@ import type { OnInterrupted } from "../model/loop.ts";
 import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { Past } from "./ledger.ts";
 
+/** How to go on with one action. */
 export type Way =
   /** A result without a deed. */
   | { kind: "known"; result: ModuleResult }
@@ -77,6 +78,7 @@ export function chooseSkipped(skipped: ModuleResult, action: Action, past: Past)
     : { kind: "known", result: skipped };
 }
 
+/** What the choice depends on besides look and record. */
 export interface Choosing {
   checkMode: boolean;
   onInterrupted: OnInterrupted;

@@ -2,6 +2,7 @@
 import type { RecordedAction } from "../model/action.ts";
 import type { Iteration, RecordedPrompt } from "../model/iteration.ts";
 
+/** A place in a run to go on from. */
 export interface ResumePoint {
   /** The iteration that was left open: it is closed first, never replayed. */
   open: Iteration | null;

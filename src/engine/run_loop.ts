@@ -2,6 +2,7 @@
 import { HostUnreachable, ShellBroken } from "../model/errors.ts";
 import type { Iteration } from "../model/iteration.ts";
 import type { LoopOptions, Next } from "../model/loop.ts";
+import { forgetReceipts } from "./forget_receipts.ts";
 import { iterate } from "./iterate.ts";
 import { verdictOfDecisions, verdictOfPasses } from "./verdict.ts";
 import type { Charge, Signals, World } from "./world.ts";
@@ -16,8 +17,10 @@ const AWAY_MS = 5000;
  * this anew. A shell that breaks under an action is such a time: the next turn settles the action by its receipt.
  */
 export async function runLoop(charge: Charge, world: World, signals: Signals): Promise<Next> {
-  while (true) {
+  for (let turns = 0;; turns++) {
     const run = await world.journal.history();
+    const last = run.at(-1);
+    if (turns > 0 && last !== undefined) await forgetReceipts(last.actions, charge, world);
     const verdict = isOpen(run) ? null : verdictOf(run, charge, world);
     if (verdict !== null) return ended(verdict, charge, world);
     if (signals.stop.aborted || signals.signal.aborted) {

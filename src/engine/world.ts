@@ -25,6 +25,7 @@ export type Decides =
   | { by: "playbook"; playbook: Playbook }
   | { by: "decider"; decider: Decider; probes: Probe[] };
 
+/** The sockets of one loop at work. */
 export interface World {
   journal: Journal;
   modules: Modules;

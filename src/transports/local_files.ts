@@ -16,6 +16,7 @@ export function localFiles(): Files {
         return undefined;
       }
     },
+    mode: (path) => telling(path, () => (Deno.statSync(path).mode ?? 0o644) & 0o7777),
     list: (path) => telling(path, () => [...Deno.readDirSync(path)].map((entry) => entry.name).sort()),
     env: (name) => Deno.env.get(name),
   };

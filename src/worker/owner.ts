@@ -1,10 +1,14 @@
 // Who owns a lease: a process, named so that another one on this machine can tell whether it is gone.
 
-/** The start of a process in clock ticks since boot, from Linux's /proc (proc(5), field 22 of stat); undefined where it cannot be read. */
+/**
+ * The start of a process in clock ticks since boot, from Linux's /proc (proc(5), field 22 of stat); undefined where it cannot
+ * be read, and for a process that has ended and only waits for its parent to notice.
+ */
 function startOf(pid: number): string | undefined {
   try {
     const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" || fields[0] === "X" ? undefined : fields[19];
   } catch {
     return undefined;
   }

@@ -125,6 +125,7 @@ export function wire(script: Script, asked: Ran["asked"], counts: { closed: numb
       asked.opened.push({ ...options });
       return script.open?.() ?? Promise.resolve(app);
     },
+    checkSubmission: () => Promise.resolve(),
     loadModules: () => script.modules ? Promise.resolve(script.modules) : unexpected(),
     openReport: openRunReport,
   };

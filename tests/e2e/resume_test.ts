@@ -34,8 +34,9 @@ function killCommand(ground: Ground): void {
   const folder = `${ground.folder}/.ftl2/${loop!["uid"]}`;
   const claim = [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => name.endsWith(".claim"))
     .toSorted((a, b) => Number.parseInt(b) - Number.parseInt(a))[0]!;
-  const pid = Deno.readTextFileSync(`${folder}/${claim}`).trim();
-  new Deno.Command("kill", { args: ["-KILL", "--", `-${pid}`] }).outputSync();
+  const [pid] = Deno.readTextFileSync(`${folder}/${claim}`).split(" ");
+  const { success } = new Deno.Command("kill", { args: ["-KILL", "--", `-${pid}`] }).outputSync();
+  assert(success, `no process group ${pid}`);
 }
 
 Deno.test("resume finds a command that ran on after kill -9, waits for it and takes its result", async () => {
