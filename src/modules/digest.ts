@@ -1,5 +1,5 @@
 // Checksums of contents on the controller; the host's come from its own programs.
-import { createHash } from "node:crypto";
+import { createHash } from "../templates/builtin.ts";
 
 /** Hex digest of bytes. */
 export function digest(algorithm: "md5" | "sha1", content: Uint8Array): string {

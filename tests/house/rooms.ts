@@ -62,6 +62,11 @@ export const TOUCHES: readonly { what: RegExp; rooms: readonly string[]; instead
     rooms: ["cli"],
     instead: "take an AbortSignal: only the command line hears the process end",
   },
+  {
+    what: /^process\.getBuiltinModule$/,
+    rooms: ["templates"],
+    instead: "import it, or take it from templates/builtin.ts",
+  },
   { what: /^(globalThis|self|window|process|Buffer)\b/, rooms: [], instead: "name the thing itself" },
   { what: /^(require|eval|Function)\b/, rooms: [], instead: "import it; text is never run as code" },
   { what: /^(alert|confirm|prompt|localStorage|sessionStorage)\b/, rooms: [], instead: "ask through the command line" },

@@ -1,7 +1,6 @@
 // Filters that encode, hash and quote.
-import { Buffer } from "node:buffer";
-import { createHash } from "node:crypto";
 import { TemplateError } from "../../model/errors.ts";
+import { buffers, createHash } from "../builtin.ts";
 import { asText, items } from "../coerce.ts";
 import { filter, type Filters } from "./definition.ts";
 import { joined } from "../limits.ts";
@@ -16,21 +15,21 @@ const NAMESPACE = "361E6D51-FAEC-444A-9079-341386DA8E2E";
 export const ENCODING: Filters = {
   b64encode: filter(
     ["encoding="],
-    (value, [encoding = "utf-8"]) => Buffer.from(pyStr(value), known(encoding)).toString("base64"),
+    (value, [encoding = "utf-8"]) => buffers().from(pyStr(value), known(encoding)).toString("base64"),
   ),
   b64decode: filter(["encoding="], (value, [encoding = "utf-8"]) => {
     const text = pyStr(value).replace(/[^A-Za-z0-9+/=]/g, "");
     if (text.replace(/=+$/, "").length % 4 === 1 || (text.length % 4 !== 0)) {
       throw new TemplateError("b64decode(): Incorrect padding");
     }
-    return Buffer.from(text, "base64").toString(known(encoding));
+    return buffers().from(text, "base64").toString(known(encoding));
   }),
   hash: filter(["hashtype="], (value, [type = "sha1"]) => digest(value, asText(type, "hash(): hashtype"))),
   sha1: filter([], (value) => digest(value, "sha1")),
   md5: filter([], (value) => digest(value, "md5")),
   checksum: filter([], (value) => digest(value, "sha1")),
   to_uuid: filter(["namespace="], (value, [namespace = NAMESPACE]) => {
-    const space = Buffer.from(asText(namespace, "to_uuid(): namespace").replaceAll("-", ""), "hex");
+    const space = buffers().from(asText(namespace, "to_uuid(): namespace").replaceAll("-", ""), "hex");
     if (space.length !== 16) throw new TemplateError(`Invalid value '${pyStr(namespace)}' for 'namespace'`);
     const bytes = createHash("sha1").update(space).update(pyStr(value)).digest().subarray(0, 16);
     bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;
