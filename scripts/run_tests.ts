@@ -5,6 +5,8 @@ import { say, warn } from "./say.ts";
 import { exitOf, readSummary } from "./test_summary.ts";
 
 const ROOT = new URL("../", import.meta.url);
+/** The gate is meant to take less than half of this; a test that never ends must not hold it for ever. */
+const LIMIT_MINUTES = Number(Deno.env.get("TEST_LIMIT_MINUTES") ?? 30);
 const CI = Deno.env.get("CI") === "true";
 
 /** Test files below a folder, slow ones or the others, sorted. */
@@ -18,7 +20,11 @@ async function testFiles(folder: string, long: boolean): Promise<string[]> {
 }
 
 /** Runs deno test, its output passed on as it comes, and answers with its exit code and what it printed to stdout. */
-async function test(args: string[], env: Record<string, string>): Promise<{ code: number; output: string }> {
+async function test(
+  args: string[],
+  env: Record<string, string>,
+  signal: AbortSignal,
+): Promise<{ code: number; output: string }> {
   const flags = ["-A", "--sanitize-ops", "--sanitize-resources", ...CI ? ["--frozen"] : []];
   const child = new Deno.Command(Deno.execPath(), {
     args: ["test", ...flags, ...args],
@@ -26,6 +32,7 @@ async function test(args: string[], env: Record<string, string>): Promise<{ code
     env,
     stdin: "null",
     stdout: "piped",
+    signal,
   }).spawn();
   const decoder = new TextDecoder();
   let output = "";
@@ -40,9 +47,13 @@ const long = Deno.args.includes("--long");
 const given = Deno.args.filter((each) => each !== "--long");
 await prepare();
 const paths = given.some((each) => !each.startsWith("-")) ? [] : await testFiles("tests", long);
-const { code, output } = await test([...given, ...paths], long ? { FTL2_TEST_LONG: "1" } : {});
+const limit = new AbortController();
+const timer = long ? undefined : setTimeout(() => limit.abort(), LIMIT_MINUTES * 60_000);
+const { code, output } = await test([...given, ...paths], long ? { FTL2_TEST_LONG: "1" } : {}, limit.signal);
+clearTimeout(timer);
 const summary = readSummary(output);
-if (summary === undefined) warn("No test ran: see above");
+if (limit.signal.aborted) warn(`Stopped after ${LIMIT_MINUTES} minutes: the test named last above does not end`);
+else if (summary === undefined) warn("No test ran: see above");
 else {
   if (CI && summary.ignored > 0) warn(`${summary.ignored} tests were skipped, which counts as failed where CI=true`);
   say(`${summary.passed} passed, ${summary.failed} failed`);
