@@ -46,7 +46,12 @@ async function test(
 const long = Deno.args.includes("--long");
 const given = Deno.args.filter((each) => each !== "--long");
 await prepare();
-const paths = given.some((each) => !each.startsWith("-")) ? [] : await testFiles("tests", long);
+const named = given.some((each) => !each.startsWith("-"));
+const paths = named ? [] : await testFiles("tests", long);
+if (!named && paths.length === 0) {
+  say("There are no such tests\n0 passed, 0 failed");
+  Deno.exit(0);
+}
 const limit = new AbortController();
 const timer = long ? undefined : setTimeout(() => limit.abort(), LIMIT_MINUTES * 60_000);
 const { code, output } = await test([...given, ...paths], long ? { FTL2_TEST_LONG: "1" } : {}, limit.signal);
