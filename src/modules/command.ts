@@ -38,6 +38,7 @@ const doc: ModuleDoc = {
 /** The module `command`. */
 export function commandModule(): PlannedModule<CommandFacts> {
   return planned<CommandFacts>({
+    program: true,
     doc,
     check: (params) => {
       const read = words(params);

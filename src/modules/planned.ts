@@ -16,6 +16,8 @@ export interface PlanContext {
 /** The parts of a module. */
 export interface Parts<Facts> {
   doc: ModuleDoc;
+  /** The plan's one command is the user's own program: it runs in a process group of its own, however long it takes. */
+  program?: true;
   /** What is wrong with parameters that are right one by one; a sentence, or undefined. Asked before anything is looked at. */
   check?(params: Params): string | undefined;
   /** Reads; one round trip where it can be one. Throws ProbeFailed where the host says no. */
@@ -76,8 +78,10 @@ export function planned<Facts>(parts: Parts<Facts>): PlannedModule<Facts> {
       const report = parts.report?.(plan.result);
       const whole = compose(report === undefined ? plan.commands : [...plan.commands, report]);
       const shell = await call.shell();
-      const output = await shell.run(whole.argv, {
+      const quick = parts.program !== true;
+      const output = await shell.run(quick ? asScript(whole.argv) : whole.argv, {
         receipt: call.receipt,
+        quick,
         ...(whole.stdin === undefined ? {} : { stdin: whole.stdin }),
         ...(whole.cwd === undefined ? {} : { cwd: whole.cwd }),
         ...(whole.env === undefined ? {} : { env: whole.env }),
@@ -86,6 +90,11 @@ export function planned<Facts>(parts: Parts<Facts>): PlannedModule<Facts> {
       return conclude(plan.result, output);
     },
   };
+}
+
+/** Only scripts can be run by the session itself. */
+function asScript(argv: string[]): string[] {
+  return argv[0] === "sh" ? argv : ["sh", "-c", '"$@"', "sh", ...argv];
 }
 
 function checked<Facts>(parts: Parts<Facts>, raw: JsonObject): Params | (Plan & { kind: "fail" }) {

@@ -32,6 +32,7 @@ const doc: ModuleDoc = {
 /** The module `shell`. */
 export function shellModule(): PlannedModule<CommandFacts> {
   return planned<CommandFacts>({
+    program: true,
     doc,
     check: (params) => (params.text("cmd") ?? "").trim() === "" ? "no command given" : undefined,
     probe: probeCommand,

@@ -13,6 +13,11 @@ export interface RunOptions {
   timeoutMs?: number;
   /** Leave a receipt: claimed exclusively before the command starts, with output and exit status after it. For every command that changes something. */
   receipt?: Receipt;
+  /**
+   * A script (`sh -c`) under a receipt that is short and whose effect a look can tell: it runs in the session itself, which saves starting
+   * three programs. A cancel of it may end the session. Ignored for other commands and with `timeoutMs`.
+   */
+  quick?: boolean;
 }
 
 /**

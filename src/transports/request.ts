@@ -60,7 +60,8 @@ export function compose(argv: readonly string[], options: RunOptions, place: Req
   const whole = (before: string, middle: Uint8Array, after: string) => (marker: string) =>
     concat([encoder.encode(before), middle, encoder.encode(`${after}; ${report(marker)}`)]);
   const nothing = new Uint8Array(0);
-  const ends = endsOf(options, place, base);
+  const short = isQuick(known, options);
+  const ends = endsOf(options, place, { base, short });
   if (input === undefined || input.length === 0) {
     return { ends, line: whole("( ", nothing, `${body}\n) </dev/null ${files}`) };
   }
@@ -72,9 +73,9 @@ export function compose(argv: readonly string[], options: RunOptions, place: Req
   return { ends, upload: input, line: whole("( ", nothing, `rm -f ${file}; ${body}\n) <${file} ${files}`) };
 }
 
-function endsOf(options: RunOptions, place: RequestPlace, base: string): Ends {
+function endsOf(options: RunOptions, place: RequestPlace, { base, short }: { base: string; short: boolean }): Ends {
   if (place.greeting.group.kind === "none") return { kind: "session" };
-  if (place.receipt !== undefined) return { kind: "group", pidFile: `${base}.claim`, receipt: base };
+  if (place.receipt !== undefined && !short) return { kind: "group", pidFile: `${base}.claim`, receipt: base };
   if (options.timeoutMs !== undefined) return { kind: "group", pidFile: `${place.folder}/p${place.n}` };
   return { kind: "session" };
 }
@@ -89,8 +90,12 @@ function bodyOf(argv: readonly string[], options: RunOptions, place: RequestPlac
   if (receipt !== undefined) {
     const cwd = options.cwd === undefined ? "" : literalPath(options.cwd);
     const terms = [receipt.folder, String(receipt.action), String(receipt.token)].map(quote).join(" ");
+    const ready = `_ftl2_m ${quote(receipt.folder)} || exit 1; ${environment}`;
+    if (script !== undefined && isQuick(argv, options)) {
+      return `${ready}_ftl2_main ${terms} "$_ftl2_b" ${quote(cwd)} eval: ${quoteAll([script.text, ...script.args])}`;
+    }
     const wrapper = `${quoteAll(greeting.shell)} "$_ftl2_d/w" ${terms} "$_ftl2_b" ${quote(cwd)} ${program}`;
-    return `_ftl2_m ${quote(receipt.folder)} || exit 1; ${environment}${launch(greeting, wrapper)}`;
+    return `${ready}${launch(greeting, wrapper)}`;
   }
   if (options.timeoutMs !== undefined) {
     const leader = `${quoteAll(greeting.shell)} -c 'echo $$ >"$0"; exec "$@"' "$_ftl2_d/p${n}" ${program}`;
@@ -108,6 +113,10 @@ function launch(greeting: Greeting, program: string): string {
   if (greeting.group.kind === "setsid") return `exec ${quote(greeting.group.path)} ${program}`;
   if (greeting.group.kind === "monitor") return `set -m; ${program}; exit $?`;
   return `exec ${program}`;
+}
+
+function isQuick(argv: readonly string[], { quick, timeoutMs }: RunOptions): boolean {
+  return quick === true && timeoutMs === undefined && scriptOf(argv) !== undefined;
 }
 
 /** The script and the arguments of `sh -c script [sh args…]`; undefined for any other command. */

@@ -38,7 +38,7 @@ _ftl2_r() { [ -s "$_ftl2_d/refused" ] && { _ftl2_f refused "$1" "$_ftl2_d/refuse
 _ftl2_u() { echo "$3"; head -c "$1" | { cat >"$_ftl2_d/i$2" || { cat >/dev/null; false; }; }; echo "$3 $? 0 0"; }
 _ftl2_m() { [ -d "$1/tokens" ] || ( umask 077; mkdir -p "$1/tokens" ) || { echo folder; return 1; }; [ -e "$1/boot.$_ftl2_b" ] || { echo >"$1/boot.$_ftl2_b" && { sync "$1/boot.$_ftl2_b" "$1" "\${1%/*}" 2>/dev/null || :; }; } || { echo folder; return 1; }; }
 _ftl2_b=none; [ -r /proc/sys/kernel/random/boot_id ] && read -r _ftl2_b </proc/sys/kernel/random/boot_id
-printf %s ${quote(receiptWrapper)} >"$_ftl2_d/w"
+printf %s ${quote(receiptWrapper)} >"$_ftl2_d/w"; set --; . "$_ftl2_d/w"
 _ftl2_x=yes; [ -r /proc/$$/stat ] && { read -r _ftl2_x </proc/$$/stat; set -- \${_ftl2_x##*) }; [ "$3" = $$ ] && _ftl2_x=yes; set --; }
 _ftl2_g=$(command -v setsid) || { _ftl2_g=none; ( set -m; ${
   quoteAll(shell)

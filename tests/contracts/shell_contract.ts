@@ -3,6 +3,7 @@ import type { Shell } from "../../src/ports/shell.ts";
 import { commandsContract } from "./shell_commands.ts";
 import { endingsContract } from "./shell_endings.ts";
 import { filesContract } from "./shell_files.ts";
+import { quickContract } from "./shell_quick.ts";
 import { receiptsContract } from "./shell_receipts.ts";
 
 /** How a test opens a shell. */
@@ -19,4 +20,5 @@ export function shellContract(name: string, way: WayIn): void {
   endingsContract(name, way);
   filesContract(name, way);
   receiptsContract(name, way);
+  quickContract(name, way);
 }
