@@ -17,45 +17,55 @@ export interface Errand {
   play: Play;
   task: Task;
   variables: HostVariables;
+  /** Whether the play has a handler that hears this name on this host. */
+  heard(name: string): boolean;
   /** The loop's item; absent outside a loop. */
   item?: Value;
   /** For a handler: the rows that notified it. */
   notifiedBy?: number[];
 }
 
-/** The action, `settled` where `when` says no or a template fails. Besides the plain parameters their native values, for set_fact. */
-export function buildAction(errand: Errand): { action: Action; values: Dict } {
-  const { task, item, play } = errand;
+/** An action, and what of it is no business of a host. */
+export interface Built {
+  action: Action;
+  /** The plain parameters' native values, for set_fact. */
+  values: Dict;
+  /** Names and topics that it notifies where it changes something. */
+  notify: string[];
+}
+
+/** The action, `settled` where `when` says no or a template fails. */
+export function buildAction(errand: Errand): Built {
+  const { task, item } = errand;
   const scope = scopeOf(errand);
+  const noLog = hidden(task, scope);
   const action: Action = {
     host: errand.variables.host,
     module: task.module,
     params: {},
-    name: nameOf(task, scope),
+    name: noLog === false ? nameOf(task, scope) : task.name,
     task: task.path,
     ...(item === undefined ? {} : { item: toPlain(item) }),
-    terms: {
-      play: play.name,
-      searchPath: searchPath(errand.playbook, task),
-      vars: scope,
-      settle: (result) => settle(result, task, (own) => scopeOf(errand, own)),
-      changedWhen: changedWhen(task.changedWhen),
-      ignoreErrors: false,
-      noLog: false,
-      handler: errand.notifiedBy !== undefined,
-      ...(errand.notifiedBy === undefined ? {} : { notifiedBy: errand.notifiedBy }),
-    },
+    terms: termsOf(errand, scope, noLog !== false),
   };
+  const settled = (settled: NonNullable<Action["settled"]>): Built => ({
+    action: { ...action, settled },
+    values: new Map(),
+    notify: [],
+  });
   try {
-    action.terms!.noLog = truthy(templateValue(task.noLog, scope));
     action.terms!.ignoreErrors = truthy(templateValue(task.ignoreErrors, scope));
+    if (noLog instanceof TemplateError) throw noLog;
     const refused = task.when.find((condition) => !holds(condition, scope));
-    if (refused !== undefined) return { action: { ...action, settled: skipped(refused) }, values: new Map() };
+    if (refused !== undefined) return settled(skipped(refused));
+    const notify = notified(task, scope);
+    const unheard = notify.find((name) => !errand.heard(name));
+    if (unheard !== undefined) throw new TemplateError(unheardSentence(unheard));
     const values = templateValue(task.params, scope) as Dict;
-    return { action: { ...action, params: toPlain(values) as JsonObject }, values };
+    return { action: { ...action, params: toPlain(values) as JsonObject }, values, notify };
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    return { action: { ...action, settled: failed(error, task.place) }, values: new Map() };
+    return settled(failed(error, task.place));
   }
 }
 
@@ -66,12 +76,44 @@ export function scopeOf({ variables, play, task, item }: Errand, own?: Dict): Sc
   return variables.scope(play, task, names);
 }
 
-function nameOf(task: Task, scope: Scope): string {
+/** The names and topics that a task notifies, templated; a template may give a list. Throws TemplateError. */
+export function notified(task: Task, scope: Scope): string[] {
+  const names = (templateValue(task.notify, scope) as Value[]).flat();
+  return names.filter((name) => name !== null && name !== "").map(String);
+}
+
+/** A name as people read it; as written, where its template cannot be evaluated. */
+export function nameOf({ name }: Task, scope: Scope): string {
   try {
-    return String(templateValue(task.name, scope));
+    return String(templateValue(name, scope));
   } catch {
-    return task.name; // a name is for people: what it cannot say does not stop the task
+    return name; // a name is for people: what it cannot say does not stop the task
   }
+}
+
+/** Whether nothing of the task may be told; the error where that cannot be known, and then nothing may. */
+function hidden(task: Task, scope: Scope): boolean | TemplateError {
+  try {
+    return truthy(templateValue(task.noLog, scope));
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    return error;
+  }
+}
+
+function termsOf(errand: Errand, scope: Scope, noLog: boolean): NonNullable<Action["terms"]> {
+  const { task, play, notifiedBy } = errand;
+  return {
+    play: play.name,
+    searchPath: searchPath(errand.playbook, task),
+    vars: scope,
+    settle: (result) => settle(result, task, (own) => scopeOf(errand, own)),
+    changedWhen: changedWhen(task.changedWhen),
+    ignoreErrors: false,
+    noLog,
+    handler: notifiedBy !== undefined,
+    ...(notifiedBy === undefined ? {} : { notifiedBy }),
+  };
 }
 
 function changedWhen(conditions: Condition[] | undefined): true | false | "condition" | "unset" {
@@ -82,4 +124,8 @@ function changedWhen(conditions: Condition[] | undefined): true | false | "condi
 
 function searchPath({ folder }: Playbook, task: Task): string[] {
   return [`${folder}/${task.module === "template" ? "templates" : "files"}`, folder];
+}
+
+function unheardSentence(name: string): string {
+  return `The task notifies "${name}", but the play has no handler of that name`;
 }

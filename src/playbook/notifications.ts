@@ -5,17 +5,21 @@ import type { Handler } from "./playbook.ts";
 export class Notifications {
   readonly #pending = new Map<Handler, Map<string, number[]>>();
 
-  constructor(readonly handlers: readonly Handler[]) {}
+  /** `nameOn` says what a handler is called on a host: its name may hold a template. */
+  constructor(readonly handlers: readonly Handler[], readonly nameOn: (handler: Handler, host: string) => string) {}
 
-  /** Notes that actions (their rows) on a host notified a handler's name or a topic. False when no handler listens to it. */
-  notify(name: string, host: string, by: number[]): boolean {
-    const listening = this.handlers.filter((handler) => handler.name === name || handler.listen.includes(name));
-    for (const handler of listening) {
+  /** Whether a handler listens to this name or topic on this host. */
+  knows(name: string, host: string): boolean {
+    return this.#listening(name, host).length > 0;
+  }
+
+  /** Notes that actions (their rows) on a host notified a handler's name or a topic. */
+  notify(name: string, host: string, by: number[]): void {
+    for (const handler of this.#listening(name, host)) {
       const hosts = this.#pending.get(handler) ?? new Map<string, number[]>();
       hosts.set(host, [...hosts.get(host) ?? [], ...by]);
       this.#pending.set(handler, hosts);
     }
-    return listening.length > 0;
   }
 
   /** The first handler in the play's order that waits on one of these hosts, taken: each notification is answered once. */
@@ -29,5 +33,11 @@ export class Notifications {
       return { handler, hosts };
     }
     return undefined;
+  }
+
+  /** Of handlers that share a name the last one hears it, as in Ansible; every one that listens to a topic does. */
+  #listening(name: string, host: string): Handler[] {
+    const named = this.handlers.findLast((handler) => this.nameOn(handler, host) === name);
+    return this.handlers.filter((handler) => handler === named || handler.listen.includes(name));
   }
 }

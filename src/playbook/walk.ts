@@ -1,11 +1,10 @@
 // One pass through a playbook, in order, as Ansible walks it. Pure: it yields the actions of each step and is told their results.
 import type { Action, RecordedAction, RecordedResult } from "../model/action.ts";
 import { TemplateError } from "../model/errors.ts";
-import { templateValue } from "../templates/template.ts";
-import { type Errand, scopeOf } from "./build_action.ts";
+import { fromPlain } from "../templates/value.ts";
+import { type Errand, nameOf, notified, scopeOf } from "./build_action.ts";
 import { Notifications } from "./notifications.ts";
 import type { Play, Playbook, Task } from "./playbook.ts";
-import { failed } from "./task_results.ts";
 import { HostVariables, type Surroundings } from "./variables.ts";
 import { type TaskEnd, walkTask } from "./walk_task.ts";
 
@@ -15,8 +14,11 @@ export interface Walking extends Omit<Surroundings, "playbook"> {
    * A task's actions that changed something on a host in the unfinished passes that this one completes: their
    * notifications stand, even where the task now has nothing to do or its loop no longer names the item.
    */
-  changedBefore(task: string, host: string): Pick<RecordedAction, "id" | "adopted">[];
+  changedBefore(task: string, host: string): ChangedBefore[];
 }
+
+/** An action of a pass that is being completed. */
+export type ChangedBefore = Pick<RecordedAction, "id" | "adopted" | "item">;
 
 /** A pass's state while it walks one play. */
 interface PlayWalk {
@@ -47,7 +49,10 @@ export function* walk(playbook: Playbook, walking: Walking): Generator<Action[],
       play,
       variables,
       lost,
-      notifications: new Notifications(play.handlers),
+      notifications: new Notifications(
+        play.handlers,
+        (handler, host) => nameOf(handler, variables.get(host)!.scope(play)),
+      ),
       changedBefore,
     };
     if (play.gatherFacts) yield* walkOn(walk, gathering(play, index));
@@ -65,31 +70,33 @@ function* walkOn(
   if (hosts.length === 0) return;
   const errands = hosts.map((host): Errand => {
     const ids = notified?.get(host);
-    const { playbook, play, variables } = walk;
-    return { playbook, play, task, variables: variables.get(host)!, ...(ids === undefined ? {} : { notifiedBy: ids }) };
+    const { playbook, play, variables, notifications } = walk;
+    const heard = (name: string) => notifications.knows(name, host);
+    const errand = { playbook, play, task, variables: variables.get(host)!, heard };
+    return ids === undefined ? errand : { ...errand, notifiedBy: ids };
   });
   for (const end of yield* walkTask(errands)) conclude(walk, end);
 }
 
 function conclude(walk: PlayWalk, end: TaskEnd): void {
-  const { errand, result } = end;
+  const { errand } = end;
   const { host } = errand.variables;
   if (end.failed || end.unreachable) walk.lost.add(host);
-  // Of an adopted end only the module's own word is on record: what changed_when makes of it, the task's own result says.
-  const before = walk.changedBefore(errand.task.path, host)
-    .filter(({ adopted }) => !adopted || errand.task.changedWhen === undefined).map(({ id }) => id);
-  const changed = result.changed && result["failed"] !== true;
-  if (!changed && before.length === 0) return;
-  for (const name of errand.task.notify) {
-    walk.notifications.notify(nameIn(name, errand), host, [...before, ...end.changedBy]);
+  if (errand.task.notify.length === 0) return;
+  for (const [name, by] of end.notified) walk.notifications.notify(name, host, by);
+  for (const action of walk.changedBefore(errand.task.path, host)) {
+    // Of an adopted end only the module's own word is on record: what changed_when makes of it, the task's own result says.
+    if (action.adopted && errand.task.changedWhen !== undefined) continue;
+    for (const name of namesOf(action, end)) walk.notifications.notify(name, host, [action.id]);
   }
 }
 
-function nameIn(name: string, errand: Errand): string {
+/** Whom an action of an earlier pass notified. Where its own item cannot tell (no_log hides it), everybody whom the task notifies now. */
+function namesOf({ item }: ChangedBefore, { errand, notified: now }: TaskEnd): string[] {
   try {
-    return String(templateValue(name, scopeOf(errand)));
+    return notified(errand.task, scopeOf(item === undefined ? errand : { ...errand, item: fromPlain(item) }));
   } catch (error) {
-    if (error instanceof TemplateError) throw new TemplateError(String(failed(error, errand.task.place)["msg"]));
+    if (error instanceof TemplateError) return [...now.keys()];
     throw error;
   }
 }

@@ -2,10 +2,10 @@
 import type { Action, RecordedResult } from "../model/action.ts";
 import { TemplateError } from "../model/errors.ts";
 import type { ModuleResult } from "../model/plan.ts";
-import type { Dict, Value } from "../model/value.ts";
+import type { Value } from "../model/value.ts";
 import { holds, templateValue } from "../templates/template.ts";
 import { fromPlain, toPlain } from "../templates/value.ts";
-import { buildAction, type Errand, scopeOf } from "./build_action.ts";
+import { buildAction, type Built, type Errand, scopeOf } from "./build_action.ts";
 import type { Task } from "./playbook.ts";
 import { failed, skipped } from "./task_results.ts";
 
@@ -16,15 +16,15 @@ interface Turn {
   items: Value[] | undefined;
   /** Why there is nothing to walk: the loop is empty, cannot be evaluated, or is not wanted. */
   settled?: ModuleResult;
-  results: RecordedResult[];
+  results: (RecordedResult & { notify: string[] })[];
 }
 
 /** What a task came to on one host. */
 export interface TaskEnd {
   errand: Errand;
   result: ModuleResult;
-  /** Rows of the actions that changed something. */
-  changedBy: number[];
+  /** Names and topics notified by actions that changed something, each with those actions' rows. */
+  notified: Map<string, number[]>;
   failed: boolean;
   unreachable: boolean;
 }
@@ -39,7 +39,7 @@ export function* walkTask(errands: Errand[]): Generator<Action[], TaskEnd[], Rec
     );
     const built = walking.map((turn) => stepOf(turn, index));
     const results = yield built.map(({ action }) => action);
-    for (const [at, result] of results.entries()) note(walking[at]!, result, built[at]!.values);
+    for (const [at, result] of results.entries()) note(walking[at]!, result, built[at]!);
   }
   return turns.map(end);
 }
@@ -74,16 +74,16 @@ function unwanted(task: Task, errand: Errand): ModuleResult | undefined {
   }
 }
 
-function stepOf(turn: Turn, index: number): { action: Action; values: Dict } {
+function stepOf(turn: Turn, index: number): Built {
   const item = turn.items?.[index];
   const built = buildAction(item === undefined ? turn.errand : { ...turn.errand, item });
   return turn.settled === undefined ? built : { ...built, action: { ...built.action, settled: turn.settled } };
 }
 
-function note(turn: Turn, recorded: RecordedResult, values: Dict): void {
+function note(turn: Turn, recorded: RecordedResult, { values, notify }: Built): void {
   const { task, variables } = turn.errand;
   const { result } = recorded;
-  turn.results.push(recorded);
+  turn.results.push({ ...recorded, notify });
   const facts = result["ansible_facts"];
   if (facts !== null && typeof facts === "object" && !Array.isArray(facts) && result["failed"] !== true) {
     // A fact that was set is the value itself: through JSON, 2.0 would come back as 2 and keys out of order.
@@ -98,14 +98,21 @@ function end(turn: Turn): TaskEnd {
   const { errand, results } = turn;
   const result = turn.items === undefined || turn.settled !== undefined ? results[0]!.result : sumUp(results);
   if (errand.task.register !== undefined) errand.variables.register(errand.task.register, fromPlain(result));
-  const changed = results.filter((each) => each.result.changed && each.result["failed"] !== true);
   return {
     errand,
     result,
-    changedBy: changed.flatMap((each) => each.id === null ? [] : [each.id]),
+    notified: result["failed"] === true ? new Map() : notifiedBy(results),
     failed: results.some((each) => each.result["failed"] === true && each.action.terms?.ignoreErrors !== true),
     unreachable: results.some((each) => each.result["unreachable"] === true),
   };
+}
+
+function notifiedBy(results: Turn["results"]): Map<string, number[]> {
+  const notified = new Map<string, number[]>();
+  for (const { id, result, notify } of results.filter(({ result }) => result.changed && result["failed"] !== true)) {
+    for (const name of notify) notified.set(name, [...notified.get(name) ?? [], ...(id === null ? [] : [id])]);
+  }
+  return notified;
 }
 
 /** A loop's registered result, as Ansible's. */
