@@ -1,4 +1,5 @@
 // The only place that knows SQLite, ssh and a model at once: options in, everything wired out.
+import { InputError } from "./model/errors.ts";
 import type { Lease, Loop, Next, Submission } from "./model/loop.ts";
 import type { RecordedPrompt } from "./model/iteration.ts";
 import type { Archive } from "./ports/archive.ts";
@@ -93,7 +94,9 @@ async function workAndAsk(
     next = await work(lease, store, terms);
     const { id } = lease.loop;
     if (next.kind !== "paused" || terms.ask === undefined || terms.stop.aborted) return next;
-    for (const prompt of await store.archive.prompts({ loop: id, open: true })) {
+    const prompts = await store.archive.prompts({ loop: id, open: true });
+    if (prompts.length === 0) return next;
+    for (const prompt of prompts) {
       const answer = await terms.ask(prompt);
       if (answer === undefined) return next;
       await store.queue.answer(prompt.id, answer, "terminal");
@@ -116,6 +119,11 @@ async function work(lease: Lease, store: Store, { events, stop, signal }: Work):
     return { kind: "done", status: "blocked", reason };
   }
   const files = store.keptFiles(lease, await localFiles());
+  const playbook = await readPlaybook(loop.options.file, files).catch(async (error) => {
+    // Unreadable since it was submitted: given back, so that the loop goes on once the file is put right.
+    if (error instanceof InputError) await store.queue.release(lease, { kind: "paused", reason: error.message });
+    throw error;
+  });
   await using shells = new KeptShells(localTransport());
   return await workLoop(lease, {
     queue: store.queue,
@@ -128,7 +136,8 @@ async function work(lease: Lease, store: Store, { events, stop, signal }: Work):
       events,
       clock,
       policy: { kind: "allow all" },
-      decides: { by: "playbook", playbook: await readPlaybook(loop.options.file, files) },
+      decides: { by: "playbook", playbook },
+      unrecorded: new Map(),
     },
   });
 }

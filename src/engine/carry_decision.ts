@@ -1,15 +1,15 @@
 // One iteration of a decider: observe, decide, and the decision's actions one after another.
 import type { Action, RecordedAction } from "../model/action.ts";
-import type { Decision } from "../model/decision.ts";
+import type { Decision, Probe } from "../model/decision.ts";
 import type { Iteration } from "../model/iteration.ts";
-import type { ModuleResult } from "../model/plan.ts";
+import type { Diff } from "../model/plan.ts";
 import { judge } from "../policy/judge.ts";
 import type { Finish } from "../ports/journal.ts";
 import type { Decider } from "../ports/decider.ts";
-import type { Probe } from "../model/decision.ts";
 import { observe } from "./observe.ts";
-import { applyDeed, lookAt } from "./perform.ts";
+import { applyDeed, type Ended, lookAt, statusOf } from "./perform.ts";
 import { outcomeOf, Tallies } from "./tally.ts";
+import { tellResult } from "./tell_result.ts";
 import type { Charge, Signals, World } from "./world.ts";
 
 /** What is left of a decision whose iteration was cut short: it goes on in a new one. */
@@ -91,29 +91,22 @@ async function execute(
 ): Promise<RecordedAction[] | null> {
   for (const [index, row] of rows.entries()) {
     if (signals.stop.aborted || signals.signal.aborted) return rows.slice(index);
-    const result = await executeOne(row, { charge, world, signals });
-    const outcome = outcomeOf(result);
+    const ended = await executeOne(row, { charge, world, signals });
+    if (ended === "stopped") return rows.slice(index);
+    const { result, diff } = ended;
+    const outcome = ended.kind === "interrupted" ? "interrupted" : outcomeOf(result);
+    const { id, host, name } = row;
     tallies.note(actionOf(row), outcome, { result, recorded: false });
-    const { id, host, name, module, diff } = row;
-    world.events.emit({
-      kind: "result",
-      loop: charge.loop.id,
-      id,
-      host,
-      name,
-      module,
-      outcome,
-      ignored: false,
-      recorded: false,
-      noLog: false,
-      result,
-      diff,
-    });
-    if (outcome !== "failed" && outcome !== "unreachable") continue;
+    tellResult(actionOf(row), { id, outcome, recorded: false, result, diff }, { charge, world });
+    if (!["failed", "unreachable", "interrupted"].includes(outcome)) continue;
     const rest = rows.slice(index + 1).map(({ id }): Finish => ({
       id,
       status: "skipped",
-      result: { changed: false, skipped: true, msg: `"${name}" on ${host} failed before it` },
+      result: {
+        changed: false,
+        skipped: true,
+        msg: `"${name}" on ${host} ${outcome === "interrupted" ? "was interrupted" : "failed"} before it`,
+      },
     }));
     if (rest.length > 0) await world.journal.finishAction(rest);
     return null;
@@ -121,23 +114,26 @@ async function execute(
   return null;
 }
 
+/** Looks, starts, does and notes the end of one action. A look that a human ended says nothing: the action stays pending. */
 async function executeOne(
   row: RecordedAction,
   { charge, world, signals }: { charge: Charge; world: World; signals: Signals },
-): Promise<ModuleResult> {
+): Promise<Ended & { diff: Diff[] } | "stopped"> {
   const { journal } = world;
   const action = actionOf(row);
-  const finish = async (result: ModuleResult) => {
-    const status = result["unreachable"] === true ? "skipped" : result["failed"] === true ? "failed" : "completed";
-    await journal.finishAction([{ id: row.id, status: signals.signal.aborted ? "interrupted" : status, result }]);
-    return result;
-  };
   const looked = await lookAt(action, world, false, signals.signal);
-  if (looked.kind === "known") return await finish(looked.result);
+  if (signals.signal.aborted) return "stopped";
+  if (looked.kind === "known" || looked.plan.kind !== "change") {
+    const { result } = looked.kind === "known" ? looked : looked.plan;
+    const status = result["unreachable"] === true ? "skipped" : result["failed"] === true ? "failed" : "completed";
+    await journal.finishAction([{ id: row.id, status, result }]);
+    return { kind: "ran", result, diff: [] };
+  }
   const { plan, module, call } = looked;
-  if (plan.kind !== "change") return await finish(plan.result);
   await journal.startAction([{ id: row.id, diff: plan.diff, result: plan.result }]);
-  return await finish(await applyDeed({ id: row.id, action, plan, module, call }, charge, world));
+  const ended = await applyDeed({ id: row.id, action, plan, module, call }, charge, world);
+  await journal.finishAction([{ id: row.id, status: statusOf(ended), result: ended.result }]);
+  return { ...ended, diff: plan.diff };
 }
 
 function actionOf({ host, module, params, name, task, item }: RecordedAction): Action {

@@ -18,9 +18,13 @@ export type Way =
 
 type Change = Plan & { kind: "change" };
 
+/** An action that was interrupted so often in a row is not started once more without a human: its session may break under it every time. */
+const MOST_INTERRUPTIONS = 5;
+
 /**
  * Chooses. A plain command, or one whose changed_when is constantly true, runs once a run per host and item; in a pass that completes an
- * unfinished one, whatever is on record as done there is not done again but reported with its recorded result.
+ * unfinished one, whatever is on record as done there is not done again but reported with its recorded result. A command that itself
+ * tells whether it changed something is a look: where it changed nothing, or failed, it runs again.
  */
 export function chooseWay(
   plan: Plan,
@@ -44,14 +48,19 @@ export function chooseWay(
     }
     return { kind: "known", result: plan.result };
   }
-  if (plan.cannotTell !== true) return { kind: "deed", plan };
+  const tooOften = past.interruptions >= MOST_INTERRUPTIONS;
+  if (plan.cannotTell !== true) return tooOften ? { kind: "known", result: GIVEN_UP } : { kind: "deed", plan };
   const once = changedWhen === true || changedWhen === "unset";
-  const record = chain ?? (once ? run : undefined);
+  const record = once ? chain ?? run : chain;
   if (record === undefined) return { kind: "deed", plan };
   const result = chain === undefined ? unchanged(resultOf(record)) : resultOf(record);
-  if (record.status !== "interrupted") return { kind: "recorded", record, result };
-  if (changedWhen === false) return { kind: "deed", plan };
-  switch (past.answer(record.id) ?? onInterrupted) {
+  if (record.status !== "interrupted") {
+    return once || didSomething(action, result) ? { kind: "recorded", record, result } : { kind: "deed", plan };
+  }
+  const answer = past.answer(record.id);
+  if (answer === undefined && tooOften) return { kind: "ask", record };
+  if (answer === undefined && changedWhen === false) return { kind: "deed", plan };
+  switch (answer ?? onInterrupted) {
     case "rerun":
       return { kind: "deed", plan };
     case "done":
@@ -65,17 +74,25 @@ export function chooseWay(
  * Chooses for a task that `when` skips. If its deed is on record in the passes that this one completes, the condition may be false because
  * of that very deed: then the recorded result stands, so that what depends on it happens as it would have.
  */
-export function chooseSkipped(skipped: ModuleResult, action: Action, past: Past): Way {
+export function chooseSkipped(
+  skipped: ModuleResult,
+  action: Action,
+  past: Past,
+  { onInterrupted, conclude }: Pick<Choosing, "onInterrupted" | "conclude">,
+): Way {
   const record = covering(past.chain, action);
   if (skipped["skipped"] !== true || record === undefined || record.status === "failed") {
     return { kind: "known", result: skipped };
   }
   if (record.status === "completed") return { kind: "recorded", record, result: resultOf(record) };
-  const answer = past.answer(record.id);
-  if (answer === undefined) return { kind: "ask", record };
-  return answer === "done"
-    ? { kind: "recorded", record, result: resultOf(record) }
-    : { kind: "known", result: skipped };
+  switch (past.answer(record.id) ?? onInterrupted) {
+    case "rerun":
+      return { kind: "known", result: skipped };
+    case "done":
+      return { kind: "recorded", record, result: conclude(resultOf(record)) };
+    default:
+      return { kind: "ask", record };
+  }
 }
 
 /** What the choice depends on besides look and record. */
@@ -92,6 +109,12 @@ function covering(record: RecordedAction | undefined, action: Action): RecordedA
   return record !== undefined && notifiedBy.every((id) => id < record.id) ? record : undefined;
 }
 
+/** Whether a recorded command changed something, as its task's conditions have it: an adopted end is on record without them. */
+function didSomething({ terms }: Action, result: ModuleResult): boolean {
+  const settled = terms?.settle(result) ?? result;
+  return settled.changed && settled["failed"] !== true;
+}
+
 function resultOf(record: RecordedAction): ModuleResult {
   return record.result ?? { changed: true };
 }
@@ -99,3 +122,9 @@ function resultOf(record: RecordedAction): ModuleResult {
 function unchanged(result: ModuleResult): ModuleResult {
   return { ...result, changed: false };
 }
+
+const GIVEN_UP: ModuleResult = {
+  changed: false,
+  failed: true,
+  msg: `It was interrupted ${MOST_INTERRUPTIONS} times in a row and is not started again: look at what ends its shell`,
+};

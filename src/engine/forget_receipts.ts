@@ -1,5 +1,6 @@
 // Receipts whose ends are on record are of no more use on their hosts.
 import type { RecordedAction } from "../model/action.ts";
+import { droppingBroken } from "./perform.ts";
 import type { Charge, World } from "./world.ts";
 
 /**
@@ -14,8 +15,8 @@ export async function forgetReceipts(
   const ended = actions.filter(({ startedAt, completedAt }) => startedAt !== null && completedAt !== null);
   const hosts = new Set(ended.map(({ host }) => host));
   await Promise.allSettled([...hosts].map(async (host) => {
-    const shell = await world.shells.get(host);
     const mine = ended.filter((action) => action.host === host);
-    await shell.forget(mine.map(({ id }) => ({ loop: charge.loop.uid, action: id, token: charge.token })));
+    const receipts = mine.map(({ id }) => ({ loop: charge.loop.uid, action: id, token: charge.token }));
+    await droppingBroken(host, world, async () => (await world.shells.get(host)).forget(receipts));
   }));
 }

@@ -48,7 +48,7 @@ async function closeOpen(
     open.actions.some(({ status }) => ["failed", "interrupted", "denied"].includes(status));
   const pending = open.actions.filter(({ status }) => status === "pending").map(({ id }) => id);
   await world.journal.abandonIteration(open.id, {
-    error: "the worker went away before its end",
+    error: "cut short: its worker went away, or a shell broke under it",
     carry: playbook || bad ? [] : pending,
     renew: playbook || bad ? [] : neverStarted.map(({ id }) => id),
   });

@@ -1,11 +1,14 @@
 // What the current run has on record of one task on one host for one item.
 import type { Action, RecordedAction } from "../model/action.ts";
 import type { Iteration } from "../model/iteration.ts";
+import type { World } from "./world.ts";
 
 /** The latest records of the same call: in the unfinished passes that this one completes, and in the whole run. */
 export interface Past {
   chain: RecordedAction | undefined;
   run: RecordedAction | undefined;
+  /** How often it was interrupted in the passes that this one completes. */
+  interruptions: number;
   /** A human's answer about an interrupted action, by its row. */
   answer(action: number): string | undefined;
 }
@@ -16,17 +19,25 @@ export class Ledger {
   readonly #run: Map<string, RecordedAction>;
   readonly #answers = new Map<string, string>();
   readonly #met = new Map<string, number>();
-
   readonly #changed = new Map<string, RecordedAction[]>();
+  readonly #interruptions = new Map<string, number>();
 
-  constructor(run: readonly Iteration[], chain: readonly Iteration[]) {
+  /** `unrecorded` has what no_log keeps off the record. */
+  constructor(
+    run: readonly Iteration[],
+    { chain, unrecorded }: { chain: readonly Iteration[]; unrecorded: World["unrecorded"] },
+  ) {
     for (const action of chain.flatMap((iteration) => iteration.actions)) {
+      if (action.status === "interrupted") {
+        const key = keyOf(callOf(action), action.occurrence);
+        this.#interruptions.set(key, 1 + (this.#interruptions.get(key) ?? 0));
+      }
       if (action.status !== "completed" || action.result?.changed !== true) continue;
       const key = JSON.stringify([action.task, action.host]);
       this.#changed.set(key, [...this.#changed.get(key) ?? [], action]);
     }
-    this.#chain = indexed(chain);
-    this.#run = indexed(run);
+    this.#chain = indexed(chain, unrecorded);
+    this.#run = indexed(run, unrecorded);
     for (const { about, response } of run.flatMap((iteration) => iteration.prompts)) {
       if (about !== null && response !== null) this.#answers.set(about, response);
     }
@@ -47,6 +58,7 @@ export class Ledger {
       occurrence,
       chain: this.#chain.get(key),
       run: this.#run.get(key),
+      interruptions: this.#interruptions.get(key) ?? 0,
       answer: (id) => this.#answers.get(aboutAction(id)),
     };
   }
@@ -58,10 +70,13 @@ export function aboutAction(id: number): string {
 }
 
 /** Only deeds count: a skipped row never ran. The latest row of each call wins. */
-function indexed(iterations: readonly Iteration[]): Map<string, RecordedAction> {
+function indexed(iterations: readonly Iteration[], unrecorded: World["unrecorded"]): Map<string, RecordedAction> {
   const deeds = iterations.flatMap((iteration) => iteration.actions)
     .filter(({ status }) => ["completed", "failed", "interrupted"].includes(status));
-  return new Map(deeds.map((action) => [keyOf(callOf(action), action.occurrence), action]));
+  return new Map(deeds.map((action) => [
+    keyOf(callOf(action), action.occurrence),
+    { ...action, result: unrecorded.get(action.id) ?? action.result },
+  ]));
 }
 
 /** What makes two calls the same. What no_log hides is not on record: there the occurrence alone tells items apart. */

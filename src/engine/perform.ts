@@ -1,6 +1,6 @@
 // The one road to a host: look, and where the look finds a difference, write it down, then do it.
-import type { Action } from "../model/action.ts";
-import { HostUnreachable, ShellBroken } from "../model/errors.ts";
+import type { Action, ActionStatus } from "../model/action.ts";
+import { HostUnreachable, InputError, ReceiptRefused, ShellBroken } from "../model/errors.ts";
 import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { Scope } from "../model/value.ts";
 import type { Module, ModuleCall } from "../ports/module.ts";
@@ -12,7 +12,10 @@ export type Looked =
   /** No plan: the host cannot be reached, or there is no such module. */
   | { kind: "known"; result: ModuleResult };
 
-/** Looks at the host of an action. The world's "no" is a plan or an unreachable result; a broken session throws ShellBroken. */
+/**
+ * Looks at the host of an action. The world's "no" is a plan or a known result, words that no shell can pass on included; a
+ * broken session throws ShellBroken.
+ */
 export async function lookAt(action: Action, world: World, checkMode: boolean, signal: AbortSignal): Promise<Looked> {
   const module = world.modules.get(action.module);
   if (module === undefined) {
@@ -29,9 +32,9 @@ export async function lookAt(action: Action, world: World, checkMode: boolean, s
     signal,
   };
   try {
-    return { kind: "plan", plan: await module.look(call), module, call };
+    return { kind: "plan", plan: await droppingBroken(action.host, world, () => module.look(call)), module, call };
   } catch (error) {
-    if (error instanceof ShellBroken) world.shells.drop(action.host);
+    if (error instanceof InputError) return { kind: "known", result: refused(error) };
     if (!(error instanceof HostUnreachable)) throw error;
     return { kind: "known", result: { changed: false, unreachable: true, msg: error.message } };
   }
@@ -46,19 +49,49 @@ export interface Deed {
   call: ModuleCall;
 }
 
+/** How a deed ended. The result is the module's own, before a task's conditions. */
+export interface Ended {
+  /** `interrupted`: we ended it ourselves, what it did is not known. `not started`: the host or its shell refused it. */
+  kind: "ran" | "interrupted" | "not started";
+  result: ModuleResult;
+}
+
 /**
  * Runs a deed under its receipt. A session that breaks under it throws ShellBroken: the row stays running, and the next turn settles
  * it by its receipt.
  */
-export async function applyDeed(deed: Deed, charge: Charge, world: World): Promise<ModuleResult> {
+export async function applyDeed(deed: Deed, charge: Charge, world: World): Promise<Ended> {
   const { id, action, plan, module, call } = deed;
   world.events.emit({ kind: "action started", loop: charge.loop.id, id, host: action.host, name: action.name });
+  const receipt = { loop: charge.loop.uid, action: id, token: charge.token };
   try {
-    return await module.apply(plan, { ...call, receipt: { loop: charge.loop.uid, action: id, token: charge.token } });
+    const result = await droppingBroken(action.host, world, () => module.apply(plan, { ...call, receipt }));
+    return { kind: call.signal.aborted && result["failed"] === true ? "interrupted" : "ran", result };
   } catch (error) {
-    if (error instanceof ShellBroken) world.shells.drop(action.host);
+    if (!(error instanceof ReceiptRefused || error instanceof InputError)) throw error;
+    return { kind: "not started", result: refused(error) };
+  }
+}
+
+/** The status of a deed's row. One that never started is `skipped`, so that it may start later in the run. */
+export function statusOf({ kind, result }: Ended): ActionStatus {
+  if (kind === "interrupted") return "interrupted";
+  if (kind === "not started") return "skipped";
+  return result["failed"] === true ? "failed" : "completed";
+}
+
+/** Does something with a host's shell. One that breaks under it is forgotten, so that the next use opens another. */
+export async function droppingBroken<T>(host: string, { shells }: World, use: () => Promise<T>): Promise<T> {
+  try {
+    return await use();
+  } catch (error) {
+    if (error instanceof ShellBroken) shells.drop(host);
     throw error;
   }
+}
+
+function refused({ message }: Error): ModuleResult {
+  return { changed: false, failed: true, msg: message };
 }
 
 const NO_VARIABLES: Scope = { get: () => undefined, names: () => [] };

@@ -1,5 +1,5 @@
 // A loop, turn after turn, until it ends, pauses, or has to come back later. Nothing sleeps here.
-import { HostUnreachable, ShellBroken } from "../model/errors.ts";
+import { HostUnreachable, ReceiptRefused, ShellBroken } from "../model/errors.ts";
 import type { Iteration } from "../model/iteration.ts";
 import type { LoopOptions, Next } from "../model/loop.ts";
 import { forgetReceipts } from "./forget_receipts.ts";
@@ -14,7 +14,8 @@ const AWAY_MS = 5000;
 
 /**
  * Walks a loop. Returns its end, `paused` when a human is needed or has stopped it, or `again` with the time after which to call
- * this anew. A shell that breaks under an action is such a time: the next turn settles the action by its receipt.
+ * this anew. A shell that breaks under an action is such a time: the next turn settles the action by its receipt. Where a host cannot
+ * tell what became of a receipt (its folder cannot be written), a human has to make room first.
  */
 export async function runLoop(charge: Charge, world: World, signals: Signals): Promise<Next> {
   for (let turns = 0;; turns++) {
@@ -31,6 +32,7 @@ export async function runLoop(charge: Charge, world: World, signals: Signals): P
     } catch (error) {
       if (error instanceof ShellBroken) return { kind: "again", afterMs: RECEIPT_MS };
       if (error instanceof HostUnreachable) return { kind: "again", afterMs: AWAY_MS };
+      if (error instanceof ReceiptRefused) return ended({ kind: "paused", reason: error.message }, charge, world);
       throw error;
     }
   }

@@ -2,6 +2,7 @@
 import type { RecordedAction } from "../model/action.ts";
 import type { CommandResult } from "../model/command.ts";
 import type { Finish } from "../ports/journal.ts";
+import { droppingBroken } from "./perform.ts";
 import type { Charge, World } from "./world.ts";
 
 /** What settling came to. */
@@ -14,7 +15,7 @@ export interface Settlement {
   stillRunning: RecordedAction[];
 }
 
-/** Asks every host for its receipts. Throws HostUnreachable: while a host is away, its action stays running. */
+/** Asks every host for its receipts. Throws HostUnreachable and ReceiptRefused: while a host cannot say, its action stays running. */
 export async function settleRunning(
   running: readonly RecordedAction[],
   charge: Charge,
@@ -24,8 +25,12 @@ export async function settleRunning(
   const settlement: Settlement = { finishes: [], neverStarted: [], stillRunning: [] };
   for (const action of running) {
     const { id, host, name } = action;
-    const shell = await world.shells.get(host);
-    const found = await shell.settle({ loop: charge.loop.uid, action: id, token: charge.token }, signal);
+    const receipt = { loop: charge.loop.uid, action: id, token: charge.token };
+    const found = await droppingBroken(
+      host,
+      world,
+      async () => (await world.shells.get(host)).settle(receipt, signal),
+    );
     const loop = charge.loop.id;
     if (found.state === "running") {
       settlement.stillRunning.push(action);

@@ -54,6 +54,7 @@ export class Tallies {
         wouldRun: 0,
       };
       if (outcomes.has("unreachable")) tally.unreachable++;
+      else if (outcomes.has("interrupted")) tally.failed++;
       else if ((outcomes.has("failed") || outcomes.has("denied")) && !ignored) tally.failed++;
       else if (outcomes.has("failed") || outcomes.has("ok") || outcomes.has("changed")) tally.ok++;
       else if (outcomes.has("would run")) tally.wouldRun++;

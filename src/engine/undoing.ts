@@ -2,12 +2,22 @@
 import type { RecordedAction } from "../model/action.ts";
 import type { Iteration } from "../model/iteration.ts";
 
-/** Names the tasks that made the very same change in both passes; null when there are none. */
+/**
+ * Names the tasks that made the very same change in both passes, and those that changed the same things between them; null when there
+ * are none. A handler only answers a change, so it is no evidence; nor is what no_log hides.
+ */
 export function undoing(before: Iteration, last: Iteration): string | null {
-  const earlier = new Set(before.actions.filter(changed).map(change));
-  const again = last.actions.filter((action) => changed(action) && earlier.has(change(action)));
-  const names = [...new Set(again.map(({ name, task }) => `"${name}"${task === null ? "" : ` (${place(task)})`}`))];
-  if (names.length === 0) return null;
+  const earlier = new Set(before.actions.filter(evident).map(change));
+  const changes = last.actions.filter(evident);
+  const again = changes.filter((action) => earlier.has(change(action)));
+  if (again.length === 0) return null;
+  const fought = new Set(again.flatMap(things));
+  const involved = changes.filter((action) =>
+    again.includes(action) || things(action).some((each) => fought.has(each))
+  );
+  const names = [
+    ...new Set(involved.map(({ name, task }) => `"${name}"${task === null ? "" : ` (${place(task)})`}`)),
+  ];
   const verb = names.length === 1
     ? `${
       names[0]
@@ -16,17 +26,22 @@ export function undoing(before: Iteration, last: Iteration): string | null {
   return `does not converge: ${verb}`;
 }
 
-function changed({ status, result }: RecordedAction): boolean {
-  return status === "completed" && result?.changed === true;
+function evident({ status, result, task, params }: RecordedAction): boolean {
+  const handler = task?.split(".")[1] === "handlers";
+  return status === "completed" && result?.changed === true && !handler && !("censored" in params);
 }
 
 function change({ host, task, item, params, diff }: RecordedAction): string {
   return JSON.stringify([host, task, item ?? null, params, diff]);
 }
 
+/** What an action changed, as its diffs call it. */
+function things({ host, diff }: RecordedAction): string[] {
+  return diff.map(({ header }) => `${host} ${header}`);
+}
+
 /** `0.tasks.3` for people: play 1, task 4. */
 function place(path: string): string {
-  const [play, list, index] = path.split(".");
-  if (index === undefined) return `play ${Number(play) + 1}`;
-  return `play ${Number(play) + 1}, ${list === "handlers" ? "handler" : "task"} ${Number(index) + 1}`;
+  const [play, _list, index] = path.split(".");
+  return `play ${Number(play) + 1}${index === undefined ? "" : `, task ${Number(index) + 1}`}`;
 }

@@ -26,7 +26,7 @@ export async function walkPass(
     iteration: opened.id,
     charge,
     world,
-    ledger: new Ledger(run, point.chain),
+    ledger: new Ledger(run, { chain: point.chain, unrecorded: world.unrecorded }),
     tallies,
     checkMode,
   };
@@ -58,7 +58,7 @@ async function follow(playbook: Playbook, pass: Pass, signals: Signals): Promise
   let task: string | null | undefined;
   let step = steps.next();
   while (step.done !== true) {
-    if (signals.stop.aborted || signals.signal.aborted) return "stopped by a human";
+    if (signals.stop.aborted || signals.signal.aborted) return STOPPED;
     const [first] = step.value;
     if (first !== undefined) {
       const at = first.task?.split(".")[0];
@@ -77,6 +77,7 @@ async function follow(playbook: Playbook, pass: Pass, signals: Signals): Promise
       [play, task] = [at, first.task];
     }
     const results = await walkStep(step.value, pass, signals);
+    if (results === "stopped") return STOPPED;
     if ("asking" in results) {
       const reasoning = "an interrupted command may have run or not";
       const questions = results.asking.map(question);
@@ -85,8 +86,10 @@ async function follow(playbook: Playbook, pass: Pass, signals: Signals): Promise
     }
     step = steps.next(results);
   }
-  return signals.signal.aborted ? "stopped by a human" : null;
+  return signals.signal.aborted ? STOPPED : null;
 }
+
+const STOPPED = "stopped by a human";
 
 function question(action: RecordedAction): Question {
   const since = action.startedAt === null ? "" : ` It was started at ${action.startedAt}.`;

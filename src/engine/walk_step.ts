@@ -1,16 +1,17 @@
 // One step of a pass: one task on its hosts. Looks, chooses, notes and starts in one commit, does, and notes the ends in another.
-import type { Action, RecordedAction, RecordedResult } from "../model/action.ts";
+import type { Action, ActionStatus, RecordedAction, RecordedResult } from "../model/action.ts";
 import type { CommandResult } from "../model/command.ts";
 import type { Outcome } from "../model/event.ts";
 import type { Diff, ModuleResult } from "../model/plan.ts";
 import { judge, type Verdict } from "../policy/judge.ts";
 import type { Note } from "../ports/journal.ts";
+import type { Module, ModuleCall } from "../ports/module.ts";
 import { chooseSkipped, chooseWay, type Way } from "./choose_way.ts";
 import type { Ledger } from "./ledger.ts";
-import { applyDeed, type Deed, lookAt } from "./perform.ts";
+import { applyDeed, type Deed, type Ended, lookAt, statusOf } from "./perform.ts";
 import { outcomeOf, type Tallies } from "./tally.ts";
+import { tellResult } from "./tell_result.ts";
 import type { Charge, Signals, World } from "./world.ts";
-import type { Module, ModuleCall } from "../ports/module.ts";
 
 /** A pass while it walks. */
 export interface Pass {
@@ -31,19 +32,27 @@ interface Chosen {
   action: Action;
   verdict: Verdict;
   occurrence: number;
-  /** `settled`: as it is, whatever the task's conditions say. */
-  way: Way | { kind: "settled" | "denied"; result: ModuleResult };
+  /** `settled`: a result without a deed, the task's conditions applied. */
+  way: Exclude<Way, { kind: "known" }> | { kind: "settled" | "denied"; result: ModuleResult };
   module?: Module;
   call?: ModuleCall;
 }
 
-/** Takes one step. Returns the results in the actions' order, or the question that must be answered first. */
-export async function walkStep(actions: Action[], pass: Pass, { signal }: Signals): Promise<RecordedResult[] | Asking> {
+/**
+ * Takes one step. Returns the results in the actions' order, the question that must be answered first, or `stopped` where a human
+ * ended its looks: nothing is known then, and nothing was done.
+ */
+export async function walkStep(
+  actions: Action[],
+  pass: Pass,
+  { signal }: Signals,
+): Promise<RecordedResult[] | Asking | "stopped"> {
   const judged = judge(actions.filter((action) => action.settled === undefined), pass.world.policy);
   const verdicts = new Map(judged.map(({ action, verdict }) => [action, verdict]));
   const chosen = await Promise.all(
     actions.map((action) => choose(action, verdicts.get(action) ?? "allow", pass, signal)),
   );
+  if (signal.aborted) return "stopped";
   const asking = chosen.flatMap(({ way }) => way.kind === "ask" ? [way.record] : []);
   if (asking.length > 0) return { asking };
   const noted = await note(chosen, pass);
@@ -52,27 +61,32 @@ export async function walkStep(actions: Action[], pass: Pass, { signal }: Signal
     if (each.way.kind !== "deed" || id === undefined) return [];
     return [{ id, action: each.action, plan: each.way.plan, module: each.module!, call: each.call! }];
   });
-  const done = await doAll(deeds, pass, signal);
+  const done = await doAll(deeds, pass);
   return chosen.map((each) => conclude(each, noted.get(each.action) ?? null, done.get(each.action), pass));
 }
 
 async function choose(action: Action, verdict: Verdict, pass: Pass, signal: AbortSignal): Promise<Chosen> {
+  const { world, charge, checkMode } = pass;
   const past = pass.ledger.past(action);
   const chosen = { action, verdict, occurrence: past.occurrence };
+  const module = world.modules.get(action.module);
+  const choosing = {
+    checkMode,
+    onInterrupted: charge.loop.options?.onInterrupted ?? "ask",
+    conclude: (predicted: ModuleResult) => module?.conclude(predicted, silentEnd(world)) ?? predicted,
+  };
   if (action.settled !== undefined) {
-    const way = chooseSkipped(action.settled, action, past);
+    const way = chooseSkipped(action.settled, action, past, choosing);
     return { ...chosen, way: way.kind === "known" ? { kind: "settled", result: way.result } : way };
   }
   if (verdict !== "allow") {
     return { ...chosen, way: { kind: "denied", result: { changed: false, failed: true, msg: "denied by policy" } } };
   }
-  const { world, charge, checkMode } = pass;
   const looked = await lookAt(action, world, checkMode, signal);
   if (looked.kind === "known") return { ...chosen, way: { kind: "settled", result: looked.result } };
-  const { module, call, plan } = looked;
-  const onInterrupted = world.onInterrupted ?? charge.loop.options?.onInterrupted ?? "ask";
-  const conclude = (predicted: ModuleResult) => module.conclude(predicted, silentEnd(world));
-  return { ...chosen, way: chooseWay(plan, action, past, { checkMode, onInterrupted, conclude }), module, call };
+  const way = chooseWay(looked.plan, action, past, choosing);
+  if (way.kind === "known") return { ...chosen, way: { kind: "settled", result: settled(action, way.result) } };
+  return { ...chosen, way, module: looked.module, call: looked.call };
 }
 
 /** Rows for deeds (running) and for results that changed or failed without one, in one commit. */
@@ -85,78 +99,64 @@ async function note(chosen: Chosen[], { world, iteration, checkMode }: Pass): Pr
 }
 
 function noteOf({ action, verdict, occurrence, way }: Chosen): Note[] {
-  const noted = (status: Note["status"] & string, result: ModuleResult, diff: Diff[] = []): Note[] => [
+  const noted = (status: ActionStatus, result: ModuleResult, diff: Diff[] = []): Note[] => [
     { action, verdict, occurrence, status, result, diff },
   ];
   if (way.kind === "deed") return noted("running", way.plan.result, way.plan.diff);
   if (way.kind === "recorded" || way.kind === "ask" || way.kind === "would") return [];
-  const result = way.kind === "known" ? settled(action, way.result) : way.result;
-  if (result["unreachable"] === true) return noted("skipped", result);
-  if (way.kind === "denied") return noted("denied", result);
-  if (result["failed"] === true) return noted("failed", result);
-  return result.changed ? noted("completed", result) : [];
+  if (way.kind === "denied") return noted("denied", way.result);
+  if (way.result["unreachable"] === true) return noted("skipped", way.result);
+  if (way.result["failed"] === true) return noted("failed", way.result);
+  return way.result.changed ? noted("completed", way.result) : [];
 }
 
-async function doAll(deeds: Deed[], { world, charge }: Pass, signal: AbortSignal): Promise<Map<Action, ModuleResult>> {
+/** Does the deeds, all at once, and writes their ends in one commit; those that ended are written also where another one's session broke. */
+async function doAll(deeds: Deed[], { world, charge }: Pass): Promise<Map<Action, Ended>> {
   if (deeds.length === 0) return new Map();
   const ends = await Promise.allSettled(deeds.map((deed) => applyDeed(deed, charge, world)));
   const done = deeds.flatMap((deed, index) => {
     const end = ends[index]!;
-    return end.status === "fulfilled" ? [{ deed, result: settled(deed.action, end.value) }] : [];
+    if (end.status === "rejected") return [];
+    const { kind, result } = end.value;
+    return [{ deed, ended: { kind, result: kind === "ran" ? settled(deed.action, result) : result } }];
   });
   if (done.length > 0) {
-    await world.journal.finishAction(done.map(({ deed, result }) => ({
-      id: deed.id,
-      status: signal.aborted ? "interrupted" : result["failed"] === true ? "failed" : "completed",
-      result,
-    })));
+    await world.journal.finishAction(
+      done.map(({ deed, ended }) => ({ id: deed.id, status: statusOf(ended), result: ended.result })),
+    );
+  }
+  for (const { deed, ended } of done) {
+    if (deed.action.terms?.noLog === true) world.unrecorded.set(deed.id, ended.result);
   }
   const broken = ends.find((end) => end.status === "rejected");
   if (broken !== undefined) throw broken.reason;
-  return new Map(done.map(({ deed, result }) => [deed.action, result]));
+  return new Map(done.map(({ deed, ended }) => [deed.action, ended]));
 }
 
-function conclude(chosen: Chosen, id: number | null, done: ModuleResult | undefined, pass: Pass): RecordedResult {
+function conclude(chosen: Chosen, id: number | null, ended: Ended | undefined, pass: Pass): RecordedResult {
   const { action, way } = chosen;
   if (way.kind === "ask") throw new Error("a question has no result");
-  const raw = way.kind === "deed" || way.kind === "would" ? way.plan.result : way.result;
-  const result = done ?? (way.kind === "settled" ? raw : settled(action, raw));
+  const result = ended?.result ?? resultOf(action, way);
   const recorded = way.kind === "recorded";
-  // The record's own `changed` stands: a changed_when that is constantly true must not fire again in a later pass.
-  if (recorded) result.changed = way.result.changed && result.changed;
   const outcome: Outcome = way.kind === "denied"
     ? "denied"
-    : way.kind === "would" && (way.plan.cannotTell === true)
+    : way.kind === "would" && way.plan.cannotTell === true
     ? "would run"
+    : ended?.kind === "interrupted"
+    ? "interrupted"
     : outcomeOf(result);
   pass.tallies.note(action, outcome, { result, recorded });
   const diff = way.kind === "deed" || way.kind === "would" ? way.plan.diff : recorded ? way.record.diff : [];
-  emit(chosen.action, { id, outcome, recorded, result, diff }, pass);
+  tellResult(action, { id, outcome, recorded, result, diff }, pass);
   return { action, id: recorded ? way.record.id : id, result, recorded };
 }
 
-function emit(
-  action: Action,
-  seen: { id: number | null; outcome: Outcome; recorded: boolean; result: ModuleResult; diff: Diff[] },
-  { world, charge }: Pass,
-): void {
-  const { host, name, module, terms } = action;
-  const noLog = terms?.noLog === true;
-  const { changed } = seen.result;
-  const hidden: ModuleResult = { changed, failed: seen.result["failed"] === true, censored: HIDDEN };
-  world.events.emit({
-    kind: "result",
-    loop: charge.loop.id,
-    host,
-    name,
-    module,
-    ...(action.item === undefined || noLog ? {} : { item: action.item }),
-    ...seen,
-    ignored: seen.outcome === "failed" && terms?.ignoreErrors === true,
-    noLog,
-    result: noLog ? hidden : seen.result,
-    diff: noLog ? [] : seen.diff,
-  });
+function resultOf(action: Action, way: Exclude<Chosen["way"], { kind: "ask" }>): ModuleResult {
+  if (way.kind === "deed" || way.kind === "would") return settled(action, way.plan.result);
+  if (way.kind !== "recorded") return way.result;
+  // The record's own `changed` stands: a changed_when that is constantly true must not fire again in a later pass.
+  const result = settled(action, way.result);
+  return { ...result, changed: way.result.changed && result.changed };
 }
 
 function settled(action: Action, result: ModuleResult): ModuleResult {
@@ -177,5 +177,3 @@ function silentEnd({ clock }: World): CommandResult {
     truncated: false,
   };
 }
-
-const HIDDEN = "the output has been hidden due to the fact that 'no_log: true' was specified for this result";

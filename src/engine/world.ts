@@ -1,6 +1,6 @@
 // Everything a loop may touch, as sockets.
 import type { Loop } from "../model/loop.ts";
-import type { OnInterrupted } from "../model/loop.ts";
+import type { ModuleResult } from "../model/plan.ts";
 import type { Playbook } from "../playbook/playbook.ts";
 import type { Policy } from "../policy/judge.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -35,8 +35,8 @@ export interface World {
   clock: Clock;
   policy: Policy;
   decides: Decides;
-  /** Overrides the loop's own choice, where whoever resumed it said so. */
-  onInterrupted?: OnInterrupted;
+  /** Results that no_log keeps off the record, by their action's row: for the later passes of this process, and gone with it. */
+  unrecorded: Map<number, ModuleResult>;
 }
 
 /** One loop under its lease. */

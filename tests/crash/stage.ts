@@ -97,6 +97,7 @@ export class Stage {
       events: { emit: () => {} },
       clock,
       policy: { kind: "allow all" },
+      unrecorded: new Map(),
       decides: this.#decides ??= this.scenario.decides?.(this) ??
         { by: "playbook", playbook: parsePlaybook(files.readText(file), file, modules) },
     };

@@ -19,8 +19,15 @@ const choosing: Choosing = {
   conclude: (result) => ({ ...result, concluded: true }),
 };
 
-function past(given: { chain?: RecordedAction; run?: RecordedAction; answer?: string } = {}): Past {
-  return { chain: given.chain, run: given.run ?? given.chain, answer: () => given.answer };
+function past(
+  { chain, run = chain, interruptions = 0, answer }: {
+    chain?: RecordedAction;
+    run?: RecordedAction;
+    interruptions?: number;
+    answer?: string;
+  } = {},
+): Past {
+  return { chain, run, interruptions, answer: () => answer };
 }
 
 Deno.test("chooseWay() does what differs and leaves what does not", () => {
@@ -101,11 +108,51 @@ Deno.test("chooseWay() counts a handler's record only for notifications before i
 
 Deno.test("chooseSkipped() keeps a recorded deed whose condition its own effect made false", () => {
   const skipped = { changed: false, skipped: true };
-  assert.equal(chooseSkipped(skipped, action(), past()).kind, "known");
-  const way = chooseSkipped(skipped, action(), past({ chain: recordedAction() }));
+  assert.equal(chooseSkipped(skipped, action(), past(), choosing).kind, "known");
+  const way = chooseSkipped(skipped, action(), past({ chain: recordedAction() }), choosing);
   assert(way.kind === "recorded" && way.result.changed === true);
-  assert.equal(
-    chooseSkipped(skipped, action(), past({ chain: recordedAction({ status: "interrupted" }) })).kind,
-    "ask",
-  );
+});
+
+Deno.test("chooseSkipped() asks about an interrupted deed, and follows the answer or what was said beforehand", () => {
+  const skipped = { changed: false, skipped: true };
+  const chain = recordedAction({ status: "interrupted" });
+  const way = (onInterrupted: Choosing["onInterrupted"], answer?: string) =>
+    chooseSkipped(skipped, action(), past({ chain, ...(answer === undefined ? {} : { answer }) }), {
+      ...choosing,
+      onInterrupted,
+    });
+  assert.equal(way("ask").kind, "ask");
+  for (const done of [way("done"), way("ask", "done")]) {
+    assert(done.kind === "recorded" && done.result["concluded"] === true);
+  }
+  for (const rerun of [way("rerun"), way("done", "rerun")]) {
+    assert(rerun.kind === "known" && rerun.result["skipped"] === true);
+  }
+});
+
+Deno.test("chooseWay() looks again with a command that changed nothing, or failed, and says so itself", () => {
+  const idle = recordedAction({ result: { changed: false } });
+  const failed = recordedAction({ status: "failed", result: { changed: true, failed: true } });
+  for (const chain of [idle, failed]) {
+    assert.equal(chooseWay(BLIND, action({}, { changedWhen: "condition" }), past({ chain }), choosing).kind, "deed");
+    assert.equal(chooseWay(BLIND, action({}, { changedWhen: false }), past({ chain }), choosing).kind, "deed");
+  }
+  // What an adopted end changed, only the task's condition can tell.
+  const adopted = recordedAction({ adopted: true });
+  const says = (changed: boolean) =>
+    action({}, { changedWhen: "condition", settle: (result) => ({ ...result, changed }) });
+  assert.equal(chooseWay(BLIND, says(true), past({ chain: adopted }), choosing).kind, "recorded");
+  assert.equal(chooseWay(BLIND, says(false), past({ chain: adopted }), choosing).kind, "deed");
+});
+
+Deno.test("chooseWay() does not start for ever what is interrupted every time", () => {
+  const chain = recordedAction({ status: "interrupted" });
+  const often = past({ chain, interruptions: 5 });
+  const rerun: Choosing = { ...choosing, onInterrupted: "rerun" };
+  assert.equal(chooseWay(BLIND, action(), past({ chain, interruptions: 4 }), rerun).kind, "deed");
+  assert.equal(chooseWay(BLIND, action(), often, rerun).kind, "ask");
+  assert.equal(chooseWay(BLIND, action({}, { changedWhen: false }), often, rerun).kind, "ask");
+  assert.equal(chooseWay(BLIND, action(), past({ chain, interruptions: 5, answer: "rerun" }), rerun).kind, "deed");
+  const given = chooseWay(CHANGE, action(), often, rerun);
+  assert(given.kind === "known" && given.result["failed"] === true);
 });
