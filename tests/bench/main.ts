@@ -19,9 +19,9 @@ try {
     Math.max(column.length, ...rows.map((row) => row[column].length))
   );
   const line = (cells: string[]) => `| ${cells.map((cell, index) => cell.padEnd(widths[index]!)).join(" | ")} |`;
-  console.log(line(["what", "ours", "baseline", "ratio"]));
-  console.log(line(widths.map((width) => "-".repeat(width))));
-  for (const row of rows) console.log(line([row.what, row.ours, row.baseline, row.ratio]));
+  say(line(["what", "ours", "baseline", "ratio"]));
+  say(line(widths.map((width) => "-".repeat(width))));
+  for (const row of rows) say(line([row.what, row.ours, row.baseline, row.ratio]));
 } finally {
   await Deno.remove(folder, { recursive: true });
 }

@@ -47,7 +47,7 @@ Deno.test("resume finds a command that ran on after kill -9, waits for it and ta
     "the loop is taken over",
     () => Number(ground.query("select lease_token t from loops")[0]!["t"]) > 1,
   );
-  Deno.writeTextFileSync(`${ground.folder}/go`, "");
+  ground.write("go", "");
   const { code, stdout } = await resumed.output();
   assert.equal(code, 0, new TextDecoder().decode(stdout));
   assert.deepEqual(ground.lines("deeds"), ["before", "begun", "long", "after-0-True"]);
@@ -66,7 +66,7 @@ Deno.test("resume asks about a command that was cut off, and exits 3 where nobod
   assert.match(history.stdout, /long.*interrupted|interrupted.*long/);
   const again = await ground.run("resume", "1", "--non-interactive");
   assert.equal(again.code, 3, "an open question stays open");
-  Deno.writeTextFileSync(`${ground.folder}/go`, "");
+  ground.write("go", "");
   const { code, stderr } = await ground.run("resume", "1", "--on-interrupted", "rerun", "--non-interactive");
   assert.equal(code, 0, stderr);
   assert.deepEqual(ground.lines("deeds"), ["before", "begun", "begun", "long", "after-0-True"]);
@@ -91,8 +91,8 @@ Deno.test("resume --on-interrupted done goes on as if the command had ended well
 Deno.test("resume goes on with the playbook that the run began with, whatever became of the file", async () => {
   using ground = new Ground();
   await killInTheMiddle(ground);
-  Deno.removeSync(`${ground.folder}/site.yml`);
-  Deno.writeTextFileSync(`${ground.folder}/go`, "");
+  await Deno.remove(`${ground.folder}/site.yml`);
+  ground.write("go", "");
   const { code, stderr } = await ground.run("resume", "1", "--non-interactive");
   assert.equal(code, 0, stderr);
   assert.deepEqual(ground.lines("deeds"), ["before", "begun", "long", "after-0-True"]);
@@ -106,7 +106,7 @@ Deno.test("resume refuses a loop that a live process works on", async () => {
   const refused = await ground.run("resume", "1", "--non-interactive");
   assert.notEqual(refused.code, 0);
   assert.match(refused.stderr, /being worked on/);
-  Deno.writeTextFileSync(`${ground.folder}/go`, "");
+  ground.write("go", "");
   assert.equal((await child.output()).code, 0);
 });
 
@@ -116,7 +116,7 @@ Deno.test("Ctrl-C lets the running action end, keeps the loop, and resume goes o
   const child = ground.command("run", "-f", "site.yml").spawn();
   await ground.until("the long command", () => ground.lines("deeds").includes("begun"));
   child.kill("SIGINT");
-  Deno.writeTextFileSync(`${ground.folder}/go`, "");
+  ground.write("go", "");
   assert.equal((await child.output()).code, 130);
   assert.deepEqual(ground.lines("deeds"), ["before", "begun", "long"]);
   assert.equal(ground.query("select status from loops")[0]!["status"], "paused");
@@ -137,7 +137,7 @@ Deno.test("a second Ctrl-C ends the running command too, and it is interrupted o
   assert.deepEqual(ground.query("select status from actions where name = 'long'").map((row) => row["status"]), [
     "interrupted",
   ]);
-  Deno.writeTextFileSync(`${ground.folder}/go`, "");
+  ground.write("go", "");
   const { code, stderr } = await ground.run("resume", "1", "--on-interrupted", "rerun", "--non-interactive");
   assert.equal(code, 0, stderr);
   assert.deepEqual(ground.lines("deeds"), ["before", "begun", "begun", "long", "after-0-True"]);
