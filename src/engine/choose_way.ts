@@ -64,7 +64,7 @@ export function chooseWay(
     case "rerun":
       return { kind: "deed", plan };
     case "done":
-      return { kind: "recorded", record, result: chain === undefined ? result : conclude(resultOf(record)) };
+      return { kind: "recorded", record, result: chain === undefined ? unchanged(conclude(result)) : conclude(result) };
     default:
       return { kind: "ask", record };
   }

@@ -1,6 +1,7 @@
 // The one road to a host: look, and where the look finds a difference, write it down, then do it.
 import type { Action, ActionStatus } from "../model/action.ts";
 import { HostUnreachable, InputError, ReceiptRefused, ShellBroken } from "../model/errors.ts";
+import type { JsonObject } from "../model/json.ts";
 import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { Scope } from "../model/value.ts";
 import type { Module, ModuleCall } from "../ports/module.ts";
@@ -34,7 +35,7 @@ export async function lookAt(action: Action, world: World, checkMode: boolean, s
   try {
     return { kind: "plan", plan: await droppingBroken(action.host, world, () => module.look(call)), module, call };
   } catch (error) {
-    if (error instanceof InputError) return { kind: "known", result: refused(error) };
+    if (error instanceof InputError) return { kind: "known", result: refused(error.message) };
     if (!(error instanceof HostUnreachable)) throw error;
     return { kind: "known", result: { changed: false, unreachable: true, msg: error.message } };
   }
@@ -51,7 +52,10 @@ export interface Deed {
 
 /** How a deed ended. The result is the module's own, before a task's conditions. */
 export interface Ended {
-  /** `interrupted`: we ended it ourselves, what it did is not known. `not started`: the host or its shell refused it. */
+  /**
+   * `interrupted`: we ended it ourselves and what it did is not known; the result is the predicted one, as of every interrupted action,
+   * with what the command had said. `not started`: the host or its shell refused it.
+   */
   kind: "ran" | "interrupted" | "not started";
   result: ModuleResult;
 }
@@ -66,10 +70,14 @@ export async function applyDeed(deed: Deed, charge: Charge, world: World): Promi
   const receipt = { loop: charge.loop.uid, action: id, token: charge.token };
   try {
     const result = await droppingBroken(action.host, world, () => module.apply(plan, { ...call, receipt }));
-    return { kind: call.signal.aborted && result["failed"] === true ? "interrupted" : "ran", result };
+    if (!call.signal.aborted || result["failed"] !== true) return { kind: "ran", result };
+    return { kind: "interrupted", result: { ...plan.result, ...streamsOf(result) } };
   } catch (error) {
-    if (!(error instanceof ReceiptRefused || error instanceof InputError)) throw error;
-    return { kind: "not started", result: refused(error) };
+    if (error instanceof ReceiptRefused) {
+      return { kind: "not started", result: refused(`Not started: ${error.reason}`) };
+    }
+    if (error instanceof InputError) return { kind: "not started", result: refused(error.message) };
+    throw error;
   }
 }
 
@@ -90,8 +98,15 @@ export async function droppingBroken<T>(host: string, { shells }: World, use: ()
   }
 }
 
-function refused({ message }: Error): ModuleResult {
-  return { changed: false, failed: true, msg: message };
+function refused(msg: string): ModuleResult {
+  return { changed: false, failed: true, msg };
+}
+
+function streamsOf({ stdout, stderr }: ModuleResult): JsonObject {
+  return {
+    ...(typeof stdout === "string" ? { stdout } : {}),
+    ...(typeof stderr === "string" ? { stderr } : {}),
+  };
 }
 
 const NO_VARIABLES: Scope = { get: () => undefined, names: () => [] };

@@ -36,6 +36,10 @@ export class ShellBroken extends Error {
 /** A host refused a command before it started: its receipt is claimed already, or a newer worker owns the loop. */
 export class ReceiptRefused extends Error {
   override name = "ReceiptRefused";
+  /** `reason` is the why alone, the same for every action that is refused for it. */
+  constructor(message: string, readonly reason: string, options?: ErrorOptions) {
+    super(message, options);
+  }
 }
 
 /** A template or expression that cannot be evaluated. `line` and `column` count from 1 within the template's text. */

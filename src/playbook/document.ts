@@ -37,7 +37,8 @@ export function parseYaml(text: string, file: string): Document {
     intAsBigInt: true,
     lineCounter: lines,
     prettyErrors: false,
-    logLevel: "silent",
+    // "silent" would also drop the error about a second document.
+    logLevel: "error",
     customTags: pyyamlTags,
   });
   const at = (offset: number): Place => {
@@ -45,6 +46,12 @@ export function parseYaml(text: string, file: string): Document {
     return { file, line, column: col };
   };
   const [error] = document.errors;
+  if (error?.code === "MULTIPLE_DOCS") {
+    throw new InputError(
+      'A playbook is one document: write its plays below each other, without "---"',
+      at(error.pos[0]),
+    );
+  }
   if (error !== undefined) throw new InputError(`This is not valid YAML: ${sentence(error.message)}`, at(error.pos[0]));
   return {
     file,

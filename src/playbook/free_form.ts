@@ -52,5 +52,24 @@ export function splitArguments(text: string, known?: readonly string[]): { args:
 
 function unquote(text: string): string {
   const match = /^(["'])([\s\S]*)\1$/.exec(text);
-  return match === null ? text : match[2]!.replaceAll(`\\${match[1]}`, match[1]!);
+  return (match === null ? text : match[2]!).replaceAll(ESCAPE, unescaped);
+}
+
+/** The escapes of Ansible's parse_kv; `\N{name}` is left as written. */
+const ESCAPE = /\\(?:U[0-9a-fA-F]{8}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[\\'"abfnrtv])/g;
+const CHARACTERS: { [letter: string]: string } = {
+  a: "\x07",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  v: "\v",
+};
+
+function unescaped(escape: string): string {
+  const letter = escape[1]!;
+  if (escape.length === 2) return CHARACTERS[letter] ?? letter;
+  const code = parseInt(escape.slice(2), 16);
+  return code > 0x10ffff ? escape : String.fromCodePoint(code);
 }

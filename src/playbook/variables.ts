@@ -65,7 +65,7 @@ export class HostVariables {
     return new Map<Value, Value>([
       ["inventory_hostname", this.host],
       ["inventory_hostname_short", this.host.split(".")[0]!],
-      ["group_names", []],
+      ["group_names", ["ungrouped"]],
       ["groups", new Map<Value, Value>([["all", hosts], ["ungrouped", hosts]])],
       ["playbook_dir", playbook.folder],
       ["ansible_play_name", play.name],

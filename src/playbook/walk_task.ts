@@ -109,7 +109,8 @@ function end(turn: Turn): TaskEnd {
 
 function notifiedBy(results: Turn["results"]): Map<string, number[]> {
   const notified = new Map<string, number[]>();
-  for (const { id, result, notify } of results.filter(({ result }) => result.changed && result["failed"] !== true)) {
+  const changed = results.filter(({ result }) => result.changed && result["failed"] !== true);
+  for (const { id, notify } of changed) {
     for (const name of notify) notified.set(name, [...notified.get(name) ?? [], ...(id === null ? [] : [id])]);
   }
   return notified;

@@ -30,7 +30,10 @@ export function refusal(
     fenced: `a newer worker owns the loop, token ${receipt.token} is too old`,
   };
   const reason = reasons[word] ?? `its receipt cannot be written${words === "" ? "" : `: ${words}`}`;
-  return new ReceiptRefused(`${host} did not start action ${receipt.action} of loop ${receipt.loop}: ${reason}`);
+  return new ReceiptRefused(
+    `${host} did not start action ${receipt.action} of loop ${receipt.loop}: ${reason}`,
+    reason,
+  );
 }
 
 /** What the settling script printed, parsed. `other` is a refusal. */

@@ -53,6 +53,22 @@ export class Ground {
     }
   }
 
+  /** Makes a folder there. */
+  folderAt(name: string): void {
+    Deno.mkdirSync(`${this.folder}/${name}`);
+  }
+
+  /** Takes away what lies there. */
+  remove(name: string): void {
+    Deno.removeSync(`${this.folder}/${name}`, { recursive: true });
+  }
+
+  /** Names of what lies in the folder beside the database, sorted. */
+  names(): string[] {
+    return [...Deno.readDirSync(this.folder)].map(({ name }) => name).filter((name) => !name.startsWith("loops.db"))
+      .sort();
+  }
+
   /** Lines of the file that deeds are appended to. */
   deeds(): string[] {
     return (this.read("deeds") ?? "").split("\n").filter((line) => line !== "");

@@ -39,13 +39,13 @@ Deno.test("runLoop() keeps an item's notification through a pass that failed aft
 `,
     RESTARTS,
   ));
-  Deno.mkdirSync(`${ground.folder}/wanted`);
+  ground.folderAt("wanted");
   ground.write("wanted/a", "");
   const next = await ground.visit({
     hear: (event) => {
       if (event.kind !== "iteration closed" || event.n !== 1) return;
       // The loop no longer names a: its handler still has to run.
-      Deno.removeSync(`${ground.folder}/wanted/a`);
+      ground.remove("wanted/a");
       ground.write("wanted/b", "");
       ground.write("source", "");
     },
