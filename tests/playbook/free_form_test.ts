@@ -22,3 +22,14 @@ Deno.test("splitArguments() leaves a command's own words as written", () => {
   assert.deepEqual(Object.fromEntries(args), { creates: "/tmp/x" });
   assert.equal(rest, "dd if=/dev/zero  of='a b'");
 });
+
+Deno.test("splitArguments() reads the escapes of a pair's value, and leaves those of a regular expression", () => {
+  const { args } = splitArguments(String.raw`content="a\tb\n" line="say \"x\"" re='^\d+\s\.' path=C:\\x u=\u00fc\x41`);
+  assert.deepEqual(Object.fromEntries(args), {
+    content: "a\tb\n",
+    line: 'say "x"',
+    re: String.raw`^\d+\s\.`,
+    path: String.raw`C:\x`,
+    u: "üA",
+  });
+});

@@ -140,6 +140,11 @@ for (const [title, text, expected] of MISTAKES) {
   });
 }
 
+Deno.test("parsePlaybook() refuses a second document, which would never run", () => {
+  const one = "- hosts: localhost\n  tasks: []\n";
+  assert.match(mistake(`---\n${one}---\n${one}`), /^\/play\/site\.yml:4:1: .*one document.*below each other/);
+});
+
 Deno.test("parsePlaybook() tells all mistakes at once, in the file's order", () => {
   const told = mistake(task("command: ls\nbecome: true\nregistr: x") + "\n    - copi: {}");
   assert.match(told, /become[\s\S]*site\.yml:6:7:[\s\S]*registr[\s\S]*site\.yml:7:7:[\s\S]*copi/);

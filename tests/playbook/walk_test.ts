@@ -53,6 +53,11 @@ Deno.test("walk() templates parameters, and a lone expression keeps its type", (
   assert.deepEqual(action!.params, { text: "hello you!", list: [1, "hello"], number: 2 });
 });
 
+Deno.test("walk() knows a host without groups as ungrouped", () => {
+  const [action] = steps(`- set_fact: {g: "{{ group_names }}", h: "{{ groups['ungrouped'] }}"}`);
+  assert.deepEqual(action!.params, { g: ["ungrouped"], h: ["localhost"] });
+});
+
 Deno.test("walk() registers results for the tasks that follow", () => {
   const seen = steps(
     `- {name: one, command: a, register: r}
