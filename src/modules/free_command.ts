@@ -76,7 +76,8 @@ export function commandPlan(
   run: { shown: Json; argv: string[] } & PlanContext,
 ): Plan {
   const shown = { cmd: run.shown };
-  if (facts.chdir === "missing") {
+  // In check mode a task before this one would perhaps have made it.
+  if (facts.chdir === "missing" && !run.checkMode) {
     const msg = `Unable to change directory before execution: [Errno 2] No such file or directory: b'${
       params.text("chdir")
     }'`;
@@ -100,7 +101,7 @@ export function commandPlan(
   const stdin = params.text("stdin");
   const command: Command = {
     argv: run.argv,
-    ...(facts.chdir === undefined ? {} : { cwd: facts.chdir.path }),
+    ...(facts.chdir === undefined || facts.chdir === "missing" ? {} : { cwd: facts.chdir.path }),
     ...(stdin === undefined ? {} : { stdin: params.flag("stdin_add_newline") ? `${stdin}\n` : stdin }),
   };
   const result: ModuleResult = run.checkMode
@@ -114,6 +115,10 @@ export function commandPlan(
     : { changed: true, ...shown, ...(params.flag("strip_empty_ends") ? {} : { strip_empty_ends: false }) };
   return { kind: "change", diff: [], commands: [command], result, ...(cannotTell ? { cannotTell } : {}) };
 }
+
+/** Half an output must not pass for a whole one where a later task uses it. */
+const TRUNCATED =
+  "The output is longer than what is kept: its middle is left out of stdout or stderr; write it to a file";
 
 /** What a finished command returns. */
 export function concludeCommand(predicted: ModuleResult, output: CommandResult): ModuleResult {
@@ -135,6 +140,7 @@ export function concludeCommand(predicted: ModuleResult, output: CommandResult):
     end: output.endedAt.replace("T", " ").replace("Z", ""),
     delta: delta(output),
     msg: why,
+    ...(output.truncated ? { warnings: [TRUNCATED] } : {}),
   };
   return { ...result, changed: true };
 }

@@ -67,11 +67,10 @@ export function setupModule(): PlannedModule<SetupFacts> {
     probe,
     plan(facts, params) {
       const subset = params.texts("gather_subset");
-      const facts_ = named(gathered(facts, subset), params.texts("filter"));
-      return {
-        kind: "same",
-        result: { changed: false, ansible_facts: { ...facts_, gather_subset: subset, module_setup: true } },
-      };
+      const filter = params.texts("filter");
+      const about = filter.length > 0 ? {} : { gather_subset: subset, module_setup: true };
+      const ansible_facts = { ...named(gathered(facts, subset), filter), ...about };
+      return { kind: "same", result: { changed: false, ansible_facts } };
     },
   });
 }

@@ -11,6 +11,9 @@ import type { Params } from "./parameters.ts";
 import { planned, type PlannedModule, ProbeFailed } from "./planned.ts";
 import { concludePath, reportPath, validateProblem } from "./write_file.ts";
 
+/** As a task writes them; YAML's double quotes turn them into the characters, which mean the same. */
+const NEWLINES = ["\\n", "\\r", "\\r\\n"];
+
 const doc: ModuleDoc = {
   name: "template",
   summary: "Renders a Jinja template of the controller into a file on a host",
@@ -39,8 +42,7 @@ const doc: ModuleDoc = {
     },
     newline_sequence: {
       type: "str",
-      description: "What lines end with.",
-      choices: ["\\n", "\\r", "\\r\\n"],
+      description: `What lines end with: ${NEWLINES.join(", ")}, as the characters or as these letters.`,
       default: "\\n",
     },
     trim_blocks: { type: "bool", description: "Take the newline after a block away.", default: true },
@@ -74,12 +76,19 @@ const doc: ModuleDoc = {
 export function templateModule(): PlannedModule<ContentFacts> {
   return planned<ContentFacts>({
     doc,
-    check: (params) => validateProblem(params.text("validate")),
+    check: (params) => newlineProblem(params) ?? validateProblem(params.text("validate")),
     probe,
     plan: contentPlan,
     report: reportPath,
     conclude: concludePath,
   });
+}
+
+function newlineProblem(params: Params): string | undefined {
+  const given = params.text("newline_sequence") ?? "\\n";
+  const written = given.replaceAll("\n", "\\n").replaceAll("\r", "\\r");
+  if (NEWLINES.includes(written)) return undefined;
+  return `value of newline_sequence must be one of: ${NEWLINES.join(", ")}, got: ${written}`;
 }
 
 async function probe(params: Params, call: ModuleCall): Promise<ContentFacts> {

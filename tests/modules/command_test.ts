@@ -71,6 +71,14 @@ Deno.test("shell is a real shell of its own", async () => {
   assert.equal((await stage.run(shell, { cmd: "cd /; exec pwd" })).result.stdout, "/");
 });
 
+Deno.test("shell warns of an output whose middle was left out, and of no other", async () => {
+  await using stage = await Stage.open();
+  const long = await stage.run(shell, { cmd: "head -c 3000000 /dev/zero | tr '\\0' x" });
+  assert.ok(String(long.result.stdout).length < 3_000_000);
+  assert.match(String(long.result.warnings), /longer than what is kept: its middle is left out/);
+  assert.equal((await stage.run(shell, { cmd: "echo short" })).result.warnings, undefined);
+});
+
 Deno.test("a result adopted from a receipt concludes as the run itself does", async () => {
   await using stage = await Stage.open();
   const call = stage.call({ cmd: "echo once >>log; cat log", chdir: stage.folder });

@@ -38,7 +38,13 @@ Deno.test("template renders variables, its own names and line ends, and settles"
   assert.equal(await stage.read("out"), `# Ansible managed\n1\nü\n${stage.path("out")}\n`);
   assert.equal((await stage.run(templateModule(), params, { xs: [1, "ü"] })).plan.kind, "same");
   await stage.run(templateModule(), { ...params, newline_sequence: "\\r\\n" }, { xs: [1], ansible_managed: "ours" });
-  assert.equal(await stage.read("out"), `# ours\r\n1\r\n${stage.path("out")}\r\n`);
+  const dos = `# ours\r\n1\r\n${stage.path("out")}\r\n`;
+  assert.equal(await stage.read("out"), dos);
+  const again = { ...params, newline_sequence: "\r\n" };
+  const settled = await stage.run(templateModule(), again, { xs: [1], ansible_managed: "ours" });
+  assert.equal(settled.plan.kind, "same", JSON.stringify(settled.result));
+  const wrong = await stage.run(templateModule(), { ...params, newline_sequence: "\n\n" }, { xs: [1] });
+  assert.match(String(wrong.result.msg), /newline_sequence .* one of/);
 });
 
 Deno.test("template names file and line of what it cannot render", async () => {
