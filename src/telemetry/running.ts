@@ -37,6 +37,7 @@ export class Running implements Events {
         this.#actions.set(event.id, this.#doing(place(event.host, event.name)));
         break;
       case "waiting for receipt":
+        if (this.#actions.has(event.id)) break;
         this.#actions.set(event.id, this.#doing(`${place(event.host, event.name)} (runs on from before)`));
         break;
       case "settled":

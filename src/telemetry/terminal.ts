@@ -22,6 +22,8 @@ export class Terminal implements Events {
   /** Headings that are printed only if something under them is. */
   #held: { level: "pass" | "play" | "task"; text: string }[] = [];
   #told = false;
+  /** Actions whose end is waited for and that have been named. */
+  #awaited = new Set<number>();
 
   constructor(writer: Writer, diffLines?: DiffLines) {
     this.#writer = writer;
@@ -44,6 +46,8 @@ export class Terminal implements Events {
           style("notice", visible(`recovered: [${event.host}] ${event.name}: ${found[event.state] ?? event.state}`)),
         );
       case "waiting for receipt":
+        if (this.#awaited.has(event.id)) return;
+        this.#awaited.add(event.id);
         return this.#tell(
           style(
             "notice",
@@ -51,7 +55,7 @@ export class Terminal implements Events {
           ),
         );
       case "iteration closed":
-        if (this.#pass > 1 && !this.#told) this.#writer.progress(`pass ${this.#pass}: nothing to change`);
+        if (this.#pass > 1 && !this.#told) this.#close(event);
         this.#held = [];
     }
   }
@@ -67,6 +71,14 @@ export class Terminal implements Events {
       ? ""
       : " (completes the pass that was cut short)";
     this.#heading("pass", `pass ${this.#pass}${how}`);
+  }
+
+  /** A pass that told nothing is quiet only if it reached its end. */
+  #close({ converged, tally }: Event & { kind: "iteration closed" }): void {
+    const failed = Object.values(tally).some((host) => host.failed + host.unreachable > 0);
+    if (converged || failed) {
+      this.#writer.progress(`pass ${this.#pass}: ${failed ? "fails as before" : "nothing to change"}`);
+    }
   }
 
   #heading(level: "pass" | "play" | "task", text: string): void {

@@ -54,6 +54,9 @@ Deno.test("running names a command that runs on from before until it is settled"
   hear(opened(2, { fresh: false }), { kind: "waiting for receipt", loop: 1, id: 4, host: "localhost", name: "Build" });
   pass(3000);
   assert.equal(status.at(-1), "[localhost] Build (runs on from before) … 3 s");
+  hear({ kind: "waiting for receipt", loop: 1, id: 4, host: "localhost", name: "Build" });
+  pass(2000);
+  assert.equal(status.at(-1), "[localhost] Build (runs on from before) … 5 s");
   hear({ kind: "settled", loop: 1, id: 4, host: "localhost", name: "Build", state: "finished" });
   const before = status.length;
   pass(1000);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Event } from "../../src/model/event.ts";
 import { closed, listen, opened, result, task } from "./heard.ts";
 
 Deno.test("terminal tells a first pass in Ansible's words", async () => {
@@ -220,4 +221,32 @@ Deno.test("report tells nothing on the way when quiet", async () => {
   report.close();
   assert.deepEqual([...progress, ...data], []);
   assert.equal(report.summary().diffs.length, 1);
+});
+
+Deno.test("terminal does not call a later pass quiet that failed as before or waits for a human", async () => {
+  const { hear, progress, report } = await listen();
+  hear(
+    opened(1),
+    closed(1, { failed: 1 }),
+    opened(2, { fresh: false }),
+    result({ outcome: "failed", recorded: true, result: { changed: false, failed: true } }),
+    closed(2, { failed: 1 }),
+    opened(3, { fresh: false }),
+    closed(3, { ok: 1 }),
+    opened(4),
+    closed(4, { ok: 2 }, true),
+  );
+  report.close();
+  assert.deepEqual(progress, ["pass 1", "pass 2: fails as before", "pass 4: nothing to change"]);
+});
+
+Deno.test("terminal says once what is waited for", async () => {
+  const { hear, progress, report } = await listen();
+  const waiting = (id: number): Event => ({ kind: "waiting for receipt", loop: 1, id, host: "h", name: `Build ${id}` });
+  hear(waiting(1), waiting(1), waiting(2), waiting(1));
+  report.close();
+  assert.deepEqual(progress, [
+    "waiting: [h] Build 1: it runs on from before, its end is awaited",
+    "waiting: [h] Build 2: it runs on from before, its end is awaited",
+  ]);
 });
