@@ -1,4 +1,5 @@
 // deno task bench: every number next to a baseline measured in the same run.
+import { say } from "../../scripts/say.ts";
 import { type Row, run } from "./measure.ts";
 import { benchShell } from "./shell_bench.ts";
 import { benchStartup } from "./startup_bench.ts";
