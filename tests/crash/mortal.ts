@@ -1,5 +1,7 @@
 // A process that dies at one chosen call: before it or after it. What is dead stays dead.
 
+import { DatabaseSync } from "node:sqlite";
+
 /** Thrown where the process would be gone. */
 export class Died extends Error {
   override name = "Died";
@@ -36,4 +38,30 @@ export function mortal<T extends object>(target: T, life: Life): T {
       };
     },
   });
+}
+
+/**
+ * Until it is disposed, a life is counted in commits of every database that is opened: it dies right after commit number `life.at`, in
+ * the middle of whatever journal call made it, and commits nothing more.
+ */
+export function dyingCommits(life: Life): Disposable {
+  const { prepare } = DatabaseSync.prototype;
+  DatabaseSync.prototype.prepare = function (sql) {
+    const statement = prepare.call(this, sql);
+    if (!/^(commit|begin immediate)$/i.test(sql.trim())) return statement;
+    for (const method of ["run", "all"] as const) {
+      const real = statement[method].bind(statement) as (...values: unknown[]) => never;
+      statement[method] = (...values: unknown[]) => {
+        if (life.dead) throw new Died("dead already");
+        const result = real(...values);
+        if (/^commit$/i.test(sql.trim()) && life.calls.push("commit") - 1 === life.at) {
+          life.dead = true;
+          throw new Died("after a commit");
+        }
+        return result;
+      };
+    }
+    return statement;
+  };
+  return { [Symbol.dispose]: () => void (DatabaseSync.prototype.prepare = prepare) };
 }

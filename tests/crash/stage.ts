@@ -6,12 +6,12 @@ import type { Decides, Shells, World } from "../../src/engine/world.ts";
 import type { Lease, LoopOptions, Next } from "../../src/model/loop.ts";
 import { parsePlaybook } from "../../src/playbook/parse.ts";
 import type { Shell } from "../../src/ports/shell.ts";
-import { openStore } from "../../src/store/open_store.ts";
+import { openStore, type Store } from "../../src/store/open_store.ts";
 import { localFiles } from "../../src/transports/local_files.ts";
 import { localTransport } from "../../src/transports/local.ts";
 import { KeptShells } from "../../src/worker/kept_shells.ts";
 import { checkEnd, checkRecord, query } from "./invariants.ts";
-import { Died, type Life, mortal } from "./mortal.ts";
+import { dyingCommits, Life, mortal } from "./mortal.ts";
 
 const clock = { now: () => Date.now(), monotonic: () => performance.now() };
 const OWNER = { name: "a process that will be gone", leaseMs: 60_000 };
@@ -53,24 +53,34 @@ export class Stage {
     this.loop = submitted.id;
   }
 
-  /** One life: claims the loop, walks it, gives it back. Null when it died. */
-  async live(life: Life): Promise<Next | null> {
-    await using store = await openStore(this.db, { create: false, clock });
+  /** One life, counted in calls of the journal or in commits: claims the loop, walks it, gives it back. Null when it died. */
+  async live(life: Life, counted: "calls" | "commits" = "calls"): Promise<Next | null> {
+    const store = await openStore(this.db, { create: false, clock });
+    try {
+      using _ = counted === "commits" ? dyingCommits(life) : undefined;
+      return await this.#walk(store, counted === "calls" ? life : new Life(-1, "before"));
+    } catch (error) {
+      if (!life.dead) throw error;
+      return null;
+    } finally {
+      // A store that closes writes down what its leases have read: not one whose process is dead.
+      await store.close().catch((error) => {
+        if (!life.dead) throw error;
+      });
+    }
+  }
+
+  async #walk(store: Store, life: Life): Promise<Next> {
     const lease = await store.queue.claim(this.loop, OWNER, { isGone: () => true, evenIf: ["paused"] });
     if (lease === null) return this.#ended();
     await using shells = new KeptShells(localTransport({ receipts: `${this.folder}/receipts` }));
-    try {
-      const world = await this.#world(lease, store, { shells, life });
-      const signals = { stop: new AbortController().signal, signal: new AbortController().signal };
-      let next: Next;
-      do {
-        next = await runLoop({ loop: lease.loop, token: lease.token }, world, signals);
-      } while (next.kind === "again");
+    const world = await this.#world(lease, store, { shells, life });
+    const signals = { stop: new AbortController().signal, signal: new AbortController().signal };
+    while (true) {
+      const next = await runLoop({ loop: lease.loop, token: lease.token }, world, signals);
+      if (next.kind === "again") continue;
       await mortal(store.queue, life).release(lease, next);
       return next;
-    } catch (error) {
-      if (error instanceof Died) return null;
-      throw error;
     }
   }
 
@@ -83,7 +93,7 @@ export class Stage {
 
   async #world(
     lease: Lease,
-    store: Awaited<ReturnType<typeof openStore>>,
+    store: Store,
     { shells, life }: { shells: Shells; life: Life },
   ): Promise<World> {
     const modules = await loadModules();

@@ -5,28 +5,34 @@ import { Life } from "./mortal.ts";
 import { PLAYBOOK, PLAYBOOK_DEEDS, TEN, tenActions } from "./scenarios.ts";
 import { type Scenario, Stage } from "./stage.ts";
 
-/** One death at call `at`, then lives without end. Returns the calls of the first life, or null when `at` was never reached. */
-async function dieOnce(scenario: Scenario, at: number, when: "before" | "after", expected: string[]): Promise<Life> {
+interface Death {
+  at: number;
+  when: "before" | "after";
+  counted: "calls" | "commits";
+}
+
+/** One death, then a life without end. Returns the life that died, or lived because the moment never came. */
+async function dieOnce(scenario: Scenario, { at, when, counted }: Death, expected: string[]): Promise<Life> {
   using stage = new Stage(scenario);
   await stage.submit();
   const first = new Life(at, when);
-  let next = await stage.live(first);
+  let next = await stage.live(first, counted);
   stage.checkRecord();
   if (first.dead) {
     assert.equal(next, null);
     next = await stage.live(new Life(-1, "before"));
   }
   stage.checkEnd(next);
-  assert.deepEqual(stage.done().toSorted(), expected.toSorted(), `died ${when} call ${at} (${first.calls[at]})`);
+  assert.deepEqual(stage.done().toSorted(), expected.toSorted(), `died ${when} ${counted} ${at} (${first.calls[at]})`);
   return first;
 }
 
-/** Every call, before and after. Returns how many deaths were died. */
-async function sweep(scenario: Scenario, expected: string[]): Promise<number> {
+/** Every call, before and after, or every commit. Returns how many deaths were died. */
+async function sweep(scenario: Scenario, expected: string[], counted: Death["counted"] = "calls"): Promise<number> {
   let deaths = 0;
   for (let at = 0;; at++) {
-    for (const when of ["before", "after"] as const) {
-      const life = await dieOnce(scenario, at, when, expected);
+    for (const when of counted === "calls" ? ["before", "after"] as const : ["after"] as const) {
+      const life = await dieOnce(scenario, { at, when, counted }, expected);
       if (!life.dead) return deaths;
       deaths++;
     }
@@ -46,6 +52,11 @@ Deno.test("runLoop() does each action of a decision once, whichever journal call
 Deno.test("runLoop() does each deed of a playbook once, whichever journal call it dies at", async () => {
   const deaths = await sweep(PLAYBOOK, PLAYBOOK_DEEDS);
   assert(deaths >= 60, `only ${deaths} deaths`);
+});
+
+Deno.test("runLoop() does every deed once, whichever commit of the database is the last", async () => {
+  assert(await sweep(tenActions([]), TEN, "commits") >= 25);
+  assert(await sweep(PLAYBOOK, PLAYBOOK_DEEDS, "commits") >= 30);
 });
 
 Deno.test("runLoop() does each deed of a playbook once when it dies again and again", async () => {
