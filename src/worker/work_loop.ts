@@ -13,17 +13,30 @@ export interface Working {
   queue: Queue;
   world: World;
   signals: Signals;
+  /** Milliseconds that the lease was taken for and is renewed by. Default LEASE_MS. */
+  leaseMs?: number;
 }
 
 /**
  * Walks the loop and gives it back with what comes next. Throws LeaseLost when another worker has taken it: then nothing
- * more was written, and nothing more is started.
+ * more was written, and nothing more is started. Throws what the queue threw when the lease could not be renewed before it ran out.
  */
-export async function workLoop(lease: Lease, { queue, world, signals }: Working): Promise<Next> {
+export async function workLoop(
+  lease: Lease,
+  { queue, world, signals, leaseMs = LEASE_MS }: Working,
+): Promise<Next> {
   const lost = new AbortController();
-  const heartbeat = setInterval(() => {
-    queue.renew(lease, LEASE_MS).catch((error) => lost.abort(error));
-  }, LEASE_MS / 3);
+  let renewed = world.clock.monotonic();
+  const beat = async () => {
+    try {
+      await queue.renew(lease, leaseMs);
+      renewed = world.clock.monotonic();
+    } catch (error) {
+      // A database that is busy for a moment has not taken the lease away: there are two more beats before it runs out.
+      if (error instanceof LeaseLost || world.clock.monotonic() - renewed >= leaseMs) lost.abort(error);
+    }
+  };
+  const heartbeat = setInterval(beat, leaseMs / 3);
   const hearing: Signals = {
     stop: AbortSignal.any([signals.stop, lost.signal]),
     signal: AbortSignal.any([signals.signal, lost.signal]),
@@ -31,9 +44,7 @@ export async function workLoop(lease: Lease, { queue, world, signals }: Working)
   try {
     while (true) {
       const next = await runLoop({ loop: lease.loop, token: lease.token }, world, hearing);
-      if (lost.signal.aborted) {
-        throw new LeaseLost(`Loop ${lease.loop.id} was taken over by another worker`, { cause: lost.signal.reason });
-      }
+      lost.signal.throwIfAborted();
       if (next.kind !== "again") {
         await queue.release(lease, next);
         return next;

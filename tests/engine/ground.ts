@@ -1,18 +1,18 @@
 // A playbook with a real database and a real shell in a folder of its own, worked on as often as a test likes.
 import { loadModules } from "../../src/app.ts";
 import { runLoop } from "../../src/engine/run_loop.ts";
-import type { World } from "../../src/engine/world.ts";
+import type { Signals, World } from "../../src/engine/world.ts";
 import type { Event } from "../../src/model/event.ts";
 import type { Lease, LoopOptions, Next } from "../../src/model/loop.ts";
 import { parsePlaybook } from "../../src/playbook/parse.ts";
-import { openStore } from "../../src/store/open_store.ts";
+import { openStore, type Store } from "../../src/store/open_store.ts";
 import { localFiles } from "../../src/transports/local_files.ts";
 import { localTransport } from "../../src/transports/local.ts";
 import { KeptShells } from "../../src/worker/kept_shells.ts";
 import { query } from "../crash/invariants.ts";
 
 const clock = { now: () => Date.now(), monotonic: () => performance.now() };
-const OWNER = { name: "a worker that will be gone", leaseMs: 60_000 };
+const OWNER = "a worker that will be gone";
 
 /** How one visit to the loop goes. */
 export interface Visit {
@@ -24,6 +24,10 @@ export interface Visit {
   world?: (usual: World, lease: Lease) => Partial<World>;
   /** Most times to come back when the loop says `again`. */
   returns?: number;
+  /** Works the loop instead, and gives it back. */
+  work?: (lease: Lease, work: { store: Store; world: World; signals: Signals }) => Promise<Next>;
+  /** Milliseconds of the lease. */
+  leaseMs?: number;
 }
 
 /** One loop on its own ground. `DIR` in the playbook stands for the folder. */
@@ -75,7 +79,9 @@ export class Ground {
   }
 
   /** Claims the loop (submitted at the first visit), walks it until it ends, pauses or has come back often enough, and gives it back. */
-  async visit({ stop, signal, hear, world = () => ({}), returns = 200 }: Visit = {}): Promise<Next> {
+  async visit(
+    { stop, signal, hear, world = () => ({}), returns = 200, work, leaseMs = 60_000 }: Visit = {},
+  ): Promise<Next> {
     const never = new AbortController().signal;
     await using store = await openStore(this.db, { create: true, clock });
     const file = `${this.folder}/site.yml`;
@@ -91,7 +97,10 @@ export class Ground {
       await store.queue.submit({ name: "ground", mode: "single", desiredState: file, options });
       this.#submitted = true;
     }
-    const lease = await store.queue.claim(1, OWNER, { isGone: () => true, evenIf: ["paused", "waiting"] });
+    const lease = await store.queue.claim(1, { name: OWNER, leaseMs }, {
+      isGone: () => true,
+      evenIf: ["paused", "waiting"],
+    });
     if (lease === null) throw new Error("The loop cannot be claimed: it has ended");
     await using shells = new KeptShells(localTransport({ receipts: `${this.folder}/receipts` }));
     const modules = await loadModules();
@@ -112,11 +121,13 @@ export class Ground {
       decides: { by: "playbook", playbook: parsePlaybook(files.readText(file), file, modules) },
       unrecorded: new Map(),
     };
-    const charge = { loop: lease.loop, token: lease.token };
     const given = { ...usual, ...world(usual, lease) };
-    let next = await runLoop(charge, given, { stop: stop ?? never, signal: signal ?? never });
+    const signals = { stop: stop ?? never, signal: signal ?? never };
+    if (work !== undefined) return await work(lease, { store, world: given, signals });
+    const charge = { loop: lease.loop, token: lease.token };
+    let next = await runLoop(charge, given, signals);
     for (let times = 0; next.kind === "again" && times < returns; times++) {
-      next = await runLoop(charge, given, { stop: stop ?? never, signal: signal ?? never });
+      next = await runLoop(charge, given, signals);
     }
     await store.queue.release(lease, next);
     return next;

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { HostUnreachable } from "../../src/model/errors.ts";
+import type { Shell } from "../../src/ports/shell.ts";
+import { KeptShells } from "../../src/worker/kept_shells.ts";
+
+/** A far host: every shell that is opened is listed, and says when it is closed. */
+class FarHost {
+  readonly opened: string[] = [];
+  readonly closed: number[] = [];
+  /** What the next opening throws, and what a closing does. */
+  refuses: Error | undefined;
+  closing: () => Promise<void> = () => Promise.resolve();
+
+  open(host: string): Promise<Shell> {
+    if (this.refuses !== undefined) return Promise.reject(this.refuses);
+    const number = this.opened.push(host) - 1;
+    const shell = {
+      number,
+      [Symbol.asyncDispose]: () => {
+        this.closed.push(number);
+        return this.closing();
+      },
+    };
+    return Promise.resolve(shell as unknown as Shell);
+  }
+}
+
+Deno.test("KeptShells opens one shell a host, also for two that ask at once, and closes them all", async () => {
+  const far = new FarHost();
+  {
+    await using shells = new KeptShells(far);
+    const [a, again, b] = await Promise.all([shells.get("a"), shells.get("a"), shells.get("b")]);
+    assert.equal(a, again);
+    assert.notEqual(a, b);
+    assert.deepEqual(far.opened, ["a", "b"]);
+    assert.deepEqual(far.closed, []);
+  }
+  assert.deepEqual(far.closed.toSorted(), [0, 1]);
+});
+
+Deno.test("KeptShells opens a new shell for one that was dropped, and closes that one", async () => {
+  const far = new FarHost();
+  await using shells = new KeptShells(far);
+  const first = await shells.get("a");
+  far.closing = () => Promise.reject(new Error("broken"));
+  shells.drop("a");
+  shells.drop("never opened");
+  assert.notEqual(await shells.get("a"), first);
+  assert.deepEqual(far.closed, [0]);
+});
+
+Deno.test("KeptShells says that a host cannot be reached and why, and tries again when asked again", async () => {
+  const far = new FarHost();
+  await using shells = new KeptShells(far);
+  far.refuses = new Error("connection refused");
+  await assert.rejects(shells.get("a"), (error) => {
+    assert(error instanceof HostUnreachable);
+    assert.equal(error.message, "a cannot be reached: connection refused");
+    assert.equal(error.cause, far.refuses);
+    return true;
+  });
+  far.refuses = undefined;
+  await shells.get("a");
+  assert.deepEqual(far.opened, ["a"]);
+});
+
+Deno.test("KeptShells closes what it can where one shell does not close", async () => {
+  const far = new FarHost();
+  const shells = new KeptShells(far);
+  await shells.get("a");
+  await shells.get("b");
+  far.closing = () => far.closed.length === 1 ? Promise.reject(new Error("broken")) : Promise.resolve();
+  await shells[Symbol.asyncDispose]();
+  assert.deepEqual(far.closed, [0, 1]);
+});
