@@ -71,6 +71,14 @@ export const PLAYBOOK: Scenario = {
     - name: when it was made
       shell: echo when-made >> DIR/deeds
       when: making is changed
+    - name: which are there
+      stat: {path: "DIR/{{ item }}"}
+      loop: [x, y]
+      register: which
+    - name: fill those that are missing
+      shell: echo fill-{{ item }} >> DIR/deeds; touch DIR/{{ item }}
+      loop: "{{ which.results | rejectattr('stat.exists') | map(attribute='item') | list }}"
+      notify: filled
     - name: says itself whether it changed
       shell: grep -qx self DIR/deeds || { echo self >> DIR/deeds; echo changed; }
       register: self
@@ -82,6 +90,8 @@ export const PLAYBOOK: Scenario = {
       notify: afterwards
     - name: reload
       shell: echo reload >> DIR/deeds
+    - name: filled
+      shell: echo filled >> DIR/deeds
     - name: afterwards
       shell: echo afterwards >> DIR/deeds
 `,
@@ -97,6 +107,9 @@ export const PLAYBOOK_DEEDS = [
   "after",
   "make",
   "when-made",
+  "fill-x",
+  "fill-y",
+  "filled",
   "self",
   "restart",
   "reload",
