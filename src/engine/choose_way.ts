@@ -13,7 +13,7 @@ export type Way =
   /** Check mode: what would happen. */
   | { kind: "would"; plan: Change }
   | { kind: "deed"; plan: Change }
-  /** An interrupted command of which no look can tell what became of it. */
+  /** A command of which no look can tell what became of it (interrupted), or what it said (hidden by no_log from the process before). */
   | { kind: "ask"; record: RecordedAction };
 
 type Change = Plan & { kind: "change" };
@@ -54,16 +54,17 @@ export function chooseWay(
   const record = once ? chain ?? run : chain;
   if (record === undefined) return { kind: "deed", plan };
   const result = chain === undefined ? unchanged(resultOf(record)) : resultOf(record);
-  if (record.status !== "interrupted") {
-    return once || didSomething(action, result) ? { kind: "recorded", record, result } : { kind: "deed", plan };
-  }
+  const interrupted = record.status === "interrupted";
+  if (!interrupted && !once && !didSomething(action, result)) return { kind: "deed", plan };
   const answer = past.answer(record.id);
+  if (!interrupted && (answer === "done" || !forgotten(action, result))) return { kind: "recorded", record, result };
   if (answer === undefined && tooOften) return { kind: "ask", record };
   if (answer === undefined && changedWhen === false) return { kind: "deed", plan };
   switch (answer ?? onInterrupted) {
     case "rerun":
       return { kind: "deed", plan };
     case "done":
+      if (!interrupted) return { kind: "recorded", record, result };
       return { kind: "recorded", record, result: chain === undefined ? unchanged(conclude(result)) : conclude(result) };
     default:
       return { kind: "ask", record };
@@ -113,6 +114,11 @@ function covering(record: RecordedAction | undefined, action: Action): RecordedA
 function didSomething({ terms }: Action, result: ModuleResult): boolean {
   const settled = terms?.settle(result) ?? result;
   return settled.changed && settled["failed"] !== true;
+}
+
+/** Whether later tasks may want of a result what no_log kept off the record, and this process never saw. */
+function forgotten({ terms }: Action, result: ModuleResult): boolean {
+  return terms?.registers === true && "censored" in result;
 }
 
 function resultOf(record: RecordedAction): ModuleResult {

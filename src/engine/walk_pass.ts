@@ -93,10 +93,12 @@ const STOPPED = "stopped by a human";
 
 function question(action: RecordedAction): Question {
   const since = action.startedAt === null ? "" : ` It was started at ${action.startedAt}.`;
+  const why = action.status === "interrupted"
+    ? `was interrupted, and nothing tells whether it took effect.${since}`
+    : "has run, but no_log keeps what it returned off the record, and later tasks may need it.";
   return {
     kind: "interrupted",
-    text: `"${action.name}" on ${action.host} was interrupted, and nothing tells whether it took effect.${since} ` +
-      "Run it again, or take it as done?",
+    text: `"${action.name}" on ${action.host} ${why} Run it again, or take it as done?`,
     options: ["rerun", "done"],
     about: aboutAction(action.id),
   };

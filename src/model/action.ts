@@ -38,6 +38,8 @@ export interface Terms {
   ignoreErrors: boolean;
   /** Parameters, results and diffs are not recorded or shown. */
   noLog: boolean;
+  /** Later tasks may read what it returned. */
+  registers?: boolean;
   /** For a handler: the rows of the actions whose notification it answers. A recorded run of the handler counts only if it is later than all. */
   notifiedBy?: number[];
   handler: boolean;

@@ -111,6 +111,7 @@ function termsOf(errand: Errand, scope: Scope, noLog: boolean): NonNullable<Acti
     changedWhen: changedWhen(task.changedWhen),
     ignoreErrors: false,
     noLog,
+    registers: task.register !== undefined,
     handler: notifiedBy !== undefined,
     ...(notifiedBy === undefined ? {} : { notifiedBy }),
   };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ending, Ground, handlers, play } from "./ground.ts";
+import { ending, Ground, handlers, play, type Visit } from "./ground.ts";
 
 const SECRET = "s3cr3t-value";
 
@@ -62,6 +62,32 @@ Deno.test("runLoop() keeps a hidden result for the later passes of the same proc
   assert.equal(ground.read("conf"), SECRET);
   assert.deepEqual(ground.deeds(), ["read"]);
   assert(!ground.told().includes(SECRET));
+});
+
+Deno.test("runLoop() asks whether to run a hidden command again whose result the next process has not seen", async () => {
+  for (const answer of ["rerun", "done"]) {
+    using ground = new Ground(play(`
+- name: reads
+  shell: "echo read >> DIR/deeds; cat DIR/secret"
+  register: secret
+  no_log: true
+- name: hidden and not registered
+  shell: echo other >> DIR/deeds
+  no_log: true
+- name: writes
+  copy: {content: "{{ secret.stdout | default('nothing') }}", dest: DIR/conf}
+  no_log: true
+`));
+    ground.write("secret", SECRET);
+    const stop = new AbortController();
+    const hear: Visit["hear"] = (event) => event.kind === "action started" && event.id === 2 && stop.abort();
+    assert.equal(ending(await ground.visit({ stop: stop.signal, hear })), "paused: stopped by a human");
+    assert.match(ending(await ground.visit()), /^paused: "reads" on localhost has run, but no_log keeps/);
+    await ground.answer(answer);
+    assert.equal(ending(await ground.visit()), "completed: converged");
+    assert.equal(ground.read("conf"), answer === "rerun" ? SECRET : "nothing");
+    assert.deepEqual(ground.deeds(), answer === "rerun" ? ["read", "other", "read"] : ["read", "other"]);
+  }
 });
 
 Deno.test("runLoop() tells the items of a hidden loop apart", async () => {
