@@ -45,6 +45,8 @@ export function parseYaml(text: string, file: string): Document {
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };
   };
+  const foreign = text.indexOf("\ufffd");
+  if (foreign >= 0) throw new InputError("This is not UTF-8: save the file as UTF-8", at(foreign));
   const [error] = document.errors;
   if (error?.code === "MULTIPLE_DOCS") {
     throw new InputError(
@@ -80,6 +82,10 @@ export function valueOf(node: Node | null, document: Document): Value {
   if (node === null) return null;
   if (isAlias(node)) {
     const anchored = find(document.root, node.source);
+    const [start, , end] = anchored?.range ?? [0, 0, 0];
+    if (node.range && start <= node.range[0] && node.range[0] < end) {
+      throw new InputError(`The alias *${node.source} stands inside what it names`, document.place(node as YamlNode));
+    }
     return valueOf(anchored, document);
   }
   if (isSeq(node)) return node.items.map((item) => valueOf(item as Node, document));

@@ -145,6 +145,18 @@ Deno.test("parsePlaybook() refuses a second document, which would never run", ()
   assert.match(mistake(`---\n${one}---\n${one}`), /^\/play\/site\.yml:4:1: .*one document.*below each other/);
 });
 
+Deno.test("parsePlaybook() refuses an alias inside what it stands for, and bytes that are no UTF-8", () => {
+  const play = "- hosts: localhost\n  tasks: []\n  vars:\n";
+  assert.match(
+    mistake(`${play}    a: &a {k: [*a]}\n`),
+    /^\/play\/site\.yml:4:16: The alias \*a stands inside what it names/,
+  );
+  const text = new TextDecoder().decode(new Uint8Array([...new TextEncoder().encode(`${play}    a: l`), 0xe9, 0x74]));
+  assert.match(mistake(text), /^\/play\/site\.yml:4:9: .*not UTF-8/);
+  const same = parse(`${play}    a: &a {k: 1}\n    b: [*a, *a]\n`);
+  assert.deepEqual(same.plays[0]!.vars.get("b"), [new Map([["k", 1]]), new Map([["k", 1]])]);
+});
+
 Deno.test("parsePlaybook() tells all mistakes at once, in the file's order", () => {
   const told = mistake(task("command: ls\nbecome: true\nregistr: x") + "\n    - copi: {}");
   assert.match(told, /become[\s\S]*site\.yml:6:7:[\s\S]*registr[\s\S]*site\.yml:7:7:[\s\S]*copi/);
