@@ -25,8 +25,8 @@ export interface Io {
   /** A line from a human, without its line end; undefined at the end of input or when the signal fires. */
   readLine(signal: AbortSignal): Promise<string | undefined>;
   env(name: string): string | undefined;
-  /** What lies at a path. */
-  kind(path: string): "file" | "directory" | undefined;
+  /** What lies at a path, links followed; "pipe" for whatever can be read only once. */
+  kind(path: string): "file" | "directory" | "pipe" | undefined;
   /** Names in a folder; empty where it cannot be read. */
   list(path: string): string[];
   every(ms: number, tick: () => void): () => void;

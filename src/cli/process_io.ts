@@ -119,9 +119,10 @@ async function readSome(): Promise<Uint8Array | undefined> {
   return length === null ? undefined : buffer.subarray(0, length);
 }
 
-function kind(path: string): "file" | "directory" | undefined {
+function kind(path: string): "file" | "directory" | "pipe" | undefined {
   try {
-    return Deno.statSync(path).isDirectory ? "directory" : "file";
+    const { isDirectory, isFile } = Deno.statSync(path);
+    return isDirectory ? "directory" : isFile ? "file" : "pipe";
   } catch {
     return undefined;
   }

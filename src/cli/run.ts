@@ -72,6 +72,14 @@ function playbookPath(context: Context): string {
       file: flags.file,
     });
   }
+  if (found === "pipe") {
+    throw new InputError(
+      "This is no ordinary file: a loop reads its playbook again when it goes on, so save it first",
+      {
+        file: flags.file,
+      },
+    );
+  }
   if ([".md", ".txt"].includes(extname(path))) throw needsModel(context, `A goal in plain words (${flags.file})`);
   return path;
 }

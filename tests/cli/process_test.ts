@@ -54,6 +54,16 @@ Deno.test("the program prints one document and exits by it, whatever goes wrong"
   });
 });
 
+Deno.test("the program refuses a playbook that is a pipe, instead of waiting for a writer", async () => {
+  await inFolder(async (cwd) => {
+    const shell = 'mkfifo site.yml && exec timeout -s KILL 20 "$@" run -f site.yml -o json';
+    const { exit, out } = await start([], { cwd, shell });
+    const { error } = JSON.parse(out);
+    assert.deepEqual([exit, error.kind], [2, "input"]);
+    assert.match(error.message, /^This is no ordinary file: a loop reads its playbook again/);
+  });
+});
+
 Deno.test("the program shows every row of a database that the original wrote", async () => {
   await inFolder(async (cwd) => {
     await Deno.copyFile(legacy, `${cwd}/loops.db`);
