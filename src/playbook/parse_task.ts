@@ -1,6 +1,7 @@
 // One task of a playbook: its keys, its module and the module's parameters, checked as far as they can be before anything runs.
 import type { JsonObject } from "../model/json.ts";
 import type { Value } from "../model/value.ts";
+import { pyStr } from "../templates/python_text.ts";
 import { toPlain } from "../templates/value.ts";
 import { unknownKey } from "./complaints.ts";
 import { entries, type Entry, valueOf, type YamlNode } from "./document.ts";
@@ -54,7 +55,7 @@ export function parseTask(
   const failedWhen = conditions("failed_when");
   return {
     path,
-    name: name === null ? module.key : String(name),
+    name: name === null ? module.key : pyStr(name),
     module: spec?.name ?? module.key,
     params,
     when: conditions("when") ?? [],

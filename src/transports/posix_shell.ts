@@ -61,7 +61,9 @@ class PosixShell implements Shell {
       const startedAt = now();
       const nothing = { stdout: "", stderr: "", startedAt, truncated: false };
       if (signal?.aborted) return { ...nothing, ...endOf(0, "cancel"), endedAt: startedAt };
-      if (request.upload !== undefined) await this.#upload(line, n, request.upload);
+      if (request.upload !== undefined && !await this.#upload(line, n, request.upload)) {
+        throw this.#noRoom(request.upload.length, receipt);
+      }
       const watch = endWhen(this.#session, request.ends, { timeoutMs: options.timeoutMs, signal });
       try {
         const frame = await this.#ask(line, request, files);
@@ -148,16 +150,24 @@ class PosixShell implements Shell {
     return refusal(receipt, stdout.trim(), { host: this.#session.host, words: stderr.trim() });
   }
 
-  /** Sends input ahead into a file: only when the `sh` is ready, because it reads its own commands from the same pipe. */
-  async #upload(line: Line, n: number, bytes: Uint8Array): Promise<void> {
+  /** Nothing was started: under a receipt that is a refusal like any other. */
+  #noRoom(bytes: number, receipt: Receipt | undefined): Error {
+    const { host } = this.#session;
+    if (receipt !== undefined) return refusal(receipt, "no room", { host, words: "" });
+    return new Error(`Cannot pass ${bytes} bytes of input to ${host}: no room for them`);
+  }
+
+  /**
+   * Sends input ahead into a file: only when the `sh` is ready, because it reads its own commands from the same pipe. False when
+   * there is no room for it.
+   */
+  async #upload(line: Line, n: number, bytes: Uint8Array): Promise<boolean> {
     const marker = crypto.randomUUID();
     await line.send(`_ftl2_u ${bytes.length} ${n} ${marker}\n`);
     await line.until(`${marker}\n`);
     await line.send(bytes);
     const [, status] = (await line.line()).split(" ");
-    if (status !== "0") {
-      throw new Error(`Cannot pass ${bytes.length} bytes of input to ${this.#session.host}: no room for them`);
-    }
+    return status === "0";
   }
 
   async #ask(line: Line, request: Request, files: (status: string) => { out: string; err: string }): Promise<Frame> {

@@ -27,6 +27,7 @@ export function refusal(
 ): ReceiptRefused {
   const reasons: Record<string, string> = {
     claimed: `action ${receipt.action} is claimed already`,
+    "no room": "there is no room for its input in the host's folder for temporary files",
     fenced: `a newer worker owns the loop, token ${receipt.token} is too old`,
   };
   const reason = reasons[word] ?? `its receipt cannot be written${words === "" ? "" : `: ${words}`}`;

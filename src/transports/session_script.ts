@@ -35,7 +35,7 @@ trap 'exit 141' PIPE
 _ftl2_f() { _ftl2_o=0; _ftl2_e=0; [ -s "$3" ] && _ftl2_o=1; [ -s "$4" ] && _ftl2_e=1; echo "$2 $1 $_ftl2_o $_ftl2_e"; [ $5 = 0 ] && return; [ $_ftl2_o = 1 ] && { head -c $5 "$3"; printf %s "$2"; }; [ $_ftl2_e = 1 ] && { head -c $5 "$4"; printf %s "$2"; }; }
 _ftl2_q() { _ftl2_x=$1; [ -e "$_ftl2_d/e$3" ] || _ftl2_x=gone; _ftl2_f $_ftl2_x "$2" "$_ftl2_d/o$3" "$_ftl2_d/e$3" "$4"; _ftl2_x=$(($3 + 1)); true >"$_ftl2_d/o$_ftl2_x" >"$_ftl2_d/e$_ftl2_x"; }
 _ftl2_r() { [ -s "$_ftl2_d/refused" ] && { _ftl2_f refused "$1" "$_ftl2_d/refused" "$_ftl2_d/complaint" "$3"; return; }; _ftl2_x=lost; while read -r _ftl2_k _ftl2_v; do [ "$_ftl2_k" = end ] && { _ftl2_x=$_ftl2_v; break; }; done <"$2.claim"; _ftl2_f "$_ftl2_x" "$1" "$2.out" "$2.err" "$3"; }
-_ftl2_u() { echo "$3"; head -c "$1" | { cat >"$_ftl2_d/i$2" || { cat >/dev/null; false; }; }; echo "$3 $? 0 0"; }
+_ftl2_u() { echo "$3"; head -c "$1" | { cat >"$_ftl2_d/i$2" || { rm -f "$_ftl2_d/i$2"; cat >/dev/null; false; }; }; echo "$3 $? 0 0"; }
 _ftl2_m() { [ -d "$1/tokens" ] || ( umask 077; mkdir -p "$1/tokens" ) || { echo folder; return 1; }; [ -e "$1/boot.$_ftl2_b" ] || { echo >"$1/boot.$_ftl2_b" && { sync "$1/boot.$_ftl2_b" "$1" "\${1%/*}" 2>/dev/null || :; }; } || { echo folder; return 1; }; }
 _ftl2_b=none; [ -r /proc/sys/kernel/random/boot_id ] && read -r _ftl2_b </proc/sys/kernel/random/boot_id
 printf %s ${quote(receiptWrapper)} >"$_ftl2_d/w"; set --; . "$_ftl2_d/w"
