@@ -49,6 +49,7 @@ export function wanted({ io }: Context, loop: Loop): string {
 
 function cells(context: Context, { loop, iteration }: { loop: Loop; iteration: IterationRow | undefined }): string[] {
   const last = iteration?.completedAt ?? iteration?.createdAt ?? null;
+  const gone = workerGone(context, loop) ? `its worker went away: ${context.type(`resume ${loop.id}`)}` : null;
   return [
     String(loop.id),
     loop.name,
@@ -57,8 +58,13 @@ function cells(context: Context, { loop, iteration }: { loop: Loop; iteration: I
     wanted(context, loop),
     iteration ? String(iteration.n) : "",
     ago(last, context.io.clock.now()),
-    loop.reason ?? iteration?.error ?? "",
+    loop.reason ?? gone ?? iteration?.error ?? "",
   ];
+}
+
+/** A row says running until someone takes the loop up; its lease says whether anybody still works on it. */
+function workerGone({ io }: Context, { status, leaseExpiresAt }: Loop): boolean {
+  return status === "running" && leaseExpiresAt !== null && Date.parse(leaseExpiresAt) < io.clock.now();
 }
 
 function none({ type, global }: Context, all: boolean): string {
@@ -87,18 +93,19 @@ function text(
   const last = iteration
     ? `${iteration.n}, ${iteration.phase}, ${ago(iteration.completedAt ?? iteration.createdAt, now)}`
     : "none yet";
+  const gone = workerGone(context, loop);
   const lines: [string, string | null | undefined][] = [
     ["loop", `${loop.id} (${loop.name})`],
     ["status", loop.status],
     ["reason", loop.reason],
     ["mode", loop.mode],
     ["desired state", wanted(context, loop)],
-    ["worked on by", loop.leaseOwner],
+    ["worked on by", gone ? `nobody: ${loop.leaseOwner ?? "its worker"} went away` : loop.leaseOwner],
     ["last iteration", last],
     ["said", iteration?.reasoning],
     ["error", iteration?.error],
     ...running.map(({ host, name, module, startedAt }): [string, string] => [
-      "running",
+      gone ? "was running" : "running",
       `[${host ?? "?"}] ${name ?? module}, since ${ago(startedAt, now).replace(" ago", "")}`,
     ]),
     ...prompts.map(({ text: question, options }): [string, string] => [
@@ -110,9 +117,10 @@ function text(
   return pairs(lines.flatMap(([name, value]) => value ? [[name, visible(value)]] : []));
 }
 
-function next({ type }: Context, loop: Loop): string {
+function next(context: Context, loop: Loop): string {
+  const { type } = context;
   const history = type(`history ${loop.id} --actions`);
-  return loop.status === "paused" || loop.status === "pending"
+  return loop.status === "paused" || loop.status === "pending" || workerGone(context, loop)
     ? `${type(`resume ${loop.id}`)}, or ${history}`
     : history;
 }

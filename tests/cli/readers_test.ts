@@ -91,6 +91,29 @@ Deno.test("status says what to type where there is nothing to list", async () =>
   assert.match((await run(["status", "-a"], { loops: [] })).out(), /loops\.db holds no loop yet.*run -f FILE/);
 });
 
+Deno.test("status tells a loop whose worker is gone from one that is worked on", async () => {
+  const lapsed = loopRow({ status: "running", leaseOwner: "web1:42", leaseExpiresAt: "2026-11-22T15:59:59.000Z" });
+  const held = loopRow({
+    id: 2,
+    name: "held",
+    status: "running",
+    leaseOwner: "w:1",
+    leaseExpiresAt: "2026-11-22T16:00:09Z",
+  });
+  const unfinished = iteration({ phase: "executing", completedAt: null });
+  const script = { loops: [lapsed, held], iterations: [unfinished], actions: [action({ status: "running" })] };
+  const [, first, second] = (await run(["status"], script)).out().split("\n");
+  assert.match(first!, /running .*its worker went away/);
+  assert.doesNotMatch(second!, /went away/);
+  const one = (await run(["status", "1"], script)).out();
+  assert.match(one, /^worked on by +nobody: web1:42 went away$/m);
+  assert.match(one, /^was running +\[localhost\]/m);
+  assert.match(one, /^next .*resume 1/m);
+  const other = (await run(["status", "2"], script)).out();
+  assert.match(other, /^worked on by +w:1$/m);
+  assert.doesNotMatch(other, /resume/);
+});
+
 Deno.test("status of one loop shows what runs, what is asked and what to type", async () => {
   const prompts: PromptRow[] = [{
     id: 5,
