@@ -3,41 +3,8 @@ import assert from "node:assert/strict";
 import type { ScriptedDecider } from "../fakes/scripted_decider.ts";
 import { Life } from "./mortal.ts";
 import { PLAYBOOK, PLAYBOOK_DEEDS, TEN, tenActions } from "./scenarios.ts";
-import { type Scenario, Stage } from "./stage.ts";
-
-interface Death {
-  at: number;
-  when: "before" | "after";
-  counted: "calls" | "commits";
-}
-
-/** One death, then a life without end. Returns the life that died, or lived because the moment never came. */
-async function dieOnce(scenario: Scenario, { at, when, counted }: Death, expected: string[]): Promise<Life> {
-  using stage = new Stage(scenario);
-  await stage.submit();
-  const first = new Life(at, when);
-  let next = await stage.live(first, counted);
-  stage.checkRecord();
-  if (first.dead) {
-    assert.equal(next, null);
-    next = await stage.live(new Life(-1, "before"));
-  }
-  stage.checkEnd(next);
-  assert.deepEqual(stage.done().toSorted(), expected.toSorted(), `died ${when} ${counted} ${at} (${first.calls[at]})`);
-  return first;
-}
-
-/** Every call, before and after, or every commit. Returns how many deaths were died. */
-async function sweep(scenario: Scenario, expected: string[], counted: Death["counted"] = "calls"): Promise<number> {
-  let deaths = 0;
-  for (let at = 0;; at++) {
-    for (const when of counted === "calls" ? ["before", "after"] as const : ["after"] as const) {
-      const life = await dieOnce(scenario, { at, when, counted }, expected);
-      if (!life.dead) return deaths;
-      deaths++;
-    }
-  }
-}
+import { Stage } from "./stage.ts";
+import { sweep } from "./sweep.ts";
 
 Deno.test("runLoop() does each action of a decision once, whichever journal call it dies at", async () => {
   const deciders: ScriptedDecider[] = [];
