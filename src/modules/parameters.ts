@@ -1,8 +1,8 @@
 // Parameters of a module call: checked against the module's doc and converted as Ansible converts them.
-import { closest, distance } from "fastest-levenshtein";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { ModuleDoc, Parameter, Problem } from "../ports/module.ts";
 import { convert } from "./conversion.ts";
+import { nearest } from "../templates/nearest.ts";
 
 /** Typed parameters by their main name: aliases resolved, defaults filled in. */
 export class Params {
@@ -121,11 +121,4 @@ function unknownParameter(doc: ModuleDoc, key: string): string {
   const near = nearest(key, all);
   const hint = near === undefined ? "." : `: did you mean '${near}'?`;
   return `${doc.name} has no parameter '${key}'${hint} It takes: ${names.join(", ")}`;
-}
-
-/** The name that was probably meant; undefined when none is close enough to be likely. */
-export function nearest(name: string, names: readonly string[]): string | undefined {
-  if (names.length === 0) return undefined;
-  const near = closest(name, names);
-  return distance(name, near) <= Math.max(1, Math.ceil(Math.max(name.length, 3) / 3)) ? near : undefined;
 }

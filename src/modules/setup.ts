@@ -7,7 +7,8 @@ import { networkFacts } from "./facts/network.ts";
 import { factsScript } from "./facts/script.ts";
 import { dateFacts, environmentFacts, kernelFacts, platformFacts, serviceFacts, userFacts } from "./facts/system.ts";
 import { type Fields, withBody } from "./fields.ts";
-import { nearest, type Params } from "./parameters.ts";
+import { nearest } from "../templates/nearest.ts";
+import type { Params } from "./parameters.ts";
 import { planned, type PlannedModule, ProbeFailed } from "./planned.ts";
 
 const SUBSETS = ["all", "min", "hardware", "network", "virtual"];

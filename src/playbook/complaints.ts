@@ -1,6 +1,6 @@
 // Mistakes in a playbook, collected so that a reader gets all of them at once.
 import { InputError, type Place } from "../model/errors.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../templates/nearest.ts";
 
 /** Collects sentences with places. */
 export class Complaints {

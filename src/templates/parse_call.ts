@@ -1,6 +1,6 @@
 // Arguments, filters and tests.
-import { closest, distance } from "fastest-levenshtein";
 import { FILTERS } from "./filters/registry.ts";
+import { nearest } from "./nearest.ts";
 import type { CallArgs, Expr, FilterExpr } from "./syntax.ts";
 import { TESTS } from "./tests/registry.ts";
 import type { TokenStream } from "./token_stream.ts";
@@ -73,7 +73,7 @@ function parseDotted(stream: TokenStream, what: string): string {
 }
 
 function unknown(kind: "filter" | "test", name: string, names: string[]): string {
-  const near = closest(name, names);
-  const hint = distance(name, near) <= Math.max(1, name.length / 3) ? `: did you mean '${near}'?` : "";
+  const near = nearest(name, names);
+  const hint = near === undefined ? "" : `: did you mean '${near}'?`;
   return `No ${kind} named '${name}'${hint}`;
 }

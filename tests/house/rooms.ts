@@ -51,7 +51,7 @@ export const PACKAGES: Record<string, readonly string[]> = {
   yaml: ["playbook", "templates", "cli"],
   commander: ["cli"],
   diff: ["cli", "telemetry"],
-  "fastest-levenshtein": ["modules", "playbook", "templates", "cli"],
+  "fastest-levenshtein": ["templates", "cli"],
 };
 
 /** What touches the world, and the rooms that may. The first matching line counts. */
