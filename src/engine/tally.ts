@@ -23,8 +23,9 @@ export class Tallies {
     const seen = this.#tasks.get(key) ??
       { host: action.host, outcomes: new Set<Outcome>(), ignored: false, changed: false };
     seen.outcomes.add(outcome);
-    seen.changed ||= outcome === "changed" && !recorded;
     const ignored = outcome === "failed" && action.terms?.ignoreErrors === true;
+    // Ansible counts the change of a failure that is ignored, too.
+    seen.changed ||= (outcome === "changed" || (ignored && result.changed)) && !recorded;
     seen.ignored ||= ignored;
     this.#tasks.set(key, seen);
     if ((outcome !== "failed" && outcome !== "unreachable" && outcome !== "denied") || ignored) return;

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from "../model/json.ts";
 import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { ModuleCall, Parameter } from "../ports/module.ts";
 import { lines } from "../templates/characters.ts";
+import { pyRepr } from "../templates/python_text.ts";
 import { Fields, TELL } from "./fields.ts";
 import type { Params } from "./parameters.ts";
 import { fail, type PlanContext, ProbeFailed } from "./planned.ts";
@@ -125,6 +126,8 @@ export function concludeCommand(predicted: ModuleResult, output: CommandResult):
   const strip = predicted.strip_empty_ends !== false;
   const text = (raw: string) => strip ? raw.replace(/[\r\n]+$/, "") : raw;
   const [stdout, stderr] = [text(output.stdout), text(output.stderr)];
+  const missing = notStarted(predicted, output);
+  if (missing !== undefined) return missing;
   const failed = output.rc !== 0 || output.timedOut || output.cancelled;
   const why = output.timedOut ? "timed out" : output.cancelled ? "cancelled" : failed ? "non-zero return code" : "";
   const result: JsonObject = {
@@ -143,6 +146,20 @@ export function concludeCommand(predicted: ModuleResult, output: CommandResult):
     ...(output.truncated ? { warnings: [TRUNCATED] } : {}),
   };
   return { ...result, changed: true };
+}
+
+/** A program that is not there, or may not be run: Ansible's words and codes (the host's errno). */
+function notStarted(predicted: ModuleResult, { rc, stderr }: CommandResult): ModuleResult | undefined {
+  const program = Array.isArray(predicted.cmd) ? String(predicted.cmd[0]) : undefined;
+  const errno = rc === 127 && stderr === `sh: ${program}: not found\n`
+    ? { code: 2, words: "No such file or directory" }
+    : rc === 126 && stderr === `sh: ${program}: Permission denied\n`
+    ? { code: 13, words: "Permission denied" }
+    : undefined;
+  if (errno === undefined) return undefined;
+  const msg = `[Errno ${errno.code}] ${errno.words}: ${pyRepr(program ?? "").replace(/^/, "b")}`;
+  const nothing = { stdout: "", stderr: "", stdout_lines: [], stderr_lines: [] };
+  return { changed: false, failed: true, cmd: predicted.cmd ?? null, rc: errno.code, ...nothing, msg };
 }
 
 function delta(output: CommandResult): string {

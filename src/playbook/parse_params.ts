@@ -28,7 +28,8 @@ export function parseParams(module: Entry, args: Entry | undefined, parsing: Par
     }
   } else if (written instanceof Map) { for (const [name, value] of written) params.set(name, value); }
   else if (written !== null) {
-    complaints.add(`"${module.key}" takes its parameters as "name: value"`, document.place(module.value));
+    const how = doc?.freeForm === undefined ? 'its parameters as "name: value"' : "a command: write it in quotes";
+    complaints.add(`"${module.key}" takes ${how}`, document.place(module.value));
   }
   const extra = args === undefined ? null : complaints.try(() => valueOf(args.value, document)) ?? null;
   if (extra instanceof Map) { for (const [name, value] of extra) if (!params.has(name)) params.set(name, value); }

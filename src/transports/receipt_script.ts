@@ -52,13 +52,21 @@ _ftl2_main() {
   if _ftl2_fenced; then echo refused >>"$_ftl2_a.claim"; echo fenced; exit 1; fi
   trap : HUP INT TERM
   ( [ -z "$_ftl2_c" ] || CDPATH= cd -- "$_ftl2_c" || exit 1
-    [ "$1" = "$_ftl2_eval" ] || exec "$@"
+    [ "$1" = "$_ftl2_eval" ] || { _ftl2_there "$1" || exit; exec "$@"; }
     _ftl2_c=$2; shift 2; eval "$_ftl2_c" ) >"$_ftl2_a.out" 2>"$_ftl2_a.err"
   _ftl2_x=$?
   echo "end $_ftl2_x" >>"$_ftl2_a.claim"
   exit "$_ftl2_x"
 }
 _ftl2_start() { shift 19; _ftl2_s=$1; }
+# In words of our own: a shell's would name this file.
+_ftl2_there() {
+  case $1 in
+    */*) [ -e "$1" ] || { echo "sh: $1: not found" >&2; return 127; }
+      [ -x "$1" ] && [ ! -d "$1" ] || { echo "sh: $1: Permission denied" >&2; return 126; } ;;
+    *) command -v "$1" >/dev/null 2>&1 || { echo "sh: $1: not found" >&2; return 127; } ;;
+  esac
+}
 _ftl2_eval=eval:
 [ $# -eq 0 ] || _ftl2_main "$@"
 `;

@@ -4,7 +4,7 @@ import { die } from "./sweep.ts";
 
 Deno.test("runLoop() does each deed of a playbook once, whichever call it dies at and whichever its successor dies at", async () => {
   let pairs = 0;
-  for (let at = 0;; at += 3) {
+  for (let at = 0;; at += 2) {
     for (let again = 0;; again += 2) {
       const deaths = [at, again].map((call) => ({ at: call, when: "after" as const, counted: "calls" as const }));
       const last = await die(PLAYBOOK, deaths, PLAYBOOK_DEEDS);
@@ -14,5 +14,5 @@ Deno.test("runLoop() does each deed of a playbook once, whichever call it dies a
     const first = await die(PLAYBOOK, [{ at, when: "after", counted: "calls" }], PLAYBOOK_DEEDS);
     if (!first.dead) break;
   }
-  assert(pairs >= 300, `only ${pairs} pairs`);
+  assert(pairs >= 250, `only ${pairs} pairs`);
 });

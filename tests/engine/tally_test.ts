@@ -17,10 +17,10 @@ Deno.test("Tallies counts failed, ignored, skipped and unreachable as Ansible's 
     tallies.note(action({ task }, { ignoreErrors }), outcomeOf(result), { result, recorded: false });
   note("0.tasks.0", { changed: false, skipped: true });
   note("0.tasks.1", { changed: true, failed: true, msg: "no" });
-  note("0.tasks.2", { changed: false, failed: true, msg: "never mind" }, true);
+  note("0.tasks.2", { changed: true, failed: true, msg: "never mind" }, true);
   note("0.tasks.3", { changed: false, unreachable: true, msg: "away" });
   assert.deepEqual(tallies.byHost(), {
-    localhost: tally({ ok: 1, failed: 1, ignored: 1, skipped: 1, unreachable: 1 }),
+    localhost: tally({ ok: 1, changed: 1, failed: 1, ignored: 1, skipped: 1, unreachable: 1 }),
   });
   assert.deepEqual(tallies.failures().map(({ msg }) => msg), ["no", "away"]);
 });

@@ -30,7 +30,8 @@ for (const words of [["sh"], ["bash"], ["busybox", "sh"]]) {
     assert.deepEqual([bad.result.failed, bad.result.changed, bad.result.msg], [true, true, "non-zero return code"]);
     assert.notEqual(bad.result.rc, 0);
     const gone = await stage.run(command, { cmd: "no-such-program-here" });
-    assert.deepEqual([gone.result.failed, gone.result.rc], [true, 127]);
+    assert.deepEqual([gone.result.failed, gone.result.changed, gone.result.rc], [true, false, 2]);
+    assert.match(String(gone.result.msg), /^\[Errno 2\] No such file or directory: b'/);
   });
 }
 
