@@ -118,13 +118,15 @@ async function work(lease: Lease, store: Store, { events, stop, signal }: Work):
     await store.queue.release(lease, { kind: "done", status: "blocked", reason });
     return { kind: "done", status: "blocked", reason };
   }
+  await using shells = new KeptShells(localTransport());
+  // A session takes 10 ms to start, and the playbook as long to read: side by side. Whoever needs the shell hears of its failure.
+  shells.get("localhost").catch(() => {});
   const files = store.keptFiles(lease, await localFiles());
   const playbook = await readPlaybook(loop.options.file, files).catch(async (error) => {
     // Unreadable since it was submitted: given back, so that the loop goes on once the file is put right.
     if (error instanceof InputError) await store.queue.release(lease, { kind: "paused", reason: error.message });
     throw error;
   });
-  await using shells = new KeptShells(localTransport());
   return await workLoop(lease, {
     queue: store.queue,
     signals: { stop, signal },
@@ -143,9 +145,16 @@ async function work(lease: Lease, store: Store, { events, stop, signal }: Work):
 }
 
 async function readPlaybook(file: string, files: Files): Promise<Playbook> {
+  const text = files.readText(file);
+  if (lastRead?.file === file && lastRead.text === text) return lastRead.playbook;
   const { parsePlaybook } = await import("./playbook/parse.ts");
-  return parsePlaybook(files.readText(file), file, await loadModules());
+  const playbook = parsePlaybook(text, file, await loadModules());
+  lastRead = { file, text, playbook };
+  return playbook;
 }
+
+/** `run` reads its playbook twice, to check it and to walk it: the same text is parsed once. */
+let lastRead: { file: string; text: string; playbook: Playbook } | undefined;
 
 async function localFiles(): Promise<Files> {
   const { localFiles } = await import("./transports/local_files.ts");

@@ -127,6 +127,7 @@ const MISTAKES: [title: string, text: string, expected: RegExp][] = [
   ],
   ["a loop over text", task("debug: {msg: a}\nloop: abc"), /:5:13: "loop" takes a list/],
   ["a bad variable name", "- hosts: localhost\n  vars: {a-b: 1}", /:2:10: "a-b" cannot be a variable's name/],
+  ["a boolean for a command", task("shell: true"), /:4:14: "shell" takes a command: write it in quotes/],
   [
     "leftover one-line text",
     task("file: path=/a nonsense"),
