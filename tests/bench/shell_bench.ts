@@ -2,30 +2,48 @@
 import { localTransport } from "../../src/transports/local.ts";
 import { ms, type Row, times } from "./measure.ts";
 
-const COMMANDS = 500;
+const ROUNDS = 300;
 
 export async function benchShell(folder: string): Promise<Row[]> {
   await using shell = await localTransport({ receipts: `${folder}/receipts` }).open("localhost");
-  const each = async (call: (index: number) => Promise<unknown>) => {
-    for (let warm = 0; warm < 20; warm++) await call(-1 - warm);
-    const start = performance.now();
-    for (let index = 0; index < COMMANDS; index++) await call(index + 1);
-    return (performance.now() - start) / COMMANDS;
-  };
-  const spawn = await each(() => new Deno.Command("true").output());
-  const plain = await each(() => shell.run(["true"]));
-  const look = await each(() => shell.run(["sh", "-c", 'stat -c "%a %U %s %Y %n" "$1"', "sh", "/etc/passwd"]));
-  const lookSpawn = await each(() =>
-    new Deno.Command("stat", { args: ["-c", "%a %U %s %Y %n", "/etc/passwd"] }).output()
-  );
-  const receipt = await each((index) =>
-    shell.run(["true"], { receipt: { loop: "bench", action: 1000 + index, token: 1 } })
-  );
+  let action = 0;
+  const receipt = () => ({ loop: "bench", action: ++action, token: 1 });
+  const touch = ["sh", "-c", 'touch "$1"', "sh", `${folder}/touched`];
+  const stat = ["-c", "%a %U %s %Y %n", "/etc/passwd"];
+  const took = await medians({
+    spawn: () => new Deno.Command("true").output(),
+    plain: () => shell.run(["true"]),
+    receipt: () => shell.run(["true"], { receipt: receipt() }),
+    spawnStat: () => new Deno.Command("stat", { args: stat }).output(),
+    look: () => shell.run(["sh", "-c", 'stat -c "$2" "$1"', "sh", "/etc/passwd", stat[1]!]),
+    builtin: () => shell.run(["sh", "-c", '[ -e "$1" ] && echo there', "sh", "/etc/passwd"]),
+    spawnTouch: () => new Deno.Command("touch", { args: [`${folder}/touched`] }).output(),
+    deed: () => shell.run(touch, { receipt: receipt(), quick: true }),
+  });
   return [
-    row("a command through the session", plain, spawn),
-    row("a look with output", look, lookSpawn),
-    row("a command with a receipt", receipt, spawn),
+    row("`true` through the session", took.plain, took.spawn),
+    row("`true` with a receipt, in a process group of its own", took.receipt, took.spawn),
+    row("a look that starts `stat`", took.look, took.spawnStat),
+    row("a look that starts no program", took.builtin, took.spawnStat),
+    row("a module's `touch` with a receipt", took.deed, took.spawnTouch),
   ];
+}
+
+/** The median of each call, all taken in turn, so that what slows the machine down slows all of them. */
+async function medians<Name extends string>(
+  calls: Record<Name, () => Promise<unknown>>,
+): Promise<Record<Name, number>> {
+  const names = Object.keys(calls) as Name[];
+  const times = new Map(names.map((name) => [name, [] as number[]]));
+  for (let round = -20; round < ROUNDS; round++) {
+    for (const name of names) {
+      const start = performance.now();
+      await calls[name]();
+      if (round >= 0) times.get(name)!.push(performance.now() - start);
+    }
+  }
+  const middle = (name: Name) => times.get(name)!.toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)]!;
+  return Object.fromEntries(names.map((name) => [name, middle(name)])) as Record<Name, number>;
 }
 
 function row(what: string, ours: number, spawn: number): Row {
