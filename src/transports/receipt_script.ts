@@ -27,14 +27,14 @@ _ftl2_stored() {
  * outlives the session and the controller, and writes the end itself. Prints a word on stdout, and nothing else, when it
  * refuses: claimed, fenced or unwritable. Nothing of it is exported, and no program is started but the command.
  *
- * Without arguments it only defines its functions: a session reads it so, and runs short scripts (`eval: SCRIPT ARGS...` instead of
- * ARGV) by `_ftl2_main` in a subshell of its own, which saves three programs a deed. The claim then names the session's sh, which goes on to
+ * Without arguments it only defines its functions: a session reads it so, and runs short scripts by `_ftl2_main _ftl2_script FOLDER
+ * ACTION TOKEN BOOT CWD SCRIPT ARGS...` in a subshell of its own, which saves three programs a deed. The claim then names the session's sh, which goes on to
  * the end of its line, and so writes the end, when its controller is gone.
  */
 export const receiptWrapper = `${tokens}
 _ftl2_main() {
-  _ftl2_d=$1 _ftl2_a=$1/$2 _ftl2_t=$3 _ftl2_b=$4 _ftl2_c=$5
-  shift 5
+  _ftl2_how=$1 _ftl2_d=$2 _ftl2_a=$2/$3 _ftl2_t=$4 _ftl2_b=$5 _ftl2_c=$6
+  shift 6
   if _ftl2_fenced; then echo fenced; exit 1; fi
   _ftl2_s=-
   [ -r /proc/$$/stat ] && read -r _ftl2_s </proc/$$/stat && _ftl2_start \${_ftl2_s##*) }
@@ -52,8 +52,7 @@ _ftl2_main() {
   if _ftl2_fenced; then echo refused >>"$_ftl2_a.claim"; echo fenced; exit 1; fi
   trap : HUP INT TERM
   ( [ -z "$_ftl2_c" ] || CDPATH= cd -- "$_ftl2_c" || exit 1
-    [ "$1" = "$_ftl2_eval" ] || { _ftl2_there "$1" || exit; exec "$@"; }
-    _ftl2_c=$2; shift 2; eval "$_ftl2_c" ) >"$_ftl2_a.out" 2>"$_ftl2_a.err"
+    "$_ftl2_how" "$@" ) >"$_ftl2_a.out" 2>"$_ftl2_a.err"
   _ftl2_x=$?
   echo "end $_ftl2_x" >>"$_ftl2_a.claim"
   exit "$_ftl2_x"
@@ -67,8 +66,9 @@ _ftl2_there() {
     *) command -v "$1" >/dev/null 2>&1 || { echo "sh: $1: not found" >&2; return 127; } ;;
   esac
 }
-_ftl2_eval=eval:
-[ $# -eq 0 ] || _ftl2_main "$@"
+_ftl2_program() { _ftl2_there "$1" || exit; exec "$@"; }
+_ftl2_script() { _ftl2_c=$1; shift; eval "$_ftl2_c"; }
+[ $# -eq 0 ] || _ftl2_main _ftl2_program "$@"
 `;
 
 /**

@@ -92,7 +92,9 @@ function bodyOf(argv: readonly string[], options: RunOptions, place: RequestPlac
     const terms = [receipt.folder, String(receipt.action), String(receipt.token)].map(quote).join(" ");
     const ready = `_ftl2_m ${quote(receipt.folder)} || exit 1; ${environment}`;
     if (script !== undefined && isQuick(argv, options)) {
-      return `${ready}_ftl2_main ${terms} "$_ftl2_b" ${quote(cwd)} eval: ${quoteAll([script.text, ...script.args])}`;
+      return `${ready}_ftl2_main _ftl2_script ${terms} "$_ftl2_b" ${quote(cwd)} ${
+        quoteAll([script.text, ...script.args])
+      }`;
     }
     const wrapper = `${quoteAll(greeting.shell)} "$_ftl2_d/w" ${terms} "$_ftl2_b" ${quote(cwd)} ${program}`;
     return `${ready}${launch(greeting, wrapper)}`;

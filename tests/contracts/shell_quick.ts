@@ -86,4 +86,14 @@ export function quickContract(name: string, way: WayIn): void {
     assert(state.state === "finished");
     assert.deepEqual([state.result.rc, state.result.stdout], [7, "word\n"]);
   });
+
+  Deno.test(`${name}: a program of any name under a receipt is a program, never a script of ours`, async () => {
+    await using set = await stage(way);
+    const made = `${set.folder}/made`;
+    for (const [at, word] of ["eval:", ""].entries()) {
+      const result = await set.shell.run([word, ': >"$1"', made], { receipt: receipt(at) });
+      assert.notEqual(result.rc, 0, JSON.stringify(word));
+    }
+    await assert.rejects(Deno.stat(made), Deno.errors.NotFound);
+  });
 }
