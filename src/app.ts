@@ -7,7 +7,7 @@ import type { Clock } from "./ports/clock.ts";
 import type { Events } from "./ports/events.ts";
 import type { Files } from "./ports/files.ts";
 import type { Modules } from "./ports/module.ts";
-import type { Queue } from "./ports/queue.ts";
+import type { Owner, Queue } from "./ports/queue.ts";
 import type { Playbook } from "./playbook/playbook.ts";
 import type { Store } from "./store/open_store.ts";
 
@@ -49,9 +49,8 @@ export async function openApp({ db, create }: AppOptions): Promise<App> {
   const store = await openStore(db, { create, clock });
   const { archive, queue, notices } = store;
   const claim = async (id: number, evenIf: Loop["status"][]): Promise<Lease | null> => {
-    const { isGone, ownerName } = await import("./worker/owner.ts");
-    const { LEASE_MS } = await import("./worker/work_loop.ts");
-    return await queue.claim(id, { name: ownerName(), leaseMs: LEASE_MS }, { isGone, evenIf });
+    const { isGone } = await import("./worker/owner.ts");
+    return await queue.claim(id, await thisProcess(), { isGone, evenIf });
   };
   return {
     archive,
@@ -76,11 +75,18 @@ export async function checkSubmission({ options: { file } }: Submission): Promis
 }
 
 async function submit(submission: Submission, queue: Queue): Promise<Lease> {
-  const { ownerName } = await import("./worker/owner.ts");
-  const { LEASE_MS } = await import("./worker/work_loop.ts");
-  const { lease } = await queue.submit(submission, { name: ownerName(), leaseMs: LEASE_MS });
+  const { lease } = await queue.submit(submission, await thisProcess());
   if (lease === null) throw new Error("a loop that was submitted with an owner came back without a lease");
   return lease;
+}
+
+/** This process, as an owner of loops. */
+async function thisProcess(): Promise<Owner> {
+  const [{ ownerName }, { LEASE_MS }] = await Promise.all([
+    import("./worker/owner.ts"),
+    import("./worker/work_loop.ts"),
+  ]);
+  return { name: ownerName(), leaseMs: LEASE_MS };
 }
 
 /** Works until the end or a question; where somebody is there to answer, asks and goes on. The loop is given back while it asks. */

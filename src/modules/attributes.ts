@@ -8,6 +8,16 @@ import type { Params } from "./parameters.ts";
 import { type PathFacts, pathInfo, permissions } from "./path_facts.ts";
 import { quote } from "./shell_words.ts";
 
+/** What modules that leave a file return of it. */
+export const ATTRIBUTE_RETURNS: Record<string, string> = {
+  mode: "Permissions, as octal text",
+  owner: "Owner's name",
+  group: "Group's name",
+  uid: "Owner's number",
+  gid: "Group's number",
+  size: "Bytes",
+};
+
 /** Parameters that every module has that makes or changes files. */
 export const ATTRIBUTE_PARAMETERS: Record<"mode" | "owner" | "group", Parameter> = {
   mode: {

@@ -6,8 +6,8 @@ import {
   type CommandFacts,
   commandPlan,
   concludeCommand,
+  probeCommand,
 } from "./free_command.ts";
-import { probeCommand } from "./free_command.ts";
 import type { Params } from "./parameters.ts";
 import { fail, planned, type PlannedModule } from "./planned.ts";
 import { expands, pathWord, splitWords } from "./shell_words.ts";
@@ -31,7 +31,7 @@ const doc: ModuleDoc = {
   notes: [
     "Without creates, removes or changed_when it cannot tell whether it is needed: it runs once a run and is never drift.",
     "A leading ~ and $NAME are expanded by the host; pipes, redirections and globs are for the module shell.",
-    "A program that is not there is exit status 127.",
+    "A program that is not there fails with rc 2, one that may not be run with rc 13, as in Ansible.",
   ],
 };
 

@@ -2,7 +2,7 @@
 import type { Json } from "../model/json.ts";
 import type { Plan } from "../model/plan.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
-import { ATTRIBUTE_PARAMETERS } from "./attributes.ts";
+import { ATTRIBUTE_PARAMETERS, ATTRIBUTE_RETURNS } from "./attributes.ts";
 import { type ContentFacts, contentPlan, probeDestination, type Source } from "./content_plan.ts";
 import { SHOWN_BYTES, textOf } from "./content_diff.ts";
 import { sha1Script } from "./digest.ts";
@@ -70,12 +70,7 @@ const doc: ModuleDoc = {
     checksum: "SHA-1 of the content",
     md5sum: "MD5 of the content, when it was sent from the controller",
     backup_file: "The old file, where one was kept",
-    mode: "Permissions, as octal text",
-    owner: "Owner's name",
-    group: "Group's name",
-    uid: "Owner's number",
-    gid: "Group's number",
-    size: "Bytes",
+    ...ATTRIBUTE_RETURNS,
     state: "file, or link",
   },
   example: `- name: A configuration

@@ -1,7 +1,7 @@
 // Module file: files, folders and links, and who may do what with them.
 import type { Plan } from "../model/plan.ts";
 import type { ModuleDoc } from "../ports/module.ts";
-import { ATTRIBUTE_PARAMETERS, unknownAccount } from "./attributes.ts";
+import { ATTRIBUTE_PARAMETERS, ATTRIBUTE_RETURNS, unknownAccount } from "./attributes.ts";
 import { type FileCall, planAbsent, planDirectory, planFile, planTouch } from "./file_plan.ts";
 import { type FileFacts, probeFile } from "./file_probe.ts";
 import { planHardLink, planLink } from "./link_plan.ts";
@@ -53,12 +53,7 @@ const doc: ModuleDoc = {
     dest: "The path, for state touch, link and hard",
     src: "What a link leads to",
     state: "What is there now",
-    mode: "Permissions, as octal text",
-    owner: "Owner's name",
-    group: "Group's name",
-    uid: "Owner's number",
-    gid: "Group's number",
-    size: "Bytes",
+    ...ATTRIBUTE_RETURNS,
     diff: "State and attributes before and after",
   },
   example: `- name: A folder of the application's own

@@ -6,8 +6,8 @@ import {
   type CommandFacts,
   commandPlan,
   concludeCommand,
+  probeCommand,
 } from "./free_command.ts";
-import { probeCommand } from "./free_command.ts";
 import { planned, type PlannedModule } from "./planned.ts";
 
 const doc: ModuleDoc = {

@@ -4,7 +4,7 @@ import type { Value } from "../model/value.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
 import type { LookupScope } from "../templates/lookup.ts";
 import { render } from "../templates/template.ts";
-import { ATTRIBUTE_PARAMETERS } from "./attributes.ts";
+import { ATTRIBUTE_PARAMETERS, ATTRIBUTE_RETURNS } from "./attributes.ts";
 import { type ContentFacts, contentPlan, probeDestination } from "./content_plan.ts";
 import { basename, findSource } from "./local_source.ts";
 import type { Params } from "./parameters.ts";
@@ -54,12 +54,7 @@ const doc: ModuleDoc = {
     checksum: "SHA-1 of the result",
     md5sum: "MD5 of the result, when it was written",
     backup_file: "The old file, where one was kept",
-    mode: "Permissions, as octal text",
-    owner: "Owner's name",
-    group: "Group's name",
-    uid: "Owner's number",
-    gid: "Group's number",
-    size: "Bytes",
+    ...ATTRIBUTE_RETURNS,
     state: "file",
   },
   example: `- name: The site's configuration

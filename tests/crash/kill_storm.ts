@@ -14,7 +14,7 @@ function random(seed: number): () => number {
   };
 }
 
-/** Twenty commands that take their time, a file, a chain over register, a loop and a handler. */
+/** Commands that take their time, a file, a chain over register, a loop and a handler. */
 function playbook(folder: string): string {
   const slow = (name: string) => `sleep 0.03; echo ${name} >> ${folder}/deeds`;
   return `
