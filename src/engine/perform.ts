@@ -26,6 +26,7 @@ export async function lookAt(action: Action, world: World, checkMode: boolean, s
   const call: ModuleCall = {
     params: action.params,
     shell: () => world.shells.get(action.host),
+    controller: () => world.shells.get(CONTROLLER),
     files: world.files,
     vars: action.terms?.vars ?? NO_VARIABLES,
     searchPath: action.terms?.searchPath ?? [],
@@ -109,4 +110,6 @@ function streamsOf({ stdout, stderr }: ModuleResult): JsonObject {
   };
 }
 
+/** The host that the controller itself is. */
+const CONTROLLER = "localhost";
 const NO_VARIABLES: Scope = { get: () => undefined, names: () => [] };

@@ -11,6 +11,8 @@ export interface ModuleCall {
   params: JsonObject;
   /** The shell of the action's host, opened when first asked for. */
   shell(): Promise<Shell>;
+  /** A shell on the controller, for modules that move files between it and the host (fetch). */
+  controller(): Promise<Shell>;
   files: Files;
   /** Variables for modules that render text. */
   vars: Scope;
