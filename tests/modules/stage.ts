@@ -74,6 +74,7 @@ export class Stage implements AsyncDisposable {
     return {
       params,
       shell: () => Promise.resolve(counted),
+      controller: () => Promise.resolve(counted),
       files: { ...files, mode: (path) => (Deno.statSync(path).mode ?? 0) & 0o7777 },
       vars: scope(options.vars),
       searchPath: [this.path("source"), this.folder],
