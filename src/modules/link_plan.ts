@@ -62,7 +62,7 @@ export function planLink(call: FileCall): Plan {
   const info = aim === undefined || aim.state === "absent"
     ? {}
     : state === "link"
-    ? pathInfo(facts.path)
+    ? { ...pathInfo(facts.path), size: new TextEncoder().encode(src ?? target).length }
     : { state: "link" };
   return filePlan({ ...named, ...info }, diff, commands, always);
 }

@@ -24,6 +24,8 @@ export class Stage implements AsyncDisposable {
   #action = 0;
   /** Commands that looks have run. */
   looks = 0;
+  /** Where a relative `src` is looked for; `source` and the folder itself without it. */
+  places?: string[];
   constructor(readonly folder: string, readonly shell: Shell, readonly receipts: string) {}
 
   static async open(words: string[] = ["sh"], options: { keepBytes?: number } = {}): Promise<Stage> {
@@ -77,7 +79,7 @@ export class Stage implements AsyncDisposable {
       controller: () => Promise.resolve(counted),
       files: { ...files, mode: (path) => (Deno.statSync(path).mode ?? 0) & 0o7777 },
       vars: scope(options.vars),
-      searchPath: [this.path("source"), this.folder],
+      searchPath: this.places ?? [this.path("source"), this.folder],
       checkMode: options.checkMode ?? false,
       signal: new AbortController().signal,
     };

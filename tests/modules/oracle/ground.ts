@@ -1,0 +1,53 @@
+// A scenario's folder: made, and described afterwards so that two of them can be compared.
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import type { Json } from "../../../src/model/json.ts";
+import type { Scenario } from "./scenario.ts";
+
+/** One call with its words filled in, in one side's folder. */
+export type Placed = Pick<Scenario, "before" | "params" | "vars"> & { folder: string };
+
+/** Fills in the folder and the suite's words. */
+export function placed(scenario: Scenario, folder: string, words: Record<string, string>): Placed {
+  const { before, params, vars } = scenario;
+  let text = JSON.stringify({ params, ...(before === undefined ? {} : { before }), ...(vars ? { vars } : {}) });
+  for (const [word, meaning] of Object.entries(words)) text = text.replaceAll(word, meaning);
+  return { ...JSON.parse(text.replaceAll(/(?<![\w@])@(?=[/"\s:])/g, folder)), folder };
+}
+
+/** Makes the folder. */
+export async function prepare({ folder, before }: Placed): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true });
+  if (before === undefined) return;
+  const made = await new Deno.Command("sh", { args: ["-c", before], cwd: folder, stdin: "null" }).output();
+  assert.equal(made.code, 0, new TextDecoder().decode(made.stderr));
+}
+
+/** A value in which a side's folder and the time in a backup's name are no longer seen. */
+export function masked<T extends Json>(value: T, folder: string): T {
+  const backup = /\.\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~/g;
+  return JSON.parse(JSON.stringify(value).replaceAll(folder, "@").replaceAll(backup, ".BACKUP~"));
+}
+
+/** Everything below a folder, a line a path: type, mode, owner, names, what it leads to or contains. */
+export function tree(folder: string): string[] {
+  const lines: string[] = [];
+  const visit = (path: string): void => {
+    const info = Deno.lstatSync(path);
+    const mode = ((info.mode ?? 0) & 0o7777).toString(8);
+    const owner = `${info.uid}:${info.gid}`;
+    const name = path.slice(folder.length) || ".";
+    if (info.isSymlink) lines.push(`${name} link ${owner} -> ${Deno.readLinkSync(path)}`);
+    else if (info.isDirectory) {
+      lines.push(`${name} directory ${mode} ${owner}`);
+      for (const entry of [...Deno.readDirSync(path)].map((entry) => entry.name).sort()) visit(`${path}/${entry}`);
+    } else if (info.isFile) {
+      const bytes = Deno.readFileSync(path);
+      const sum = createHash("sha1").update(bytes).digest("hex");
+      const shown = JSON.stringify(new TextDecoder().decode(bytes.subarray(0, 1000)));
+      lines.push(`${name} file ${mode} ${owner} ${info.nlink} ${sum} ${bytes.length} ${shown}`);
+    } else lines.push(`${name} other ${mode} ${owner}`);
+  };
+  visit(folder);
+  return masked(lines, folder);
+}
