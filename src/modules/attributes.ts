@@ -3,9 +3,11 @@ import type { Command } from "../model/command.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { Parameter } from "../ports/module.ts";
 import type { Fields } from "./fields.ts";
+import { flagsChange, wantedFlags } from "./file_flags.ts";
 import { chmodText, modeBits, modeText } from "./mode.ts";
 import type { Params } from "./parameters.ts";
 import { type PathFacts, pathInfo, permissions } from "./path_facts.ts";
+import { ProbeFailed } from "./planned.ts";
 import { quote } from "./shell_words.ts";
 
 /** What modules that leave a file return of it. */
@@ -18,8 +20,12 @@ export const ATTRIBUTE_RETURNS: Record<string, string> = {
   size: "Bytes",
 };
 
+const SELINUX = "Part of the SELinux context; ignored where SELinux is off, as in Ansible, and refused where it is on.";
+
 /** Parameters that every module has that makes or changes files. */
-export const ATTRIBUTE_PARAMETERS: Record<"mode" | "owner" | "group", Parameter> = {
+export const ATTRIBUTE_PARAMETERS: Record<"mode" | "owner" | "group" | "attributes" | "unsafe_writes", Parameter> & {
+  [name: string]: Parameter;
+} = {
   mode: {
     type: "raw",
     description: "Permissions: octal in quotes ('0644'), or symbolic (u=rw,g=r,o=r; X as in chmod). " +
@@ -27,6 +33,20 @@ export const ATTRIBUTE_PARAMETERS: Record<"mode" | "owner" | "group", Parameter>
   },
   owner: { type: "str", description: "Name or number of the user that should own it." },
   group: { type: "str", description: "Name or number of the group that should own it." },
+  attributes: {
+    type: "str",
+    description: "Flags for chattr, as lsattr shows them: i means exactly these, +i these too, -i not these.",
+    aliases: ["attr"],
+  },
+  unsafe_writes: {
+    type: "bool",
+    description: "Write into the file itself where it cannot be replaced (a file mounted into a container).",
+    default: false,
+  },
+  seuser: { type: "str", description: SELINUX },
+  serole: { type: "str", description: SELINUX },
+  setype: { type: "str", description: SELINUX },
+  selevel: { type: "str", description: SELINUX },
 };
 
 /** Who the host says owner and group are, and the umask there. A number that is null is a name the host does not know. */
@@ -34,6 +54,8 @@ export interface Accounts {
   umask: string;
   uid?: number | null;
   gid?: number | null;
+  /** Flags that the task wants. */
+  attributes?: string;
 }
 
 /** Shell that tells `umask`, and `uid` and `gid` of the wanted owner and group. Local accounts start no program. */
@@ -45,6 +67,10 @@ export function accountsScript(params: Params): string {
   if (group !== undefined && !isNumber(group)) {
     script += lookup("gid", group, "group", `getent group ${quote(group)} | cut -d: -f3`);
   }
+  if (params.has("attributes")) {
+    script += "! command -v lsattr >/dev/null || ! command -v chattr >/dev/null || e chattr yes\n";
+  }
+  if (contextNames(params).length > 0) script += "[ ! -e /sys/fs/selinux/enforce ] || e selinux yes\n";
   return script;
 }
 
@@ -55,16 +81,29 @@ e ${name} "$i"
 `;
 }
 
-/** What the script told, with numbers that were given as such. */
+function contextNames(params: Params): string[] {
+  return ["seuser", "serole", "setype", "selevel"].filter((name) => params.has(name));
+}
+
+/** What the script told, with numbers that were given as such. Throws ProbeFailed for what the host cannot set. */
 export function accounts(fields: Fields, params: Params): Accounts {
   const id = (given: string | undefined, name: string) =>
     given === undefined ? undefined : isNumber(given) ? Number(given) : fields.number(name) ?? null;
+  if (params.has("attributes") && fields.raw("chattr") === undefined) {
+    throw new ProbeFailed("attributes needs lsattr and chattr on the host: install the package e2fsprogs");
+  }
+  if (fields.raw("selinux") !== undefined) {
+    const names = contextNames(params).join(", ");
+    throw new ProbeFailed(`${names}: SELinux is on here, and contexts cannot be set yet: use a command with chcon`);
+  }
+  const attributes = params.text("attributes");
   const uid = id(params.text("owner"), "uid");
   const gid = id(params.text("group"), "gid");
   return {
     umask: fields.line("umask") ?? "0022",
     ...(uid === undefined ? {} : { uid }),
     ...(gid === undefined ? {} : { gid }),
+    ...(attributes === undefined ? {} : { attributes }),
   };
 }
 
@@ -86,6 +125,7 @@ export interface AttributeChange {
   /** What to run, without the path. */
   chown?: string;
   chmod?: string;
+  chattr?: string;
 }
 
 /** Attributes that a thing should have. */
@@ -93,6 +133,7 @@ export interface Wanted {
   mode?: Json;
   uid?: number;
   gid?: number;
+  attributes?: string;
 }
 
 /** What parameters ask for; `mode` can be given apart (directory_mode). */
@@ -101,6 +142,7 @@ export function wanted(known: Accounts, mode: Json): Wanted {
     ...(mode === null ? {} : { mode }),
     ...(typeof known.uid === "number" ? { uid: known.uid } : {}),
     ...(typeof known.gid === "number" ? { gid: known.gid } : {}),
+    ...(known.attributes === undefined ? {} : { attributes: known.attributes }),
   };
 }
 
@@ -114,7 +156,15 @@ export function attributeChange(facts: PathFacts, want: Wanted, umask: string): 
   if (owner) [change.before.owner, change.after.owner] = [status.uid, want.uid ?? null];
   if (group) [change.before.group, change.after.group] = [status.gid, want.gid ?? null];
   if (owner || group) change.chown = `${owner ? want.uid : ""}${group ? `:${want.gid}` : ""}`;
-  if (want.mode === undefined || facts.state === "link") return change;
+  if (facts.state === "link") return change;
+  if (want.attributes !== undefined) {
+    const chattr = flagsChange(facts.flags ?? "", wantedFlags(want.attributes));
+    if (chattr !== undefined) {
+      [change.before.attributes, change.after.attributes] = [facts.flags ?? "", chattr];
+      change.chattr = chattr;
+    }
+  }
+  if (want.mode === undefined) return change;
   const now = permissions(facts);
   const base = { bits: now, directory: facts.state === "directory", umask: Number.parseInt(umask, 8) };
   const bits = modeBits(want.mode, base);
@@ -128,17 +178,27 @@ export function attributeChange(facts: PathFacts, want: Wanted, umask: string): 
   return change;
 }
 
-/** The commands of a change: owner before mode, because chown clears set-id bits. */
+/** The commands of a change: owner before mode, because chown clears set-id bits; flags last, unless they are taken away. */
 export function attributeCommands(
-  change: Pick<AttributeChange, "chown" | "chmod">,
+  change: Pick<AttributeChange, "chown" | "chmod" | "chattr">,
   paths: string[],
   options: { follow?: boolean } = {},
 ): Command[] {
   const commands: Command[] = [];
   const itself = options.follow ? [] : ["-h"];
+  const { chattr } = change;
+  if (chattr?.startsWith("-")) commands.push({ argv: ["chattr", chattr, ...paths] });
   if (change.chown !== undefined) commands.push({ argv: ["chown", ...itself, change.chown, "--", ...paths] });
   if (change.chmod !== undefined) commands.push({ argv: ["chmod", change.chmod, "--", ...paths] });
+  if (chattr !== undefined && !chattr.startsWith("-")) commands.push({ argv: ["chattr", chattr, ...paths] });
   return commands;
+}
+
+/** The command that gives a file its flags that has just been written: a new file has none of its predecessor's. */
+export function flagCommands({ attributes }: Accounts, path: string): Command[] {
+  if (attributes === undefined) return [];
+  const chattr = flagsChange("", wantedFlags(attributes));
+  return chattr === undefined ? [] : [{ argv: ["chattr", chattr, path] }];
 }
 
 /** Whether anything differs. */

@@ -3,13 +3,13 @@ import type { Json } from "../model/json.ts";
 import type { Diff, ModuleResult, Plan } from "../model/plan.ts";
 import type { ModuleCall } from "../ports/module.ts";
 import { type Accounts, accounts, accountsScript, attributeChange, attributeCommands, differs } from "./attributes.ts";
-import { infoAfter, unknownAccount, wanted } from "./attributes.ts";
+import { flagCommands, infoAfter, unknownAccount, wanted } from "./attributes.ts";
 import { type Content, contentDiff, SHOWN_BYTES, textOf } from "./content_diff.ts";
 import { digest, sha1Script } from "./digest.ts";
 import { withBody } from "./fields.ts";
 import { BadMode, chmodText, modeBits, modeText } from "./mode.ts";
 import type { Params } from "./parameters.ts";
-import { LOOK, type PathFacts, pathFacts, pathInfo, permissions } from "./path_facts.ts";
+import { askFlags, LOOK, type PathFacts, pathFacts, pathInfo, permissions } from "./path_facts.ts";
 import { fail, type PlanContext, ProbeFailed } from "./planned.ts";
 import { diffText } from "./python_print.ts";
 import { pathWord, quote } from "./shell_words.ts";
@@ -85,7 +85,7 @@ function destinationScript(source: Source, params: Params): string {
   const name = source.name === undefined ? "e directory yes" : `d="\${d%/}"/${quote(source.name)}`;
   // A name without a slash would be taken for a word or an option by some of the programs.
   const path = dest.includes("/") || dest.startsWith("~") ? dest : `./${dest}`;
-  let script = `${LOOK}d=${pathWord(path)}\nif [ -d "$d" ]; then ${name}\n`;
+  let script = `${askFlags(params.has("attributes"))}${LOOK}d=${pathWord(path)}\nif [ -d "$d" ]; then ${name}\n`;
   if (dest.endsWith("/") && source.name !== undefined) {
     script += `else q=\${d%/}; while [ -n "$q" ] && [ ! -d "$q" ]; do e missing "$q"; q=\${q%/*}; done; ${name}\n`;
   }
@@ -144,7 +144,9 @@ function planContent(facts: ContentFacts, params: Params, context: PlanContext):
     if (facts.parent === "absent" && facts.missing.length === 0) {
       return fail(`Destination directory ${folder} does not exist`, named);
     }
-    if (facts.parent === "unwritable") return fail(`Destination ${folder} not writable`, named);
+    if (facts.parent === "unwritable" && !params.flag("unsafe_writes")) {
+      return fail(`Destination ${folder} not writable`, named);
+    }
   }
   const umask = Number.parseInt(facts.accounts.umask, 8);
   const present = dest.status !== undefined && !replaced;
@@ -159,6 +161,7 @@ function planContent(facts: ContentFacts, params: Params, context: PlanContext):
     ...(present ? { keep: `${dest.status?.uid}:${dest.status?.gid}` } : {}),
     backup: params.flag("backup") && dest.state !== "absent" && facts.dest.followed?.state !== "absent",
     ...(params.text("validate") === undefined ? {} : { validate: params.text("validate") ?? "" }),
+    unsafe: params.flag("unsafe_writes"),
   };
   const diff: Diff[] = [
     contentDiff(dest.path, facts.before, facts.content instanceof Uint8Array ? facts.content : facts.content.shown),
@@ -177,7 +180,8 @@ function planContent(facts: ContentFacts, params: Params, context: PlanContext):
     ...(present ? infoAfter(dest, attributes) : {}),
     ...known,
   };
-  return { kind: "change", diff, commands: [...folders(facts.missing, params), writeCommand(write)], result };
+  const commands = [...folders(facts.missing, params), writeCommand(write), ...flagCommands(facts.accounts, dest.path)];
+  return { kind: "change", diff, commands, result };
 }
 
 function folders(missing: string[], params: Params) {

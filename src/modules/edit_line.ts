@@ -85,7 +85,7 @@ function matcher(edit: LineEdit): ((line: string) => boolean) | undefined {
 }
 
 function search(pattern: string): (line: string) => boolean {
-  const { source, flags } = pythonRegex(pattern);
+  const { source, flags } = pythonRegex(pattern, { ascii: true });
   const regex = new RegExp(source, flags.replace("g", ""));
   return (line) => regex.test(line);
 }
@@ -119,7 +119,7 @@ function findPlace(lines: string[], edit: LineEdit, wanted: string): { exact: nu
 
 /** `match.expand` of the first match in a line. */
 function expand(pattern: string, line: string, replacement: string): string {
-  const { source, flags } = pythonRegex(pattern);
+  const { source, flags } = pythonRegex(pattern, { ascii: true });
   const once = new RegExp(source, flags.replace("g", ""));
   const match = once.exec(line);
   if (match === null) return replacement;

@@ -3,7 +3,7 @@ import type { ModuleCall } from "../ports/module.ts";
 import { type Accounts, accounts, accountsScript } from "./attributes.ts";
 import { Fields } from "./fields.ts";
 import type { Params } from "./parameters.ts";
-import { LOOK, type PathFacts, pathFacts, STATUS_FORMAT, statusOf } from "./path_facts.ts";
+import { askFlags, LOOK, type PathFacts, pathFacts, STATUS_FORMAT, statusOf } from "./path_facts.ts";
 import { ProbeFailed } from "./planned.ts";
 import { pathWord, quote } from "./shell_words.ts";
 import { wholeOutput } from "./whole_output.ts";
@@ -64,7 +64,7 @@ function script(params: Params, state: string | undefined): string {
   const given = params.text("path") ?? "";
   const src = params.text("src");
   const trimmed = given.replace(/(?<=.)\/+$/, "");
-  let text = `${LOOK}p=${pathWord(trimmed)}\n`;
+  let text = `${askFlags(params.has("attributes"))}${LOOK}p=${pathWord(trimmed)}\n`;
   if (src !== undefined && state === "hard") {
     text += `s=${pathWord(src)}\nif [ -d "$p" ]; then p="\${p%/}/\${s##*/}"; fi\nlook src "$s"\n`;
   }

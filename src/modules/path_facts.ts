@@ -1,5 +1,6 @@
 // What lies at a path of a host: the shell that looks, and what its answer means.
 import { type Fields, TELL } from "./fields.ts";
+import { shownFlags } from "./file_flags.ts";
 import { modeText } from "./mode.ts";
 
 /** What kind of thing a path names; `hard` is a file with more than one name, as Ansible has it. */
@@ -15,6 +16,8 @@ export interface PathFacts {
   target?: string;
   real?: string;
   followed?: PathFacts;
+  /** Letters that lsattr shows; only where they were asked for. */
+  flags?: string;
 }
 
 /** What `stat` says. */
@@ -63,8 +66,14 @@ if [ -e "$2" ]; then n "$1.followed"; s -L "$2"; z; fi
 elif [ -e "$2" ]; then
 n "$1.status"; stat -c '${FORMAT}' -- "$2" 2>/dev/null || stat -f '${BSD_FORMAT}' -- "$2"; z
 fi
+[ -z "\${FLAGS-}" ] || [ ! -e "$2" ] || { n "$1.flags"; lsattr -d "$(readlink -f -- "$2")" 2>/dev/null; z; }
 }
 `;
+
+/** To begin a script with LOOK in: looks tell flags too, where the task wants some. */
+export function askFlags(wanted: boolean): string {
+  return wanted ? "FLAGS=yes\n" : "";
+}
 
 /** What `look NAME PATH` told. */
 export function pathFacts(fields: Fields, name: string): PathFacts {
@@ -72,15 +81,17 @@ export function pathFacts(fields: Fields, name: string): PathFacts {
   const line = fields.line(`${name}.status`);
   if (line === undefined || line === "") return { path, state: "absent" };
   const status = statusOf(line);
+  const shown = fields.line(`${name}.flags`);
+  const flags = shown === undefined ? {} : { flags: shownFlags(shown) };
   const facts: PathFacts = { path, state: stateOf(status), status };
-  if (facts.state !== "link") return facts;
+  if (facts.state !== "link") return { ...facts, ...flags };
   const target = fields.line(`${name}.target`) ?? "";
   const real = fields.line(`${name}.real`) || target;
   const followedLine = fields.line(`${name}.followed`);
   const followedStatus = followedLine ? statusOf(followedLine) : undefined;
   const followed: PathFacts = followedStatus === undefined
     ? { path: real, state: "absent" }
-    : { path: real, state: stateOf(followedStatus), status: followedStatus };
+    : { path: real, state: stateOf(followedStatus), status: followedStatus, ...flags };
   return { ...facts, target, real, followed };
 }
 

@@ -20,8 +20,12 @@ export interface Write {
   /** Owner of the file that is replaced, kept where we may. */
   keep?: string;
   backup: boolean;
+  /** The path that a backup is named after, where that is not `dest`: a link that leads to it. */
+  backupBeside?: string;
   /** A command line with `%s` for the new file, that must agree before it is renamed. */
   validate?: string;
+  /** Where the file cannot be replaced, write into it: a reader or a crash may then see half of it. */
+  unsafe?: boolean;
 }
 
 /** Exit status of a validation that said no. */
@@ -29,7 +33,11 @@ const INVALID = 65;
 
 /** The one command that writes. Tells `backup_file`; or `validate_rc` and `validate_stdout`. */
 export function writeCommand(write: Write): Command {
-  const lines = ["d=$1", 't=$(mktemp "${d%/*}/.ftl2.XXXXXXXX") || exit 1', 'k() { rm -f -- "$t"; exit "${1:-1}"; }'];
+  const neighbour = 't=$(mktemp "${d%/*}/.ftl2.XXXXXXXX")';
+  const made = write.unsafe
+    ? `${neighbour.slice(0, -1)} 2>/dev/null) || t=$(mktemp) || exit 1`
+    : `${neighbour} || exit 1`;
+  const lines = ["d=$1", made, 'k() { rm -f -- "$t"; exit "${1:-1}"; }'];
   if (write.validate !== undefined || write.backup) lines.unshift(TELL.trimEnd());
   if (!(write.content instanceof Uint8Array)) {
     lines.push(`cat <${quote(write.content.from)} >"$t" || k`);
@@ -47,9 +55,11 @@ export function writeCommand(write: Write): Command {
   lines.push(`chmod ${chmodText(write.bits)} "$t" || k`);
   if (write.validate !== undefined) lines.push(...validation(write.validate));
   if (write.backup) {
-    lines.push('b="$d.$$.$(date +%Y-%m-%d@%H:%M:%S)~"', 'cp -p -- "$d" "$b" || k', 'e backup_file "$b"');
+    const name = write.backupBeside === undefined ? '"$d' : `${quote(write.backupBeside)}"`;
+    lines.push(`b=${name}.$$.$(date +%Y-%m-%d@%H:%M:%S)~"`, 'cp -p -- "$d" "$b" || k', 'e backup_file "$b"');
   }
-  lines.push('mv -f -- "$t" "$d" || k');
+  const into = '{ [ -f "$d" ] && cat <"$t" >"$d" && rm -f -- "$t"; }';
+  lines.push(write.unsafe ? `mv -f -- "$t" "$d" 2>/dev/null || ${into} || k` : 'mv -f -- "$t" "$d" || k');
   const argv = ["sh", "-c", lines.join("\n"), "sh", write.dest];
   return write.content instanceof Uint8Array && write.content.length > 0 ? { argv, stdin: write.content } : { argv };
 }

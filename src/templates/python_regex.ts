@@ -7,10 +7,11 @@ import { type RegexFlags, translate } from "./regex_translation.ts";
 const compiled = new Recent<RegExp>(500);
 
 /** A pattern in Python's dialect, compiled with the flags `d`, `g`, `v` (and `i`). Throws TemplateError in words for what has no equivalent. */
-export function pythonRegex(pattern: string, { ignoreCase = false, multiline = false }: RegexFlags = {}): RegExp {
-  const key = `${ignoreCase ? "i" : ""}${multiline ? "m" : ""}:${pattern}`;
+export function pythonRegex(pattern: string, wanted: RegexFlags = {}): RegExp {
+  const { ignoreCase, multiline, dotAll, ascii } = wanted;
+  const key = `${ignoreCase ? "i" : ""}${multiline ? "m" : ""}${dotAll ? "s" : ""}${ascii ? "a" : ""}:${pattern}`;
   const regex = compiled.get(key, () => {
-    const { source, flags } = translate(pattern, { ignoreCase, multiline });
+    const { source, flags } = translate(pattern, wanted);
     try {
       return new RegExp(source, `${flags}gv`);
     } catch (error) {

@@ -1,13 +1,16 @@
 // One pattern of Python's `re` rewritten for JavaScript's `v` flag, construct by construct.
 import { TemplateError } from "../model/errors.ts";
 
-/** Python's re.I and re.M. */
+/** Python's re.I, re.M, re.S and re.A (as for bytes, of which a text may have one a character). */
 export interface RegexFlags {
   ignoreCase?: boolean;
   multiline?: boolean;
+  dotAll?: boolean;
+  ascii?: boolean;
 }
 
 const WORD = "[\\p{L}\\p{N}_]";
+const ASCII_WORD = "[A-Za-z0-9_]";
 const SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
 const CLASSES: Record<string, string> = {
   d: "\\p{Nd}",
@@ -17,38 +20,55 @@ const CLASSES: Record<string, string> = {
   s: SPACE,
   S: `[^${SPACE.slice(1, -1)}]`,
 };
-const ANCHORS: Record<string, string> = {
-  A: "(?<![^])",
-  Z: "(?![^])",
-  b: `(?:(?<=${WORD})(?!${WORD})|(?<!${WORD})(?=${WORD}))`,
-  B: `(?:(?<=${WORD})(?=${WORD})|(?<!${WORD})(?!${WORD}))`,
+const ASCII_CLASSES: Record<string, string> = {
+  d: "[0-9]",
+  D: "[^0-9]",
+  w: ASCII_WORD,
+  W: "[^A-Za-z0-9_]",
+  s: "[\\t-\\r\\x20]",
+  S: "[^\\t-\\r\\x20]",
 };
+const ANCHORS = anchors(WORD);
+const ASCII_ANCHORS = anchors(ASCII_WORD);
 const CONTROLS: Record<string, string> = { n: "\\n", t: "\\t", r: "\\r", f: "\\f", v: "\\v", a: "\\x07" };
 
+function anchors(word: string): Record<string, string> {
+  return {
+    A: "(?<![^])",
+    Z: "(?![^])",
+    b: `(?:(?<=${word})(?!${word})|(?<!${word})(?=${word}))`,
+    B: `(?:(?<=${word})(?=${word})|(?<!${word})(?!${word}))`,
+  };
+}
+
 /** A pattern's JavaScript source and flags (`i` or none). Throws TemplateError for what JavaScript cannot express. */
-export function translate(pattern: string, { ignoreCase, multiline }: RegexFlags): { source: string; flags: string } {
-  const reader = new Reader(pattern, { ignoreCase: ignoreCase ?? false, multiline: multiline ?? false });
+export function translate(pattern: string, flags: RegexFlags): { source: string; flags: string } {
+  const reader = new Reader(pattern, flags);
   const source = reader.read();
   return { source, flags: reader.ignoreCase ? "i" : "" };
 }
 
 class Reader {
   #at = 0;
-  #dotAll = false;
+  #dotAll: boolean;
   #verbose = false;
   #multiline: boolean;
+  #ascii: boolean;
   ignoreCase: boolean;
 
-  constructor(readonly pattern: string, flags: Required<RegexFlags>) {
-    this.#multiline = flags.multiline;
-    this.ignoreCase = flags.ignoreCase;
+  constructor(readonly pattern: string, flags: RegexFlags) {
+    this.#multiline = flags.multiline ?? false;
+    this.#dotAll = flags.dotAll ?? false;
+    this.#ascii = flags.ascii ?? false;
+    this.ignoreCase = flags.ignoreCase ?? false;
     const global = /^\(\?([aiLmsux]+)\)/.exec(pattern);
     if (global === null) return;
     this.#at = global[0].length;
     const letters = global[1] ?? "";
     if (letters.includes("i")) this.ignoreCase = true;
     if (letters.includes("m")) this.#multiline = true;
-    this.#dotAll = letters.includes("s");
+    if (letters.includes("s")) this.#dotAll = true;
+    if (letters.includes("a")) this.#ascii = true;
     this.#verbose = letters.includes("x");
   }
 
@@ -118,9 +138,11 @@ class Reader {
     const reference = inSet ? null : /^[1-9]\d?/.exec(rest);
     if (reference !== null) return this.#past(reference[0], `(?:\\${reference[0]})`, 0);
     const char = this.#take();
-    if (CLASSES[char] !== undefined) return CLASSES[char];
+    const known = this.#ascii ? ASCII_CLASSES[char] : CLASSES[char];
+    if (known !== undefined) return known;
     if (inSet && char === "b") return "\\x08";
-    if (!inSet && ANCHORS[char] !== undefined) return ANCHORS[char];
+    const anchor = this.#ascii ? ASCII_ANCHORS[char] : ANCHORS[char];
+    if (!inSet && anchor !== undefined) return anchor;
     if (CONTROLS[char] !== undefined) return CONTROLS[char];
     if (/[A-Za-z\d]/.test(char)) {
       throw new TemplateError(`Invalid regular expression "${this.pattern}": bad escape \\${char}`);

@@ -1,0 +1,177 @@
+// A text file of the host that a module edits (lineinfile, blockinfile, replace): what is looked at, and how an edit is put in place.
+import type { CommandResult } from "../model/command.ts";
+import { TemplateError } from "../model/errors.ts";
+import type { JsonObject } from "../model/json.ts";
+import type { Diff, ModuleResult, Plan } from "../model/plan.ts";
+import type { ModuleCall, Parameter } from "../ports/module.ts";
+import { type Accounts, accounts, accountsScript, ATTRIBUTE_PARAMETERS, attributeChange } from "./attributes.ts";
+import { attributeCommands, differs, flagCommands, unknownAccount, wanted } from "./attributes.ts";
+import { type Content, contentDiff } from "./content_diff.ts";
+import { attributeDiff } from "./content_plan.ts";
+import { withBody } from "./fields.ts";
+import { BadMode, modeBits } from "./mode.ts";
+import type { Params } from "./parameters.ts";
+import { askFlags, LOOK, type PathFacts, pathFacts, permissions } from "./path_facts.ts";
+import { fail, type PlanContext, ProbeFailed } from "./planned.ts";
+import { pathWord } from "./shell_words.ts";
+import { concludePath, writeCommand } from "./write_file.ts";
+
+/** Parameters of every module that edits a file. */
+export const EDIT_PARAMETERS: Record<"path" | "create" | "backup" | "validate", Parameter> & Record<string, Parameter> =
+  {
+    path: { type: "path", description: "The file.", required: true, aliases: ["dest", "destfile", "name"] },
+    create: { type: "bool", description: "Make the file, and its folder, if it is not there.", default: false },
+    backup: { type: "bool", description: "Keep the old file beside it, with the time in its name.", default: false },
+    validate: { type: "str", description: "A command with %s for the new file; it is put in place only if it agrees." },
+    ...ATTRIBUTE_PARAMETERS,
+  };
+
+/** The file and its text; `text` is undefined where there is no file. */
+export interface TextFacts {
+  path: PathFacts;
+  text?: string;
+  /** The text stands for bytes that are no UTF-8, one character each. */
+  bytes?: boolean;
+  parent: boolean;
+  accounts: Accounts;
+}
+
+/** Looks: one round trip. */
+export async function probeText(params: Params, call: ModuleCall): Promise<TextFacts> {
+  const path = params.text("path") ?? "";
+  const word = pathWord(path.includes("/") || path.startsWith("~") ? path : `./${path}`);
+  const script = `${askFlags(params.has("attributes"))}${LOOK}p=${word}
+look path "$p"
+[ ! -d "\${p%/*}/" ] || e parent yes
+${accountsScript(params)}if [ -f "$p" ]; then n text; cat <"$p"; fi`;
+  const shell = await call.shell();
+  const output = await shell.run(["sh", "-c", script], {}, call.signal);
+  if (output.rc !== 0) throw new ProbeFailed(output.stderr.trim());
+  const { fields, body } = withBody(output.stdout, "text");
+  const facts: TextFacts = {
+    path: pathFacts(fields, "path"),
+    parent: fields.raw("parent") !== undefined,
+    accounts: accounts(fields, params),
+  };
+  if (body === undefined) return facts;
+  const size = (facts.path.followed ?? facts.path).status?.size;
+  // Output is UTF-8 with a limit: what does not come back byte by byte is fetched as bytes.
+  const whole = !output.truncated && !body.includes("\ufffd") && new TextEncoder().encode(body).length === size;
+  if (whole) return { ...facts, text: body };
+  const bytes = await shell.get(facts.path.path, call.signal);
+  try {
+    return { ...facts, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch {
+    return { ...facts, text: fromBytes(bytes), bytes: true };
+  }
+}
+
+/** One character a byte. */
+export function fromBytes(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return text;
+}
+
+/** A text of characters that stand for a byte each. */
+export function toBytes(text: string): Uint8Array {
+  return Uint8Array.from(text, (char) => char.charCodeAt(0));
+}
+
+/**
+ * A text as Python's modules see it that work on bytes: one character a byte, so that `.` is one and `\w` is ASCII. `put`
+ * leads back to the content, `inBytes` turns a parameter into the same. Plain ASCII is left as it is.
+ */
+export function byteText(facts: TextFacts) {
+  const { text = "", bytes = false } = facts;
+  const inBytes = (given: string) => fromBytes(new TextEncoder().encode(given));
+  if (bytes) return { text, inBytes, put: (edited: string): string | Uint8Array => toBytes(edited) };
+  const put = (edited: string): string | Uint8Array => {
+    const content = toBytes(edited);
+    try {
+      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(content);
+    } catch {
+      // An expression took half of a character.
+      return content;
+    }
+  };
+  return { text: inBytes(text), inBytes, put };
+}
+
+/** What an edit comes to: the file afterwards, and Ansible's word for what was done, empty where nothing was. */
+export interface Edit {
+  content: string | Uint8Array;
+  msg: string;
+  /** What the result has besides. */
+  result?: JsonObject;
+}
+
+/** Pure: the plan of an edit, with the attributes that the task wants. `edit` is asked for only where there is something to edit. */
+export function textPlan(facts: TextFacts, params: Params, context: PlanContext & { edit(): Edit }): Plan {
+  const { path } = facts.path;
+  const unknown = unknownAccount(facts.accounts, params);
+  if (unknown !== undefined && !(context.checkMode && facts.text === undefined)) return fail(unknown, { path });
+  try {
+    return planEdit(facts, params, context.edit());
+  } catch (error) {
+    if (error instanceof BadMode || error instanceof TemplateError) return fail(error.message, { path });
+    throw error;
+  }
+}
+
+function planEdit(facts: TextFacts, params: Params, edit: Edit): Plan {
+  const there = facts.text !== undefined;
+  // The text of what a link leads to is edited, but owner and group are the link's own, as in Ansible; it has no mode.
+  const link = facts.path.state === "link";
+  const target = facts.path.followed ?? facts.path;
+  const want = wanted(facts.accounts, params.raw("mode"));
+  const attributes = attributeChange(facts.path, want, facts.accounts.umask);
+  const umask = Number.parseInt(facts.accounts.umask, 8);
+  const base = { bits: there ? permissions(target) : 0o666 & ~umask, directory: false, umask };
+  const bits = want.mode === undefined || link ? base.bits : modeBits(want.mode, base);
+  const words = [
+    edit.msg,
+    differs(attributes) || bits !== base.bits ? "ownership, perms or SE linux context changed" : "",
+  ];
+  const msg = words.filter((word) => word !== "").join(" and ");
+  const result: ModuleResult = { changed: msg !== "", ...edit.result, msg };
+  const attributeDiffs: Diff[] = differs(attributes) ? [attributeDiff(facts.path.path, attributes)] : [];
+  const adjust = attributeCommands(attributes, [facts.path.path]);
+  if (edit.msg === "") {
+    return attributeDiffs.length === 0
+      ? { kind: "same", result }
+      : { kind: "change", diff: attributeDiffs, commands: adjust, result };
+  }
+  const owner = link ? "" : `${want.uid ?? ""}${want.gid === undefined ? "" : `:${want.gid}`}`;
+  const validate = params.text("validate");
+  const content = typeof edit.content === "string" ? new TextEncoder().encode(edit.content) : edit.content;
+  const write = writeCommand({
+    dest: target.path,
+    content,
+    bits,
+    ...(owner === "" ? {} : { owner }),
+    ...(there ? { keep: `${target.status?.uid}:${target.status?.gid}` } : {}),
+    backup: params.flag("backup") && there,
+    ...(validate === undefined ? {} : { validate }),
+    unsafe: params.flag("unsafe_writes"),
+    ...(link ? { backupBeside: facts.path.path } : {}),
+  });
+  const folder = target.path.slice(0, target.path.lastIndexOf("/"));
+  const commands = there || facts.parent ? [write] : [{ argv: ["mkdir", "-p", "--", folder] }, write];
+  commands.push(...(link ? adjust : flagCommands(facts.accounts, target.path)));
+  const before: Content = facts.bytes ? { note: "binary" } : facts.text;
+  const diff = [contentDiff(target.path, before, edit.content), ...attributeDiffs];
+  return { kind: "change", diff, commands, result };
+}
+
+/** The result of an edit; the backup is told as `key`. */
+export function concludeEdit(key: "backup" | "backup_file") {
+  return (predicted: ModuleResult, output: CommandResult): ModuleResult => {
+    const { backup_file, ...result } = concludePath(predicted, output);
+    return {
+      ...result,
+      changed: result.changed === true,
+      ...(typeof backup_file === "string" ? { [key]: backup_file } : {}),
+    };
+  };
+}
