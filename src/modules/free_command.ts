@@ -118,7 +118,7 @@ export function commandPlan(
 }
 
 /** Half an output must not pass for a whole one where a later task uses it. */
-const TRUNCATED =
+export const TRUNCATED =
   "The output is longer than what is kept: its middle is left out of stdout or stderr; write it to a file";
 
 /** What a finished command returns. */

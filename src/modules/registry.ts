@@ -1,32 +1,50 @@
 // The modules there are.
 import type { JsonObject } from "../model/json.ts";
 import type { Module, Modules, Problem } from "../ports/module.ts";
+import { nearest } from "../templates/nearest.ts";
 import { assertModule } from "./assert.ts";
 import { commandModule } from "./command.ts";
 import { copyModule } from "./copy.ts";
 import { debugModule } from "./debug.ts";
+import { failModule } from "./fail.ts";
+import { fetchModule } from "./fetch.ts";
 import { fileModule } from "./file.ts";
+import { getentModule } from "./getent.ts";
+import { includeVarsModule } from "./include_vars.ts";
 import { lineinfileModule } from "./lineinfile.ts";
-import { nearest } from "../templates/nearest.ts";
 import { parse } from "./parameters.ts";
+import { pauseModule } from "./pause.ts";
+import { pingModule } from "./ping.ts";
+import { rawModule } from "./raw.ts";
+import { scriptModule } from "./send_script.ts";
 import { setFactModule } from "./set_fact.ts";
 import { setupModule } from "./setup.ts";
 import { shellModule } from "./shell.ts";
 import { statModule } from "./stat.ts";
 import { templateModule } from "./template.ts";
+import { waitForModule } from "./wait_for.ts";
 
 const MAKERS: Record<string, () => Module> = {
   assert: assertModule,
   command: commandModule,
   copy: copyModule,
   debug: debugModule,
+  fail: failModule,
+  fetch: fetchModule,
   file: fileModule,
+  getent: getentModule,
+  include_vars: includeVarsModule,
   lineinfile: lineinfileModule,
+  pause: pauseModule,
+  ping: pingModule,
+  raw: rawModule,
+  script: scriptModule,
   set_fact: setFactModule,
   setup: setupModule,
   shell: shellModule,
   stat: statModule,
   template: templateModule,
+  wait_for: waitForModule,
 };
 
 /** Other names that Ansible users write. */
