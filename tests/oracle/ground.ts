@@ -1,0 +1,149 @@
+// Trees that are alike, and both tools as processes in them.
+import { type Case, withDump } from "./case.ts";
+import { neutral } from "./neutral.ts";
+import { readAnsible, readOurs, type Run } from "./told.ts";
+import { changesOf, readTree } from "./tree.ts";
+
+const ROOT = new URL("../../", import.meta.url).pathname;
+const HERE = new URL("./", import.meta.url).pathname;
+
+/** One case's ground. Names of trees have four letters, so that paths in them have the same length. */
+export class Ground {
+  readonly folder = Deno.makeTempDirSync({ prefix: "oracle-" });
+  readonly #case: Case;
+
+  constructor(one: Case) {
+    this.#case = one;
+  }
+
+  /** A tree as the case wants it before the run. */
+  async tree(name: "ours" | "them" | "look" | "tcek"): Promise<Tree> {
+    const path = `${this.folder}/${name}`;
+    Deno.mkdirSync(path);
+    Deno.mkdirSync(`${path}.home`);
+    if (this.#case.folder) await this.#must("cp", ["-R", `${this.#case.folder}.`, path], path);
+    if (this.#case.before) await this.#must("sh", ["-euc", `umask 022\n${this.#case.before}`], path);
+    return new Tree(this.#case, path, this.folder);
+  }
+
+  async #must(program: string, args: string[], cwd: string): Promise<void> {
+    const { success, stderr } = await new Deno.Command(program, { args, cwd, stdin: "null" }).output();
+    if (!success) throw new Error(`${this.#case.name}: ${program} failed: ${new TextDecoder().decode(stderr)}`);
+  }
+
+  [Symbol.dispose](): void {
+    // A case may leave folders that nobody may enter.
+    new Deno.Command("chmod", { args: ["-R", "u+rwX", this.folder], stderr: "null" }).outputSync();
+    Deno.removeSync(this.folder, { recursive: true });
+  }
+}
+
+/** One tree, in which a tool runs once or more. */
+export class Tree {
+  readonly #before: ReturnType<typeof readTree>;
+
+  constructor(readonly one: Case, readonly path: string, readonly folder: string) {
+    this.#before = readTree(path);
+  }
+
+  /** Ansible, with `--check --diff` if wanted. */
+  async ansible({ check }: { check: boolean }): Promise<Run> {
+    const told = `${this.path}.told`;
+    Deno.writeTextFileSync(told, "");
+    const flags = [...this.one.flags, ...(check ? ["--check", "--diff"] : [])];
+    const { code, output } = await this.#start("ansible-playbook", [...flags, this.#playbook(!check)], {
+      ORACLE_TOLD: told,
+      ANSIBLE_CALLBACK_PLUGINS: `${HERE}callback`,
+      ANSIBLE_STDOUT_CALLBACK: "told",
+      ANSIBLE_PYTHON_INTERPRETER: "/usr/bin/python3",
+      ANSIBLE_PIPELINING: "1",
+      ANSIBLE_LOCALHOST_WARNING: "0",
+      ANSIBLE_INVENTORY_UNPARSED_WARNING: "0",
+      ANSIBLE_RETRY_FILES_ENABLED: "0",
+      PYTHONDONTWRITEBYTECODE: "1",
+      ANSIBLE_CONFIG: `${HERE}callback/ansible.cfg`,
+    });
+    const { tasks, recap } = readAnsible(Deno.readTextFileSync(told));
+    const end = code === 0 ? "converged" : tasks.length > 0 ? "failed" : "refused";
+    return this.#run({ ended: end, tasks, recap, output });
+  }
+
+  /** Ours. `once` as Ansible does, `check` a dry run, `passes` until it has converged. */
+  async ours(how: "once" | "check" | "passes"): Promise<Run> {
+    const told = `${this.path}.told`;
+    const flags = this.one.flags.map((flag) => flag === "--check" ? "--dry-run" : flag);
+    const args = ["run", "-A", "--no-check", "--config", `${ROOT}deno.json`, `${HERE}witness.ts`];
+    const mode = how === "once" ? ["--once"] : how === "check" ? ["--dry-run"] : [];
+    const wanted = mode.filter((flag) => !flags.includes(flag));
+    const command = ["--db", `${this.path}.db`, "run", "-f", this.#playbook(how === "once"), ...wanted, ...flags];
+    await Deno.writeTextFile(told, "");
+    const { code, output } = await this.#start(Deno.execPath(), [
+      ...args,
+      ...command,
+      "--non-interactive",
+      "-o",
+      "json",
+    ], {
+      ORACLE_TOLD: told,
+      DENO_DIR: DENO_CACHE,
+    });
+    const ends: { [code: number]: Run["ended"] } = { 0: "converged", 5: "converged", 1: "failed", 2: "refused" };
+    const ended = ends[code];
+    if (ended === undefined) throw new Error(`${this.one.name}: exit ${code}\n${output}`);
+    return this.#run({ ended, ...readOurs(Deno.readTextFileSync(told)), output });
+  }
+
+  #playbook(dump: boolean): string {
+    Deno.writeTextFileSync(`${this.path}/site.yml`, dump ? withDump(this.one) : this.one.playbook);
+    return "site.yml";
+  }
+
+  async #start(
+    program: string,
+    args: string[],
+    env: Record<string, string>,
+  ): Promise<{ code: number; output: string }> {
+    const { code, stdout, stderr } = await new Deno.Command(program, {
+      args,
+      cwd: this.path,
+      clearEnv: true,
+      env: {
+        PATH: Deno.env.get("PATH") ?? "",
+        HOME: `${this.path}.home`,
+        LC_ALL: "C.UTF-8",
+        NO_COLOR: "1",
+        ORACLE_REGISTERED: `${this.path}.json`,
+        ORACLE_WORD: "a word of the environment",
+        ...env,
+      },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).output();
+    const decoder = new TextDecoder();
+    return { code, output: `${decoder.decode(stdout)}${decoder.decode(stderr)}` };
+  }
+
+  #run(seen: Pick<Run, "ended" | "tasks" | "recap" | "output">): Run {
+    Deno.removeSync(`${this.path}/site.yml`);
+    const run = { ...seen, tree: changesOf(this.#before, readTree(this.path)), registered: this.#registered() };
+    return neutral(run, { tree: this.path, folder: this.folder }) as Run;
+  }
+
+  #registered(): Run["registered"] {
+    try {
+      return JSON.parse(Deno.readTextFileSync(`${this.path}.json`));
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return null;
+      throw error;
+    }
+  }
+}
+
+const DENO_CACHE = denoCache();
+
+/** HOME is another one in a tree, where no package lies. */
+function denoCache(): string {
+  const { stdout } = new Deno.Command(Deno.execPath(), { args: ["info", "--json"], cwd: "/" }).outputSync();
+  return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
+}

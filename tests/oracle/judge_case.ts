@@ -1,0 +1,73 @@
+// One case from end to end: our runs against Ansible's, check mode against the run, and a further run that changes nothing.
+import type { Case } from "./case.ts";
+import { compareRuns, type Difference } from "./compare.ts";
+import { compareCheck } from "./check_mode.ts";
+import { Ground } from "./ground.ts";
+import type { Recording } from "./recording.ts";
+import type { Run } from "./told.ts";
+
+/** Everything wrong with a case, as sentences; empty when it is as it should be. */
+export async function judgeCase(one: Case, theirs: Recording): Promise<string[]> {
+  using ground = new Ground(one);
+  const complaints: string[] = [];
+  const tree = await ground.tree("ours");
+  const run = await tree.ours("once");
+  const differences = compareRuns(one, { ours: run, theirs: theirs.run });
+  if (run.tasks.length > 0 && run.tasks.every(({ results }) => results.every(({ outcome }) => outcome === "skipped"))) {
+    complaints.push("both tools skipped everything: the case says nothing");
+  }
+  if (!one.flags.includes("--check") && run.ended !== "refused") {
+    const look = await ground.tree("look");
+    const check = await look.ours("check");
+    if (Object.keys(check.tree).length > 0) {
+      complaints.push(`--dry-run changed ${JSON.stringify(Object.keys(check.tree))}`);
+    }
+    differences.push(...compareCheck(one, { check, run, theirs: theirs.check }));
+    if (!one.once && run.ended === "converged") complaints.push(...await passes(tree));
+  }
+  return [...complaints, ...unexplained(one, differences, run)];
+}
+
+/** Goes on until it has converged; a look after that must find nothing to do. */
+async function passes(tree: Awaited<ReturnType<Ground["tree"]>>): Promise<string[]> {
+  const converged = await tree.ours("passes");
+  if (converged.ended !== "converged") return [`passes do not converge: ${converged.output.split("\n")[0]}`];
+  const again = await tree.ours("check");
+  // What always fails cannot be known to fail before it is tried.
+  const fails = new Set(
+    converged.tasks.filter(({ results }) => results.some((one) => one.outcome === "failed")).map(({ name }) => name),
+  );
+  const changed = again.tasks.flatMap(({ name, results }) =>
+    results.filter(({ outcome }) => outcome === "changed" && !fails.has(name)).map(() => name)
+  );
+  const moved = compareTrees(again, converged);
+  return [
+    ...changed.map((name) => `after it converged, a further run would change [${name}]`),
+    ...moved.map((path) => `after it converged, --dry-run changed ${path}`),
+  ];
+}
+
+function compareTrees(a: Run, b: Run): string[] {
+  return Object.keys({ ...a.tree, ...b.tree }).filter((path) =>
+    JSON.stringify(a.tree[path]) !== JSON.stringify(b.tree[path])
+  );
+}
+
+function unexplained(one: Case, differences: Difference[], run: Run): string[] {
+  const explains = ({ key }: { key: string }, found: Difference) =>
+    found.key === key || found.key.startsWith(`${key}.`) || found.key.startsWith(`${key}:`);
+  const stale = one.differs.filter((reason) => !differences.some((found) => explains(reason, found)));
+  const left = differences.filter((found) => !one.differs.some((reason) => explains(reason, found)));
+  // Where the ends differ, everything after the first task that differs does: the first tells why.
+  const told = left.some(({ key }) => key === "ended") ? left.slice(0, 2) : left;
+  return [
+    ...told.map(({ key, ours, theirs }) => `${key}\n    ours:    ${show(ours)}\n    Ansible: ${show(theirs)}`),
+    ...stale.map(({ key }) => `"# differs: ${key}" explains nothing any more: take it out`),
+    ...(left.some(({ key }) => key === "ended") ? [run.output.slice(-700)] : []),
+  ];
+}
+
+function show(value: unknown): string {
+  const text = typeof value === "string" ? JSON.stringify(value) : JSON.stringify(value) ?? "nothing";
+  return text.length > 600 ? `${text.slice(0, 600)}…` : text;
+}

@@ -1,0 +1,25 @@
+// The program itself, whose report also writes each event as a line of JSON to the file that ORACLE_TOLD names.
+import { main } from "../../src/cli/program.ts";
+import { processIo } from "../../src/cli/process_io.ts";
+import type { Event } from "../../src/model/event.ts";
+
+const told = Deno.openSync(Deno.env.get("ORACLE_TOLD")!, { write: true, create: true, truncate: true });
+const encoder = new TextEncoder();
+
+function tell(event: Event): void {
+  const bytes = encoder.encode(`${JSON.stringify(event)}\n`);
+  for (let at = 0; at < bytes.length;) at += told.writeSync(bytes.subarray(at));
+}
+
+Deno.exit(
+  await main(Deno.args, processIo(), {
+    openApp: async (options) => await (await import("../../src/app.ts")).openApp(options),
+    loadModules: async () => await (await import("../../src/app.ts")).loadModules(),
+    checkSubmission: async (submission) => await (await import("../../src/app.ts")).checkSubmission(submission),
+    openReport: async (options) => {
+      const report = await (await import("../../src/telemetry/run_report.ts")).openRunReport(options);
+      const emit = (event: Event) => (tell(event), report.emit(event));
+      return { emit, summary: () => report.summary(), recap: (e) => report.recap(e), close: () => report.close() };
+    },
+  }),
+);
