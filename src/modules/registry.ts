@@ -3,12 +3,14 @@ import type { JsonObject } from "../model/json.ts";
 import type { Module, Modules, Problem } from "../ports/module.ts";
 import { nearest } from "../templates/nearest.ts";
 import { assertModule } from "./assert.ts";
+import { blockinfileModule } from "./blockinfile.ts";
 import { commandModule } from "./command.ts";
 import { copyModule } from "./copy.ts";
 import { debugModule } from "./debug.ts";
 import { failModule } from "./fail.ts";
 import { fetchModule } from "./fetch.ts";
 import { fileModule } from "./file.ts";
+import { findModule } from "./find.ts";
 import { getentModule } from "./getent.ts";
 import { includeVarsModule } from "./include_vars.ts";
 import { lineinfileModule } from "./lineinfile.ts";
@@ -16,34 +18,44 @@ import { parse } from "./parameters.ts";
 import { pauseModule } from "./pause.ts";
 import { pingModule } from "./ping.ts";
 import { rawModule } from "./raw.ts";
+import { replaceModule } from "./replace.ts";
 import { scriptModule } from "./send_script.ts";
 import { setFactModule } from "./set_fact.ts";
 import { setupModule } from "./setup.ts";
 import { shellModule } from "./shell.ts";
+import { slurpModule } from "./slurp.ts";
 import { statModule } from "./stat.ts";
+import { tempfileModule } from "./tempfile.ts";
 import { templateModule } from "./template.ts";
+import { uriModule } from "./uri.ts";
 import { waitForModule } from "./wait_for.ts";
 
 const MAKERS: Record<string, () => Module> = {
   assert: assertModule,
+  blockinfile: blockinfileModule,
   command: commandModule,
   copy: copyModule,
   debug: debugModule,
   fail: failModule,
   fetch: fetchModule,
   file: fileModule,
+  find: findModule,
   getent: getentModule,
   include_vars: includeVarsModule,
   lineinfile: lineinfileModule,
   pause: pauseModule,
   ping: pingModule,
   raw: rawModule,
+  replace: replaceModule,
   script: scriptModule,
   set_fact: setFactModule,
   setup: setupModule,
   shell: shellModule,
+  slurp: slurpModule,
   stat: statModule,
+  tempfile: tempfileModule,
   template: templateModule,
+  uri: uriModule,
   wait_for: waitForModule,
 };
 
