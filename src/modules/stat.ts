@@ -101,7 +101,7 @@ function statResult(facts: StatFacts, params: Params): JsonObject {
   return {
     exists: true,
     path: facts.path.path,
-    ...bits(path.status),
+    ...typeAndPermissions(path.status),
     ...numbers(path.status),
     readable: facts.readable === true,
     writeable: facts.writeable === true,
@@ -115,7 +115,8 @@ function statResult(facts: StatFacts, params: Params): JsonObject {
   };
 }
 
-function bits({ mode }: Status): JsonObject {
+/** What a mode says: the type of a thing and who may do what with it. */
+export function typeAndPermissions({ mode }: Status): JsonObject {
   const type = mode & 0o170000;
   const has = (bit: number) => (mode & bit) !== 0;
   return {

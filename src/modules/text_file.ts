@@ -6,6 +6,7 @@ import type { Diff, ModuleResult, Plan } from "../model/plan.ts";
 import type { ModuleCall, Parameter } from "../ports/module.ts";
 import { type Accounts, accounts, accountsScript, ATTRIBUTE_PARAMETERS, attributeChange } from "./attributes.ts";
 import { attributeCommands, differs, flagCommands, unknownAccount, wanted } from "./attributes.ts";
+import { fromBytes, toBytes } from "./byte_text.ts";
 import { type Content, contentDiff } from "./content_diff.ts";
 import { attributeDiff } from "./content_plan.ts";
 import { withBody } from "./fields.ts";
@@ -64,18 +65,6 @@ ${accountsScript(params)}if [ -f "$p" ]; then n text; cat <"$p"; fi`;
   } catch {
     return { ...facts, text: fromBytes(bytes), bytes: true };
   }
-}
-
-/** One character a byte. */
-export function fromBytes(bytes: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return text;
-}
-
-/** A text of characters that stand for a byte each. */
-export function toBytes(text: string): Uint8Array {
-  return Uint8Array.from(text, (char) => char.charCodeAt(0));
 }
 
 /**

@@ -97,8 +97,10 @@ export function concludePath(predicted: ModuleResult, output: CommandResult): Mo
   const validateRc = fields.number("validate_rc");
   if (validateRc !== undefined) {
     const told = { exit_status: validateRc, stdout: fields.raw("validate_stdout") ?? "", stderr: output.stderr };
+    const { rc: _, ...failed } = failedResult(predicted, output);
     return {
-      ...failedResult(predicted, output),
+      ...failed,
+      changed: false,
       ...told,
       msg: `failed to validate: rc:${validateRc} error:${told.stderr.trim()}`,
     };

@@ -15,12 +15,15 @@ export interface Scenario {
   /** Variables of the task. */
   vars?: Record<string, Json>;
   /**
-   * Keys of the result that must be alike in run and second run, instead of the suite's; a dot leads into an object.
+   * Keys of the result that must be alike in run and second run, instead of the suite's; a dot leads into an object, and
+   * `list.*.a,b` means a and b of every item.
    * `changed`, `failed` and `skipped` always are alike, in check mode too.
    */
   alike?: string[];
   /** Why check mode cannot know what the run finds, where it cannot. */
   blind?: string;
+  /** Why a second run changes something again, where it does. */
+  restless?: string;
   /** Keys of which check mode says something else than the run. */
   guessed?: string[];
   /** A difference on purpose: why, and what ours has instead. It fails when there is no difference any more. */

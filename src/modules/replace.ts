@@ -1,0 +1,111 @@
+// Module replace: every match of an expression in a text file becomes another text.
+import { TemplateError } from "../model/errors.ts";
+import type { Plan } from "../model/plan.ts";
+import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
+import { pythonRegex, substitute } from "../templates/python_regex.ts";
+import { BadEncoding, decodeText, encodeText } from "./character_encoding.ts";
+import type { Params } from "./parameters.ts";
+import { fail, planned, type PlannedModule } from "./planned.ts";
+import { concludeEdit, EDIT_PARAMETERS, probeText, type TextFacts, textPlan } from "./text_file.ts";
+import { toBytes } from "./byte_text.ts";
+import { validateProblem } from "./write_file.ts";
+
+const { create: _, ...EDIT } = EDIT_PARAMETERS;
+
+const doc: ModuleDoc = {
+  name: "replace",
+  summary: "Replaces every match of a regular expression in a text file",
+  parameters: {
+    ...EDIT,
+    regexp: {
+      type: "str",
+      description: "Python expression; ^ and $ match at every line, . does not match a newline.",
+      required: true,
+    },
+    replace: {
+      type: "str",
+      description: "What matches become, with \\\\1 and \\\\g<name> for groups; without it they are taken out.",
+      default: "",
+    },
+    after: { type: "str", description: "Only what follows the first match of this expression; . matches newlines." },
+    before: { type: "str", description: "Only what comes before a match of this expression; . matches newlines." },
+    encoding: { type: "str", description: "The file's encoding, by Python's names.", default: "utf-8" },
+  },
+  returns: {
+    msg: "N replacements made; and whether attributes changed",
+    rc: "0",
+    backup_file: "The old file, where one was kept",
+  },
+  example: `- name: The host's old name
+  replace:
+    path: /etc/hosts
+    regexp: '(\\s+)old\\.example\\.org(\\s+.*)?$'
+    replace: '\\1new.example.org\\2'
+`,
+  notes: [
+    "It is up to the expression that it does not match what it has replaced: each run would change the file again.",
+    "Where a link lies, the file that it leads to is edited.",
+  ],
+};
+
+/** The module `replace`. */
+export function replaceModule(): PlannedModule<TextFacts> {
+  return planned<TextFacts>({
+    doc,
+    check: (params) => validateProblem(params.text("validate")),
+    probe: (params: Params, call: ModuleCall) => probeText(params, call),
+    plan,
+    conclude: concludeEdit("backup_file"),
+  });
+}
+
+function plan(facts: TextFacts, params: Params, context: { checkMode: boolean }): Plan {
+  const { path } = facts.path;
+  if ((facts.path.followed ?? facts.path).state === "directory") {
+    return fail(`Path ${path} is a directory !`, { rc: 256 });
+  }
+  if (facts.text === undefined) return fail(`Path ${path} does not exist !`, { rc: 257 });
+  const encoding = params.text("encoding") ?? "utf-8";
+  const utf8 = /^utf[-_ ]?8$/i.test(encoding);
+  try {
+    const bytes = () => facts.bytes ? toBytes(facts.text ?? "") : new TextEncoder().encode(facts.text);
+    const text = utf8 ? facts.text : decodeText(bytes(), encoding);
+    const done = replaced(text, params);
+    if (typeof done === "string") return { kind: "same", result: { changed: false, rc: 0, msg: done } };
+    const content = done.text === text
+      ? ""
+      : utf8
+      ? facts.bytes ? toBytes(done.text) : done.text
+      : encodeText(done.text, encoding);
+    const msg = done.text === text ? "" : `${done.count} replacements made`;
+    return textPlan(facts, params, { ...context, edit: () => ({ content, msg, result: { rc: 0 } }) });
+  } catch (error) {
+    if (error instanceof TemplateError || error instanceof BadEncoding) return fail(error.message, { path });
+    throw error;
+  }
+}
+
+/** The text afterwards and how many matches there were; or why nothing was looked for. */
+function replaced(text: string, params: Params): { text: string; count: number } | string {
+  const [start, end] = section(text, params) ?? [-1, -1];
+  if (start < 0) return `Pattern for before/after params did not match the given file: ${sectionPattern(params)}`;
+  const part = text.slice(start, end);
+  const regex = pythonRegex(params.text("regexp") ?? "", { multiline: true });
+  const count = [...part.matchAll(regex)].length;
+  const made = count === 0 ? part : substitute(regex, part, params.text("replace") ?? "");
+  return { text: text.slice(0, start) + made + text.slice(end), count };
+}
+
+function sectionPattern(params: Params): string {
+  const [after, before] = [params.text("after") ?? "", params.text("before") ?? ""];
+  if (after !== "" && before !== "") return `${after}(?P<subsection>.*?)${before}`;
+  return after !== "" ? `${after}(?P<subsection>.*)` : `(?P<subsection>.*)${before}`;
+}
+
+/** From where to where matches are looked for; undefined where `after` and `before` find no place. */
+function section(text: string, params: Params): [number, number] | undefined {
+  if ((params.text("after") ?? "") === "" && (params.text("before") ?? "") === "") return [0, text.length];
+  const { source, flags } = pythonRegex(sectionPattern(params), { dotAll: true });
+  const found = new RegExp(source, `${flags.replace("g", "").replace("d", "")}d`).exec(text);
+  return found?.indices?.groups?.subsection;
+}
