@@ -4,6 +4,9 @@ import { Float } from "../model/value.ts";
 import { Native, type Operand, Undefined } from "./operand.ts";
 import { isOmit, Tuple } from "./value.ts";
 
+/** A comparison in a chain. */
+export type Comparison = "==" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "not in";
+
 /** A value's number where it has one (booleans count as 0 and 1), undefined otherwise. */
 export function numeric(value: Operand): number | bigint | undefined {
   if (typeof value === "number" || typeof value === "bigint") return value;
@@ -121,6 +124,16 @@ export function contains(container: Operand, value: Operand): boolean {
   if (container instanceof Map) return entry(container, value) !== undefined;
   if (Array.isArray(container)) return container.some((one) => equals(one, value));
   throw new TemplateError(`argument of type '${typeName(container)}' is not iterable`);
+}
+
+/** `left operator right`. Throws TemplateError in Python's words. */
+export function holdsBetween(operator: Comparison, left: Operand, right: Operand): boolean {
+  if (operator === "==") return equals(left, right);
+  if (operator === "!=") return !equals(left, right);
+  if (operator === "in") return contains(right, left);
+  if (operator === "not in") return !contains(right, left);
+  const place = order(left, right, operator);
+  return operator === "<" ? place < 0 : operator === "<=" ? place <= 0 : operator === ">" ? place > 0 : place >= 0;
 }
 
 function sameEntries(a: Map<Operand, Operand>, b: Map<Operand, Operand>): boolean {

@@ -1,28 +1,56 @@
 // Statements become text here.
 import { TemplateError } from "../model/errors.ts";
-import { asText, items } from "./coerce.ts";
+import { items } from "./coerce.ts";
 import { truthy } from "./compare.ts";
 import { Frame } from "./frame.ts";
 import { Namespace } from "./globals.ts";
 import { checkText } from "./limits.ts";
+import { findTemplate, requireTemplate } from "./load_template.ts";
 import { Loop } from "./loop.ts";
-import { type Args, Blank, Callable, found, type Operand } from "./operand.ts";
+import { bindMacro, Macro } from "./macro.ts";
+import { Blank, Callable, found, type Operand, Undefined } from "./operand.ts";
+import { BlockReader, Module, Page } from "./page.ts";
 import { pyStr } from "./python_text.ts";
 import type { Run } from "./run.ts";
-import type { Expr, FilterExpr, Signature, Statement, Target } from "./syntax.ts";
-import { settled, Tuple } from "./value.ts";
+import type { Expr, FilterExpr, Signature, Statement, Target, Template } from "./syntax.ts";
+import { settled } from "./value.ts";
 
-/** Runs statements and gives their text. Throws TemplateError. */
-export function execute(run: Run, body: Statement[], frame: Frame): string {
+/** Runs a whole template, and those that it extends, and gives its text. Throws TemplateError. */
+export function execute(run: Run, template: Template, frame: Frame): string {
+  if (frame.page !== undefined || template.mutates || template.blocks.size > 0) return wholePage(run, template, frame);
+  return textOf(run, template.body, frame);
+}
+
+function textOf(run: Run, body: Statement[], frame: Frame): string {
   const out = new Output();
   runBody(run, body, { frame, out });
   return out.text;
 }
 
+function wholePage(run: Run, template: Template, frame: Frame): string {
+  const page = new Page();
+  const out = new Output();
+  frame.page = page;
+  page.add(template);
+  if (template.blocks.size > 0) frame.set("self", new BlockReader((name) => blockReader(run, name, 0, frame)));
+  let next: Template | undefined = template;
+  while (next !== undefined) {
+    const { body } = next;
+    run.inside(next, () => runBody(run, body, { frame, out }));
+    next = page.parent;
+    page.parent = undefined;
+    out.muted = false;
+  }
+  return out.text;
+}
+
 class Output {
   text = "";
+  /** After `{% extends %}`: what the template has besides its blocks is not shown. */
+  muted = false;
 
   write(piece: string): void {
+    if (this.muted) return;
     checkText(this.text.length + piece.length);
     this.text += piece;
   }
@@ -56,7 +84,7 @@ function runStatement(run: Run, statement: Statement, { frame, out }: Place): vo
     case "set":
       return assign(statement.target, run.evaluate(statement.value, frame), frame);
     case "set block": {
-      const text = execute(run, statement.body, new Frame(frame));
+      const text = textOf(run, statement.body, new Frame(frame));
       const value = statement.filter === null ? text : run.evaluate(feeding(statement.filter, text), frame);
       return assign(statement.target, value, frame);
     }
@@ -66,7 +94,7 @@ function runStatement(run: Run, statement: Statement, { frame, out }: Place): vo
       return runBody(run, statement.body, { frame: inner, out });
     }
     case "filter block": {
-      const text = execute(run, statement.body, new Frame(frame));
+      const text = textOf(run, statement.body, new Frame(frame));
       return out.write(shown(run.evaluate(feeding(statement.filter, text), frame)));
     }
     case "macro":
@@ -79,7 +107,96 @@ function runStatement(run: Run, statement: Statement, { frame, out }: Place): vo
       args.named.set("caller", caller);
       return out.write(shown(run.call(subject, args)));
     }
+    case "block":
+      if (out.muted || frame.page === undefined) return;
+      run.at = statement.at;
+      frame.page.requireFilled(statement.name);
+      return out.write(blockText(run, statement.name, 0, frame) ?? "");
+    case "extends":
+      return runExtends(run, statement, { frame, out });
+    default:
+      return runFile(run, statement, { frame, out });
   }
+}
+
+function runExtends(run: Run, { source, at }: Statement & { kind: "extends" }, { frame, out }: Place): void {
+  const name = run.evaluate(source, frame);
+  run.at = at;
+  const page = frame.page;
+  if (page === undefined) return;
+  if (page.parent !== undefined) throw new TemplateError("extended multiple times");
+  page.parent = requireTemplate(run, name);
+  page.add(page.parent);
+  run.step(1000);
+  out.muted = true;
+}
+
+function runFile(run: Run, statement: Statement & { kind: "include" | "import" | "from" }, place: Place): void {
+  const { frame, out } = place;
+  const name = run.evaluate(statement.source, frame);
+  run.at = statement.at;
+  const template = statement.kind === "include" && statement.ignoreMissing
+    ? findTemplate(run, name)
+    : requireTemplate(run, name);
+  if (template === undefined) return;
+  run.step(100);
+  const inner = new Frame(statement.withContext ? frame : null);
+  const own = statement.withContext ? run : run.apart();
+  const text = run.terms.budget.nested(() => own.inside(template, () => wholePage(own, template, inner)));
+  if (statement.kind === "include") return out.write(text);
+  const module = new Module(inner.names, text);
+  if (statement.kind === "import") return frame.set(statement.name, module);
+  for (const { name: wanted, as } of statement.names) {
+    frame.set(
+      as,
+      found(
+        module.attribute(wanted),
+        () => new Undefined(wanted, `the template ${template.name} does not export the requested name '${wanted}'`),
+      ),
+    );
+  }
+}
+
+// A block sees the names of the top level; a scoped one those of the place where it stands.
+function blockText(run: Run, name: string, level: number, frame: Frame): string | undefined {
+  const owned = frame.page?.block(name, level);
+  if (owned === undefined) return undefined;
+  const { block, template } = owned;
+  const inner = new Frame(block.scoped ? frame : topOf(frame));
+  inner.set(
+    "super",
+    found<Operand>(
+      frame.page?.block(name, level + 1) === undefined ? undefined : blockReader(run, name, level + 1, frame),
+      () => new Undefined("super", `there is no parent block called '${name}'.`),
+    ),
+  );
+  return run.inside(template, () => textOf(run, block.body, inner));
+}
+
+function blockReader(run: Run, name: string, level: number, frame: Frame): Callable | undefined {
+  if (frame.page?.block(name, level) === undefined) return undefined;
+  return new Callable(name, () => blockText(run, name, level, frame) ?? "");
+}
+
+function topOf(frame: Frame): Frame {
+  let top = frame;
+  while (top.outer !== null && top.outer.page === frame.page) top = top.outer;
+  return top;
+}
+
+function macro(
+  run: Run,
+  name: string,
+  { signature, body, at }: { signature: Signature; body: Statement[]; at: number },
+  frame: Frame,
+): Macro {
+  const { template } = run;
+  return new Macro(name, signature, (args) =>
+    run.inside(template, () => {
+      const inner = bindMacro(run, { name, signature }, args, frame);
+      run.at = at;
+      return textOf(run, body, inner);
+    }));
 }
 
 /** A value in a template's text: none prints as nothing, as Ansible's templates have it. */
@@ -146,41 +263,4 @@ function feeding(filter: Expr, text: string): Expr {
     ...rest,
     subject: subject === null ? { kind: "constant", value: text, at: rest.at } : feeding(subject, text),
   };
-}
-
-function macro(
-  run: Run,
-  name: string,
-  { signature, body, at }: { signature: Signature; body: Statement[]; at: number },
-  frame: Frame,
-): Callable {
-  const call = ({ positional, named }: Args): Operand => {
-    const inner = new Frame(frame);
-    const extra = new Map<Operand, Operand>(named);
-    signature.names.forEach((parameter, n) => {
-      const given = n < positional.length ? positional[n] : named.get(parameter);
-      extra.delete(parameter);
-      if (given !== undefined) return inner.set(parameter, given);
-      const fallback = signature.defaults.get(parameter);
-      if (fallback !== undefined) inner.set(parameter, run.evaluate(fallback, inner));
-    });
-    if (extra.has("caller")) inner.set("caller", extra.get("caller") as Operand);
-    extra.delete("caller");
-    inner.set("varargs", Tuple.holding(positional.slice(signature.names.length)));
-    inner.set("kwargs", extra);
-    run.at = at;
-    return execute(run, body, inner);
-  };
-  return new Macro(name, call, signature);
-}
-
-class Macro extends Callable {
-  constructor(name: string, call: (args: Args) => Operand, readonly signature: Signature) {
-    super(name, call, "Macro");
-  }
-
-  override attribute(name: string): Operand | undefined {
-    if (name === "name") return asText(this.name, name);
-    return name === "arguments" ? Tuple.holding(this.signature.names) : undefined;
-  }
 }

@@ -1,11 +1,11 @@
 // Functions that every template knows.
-import { TemplateError } from "../model/errors.ts";
+import { TemplateError, UndefinedVariable } from "../model/errors.ts";
 import { asInt, asText, bind, items } from "./coerce.ts";
-import { setEntry } from "./compare.ts";
+import { setEntry, truthy } from "./compare.ts";
 import { checkItems, joined } from "./limits.ts";
 import { type Args, Callable, type Caller, type Mapping, Native, type Operand, Undefined } from "./operand.ts";
 import { pyStr } from "./python_text.ts";
-import { OMIT, Tuple } from "./value.ts";
+import { OMIT } from "./value.ts";
 
 /** Attributes that a template sets itself: `{% set space.name = value %}`. */
 export class Namespace extends Native {
@@ -53,13 +53,9 @@ const functions: [string, (args: Args, caller: Caller) => Operand][] = [
     let used = false;
     return new Callable("joiner", () => used ? separator : (used = true, ""));
   }],
-  ["lookup", (args, caller) => {
-    const found = lookup(args, caller);
-    if (args.named.get("wantlist") === true) return found;
-    return found.length === 1 && found[0] !== undefined ? found[0] : joined(found.map(pyStr), ",");
-  }],
-  ["query", lookup],
-  ["q", lookup],
+  ["lookup", (args, caller) => lookup(args, caller, false)],
+  ["query", (args, caller) => lookup(args, caller, true)],
+  ["q", (args, caller) => lookup(args, caller, true)],
   ["undef", (args) => {
     const [hint = "Mandatory variable has not been overridden"] = bind(["hint="], args, "undef()");
     return new Undefined("", asText(hint, "undef()"));
@@ -100,8 +96,28 @@ function dict({ positional, named }: Args, _caller: Caller): Mapping {
   return made;
 }
 
-function lookup({ positional, named }: Args, caller: Caller): Operand[] {
+// One text, several texts joined by commas, or the list where they are no texts; with `wantlist` always the list.
+function lookup({ positional, named }: Args, caller: Caller, listed: boolean): Operand {
   const [name = null, ...terms] = positional;
-  const flat = terms.flatMap((term) => Array.isArray(term) && !(term instanceof Tuple) ? term : [term]);
-  return caller.lookup(asText(name, "The name of a lookup"), { positional: flat, named });
+  const { wantlist = listed, errors = "strict", ...rest } = Object.fromEntries(named);
+  const isList = truthy(wantlist);
+  const policy = asText(errors, "lookup(): errors");
+  if (!["strict", "warn", "ignore"].includes(policy)) {
+    throw new TemplateError(`lookup(): errors must be strict, warn or ignore, not '${policy}'`);
+  }
+  const plugin = asText(name, "The name of a lookup");
+  terms.forEach((term) => term instanceof Undefined ? term.fail() : term);
+  const options = new Map(Object.entries(rest));
+  try {
+    const found = caller.lookup(plugin, { positional: terms, named: options });
+    if (isList || found.length === 0) return found;
+    return found.every((one) => typeof one === "string")
+      ? joined(found, ",")
+      : found.length === 1
+      ? found[0] as Operand
+      : found;
+  } catch (error) {
+    if (policy === "strict" || !(error instanceof TemplateError) || error instanceof UndefinedVariable) throw error;
+    return isList ? [] : null;
+  }
 }

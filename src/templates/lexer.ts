@@ -1,6 +1,7 @@
 // A template's text cut into tokens, by the rules of Jinja's lexer.
 import { TemplateError } from "../model/errors.ts";
 import { Float } from "../model/value.ts";
+import { JINJA_MARKS, lexRules, type Marks } from "./lex_rules.ts";
 import { fail } from "./position.ts";
 import { unescape } from "./string_literal.ts";
 import { int } from "./value.ts";
@@ -13,6 +14,10 @@ export interface LexOptions {
   lstripBlocks: boolean;
   /** Backslashes in strings inside `{{ }}` stand for themselves, as in Ansible's playbooks. */
   literalBackslashes: boolean;
+  /** What opens and closes; Jinja's own without it. */
+  marks?: Marks;
+  /** What a newline of the template becomes. Default `\n`. */
+  newline?: string;
 }
 
 /** A token. `value` is the text of data, names and operators, and the content of strings. */
@@ -29,7 +34,6 @@ const INTEGER = /0b(?:_?[01])+|0o(?:_?[0-7])+|0x(?:_?[\da-f])+|[1-9](?:_?\d)*|0(
 const NAME = /[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*/uy;
 const STRING = /'([^'\\]*(?:\\.[^'\\]*)*)'|"([^"\\]*(?:\\.[^"\\]*)*)"/sy;
 const OPERATOR = /\*\*|\/\/|==|!=|>=|<=|[-+/*%~[\](){}><=.:|,;]/y;
-const OPENING = /\{%([-+]?)\s*raw\s*(?:-%\}\s*|%\})|(\{\{|\{%|\{#)([-+]?)/g;
 const CLOSING: Record<string, string> = { "{": "}", "(": ")", "[": "]" };
 
 /** All newlines as `\n`, as Jinja reads them; offsets of tokens and errors count in this text. */
@@ -51,45 +55,51 @@ export function lexTemplate(text: string, options: LexOptions): Token[] {
     }
     if (value !== "") tokens.push({ kind: "data", value, at: from });
   };
-  const blockEnd = options.trimBlocks ? "\\n?" : "";
+  const rules = lexRules(options.marks ?? JINJA_MARKS, options.trimBlocks);
+  const { marks } = rules;
   while (pos < text.length) {
-    OPENING.lastIndex = pos;
-    const open = OPENING.exec(text);
+    const open = found(rules.opening, text, pos);
     if (open === null) {
       tokens.push({ kind: "data", value: text.slice(pos), at: pos });
       break;
     }
     const [whole, rawSign, tag, sign = ""] = open;
-    data(pos, open.index, rawSign ?? sign, tag === "{{");
+    data(pos, open.index, rawSign ?? sign, tag === marks.variableStart);
     const after = open.index + whole.length;
     if (tag === undefined) {
-      const end = new RegExp(`\\{%([-+]?)\\s*endraw\\s*(?:\\+%\\}|-%\\}\\s*|%\\}${blockEnd})`, "g");
-      end.lastIndex = after;
-      const close = end.exec(text) ?? fail(text, open.index, "Missing end of raw directive: write {% endraw %}");
+      const close = found(rules.rawEnd, text, after) ??
+        fail(text, open.index, "Missing end of raw directive: write {% endraw %}");
       lineStarting = false;
       data(after, close.index, close[1] ?? "", false);
-      pos = end.lastIndex;
-    } else if (tag === "{#") {
-      const end = new RegExp(`\\+#\\}|-#\\}\\s*|#\\}${blockEnd}`, "g");
-      end.lastIndex = after;
-      if (end.exec(text) === null) fail(text, open.index, 'Missing end of comment tag: write "#}"');
-      pos = end.lastIndex;
+      pos = close.index + close[0].length;
+    } else if (tag === marks.commentStart) {
+      const close = found(rules.commentEnd, text, after) ??
+        fail(text, open.index, `Missing end of comment tag: write "${marks.commentEnd}"`);
+      pos = close.index + close[0].length;
     } else {
-      const kind = tag === "{{" ? "print" : "block";
+      const kind = tag === marks.variableStart ? "print" : "block";
       tokens.push({ kind, value: tag, at: open.index });
-      const end = kind === "print" ? /-\}\}\s*|\}\}/y : new RegExp(`\\+%\\}|-%\\}\\s*|%\\}${blockEnd}`, "y");
-      pos = lexTag(text, after, tokens, { end, kind, literal: kind === "print" && options.literalBackslashes });
+      const end = kind === "print" ? rules.printEnd : rules.blockEnd;
+      const literal = kind === "print" && options.literalBackslashes;
+      const closing = kind === "print" ? marks.variableEnd : marks.blockEnd;
+      pos = lexTag(text, after, tokens, { end, kind, literal, closing });
     }
     lineStarting = text[pos - 1] === "\n";
   }
   tokens.push({ kind: "end", value: "", at: text.length });
-  return tokens;
+  const { newline = "\n" } = options;
+  return newline === "\n" ? tokens : tokens.map((token) => withNewlines(token, newline));
+}
+
+function withNewlines(token: Token, newline: string): Token {
+  if (token.kind !== "data" && token.kind !== "string") return token;
+  return { ...token, value: token.value.replaceAll("\n", newline) };
 }
 
 /** Tokens of a bare expression (normalized text). Throws TemplateError. */
 export function lexExpression(text: string, literalBackslashes: boolean): Token[] {
   const tokens: Token[] = [];
-  lexTag(text, 0, tokens, { end: null, kind: "print", literal: literalBackslashes });
+  lexTag(text, 0, tokens, { end: null, kind: "print", literal: literalBackslashes, closing: "" });
   tokens.push({ kind: "end", value: "", at: text.length });
   return tokens;
 }
@@ -99,9 +109,16 @@ interface Tag {
   end: RegExp | null;
   kind: "print" | "block";
   literal: boolean;
+  /** The end as written, for errors. */
+  closing: string;
 }
 
-function lexTag(text: string, start: number, tokens: Token[], { end, kind, literal }: Tag): number {
+function found(pattern: RegExp, text: string, from: number): RegExpExecArray | null {
+  pattern.lastIndex = from;
+  return pattern.exec(text);
+}
+
+function lexTag(text: string, start: number, tokens: Token[], { end, kind, literal, closing }: Tag): number {
   const open: { bracket: string; at: number }[] = [];
   let pos = start;
   const match = (pattern: RegExp): RegExpExecArray | null => {
@@ -111,7 +128,7 @@ function lexTag(text: string, start: number, tokens: Token[], { end, kind, liter
   while (pos < text.length) {
     const close = end !== null && open.length === 0 ? match(end) : null;
     if (close !== null) {
-      tokens.push({ kind: kind === "print" ? "end print" : "end block", value: close[0].trim(), at: pos });
+      tokens.push({ kind: kind === "print" ? "end print" : "end block", value: closing, at: pos });
       return pos + close[0].length;
     }
     const space = match(SPACE);
@@ -128,8 +145,8 @@ function lexTag(text: string, start: number, tokens: Token[], { end, kind, liter
   const last = open.at(-1);
   if (last !== undefined) fail(text, last.at, `"${last.bracket}" is never closed`);
   if (end !== null) {
-    const wanted = kind === "print" ? '"}}"' : '"%}"';
-    fail(text, start, `This ${kind === "print" ? "expression" : "statement"} does not end: expected ${wanted}`);
+    const what = kind === "print" ? "expression" : "statement";
+    fail(text, start, `This ${what} does not end: expected "${closing}"`);
   }
   return pos;
 }

@@ -5,12 +5,15 @@ import { TemplateError } from "../model/errors.ts";
 export const MAX_TEXT = 10_000_000;
 /** Items of any list that an expression makes. */
 export const MAX_ITEMS = 100_000;
-/** Nodes evaluated by one template. */
+/** Nodes evaluated by one template, with the variables and files that it uses. */
 export const MAX_STEPS = 2_000_000;
 /** Decimal digits of an int; Python refuses to print longer ones, too. */
 export const MAX_DIGITS = 4300;
 /** Brackets, blocks and calls inside one another. */
 export const MAX_DEPTH = 100;
+
+/** Variables and files whose templates use one another. */
+export const MAX_NESTED = 150;
 
 /** Throws TemplateError when a text would be too long. */
 export function checkText(length: number): void {

@@ -1,60 +1,38 @@
-// `lookup('env', …)` and `lookup('file', …)`: what templates may read of the controller, through the files port.
-import { InputError, TemplateError } from "../model/errors.ts";
-import type { Scope } from "../model/value.ts";
-import type { Files } from "../ports/files.ts";
-import { strip } from "./characters.ts";
-import { asText } from "./coerce.ts";
-import { truthy } from "./compare.ts";
-import type { Args, Operand } from "./operand.ts";
+// Lookups as a playbook uses them: `with_items` is the lookup `items` over its terms.
+import type { Dict, Scope, Value } from "../model/value.ts";
+import { runLookup } from "./lookups/registry.ts";
+import { controllerOf } from "./controller.ts";
+import { TemplateError } from "../model/errors.ts";
+import type { Operand } from "./operand.ts";
+import { pyStr } from "./python_text.ts";
+import { renderFile } from "./template.ts";
+import { settled } from "./value.ts";
+export type { Controller, LookupScope } from "./controller.ts";
 
-/** What lookups read from. */
-export interface Controller {
-  files: Files;
-  /** Absolute folders where a relative path is looked for, first match wins. */
-  searchPath: string[];
+/** How a lookup is called. */
+export interface LookupOptions {
+  /** Its options by name. */
+  named?: Dict;
+  scope: Scope;
+  /** The folder beside the playbook where `first_found` looks first: `templates` in a template task, `vars` for variables. Default `files`. */
+  subfolder?: "files" | "templates" | "vars";
 }
 
-/** A scope whose templates may look things up. */
-export interface LookupScope extends Scope {
-  readonly controller: Controller | undefined;
-}
-
-/** Adding a lookup is adding an entry: one term in, its values out. */
-const LOOKUPS = new Map<string, (term: string, named: Args["named"], controller: Controller) => Operand[]>([
-  ["env", (term, named, { files }) => [files.env(term) ?? named.get("default") ?? ""]],
-  ["file", (term, named, controller) => {
-    const text = readText(term, controller);
-    const right = truthy(named.get("rstrip") ?? true) ? strip(text, null, "right") : text;
-    return [truthy(named.get("lstrip") ?? false) ? strip(right, null, "left") : right];
-  }],
-]);
-
-/** A lookup's values, a list of them for all its terms. Throws TemplateError for an unknown one or where nothing is wired. */
-export function runLookup(scope: Scope, name: string, { positional, named }: Args): Operand[] {
-  const short = name.replace(/^ansible\.builtin\./, "");
-  const run = LOOKUPS.get(short);
-  if (run === undefined) {
-    throw new TemplateError(`The lookup '${name}' is not supported: there are ${[...LOOKUPS.keys()].join(" and ")}`);
-  }
-  const controller = isLookupScope(scope) ? scope.controller : undefined;
-  if (controller === undefined) throw new TemplateError(`The lookup '${name}' cannot be used here`);
-  return positional.flatMap((term) => run(asText(term, `lookup('${name}')`), named, controller));
-}
-
-function isLookupScope(scope: Scope): scope is LookupScope {
-  return "controller" in scope;
-}
-
-function readText(path: string, { files, searchPath }: Controller): string {
-  const candidates = path.startsWith("/") ? [path] : searchPath.map((folder) => `${folder}/${path}`);
-  const found = candidates.find((candidate) => files.kind(candidate) === "file");
-  if (found === undefined) {
-    throw new TemplateError(`Cannot look up the file "${path}": there is none at ${candidates.join(" or ")}`);
-  }
-  try {
-    return files.readText(found);
-  } catch (error) {
-    if (error instanceof InputError) throw new TemplateError(error.message, undefined, undefined, { cause: error });
-    throw error;
-  }
+/**
+ * What a lookup plugin answers: a list of terms in, a list out. The terms are values already (a lone text or dictionary
+ * of a `with_x` is a list of that one). Throws TemplateError; an unknown name is told the nearest one or those there are.
+ */
+export function lookup(name: string, terms: Value[], { named, scope, subfolder = "files" }: LookupOptions): Value[] {
+  const options = new Map<string, Operand>([...named ?? []].map(([key, value]) => [pyStr(key), value]));
+  const found = runLookup(name, { positional: terms, named: options }, {
+    scope,
+    controller: () => {
+      const controller = controllerOf(scope);
+      if (controller === undefined) throw new TemplateError(`The lookup '${name}' cannot be used here`);
+      return controller;
+    },
+    render: (path, vars, marks) => renderFile(path, vars, marks, scope),
+    subfolder,
+  });
+  return found.map(settled);
 }

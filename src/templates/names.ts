@@ -4,13 +4,14 @@ import { parseBareExpression, parseTemplate } from "./parse_template.ts";
 import type { CallArgs, Expr, Signature, Statement, Target } from "./syntax.ts";
 import { isTemplate } from "./template.ts";
 
-/** Free variable names of a template, or of a bare expression where the text has no braces. Throws TemplateError. */
+/** Free variable names of a template (not those of files that it includes), or of a bare expression where the text has no braces. Throws TemplateError. */
 export function names(text: string): Set<string> {
-  const { body } = isTemplate(text)
+  const { body, blocks } = isTemplate(text)
     ? parseTemplate(text, { trimBlocks: true, lstripBlocks: false, literalBackslashes: true })
     : parseBareExpression(text);
   const free = new Set<string>();
   inBody(body, new Set(GLOBALS.keys()), free);
+  for (const block of blocks.values()) inBody(block.body, new Set([...GLOBALS.keys(), "super", "self"]), free);
   return free;
 }
 
@@ -61,6 +62,17 @@ function inStatement(statement: Statement, known: Set<string>, free: Set<string>
       expr(statement.call);
       inSignature(statement.signature, known, free);
       return nested(statement.body, statement.signature.names);
+    case "include":
+    case "extends":
+      return expr(statement.source);
+    case "import":
+      expr(statement.source);
+      return void known.add(statement.name);
+    case "from":
+      expr(statement.source);
+      return statement.names.forEach((name) => known.add(name.as));
+    case "block":
+      return;
   }
 }
 

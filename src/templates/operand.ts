@@ -1,6 +1,7 @@
 // What an expression computes with while it runs: plain values, and the few things that never leave a template.
 import { UndefinedVariable } from "../model/errors.ts";
 import type { Float } from "../model/value.ts";
+import type { Controller } from "./controller.ts";
 
 /** What was found (none counts as found), else what stands in for it. */
 export function found<T extends Operand>(value: T | undefined, instead: () => T): T {
@@ -33,6 +34,10 @@ export abstract class Native {
   attribute(_name: string): Operand | undefined {
     return undefined;
   }
+  /** What `str()` gives; undefined for a thing that has no text. */
+  text(): string | undefined {
+    return undefined;
+  }
 }
 
 /** Arguments of a call, a filter or a test. */
@@ -49,6 +54,8 @@ export interface Caller {
   knows(kind: "filter" | "test", name: string): boolean;
   /** Runs a lookup plugin; throws where none is wired. */
   lookup(name: string, args: Args): Operand[];
+  /** The machine that the template is rendered on; throws TemplateError where it may not be seen, in words about `who`. */
+  controller(who: string): Controller;
 }
 
 /** Something that can be called. */

@@ -1,7 +1,8 @@
 // Expressions, by Python's precedence as Jinja has it.
 import type { BinaryOperator } from "./arithmetic.ts";
 import { parseArgs, parseFilter, parseTest } from "./parse_call.ts";
-import type { Comparison, Expr } from "./syntax.ts";
+import type { Comparison } from "./compare.ts";
+import type { Expr } from "./syntax.ts";
 import type { Grammar, TokenStream } from "./token_stream.ts";
 
 const COMPARISONS = new Set(["==", "!=", "<", "<=", ">", ">="]);
@@ -137,6 +138,7 @@ export function parsePrimary(stream: TokenStream): Expr {
     stream.next();
     if (/^([Tt]rue|[Ff]alse)$/.test(value)) return { kind: "constant", value: /^[Tt]/.test(value), at };
     if (value === "none" || value === "None") return { kind: "constant", value: null, at };
+    if (value === "caller" || value === "varargs" || value === "kwargs") stream.uses.add(value);
     return { kind: "name", name: value, at };
   }
   if (token.kind === "string") {

@@ -1,23 +1,18 @@
 // Statements: what stands between `{%` and `%}`, and the text and expressions around them.
 import { parseFilterName } from "./parse_call.ts";
 import { parseExpression, parseTuple } from "./parse_expression.ts";
+import { FILE_READERS } from "./parse_files.ts";
 import { parseSignature, parseTarget } from "./parse_target.ts";
-import type { Expr, Statement } from "./syntax.ts";
+import type { Expr, Signature, Statement } from "./syntax.ts";
 import type { TokenStream } from "./token_stream.ts";
 
 /** What Jinja has and this program does not, with what to write instead. */
 const UNSUPPORTED = new Map(Object.entries({
-  include: "put the text where it is needed, or use a template task for each file",
-  import: "define the macro in this template",
-  from: "define the macro in this template",
-  extends: "write the whole template in one file",
   autoescape: "use the filter escape where it is needed",
   do: "write {% set _ = expression %}",
   break: "use {% for x in list if condition %}",
   continue: "use {% for x in list if condition %}",
 }));
-
-const KNOWN = ["if", "for", "set", "with", "filter", "macro", "call", "raw", "print", "block"];
 
 /** Reads pieces up to one of the closing words, which is left as the next token after its `{%`. */
 export function parseBody(
@@ -56,7 +51,7 @@ function parseStatement(stream: TokenStream, until: string[], opener?: { word: s
     const wanted = until.map((closing) => `"${closing}"`).join(" or ");
     stream.fail(`Unexpected "${word}": "${opener.word}" is open and needs ${wanted} first`, at);
   }
-  return stream.fail(`Unknown statement "${word}": expected one of ${KNOWN.join(", ")}`, at);
+  return stream.fail(`Unknown statement "${word}": expected one of ${[...READERS.keys(), "raw"].join(", ")}`, at);
 }
 
 type Reader = (stream: TokenStream, at: number) => Statement[];
@@ -71,6 +66,7 @@ const READERS = new Map<string, Reader>(Object.entries({
   call: parseCallBlock,
   print: parsePrint,
   block: parseBlock,
+  ...FILE_READERS,
 }));
 
 /** The block's end, the body, and the closing word (already read). */
@@ -150,15 +146,34 @@ function parseWith(stream: TokenStream, at: number): Statement[] {
 
 function parseMacro(stream: TokenStream, at: number): Statement[] {
   const name = stream.expectName("a macro's name").value;
-  const signature = parseSignature(stream);
-  return [{ kind: "macro", name, signature, body: wholeBlock(stream, "macro", at), at }];
+  const found = parseSignature(stream);
+  const { body, uses } = macroBody(stream, "macro", at);
+  return [{ kind: "macro", name, signature: checked(stream, { ...found, uses }, at), body, at }];
 }
 
 function parseCallBlock(stream: TokenStream, at: number): Statement[] {
-  const signature = stream.is("(") ? parseSignature(stream) : { names: [], defaults: new Map<string, Expr>() };
+  const found = stream.is("(") ? parseSignature(stream) : { names: [], defaults: new Map<string, Expr>() };
   const call = parseExpression(stream);
   if (call.kind !== "call") stream.fail("Expected a macro's call: {% call name(arguments) %}", call.at);
-  return [{ kind: "call block", call, signature, body: wholeBlock(stream, "call", at), at }];
+  const { body, uses } = macroBody(stream, "call", at);
+  return [{ kind: "call block", call, signature: checked(stream, { ...found, uses }, at), body, at }];
+}
+
+function macroBody(stream: TokenStream, word: string, at: number): { body: Statement[]; uses: Set<string> } {
+  const outer = stream.uses;
+  stream.uses = new Set();
+  const body = wholeBlock(stream, word, at);
+  const { uses } = stream;
+  stream.uses = new Set([...outer, ...uses]);
+  return { body, uses };
+}
+
+function checked(stream: TokenStream, signature: Signature, at: number): Signature {
+  const { names, defaults, uses } = signature;
+  if (names.includes("caller") && uses.has("caller") && !defaults.has("caller")) {
+    stream.fail('A parameter named "caller" must have a default', at);
+  }
+  return { ...signature, uses: new Set([...uses].filter((name) => !names.includes(name))) };
 }
 
 function parsePrint(stream: TokenStream, at: number): Statement[] {
@@ -170,10 +185,18 @@ function parsePrint(stream: TokenStream, at: number): Statement[] {
 
 function parseBlock(stream: TokenStream, at: number): Statement[] {
   const name = stream.expectName("a block's name").value;
-  stream.skip("scoped");
+  if (stream.is("-")) stream.fail("A block's name has no hyphen: write an underscore");
+  if (stream.blocks.has(name)) stream.fail(`The block '${name}' is defined twice`, at);
+  const scoped = stream.skip("scoped");
+  const required = stream.skip("required");
+  const entry = { name, body: [] as Statement[], scoped, required, at };
+  stream.blocks.set(name, entry);
   const { body } = block(stream, "block", at, ["endblock"]);
   stream.skip(name);
   stream.expectEnd("end block");
-  // Without inheritance a block is its body, in a scope of its own.
-  return [{ kind: "with", bindings: [], body, at }];
+  if (required && body.some((part) => part.kind !== "text" || part.text.trim() !== "")) {
+    stream.fail("A required block may hold nothing but blanks and comments", at);
+  }
+  entry.body = body;
+  return [{ kind: "block", name, at }];
 }

@@ -37,8 +37,8 @@ function parseOne(stream: TokenStream): Target {
 }
 
 /** `(a, b=default)`. */
-export function parseSignature(stream: TokenStream): Signature {
-  const signature: Signature = { names: [], defaults: new Map<string, Expr>() };
+export function parseSignature(stream: TokenStream): Omit<Signature, "uses"> {
+  const signature = { names: [] as string[], defaults: new Map<string, Expr>() };
   stream.expect("(");
   while (!stream.is(")")) {
     const { value: name, at } = stream.expectName("a parameter's name");

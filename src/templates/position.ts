@@ -26,3 +26,14 @@ export function placed(error: unknown, text: string, at: number): unknown {
   }
   return error;
 }
+
+/** An error in a template that another one uses: its place there goes into the sentence, its own place will be where it was used. */
+export function inTemplate(error: unknown, { text, name }: { text: string; name?: string }, at: number): unknown {
+  const own = placed(error, text, at);
+  if (!(own instanceof TemplateError)) return own;
+  const told = own.line === undefined || name === undefined || / \(in '/.test(own.message)
+    ? own.message
+    : `${own.message} (in '${name}', line ${own.line}, column ${own.column})`;
+  if (own instanceof UndefinedVariable) return new UndefinedVariable(own.variable, told);
+  return new TemplateError(told, undefined, undefined, { cause: error });
+}

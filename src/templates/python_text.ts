@@ -25,6 +25,8 @@ export function pyRepr(value: Operand): string {
   }
   if (Array.isArray(value)) return listRepr(value);
   if (value instanceof Map) return `{${spread([...value], ([key, item]) => `${pyRepr(key)}: ${pyRepr(item)}`)}}`;
+  const own = value.text();
+  if (own !== undefined) return own;
   return `<${value.typeName}${value instanceof Callable ? ` '${value.name}'` : ""}>`;
 }
 

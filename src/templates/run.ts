@@ -1,46 +1,82 @@
 // One evaluation of one text: expressions become values here.
 import { TemplateError, UndefinedVariable } from "../model/errors.ts";
-import type { Scope } from "../model/value.ts";
+import type { Scope, Value } from "../model/value.ts";
 import { binary, unary } from "./arithmetic.ts";
 import { asDict, items } from "./coerce.ts";
-import { contains, equals, order, setEntry, truthy, typeName } from "./compare.ts";
+import { type Comparison, holdsBetween, setEntry, truthy, typeName } from "./compare.ts";
 import { FILTERS } from "./filters/registry.ts";
 import type { Frame } from "./frame.ts";
 import { GLOBALS } from "./globals.ts";
-import { checkItems, joined, MAX_DEPTH, MAX_STEPS } from "./limits.ts";
-import { runLookup } from "./lookup.ts";
+import type { Budget } from "./budget.ts";
+import { type Controller, controllerOf, type LookupScope } from "./controller.ts";
+import { copied } from "./copies.ts";
+import type { LexOptions } from "./lexer.ts";
+import { joined, MAX_DEPTH } from "./limits.ts";
+import type { Delimiters } from "./lookups/definition.ts";
+import { runLookup } from "./lookups/registry.ts";
 import { attribute, item, slice } from "./member.ts";
 import { type Args, Blank, Callable, type Caller, found, type Mapping, type Operand, Undefined } from "./operand.ts";
 import { pyStr } from "./python_text.ts";
-import type { CallArgs, Comparison, Expr } from "./syntax.ts";
+import { inTemplate } from "./position.ts";
+import type { CallArgs, Expr, Template } from "./syntax.ts";
 import { TESTS } from "./tests/registry.ts";
-import { isOmit, Tuple } from "./value.ts";
+import { Tuple } from "./value.ts";
+
+/** What one evaluation is done with. */
+export interface Terms {
+  budget: Budget;
+  /** How files that are included are read. */
+  lex: LexOptions;
+  /** Folders where files that are included are looked for, first match wins. */
+  folders: readonly string[];
+  /** Renders another file for the lookup `template`. */
+  render(path: string, vars: Map<string, Value>, delimiters: Delimiters, scope: Scope): string;
+  /** Variables are copied before the template sees them, so that it cannot change them. */
+  copies: boolean;
+}
 
 /** Holds what one evaluation knows: its variables, where it stands, how much it has done. */
 export class Run implements Caller {
-  /** Offset of what is being evaluated, for errors. */
+  /** Offset of what is being evaluated in the template that is being run, for errors. */
   at = 0;
-  #steps = 0;
   #depth = 0;
   #copies: Map<string, Operand> | null;
 
-  /** With `copies`, variables are copied before the template sees them, so that it cannot change them. */
-  constructor(readonly scope: Scope, { copies = false }: { copies?: boolean } = {}) {
-    this.#copies = copies ? new Map() : null;
+  constructor(readonly scope: Scope, public template: Template, readonly terms: Terms) {
+    this.#copies = terms.copies ? new Map() : null;
   }
 
   /** Counts steps; too many end the evaluation. */
   step(count = 1): void {
-    this.#steps += count;
-    if (this.#steps > MAX_STEPS) throw new TemplateError(`The template takes more than ${MAX_STEPS} steps`);
+    this.terms.budget.step(count);
   }
 
-  /** Counts a value that was made: an item is a step, and so are 64 characters, which bounds memory as well as time. */
+  /** Counts a value that was made. */
   spend<T extends Operand>(made: T): T {
-    if (typeof made === "string") this.step(made.length >> 6);
-    else if (Array.isArray(made)) this.step(made.length);
-    else if (made instanceof Map) this.step(made.size);
+    this.terms.budget.spend(made);
     return made;
+  }
+
+  /** Does what belongs to a template; an error in another one than runs already is told with its place there. */
+  inside<T>(template: Template, work: () => T): T {
+    if (template === this.template) return work();
+    const before = { template: this.template, at: this.at };
+    this.template = template;
+    this.at = 0;
+    try {
+      return this.deeper(work);
+    } catch (error) {
+      throw inTemplate(error, this.template, this.at);
+    } finally {
+      this.template = before.template;
+      this.at = before.at;
+    }
+  }
+
+  /** A run with the same terms that knows no variables: what is imported without context sees none. */
+  apart(): Run {
+    const nothing: LookupScope = { get: () => undefined, names: () => [], controller: controllerOf(this.scope) };
+    return new Run(nothing, this.template, this.terms);
   }
 
   /** Runs a call one level deeper; too many levels are an error. */
@@ -168,7 +204,17 @@ export class Run implements Caller {
   }
 
   lookup(name: string, args: Args): Operand[] {
-    return runLookup(this.scope, name, args);
+    const found = runLookup(name, args, {
+      scope: this.scope,
+      controller: () => this.controller(`The lookup '${name}'`),
+      render: (path, vars, delimiters) => this.deeper(() => this.terms.render(path, vars, delimiters, this.scope)),
+      subfolder: "files",
+    });
+    return this.#copies === null ? found : found.map(copied);
+  }
+
+  controller(who: string): Controller {
+    return controllerOf(this.scope) ?? refuse(who);
   }
 
   #name(name: string, frame: Frame): Operand {
@@ -206,28 +252,13 @@ export class Run implements Caller {
     for (const { operator, operand } of rest) {
       const right = this.evaluate(operand, frame);
       if (operator.endsWith("in")) this.spend(right);
-      if (!compare(operator, left, right)) return false;
+      if (!holdsBetween(operator, left, right)) return false;
       left = right;
     }
     return true;
   }
 }
 
-/** `left operator right`. Throws TemplateError in Python's words. */
-export function compare(operator: Comparison, left: Operand, right: Operand): boolean {
-  if (operator === "==") return equals(left, right);
-  if (operator === "!=") return !equals(left, right);
-  if (operator === "in") return contains(right, left);
-  if (operator === "not in") return !contains(right, left);
-  const place = order(left, right, operator);
-  return operator === "<" ? place < 0 : operator === "<=" ? place <= 0 : operator === ">" ? place > 0 : place >= 0;
-}
-
-function copied(value: Operand): Operand {
-  if (isOmit(value)) return value;
-  if (value instanceof Map) return new Map([...value].map(([key, part]) => [key, copied(part)]));
-  if (!Array.isArray(value)) return value;
-  checkItems(value.length);
-  const parts = Array.from(value, copied);
-  return value instanceof Tuple ? Tuple.holding(parts) : parts;
+function refuse(who: string): never {
+  throw new TemplateError(`${who} cannot be used here`);
 }

@@ -1,7 +1,7 @@
 // Variables in layers, templated when they are asked for.
 import { TemplateError, UndefinedVariable } from "../model/errors.ts";
 import type { Dict, Value } from "../model/value.ts";
-import type { Controller, LookupScope } from "./lookup.ts";
+import type { Controller, LookupScope } from "./controller.ts";
 import { isTemplate, templateValue } from "./template.ts";
 import { isOmit } from "./value.ts";
 

@@ -1,5 +1,6 @@
 // The tree that a template's text becomes.
 import type { BinaryOperator } from "./arithmetic.ts";
+import type { Comparison } from "./compare.ts";
 import type { Filter } from "./filters/definition.ts";
 import type { Operand } from "./operand.ts";
 import type { Test } from "./tests/definition.ts";
@@ -11,9 +12,6 @@ export interface CallArgs {
   spread: Expr | null;
   spreadNamed: Expr | null;
 }
-
-/** A comparison in a chain. */
-export type Comparison = "==" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "not in";
 
 /** A filter as written; `subject` is null in `{% filter %}`. */
 export interface FilterExpr {
@@ -56,6 +54,8 @@ export interface Signature {
   names: string[];
   /** By parameter. */
   defaults: Map<string, Expr>;
+  /** Which of `caller`, `varargs` and `kwargs` the body reads. */
+  uses: ReadonlySet<string>;
 }
 
 /** A piece of a template. */
@@ -78,12 +78,31 @@ export type Statement =
   | { kind: "with"; bindings: { target: Target; value: Expr }[]; body: Statement[]; at: number }
   | { kind: "filter block"; filter: Expr; body: Statement[]; at: number }
   | { kind: "macro"; name: string; signature: Signature; body: Statement[]; at: number }
-  | { kind: "call block"; call: Expr; signature: Signature; body: Statement[]; at: number };
+  | { kind: "call block"; call: Expr; signature: Signature; body: Statement[]; at: number }
+  | { kind: "include"; source: Expr; ignoreMissing: boolean; withContext: boolean; at: number }
+  | { kind: "import"; source: Expr; name: string; withContext: boolean; at: number }
+  | { kind: "from"; source: Expr; names: { name: string; as: string }[]; withContext: boolean; at: number }
+  | { kind: "extends"; source: Expr; at: number }
+  | { kind: "block"; name: string; at: number };
+
+/** A `{% block %}`. */
+export interface Block {
+  name: string;
+  body: Statement[];
+  /** It sees the names of the place where it stands. */
+  scoped: boolean;
+  /** It must be filled by a template that extends this one. */
+  required: boolean;
+  at: number;
+}
 
 /** A parsed text. `text` is what offsets point into. */
 export interface Template {
   text: string;
+  /** The file that it was read from, for errors. */
+  name?: string;
   body: Statement[];
+  blocks: ReadonlyMap<string, Block>;
   /** It may change a list or a dictionary in place, so variables are copied before it sees them. */
   mutates: boolean;
 }

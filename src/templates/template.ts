@@ -2,12 +2,18 @@
 import { TemplateError } from "../model/errors.ts";
 import type { Dict, Scope, Value } from "../model/value.ts";
 import { truthy } from "./compare.ts";
+import { withBudget } from "./budget.ts";
+import { controllerOf, fileText, type LookupScope } from "./controller.ts";
 import { execute } from "./execute.ts";
 import { Frame } from "./frame.ts";
 import type { LexOptions } from "./lexer.ts";
+import { JINJA_MARKS, type Marks } from "./lex_rules.ts";
+import { includeFolders } from "./load_template.ts";
+import type { Delimiters } from "./lookups/definition.ts";
 import { parseBareExpression, parseTemplate } from "./parse_template.ts";
-import { fail, placed } from "./position.ts";
-import { Run } from "./run.ts";
+import { fail, inTemplate, placed } from "./position.ts";
+import { withoutHeader } from "./template_header.ts";
+import { Run, type Terms } from "./run.ts";
 import type { Expr, Template } from "./syntax.ts";
 import type { Operand } from "./operand.ts";
 import { OMIT, settled, Tuple } from "./value.ts";
@@ -20,6 +26,12 @@ export interface RenderOptions {
   lstripBlocks?: boolean;
   /** The text ends in as many newlines as the template does, as Ansible sees to. Default true. */
   keepTrailingNewline?: boolean;
+  /** What lines end with. Default `\n`. */
+  newlineSequence?: "\n" | "\r\n" | "\r";
+  /** What opens and closes expressions, statements and comments; each has Jinja's own as default. */
+  marks?: Partial<Marks>;
+  /** The folder of the template itself: what it includes is looked for there last. */
+  folder?: string;
 }
 
 const FILE: LexOptions = { trimBlocks: true, lstripBlocks: false, literalBackslashes: false };
@@ -46,17 +58,21 @@ export function checkExpression(text: string): void {
  */
 export function render(text: string, scope: Scope, options: RenderOptions = {}): string {
   const { body, header } = withoutHeader(text);
-  const { trimBlocks = true, lstripBlocks = false, keepTrailingNewline = true } = { ...options, ...header };
+  const wishes = { ...options, ...header, marks: { ...options.marks, ...header.marks } };
+  const { trimBlocks = true, lstripBlocks = false, keepTrailingNewline = true, newlineSequence: newline = "\n" } =
+    wishes;
+  const lex = { ...FILE, trimBlocks, lstripBlocks, newline, marks: { ...JINJA_MARKS, ...wishes.marks } };
   const source = body.endsWith("\n") ? body.slice(0, body.endsWith("\r\n") ? -2 : -1) : body;
-  const rendered = run(parseTemplate(source, { ...FILE, trimBlocks, lstripBlocks }), scope, executed);
+  const folders = includeFolders(controllerOf(scope), options.folder);
+  const rendered = run(parseTemplate(source, lex), { scope, lex, folders }, executed);
   if (!keepTrailingNewline) return rendered;
   const missing = newlinesAtEnd(body) - newlinesAtEnd(rendered);
-  return missing > 0 ? rendered + "\n".repeat(missing) : rendered;
+  return missing > 0 ? rendered + newline.repeat(missing) : rendered;
 }
 
 /** A bare expression's value, ints as ints. Throws TemplateError and UndefinedVariable with line and column. */
 export function evaluate(expression: string, scope: Scope): Value {
-  return run(parseBareExpression(bare(expression)), scope, (template, state) => settled(sole(template, state)));
+  return run(parseBareExpression(bare(expression)), { scope }, (template, state) => settled(sole(template, state)));
 }
 
 /**
@@ -68,7 +84,7 @@ export function holds(condition: Value, scope: Scope): boolean {
   if (Array.isArray(condition)) return condition.every((part) => holds(part, scope));
   if (typeof condition !== "string") return truthy(condition);
   const braced = condition.trim().startsWith("{{");
-  const value = run(parseBareExpression(bare(condition)), scope, (template, state) => {
+  const value = run(parseBareExpression(bare(condition)), { scope }, (template, state) => {
     const found = sole(template, state);
     return { found, holds: truthy(found) };
   });
@@ -101,7 +117,7 @@ function templateText(text: string, scope: Scope): Value {
   // One newline at the end (a YAML block) does not make text of a lone expression.
   const source = text.endsWith("\n") ? text.slice(0, -1) : text;
   const template = parseTemplate(source, PLAYBOOK);
-  const value = run(template, scope, (_, state): Value => {
+  const value = run(template, { scope }, (_, state): Value => {
     const expression = lone(template);
     return expression === null ? executed(template, state) : settled(state.evaluate(expression, new Frame()));
   });
@@ -121,15 +137,53 @@ function sole(template: Template, state: Run): Operand {
 }
 
 function executed(template: Template, state: Run): string {
-  return execute(state, template.body, new Frame());
+  return execute(state, template, new Frame());
 }
 
-function run<T>(template: Template, scope: Scope, work: (template: Template, state: Run) => T): T {
-  const state = new Run(scope, { copies: template.mutates });
+interface Surroundings {
+  scope: Scope;
+  lex?: LexOptions;
+  folders?: string[];
+}
+
+function run<T>(
+  template: Template,
+  { scope, lex = PLAYBOOK, folders }: Surroundings,
+  work: (template: Template, state: Run) => T,
+): T {
+  return withBudget((budget) => {
+    const terms: Terms = {
+      budget,
+      lex,
+      folders: folders ?? includeFolders(controllerOf(scope), undefined),
+      render: renderFile,
+      copies: template.mutates,
+    };
+    const state = new Run(scope, template, terms);
+    try {
+      return work(template, state);
+    } catch (error) {
+      throw placed(error, template.text, state.at);
+    }
+  });
+}
+
+// The lookup `template`. Its own folder comes first for what it includes.
+/** A template file's text, with some more variables and its own marks. Throws TemplateError. */
+export function renderFile(path: string, vars: Map<string, Value>, marks: Delimiters, scope: Scope): string {
+  const controller = controllerOf(scope);
+  if (controller === undefined) throw new TemplateError("The lookup 'template' cannot be used here");
+  const text = fileText(controller, path);
+  const folder = path.slice(0, path.lastIndexOf("/")) || "/";
+  const over: LookupScope = {
+    get: (name) => vars.get(name) ?? scope.get(name),
+    names: () => new Set([...vars.keys(), ...scope.names()]),
+    controller: { ...controller, searchPath: [folder, ...controller.searchPath] },
+  };
   try {
-    return work(template, state);
+    return render(text, over, { marks });
   } catch (error) {
-    throw placed(error, template.text, state.at);
+    throw inTemplate(error, { text, name: path }, 0);
   }
 }
 
@@ -144,31 +198,4 @@ function bare(condition: string): string {
 
 function newlinesAtEnd(text: string): number {
   return text.length - text.replace(/\n+$/, "").length;
-}
-
-const HEADER: Record<string, keyof RenderOptions> = {
-  trim_blocks: "trimBlocks",
-  lstrip_blocks: "lstripBlocks",
-  keep_trailing_newline: "keepTrailingNewline",
-};
-
-function withoutHeader(text: string): { body: string; header: RenderOptions } {
-  if (!text.startsWith("#jinja2:")) return { body: text, header: {} };
-  const end = text.indexOf("\n");
-  const line = end < 0 ? text : text.slice(0, end);
-  const header: RenderOptions = {};
-  for (const pair of line.slice("#jinja2:".length).split(",")) {
-    const [key = "", value = ""] = pair.split(":").map((part) => part.trim());
-    const option = Object.hasOwn(HEADER, key) ? HEADER[key] : undefined;
-    if (option === undefined || !/^(True|False)$/.test(value)) {
-      const expected = Object.keys(HEADER).join(", ");
-      throw new TemplateError(
-        `Cannot use "${pair.trim()}" in the #jinja2 line: expected ${expected}, True or False`,
-        1,
-        1,
-      );
-    }
-    header[option] = value === "True";
-  }
-  return { body: end < 0 ? "" : text.slice(end + 1), header };
 }

@@ -2,7 +2,7 @@
 import { MAX_DEPTH } from "./limits.ts";
 import type { Token } from "./lexer.ts";
 import { fail } from "./position.ts";
-import type { Expr } from "./syntax.ts";
+import type { Block, Expr } from "./syntax.ts";
 
 /** How expressions are read, for the parts of the grammar that contain them. */
 export interface Grammar {
@@ -17,6 +17,10 @@ export class TokenStream {
   #depth = 0;
   /** Whether anything was read that may change a value in place. */
   mutates = false;
+  /** Which of the names that only macros know were read. */
+  uses = new Set<string>();
+  /** Blocks by name. */
+  readonly blocks = new Map<string, Block>();
 
   constructor(readonly text: string, readonly tokens: Token[], readonly grammar: Grammar) {}
 

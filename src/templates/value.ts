@@ -2,6 +2,7 @@
 import { TemplateError } from "../model/errors.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { type Dict, Float, type Value } from "../model/value.ts";
+import { LazyDict } from "./lazy_dict.ts";
 import { Blank, Callable, Native, type Operand, Undefined } from "./operand.ts";
 
 /** A list that prints as Python's tuple does, and equals no list. */
@@ -16,6 +17,15 @@ export class Tuple<T extends Operand = Operand> extends Array<T> {
     for (const item of items) tuple.push(item);
     return tuple;
   }
+}
+
+/**
+ * A dictionary whose entries are computed when they are asked for (`hostvars`): `get` answers undefined for a name that
+ * does not exist, whatever `names` lists. Templates treat it as any other dictionary but cannot change it; what `get`
+ * gives is not kept.
+ */
+export function lazyDict(names: () => Iterable<string>, get: (name: string) => Value | undefined): Dict {
+  return new LazyDict(names, get);
 }
 
 class Omit extends Map<Value, Value> {}
@@ -98,7 +108,7 @@ function assertSettled(operand: Operand): asserts operand is Value {
     throw new TemplateError(`Cannot use the ${what} as a value${operand instanceof Callable ? ": call it" : ""}`);
   }
   if (Array.isArray(operand)) operand.forEach(assertSettled);
-  else if (operand instanceof Map) operand.forEach(assertSettled);
+  else if (operand instanceof Map && !(operand instanceof LazyDict)) operand.forEach(assertSettled);
 }
 
 function fromNumber(value: number): Value {

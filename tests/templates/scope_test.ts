@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { TemplateError, UndefinedVariable } from "../../src/model/errors.ts";
 import type { Dict } from "../../src/model/value.ts";
-import type { Files } from "../../src/ports/files.ts";
 import { lazyScope } from "../../src/templates/scope.ts";
 import { evaluate, render, templateValue } from "../../src/templates/template.ts";
 import { fromPlain, OMIT, toPlain } from "../../src/templates/value.ts";
@@ -120,28 +119,4 @@ Deno.test("templateValue() keeps the type of one lone expression", () => {
     [1],
     "[1]\n",
   ]);
-});
-
-const files: Files = {
-  read: () => new Uint8Array(),
-  readText: (path) => `content of ${path}\n`,
-  kind: (path) => path === "/play/files/a.txt" ? "file" : undefined,
-  list: () => [],
-  env: (name) => name === "HOME" ? "/root" : undefined,
-};
-
-Deno.test("lookup() reads files and the environment through the port it is given", () => {
-  const scope = lazyScope([layer({})], { files, searchPath: ["/play/templates", "/play/files"] });
-  assert.equal(evaluate("lookup('file', 'a.txt')", scope), "content of /play/files/a.txt");
-  assert.equal(evaluate("lookup('env', 'HOME') ~ lookup('ansible.builtin.env', 'NOT', default='-')", scope), "/root-");
-  assert.deepEqual(evaluate("query('env', 'HOME', 'HOME')", scope), ["/root", "/root"]);
-  assert.throws(() => evaluate("lookup('file', 'b.txt')", scope), /there is none at \/play\/templates\/b.txt or/);
-  assert.throws(
-    () => evaluate("lookup('pipe', 'id')", scope),
-    /The lookup 'pipe' is not supported: there are env and file/,
-  );
-});
-
-Deno.test("lookup() says so where nothing may be looked up", () => {
-  assert.throws(() => evaluate("lookup('env', 'HOME')", lazyScope([])), /cannot be used here/);
 });

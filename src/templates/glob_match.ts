@@ -1,0 +1,52 @@
+// Names against shell patterns, in time that no pattern can blow up.
+
+/** Whether a name matches `*`, `?` and `[a-z]` (`[!a-z]`); a leading dot must be written. */
+export function globMatches(pattern: string, name: string): boolean {
+  if (name.startsWith(".") && !pattern.startsWith(".")) return false;
+  const parts = pieces(pattern);
+  const letters = Array.from(name);
+  let at = 0;
+  let part = 0;
+  let star = -1;
+  let retry = 0;
+  // The last star takes one letter more whenever what follows it does not fit.
+  while (at < letters.length) {
+    const piece = parts[part];
+    if (piece === "*") {
+      star = part++;
+      retry = at;
+    } else if (piece !== undefined && fits(piece, letters[at] ?? "")) {
+      part++;
+      at++;
+    } else if (star >= 0) {
+      part = star + 1;
+      at = ++retry;
+    } else return false;
+  }
+  while (parts[part] === "*") part++;
+  return part === parts.length;
+}
+
+/** Whether a text has anything of a pattern in it. */
+export function isGlob(text: string): boolean {
+  return /[*?[]/.test(text);
+}
+
+function pieces(pattern: string): string[] {
+  return pattern.match(/\[!?\]?[^\]]*\]|[^]/gu) ?? [];
+}
+
+function fits(piece: string, letter: string): boolean {
+  if (piece === "?") return true;
+  if (piece.length < 3 || !piece.startsWith("[")) return piece === letter;
+  const negated = piece.startsWith("[!");
+  const inner = Array.from(piece.slice(negated ? 2 : 1, -1));
+  let found = false;
+  for (let n = 0; n < inner.length; n++) {
+    const low = inner[n] ?? "";
+    const high = inner[n + 1] === "-" && n + 2 < inner.length ? inner[n + 2] ?? low : low;
+    if (high !== low || inner[n + 1] === "-" && n + 2 < inner.length) n += 2;
+    found ||= letter >= low && letter <= high;
+  }
+  return found !== negated;
+}

@@ -1,0 +1,44 @@
+// The lookups there are. A new one is an entry in one of these files; a new kind is a file and a line here.
+import { TemplateError } from "../../model/errors.ts";
+import { nearest } from "../nearest.ts";
+import type { Args, Operand } from "../operand.ts";
+import type { Lookup, World } from "./definition.ts";
+import { FILES } from "./files.ts";
+import { REFUSED } from "./refused.ts";
+import { SEQUENCE } from "./sequence.ts";
+import { SEQUENCES } from "./sequences.ts";
+import { TABLES } from "./tables.ts";
+import { TEMPLATE } from "./template.ts";
+import { VARIABLES } from "./variables.ts";
+
+/** Lookups by name. */
+export const LOOKUPS: ReadonlyMap<string, Lookup> = new Map(Object.entries({
+  ...FILES,
+  ...SEQUENCE,
+  ...SEQUENCES,
+  ...TABLES,
+  ...TEMPLATE,
+  ...VARIABLES,
+}));
+
+/** Of community.general, because ansible-core still knows them by their short names. */
+const GENERAL = ["flattened", "cartesian"];
+
+/** A lookup's short name: `ansible.builtin.file` is `file`. */
+export function shortName(name: string): string {
+  const [, general = ""] = /^community\.general\.(.*)$/.exec(name) ?? [];
+  return GENERAL.includes(general) ? general : name.replace(/^ansible\.(?:builtin|legacy)\./, "");
+}
+
+/** What a lookup answers. Throws TemplateError; for one that there is not, it says what to write instead or which there are. */
+export function runLookup(name: string, { positional, named }: Args, world: World): Operand[] {
+  const short = shortName(name);
+  const found = LOOKUPS.get(short);
+  if (found !== undefined) return found.run(positional, named, world);
+  const instead = REFUSED.get(short);
+  if (instead !== undefined) throw new TemplateError(`The lookup '${name}' is not supported: ${instead}`);
+  const all = [...LOOKUPS.keys()].sort();
+  const near = nearest(short, all);
+  const hint = near === undefined ? `there are ${all.join(", ")}` : `did you mean '${near}'?`;
+  throw new TemplateError(`The lookup '${name}' is not supported: ${hint}`);
+}
