@@ -2,6 +2,7 @@
 import type { JsonObject } from "../model/json.ts";
 import type { Module, Modules, Problem } from "../ports/module.ts";
 import { nearest } from "../templates/nearest.ts";
+import { assembleModule } from "./assemble.ts";
 import { assertModule } from "./assert.ts";
 import { blockinfileModule } from "./blockinfile.ts";
 import { commandModule } from "./command.ts";
@@ -11,6 +12,7 @@ import { failModule } from "./fail.ts";
 import { fetchModule } from "./fetch.ts";
 import { fileModule } from "./file.ts";
 import { findModule } from "./find.ts";
+import { getUrlModule } from "./get_url.ts";
 import { getentModule } from "./getent.ts";
 import { includeVarsModule } from "./include_vars.ts";
 import { lineinfileModule } from "./lineinfile.ts";
@@ -31,6 +33,7 @@ import { uriModule } from "./uri.ts";
 import { waitForModule } from "./wait_for.ts";
 
 const MAKERS: Record<string, () => Module> = {
+  assemble: assembleModule,
   assert: assertModule,
   blockinfile: blockinfileModule,
   command: commandModule,
@@ -40,6 +43,7 @@ const MAKERS: Record<string, () => Module> = {
   fetch: fetchModule,
   file: fileModule,
   find: findModule,
+  get_url: getUrlModule,
   getent: getentModule,
   include_vars: includeVarsModule,
   lineinfile: lineinfileModule,

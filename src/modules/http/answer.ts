@@ -92,6 +92,9 @@ function troubleOf(rc: number, words: string, url: string): string {
   const request = (why: string) => `Request failed: <urlopen error ${why}>`;
   switch (rc) {
     case 1:
+      if (said.includes("HTTP/0.9")) {
+        return "Connection failure: connection was closed before a valid response was received: the server does not speak HTTP";
+      }
       return request(`unknown url type: ${url.split(":")[0]}`);
     case 6:
       return request(`[Errno -2] Name or service not known: ${said}`);

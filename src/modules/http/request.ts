@@ -75,6 +75,7 @@ export function requestOf(params: Params, asked: Asked): HttpRequest {
   const usual: [string, string][] = [
     ...(agent === "" ? [] : [["User-Agent", agent] as [string, string]]),
     ["Accept-Encoding", "identity"],
+    ["Connection", "close"],
     ...(asked.headers ?? []),
   ];
   const optional = (name: string, key: string) => params.has(name) ? { [key]: params.text(name) ?? "" } : {};
