@@ -40,6 +40,8 @@ export interface ContentFacts {
   sha1?: string;
   /** Its content where that differs. */
   before?: Content;
+  /** A link that leads to the right content stays; one that is replaced passes on mode and owner of what it leads to (assemble). */
+  keepsLink?: boolean;
 }
 
 /** The source: its bytes, and its name to be added where `dest` is a folder. */
@@ -58,7 +60,9 @@ export async function probeDestination(source: Source, params: Params, call: Mod
   const { fields, body } = withBody(output.stdout, "content");
   const dest = pathFacts(fields, "dest");
   if (source.name === undefined && fields.raw("directory") !== undefined) {
-    throw new ProbeFailed("can not use content with a dir as dest");
+    throw new ProbeFailed(
+      source.src === undefined ? "can not use content with a dir as dest" : `Destination ${dest.path} is a directory`,
+    );
   }
   const size = dest.followed?.status?.size ?? dest.status?.size ?? 0;
   let before: Content;
@@ -129,7 +133,8 @@ function planContent(facts: ContentFacts, params: Params, context: PlanContext):
     return fail("mode: preserve needs a source whose permissions are known", named);
   }
   const want = wanted(facts.accounts, mode);
-  const replaced = isLink && !through;
+  const kept = facts.keepsLink === true && facts.dest.followed?.state !== "absent";
+  const replaced = isLink && !through && !(kept && facts.sha1 === sha1);
   const unknown = unknownAccount(facts.accounts, params);
   if (unknown !== undefined && !(context.checkMode && dest.state === "absent")) return fail(unknown, named);
   const attributes = attributeChange(dest, want, facts.accounts.umask);
@@ -149,8 +154,9 @@ function planContent(facts: ContentFacts, params: Params, context: PlanContext):
     }
   }
   const umask = Number.parseInt(facts.accounts.umask, 8);
-  const present = dest.status !== undefined && !replaced;
-  const base = { bits: present ? permissions(dest) : 0o666 & ~umask, directory: false, umask };
+  const model = kept ? dest.followed ?? dest : dest;
+  const present = model.status !== undefined && (kept || !replaced);
+  const base = { bits: present ? permissions(model) : 0o666 & ~umask, directory: false, umask };
   const bits = mode === null ? base.bits : modeBits(mode, base);
   const owner = `${want.uid ?? ""}${want.gid === undefined ? "" : `:${want.gid}`}`;
   const write: Write = {
@@ -158,7 +164,7 @@ function planContent(facts: ContentFacts, params: Params, context: PlanContext):
     content: facts.content,
     bits,
     ...(owner === "" ? {} : { owner }),
-    ...(present ? { keep: `${dest.status?.uid}:${dest.status?.gid}` } : {}),
+    ...(present ? { keep: `${model.status?.uid}:${model.status?.gid}` } : {}),
     backup: params.flag("backup") && dest.state !== "absent" && facts.dest.followed?.state !== "absent",
     ...(params.text("validate") === undefined ? {} : { validate: params.text("validate") ?? "" }),
     unsafe: params.flag("unsafe_writes"),
@@ -177,7 +183,7 @@ function planContent(facts: ContentFacts, params: Params, context: PlanContext):
     ...named,
     checksum: sha1,
     ...(facts.content instanceof Uint8Array ? { md5sum: digest("md5", facts.content) } : {}),
-    ...(present ? infoAfter(dest, attributes) : {}),
+    ...(present ? infoAfter(model, attributes) : {}),
     ...known,
   };
   const commands = [...folders(facts.missing, params), writeCommand(write), ...flagCommands(facts.accounts, dest.path)];

@@ -6,7 +6,7 @@ import { ATTRIBUTE_PARAMETERS, ATTRIBUTE_RETURNS } from "./attributes.ts";
 import { type ContentFacts, contentPlan, probeDestination, type Source } from "./content_plan.ts";
 import { SHOWN_BYTES, textOf } from "./content_diff.ts";
 import { sha1Script } from "./digest.ts";
-import { basename, findSource } from "./local_source.ts";
+import { basename, DECRYPT, findSource, readSource } from "./local_source.ts";
 import type { Params } from "./parameters.ts";
 import { LOOK, pathFacts, permissions } from "./path_facts.ts";
 import { withBody } from "./fields.ts";
@@ -15,7 +15,7 @@ import { pythonJson, pythonText } from "./python_print.ts";
 import { pathWord } from "./shell_words.ts";
 import { probeLocalTree, probeRemoteTree, type TreeFacts } from "./tree_probe.ts";
 import { treePlan } from "./tree_plan.ts";
-import { concludePath, reportPath, validateProblem } from "./write_file.ts";
+import { concludeCopy, reportPath, validateProblem } from "./write_file.ts";
 
 const doc: ModuleDoc = {
   name: "copy",
@@ -60,6 +60,12 @@ const doc: ModuleDoc = {
       description: "Where dest is a link: write what it leads to, instead of replacing the link.",
       default: false,
     },
+    local_follow: {
+      type: "bool",
+      description: "Links in a folder: copy what they lead to; no copies the links themselves.",
+      default: true,
+    },
+    decrypt: DECRYPT,
     checksum: { type: "str", description: "SHA-1 that the source must have." },
   },
   mutuallyExclusive: [["src", "content"]],
@@ -92,7 +98,7 @@ export type CopyFacts = { kind: "file"; file: ContentFacts } | { kind: "tree"; t
 
 /** The module `copy`. */
 export function copyModule(): PlannedModule<CopyFacts> {
-  return planned<CopyFacts>({ doc, check, probe, plan, report: reportPath, conclude: concludePath });
+  return planned<CopyFacts>({ doc, check, probe, plan, report: reportPath, conclude: concludeCopy });
 }
 
 function check(params: Params): string | undefined {
@@ -117,7 +123,7 @@ async function probe(params: Params, call: ModuleCall): Promise<CopyFacts> {
   }
   const bits = call.files.mode?.(path);
   const source: Source = {
-    content: call.files.read(path),
+    content: readSource(path, params, call),
     name: basename(path),
     src: path,
     ...(bits === undefined ? {} : { sourceBits: bits }),

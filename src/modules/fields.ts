@@ -14,6 +14,10 @@ export class Fields {
     parts.pop();
     for (let at = 0; at + 1 < parts.length; at += 2) this.#pairs.push([parts[at] ?? "", parts[at + 1] ?? ""]);
   }
+  /** All of them. */
+  pairs(): readonly [string, string][] {
+    return this.#pairs;
+  }
   /** The last text told under a name, as it is. */
   raw(name: string): string | undefined {
     return this.#pairs.findLast(([key]) => key === name)?.[1];

@@ -9,7 +9,7 @@ import { type ContentFacts, contentPlan, probeDestination } from "./content_plan
 import { basename, findSource } from "./local_source.ts";
 import type { Params } from "./parameters.ts";
 import { planned, type PlannedModule, ProbeFailed } from "./planned.ts";
-import { concludePath, reportPath, validateProblem } from "./write_file.ts";
+import { concludeCopy, reportPath, validateProblem } from "./write_file.ts";
 
 /** As a task writes them; YAML's double quotes turn them into the characters, which mean the same. */
 const NEWLINES = ["\\n", "\\r", "\\r\\n"];
@@ -75,7 +75,7 @@ export function templateModule(): PlannedModule<ContentFacts> {
     probe,
     plan: contentPlan,
     report: reportPath,
-    conclude: concludePath,
+    conclude: concludeCopy,
   });
 }
 

@@ -110,3 +110,9 @@ export function concludePath(predicted: ModuleResult, output: CommandResult): Mo
   const info = pathInfo(pathFacts(fields, "result"));
   return { ...predicted, ...info, ...(backup === undefined ? {} : { backup_file: backup }) };
 }
+
+/** The same for copy and template, which say of a validation only that it failed. */
+export function concludeCopy(predicted: ModuleResult, output: CommandResult): ModuleResult {
+  const result = concludePath(predicted, output);
+  return result.exit_status === undefined ? result : { ...result, msg: "failed to validate" };
+}
