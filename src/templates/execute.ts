@@ -1,9 +1,9 @@
 // Statements become text here.
 import { TemplateError } from "../model/errors.ts";
+import { assign } from "./assign.ts";
 import { items } from "./coerce.ts";
 import { truthy } from "./compare.ts";
 import { Frame } from "./frame.ts";
-import { Namespace } from "./globals.ts";
 import { checkText } from "./limits.ts";
 import { findTemplate, requireTemplate } from "./load_template.ts";
 import { Loop } from "./loop.ts";
@@ -12,7 +12,7 @@ import { Blank, Callable, found, type Operand, Undefined } from "./operand.ts";
 import { BlockReader, Module, Page } from "./page.ts";
 import { pyStr } from "./python_text.ts";
 import type { Run } from "./run.ts";
-import type { Expr, FilterExpr, Signature, Statement, Target, Template } from "./syntax.ts";
+import type { Expr, FilterExpr, Signature, Statement, Template } from "./syntax.ts";
 import { settled } from "./value.ts";
 
 /** Runs a whole template, and those that it extends, and gives its text. Throws TemplateError. */
@@ -32,7 +32,7 @@ function wholePage(run: Run, template: Template, frame: Frame): string {
   const out = new Output();
   frame.page = page;
   page.add(template);
-  if (template.blocks.size > 0) frame.set("self", new BlockReader((name) => blockReader(run, name, 0, frame)));
+  frame.set("self", new BlockReader((name) => blockReader(run, name, 0, frame)));
   let next: Template | undefined = template;
   while (next !== undefined) {
     const { body } = next;
@@ -111,7 +111,7 @@ function runStatement(run: Run, statement: Statement, { frame, out }: Place): vo
       if (out.muted || frame.page === undefined) return;
       run.at = statement.at;
       frame.page.requireFilled(statement.name);
-      return out.write(blockText(run, statement.name, 0, frame) ?? "");
+      return out.write(blockText(run, statement.name, 0, statement.scoped ? frame : topOf(frame)) ?? "");
     case "extends":
       return runExtends(run, statement, { frame, out });
     default:
@@ -162,7 +162,7 @@ function blockText(run: Run, name: string, level: number, frame: Frame): string 
   const owned = frame.page?.block(name, level);
   if (owned === undefined) return undefined;
   const { block, template } = owned;
-  const inner = new Frame(block.scoped ? frame : topOf(frame));
+  const inner = new Frame(frame);
   inner.set(
     "super",
     found<Operand>(
@@ -175,7 +175,7 @@ function blockText(run: Run, name: string, level: number, frame: Frame): string 
 
 function blockReader(run: Run, name: string, level: number, frame: Frame): Callable | undefined {
   if (frame.page?.block(name, level) === undefined) return undefined;
-  return new Callable(name, () => blockText(run, name, level, frame) ?? "");
+  return new Callable(name, () => blockText(run, name, level, topOf(frame)) ?? "");
 }
 
 function topOf(frame: Frame): Frame {
@@ -230,30 +230,11 @@ function runFor(run: Run, statement: ForStatement, { place, depth0, source }: {
     run.step();
     loop.index0 = n;
     const inner = new Frame(frame);
-    inner.set("loop", loop);
+    if (statement.usesLoop) inner.set("loop", loop);
     run.at = statement.at;
     assign(target, item, inner);
     runBody(run, statement.body, { frame: inner, out });
   }
-}
-
-function assign(target: Target, value: Operand, frame: Frame): void {
-  if (target.kind === "name") return frame.set(target.name, value);
-  if (target.kind === "field") {
-    const space = frame.get(target.name);
-    if (space instanceof Namespace) return void space.fields.set(target.field, value);
-    throw new TemplateError(`cannot assign attribute on non-namespace object '${target.name}'`);
-  }
-  const parts = items(value);
-  if (parts.length !== target.items.length) {
-    const [few, wanted] = [parts.length < target.items.length, target.items.length];
-    throw new TemplateError(
-      few
-        ? `not enough values to unpack (expected ${wanted}, got ${parts.length})`
-        : `too many values to unpack (expected ${wanted})`,
-    );
-  }
-  target.items.forEach((part, n) => assign(part, parts[n] as Operand, frame));
 }
 
 // The innermost filter of a chain has no subject of its own: the block's text is put there.

@@ -138,7 +138,7 @@ export function parsePrimary(stream: TokenStream): Expr {
     stream.next();
     if (/^([Tt]rue|[Ff]alse)$/.test(value)) return { kind: "constant", value: /^[Tt]/.test(value), at };
     if (value === "none" || value === "None") return { kind: "constant", value: null, at };
-    if (value === "caller" || value === "varargs" || value === "kwargs") stream.uses.add(value);
+    if (value === "caller" || value === "varargs" || value === "kwargs" || value === "loop") stream.uses.add(value);
     return { kind: "name", name: value, at };
   }
   if (token.kind === "string") {

@@ -21,13 +21,12 @@ export const FILE_READERS = {
     const source = parseExpression(stream);
     stream.expect("import");
     const names: { name: string; as: string }[] = [];
-    while (stream.current.kind === "name" && !startsContext(stream)) {
-      const { value: name, at: place } = stream.next();
+    while (!startsContext(stream)) {
+      const { value: name, at: place } = stream.expectName("a name to import");
       if (name.startsWith("_")) stream.fail("Names that begin with an underscore cannot be imported", place);
       names.push({ name, as: stream.skip("as") ? stream.expectName("a name").value : name });
       if (!stream.skip(",")) break;
     }
-    if (names.length === 0) stream.fail(`Expected a name to import but found ${stream.found()}`);
     return ended(stream, { kind: "from", source, names, withContext: context(stream, false), at });
   },
   extends(stream: TokenStream, at: number): Statement[] {

@@ -104,10 +104,20 @@ function parseFor(stream: TokenStream, at: number): Statement[] {
   const source = parseTuple(stream, { conditional: false });
   const condition = stream.skip("if") ? parseExpression(stream) : null;
   const recursive = stream.skip("recursive");
-  const { body, closing } = block(stream, "for", at, ["else", "endfor"]);
+  const { found: { body, closing }, uses } = using(stream, () => block(stream, "for", at, ["else", "endfor"]));
   const otherwise = closing === "else" ? block(stream, "else", at, ["endfor"]).body : [];
   stream.expectEnd("end block");
-  return [{ kind: "for", target, source, condition, recursive, body, otherwise, at }];
+  return [{
+    kind: "for",
+    target,
+    source,
+    condition,
+    recursive,
+    usesLoop: recursive || uses.has("loop"),
+    body,
+    otherwise,
+    at,
+  }];
 }
 
 function parseSet(stream: TokenStream, at: number): Statement[] {
@@ -146,26 +156,27 @@ function parseWith(stream: TokenStream, at: number): Statement[] {
 
 function parseMacro(stream: TokenStream, at: number): Statement[] {
   const name = stream.expectName("a macro's name").value;
-  const found = parseSignature(stream);
-  const { body, uses } = macroBody(stream, "macro", at);
-  return [{ kind: "macro", name, signature: checked(stream, { ...found, uses }, at), body, at }];
+  const parameters = parseSignature(stream);
+  const { found: body, uses } = using(stream, () => wholeBlock(stream, "macro", at));
+  return [{ kind: "macro", name, signature: checked(stream, { ...parameters, uses }, at), body, at }];
 }
 
 function parseCallBlock(stream: TokenStream, at: number): Statement[] {
-  const found = stream.is("(") ? parseSignature(stream) : { names: [], defaults: new Map<string, Expr>() };
+  const parameters = stream.is("(") ? parseSignature(stream) : { names: [], defaults: new Map<string, Expr>() };
   const call = parseExpression(stream);
   if (call.kind !== "call") stream.fail("Expected a macro's call: {% call name(arguments) %}", call.at);
-  const { body, uses } = macroBody(stream, "call", at);
-  return [{ kind: "call block", call, signature: checked(stream, { ...found, uses }, at), body, at }];
+  const { found: body, uses } = using(stream, () => wholeBlock(stream, "call", at));
+  return [{ kind: "call block", call, signature: checked(stream, { ...parameters, uses }, at), body, at }];
 }
 
-function macroBody(stream: TokenStream, word: string, at: number): { body: Statement[]; uses: Set<string> } {
+/** What a reader finds, and which of the names that only macros and loops know it met. */
+function using<T>(stream: TokenStream, read: () => T): { found: T; uses: Set<string> } {
   const outer = stream.uses;
   stream.uses = new Set();
-  const body = wholeBlock(stream, word, at);
+  const found = read();
   const { uses } = stream;
   stream.uses = new Set([...outer, ...uses]);
-  return { body, uses };
+  return { found, uses };
 }
 
 function checked(stream: TokenStream, signature: Signature, at: number): Signature {
@@ -189,7 +200,7 @@ function parseBlock(stream: TokenStream, at: number): Statement[] {
   if (stream.blocks.has(name)) stream.fail(`The block '${name}' is defined twice`, at);
   const scoped = stream.skip("scoped");
   const required = stream.skip("required");
-  const entry = { name, body: [] as Statement[], scoped, required, at };
+  const entry = { name, body: [] as Statement[], required, at };
   stream.blocks.set(name, entry);
   const { body } = block(stream, "block", at, ["endblock"]);
   stream.skip(name);
@@ -198,5 +209,6 @@ function parseBlock(stream: TokenStream, at: number): Statement[] {
     stream.fail("A required block may hold nothing but blanks and comments", at);
   }
   entry.body = body;
-  return [{ kind: "block", name, at }];
+  if (scoped) stream.uses.add("loop");
+  return [{ kind: "block", name, scoped, at }];
 }

@@ -1,39 +1,24 @@
 // One evaluation of one text: expressions become values here.
 import { TemplateError, UndefinedVariable } from "../model/errors.ts";
-import type { Scope, Value } from "../model/value.ts";
+import type { Scope } from "../model/value.ts";
 import { binary, unary } from "./arithmetic.ts";
 import { asDict, items } from "./coerce.ts";
 import { type Comparison, holdsBetween, setEntry, truthy, typeName } from "./compare.ts";
 import { FILTERS } from "./filters/registry.ts";
 import type { Frame } from "./frame.ts";
 import { GLOBALS } from "./globals.ts";
-import type { Budget } from "./budget.ts";
 import { type Controller, controllerOf, type LookupScope } from "./controller.ts";
 import { copied } from "./copies.ts";
-import type { LexOptions } from "./lexer.ts";
 import { joined, MAX_DEPTH } from "./limits.ts";
-import type { Delimiters } from "./lookups/definition.ts";
 import { runLookup } from "./lookups/registry.ts";
 import { attribute, item, slice } from "./member.ts";
 import { type Args, Blank, Callable, type Caller, found, type Mapping, type Operand, Undefined } from "./operand.ts";
 import { pyStr } from "./python_text.ts";
 import { inTemplate } from "./position.ts";
 import type { CallArgs, Expr, Template } from "./syntax.ts";
+import type { Terms } from "./terms.ts";
 import { TESTS } from "./tests/registry.ts";
 import { Tuple } from "./value.ts";
-
-/** What one evaluation is done with. */
-export interface Terms {
-  budget: Budget;
-  /** How files that are included are read. */
-  lex: LexOptions;
-  /** Folders where files that are included are looked for, first match wins. */
-  folders: readonly string[];
-  /** Renders another file for the lookup `template`. */
-  render(path: string, vars: Map<string, Value>, delimiters: Delimiters, scope: Scope): string;
-  /** Variables are copied before the template sees them, so that it cannot change them. */
-  copies: boolean;
-}
 
 /** Holds what one evaluation knows: its variables, where it stands, how much it has done. */
 export class Run implements Caller {

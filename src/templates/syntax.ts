@@ -54,7 +54,7 @@ export interface Signature {
   names: string[];
   /** By parameter. */
   defaults: Map<string, Expr>;
-  /** Which of `caller`, `varargs` and `kwargs` the body reads. */
+  /** Which of `caller`, `varargs` and `kwargs` the body reads (and `loop`). */
   uses: ReadonlySet<string>;
 }
 
@@ -69,6 +69,8 @@ export type Statement =
     source: Expr;
     condition: Expr | null;
     recursive: boolean;
+    /** The body reads `loop`: only then there is one, also for what it includes. */
+    usesLoop: boolean;
     body: Statement[];
     otherwise: Statement[];
     at: number;
@@ -83,14 +85,12 @@ export type Statement =
   | { kind: "import"; source: Expr; name: string; withContext: boolean; at: number }
   | { kind: "from"; source: Expr; names: { name: string; as: string }[]; withContext: boolean; at: number }
   | { kind: "extends"; source: Expr; at: number }
-  | { kind: "block"; name: string; at: number };
+  | { kind: "block"; name: string; scoped: boolean; at: number };
 
 /** A `{% block %}`. */
 export interface Block {
   name: string;
   body: Statement[];
-  /** It sees the names of the place where it stands. */
-  scoped: boolean;
   /** It must be filled by a template that extends this one. */
   required: boolean;
   at: number;

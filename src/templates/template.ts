@@ -13,8 +13,9 @@ import type { Delimiters } from "./lookups/definition.ts";
 import { parseBareExpression, parseTemplate } from "./parse_template.ts";
 import { fail, inTemplate, placed } from "./position.ts";
 import { withoutHeader } from "./template_header.ts";
-import { Run, type Terms } from "./run.ts";
+import { Run } from "./run.ts";
 import type { Expr, Template } from "./syntax.ts";
+import type { Terms } from "./terms.ts";
 import type { Operand } from "./operand.ts";
 import { OMIT, settled, Tuple } from "./value.ts";
 

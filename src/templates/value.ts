@@ -97,6 +97,10 @@ export function jsonKey(key: Operand): string {
 /** Nothing undefined and nothing of a template's own may leave it. Throws UndefinedVariable or TemplateError. */
 export function settled(operand: Operand): Value {
   if (operand instanceof Blank) return "";
+  if (operand instanceof Native) {
+    const text = operand.text();
+    if (text !== undefined) return text;
+  }
   assertSettled(operand);
   return operand;
 }

@@ -15,12 +15,33 @@ warnings.filterwarnings("ignore")
 os.environ["ANSIBLE_LOCALHOST_WARNING"] = "False"
 os.environ["ANSIBLE_DEPRECATION_WARNINGS"] = "False"
 os.environ["ANSIBLE_NOCOLOR"] = "1"
+os.environ["ORACLE_HOME"] = "/home/oracle"
+os.environ["TZ"] = "UTC"
 
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import AnsibleNativeEnvironment, Templar
 from ansible.utils.display import Display
 
 Display().warning = lambda *args, **kw: None
+
+FOLDER = os.path.dirname(os.path.abspath(__file__))
+# The playbook's folder that lookups and includes read.
+PLAY = os.path.join(FOLDER, "play")
+
+
+def templar_for(case):
+    loader = DataLoader()
+    loader.set_basedir(PLAY)
+    variables = {"playbook_dir": PLAY, **case.get("vars", {})}
+    if "lookup('template'" in str(case):
+        variables["ansible_search_path"] = [PLAY]
+    templar = Templar(loader=loader, variables=variables)
+    options = {key: value for key, value in case.get("options", {}).items()}
+    searchpath = [os.path.join(PLAY, "templates"), PLAY]
+    templar = templar.copy_with_new_env(searchpath=searchpath, **options)
+    templar.environment.lexer  # built from the options
+    return templar, variables
+
 
 def unrolled(value):
     if isinstance(value, (list, str, dict, tuple)) or not hasattr(value, "__iter__"):
@@ -29,16 +50,12 @@ def unrolled(value):
 
 
 def answer(case):
-    templar = Templar(loader=DataLoader(), variables=case.get("vars", {}))
-    options = case.get("options", {})
-    if options:
-        templar = templar.copy_with_new_env(**options)
-        templar.environment.lexer  # built from the options
+    templar, variables = templar_for(case)
     if "render" in case:
         return str(templar.do_template(case["render"], escape_backslashes=False))
     if "evaluate" in case:
         compiled = templar.environment.compile_expression(case["evaluate"], undefined_to_none=False)
-        found = unrolled(compiled({**templar.environment.globals, **case.get("vars", {})}))
+        found = unrolled(compiled({**templar.environment.globals, **variables}))
         str(found)  # an undefined value fails here
         return repr(found)
     if "holds" in case:
@@ -51,14 +68,14 @@ def answer(case):
 def judged(case):
     made = {key: value for key, value in case.items() if key not in ("expected", "error")}
     try:
-        made["expected"] = answer(case)
+        made["expected"] = answer(case).replace(PLAY, "/play")
     except Exception as error:
         made["error"] = "%s: %s" % (type(error).__name__, str(error).split("\n")[0][:300])
     return made
 
 
 def main():
-    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "cases")
+    folder = os.path.join(FOLDER, "cases")
     results = {}
     for path in sorted(glob.glob(os.path.join(folder, "*.json"))):
         with open(path) as source:

@@ -73,9 +73,7 @@ function sectionOf(ini: Ini, name: string, file: string): Map<string, string | n
     const known = [...ini.keys()].filter((one) => one !== DEFAULTS).join(", ");
     throw new TemplateError(`No section '${name}' in ${file}: there are ${known || "none"}`);
   }
-  const all = new Map(own);
-  for (const [key, value] of ini.get(DEFAULTS) ?? []) if (!all.has(key)) all.set(key, value);
-  return all;
+  return new Map([...ini.get(DEFAULTS) ?? [], ...own]);
 }
 
 // `user section=integration file=users.ini`: the old way to give options, within the term.
@@ -84,6 +82,7 @@ function inline(term: string, option: Option, known: string[]): { key: string; o
   if (!/[= ]/.test(text)) return { key: term, of: option };
   const starts = [...text.matchAll(new RegExp(`(?:^|\\s)(${known.join("|")})=`, "g"))];
   const key = text.slice(0, starts[0]?.index ?? text.length).trim();
+  if (key.includes("=")) throw new TemplateError(`Cannot read "${term}": there are the options ${known.join(", ")}`);
   if (key === "") throw new TemplateError(`No key to look up stands before the options in "${term}"`);
   const named = starts.map((start, n): [string, string] => {
     const from = start.index + start[0].length;
