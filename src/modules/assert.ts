@@ -42,6 +42,10 @@ export interface AssertFacts {
 export function assertModule(): PlannedModule<AssertFacts> {
   return planned<AssertFacts>({
     doc,
+    check(params) {
+      const wrong = (name: string, called: string) => wrongMessage(params.raw(name), called);
+      return wrong("fail_msg", "fail_msg or msg") ?? wrong("success_msg", "success_msg");
+    },
     probe(params, call) {
       const that = params.raw("that");
       for (const condition of Array.isArray(that) ? that : [that]) {
@@ -67,4 +71,21 @@ export function assertModule(): PlannedModule<AssertFacts> {
       return { kind: "same", result: { changed: false, msg: params.raw("success_msg") ?? "All assertions passed" } };
     },
   });
+}
+
+/** What is wrong with a message, in Ansible's words: it is a text, or a list of texts. */
+function wrongMessage(message: Json, name: string): string | undefined {
+  if (message === null || typeof message === "string") return undefined;
+  if (!Array.isArray(message)) {
+    const type = pythonType(message);
+    return `Incorrect type for ${name}, expected a string or list and got <class '${type}'>`;
+  }
+  return message.every((one) => typeof one === "string")
+    ? undefined
+    : `Type of one of the elements in ${name} list is not string type`;
+}
+
+function pythonType(value: Json): string {
+  if (typeof value === "boolean") return "bool";
+  return typeof value === "number" ? (Number.isInteger(value) ? "int" : "float") : "dict";
 }

@@ -6,10 +6,11 @@ import {
   type CommandFacts,
   commandPlan,
   concludeCommand,
+  notRun,
   probeCommand,
 } from "./free_command.ts";
 import type { Params } from "./parameters.ts";
-import { fail, planned, type PlannedModule } from "./planned.ts";
+import { planned, type PlannedModule } from "./planned.ts";
 import { expands, pathWord, splitWords } from "./shell_words.ts";
 
 const doc: ModuleDoc = {
@@ -18,6 +19,12 @@ const doc: ModuleDoc = {
   parameters: {
     ...COMMAND_PARAMETERS,
     argv: { type: "list", elements: "str", description: "The program and its arguments as a list, taken as they are." },
+    expand_argument_vars: {
+      type: "bool",
+      description: "Expand a leading ~ and $NAME in the arguments.",
+      default: true,
+    },
+    executable: { type: "path", description: "No effect, as in Ansible; a shell is chosen with the module shell." },
   },
   freeForm: "cmd",
   mutuallyExclusive: [["cmd", "argv"]],
@@ -40,19 +47,24 @@ export function commandModule(): PlannedModule<CommandFacts> {
   return planned<CommandFacts>({
     program: true,
     doc,
-    check: (params) => {
-      const read = words(params);
-      return typeof read === "string" ? read : undefined;
-    },
     probe: probeCommand,
     plan(facts, params, context) {
       const read = words(params);
-      if (typeof read === "string") return fail(read, { rc: 256 });
-      const argv = read.some(expands) ? ["sh", "-c", `exec ${read.map(pathWord).join(" ")}`] : read;
-      return commandPlan(facts, params, { shown: read, argv, ...context });
+      if (typeof read === "string") return notRun(read, { rc: 256 });
+      const expanded = params.flag("expand_argument_vars") && read.some(expands);
+      const argv = expanded ? ["sh", "-c", `exec ${read.map(pathWord).join(" ")}`] : read;
+      return commandPlan(facts, params, { shown: read, argv, ...ignored(params), ...context });
     },
     conclude: concludeCommand,
   });
+}
+
+/** The shell of a playbook that was once written for `shell`: without effect, as in Ansible. */
+function ignored(params: Params): { warnings?: string[] } {
+  const executable = params.text("executable");
+  return executable === undefined ? {} : {
+    warnings: [`The parameter 'executable' has no effect with the module command. Not using '${executable}'.`],
+  };
 }
 
 function words(params: Params): string[] | string {

@@ -5,6 +5,7 @@ import { sha1Script } from "./digest.ts";
 import { arrival, bring } from "./fetched_file.ts";
 import { Fields } from "./fields.ts";
 import { basename } from "./local_source.ts";
+import { normalPath } from "./normal_path.ts";
 import type { Params } from "./parameters.ts";
 import { LOOK, type PathFacts, pathFacts } from "./path_facts.ts";
 import { fail, planned, type PlannedModule, ProbeFailed } from "./planned.ts";
@@ -103,26 +104,16 @@ function destination(src: string, params: Params, { files, searchPath, vars }: M
   const home = given.startsWith("~/") ? `${files.env("HOME") ?? "~"}${given.slice(1)}` : given;
   const dest = home.startsWith("/") ? home : `${searchPath.at(-1) ?? ""}/${home}`;
   if (params.flag("flat")) {
-    if (given.endsWith("/")) return normal(`${dest}/${basename(src)}`);
-    if (files.kind(dest) !== "directory") return normal(dest);
+    if (given.endsWith("/")) return normalPath(`${dest}/${basename(src)}`);
+    if (files.kind(dest) !== "directory") return normalPath(dest);
     throw new ProbeFailed(
       "dest is an existing directory, use a trailing slash if you want to fetch src into that directory",
     );
   }
-  const place = normal(`${dest}/${vars.get("inventory_hostname") ?? "localhost"}/${src}`);
-  const base = normal(dest);
+  const place = normalPath(`${dest}/${vars.get("inventory_hostname") ?? "localhost"}/${src}`);
+  const base = normalPath(dest);
   if (place.startsWith(base === "/" ? "/" : `${base}/`)) return place;
   throw new ProbeFailed(`Detected directory traversal, expected to be contained in '${base}' but got '${place}'`);
-}
-
-/** Python's normpath of an absolute path. */
-function normal(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split("/")) {
-    if (part === "..") parts.pop();
-    else if (part !== "" && part !== ".") parts.push(part);
-  }
-  return `/${parts.join("/")}`;
 }
 
 function plan(facts: FetchFacts, params: Params): Plan {

@@ -8,7 +8,7 @@ import { pyRepr } from "../templates/python_text.ts";
 import { Fields, TELL } from "./fields.ts";
 import type { Params } from "./parameters.ts";
 import { fail, type PlanContext, ProbeFailed } from "./planned.ts";
-import { globWord, pathWord } from "./shell_words.ts";
+import { globWord, pathWord, quoteAll } from "./shell_words.ts";
 
 /** Parameters of both. */
 export const COMMAND_PARAMETERS: Record<string, Parameter> = {
@@ -74,7 +74,7 @@ export async function probeCommand(params: Params, call: ModuleCall): Promise<Co
 export function commandPlan(
   facts: CommandFacts,
   params: Params,
-  run: { shown: Json; argv: string[] } & PlanContext,
+  run: { shown: Json; argv: string[]; warnings?: string[] } & PlanContext,
 ): Plan {
   const shown = { cmd: run.shown };
   // In check mode a task before this one would perhaps have made it.
@@ -82,7 +82,7 @@ export function commandPlan(
     const msg = `Unable to change directory before execution: [Errno 2] No such file or directory: b'${
       params.text("chdir")
     }'`;
-    return fail(msg, { ...shown, rc: null });
+    return notRun(msg, { ...shown, rc: null });
   }
   const [creates, removes] = [params.text("creates"), params.text("removes")];
   const did = run.checkMode ? "Would" : "Did";
@@ -103,7 +103,7 @@ export function commandPlan(
   const command: Command = {
     argv: run.argv,
     ...(facts.chdir === undefined || facts.chdir === "missing" ? {} : { cwd: facts.chdir.path }),
-    ...(stdin === undefined ? {} : { stdin: params.flag("stdin_add_newline") ? `${stdin}\n` : stdin }),
+    ...(stdin ? { stdin: params.flag("stdin_add_newline") ? `${stdin}\n` : stdin } : {}),
   };
   const result: ModuleResult = run.checkMode
     ? {
@@ -114,7 +114,16 @@ export function commandPlan(
       msg: "Command would have run if not in check mode",
     }
     : { changed: true, ...shown, ...(params.flag("strip_empty_ends") ? {} : { strip_empty_ends: false }) };
+  if (run.warnings !== undefined) result.warnings = run.warnings;
+  const executable = params.text("executable");
+  if (executable !== undefined && !run.checkMode) result.executable = executable;
   return { kind: "change", diff: [], commands: [command], result, ...(cannotTell ? { cannotTell } : {}) };
+}
+
+/** A command that cannot be run, told as one that was. */
+export function notRun(msg: string, details: JsonObject): Plan & { kind: "fail" } {
+  const nothing = { cmd: null, stdout: "", stderr: "", stdout_lines: [], stderr_lines: [] };
+  return fail(msg, { ...nothing, start: null, end: null, delta: null, ...details });
 }
 
 /** Half an output must not pass for a whole one where a later task uses it. */
@@ -143,23 +152,25 @@ export function concludeCommand(predicted: ModuleResult, output: CommandResult):
     end: output.endedAt.replace("T", " ").replace("Z", ""),
     delta: delta(output),
     msg: why,
-    ...(output.truncated ? { warnings: [TRUNCATED] } : {}),
   };
-  return { ...result, changed: true };
+  const warnings = [predicted.warnings ?? [], output.truncated ? TRUNCATED : []].flat();
+  return { ...result, changed: true, ...(warnings.length > 0 ? { warnings } : {}) };
 }
 
 /** A program that is not there, or may not be run: Ansible's words and codes (the host's errno). */
 function notStarted(predicted: ModuleResult, { rc, stderr }: CommandResult): ModuleResult | undefined {
-  const program = Array.isArray(predicted.cmd) ? String(predicted.cmd[0]) : undefined;
+  const { cmd = null, executable } = predicted;
+  const argv = Array.isArray(cmd) ? cmd.map(String) : [String(executable), "-c", String(cmd)];
+  const program = argv[0] ?? "";
   const errno = rc === 127 && stderr === `sh: ${program}: not found\n`
     ? { code: 2, words: "No such file or directory" }
     : rc === 126 && stderr === `sh: ${program}: Permission denied\n`
     ? { code: 13, words: "Permission denied" }
     : undefined;
   if (errno === undefined) return undefined;
-  const msg = `[Errno ${errno.code}] ${errno.words}: ${pyRepr(program ?? "").replace(/^/, "b")}`;
+  const msg = `[Errno ${errno.code}] ${errno.words}: b${pyRepr(program)}`;
   const nothing = { stdout: "", stderr: "", stdout_lines: [], stderr_lines: [] };
-  return { changed: false, failed: true, cmd: predicted.cmd ?? null, rc: errno.code, ...nothing, msg };
+  return { changed: false, failed: true, cmd: quoteAll(argv), rc: errno.code, ...nothing, msg };
 }
 
 function delta(output: CommandResult): string {

@@ -6,6 +6,7 @@ import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
 import { pythonRegex } from "../templates/python_regex.ts";
 import { toPlain } from "../templates/value.ts";
 import { findSource } from "./local_source.ts";
+import { normalPath } from "./normal_path.ts";
 import type { Params } from "./parameters.ts";
 import { planned, type PlannedModule, ProbeFailed } from "./planned.ts";
 import { pythonText } from "./python_print.ts";
@@ -78,7 +79,11 @@ export function includeVarsModule(): PlannedModule<IncludedFacts> {
         return Promise.resolve(read(params, call));
       } catch (error) {
         if (!(error instanceof TemplateError || error instanceof ProbeFailed)) throw error;
-        throw new ProbeFailed(error.message, { message: error.message, ansible_facts: {} });
+        throw new ProbeFailed(error.message, {
+          message: error.message,
+          ansible_facts: {},
+          ansible_included_var_files: [],
+        });
       }
     },
     plan({ files, variables }, params) {
@@ -103,7 +108,7 @@ function check(params: Params): string | undefined {
 function read(params: Params, call: ModuleCall): IncludedFacts {
   const dir = params.text("dir");
   const files = dir === undefined
-    ? [findSource((params.text("file") ?? params.text("free_form") ?? "").replace(/\n+$/, ""), call)]
+    ? [normalPath(findSource((params.text("file") ?? params.text("free_form") ?? "").replace(/\n+$/, ""), call))]
     : chosen(dir, params, call);
   const variables: Dict = new Map();
   for (const file of files) for (const [key, value] of readVariables(file, call.files)) variables.set(key, value);
@@ -117,7 +122,7 @@ function read(params: Params, call: ModuleCall): IncludedFacts {
 
 /** Files of a folder and of those below it: folders in order of their paths, each one's files in order of their names. */
 function chosen(given: string, params: Params, { files, searchPath }: ModuleCall): string[] {
-  const dir = (given.startsWith("/") ? given : `${searchPath.at(-1) ?? ""}/${given}`).replace(/(?<=.)\/+$/, "");
+  const dir = normalPath(given.startsWith("/") ? given : `${searchPath.at(-1) ?? ""}/${given}`);
   const kind = files.kind(dir);
   if (kind !== "directory") {
     throw new ProbeFailed(`${dir} ${kind === undefined ? "directory does not exist" : "is not a directory"}`);

@@ -45,7 +45,7 @@ export type Parsed = { params: Params; problems: [] } | { params: undefined; pro
 
 /**
  * Checks and converts raw parameters. A value for which `templated` answers true is not known yet: only its name is checked.
- * A parameter that is given as null counts as not given.
+ * A parameter that is given as null counts as not given, unless parameters may have any name: then null is its value.
  */
 export function parse(
   doc: ModuleDoc,
@@ -68,9 +68,9 @@ export function parse(
         message: `${doc.name}: '${twin}' and '${key}' are the same parameter: give one`,
       });
     }
-    if (value === null) continue;
-    given.set(name, key);
     const parameter = doc.parameters[name];
+    if (value === null && parameter !== undefined) continue;
+    given.set(name, key);
     if (parameter === undefined || options.templated?.(value)) {
       values.set(name, value);
       continue;

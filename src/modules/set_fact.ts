@@ -17,6 +17,12 @@ const doc: ModuleDoc = {
   controllerOnly: true,
 };
 
+/** Words that Python keeps for itself are no names of variables. */
+const KEYWORDS = new Set(
+  ("False None True and as assert async await break class continue def del elif else except finally for from global if import in is " +
+    "lambda nonlocal not or pass raise return try while with yield").split(" "),
+);
+
 /** The module `set_fact`. */
 export function setFactModule(): PlannedModule<null> {
   return planned<null>({
@@ -27,7 +33,7 @@ export function setFactModule(): PlannedModule<null> {
       if (given.length === 0) {
         return fail("No key/value pairs provided, at least one is required for this action to succeed");
       }
-      const bad = given.find(([name]) => !/^[A-Za-z_]\w*$/.test(name))?.[0];
+      const bad = given.find(([name]) => !/^[A-Za-z_]\w*$/.test(name) || KEYWORDS.has(name))?.[0];
       if (bad !== undefined) {
         return fail(
           `The variable name '${bad}' is not valid. Variables must start with a letter or underscore character, ` +

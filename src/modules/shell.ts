@@ -6,6 +6,7 @@ import {
   type CommandFacts,
   commandPlan,
   concludeCommand,
+  notRun,
   probeCommand,
 } from "./free_command.ts";
 import { planned, type PlannedModule } from "./planned.ts";
@@ -34,10 +35,10 @@ export function shellModule(): PlannedModule<CommandFacts> {
   return planned<CommandFacts>({
     program: true,
     doc,
-    check: (params) => (params.text("cmd") ?? "").trim() === "" ? "no command given" : undefined,
     probe: probeCommand,
     plan(facts, params, context) {
       const shown = params.text("cmd") ?? "";
+      if (shown.trim() === "") return notRun("no command given", { rc: 256 });
       // A path, so that the host starts a shell of its own: a session's built-in one would not see `executable` or a changed /bin/sh.
       const argv = [params.text("executable") ?? "/bin/sh", "-c", shown];
       return commandPlan(facts, params, { shown, argv, ...context });

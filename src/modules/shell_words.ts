@@ -25,7 +25,13 @@ export function expands(text: string): boolean {
 export function pathWord(path: string): string {
   const home = /^~([A-Za-z0-9._-]*)(?=\/|$)/.exec(path);
   const rest = home ? path.slice(home[0].length) : path;
-  let word = home ? (home[1] === "" ? '"${HOME-~}"' : home[0]) : "";
+  const word = home ? (home[1] === "" ? '"${HOME-~}"' : home[0]) : "";
+  return `${word}${variablesWord(rest)}` || "''";
+}
+
+/** The rest of a word: quoted, but for its variables. */
+function variablesWord(rest: string): string {
+  let word = "";
   let from = 0;
   for (const match of rest.matchAll(VARIABLE)) {
     const name = match[1] ?? match[2] ?? "";
@@ -34,17 +40,22 @@ export function pathWord(path: string): string {
     word += `"\${${name}-\\${match[0].replace("}", "\\}")}}"`;
     from = match.index + match[0].length;
   }
-  if (from < rest.length) word += quote(rest.slice(from));
-  return word === "" ? "''" : word;
+  return from < rest.length ? word + quote(rest.slice(from)) : word;
 }
+
+const WILD = /(\*|\?|\[!?\]?[^\]\n]*\])/;
 
 /** A glob pattern as a word that the host's shell expands to the files it matches. */
 export function globWord(pattern: string): string {
-  return pathWord(pattern).replaceAll(
-    /'([^']*)'/g,
-    (_all, inner: string) =>
-      inner.split(/([*?[\]])/).map((part) => /^[*?[\]]$/.test(part) ? part : part === "" ? "" : `'${part}'`).join(""),
-  );
+  const [first = "", ...others] = pattern.split(WILD);
+  const rest = others.map((part, at) => at % 2 === 0 ? globPart(part) : variablesWord(part)).join("");
+  return `${first === "" && rest !== "" ? "" : pathWord(first)}${rest}`;
+}
+
+function globPart(part: string): string {
+  // Quoted, a hyphen in a set would be no range.
+  const set = /^(\[!?)(.*)\]$/s.exec(part);
+  return set === null ? part : `${set[1]}${set[2]?.replaceAll(/[^\w-]/g, "\\$&")}]`;
 }
 
 /** Words of a command line, as Python's `shlex.split` reads them. Throws an Error with Python's sentence for an open quote. */

@@ -43,7 +43,8 @@ const doc: ModuleDoc = {
     elapsed: "Seconds that it took",
     match_groups: "What the groups of search_regex matched",
     match_groupdict: "What its named groups matched",
-    state: "The parameter",
+    state:
+      "The parameter; of a path that is there what it is (file, directory, link), with mode, owner, group and size",
     port: "The parameter",
     path: "The parameter",
     search_regex: "The parameter",
@@ -90,7 +91,7 @@ export function waitForModule(): PlannedModule<WaitFacts> {
       const { elapsed } = waited;
       if (waited.kind === "wrong") return fail(waited.msg, { elapsed });
       if (waited.kind === "late") return fail(params.text("msg") ?? late(params), { elapsed });
-      return { kind: "same", result: { ...result, elapsed, ...waited.match } };
+      return { kind: "same", result: { ...result, elapsed, ...waited.match, ...waited.info } };
     },
   });
 }

@@ -7,13 +7,14 @@ import { pythonRegex } from "../templates/python_regex.ts";
 import { addressHex } from "./connections.ts";
 import { withBody } from "./fields.ts";
 import type { Params } from "./parameters.ts";
+import { pathFacts, pathInfo } from "./path_facts.ts";
 import { ProbeFailed } from "./planned.ts";
 import { quote } from "./shell_words.ts";
 import { connecting, drained, pathGone, pathThere, waiting } from "./wait_script.ts";
 
 /** How a wait ended. `elapsed` is in whole seconds. `wrong`: waiting on makes no sense. */
 export type Waited =
-  | { kind: "held"; elapsed: number; match?: JsonObject }
+  | { kind: "held"; elapsed: number; info?: JsonObject; match?: JsonObject }
   | { kind: "late"; elapsed: number }
   | { kind: "wrong"; msg: string; elapsed: number };
 
@@ -39,7 +40,7 @@ async function findInFile(rounds: Rounds, path: string, pattern: string): Promis
     if (round.kind !== "held") return round;
     seen = round.told;
     const match = found(pattern, await rounds.read(round.path));
-    if (match !== undefined) return { kind: "held", elapsed: rounds.elapsed, match };
+    if (match !== undefined) return { kind: "held", elapsed: rounds.elapsed, info: round.info, match };
   }
 }
 
@@ -69,6 +70,8 @@ interface Held {
   elapsed: number;
   told: string;
   path: string;
+  /** What is known of the path. */
+  info: JsonObject;
   body: string;
 }
 
@@ -108,7 +111,10 @@ class Rounds {
       return { kind: "wrong", elapsed, msg: path ? `Failed to stat ${path}, ${wrong}` : wrong };
     }
     const told = fields.raw("held");
-    if (told !== undefined) return { kind: "held", elapsed, told, path: fields.raw("path") ?? "", body: body ?? "" };
+    const path = pathFacts(fields, "path");
+    if (told !== undefined) {
+      return { kind: "held", elapsed, told, path: path.path, info: pathInfo(path), body: body ?? "" };
+    }
     if (fields.raw("late") === undefined && !output.timedOut && !output.cancelled) {
       throw new ProbeFailed(output.stderr.trim() || "The host ended the wait", { elapsed });
     }

@@ -1,7 +1,7 @@
 // Scripts that wait on a host: until something holds, or the time is over.
 import type { Params } from "./parameters.ts";
 import { addressHex, CONNECTION_STATES, portHex } from "./connections.ts";
-import { TELL } from "./fields.ts";
+import { LOOK } from "./path_facts.ts";
 import { pathWord, quote } from "./shell_words.ts";
 
 /** One stretch of waiting. */
@@ -25,7 +25,7 @@ const CLOCK =
  * no sense, and goes on otherwise; where the time is over, `late` is told.
  */
 export function waiting(look: string, { first, left, sleep, before = "" }: Stretch): string {
-  return `${TELL}${CLOCK}
+  return `${LOOK}${CLOCK}
 clock; x=$((t + ${Math.ceil(left)}))
 ${before}
 ${first > 0 ? `sleep ${first}` : ":"}
@@ -36,12 +36,12 @@ done
 e late yes`;
 }
 
-/** Holds when a path is there; one that cannot be looked at is wrong. With `seen`, only when it is no longer what it was then. */
+/** Holds when a path is there, and tells `path`; one that cannot be looked at is wrong. With `seen`, only when it is no longer what it was then. */
 export function pathThere(path: string, seen?: string): string {
   const held = seen === undefined
-    ? "e held yes; exit 0"
+    ? `e held yes; look path "$p"; exit 0`
     : `g=$(stat -L -c '%s %i %y' -- "$p" 2>/dev/null || stat -L -f '%z %i %m' -- "$p")
-[ "$g" = ${quote(seen)} ] || { e path "$p" held "$g"; exit 0; }`;
+[ "$g" = ${quote(seen)} ] || { e held "$g"; look path "$p"; exit 0; }`;
   return `p=${pathWord(path)}
 if [ -e "$p" ]; then ${held}
 else m=$(LC_ALL=C stat -L -- "$p" 2>&1); case $m in *": No such file or directory"*) ;; *) [ -e "$p" ] || { e wrong "\${m##*: }"; exit 0; } ;; esac; fi`;

@@ -103,7 +103,10 @@ Deno.test("compose() refuses two commands that read input", () => {
 });
 
 Deno.test("globWord() leaves patterns to the shell and quotes the rest", () => {
-  assert.equal(globWord("/a b/*.[ch]"), "'/a b/'*'.'['ch']");
+  assert.equal(globWord("/a b/*.[ch]"), "'/a b/'*.[ch]");
+  assert.equal(globWord("/[!a-c]x[]$ ]"), "/[!a-c]x[\\]\\$\\ ]");
+  assert.equal(globWord("~/it's ?; touch x"), `"\${HOME-~}"'/it'\\''s '?'; touch x'`);
+  assert.equal(globWord("*$A"), `*"\${A-\\$A}"`);
   assert.equal(globWord("/plain"), "/plain");
 });
 

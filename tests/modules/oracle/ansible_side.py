@@ -75,7 +75,7 @@ def run(call, check):
         arguments["_raw_params"] = arguments.pop("cmd")
     task = Task.load({"name": "call", "action": "debug", "check_mode": check, "diff": True})
     task.action = name
-    task.args = arguments
+    task.args = task.untemplated_args = arguments
     variables = dict(call["vars"], ansible_check_mode=check, inventory_hostname="localhost", omit="__omit__")
     variables["ansible_python_interpreter"] = sys.executable
     play = PlayContext()
