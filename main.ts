@@ -1,8 +1,8 @@
 // The program: the command line, and where its parts are when they are needed.
 import { main } from "./src/cli/program.ts";
-import { processIo } from "./src/cli/process_io.ts";
+import { leave, processIo } from "./src/cli/process_io.ts";
 
-Deno.exit(
+await leave(
   await main(Deno.args, processIo(), {
     openApp: async (options) => await (await import("./src/app.ts")).openApp(options),
     loadModules: async () => await (await import("./src/app.ts")).loadModules(),

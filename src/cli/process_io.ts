@@ -5,6 +5,16 @@ import type { Io, Output } from "./io.ts";
 
 const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM", "SIGHUP"];
 
+/**
+ * Ends the process, two turns of its event loop later: by then Deno has kept what it compiled of the program, and the next start
+ * takes 30 ms less. An exit at once would leave that undone, start after start.
+ */
+export async function leave(code: number): Promise<never> {
+  // Whatever waits for the system will do; a timer would load Node's first, which takes 5 ms.
+  for (let turn = 0; turn < 2; turn++) await Deno.lstat("/").catch(() => {});
+  Deno.exit(code);
+}
+
 /** The process as it is. */
 export function processIo(): Io {
   return {

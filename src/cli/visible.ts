@@ -6,7 +6,8 @@ const unsafe = /(?![\t\n\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
 const wide =
   /^[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|^\p{Emoji_Presentation}|^\p{Emoji}\ufe0f/u;
 const plain = /^[\x20-\x7e]*$/;
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+/** Made at the first text that is not plain: it reads ICU's tables, which takes 15 ms. */
+let segmenter: Intl.Segmenter | undefined;
 
 /** Control characters and terminal escapes as `\x1b` or `\u{202e}`; line ends and tabs stay, CRLF is a line end. */
 export function visible(text: string): string {
@@ -26,7 +27,7 @@ export function oneLine(text: string): string {
 export function widthOf(text: string): number {
   if (plain.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) width += widthOfGrapheme(segment);
+  for (const { segment } of graphemes(text)) width += widthOfGrapheme(segment);
   return width;
 }
 
@@ -35,12 +36,17 @@ export function fit(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;
   let kept = "";
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemes(text)) {
     width += widthOfGrapheme(segment);
     if (width > columns - 1) break;
     kept += segment;
   }
   return `${kept.trimEnd()}…`;
+}
+
+function graphemes(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  return segmenter.segment(text);
 }
 
 function widthOfGrapheme(segment: string): number {
