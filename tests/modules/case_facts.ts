@@ -1,6 +1,7 @@
 // Facts as cases write them: a path in one short object, contents as text, what is usual left out.
 import type { Json, JsonObject } from "../../src/model/json.ts";
 import { Fields } from "../../src/modules/fields.ts";
+import { fromPlain } from "../../src/templates/value.ts";
 import type { PathFacts, PathState, Status } from "../../src/modules/path_facts.ts";
 
 const TYPES: Record<string, number> = {
@@ -34,6 +35,7 @@ export function caseFacts(module: string, facts: JsonObject): unknown {
       env: Object.entries(env ?? {}).map(([key, text]) => `${key}=${text}`).join("\0"),
     };
   }
+  if (module === "include_vars") return { ...facts, variables: fromPlain(facts.variables) };
   return meant({ ...USUAL[module], ...facts });
 }
 
