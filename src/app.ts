@@ -8,6 +8,7 @@ import type { Events } from "./ports/events.ts";
 import type { Files } from "./ports/files.ts";
 import type { Modules } from "./ports/module.ts";
 import type { Owner, Queue } from "./ports/queue.ts";
+import type { ListedPlay } from "./playbook/list_tasks.ts";
 import type { Playbook } from "./playbook/playbook.ts";
 import type { Store } from "./store/open_store.ts";
 
@@ -74,6 +75,16 @@ export async function checkSubmission({ options: { file } }: Submission): Promis
   if (file !== undefined) await readPlaybook(file, await localFiles());
 }
 
+/** The plays and tasks that a submission would walk, without a database. Throws InputError. */
+export async function listPlays({ options: { file, tags, skipTags } }: Submission): Promise<ListedPlay[]> {
+  if (file === undefined) return [];
+  const [playbook, { listTasks }] = await Promise.all([
+    readPlaybook(file, await localFiles()),
+    import("./playbook/list_tasks.ts"),
+  ]);
+  return listTasks(playbook, { tags: tags ?? ["all"], skipTags: skipTags ?? [] });
+}
+
 async function submit(submission: Submission, queue: Queue): Promise<Lease> {
   const { lease } = await queue.submit(submission, await thisProcess());
   if (lease === null) throw new Error("a loop that was submitted with an owner came back without a lease");
@@ -114,9 +125,10 @@ async function workAndAsk(
 
 async function work(lease: Lease, store: Store, { events, stop, signal }: Work): Promise<Next> {
   const { loop } = lease;
-  const [{ workLoop }, { KeptShells }, { localTransport }] = await Promise.all([
+  const [{ workLoop }, { KeptShells }, { wait }, { localTransport }] = await Promise.all([
     import("./worker/work_loop.ts"),
     import("./worker/kept_shells.ts"),
+    import("./worker/wait.ts"),
     import("./transports/local.ts"),
   ]);
   if (loop.options?.file === undefined) {
@@ -144,6 +156,7 @@ async function work(lease: Lease, store: Store, { events, stop, signal }: Work):
       events,
       clock,
       policy: { kind: "allow all" },
+      wait,
       decides: { by: "playbook", playbook },
       unrecorded: new Map(),
     },
@@ -151,16 +164,13 @@ async function work(lease: Lease, store: Store, { events, stop, signal }: Work):
 }
 
 async function readPlaybook(file: string, files: Files): Promise<Playbook> {
-  const text = files.readText(file);
-  if (lastRead?.file === file && lastRead.text === text) return lastRead.playbook;
+  if (lastRead?.file === file && lastRead.unchanged(files)) return lastRead;
   const { parsePlaybook } = await import("./playbook/parse.ts");
-  const playbook = parsePlaybook(text, file, await loadModules());
-  lastRead = { file, text, playbook };
-  return playbook;
+  return lastRead = parsePlaybook(file, { modules: await loadModules(), files });
 }
 
-/** `run` reads its playbook twice, to check it and to walk it: the same text is parsed once. */
-let lastRead: { file: string; text: string; playbook: Playbook } | undefined;
+/** `run` reads its playbook twice, to check it and to walk it: the same files are parsed once. */
+let lastRead: Playbook | undefined;
 
 async function localFiles(): Promise<Files> {
   const { localFiles } = await import("./transports/local_files.ts");

@@ -26,10 +26,15 @@ export async function ask(
       io.stderr.write("\n");
       return undefined;
     }
-    const answer = options.length > 0 ? chosen(line.trim(), options) : line.trim() || undefined;
+    const answer = options.length > 0 ? chosen(line.trim(), options) : typed(line, prompt);
     if (answer !== undefined) return answer;
     if (line.trim() !== "") writer.progress(`${writer.visible(line.trim())} is not one of the answers`);
   }
+}
+
+/** A pause is answered by Enter, too. */
+function typed(line: string, { kind }: RecordedPrompt): string | undefined {
+  return line.trim() || (kind === "pause" ? "" : undefined);
 }
 
 function chosen(line: string, options: string[]): string | undefined {

@@ -13,6 +13,8 @@ export type Way =
   /** Check mode: what would happen. */
   | { kind: "would"; plan: Change }
   | { kind: "deed"; plan: Change }
+  /** A human's words are wanted. */
+  | { kind: "question"; text: string }
   /** A command of which no look can tell what became of it (interrupted), or what it said (hidden by no_log from the process before). */
   | { kind: "ask"; record: RecordedAction };
 
@@ -36,6 +38,7 @@ export function chooseWay(
   if (checkMode) {
     return plan.kind === "change" ? { kind: "would", plan } : { kind: "known", result: plan.result };
   }
+  if (plan.kind === "change" && plan.question !== undefined) return asked(plan, plan.question, past);
   const changedWhen = action.terms?.changedWhen ?? "unset";
   const chain = covering(past.chain, action);
   const run = covering(past.run, action);
@@ -102,6 +105,13 @@ export interface Choosing {
   onInterrupted: OnInterrupted;
   /** The module's result, had the commands ended well and silently: what "done" means when a human says it. */
   conclude(predicted: ModuleResult): ModuleResult;
+}
+
+/** A question is asked once a run. */
+function asked(plan: Change, text: string, { words }: Past): Way {
+  return words === undefined
+    ? { kind: "question", text }
+    : { kind: "known", result: { ...plan.result, user_input: words } };
 }
 
 /** A handler's record answers only notifications that came before it. */

@@ -11,6 +11,10 @@ export interface Past {
   interruptions: number;
   /** A human's answer about an interrupted action, by its row. */
   answer(action: number): string | undefined;
+  /** What binds a question of this call itself to its answer. */
+  about: string;
+  /** A human's answer to that question. */
+  words: string | undefined;
 }
 
 /** The records of a run, found by host, task, item and how often that came up in the pass. */
@@ -60,6 +64,8 @@ export class Ledger {
       run: this.#run.get(key),
       interruptions: this.#interruptions.get(key) ?? 0,
       answer: (id) => this.#answers.get(aboutAction(id)),
+      about: `call:${key}`,
+      words: this.#answers.get(`call:${key}`),
     };
   }
 }

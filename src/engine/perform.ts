@@ -5,6 +5,7 @@ import type { JsonObject } from "../model/json.ts";
 import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { Scope } from "../model/value.ts";
 import type { Module, ModuleCall } from "../ports/module.ts";
+import { withEnvironment } from "./with_environment.ts";
 import type { Charge, World } from "./world.ts";
 
 /** What a look at one action came to. */
@@ -25,7 +26,7 @@ export async function lookAt(action: Action, world: World, checkMode: boolean, s
   }
   const call: ModuleCall = {
     params: action.params,
-    shell: () => world.shells.get(action.host),
+    shell: async () => withEnvironment(await world.shells.get(action.host), action.terms?.environment),
     controller: () => world.shells.get(CONTROLLER),
     files: world.files,
     vars: action.terms?.vars ?? NO_VARIABLES,

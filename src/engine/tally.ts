@@ -9,6 +9,8 @@ interface Seen {
   host: string;
   outcomes: Set<Outcome>;
   ignored: boolean;
+  rescued: boolean;
+  foreseen: boolean;
   /** Changed in this pass, not taken from the record. */
   changed: boolean;
 }
@@ -18,17 +20,32 @@ export class Tallies {
   readonly #tasks = new Map<string, Seen>();
   readonly #failures: Failure[] = [];
 
-  note(action: Action, outcome: Outcome, { result, recorded }: { result: ModuleResult; recorded: boolean }): void {
+  /** `foreseen`: only looked at, in a run that acts. */
+  note(
+    action: Action,
+    outcome: Outcome,
+    { result, recorded, foreseen = false }: { result: ModuleResult; recorded: boolean; foreseen?: boolean },
+  ): void {
     const key = JSON.stringify([action.host, action.task]);
     const seen = this.#tasks.get(key) ??
-      { host: action.host, outcomes: new Set<Outcome>(), ignored: false, changed: false };
+      {
+        host: action.host,
+        outcomes: new Set<Outcome>(),
+        ignored: false,
+        rescued: false,
+        foreseen: false,
+        changed: false,
+      };
     seen.outcomes.add(outcome);
     const ignored = outcome === "failed" && action.terms?.ignoreErrors === true;
     // Ansible counts the change of a failure that is ignored, too.
     seen.changed ||= (outcome === "changed" || (ignored && result.changed)) && !recorded;
     seen.ignored ||= ignored;
+    const rescued = isRescued(action, outcome);
+    seen.rescued ||= rescued;
+    seen.foreseen ||= foreseen && outcome === "changed";
     this.#tasks.set(key, seen);
-    if ((outcome !== "failed" && outcome !== "unreachable" && outcome !== "denied") || ignored) return;
+    if ((outcome !== "failed" && outcome !== "unreachable" && outcome !== "denied") || ignored || rescued) return;
     this.#failures.push({
       host: action.host,
       task: action.task,
@@ -44,7 +61,7 @@ export class Tallies {
 
   byHost(): { [host: string]: Tally } {
     const tallies: { [host: string]: Tally } = {};
-    for (const { host, outcomes, ignored, changed } of this.#tasks.values()) {
+    for (const { host, outcomes, ignored, rescued, foreseen, changed } of this.#tasks.values()) {
       const tally = tallies[host] ??= {
         ok: 0,
         changed: 0,
@@ -52,16 +69,20 @@ export class Tallies {
         unreachable: 0,
         skipped: 0,
         ignored: 0,
+        rescued: 0,
+        foreseen: 0,
         wouldRun: 0,
       };
       if (outcomes.has("unreachable")) tally.unreachable++;
       else if (outcomes.has("interrupted")) tally.failed++;
+      else if (outcomes.has("failed") && rescued) tally.rescued++;
       else if ((outcomes.has("failed") || outcomes.has("denied")) && !ignored) tally.failed++;
       else if (outcomes.has("failed") || outcomes.has("ok") || outcomes.has("changed")) tally.ok++;
       else if (outcomes.has("would run")) tally.wouldRun++;
       else tally.skipped++;
       if (ignored) tally.ignored++;
       if (changed) tally.changed++;
+      if (changed && foreseen) tally.foreseen++;
     }
     return tallies;
   }
@@ -75,7 +96,12 @@ export function outcomeOf(result: ModuleResult): Outcome {
   return result.changed ? "changed" : "ok";
 }
 
-/** Whether a pass changed nothing. */
+/** Whether a failure is one that a block's rescue answers: the pass goes on and has not failed. */
+export function isRescued({ terms }: Action, outcome: Outcome): boolean {
+  return outcome === "failed" && terms?.rescued === true && terms.ignoreErrors !== true;
+}
+
+/** Whether a pass changed nothing. Rows of an older program know of nothing foreseen. */
 export function changedNothing(tally: { [host: string]: Tally }): boolean {
-  return Object.values(tally).every(({ changed }) => changed === 0);
+  return Object.values(tally).every(({ changed, foreseen = 0 }) => changed === foreseen);
 }

@@ -2,6 +2,7 @@
 import type { Action } from "../model/action.ts";
 import type { Outcome } from "../model/event.ts";
 import type { Diff, ModuleResult } from "../model/plan.ts";
+import { isRescued } from "./tally.ts";
 import type { Charge, World } from "./world.ts";
 
 /** How an action came out. */
@@ -27,10 +28,29 @@ export function tellResult(action: Action, seen: Seen, { charge, world }: { char
     name,
     module,
     ...(item === undefined || noLog ? {} : { item }),
+    ...(terms?.label === undefined || noLog ? {} : { label: terms.label }),
     ...seen,
+    rescued: isRescued(action, seen.outcome),
     ignored: seen.outcome === "failed" && terms?.ignoreErrors === true,
     noLog,
     ...(noLog ? { result: { changed, failed: failed === true, censored: HIDDEN }, diff: [] } : {}),
+  });
+}
+
+/** Tells that a task is tried again. */
+export function tellRetry(
+  { host, name, terms }: Action,
+  result: ModuleResult,
+  { charge, world }: { charge: Charge; world: World },
+): void {
+  const { changed, failed } = result;
+  world.events.emit({
+    kind: "retrying",
+    loop: charge.loop.id,
+    host,
+    name,
+    left: terms?.retry?.left ?? 0,
+    result: terms?.noLog === true ? { changed, failed: failed === true, censored: HIDDEN } : result,
   });
 }
 

@@ -1,10 +1,8 @@
 // One iteration of a playbook: a pass through its tasks, noted as it goes.
-import type { RecordedAction } from "../model/action.ts";
-import type { Question } from "../model/decision.ts";
 import type { Iteration } from "../model/iteration.ts";
 import type { Playbook } from "../playbook/playbook.ts";
 import { walk } from "../playbook/walk.ts";
-import { aboutAction, Ledger } from "./ledger.ts";
+import { Ledger } from "./ledger.ts";
 import type { ResumePoint } from "./resume_point.ts";
 import { changedNothing, Tallies } from "./tally.ts";
 import { type Pass, walkStep } from "./walk_step.ts";
@@ -49,8 +47,12 @@ export async function walkPass(
 /** Walks the steps. Returns why it stopped before the end, or null at the end. */
 async function follow(playbook: Playbook, pass: Pass, signals: Signals): Promise<string | null> {
   const { world, charge } = pass;
+  const { options } = charge.loop;
   const steps = walk(playbook, {
     checkMode: pass.checkMode,
+    diffMode: options?.diff === true,
+    selection: { tags: options?.tags ?? ["all"], skipTags: options?.skipTags ?? [] },
+    extraVars: options?.extraVars ?? {},
     files: world.files,
     changedBefore: (task, host) => pass.ledger.changedBefore(task, host),
   });
@@ -79,8 +81,9 @@ async function follow(playbook: Playbook, pass: Pass, signals: Signals): Promise
     const results = await walkStep(step.value, pass, signals);
     if (results === "stopped") return STOPPED;
     if ("asking" in results) {
-      const reasoning = "an interrupted command may have run or not";
-      const questions = results.asking.map(question);
+      const questions = results.asking;
+      const interrupted = questions.some(({ kind }) => kind === "interrupted");
+      const reasoning = interrupted ? "an interrupted command may have run or not" : "a task asks a human";
       await world.journal.noteDecision(pass.iteration, "playbook", { kind: "ask", reasoning, questions }, []);
       return "waiting for a human";
     }
@@ -90,16 +93,3 @@ async function follow(playbook: Playbook, pass: Pass, signals: Signals): Promise
 }
 
 const STOPPED = "stopped by a human";
-
-function question(action: RecordedAction): Question {
-  const since = action.startedAt === null ? "" : ` It was started at ${action.startedAt}.`;
-  const why = action.status === "interrupted"
-    ? `was interrupted, and nothing tells whether it took effect.${since}`
-    : "has run, but no_log keeps what it returned off the record, and later tasks may need it.";
-  return {
-    kind: "interrupted",
-    text: `"${action.name}" on ${action.host} ${why} Run it again, or take it as done?`,
-    options: ["rerun", "done"],
-    about: aboutAction(action.id),
-  };
-}

@@ -1,16 +1,18 @@
 // One step of a pass: one task on its hosts. Looks, chooses, notes and starts in one commit, does, and notes the ends in another.
-import type { Action, ActionStatus, RecordedAction, RecordedResult } from "../model/action.ts";
+import type { Action, ActionStatus, RecordedResult } from "../model/action.ts";
 import type { CommandResult } from "../model/command.ts";
+import type { Question } from "../model/decision.ts";
 import type { Outcome } from "../model/event.ts";
 import type { Diff, ModuleResult } from "../model/plan.ts";
 import { judge, type Verdict } from "../policy/judge.ts";
 import type { Note } from "../ports/journal.ts";
 import type { Module, ModuleCall } from "../ports/module.ts";
 import { chooseSkipped, chooseWay, type Way } from "./choose_way.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Ledger, Past } from "./ledger.ts";
 import { applyDeed, type Deed, type Ended, lookAt, statusOf } from "./perform.ts";
+import { aboutRecord, ofTask } from "./questions.ts";
 import { outcomeOf, type Tallies } from "./tally.ts";
-import { tellResult } from "./tell_result.ts";
+import { tellResult, tellRetry } from "./tell_result.ts";
 import type { Charge, Signals, World } from "./world.ts";
 
 /** A pass while it walks. */
@@ -23,17 +25,22 @@ export interface Pass {
   checkMode: boolean;
 }
 
-/** A step needs a human's word about an action that was interrupted. */
+/** A step needs a human's word first. */
 export interface Asking {
-  asking: RecordedAction[];
+  asking: Question[];
 }
 
 interface Chosen {
   action: Action;
   verdict: Verdict;
   occurrence: number;
+  /** Look only. */
+  checkMode: boolean;
   /** `settled`: a result without a deed, the task's conditions applied. */
-  way: Exclude<Way, { kind: "known" }> | { kind: "settled" | "denied"; result: ModuleResult };
+  way: Exclude<Way, { kind: "known" | "ask" | "question" }> | { kind: "asking"; question: Question } | {
+    kind: "settled" | "denied";
+    result: ModuleResult;
+  };
   module?: Module;
   call?: ModuleCall;
 }
@@ -53,7 +60,7 @@ export async function walkStep(
     actions.map((action) => choose(action, verdicts.get(action) ?? "allow", pass, signal)),
   );
   if (signal.aborted) return "stopped";
-  const asking = chosen.flatMap(({ way }) => way.kind === "ask" ? [way.record] : []);
+  const asking = chosen.flatMap(({ way }) => way.kind === "asking" ? [way.question] : []);
   if (asking.length > 0) return { asking };
   const noted = await note(chosen, pass);
   const deeds = chosen.flatMap((each): Deed[] => {
@@ -66,9 +73,10 @@ export async function walkStep(
 }
 
 async function choose(action: Action, verdict: Verdict, pass: Pass, signal: AbortSignal): Promise<Chosen> {
-  const { world, charge, checkMode } = pass;
+  const { world, charge } = pass;
+  const checkMode = action.terms?.checkMode ?? pass.checkMode;
   const past = pass.ledger.past(action);
-  const chosen = { action, verdict, occurrence: past.occurrence };
+  const chosen = { action, verdict, occurrence: past.occurrence, checkMode };
   const module = world.modules.get(action.module);
   const choosing = {
     checkMode,
@@ -77,22 +85,39 @@ async function choose(action: Action, verdict: Verdict, pass: Pass, signal: Abor
   };
   if (action.settled !== undefined) {
     const way = chooseSkipped(action.settled, action, past, choosing);
-    return { ...chosen, way: way.kind === "known" ? { kind: "settled", result: way.result } : way };
+    return {
+      ...chosen,
+      way: way.kind === "known" ? { kind: "settled", result: way.result } : asAsking(way, action, past),
+    };
   }
   if (verdict !== "allow") {
     return { ...chosen, way: { kind: "denied", result: { changed: false, failed: true, msg: "denied by policy" } } };
   }
+  await waitFor(action, past, pass, signal);
   const looked = await lookAt(action, world, checkMode, signal);
   if (looked.kind === "known") return { ...chosen, way: { kind: "settled", result: looked.result } };
   const way = chooseWay(looked.plan, action, past, choosing);
   if (way.kind === "known") return { ...chosen, way: { kind: "settled", result: settled(action, way.result) } };
-  return { ...chosen, way, module: looked.module, call: looked.call };
+  return { ...chosen, way: asAsking(way, action, past), module: looked.module, call: looked.call };
+}
+
+/** Waits between attempts and items; not where this one's result is on record and stands. */
+async function waitFor(action: Action, past: Past, { world }: Pass, signal: AbortSignal): Promise<void> {
+  const { waitMs = 0, changedWhen } = action.terms ?? {};
+  const once = changedWhen === "unset" || changedWhen === true;
+  if (waitMs === 0 || past.chain !== undefined || (once && past.run !== undefined)) return;
+  await world.wait(waitMs, signal);
+}
+
+function asAsking(way: Exclude<Way, { kind: "known" }>, action: Action, past: Past): Chosen["way"] {
+  if (way.kind === "ask") return { kind: "asking", question: aboutRecord(way.record) };
+  if (way.kind === "question") return { kind: "asking", question: ofTask(action, way.text, past.about) };
+  return way;
 }
 
 /** Rows for deeds (running) and for results that changed or failed without one, in one commit. */
-async function note(chosen: Chosen[], { world, iteration, checkMode }: Pass): Promise<Map<Action, number>> {
-  if (checkMode) return new Map();
-  const notes = chosen.flatMap((each) => noteOf(each));
+async function note(chosen: Chosen[], { world, iteration }: Pass): Promise<Map<Action, number>> {
+  const notes = chosen.filter(({ checkMode }) => !checkMode).flatMap((each) => noteOf(each));
   if (notes.length === 0) return new Map();
   const rows = await world.journal.noteActions(iteration, notes);
   return new Map(rows.map((row, index) => [notes[index]!.action, row.id]));
@@ -100,10 +125,10 @@ async function note(chosen: Chosen[], { world, iteration, checkMode }: Pass): Pr
 
 function noteOf({ action, verdict, occurrence, way }: Chosen): Note[] {
   const noted = (status: ActionStatus, result: ModuleResult, diff: Diff[] = []): Note[] => [
-    { action, verdict, occurrence, status, result, diff },
+    { action, verdict, occurrence, status, result, diff: action.terms?.diff === false ? [] : diff },
   ];
   if (way.kind === "deed") return noted("running", way.plan.result, way.plan.diff);
-  if (way.kind === "recorded" || way.kind === "ask" || way.kind === "would") return [];
+  if (way.kind === "recorded" || way.kind === "asking" || way.kind === "would") return [];
   if (way.kind === "denied") return noted("denied", way.result);
   if (way.result["unreachable"] === true) return noted("skipped", way.result);
   if (way.result["failed"] === true) return noted("failed", way.result);
@@ -135,9 +160,13 @@ async function doAll(deeds: Deed[], { world, charge }: Pass): Promise<Map<Action
 
 function conclude(chosen: Chosen, id: number | null, ended: Ended | undefined, pass: Pass): RecordedResult {
   const { action, way } = chosen;
-  if (way.kind === "ask") throw new Error("a question has no result");
+  if (way.kind === "asking") throw new Error("a question has no result");
   const result = ended?.result ?? resultOf(action, way);
   const recorded = way.kind === "recorded";
+  if (action.settled === undefined && action.terms?.retry?.again(result) === true) {
+    if (!recorded) tellRetry(action, result, pass);
+    return { action, id: recorded ? way.record.id : id, result, recorded };
+  }
   const outcome: Outcome = way.kind === "denied"
     ? "denied"
     : way.kind === "would" && way.plan.cannotTell === true
@@ -145,13 +174,13 @@ function conclude(chosen: Chosen, id: number | null, ended: Ended | undefined, p
     : ended?.kind === "interrupted"
     ? "interrupted"
     : outcomeOf(result);
-  pass.tallies.note(action, outcome, { result, recorded });
+  pass.tallies.note(action, outcome, { result, recorded, foreseen: way.kind === "would" && !pass.checkMode });
   const diff = way.kind === "deed" || way.kind === "would" ? way.plan.diff : recorded ? way.record.diff : [];
-  tellResult(action, { id, outcome, recorded, result, diff }, pass);
+  tellResult(action, { id, outcome, recorded, result, diff: action.terms?.diff === false ? [] : diff }, pass);
   return { action, id: recorded ? way.record.id : id, result, recorded };
 }
 
-function resultOf(action: Action, way: Exclude<Chosen["way"], { kind: "ask" }>): ModuleResult {
+function resultOf(action: Action, way: Exclude<Chosen["way"], { kind: "asking" }>): ModuleResult {
   if (way.kind === "deed" || way.kind === "would") return settled(action, way.plan.result);
   if (way.kind !== "recorded") return way.result;
   // The record's own `changed` stands: a changed_when that is constantly true must not fire again in a later pass.

@@ -34,6 +34,8 @@ export interface World {
   events: Events;
   clock: Clock;
   policy: Policy;
+  /** Waits between the attempts of a task, or its items; ends early when aborted. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
   decides: Decides;
   /** Results that no_log keeps off the record, by their action's row: for the later passes of this process, and gone with it. */
   unrecorded: Map<number, ModuleResult>;

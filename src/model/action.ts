@@ -43,6 +43,27 @@ export interface Terms {
   /** For a handler: the rows of the actions whose notification it answers. A recorded run of the handler counts only if it is later than all. */
   notifiedBy?: number[];
   handler: boolean;
+  /** A failure is answered by a block's rescue: the pass goes on and has not failed. */
+  rescued?: boolean;
+  /** Look only, or act even in a dry run; absent: as the run. */
+  checkMode?: boolean;
+  /** False: what differs is neither recorded nor shown. */
+  diff?: boolean;
+  /** Added to the environment of everything that the module runs. */
+  environment?: Record<string, string>;
+  /** What people see instead of the item. */
+  label?: Json;
+  /** Milliseconds to wait before it, unless its result is on record: between attempts, and between items. */
+  waitMs?: number;
+  /** It may be tried again. */
+  retry?: Retry;
+}
+
+/** The attempts that a task has left. */
+export interface Retry {
+  left: number;
+  /** Whether this settled result asks for another attempt; then it is not the task's result. */
+  again(result: ModuleResult): boolean;
 }
 
 /** An action's row, as history returns it. */

@@ -7,7 +7,7 @@ export type DecidedBy = "playbook" | "rule" | "model" | "human";
 
 /** A question to a human. */
 export interface Question {
-  kind: "question" | "approval" | "plan" | "interrupted";
+  kind: "question" | "approval" | "plan" | "interrupted" | "pause";
   text: string;
   /** The answers that count; empty for free text. */
   options: string[];

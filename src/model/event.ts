@@ -21,14 +21,20 @@ export type Event =
     name: string;
     module: string;
     item?: Json;
+    /** What a loop's label says instead of the item. */
+    label?: Json;
     outcome: Outcome;
     ignored: boolean;
+    /** A block's rescue answers the failure. */
+    rescued: boolean;
     /** Taken from the record of an earlier pass. */
     recorded: boolean;
     noLog: boolean;
     result: ModuleResult;
     diff: Diff[];
   }
+  /** A task's `until` does not hold yet. */
+  | { kind: "retrying"; loop: number; host: string; name: string; left: number; result: ModuleResult }
   | { kind: "settled"; loop: number; id: number; host: string; name: string; state: string }
   | { kind: "waiting for receipt"; loop: number; id: number; host: string; name: string }
   | { kind: "iteration closed"; loop: number; n: number; tally: { [host: string]: Tally }; converged: boolean }

@@ -14,6 +14,10 @@ export interface Tally {
   unreachable: number;
   skipped: number;
   ignored: number;
+  /** Failures that a block's rescue answered. */
+  rescued: number;
+  /** Of `changed`, those that were only looked at because the task says `check_mode: true`. */
+  foreseen: number;
   /** Check mode only: tasks that cannot tell whether they are needed and would run. */
   wouldRun: number;
 }

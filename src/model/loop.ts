@@ -1,5 +1,5 @@
 // A loop: what is wanted, and how far it is.
-import type { Json } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
 
 /** Where a loop stands. `running` has a live lease, `waiting` a time to come back, `paused` needs a human. */
 export type LoopStatus =
@@ -27,6 +27,13 @@ export interface LoopOptions {
   /** Most iterations a run may take. */
   maxIterations: number;
   onInterrupted: OnInterrupted;
+  /** `--tags` and `--skip-tags`; absent: everything. */
+  tags?: string[];
+  skipTags?: string[];
+  /** `--extra-vars`, later ones over earlier ones. */
+  extraVars?: JsonObject;
+  /** `--diff`. */
+  diff?: boolean;
 }
 
 /** What `run` and `submit` hand in. */

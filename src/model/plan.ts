@@ -31,6 +31,6 @@ export type Plan =
     cannotTell?: boolean;
     /** Milliseconds after which the commands are ended. */
     timeoutMs?: number;
-    /** What a human is to be asked (pause); there are no commands then, and the answer is the result's `user_input`. */
+    /** What a human is to be asked, once a run (pause); there are no commands then, and the answer is the result's `user_input`. */
     question?: string;
   };

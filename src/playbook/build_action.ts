@@ -1,29 +1,17 @@
 // One task, one host, one item: an action with everything templated, or the reason why there is none.
 import type { Action } from "../model/action.ts";
 import { TemplateError } from "../model/errors.ts";
-import type { JsonObject } from "../model/json.ts";
+import type { Json, JsonObject } from "../model/json.ts";
 import type { Dict, Scope, Value } from "../model/value.ts";
 import { truthy } from "../templates/compare.ts";
 import { holds, templateValue } from "../templates/template.ts";
+import { pyStr } from "../templates/python_text.ts";
 import { toPlain } from "../templates/value.ts";
-import type { Condition, Play, Playbook, Task } from "./playbook.ts";
-import { settle } from "./settle.ts";
+import { type Errand, scopeOf } from "./errand.ts";
+import type { Condition, Task } from "./playbook.ts";
+import { searchPath } from "./search_path.ts";
+import { settle, wantsAnother } from "./settle.ts";
 import { failed, skipped } from "./task_results.ts";
-import type { HostVariables } from "./variables.ts";
-
-/** A task on its way to a host. */
-export interface Errand {
-  playbook: Playbook;
-  play: Play;
-  task: Task;
-  variables: HostVariables;
-  /** Whether the play has a handler that hears this name on this host. */
-  heard(name: string): boolean;
-  /** The loop's item; absent outside a loop. */
-  item?: Value;
-  /** For a handler: the rows that notified it. */
-  notifiedBy?: number[];
-}
 
 /** An action, and what of it is no business of a host. */
 export interface Built {
@@ -36,17 +24,14 @@ export interface Built {
 
 /** The action, `settled` where `when` says no or a template fails. */
 export function buildAction(errand: Errand): Built {
-  const { task, item } = errand;
-  const scope = scopeOf(errand);
-  const noLog = hidden(task, scope);
+  const { task, turn } = errand;
   const action: Action = {
     host: errand.variables.host,
     module: task.module,
     params: {},
-    name: noLog === false ? nameOf(task, scope) : task.name,
+    name: task.name,
     task: task.path,
-    ...(item === undefined ? {} : { item: toPlain(item) }),
-    terms: termsOf(errand, scope, noLog !== false),
+    ...(turn === undefined ? {} : { item: toPlain(turn.item) }),
   };
   const settled = (settled: NonNullable<Action["settled"]>): Built => ({
     action: { ...action, settled },
@@ -54,26 +39,27 @@ export function buildAction(errand: Errand): Built {
     notify: [],
   });
   try {
-    action.terms!.ignoreErrors = truthy(templateValue(task.ignoreErrors, scope));
+    const scope = scopeOf(errand);
+    const noLog = hidden(task, scope);
+    if (noLog === false) action.name = nameOf(task, scope);
+    action.terms = termsOf(errand, scope, noLog !== false);
+    action.terms.ignoreErrors = truthy(templateValue(task.ignoreErrors, scope));
     if (noLog instanceof TemplateError) throw noLog;
     const refused = task.when.find((condition) => !holds(condition, scope));
     if (refused !== undefined) return settled(skipped(refused));
+    applyKeywords(action.terms, task, scope);
     const notify = notified(task, scope);
     const unheard = notify.find((name) => !errand.heard(name));
     if (unheard !== undefined) throw new TemplateError(unheardSentence(unheard));
     const values = templateValue(task.params, scope) as Dict;
+    const known = errand.instead?.(values, turn);
+    if (known !== undefined) return settled(known);
     return { action: { ...action, params: toPlain(values) as JsonObject }, values, notify };
   } catch (error) {
-    if (!(error instanceof TemplateError)) throw error;
+    // Without variables (a file of them cannot be read) nothing is known of the task but that it failed.
+    action.terms ??= termsOf(errand, NO_VARIABLES, task.noLog !== false);
     return settled(failed(error, task.place));
   }
-}
-
-/** The variables that an errand's task sees. */
-export function scopeOf({ variables, play, task, item }: Errand, own?: Dict): Scope {
-  const names: Dict = new Map(own ?? []);
-  if (item !== undefined) names.set("item", item).set("ansible_loop_var", "item");
-  return variables.scope(play, task, names);
 }
 
 /** The names and topics that a task notifies, templated; a template may give a list. Throws TemplateError. */
@@ -102,19 +88,56 @@ function hidden(task: Task, scope: Scope): boolean | TemplateError {
 }
 
 function termsOf(errand: Errand, scope: Scope, noLog: boolean): NonNullable<Action["terms"]> {
-  const { task, play, notifiedBy } = errand;
+  const { task, play, notifiedBy, attempt, waitSeconds, turn } = errand;
+  const settling = {
+    scope: (own: Dict) => scopeOf(errand, own),
+    ...(attempt === undefined ? {} : { attempt }),
+  };
+  const label = turn === undefined || task.loop?.label === undefined ? undefined : labelOf(task.loop.label, scope);
   return {
     play: play.name,
-    searchPath: searchPath(errand.playbook, task),
+    searchPath: searchPath(errand.playbook, task, FOLDERS[task.module] ?? "files"),
     vars: scope,
-    settle: (result) => settle(result, task, (own) => scopeOf(errand, own)),
+    settle: (result) => settle(result, task, settling),
     changedWhen: changedWhen(task.changedWhen),
     ignoreErrors: false,
     noLog,
     registers: task.register !== undefined,
     handler: notifiedBy !== undefined,
+    rescued: errand.rescued,
     ...(notifiedBy === undefined ? {} : { notifiedBy }),
+    ...(label === undefined ? {} : { label }),
+    ...(waitSeconds === undefined ? {} : { waitMs: waitSeconds * 1000 }),
+    ...(attempt === undefined
+      ? {}
+      : { retry: { left: attempt.most - attempt.number, again: (result) => wantsAnother(result, task, settling) } }),
   };
+}
+
+/** Where a module looks for its files first. */
+const FOLDERS: Record<string, string> = { template: "templates", include_vars: "vars" };
+
+function applyKeywords(terms: NonNullable<Action["terms"]>, task: Task, scope: Scope): void {
+  if (task.checkMode !== undefined) terms.checkMode = truthy(templateValue(task.checkMode, scope));
+  if (task.diff !== undefined) terms.diff = truthy(templateValue(task.diff, scope));
+  const environment: Record<string, string> = {};
+  for (const layer of task.environment) {
+    const values = templateValue(layer, scope);
+    if (!(values instanceof Map)) throw new TemplateError(`"environment" is a mapping of names to values`);
+    for (const [name, value] of values) {
+      environment[pyStr(name)] = pyStr(value);
+    }
+  }
+  if (Object.keys(environment).length > 0) terms.environment = environment;
+}
+
+function labelOf(label: Value, scope: Scope): Json {
+  try {
+    return toPlain(templateValue(label, scope));
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    return toPlain(label);
+  }
 }
 
 function changedWhen(conditions: Condition[] | undefined): true | false | "condition" | "unset" {
@@ -123,10 +146,8 @@ function changedWhen(conditions: Condition[] | undefined): true | false | "condi
   return conditions.every((condition) => condition === true) ? true : "condition";
 }
 
-function searchPath({ folder }: Playbook, task: Task): string[] {
-  return [`${folder}/${task.module === "template" ? "templates" : "files"}`, folder];
-}
-
 function unheardSentence(name: string): string {
   return `The task notifies "${name}", but the play has no handler of that name`;
 }
+
+const NO_VARIABLES: Scope = { get: () => undefined, names: () => [] };

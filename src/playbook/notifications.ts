@@ -35,9 +35,18 @@ export class Notifications {
     return undefined;
   }
 
+  /** Forgets what has not been answered. */
+  clear(): void {
+    this.#pending.clear();
+  }
+
   /** Of handlers that share a name the last one hears it, as in Ansible; every one that listens to a topic does. */
   #listening(name: string, host: string): Handler[] {
     const named = this.handlers.findLast((handler) => this.nameOn(handler, host) === name);
-    return this.handlers.filter((handler) => handler === named || handler.listen.includes(name));
+    return this.handlers.filter((handler) => handler === named || topicsOf(handler).includes(name));
   }
+}
+
+function topicsOf(handler: Handler): string[] {
+  return (handler.kind === "include" ? handler.task : handler).listen ?? [];
 }

@@ -1,17 +1,18 @@
 // A module's parameters as a task writes them: a mapping, one line of `key=value`, or a command's own text.
 import type { Dict } from "../model/value.ts";
 import { type Entry, valueOf } from "./document.ts";
+import type { ModuleEntry } from "./find_module.ts";
 import { splitArguments, words } from "./free_form.ts";
 import type { Parsing } from "./parsing.ts";
 import { checkTemplates } from "./template_places.ts";
 
 /** The parameters by name, from the module's entry and the task's `args`. */
-export function parseParams(module: Entry, args: Entry | undefined, parsing: Parsing): Dict {
+export function parseParams(module: ModuleEntry, args: Entry | undefined, parsing: Parsing): Dict {
   const { document, complaints, modules } = parsing;
   checkTemplates(module.value, parsing);
   checkTemplates(args?.value ?? null, parsing);
   const doc = modules.get(module.key)?.doc;
-  const written = complaints.try(() => valueOf(module.value, document)) ?? null;
+  const { written } = module;
   const params: Dict = new Map();
   if (typeof written === "string" && doc !== undefined) {
     const command = doc.freeForm;

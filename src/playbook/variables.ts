@@ -3,27 +3,48 @@ import type { JsonObject } from "../model/json.ts";
 import type { Dict, Scope, Value } from "../model/value.ts";
 import type { Files } from "../ports/files.ts";
 import { lazyScope } from "../templates/scope.ts";
-import { fromPlain } from "../templates/value.ts";
-import type { Play, Playbook, Task } from "./playbook.ts";
+import { fromPlain, lazyDict } from "../templates/value.ts";
+import { magicVariables, type Run, variablesOf } from "./magic.ts";
+import type { Play, Task } from "./playbook.ts";
+import { searchPath } from "./search_path.ts";
+import { VarsFiles } from "./vars_files.ts";
 
 /** What every host's variables have in common. */
-export interface Surroundings {
-  playbook: Playbook;
-  checkMode: boolean;
-  /** For lookups. */
+export interface Surroundings extends Run {
+  /** For lookups and files of variables. */
   files: Files;
+  /** `--extra-vars`. */
+  extraVars: Dict;
+}
+
+/** What a scope is asked for besides the play. */
+export interface Asked {
+  task?: Task;
+  /** On top of everything: a loop's item, a result under its name. */
+  own?: Dict;
 }
 
 /**
  * Facts, registered results and set_fact of one host. Only what a playbook's author wrote is templated; what a host
- * answered never is. Order follows Ansible's "Variable precedence": facts < play vars < task vars < set_fact and registered < item.
+ * answered never is. Order follows Ansible's "Variable precedence": facts < play vars < vars_files < block and task vars <
+ * include_vars < set_fact and registered < include params < extra vars < special variables < item.
  */
 export class HostVariables {
   readonly #facts: Dict = new Map();
   readonly #bareFacts: Dict = new Map();
+  #included: Dict = new Map();
   readonly #known: Dict = new Map();
+  readonly #magic = new Map<Play, Dict>();
+  readonly #varsFiles: VarsFiles;
 
-  constructor(readonly host: string, readonly surroundings: Surroundings) {}
+  /** `others` finds another host's variables, for `hostvars`. */
+  constructor(
+    readonly host: string,
+    readonly surroundings: Surroundings,
+    readonly others: (host: string) => HostVariables | undefined,
+  ) {
+    this.#varsFiles = new VarsFiles(surroundings);
+  }
 
   /** What `register` names. */
   register(name: string, value: Value): void {
@@ -38,47 +59,87 @@ export class HostVariables {
     }
   }
 
+  /** Forgets facts, as `meta: clear_facts` does. */
+  clearFacts(): void {
+    this.#facts.clear();
+    this.#bareFacts.clear();
+  }
+
   /** What set_fact set. */
   setFact(name: string, value: Value): void {
     this.#known.set(name, value);
   }
 
-  /** Names as a task (or only the play) sees them; `own` goes on top: a loop's item, a result under its name. */
-  scope(play: Play, task?: Task, own?: Dict): Scope {
-    const layers = [
-      { values: this.#magic(play), trusted: false },
-      { values: this.#facts, trusted: false },
-      { values: play.vars, trusted: true },
-      { values: task?.vars ?? EMPTY, trusted: true },
-      { values: this.#known, trusted: false },
-      { values: own ?? EMPTY, trusted: false },
-    ];
-    return lazyScope(layers.filter(({ values }) => values.size > 0), {
-      files: this.surroundings.files,
-      searchPath: [`${this.surroundings.playbook.folder}/files`, this.surroundings.playbook.folder],
-    });
+  /** What include_vars read: its author's text, so templates in it are filled in. */
+  include(variables: JsonObject): void {
+    // A new layer: whether a value holds templates is remembered for each.
+    this.#included = new Map([...this.#included, ...fromPlain(variables) as Dict]);
   }
 
-  #magic(play: Play): Dict {
-    const { playbook, checkMode } = this.surroundings;
-    const hosts = fromPlain(play.hosts);
+  /** Names as a play or one of its tasks sees them. Throws TemplateError where a file of variables cannot be read. */
+  scope(play: Play, { task, own }: Asked = {}): Scope {
+    const { files, extraVars } = this.surroundings;
+    const magic = this.#magicOf(play);
+    const below = [
+      { values: CONNECTION, trusted: false },
+      { values: this.#facts, trusted: false },
+      { values: play.vars, trusted: true },
+    ];
+    const above = [{ values: extraVars, trusted: true }, { values: magic, trusted: false }];
+    const controller = { files, searchPath: searchPath(this.surroundings.playbook, task, "files") };
+    const read = this.#varsFiles.of(play, {
+      scope: () => lazyScope([...below, ...above].filter(({ values }) => values.size > 0), controller),
+      certain: this.#facts.size > 0,
+    });
+    const scope = lazyScope(
+      [
+        ...below,
+        ...read.map((values) => ({ values, trusted: true })),
+        { values: task?.vars ?? EMPTY, trusted: true },
+        { values: this.#included, trusted: true },
+        { values: this.#known, trusted: false },
+        ...task?.includeParams ?? [],
+        ...above,
+        { values: own ?? EMPTY, trusted: false },
+        { values: this.#everything(() => scope, play, task), trusted: false },
+      ].filter(({ values }) => values.size > 0),
+      controller,
+    );
+    return scope;
+  }
+
+  #magicOf(play: Play): Dict {
+    const known = this.#magic.get(play);
+    if (known !== undefined) return known;
+    const magic = magicVariables(this.host, play, this.surroundings);
+    magic.set("ansible_facts", this.#bareFacts);
+    this.#magic.set(play, magic);
+    return magic;
+  }
+
+  /** The variables that hold all others. */
+  #everything(scope: () => Scope, play: Play, task: Task | undefined): Dict {
     return new Map<Value, Value>([
-      ["inventory_hostname", this.host],
-      ["inventory_hostname_short", this.host.split(".")[0]!],
-      ["group_names", ["ungrouped"]],
-      ["groups", new Map<Value, Value>([["all", hosts], ["ungrouped", hosts]])],
-      ["playbook_dir", playbook.folder],
-      ["ansible_play_name", play.name],
-      ["ansible_play_hosts", hosts],
-      ["ansible_play_hosts_all", hosts],
-      ["ansible_play_batch", hosts],
-      ["play_hosts", hosts],
-      ["ansible_check_mode", checkMode],
-      ["ansible_diff_mode", false],
-      ["ansible_connection", "local"],
-      ["ansible_facts", this.#bareFacts],
+      ["vars", lazyOnce(() => variablesOf(scope()))],
+      [
+        "hostvars",
+        lazyDict(() => play.hosts, (host) => {
+          const other = host === this.host ? this : this.others(host);
+          return other === undefined ? undefined : variablesOf(other.scope(play));
+        }),
+      ],
+      ["environment", task?.environment ?? []],
+      ["ansible_search_path", searchPath(this.surroundings.playbook, task)],
     ]);
   }
 }
 
+/** A dictionary that is only made when something is asked of it. */
+function lazyOnce(make: () => Dict): Dict {
+  let made: Dict | undefined;
+  const dict = () => made ??= make();
+  return lazyDict(() => [...dict().keys()].map(String), (name) => dict().get(name));
+}
+
 const EMPTY: Dict = new Map();
+const CONNECTION: Dict = new Map([["ansible_connection", "local"]]);

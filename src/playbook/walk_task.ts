@@ -1,28 +1,39 @@
-// One task on all hosts of its play, item by item, and what is made of the results.
+// One task on all hosts of its play, item by item and attempt by attempt, and what is made of the results.
 import type { Action, RecordedResult } from "../model/action.ts";
-import { TemplateError } from "../model/errors.ts";
 import type { ModuleResult } from "../model/plan.ts";
-import type { Value } from "../model/value.ts";
+import { truthy } from "../templates/compare.ts";
 import { holds, templateValue } from "../templates/template.ts";
-import { fromPlain, toPlain } from "../templates/value.ts";
-import { buildAction, type Built, type Errand, scopeOf } from "./build_action.ts";
-import type { Task } from "./playbook.ts";
+import { fromPlain } from "../templates/value.ts";
+import { buildAction, type Built } from "./build_action.ts";
+import { type Errand, type LoopTurn, scopeOf } from "./errand.ts";
+import { keep, type Receivers } from "./keep_result.ts";
+import { type ItemResult, sumUp } from "./sum_up.ts";
 import { failed, skipped } from "./task_results.ts";
+import { turnsOf } from "./loop_turns.ts";
 
 /** A task's way through its items on one host. */
-interface Turn {
+interface Way {
   errand: Errand;
+  /** Hosts whose variables hear of the results: all where it runs once for all. */
+  receivers: Receivers;
   /** Undefined outside a loop. */
-  items: Value[] | undefined;
+  turns: LoopTurn[] | undefined;
+  pauseSeconds: number;
+  /** Most attempts; undefined without `until`. */
+  attempts: number | undefined;
+  delaySeconds: number;
   /** Why there is nothing to walk: the loop is empty, cannot be evaluated, or is not wanted. */
   settled?: ModuleResult;
-  results: (RecordedResult & { notify: string[] })[];
+  results: ItemResult[];
 }
 
 /** What a task came to on one host. */
 export interface TaskEnd {
   errand: Errand;
+  /** Hosts that it holds for. */
+  hosts: string[];
   result: ModuleResult;
+  results: readonly ItemResult[];
   /** Names and topics notified by actions that changed something, each with those actions' rows. */
   notified: Map<string, number[]>;
   failed: boolean;
@@ -31,105 +42,122 @@ export interface TaskEnd {
 
 /** Walks a task: one step an item, on all hosts at once. Registers results and facts as they come. */
 export function* walkTask(errands: Errand[]): Generator<Action[], TaskEnd[], RecordedResult[]> {
-  const turns = errands.map(begin);
-  const most = Math.max(...turns.map((turn) => turn.items?.length ?? 1), 1);
+  const ways = waysOf(errands);
+  const most = Math.max(...ways.map((way) => way.turns?.length ?? 1), 1);
   for (let index = 0; index < most; index++) {
-    const walking = turns.filter((turn) =>
-      turn.settled === undefined ? index < (turn.items?.length ?? 1) : index === 0
-    );
-    const built = walking.map((turn) => stepOf(turn, index));
-    const results = yield built.map(({ action }) => action);
-    for (const [at, result] of results.entries()) note(walking[at]!, result, built[at]!);
+    const walking = ways.filter((way) => way.settled === undefined ? index < (way.turns?.length ?? 1) : index === 0);
+    yield* attempt(walking, index);
   }
-  return turns.map(end);
+  return ways.map(end);
 }
 
-function begin(errand: Errand): Turn {
-  const { task } = errand;
-  if (task.loop === undefined) return { errand, items: undefined, results: [] };
-  const scope = scopeOf(errand);
-  try {
-    const items = templateValue(task.loop, scope);
-    if (!Array.isArray(items)) {
-      const msg = `Invalid data passed to 'loop', it requires a list, got this instead: ${
-        JSON.stringify(toPlain(items))
-      }`;
-      return { errand, items: [], settled: { changed: false, failed: true, msg }, results: [] };
+/** One item on all hosts, again on those that want another attempt. */
+function* attempt(walking: Way[], index: number): Generator<Action[], void, RecordedResult[]> {
+  for (let number = 1; walking.length > 0; number++) {
+    const built = walking.map((way) => stepOf(way, index, number));
+    const results = yield built.map(({ action }) => action);
+    const again: Way[] = [];
+    for (const [at, result] of results.entries()) {
+      const way = walking[at]!;
+      if (result.action.settled === undefined && result.action.terms?.retry?.again(result.result) === true) {
+        again.push(way);
+      } else note(way, result, { built: built[at]!, index });
     }
-    const empty: ModuleResult = { changed: false, skipped: true, skip_reason: "No items in the list", results: [] };
-    return { errand, items, results: [], ...(items.length === 0 ? { settled: empty } : {}) };
+    walking = again;
+  }
+}
+
+function waysOf(errands: Errand[]): Way[] {
+  const [first] = errands;
+  if (first === undefined) return [];
+  const once = errands.length > 1 && runsOnce(first);
+  const receivers = errands.map(({ variables }) => variables);
+  return once ? [begin(first, receivers)] : errands.map((errand) => begin(errand, [errand.variables]));
+}
+
+/** Where it cannot be worked out, it runs everywhere and fails there. */
+function runsOnce(errand: Errand): boolean {
+  try {
+    return truthy(templateValue(errand.task.runOnce, scopeOf(errand)));
+  } catch {
+    return false;
+  }
+}
+
+function begin(errand: Errand, receivers: Receivers): Way {
+  const { task } = errand;
+  const way: Way = {
+    errand,
+    receivers,
+    turns: undefined,
+    pauseSeconds: 0,
+    attempts: undefined,
+    delaySeconds: 0,
+    results: [],
+  };
+  try {
+    const scope = scopeOf(errand);
+    if (task.until !== undefined) {
+      const retries = Number(templateValue(task.until.retries, scope));
+      const delay = Number(templateValue(task.until.delay, scope));
+      way.attempts = retries > 0 ? Math.floor(retries) + 1 : 1;
+      way.delaySeconds = delay < 0 ? 1 : delay;
+    }
+    if (task.loop === undefined) return way;
+    const turns = turnsOf(task.loop, scope);
+    return "settled" in turns ? { ...way, turns: [], ...turns } : { ...way, ...turns };
   } catch (error) {
-    if (!(error instanceof TemplateError)) throw error;
-    return { errand, items: [], settled: unwanted(task, errand) ?? failed(error, task.place), results: [] };
+    return { ...way, turns: [], settled: unwanted(errand) ?? failed(error, task.place) };
   }
 }
 
 /** A loop over something undefined does not fail a task that `when` would have skipped, as in Ansible. */
-function unwanted(task: Task, errand: Errand): ModuleResult | undefined {
+function unwanted(errand: Errand): ModuleResult | undefined {
   try {
-    const refused = task.when.find((condition) => !holds(condition, scopeOf(errand)));
+    const refused = errand.task.when.find((condition) => !holds(condition, scopeOf(errand)));
     return refused === undefined ? undefined : skipped(refused);
   } catch {
     return undefined;
   }
 }
 
-function stepOf(turn: Turn, index: number): Built {
-  const item = turn.items?.[index];
-  const built = buildAction(item === undefined ? turn.errand : { ...turn.errand, item });
-  return turn.settled === undefined ? built : { ...built, action: { ...built.action, settled: turn.settled } };
+function stepOf(way: Way, index: number, number: number): Built {
+  const turn = way.turns?.[index];
+  const wait = number > 1 ? way.delaySeconds : index > 0 ? way.pauseSeconds : 0;
+  const built = buildAction({
+    ...way.errand,
+    ...(turn === undefined ? {} : { turn }),
+    ...(way.attempts === undefined ? {} : { attempt: { number, most: way.attempts } }),
+    ...(wait > 0 ? { waitSeconds: wait } : {}),
+  });
+  return way.settled === undefined ? built : { ...built, action: { ...built.action, settled: way.settled } };
 }
 
-function note(turn: Turn, recorded: RecordedResult, { values, notify }: Built): void {
-  const { task, variables } = turn.errand;
-  const { result } = recorded;
-  turn.results.push({ ...recorded, notify });
-  const facts = result["ansible_facts"];
-  if (facts !== null && typeof facts === "object" && !Array.isArray(facts) && result["failed"] !== true) {
-    // A fact that was set is the value itself: through JSON, 2.0 would come back as 2 and keys out of order.
-    if (task.module === "set_fact") {
-      for (const name of Object.keys(facts)) variables.setFact(name, values.get(name) ?? fromPlain(facts[name]!));
-    } else variables.addFacts(facts);
-  }
-  if (task.register !== undefined) variables.register(task.register, fromPlain(result));
+function note(way: Way, recorded: RecordedResult, { built, index }: { built: Built; index: number }): void {
+  way.results.push({ ...recorded, notify: built.notify, turn: way.turns?.[index] });
+  keep(recorded.result, { task: way.errand.task, values: built.values, receivers: way.receivers });
 }
 
-function end(turn: Turn): TaskEnd {
-  const { errand, results } = turn;
-  const result = turn.items === undefined || turn.settled !== undefined ? results[0]!.result : sumUp(results);
-  if (errand.task.register !== undefined) errand.variables.register(errand.task.register, fromPlain(result));
+function end({ errand, receivers, turns, settled, results }: Way): TaskEnd {
+  const result = turns === undefined || settled !== undefined ? results[0]!.result : sumUp(results);
+  const { register } = errand.task;
+  if (register !== undefined) { for (const variables of receivers) variables.register(register, fromPlain(result)); }
   return {
     errand,
+    hosts: receivers.map(({ host }) => host),
     result,
+    results,
     notified: result["failed"] === true ? new Map() : notifiedBy(results),
     failed: results.some((each) => each.result["failed"] === true && each.action.terms?.ignoreErrors !== true),
     unreachable: results.some((each) => each.result["unreachable"] === true),
   };
 }
 
-function notifiedBy(results: Turn["results"]): Map<string, number[]> {
+function notifiedBy(results: Way["results"]): Map<string, number[]> {
   const notified = new Map<string, number[]>();
   const changed = results.filter(({ result }) => result.changed && result["failed"] !== true);
   for (const { id, notify } of changed) {
     for (const name of notify) notified.set(name, [...notified.get(name) ?? [], ...(id === null ? [] : [id])]);
   }
   return notified;
-}
-
-/** A loop's registered result, as Ansible's. */
-function sumUp(results: RecordedResult[]): ModuleResult {
-  const each = results.map(({ result, action }) => ({
-    ...result,
-    item: action.item ?? null,
-    ansible_loop_var: "item",
-  }));
-  const failures = each.some((result) => (result as ModuleResult)["failed"] === true);
-  const skips = each.every((result) => (result as ModuleResult)["skipped"] === true);
-  return {
-    results: each,
-    changed: each.some((result) => result.changed),
-    failed: failures,
-    ...(skips ? { skipped: true } : {}),
-    msg: failures ? "One or more items failed" : skips ? "All items skipped" : "All items completed",
-  };
 }

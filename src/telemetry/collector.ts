@@ -59,7 +59,7 @@ export class Collector implements Events {
     return {
       passes: this.#passes,
       recap,
-      changes: sum("changed"),
+      changes: sum("changed") - sum("foreseen"),
       wouldRun: sum("wouldRun"),
       changed: [...this.#changed],
       diffs: [...this.#diffs],
@@ -84,7 +84,7 @@ export class Collector implements Events {
 }
 
 function emptyTally(): Tally {
-  return { ok: 0, changed: 0, failed: 0, unreachable: 0, skipped: 0, ignored: 0, wouldRun: 0 };
+  return { ok: 0, changed: 0, failed: 0, unreachable: 0, skipped: 0, ignored: 0, rescued: 0, foreseen: 0, wouldRun: 0 };
 }
 
 /** Changes add up over passes; the rest is what the last pass found, so that a converged run does not show failures long gone. */
@@ -92,7 +92,12 @@ function merge(passes: Tallies[]): Tallies {
   const merged: Tallies = {};
   for (const pass of passes) {
     for (const [host, tally] of Object.entries(pass)) {
-      merged[host] = { ...tally, changed: tally.changed + (merged[host]?.changed ?? 0) };
+      const before = merged[host];
+      merged[host] = {
+        ...tally,
+        changed: tally.changed + (before?.changed ?? 0),
+        foreseen: tally.foreseen + (before?.foreseen ?? 0),
+      };
     }
   }
   return merged;
@@ -116,6 +121,10 @@ function count(tally: Tally, event: ResultEvent): void {
   if (event.ignored) {
     tally.ok++;
     tally.ignored++;
+    return;
+  }
+  if (event.rescued) {
+    tally.rescued++;
     return;
   }
   const field = column[event.outcome];

@@ -24,13 +24,14 @@ export function recapText(summary: RunSummary, ending: Ending, paint: Paint): st
 }
 
 function tallyText(tally: Tally): string {
-  const { ok, changed, unreachable, failed, skipped, ignored, wouldRun } = tally;
+  const { ok, changed, unreachable, failed, skipped, rescued, ignored, wouldRun } = tally;
   const counts = {
     ok,
     changed,
     unreachable,
     failed,
     skipped,
+    rescued,
     ignored,
     ...(wouldRun > 0 ? { would_run: wouldRun } : {}),
   };

@@ -35,14 +35,22 @@ const talkative = new Set(["debug", "assert"]);
 const head = 20;
 const tail = 40;
 
+/** A task that is tried again, as Ansible says it. */
+export function retryLine({ host, name, left }: Event & { kind: "retrying" }): string {
+  return `FAILED - RETRYING: [${host}]: ${name} (${left} ${left === 1 ? "retry" : "retries"} left).`;
+}
+
 /** What is printed for a result; without colours and escapes it reads the same. */
 export function resultLines(event: ResultEvent, paint: Paint): string[] {
   const bad = ["failed", "unreachable", "interrupted", "denied"].includes(event.outcome);
-  const item = event.item === undefined ? "" : ` => (item=${event.noLog ? "hidden: no_log" : itemText(event.item)})`;
+  const shown = event.label ?? event.item;
+  const item = shown === undefined ? "" : ` => (item=${event.noLog ? "hidden: no_log" : itemText(shown)})`;
   const again = event.recorded ? " (already done in this run)" : "";
   const start = `${event.outcome}: [${event.host}]`;
   const lines = bad
     ? failureLines(event, start + item.replace(" => ", " "))
+    : typeof event.result["include"] === "string"
+    ? [`included: ${event.result["include"]} for ${event.host}${item}`]
     : talkative.has(shortName(event.module)) && event.outcome === "ok" && !event.noLog
     ? spokenLines(event.result, start + item + again)
     : [start + item + again];

@@ -3,7 +3,7 @@ import type { Event } from "../model/event.ts";
 import type { Events } from "../ports/events.ts";
 import type { Writer } from "../ports/report.ts";
 import type { DiffLines } from "./diff_lines.ts";
-import { resultLines } from "./result_lines.ts";
+import { resultLines, retryLine } from "./result_lines.ts";
 
 /** What was found out about an action that was running when a worker died, in words. */
 const found: { [state: string]: string } = {
@@ -41,6 +41,8 @@ export class Terminal implements Events {
         return this.#heading("task", `${event.handler ? "RUNNING HANDLER" : "TASK"} [${visible(event.name)}] `);
       case "result":
         return this.#result(event);
+      case "retrying":
+        return this.#tell(style("notice", visible(retryLine(event))));
       case "settled":
         return this.#tell(
           style("notice", visible(`recovered: [${event.host}] ${event.name}: ${found[event.state] ?? event.state}`)),

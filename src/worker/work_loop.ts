@@ -4,6 +4,7 @@ import type { Signals, World } from "../engine/world.ts";
 import { LeaseLost } from "../model/errors.ts";
 import type { Lease, Next } from "../model/loop.ts";
 import type { Queue } from "../ports/queue.ts";
+import { wait } from "./wait.ts";
 
 /** Milliseconds that a lease lasts without a heartbeat; a dead worker's loop can be taken over after this time. */
 export const LEASE_MS = 10_000;
@@ -49,23 +50,9 @@ export async function workLoop(
         await queue.release(lease, next);
         return next;
       }
-      await pause(next.afterMs, hearing.stop);
+      await wait(next.afterMs, hearing.stop);
     }
   } finally {
     clearInterval(heartbeat);
   }
-}
-
-/** Waits, or less when the signal comes. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done);
-  });
 }

@@ -81,7 +81,7 @@ Deno.test("run tells progress on standard error and the recap on standard output
     out(),
     [
       "PLAY RECAP",
-      "localhost : ok=1 changed=1 unreachable=0 failed=0 skipped=0 ignored=0",
+      "localhost : ok=1 changed=1 unreachable=0 failed=0 skipped=0 rescued=0 ignored=0",
       "",
       "converged in 2 passes: 1 change made",
       "loop 1 (site), its history: ftl2-enterprise history 1 --actions\n",
@@ -131,7 +131,7 @@ Deno.test("run -o json sums the run up in its document", async () => {
     status: "completed",
     reason: "converged",
     passes: 2,
-    recap: { localhost: { ok: 1, changed: 1, failed: 0, unreachable: 0, skipped: 0, ignored: 0, wouldRun: 0 } },
+    recap: { localhost: { ok: 1, changed: 1, failed: 0, unreachable: 0, skipped: 0, rescued: 0, foreseen: 0, ignored: 0, wouldRun: 0 } },
     changes: 1,
     wouldRun: 0,
     changed: [{ id: 3, pass: 1, host: "localhost", name: "File", module: "copy", recorded: false }],

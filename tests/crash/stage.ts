@@ -10,6 +10,7 @@ import { openStore, type Store } from "../../src/store/open_store.ts";
 import { localFiles } from "../../src/transports/local_files.ts";
 import { localTransport } from "../../src/transports/local.ts";
 import { KeptShells } from "../../src/worker/kept_shells.ts";
+import { wait } from "../../src/worker/wait.ts";
 import { checkEnd, checkRecord, query } from "./invariants.ts";
 import { dyingCommits, Life, mortal } from "./mortal.ts";
 
@@ -107,9 +108,10 @@ export class Stage {
       events: { emit: () => {} },
       clock,
       policy: { kind: "allow all" },
+      wait,
       unrecorded: new Map(),
       decides: this.#decides ??= this.scenario.decides?.(this) ??
-        { by: "playbook", playbook: parsePlaybook(files.readText(file), file, modules) },
+        { by: "playbook", playbook: parsePlaybook(file, { modules, files }) },
     };
   }
 

@@ -20,14 +20,15 @@ const choosing: Choosing = {
 };
 
 function past(
-  { chain, run = chain, interruptions = 0, answer }: {
+  { chain, run = chain, interruptions = 0, answer, words }: {
     chain?: RecordedAction;
     run?: RecordedAction;
     interruptions?: number;
     answer?: string;
+    words?: string | undefined;
   } = {},
 ): Past {
-  return { chain, run, interruptions, answer: () => answer };
+  return { chain, run, interruptions, answer: () => answer, about: "call:x", words };
 }
 
 Deno.test("chooseWay() does what differs and leaves what does not", () => {

@@ -9,6 +9,7 @@ import { openStore, type Store } from "../../src/store/open_store.ts";
 import { localFiles } from "../../src/transports/local_files.ts";
 import { localTransport } from "../../src/transports/local.ts";
 import { KeptShells } from "../../src/worker/kept_shells.ts";
+import { wait } from "../../src/worker/wait.ts";
 import { query } from "../crash/invariants.ts";
 
 const clock = { now: () => Date.now(), monotonic: () => performance.now() };
@@ -118,7 +119,8 @@ export class Ground {
       },
       clock,
       policy: { kind: "allow all" },
-      decides: { by: "playbook", playbook: parsePlaybook(files.readText(file), file, modules) },
+      wait,
+      decides: { by: "playbook", playbook: parsePlaybook(file, { modules, files }) },
       unrecorded: new Map(),
     };
     const given = { ...usual, ...world(usual, lease) };

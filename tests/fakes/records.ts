@@ -48,7 +48,18 @@ export function iteration(given: Partial<Iteration> = {}): Iteration {
 }
 
 export function tally(given: Partial<Tally> = {}): Tally {
-  return { ok: 1, changed: 0, failed: 0, unreachable: 0, skipped: 0, ignored: 0, wouldRun: 0, ...given };
+  return {
+    ok: 1,
+    changed: 0,
+    failed: 0,
+    unreachable: 0,
+    skipped: 0,
+    ignored: 0,
+    rescued: 0,
+    foreseen: 0,
+    wouldRun: 0,
+    ...given,
+  };
 }
 
 export function options(given: Partial<LoopOptions> = {}): LoopOptions {

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { loadModules } from "../../src/app.ts";
 import { InputError } from "../../src/model/errors.ts";
+import { memoryFiles } from "../fakes/memory_files.ts";
 import { parsePlaybook } from "../../src/playbook/parse.ts";
+import type { Step, Task } from "../../src/playbook/playbook.ts";
 
 const modules = await loadModules();
 
-function parse(text: string) {
-  return parsePlaybook(text, "/play/site.yml", modules);
+/** Parses a playbook; `others` are the files beside it, by absolute path. */
+function parse(text: string, others: Record<string, string> = {}) {
+  return parsePlaybook("/play/site.yml", { modules, files: memoryFiles({ "/play/site.yml": text, ...others }) });
 }
 
 /** The first mistake as file:line:column: sentence, and the rest of the sentences. */
@@ -19,6 +22,12 @@ function mistake(text: string): string {
     return `${file}:${line}:${column}: ${error.message}`;
   }
   assert.fail("nothing was wrong");
+}
+
+/** The first of these steps, which is a task. */
+function taskIn([step]: readonly Step[]): Task {
+  assert(step?.kind === "task");
+  return step;
 }
 
 const task = (body: string) => `- hosts: localhost\n  tasks:\n    - name: it\n${body.replaceAll(/^/gm, "      ")}`;
@@ -44,18 +53,21 @@ Deno.test("parsePlaybook() reads plays, tasks and handlers", () => {
   const [play] = playbook.plays;
   assert.equal(play!.name, "first");
   assert.deepEqual(play!.hosts, ["localhost"]);
-  const [copy] = play!.tasks;
-  assert.equal(copy!.module, "copy");
-  assert.equal(copy!.path, "0.tasks.0");
-  assert.deepEqual(copy!.when, ["a == 1", true]);
-  assert.deepEqual(copy!.params, new Map([["content", "{{ a }}"], ["dest", "/tmp/x"]]));
-  assert.deepEqual(play!.handlers.map(({ name, listen, path }) => ({ name, listen, path })), [
-    { name: "again", listen: ["topic"], path: "0.handlers.0" },
-  ]);
+  const copy = taskIn(play!.tasks);
+  assert.equal(copy.module, "copy");
+  assert.equal(copy.path, "0.tasks.0");
+  assert.deepEqual(copy.when, ["a == 1", true]);
+  assert.deepEqual(copy.params, new Map([["content", "{{ a }}"], ["dest", "/tmp/x"]]));
+  assert.deepEqual(
+    play!.handlers.map((handler) => taskIn([handler])).map(({ name, listen, path }) => ({ name, listen, path })),
+    [
+      { name: "again", listen: ["topic"], path: "0.handlers.0" },
+    ],
+  );
 });
 
 Deno.test("parsePlaybook() reads one-line arguments as Ansible does", () => {
-  const params = (text: string) => Object.fromEntries(parse(task(text)).plays[0]!.tasks[0]!.params);
+  const params = (text: string) => Object.fromEntries(taskIn(parse(task(text)).plays[0]!.tasks).params);
   assert.deepEqual(params('copy: src=a dest="/b c" mode=0644'), { src: "a", dest: "/b c", mode: "0644" });
   const { chdir, ...rest } = params("command: ls -l a=b chdir=/tmp 'c d'");
   assert.equal(chdir, "/tmp");
@@ -82,7 +94,7 @@ Deno.test("parsePlaybook() keeps the order and the type of a mapping's keys", ()
 });
 
 Deno.test("parsePlaybook() gathers facts only where something may read them", () => {
-  const gathers = (text: string) => parse(text).plays[0]!.gatherFacts;
+  const gathers = (text: string) => parse(text).plays[0]!.gathering !== undefined;
   assert.equal(gathers(task("debug: {msg: hello}")), false);
   assert.equal(gathers(task('debug: {msg: "{{ ansible_hostname }}"}')), true);
   assert.equal(gathers(task("debug: {msg: x}\nwhen: ansible_facts['os_family'] == 'Debian'")), true);
@@ -104,8 +116,6 @@ const MISTAKES: [title: string, text: string, expected: RegExp][] = [
   ],
   ["roles", "- hosts: localhost\n  roles: [web]", /:2:3: "roles" is not supported: write the role's tasks/],
   ["become", task("command: ls\nbecome: true"), /:5:7: "become" is not supported yet/],
-  ["a block", "- hosts: localhost\n  tasks:\n    - block: []", /:3:7: "block" is not supported yet/],
-  ["with_items", task("command: ls\nwith_items: [1]"), /:5:7: "with_items" is not supported yet: write "loop"/],
   [
     "a mistyped task key",
     task("command: ls\nregistr: x"),

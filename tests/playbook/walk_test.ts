@@ -3,32 +3,27 @@ import { loadModules } from "../../src/app.ts";
 import type { Action, RecordedResult } from "../../src/model/action.ts";
 import type { ModuleResult } from "../../src/model/plan.ts";
 import { parsePlaybook } from "../../src/playbook/parse.ts";
-import { walk } from "../../src/playbook/walk.ts";
-import type { Files } from "../../src/ports/files.ts";
+import { walk, type Walking } from "../../src/playbook/walk.ts";
+import { memoryFiles } from "../fakes/memory_files.ts";
 
 const modules = await loadModules();
-const NO_FILES: Files = {
-  read: () => new Uint8Array(),
-  readText: () => "",
-  kind: () => undefined,
-  list: () => [],
-  env: (name) => name === "WHO" ? "me" : undefined,
-};
 
 /** Walks a play of these tasks; `answer` says what each action comes to. Returns the steps, an action a line. */
 function steps(
   tasks: string,
   answer: (action: Action) => Partial<ModuleResult> = () => ({}),
-  more: { before?: number[]; rest?: string } = {},
+  more: { before?: number[]; rest?: string; files?: Record<string, string>; walking?: Partial<Walking> } = {},
 ) {
   const text =
     `- hosts: localhost\n  gather_facts: false\n  vars: {greeting: hello, who: "{{ greeting }} you"}\n  tasks:\n${
       tasks.replaceAll(/^/gm, "    ")
     }\n${more.rest ?? ""}`;
-  const playbook = parsePlaybook(text, "/play/site.yml", modules);
+  const files = memoryFiles({ "/play/site.yml": text, ...more.files }, { WHO: "me" });
+  const playbook = parsePlaybook("/play/site.yml", { modules, files });
   const walking = walk(playbook, {
     checkMode: false,
-    files: NO_FILES,
+    files,
+    ...more.walking,
     changedBefore: () => (more.before ?? []).map((id) => ({ id, adopted: false })),
   });
   const seen: Action[] = [];

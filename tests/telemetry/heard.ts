@@ -16,6 +16,7 @@ export function result(given: Partial<Event & { kind: "result" }>): Event {
     module: "copy",
     outcome: "ok",
     ignored: false,
+    rescued: false,
     recorded: false,
     noLog: false,
     result: { changed: given.outcome === "changed" },
@@ -37,7 +38,18 @@ export function closed(n: number, tally: Partial<Tally>, converged = false): Eve
 }
 
 export function tallyOf(tally: Partial<Tally>): Tally {
-  return { ok: 0, changed: 0, failed: 0, unreachable: 0, skipped: 0, ignored: 0, wouldRun: 0, ...tally };
+  return {
+    ok: 0,
+    changed: 0,
+    failed: 0,
+    unreachable: 0,
+    skipped: 0,
+    ignored: 0,
+    rescued: 0,
+    foreseen: 0,
+    wouldRun: 0,
+    ...tally,
+  };
 }
 
 /** A report on a place that moves or not, with its clock in the test's hand. */

@@ -26,7 +26,7 @@ Deno.test("recap adds changes of all passes up and takes the rest from the last"
     report.recap(ending()),
     [
       "PLAY RECAP",
-      "localhost : ok=5 changed=3 unreachable=0 failed=0 skipped=1 ignored=0",
+      "localhost : ok=5 changed=3 unreachable=0 failed=0 skipped=1 rescued=0 ignored=0",
       "",
       "converged in 2 passes: 3 changes made",
       "loop 7 (site), its history: ftl2 history 7 --actions",

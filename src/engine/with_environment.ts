@@ -1,0 +1,15 @@
+// A task's `environment`: a shell whose commands all see it.
+import type { Shell } from "../ports/shell.ts";
+
+/** The shell with these variables added to the environment of everything it runs; a command's own come before them. */
+export function withEnvironment(shell: Shell, environment: Record<string, string> | undefined): Shell {
+  if (environment === undefined) return shell;
+  return {
+    run: (argv, options, signal) => shell.run(argv, { ...options, env: { ...environment, ...options?.env } }, signal),
+    put: (path, content, options, signal) => shell.put(path, content, options, signal),
+    get: (path, signal) => shell.get(path, signal),
+    settle: (receipt, signal) => shell.settle(receipt, signal),
+    forget: (receipts, signal) => shell.forget(receipts, signal),
+    [Symbol.asyncDispose]: () => shell[Symbol.asyncDispose](),
+  };
+}

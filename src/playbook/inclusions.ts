@@ -1,0 +1,71 @@
+// What an include_tasks came to: the steps of its files, for each item and host.
+import type { ModuleResult } from "../model/plan.ts";
+import type { Dict, Value } from "../model/value.ts";
+import { pyStr } from "../templates/python_text.ts";
+import { isTemplate } from "../templates/template.ts";
+import type { LoopTurn } from "./errand.ts";
+import type { Include, IncludeParams, Step } from "./playbook.ts";
+import { failed } from "./task_results.ts";
+import type { Surroundings } from "./variables.ts";
+
+/** The steps that a host includes, in the order of the loop. */
+export interface Inclusion {
+  host: string;
+  steps: Step[];
+}
+
+/** Includes that call themselves would never end: Ansible gives up about as deep. */
+const DEEPEST = 50;
+/** Most characters of an item in a path; longer ones are cut and told apart by a hash. */
+const LONGEST = 60;
+
+/** Reads the files of one include as its items come up. */
+export class Inclusions {
+  readonly found: Inclusion[] = [];
+
+  constructor(readonly include: Include, readonly from: Surroundings) {}
+
+  /** Reads the file for a host's item, and says what the include comes to there. */
+  read(host: string, params: Dict, turn: LoopTurn | undefined): ModuleResult {
+    const { task } = this.include;
+    const name = pyStr(params.get("file") ?? "");
+    const path = `${task.path}.include${suffix(this.#distinct(name, turn))}`;
+    if (path.split(".include").length > DEEPEST) {
+      return { changed: false, failed: true, msg: "Tasks include each other without end" };
+    }
+    try {
+      const own: IncludeParams[] = turn === undefined ? [] : [{ values: turn.names, trusted: false }];
+      const { file, steps } = this.from.playbook.include(this.include, name, {
+        path,
+        files: this.from.files,
+        params: own,
+      });
+      this.found.push({ host, steps });
+      return { changed: false, include: file, include_args: {} };
+    } catch (error) {
+      return failed(error, task.place);
+    }
+  }
+
+  /** What tells the included tasks of one item from those of another. What no_log hides is in no path. */
+  #distinct(name: string, turn: LoopTurn | undefined): Value[] {
+    const { task } = this.include;
+    const file = isTemplate(pyStr(task.params.get("file") ?? "")) ? [name] : [];
+    if (turn === undefined) return file;
+    const hidden = task.noLog !== false;
+    return hidden ? [String(this.found.length)] : [...file, turn.item];
+  }
+}
+
+function suffix(parts: Value[]): string {
+  if (parts.length === 0) return "";
+  const text = parts.map(pyStr).join(",");
+  return `(${text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}#${hash(text)}`})`;
+}
+
+/** FNV-1a, 32 bits. */
+function hash(text: string): string {
+  let sum = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193) >>> 0;
+  return sum.toString(16);
+}

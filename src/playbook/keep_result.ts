@@ -1,0 +1,42 @@
+// What later tasks know of a result: its registered name, and the variables that it brings.
+import type { JsonObject } from "../model/json.ts";
+import type { ModuleResult } from "../model/plan.ts";
+import type { Dict } from "../model/value.ts";
+import { fromPlain } from "../templates/value.ts";
+import type { Task } from "./playbook.ts";
+import type { HostVariables } from "./variables.ts";
+
+/** Hosts whose variables hear of a result. */
+export type Receivers = readonly HostVariables[];
+
+/** Keeps a settled result. `values` are the parameters as native values. */
+export function keep(
+  result: ModuleResult,
+  { task, values, receivers }: { task: Task; values: Dict; receivers: Receivers },
+): void {
+  const facts = result["ansible_facts"];
+  for (const variables of receivers) {
+    if (isObject(facts) && result["failed"] !== true) keepFacts(facts, { task, values, variables });
+    if (task.register !== undefined) variables.register(task.register, fromPlain(result));
+  }
+}
+
+function keepFacts(
+  facts: JsonObject,
+  { task, values, variables }: { task: Task; values: Dict; variables: HostVariables },
+): void {
+  switch (task.module) {
+    case "set_fact":
+      // A fact that was set is the value itself: through JSON, 2.0 would come back as 2 and keys out of order.
+      for (const name of Object.keys(facts)) variables.setFact(name, values.get(name) ?? fromPlain(facts[name]!));
+      return;
+    case "include_vars":
+      return variables.include(facts);
+    default:
+      return variables.addFacts(facts);
+  }
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
