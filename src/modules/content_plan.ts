@@ -91,7 +91,8 @@ function destinationScript(source: Source, params: Params): string {
   const path = dest.includes("/") || dest.startsWith("~") ? dest : `./${dest}`;
   let script = `${askFlags(params.has("attributes"))}${LOOK}d=${pathWord(path)}\nif [ -d "$d" ]; then ${name}\n`;
   if (dest.endsWith("/") && source.name !== undefined) {
-    script += `else q=\${d%/}; while [ -n "$q" ] && [ ! -d "$q" ]; do e missing "$q"; q=\${q%/*}; done; ${name}\n`;
+    const above = "case $q in */*) q=${q%/*};; *) q=;; esac";
+    script += `else q=\${d%/}; while [ -n "$q" ] && [ ! -d "$q" ]; do e missing "$q"; ${above}; done; ${name}\n`;
   }
   const differing = `{ n content; head -c ${SHOWN_BYTES + 1} <"$d"; }`;
   return `${script}fi
