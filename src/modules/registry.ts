@@ -29,6 +29,7 @@ import { slurpModule } from "./slurp.ts";
 import { statModule } from "./stat.ts";
 import { tempfileModule } from "./tempfile.ts";
 import { templateModule } from "./template.ts";
+import { unarchiveModule } from "./unarchive.ts";
 import { uriModule } from "./uri.ts";
 import { waitForModule } from "./wait_for.ts";
 
@@ -59,6 +60,7 @@ const MAKERS: Record<string, () => Module> = {
   stat: statModule,
   tempfile: tempfileModule,
   template: templateModule,
+  unarchive: unarchiveModule,
   uri: uriModule,
   wait_for: waitForModule,
 };

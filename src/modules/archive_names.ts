@@ -1,0 +1,57 @@
+// Names in an archive: as tar and unzip print them, and whether they stay where they belong.
+
+/** Names from what `names` printed. */
+export function namesOf(output: string, kind: string, gnu: boolean): string[] {
+  const lines = output.split("\n").filter((line) => line !== "");
+  // Without its first folders nothing is left of some names.
+  if (kind !== "zip") return gnu ? lines.map(unquoted).filter((name) => name !== "" && name !== "/") : lines;
+  // The list of busybox's unzip has columns.
+  const rows = lines.map((line) => /^\s*\d+\s+\d[\d-]+\s+\d\d:\d\d\s+(.*)$/.exec(line)?.[1]);
+  return rows.some((name) => name !== undefined) && /^Archive:/m.test(output)
+    ? rows.filter((name) => name !== undefined)
+    : lines;
+}
+
+const SIGNS: Record<string, number> = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13 };
+
+/** A name in C's quotes, as GNU's tar writes it; of a renamed folder the slash comes after them. */
+export function unquoted(line: string): string {
+  const [, inner, slash = ""] = /^"(.*)"(\/?)$/s.exec(line) ?? [];
+  if (inner === undefined) return line;
+  const bytes: number[] = [];
+  for (let at = 0; at < inner.length; at++) {
+    const sign = inner.charAt(at);
+    if (sign !== "\\") {
+      bytes.push(...new TextEncoder().encode(sign));
+      continue;
+    }
+    const octal = /^[0-7]{3}/.exec(inner.slice(at + 1))?.[0];
+    const next = inner.charAt(++at);
+    if (octal !== undefined) {
+      bytes.push(Number.parseInt(octal, 8) & 0xff);
+      at += 2;
+    } else bytes.push(SIGNS[next] ?? next.charCodeAt(0));
+  }
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(new Uint8Array(bytes)) + slash;
+}
+
+/** The first name that leads out of the folder that an archive is unpacked to; undefined where none does. */
+export function strayName(names: readonly string[]): string | undefined {
+  return names.find((name) => name.startsWith("/") || name.split("/").includes("..") || /^[A-Za-z]:\\/.test(name));
+}
+
+/** Whether a name fits a pattern, as Python's fnmatch has it: a star stands for slashes too. */
+export function fnmatch(name: string, pattern: string): boolean {
+  let source = "";
+  for (let at = 0; at < pattern.length; at++) {
+    const sign = pattern.charAt(at);
+    const set = sign === "[" ? /^\[(!?)(\]?[^\]]*)\]/.exec(pattern.slice(at)) : null;
+    if (sign === "*") source += ".*";
+    else if (sign === "?") source += ".";
+    else if (set !== null) {
+      source += `[${set[1] === "!" ? "^" : ""}${(set[2] ?? "").replaceAll(/[\\\]^]/g, "\\$&")}]`;
+      at += set[0].length - 1;
+    } else source += sign.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&");
+  }
+  return new RegExp(`^(?:${source})$`, "su").test(name);
+}
