@@ -53,10 +53,11 @@ export function openStore(path: string, options: StoreOptions): Promise<Store> {
 }
 
 function open(path: string, { create, clock, busyTimeoutMs = 5000 }: StoreOptions): Store {
-  placeDatabase(path, create);
+  const fresh = placeDatabase(path, create);
   const file = connect(path, { busyTimeoutMs });
   let notices: string[];
   try {
+    if (fresh) makeDurable(file, path);
     notices = migrate(file, path, { clock, create, busyTimeoutMs });
     makeDurable(file, path);
   } catch (error) {

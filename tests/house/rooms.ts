@@ -41,12 +41,12 @@ export const ROOMS: Record<string, Room> = {
 /** Packages and Deno's own modules, by the rooms that may import them. What is not listed may be imported nowhere. */
 export const PACKAGES: Record<string, readonly string[]> = {
   "node:sqlite": ["store"],
-  "node:zlib": ["store"],
   "node:fs": ["store"],
   "node:buffer": ["templates"],
   "node:crypto": ["store", "modules", "templates", "transports", "app"],
   "node:path": ["app", "cli", "store", "transports", "modules", "playbook", "templates"],
   "node:url": ["app", "cli"],
+  "@noble/hashes": ["store", "modules"],
   kysely: ["store"],
   yaml: ["playbook", "templates", "cli"],
   commander: ["cli"],
@@ -64,7 +64,7 @@ export const TOUCHES: readonly { what: RegExp; rooms: readonly string[]; instead
   },
   {
     what: /^process\.getBuiltinModule$/,
-    rooms: ["templates"],
+    rooms: ["templates", "store"],
     instead: "import it, or take it from templates/builtin.ts",
   },
   { what: /^(globalThis|self|window|process|Buffer)\b/, rooms: [], instead: "name the thing itself" },

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
 import { InputError } from "../../src/model/errors.ts";
 import type { Files } from "../../src/ports/files.ts";
 import { claimed, Scratch, takenOver } from "./scratch.ts";
@@ -87,6 +88,24 @@ Deno.test("keptFiles() of whoever takes the loop over reads what the run has rea
     .all();
   assert.deepEqual(rows.map(({ bytes, encoding }) => [bytes, encoding])[0], [50_000, "gzip"]);
   assert.ok(Number(rows[0]?.size) < 1000, "compressed");
+});
+
+Deno.test("keptFiles() keeps what is short as it is, and reads it where an older release compressed it", async () => {
+  await using scratch = new Scratch();
+  const store = await scratch.open();
+  const lease = await claimed(store);
+  const folder = new Folder();
+  folder.put("/site.yml", "text ".repeat(100));
+  store.keptFiles(lease, folder).read("/site.yml");
+  await store.journal(lease).openIteration(pass);
+  await store.close();
+  const { encoding, content } = scratch.raw().prepare("SELECT encoding, content FROM outputs").get()!;
+  assert.deepEqual([encoding, content], ["plain", new TextEncoder().encode("text ".repeat(100))]);
+
+  scratch.raw().prepare("UPDATE outputs SET encoding = 'gzip', content = ?").run(gzipSync("text ".repeat(100)));
+  const again = await scratch.open();
+  const files = again.keptFiles(await takenOver(again, lease), new Folder());
+  assert.equal(files.readText("/site.yml"), "text ".repeat(100));
 });
 
 Deno.test("keptFiles() writes with the next journal write and with close, not before", async () => {
