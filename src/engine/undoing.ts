@@ -40,8 +40,10 @@ function things({ host, diff }: RecordedAction): string[] {
   return diff.map(({ header }) => `${host} ${header}`);
 }
 
-/** `0.tasks.3` for people: play 1, task 4. */
+/** `0.tasks.3.block.0` for people: play 1, task 4, block 1. */
 function place(path: string): string {
   const [play, _list, index] = path.split(".");
-  return `play ${Number(play) + 1}${index === undefined ? "" : `, task ${Number(index) + 1}`}`;
+  const inside = [...path.matchAll(/\.(block|rescue|always|import|include(?:\(.*?\))?)\.(\d+)/g)]
+    .map(([, part, at]) => `, ${part} ${Number(at) + 1}`);
+  return `play ${Number(play) + 1}${index === undefined ? "" : `, task ${Number(index) + 1}`}${inside.join("")}`;
 }

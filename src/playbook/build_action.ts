@@ -41,7 +41,7 @@ export function buildAction(errand: Errand): Built {
   try {
     const scope = scopeOf(errand);
     const noLog = hidden(task, scope);
-    if (noLog === false) action.name = nameOf(task, scope);
+    if (noLog === false) action.name = nameOf(task, () => scope);
     action.terms = termsOf(errand, scope, noLog !== false);
     action.terms.ignoreErrors = truthy(templateValue(task.ignoreErrors, scope));
     if (noLog instanceof TemplateError) throw noLog;
@@ -69,9 +69,9 @@ export function notified(task: Task, scope: Scope): string[] {
 }
 
 /** A name as people read it; as written, where its template cannot be evaluated. */
-export function nameOf({ name }: Task, scope: Scope): string {
+export function nameOf({ name }: Task, scope: () => Scope): string {
   try {
-    return String(templateValue(name, scope));
+    return String(templateValue(name, scope()));
   } catch {
     return name; // a name is for people: what it cannot say does not stop the task
   }

@@ -1,4 +1,5 @@
 // Over what a task is repeated: `loop`, `with_…` and `loop_control`.
+import { TemplateError } from "../model/errors.ts";
 import type { Value } from "../model/value.ts";
 import { unknownKey } from "./complaints.ts";
 import { entries, type Entry, valueOf } from "./document.ts";
@@ -6,6 +7,7 @@ import { identifier } from "./parse_vars.ts";
 import type { Parsing } from "./parsing.ts";
 import type { Loop } from "./playbook.ts";
 import { checkTemplates, holdsTemplate } from "./template_places.ts";
+import { findLookup } from "../templates/lookups/registry.ts";
 import { toPlain } from "../templates/value.ts";
 
 const CONTROL_KEYS = ["loop_var", "index_var", "label", "pause", "extended", "extended_allitems"];
@@ -29,6 +31,7 @@ export function parseLoop(keys: Map<string, Entry>, parsing: Parsing): Loop | un
     );
   }
   checkTemplates(entry.value, parsing);
+  if (entry.key !== "loop") checkLookup(entry, parsing);
   const over = complaints.try(() => valueOf(entry.value, document)) ?? null;
   const lookup = entry.key === "loop" ? undefined : entry.key.slice("with_".length);
   if (lookup === undefined && !Array.isArray(over) && !(typeof over === "string" && holdsTemplate(over))) {
@@ -40,6 +43,15 @@ export function parseLoop(keys: Map<string, Entry>, parsing: Parsing): Loop | un
     ...controlled(control, parsing),
     place: document.place(entry.keyNode),
   };
+}
+
+function checkLookup({ key, keyNode }: Entry, { document, complaints }: Parsing): void {
+  try {
+    findLookup(key.slice("with_".length));
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    complaints.add(error.message, document.place(keyNode));
+  }
 }
 
 function controlled(control: Entry | undefined, parsing: Parsing): Omit<Loop, "over" | "lookup" | "place"> {

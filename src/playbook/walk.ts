@@ -54,10 +54,10 @@ export function* walk(playbook: Playbook, walking: Walking): Generator<Action[],
       if (variables.has(host)) continue;
       variables.set(host, new HostVariables(host, surroundings, (other) => variables.get(other)));
     }
-    const calledOn = (host: string) => variables.get(host)!.scope(play);
     const notifications = new Notifications(
       play.handlers,
-      (handler, host) => nameOf(handler.kind === "include" ? handler.task : handler, calledOn(host)),
+      (handler, host) =>
+        nameOf(handler.kind === "include" ? handler.task : handler, () => variables.get(host)!.scope(play)),
     );
     const crew = new Set(play.hosts.filter((host) => !lost.has(host)));
     const walk: PlayWalk = {

@@ -152,7 +152,7 @@ function conclude(end: TaskEnd, walk: PlayWalk, by: Walkers): void {
 /** What a rescue reads of the failure that it answers. */
 function rememberFailure({ errand, result }: TaskEnd, variables: Errand["variables"]): void {
   const { task } = errand;
-  const name = nameOf(task, scopeOf(errand));
+  const name = nameOf(task, () => scopeOf(errand));
   variables.register("ansible_failed_task", fromPlain({ name, action: task.module, path: task.path }));
   variables.register("ansible_failed_result", fromPlain(result));
 }

@@ -115,3 +115,84 @@ export const PLAYBOOK_DEEDS = [
   "reload",
   "afterwards",
 ];
+
+/** Blocks that fail and are rescued, attempts, included tasks for each item, handlers that are flushed in the middle. */
+export const FLOW: Scenario = {
+  name: "a playbook with blocks",
+  playbook: `
+- hosts: localhost
+  gather_facts: false
+  tasks:
+    - block:
+        - name: configuration
+          copy: {content: "one\\n", dest: DIR/conf}
+          notify: restart
+        - name: try
+          shell: echo try >> DIR/deeds; exit 3
+        - name: never
+          shell: echo never >> DIR/deeds
+      rescue:
+        - name: rescue
+          shell: echo rescue-{{ ansible_failed_result.rc }} >> DIR/deeds
+          register: saved
+        - name: after the rescue
+          shell: echo saved >> DIR/deeds
+          when: saved.changed
+      always:
+        - name: always
+          shell: echo always >> DIR/deeds
+    - meta: flush_handlers
+    - name: wait
+      shell: echo poll >> DIR/deeds; test $(grep -c poll DIR/deeds) -ge 3
+      register: waited
+      until: waited.rc == 0
+      retries: 5
+      delay: 0
+      notify: restart
+    - name: waited
+      shell: echo waited-{{ waited.attempts }} >> DIR/deeds
+      when: waited.changed
+    - include_tasks: part.yml
+      loop: [a, b]
+      loop_control: {loop_var: part}
+    - import_tasks: part.yml
+      vars: {part: imported}
+  handlers:
+    - name: restart
+      shell: echo restart >> DIR/deeds
+    - name: reload
+      include_tasks: reload.yml
+`,
+  files: {
+    "part.yml": `
+- name: part
+  shell: echo part-{{ part }} >> DIR/deeds
+  register: parted
+  notify: reload
+- name: after the part
+  shell: echo parted-{{ part }} >> DIR/deeds
+  when: parted.changed
+`,
+    "reload.yml": `
+- name: reload
+  shell: echo reload >> DIR/deeds
+  register: reloaded
+- name: after the reload
+  shell: echo reloaded >> DIR/deeds
+  when: reloaded.changed
+`,
+  },
+};
+
+export const FLOW_DEEDS = [
+  "try",
+  "rescue-3",
+  "saved",
+  "always",
+  "restart",
+  ...["poll", "poll", "poll", "waited-3"],
+  ...["part-a", "parted-a", "part-b", "parted-b", "part-imported", "parted-imported"],
+  "restart",
+  "reload",
+  "reloaded",
+];

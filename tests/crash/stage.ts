@@ -22,6 +22,8 @@ export interface Scenario {
   name: string;
   /** Plain words for a decider, or a playbook's text in which `DIR` stands for the stage's folder. */
   playbook?: string;
+  /** Files beside it. */
+  files?: Record<string, string>;
   decides?: (stage: Stage) => Decides;
   options?: Partial<LoopOptions>;
 }
@@ -44,6 +46,9 @@ export class Stage {
     const file = `${this.folder}/site.yml`;
     if (this.scenario.playbook !== undefined) {
       Deno.writeTextFileSync(file, this.scenario.playbook.replaceAll("DIR", this.folder));
+    }
+    for (const [name, text] of Object.entries(this.scenario.files ?? {})) {
+      Deno.writeTextFileSync(`${this.folder}/${name}`, text.replaceAll("DIR", this.folder));
     }
     const submitted = await store.queue.submit({
       name: this.scenario.name,

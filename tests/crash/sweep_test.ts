@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { ScriptedDecider } from "../fakes/scripted_decider.ts";
 import { Life } from "./mortal.ts";
-import { PLAYBOOK, PLAYBOOK_DEEDS, TEN, tenActions } from "./scenarios.ts";
+import { FLOW, FLOW_DEEDS, PLAYBOOK, PLAYBOOK_DEEDS, TEN, tenActions } from "./scenarios.ts";
 import { Stage } from "./stage.ts";
 import { sweep } from "./sweep.ts";
 
@@ -21,9 +21,15 @@ Deno.test("runLoop() does each deed of a playbook once, whichever journal call i
   assert(deaths >= 60, `only ${deaths} deaths`);
 });
 
+Deno.test("runLoop() does each deed of blocks, attempts and includes once, whichever journal call it dies at", async () => {
+  const deaths = await sweep(FLOW, FLOW_DEEDS);
+  assert(deaths >= 60, `only ${deaths} deaths`);
+});
+
 Deno.test("runLoop() does every deed once, whichever commit of the database is the last", async () => {
   assert(await sweep(tenActions([]), TEN, "commits") >= 25);
   assert(await sweep(PLAYBOOK, PLAYBOOK_DEEDS, "commits") >= 30);
+  assert(await sweep(FLOW, FLOW_DEEDS, "commits") >= 30);
 });
 
 Deno.test("runLoop() does each deed of a playbook once when it dies again and again", async () => {

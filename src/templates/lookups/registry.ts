@@ -30,11 +30,16 @@ export function shortName(name: string): string {
   return GENERAL.includes(general) ? general : name.replace(/^ansible\.(?:builtin|legacy)\./, "");
 }
 
-/** What a lookup answers. Throws TemplateError; for one that there is not, it says what to write instead or which there are. */
+/** What a lookup answers. Throws TemplateError. */
 export function runLookup(name: string, { positional, named }: Args, world: World): Operand[] {
+  return findLookup(name).run(positional, named, world);
+}
+
+/** The lookup of this name. Throws TemplateError: what to write instead, or which there are. */
+export function findLookup(name: string): Lookup {
   const short = shortName(name);
   const found = LOOKUPS.get(short);
-  if (found !== undefined) return found.run(positional, named, world);
+  if (found !== undefined) return found;
   const instead = REFUSED.get(short);
   if (instead !== undefined) throw new TemplateError(`The lookup '${name}' is not supported: ${instead}`);
   const all = [...LOOKUPS.keys()].sort();
