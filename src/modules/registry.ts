@@ -2,6 +2,7 @@
 import type { JsonObject } from "../model/json.ts";
 import type { Module, Modules, Problem } from "../ports/module.ts";
 import { nearest } from "../templates/nearest.ts";
+import { archiveModule } from "./archive.ts";
 import { assembleModule } from "./assemble.ts";
 import { assertModule } from "./assert.ts";
 import { blockinfileModule } from "./blockinfile.ts";
@@ -34,6 +35,7 @@ import { uriModule } from "./uri.ts";
 import { waitForModule } from "./wait_for.ts";
 
 const MAKERS: Record<string, () => Module> = {
+  archive: archiveModule,
   assemble: assembleModule,
   assert: assertModule,
   blockinfile: blockinfileModule,
@@ -66,7 +68,7 @@ const MAKERS: Record<string, () => Module> = {
 };
 
 /** Other names that Ansible users write. */
-const ALIASES: Record<string, string> = { gather_facts: "setup" };
+const ALIASES: Record<string, string> = { "community.general.archive": "archive", gather_facts: "setup" };
 
 /** All modules by their names; each is made when it is first asked for. */
 export function modules(): Modules {
