@@ -10,7 +10,7 @@ import type { Params } from "./parameters.ts";
 import { pathFacts, pathInfo } from "./path_facts.ts";
 import { ProbeFailed } from "./planned.ts";
 import { quote } from "./shell_words.ts";
-import { connecting, drained, pathGone, pathThere, waiting } from "./wait_script.ts";
+import { drained, hearing, pathGone, pathThere, trying, waiting } from "./wait_script.ts";
 
 /** How a wait ended. `elapsed` is in whole seconds. `wrong`: waiting on makes no sense. */
 export type Waited =
@@ -28,10 +28,9 @@ export async function waited(params: Params, call: ModuleCall): Promise<Waited> 
     if (stop) return await rounds.until(pathGone(path));
     return pattern === undefined ? await rounds.until(pathThere(path)) : await findInFile(rounds, path, pattern);
   }
-  const port = connecting(params);
-  if (stop) return await rounds.until("try || { e held yes; exit 0; }", port);
-  if (pattern === undefined) return await rounds.until("if try; then e held yes; exit 0; fi", port);
-  return await findInAnswers(rounds, port, pattern);
+  if (stop) return await rounds.until("try || { e held yes; exit 0; }", trying(params));
+  if (pattern === undefined) return await rounds.until("if try; then e held yes; exit 0; fi", trying(params));
+  return await findInAnswers(rounds, params, pattern);
 }
 
 async function findInFile(rounds: Rounds, path: string, pattern: string): Promise<Waited> {
@@ -45,15 +44,15 @@ async function findInFile(rounds: Rounds, path: string, pattern: string): Promis
 }
 
 /** A port that goes on talking is heard longer each time. */
-async function findInAnswers(rounds: Rounds, port: string, pattern: string): Promise<Waited> {
-  for (let quiet = 0.3;; quiet *= 2) {
-    const hear = `if try; then e held yes; n content; hear ${
-      Math.min(quiet, rounds.left / 100).toFixed(1)
-    }; exit 0; fi`;
-    const round = await rounds.until(hear, port);
+async function findInAnswers(rounds: Rounds, params: Params, pattern: string): Promise<Waited> {
+  for (let quiet = 0.3;;) {
+    const left = rounds.left / 100;
+    const hear = hearing(params, Math.min(quiet, Math.max(0.1, left)), left);
+    const round = await rounds.until("e held yes; n content; hear; exit 0", hear);
     if (round.kind !== "held") return round;
     const match = found(pattern, round.body);
     if (match !== undefined) return { kind: "held", elapsed: rounds.elapsed, match };
+    if (round.body !== "") quiet *= 2;
   }
 }
 

@@ -52,37 +52,64 @@ export function pathGone(path: string): string {
   return `p=${pathWord(path)}\n[ -e "$p" ] || { e held yes; exit 0; }`;
 }
 
-/**
- * Defines `try`, which connects to a port, and `hear QUIET`, which also tells what the port says until it has been quiet for so long.
- * Tells `wrong` on a host without any means.
- */
-export function connecting(params: Params): string {
+const HAS = `h() { command -v "$1" >/dev/null 2>&1; }
+hb() { h bash && bash -c 'exec 3<>/dev/udp/127.0.0.1/9' 2>/dev/null; }`;
+const NO_MEANS = `else e wrong "wait_for needs bash, nc or curl on the host: install one of them"; exit 0; fi`;
+
+/** What the means to connect are called with. */
+function target(params: Params) {
   const [host, port] = [params.text("host") ?? "", params.number("port") ?? 0];
-  const limit = Math.max(params.number("connect_timeout") ?? 5, 1);
-  const target = `${quote(host)} ${port}`;
   const url = quote(`telnet://${host.includes(":") ? `[${host}]` : host}:${port}`);
-  const loopback = ["127.0.0.1", "::1", "localhost"].includes(host);
+  return {
+    host,
+    port,
+    words: `${quote(host)} ${port}`,
+    url,
+    limit: Math.max(params.number("connect_timeout") ?? 5, 1),
+  };
+}
+
+/**
+ * Defines `try`, which holds where a port answers. Tells `wrong` on a host without any means. curl and busybox's nc cannot but wait
+ * for connect_timeout where the port is open and says nothing.
+ */
+export function trying(params: Params): string {
+  const { host, port, words, url, limit } = target(params);
   const own = ["127.0.0.1", "0.0.0.0", "::1", "::"].flatMap(addressHex).map((hex) => `${hex}:${portHex(port)}`);
   const listening = `elif [ -r /proc/net/tcp ]; then
 try() { cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | { while read -r _ l _ s _; do [ "$s" = 0A ] || continue
 case ' ${own.join(" ")} ' in *" $l "*) exit 0 ;; esac; done; exit 1; }; }`;
-  return `h() { command -v "$1" >/dev/null 2>&1; }
+  return `${HAS}
 w=; ! h timeout || w="timeout $((${limit} + 1))"
-if h bash && bash -c 'exec 3<>/dev/udp/127.0.0.1/9' 2>/dev/null; then
-try() { $w bash -c 'exec 3<>"/dev/tcp/$0/$1"' ${target} 2>/dev/null; }
-hear() { bash -c 'q=$2; [ "\${BASH_VERSINFO[0]}" -ge 4 ] || q=\${q%.*}; exec 3<>"/dev/tcp/$0/$1" || exit 1
-while IFS= read -r -t "\${q:-1}" l <&3; do printf "%s\\n" "$l"; done; printf %s "$l"' ${target} "$1" 2>/dev/null; }
+if hb; then
+try() { $w bash -c 'exec 3<>"/dev/tcp/$0/$1"' ${words} 2>/dev/null; }
 elif h nc && case $(nc -h 2>&1) in *-z*) ;; *) false ;; esac; then
-try() { nc -z -w ${limit} ${target} </dev/null >/dev/null 2>&1; }
-hear() { sleep "\${1%.*}" | nc -w ${limit} ${target} 2>/dev/null; }
+try() { nc -z -w ${limit} ${words} </dev/null >/dev/null 2>&1; }
+${["127.0.0.1", "::1", "localhost"].includes(host) ? listening : ""}
 elif h curl; then
-try() { c=$(curl -s -m ${limit} --connect-timeout ${limit} -o /dev/null -w '%{time_connect}' ${url} </dev/null); case $c in *[1-9]*) ;; *) false ;; esac; }
-hear() { sleep "\${1%.*}" | curl -s -N --connect-timeout ${limit} ${url} 2>/dev/null; }
-${loopback ? listening : ""}
+try() { c=$(curl -s -m ${limit} --connect-timeout ${limit} -o /dev/null -w '%{time_connect}' ${url} </dev/null)
+case $c in *[1-9]*) ;; *) false ;; esac; }
 elif h nc && h timeout; then
-try() { $w nc -w ${limit} ${target} </dev/null >/dev/null 2>&1; case $? in 0 | 124 | 143) ;; *) false ;; esac; }
-hear() { sleep "\${1%.*}" | $w nc -w ${limit} ${target} 2>/dev/null; }
-else e wrong "wait_for needs bash, nc or curl on the host: install one of them"; exit 0; fi`;
+try() { $w nc -w ${limit} ${words} </dev/null >/dev/null 2>&1; case $? in 0 | 124 | 143) ;; *) false ;; esac; }
+${NO_MEANS}`;
+}
+
+/** Defines `hear`, which tells what a port says, until it has been quiet for so many seconds (bash), or for so many in all; never for more than are `left`. */
+export function hearing(params: Params, seconds: number, left: number): string {
+  const { words, url, limit } = target(params);
+  const whole = Math.max(1, Math.ceil(seconds));
+  return `${HAS}
+w=; ! h timeout || w="timeout ${Math.ceil(left) + 1}"
+if hb; then
+hear() { $w bash -c 'q=${
+    seconds.toFixed(1)
+  }; [ "\${BASH_VERSINFO[0]}" -ge 4 ] || q=${whole}; exec 3<>"/dev/tcp/$0/$1" || exit 1
+while IFS= read -r -t "$q" l <&3; do printf "%s\n" "$l"; done; printf %s "$l"' ${words} 2>/dev/null; }
+elif h curl; then
+hear() { curl -s -N -m ${whole} --connect-timeout ${limit} ${url} </dev/null 2>/dev/null; }
+elif h nc && h timeout; then
+hear() { timeout ${whole} nc -w ${limit} ${words} </dev/null 2>/dev/null; }
+${NO_MEANS}`;
 }
 
 /** Holds when no connection of the given states is left between one of our addresses and anyone but the excluded. */

@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import type { JsonObject } from "../../src/model/json.ts";
+import { addressHex, portHex } from "../../src/modules/connections.ts";
+import { waitForModule } from "../../src/modules/wait_for.ts";
+import { Stage } from "./stage.ts";
+
+const waitFor = waitForModule();
+
+/** A port that greets each connection, the last greeting again and again. */
+function greeter(...greetings: string[]): AsyncDisposable & { port: number } {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const kept: Deno.Conn[] = [];
+  const serving = (async () => {
+    for await (const connection of listener) {
+      kept.push(connection);
+      const greeting = greetings.length > 1 ? greetings.shift() : greetings[0];
+      if (greeting) await connection.write(new TextEncoder().encode(greeting)).catch(() => undefined);
+    }
+  })();
+  return {
+    port: listener.addr.port,
+    async [Symbol.asyncDispose]() {
+      listener.close();
+      await serving;
+      for (const connection of kept) connection.close();
+    },
+  };
+}
+
+function closedPort(): number {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  listener.close();
+  return listener.addr.port;
+}
+
+/** A host with the session's programs and these only; a name of two words is a program that busybox has under the second. */
+async function bareStage(programs: string[]): Promise<Stage & AsyncDisposable> {
+  const stage = await Stage.open();
+  const bin = stage.path("bin");
+  await Deno.mkdir(bin);
+  const basic = "sh cat sleep date stat mkdir rm head wc mktemp id timeout setsid env".split(" ");
+  for (const program of [...basic, ...programs]) {
+    const [name = "", of = name] = program.split(" ").reverse();
+    const found = await new Deno.Command("sh", { args: ["-c", 'command -v -- "$0"', of] }).output();
+    await Deno.symlink(new TextDecoder().decode(found.stdout).trim(), `${bin}/${name}`);
+  }
+  const bare = await Stage.open(["env", `PATH=${bin}`, "/bin/dash"]);
+  const dispose = bare[Symbol.asyncDispose].bind(bare);
+  bare[Symbol.asyncDispose] = async () => {
+    await dispose();
+    await stage[Symbol.asyncDispose]();
+  };
+  return bare;
+}
+
+for (
+  const { programs, host = "127.0.0.1", name } of [
+    { name: "bash", programs: ["bash"] },
+    { name: "curl", programs: ["curl"] },
+    { name: "/proc", programs: [] },
+    { name: "busybox nc", programs: ["busybox nc"], host: "127.0.0.2" },
+  ]
+) {
+  Deno.test(`wait_for tells an open port from a closed one by ${name}`, async () => {
+    await using stage = await bareStage(programs);
+    await using open = greeter("");
+    const listener = Deno.listen({ hostname: host, port: 0 });
+    const port = host === "127.0.0.1" ? open.port : listener.addr.port;
+    const [there, gone] = [{ host, port }, { host, port: closedPort(), timeout: 30 }];
+    assert.equal((await stage.run(waitFor, { ...there, timeout: 30, connect_timeout: 1 })).result.failed, undefined);
+    assert.equal((await stage.run(waitFor, { ...gone, state: "stopped" })).result.failed, undefined);
+    listener.close();
+  });
+}
+
+for (const programs of [["bash"], ["curl"], ["busybox nc"]]) {
+  Deno.test(`wait_for hears what a port says, and asks again, by ${programs[0]}`, async () => {
+    await using stage = await bareStage(programs);
+    await using port = greeter("starting\n", "version 2.1 ready\n");
+    const params = { port: port.port, search_regex: "version (?P<number>[\\d.]+)", sleep: 0, timeout: 30 };
+    const { result } = await stage.run(waitFor, params);
+    assert.deepEqual(
+      [result.match_groups, result.match_groupdict],
+      [["2.1"], { number: "2.1" }],
+      JSON.stringify(result),
+    );
+  });
+}
+
+Deno.test("wait_for says what a host needs that has no means to connect", async () => {
+  await using stage = await bareStage([]);
+  const { result } = await stage.run(waitFor, { host: "127.0.0.2", port: 1 });
+  assert.equal(result.msg, "wait_for needs bash, nc or curl on the host: install one of them");
+});
+
+Deno.test("wait_for finds a file, and a text in it, that come while it waits", async () => {
+  await using stage = await Stage.open();
+  const path = stage.path("log");
+  const there = stage.run(waitFor, { path, timeout: 30 });
+  const text = stage.run(waitFor, { path, search_regex: "^done (\\d+)$", timeout: 30 });
+  await stage.write("log", "begun\n");
+  assert.equal((await there).result.state, "file");
+  await Deno.writeTextFile(path, "done 7\n", { append: true });
+  assert.deepEqual((await text).result.match_groups, ["7"]);
+});
+
+Deno.test("wait_for ends at once where it is cancelled, and leaves a session that works", async () => {
+  await using stage = await Stage.open();
+  const stopping = new AbortController();
+  const call = (params: JsonObject) => ({ ...stage.call(params), signal: stopping.signal });
+  const began = performance.now();
+  const waits = [{ path: stage.path("never") }, { port: closedPort(), search_regex: "x", sleep: 200 }]
+    .map((params) => waitFor.look(call(params)));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  stopping.abort();
+  for (const plan of await Promise.all(waits)) assert.equal(plan.kind, "fail");
+  assert.ok(performance.now() - began < 10_000);
+  assert.equal((await stage.shell.run(["echo", "works"])).stdout, "works\n");
+});
+
+Deno.test("wait_for in a dry run waits for nothing and looks at nothing", async () => {
+  await using stage = await Stage.open();
+  const plan = await stage.check(waitFor, { path: stage.path("never") });
+  assert.deepEqual([plan.kind, plan.result.skipped, stage.looks], ["same", true, 0]);
+});
+
+Deno.test("addressHex() writes addresses as /proc/net/tcp has them", () => {
+  assert.deepEqual(addressHex("127.0.0.1"), ["0100007F", "0000000000000000FFFF00000100007F"]);
+  assert.deepEqual(addressHex("::1"), ["00000000000000000000000001000000"]);
+  assert.deepEqual(addressHex("2001:db8::ff00:42:8329"), ["B80D01200000000000FF000029834200"]);
+  assert.deepEqual(addressHex("::ffff:127.0.0.1"), ["0000000000000000FFFF00000100007F"]);
+  for (const none of ["web", "1.2.3", "256.1.1.1", "1::2::3", "1:2:3:4:5:6:7", ":::", "12345::"]) {
+    assert.deepEqual(addressHex(none), [], none);
+  }
+  assert.equal(portHex(80), "0050");
+});
