@@ -14,6 +14,12 @@ export interface Files {
   list(path: string): string[];
   /** Permission bits of what lies there, links followed; undefined for nothing. Left out where there are none to know. */
   mode?(path: string): number | undefined;
+  /** Whether a symbolic link lies there, wherever it leads. Left out where that cannot be known. */
+  link?(path: string): boolean;
+  /** The path with every link in it followed, whether or not something lies at its end. Left out where that cannot be known. */
+  real?(path: string): string;
+  /** Milliseconds since 1970, UTC. Left out where there is no clock. */
+  now?(): number;
   /** An environment variable of the controller. */
   env(name: string): string | undefined;
 }

@@ -28,5 +28,8 @@ export function keptFiles(sources: KeptSources, inner: Files): Files {
     list: (path) => inner.list(path),
     mode: (path) => sources.modeOf(path) ?? inner.mode?.(path),
     env: (name) => inner.env(name),
+    ...(inner.link === undefined ? {} : { link: (path: string) => inner.link?.(path) ?? false }),
+    ...(inner.real === undefined ? {} : { real: (path: string) => inner.real?.(path) ?? path }),
+    ...(inner.now === undefined ? {} : { now: () => inner.now?.() ?? 0 }),
   };
 }

@@ -3,12 +3,10 @@ import { TemplateError } from "../model/errors.ts";
 import { Float } from "../model/value.ts";
 import { isInt, numeric, typeName } from "./compare.ts";
 import { checkItems, checkText, MAX_DIGITS, repeated } from "./limits.ts";
-import { type Operand, Undefined } from "./operand.ts";
+import { Native, type Operand, Undefined } from "./operand.ts";
+import type { BinaryOperator } from "./operator.ts";
 import { percentFormat } from "./percent_format.ts";
 import { float, int, Tuple } from "./value.ts";
-
-/** An operator of two operands. */
-export type BinaryOperator = "+" | "-" | "*" | "/" | "//" | "%" | "**";
 
 /** `a operator b`. Throws TemplateError in Python's words for types that do not fit, division by zero, or results beyond a limit. */
 export function binary(operator: BinaryOperator, a: Operand, b: Operand): Operand {
@@ -19,7 +17,9 @@ export function binary(operator: BinaryOperator, a: Operand, b: Operand): Operan
   if (left !== undefined && right !== undefined) {
     return isInt(a) && isInt(b) ? onInts(operator, left, right) : onFloats(operator, Number(left), Number(right));
   }
-  return onSequences(operator, a, b) ?? unsupported(operator, a, b);
+  const own = a instanceof Native ? a.binary(operator, b, false) : undefined;
+  const other = own === undefined && b instanceof Native ? b.binary(operator, a, true) : undefined;
+  return own ?? other ?? onSequences(operator, a, b) ?? unsupported(operator, a, b);
 }
 
 /** `-value` or `+value`. */

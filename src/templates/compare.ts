@@ -61,7 +61,7 @@ export function equals(a: Operand, b: Operand): boolean {
       a.every((item, n) => equals(item, b[n] as Operand));
   }
   if (a instanceof Map && b instanceof Map) return !isOmit(a) && !isOmit(b) && sameEntries(a, b);
-  return false;
+  return a instanceof Native && a.order(b) === 0;
 }
 
 /** Less than zero, zero or more as `a` sorts before, with or after `b`. Throws TemplateError in Python's words for types without an order. */
@@ -79,6 +79,8 @@ export function order(a: Operand, b: Operand, operator = "<"): number {
     if (differing < 0) return a.length - b.length;
     return differing >= b.length ? 1 : order(a[differing] as Operand, b[differing] as Operand, operator);
   }
+  const own = a instanceof Native ? a.order(b) : undefined;
+  if (own !== undefined) return own;
   throw new TemplateError(
     `'${operator}' not supported between instances of '${typeName(a)}' and '${typeName(b)}'`,
   );

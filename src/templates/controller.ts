@@ -30,6 +30,15 @@ export function reading<T>(read: () => T): T {
   }
 }
 
+/** The clock of a controller. Throws TemplateError where it has none, in words about `who`. */
+export function clockOf({ files }: Controller, who: string): () => number {
+  return () => files.now?.() ?? noClock(who);
+}
+
+function noClock(who: string): never {
+  throw new TemplateError(`${who} cannot be used here: there is no clock`);
+}
+
 /** A file's text. Throws TemplateError for one that cannot be read or is a vault. */
 export function fileText({ files }: Controller, path: string): string {
   const text = reading(() => files.readText(path));

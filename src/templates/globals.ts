@@ -2,6 +2,10 @@
 import { TemplateError, UndefinedVariable } from "../model/errors.ts";
 import { asInt, asText, bind, items } from "./coerce.ts";
 import { setEntry, truthy } from "./compare.ts";
+import { clockOf } from "./controller.ts";
+import { civilOf, localCivil } from "./dates/civil.ts";
+import { DateTime } from "./dates/datetime.ts";
+import { strftime } from "./dates/strftime.ts";
 import { checkItems, joined } from "./limits.ts";
 import { type Args, Callable, type Caller, type Mapping, Native, type Operand, Undefined } from "./operand.ts";
 import { pyStr } from "./python_text.ts";
@@ -56,6 +60,18 @@ const functions: [string, (args: Args, caller: Caller) => Operand][] = [
   ["lookup", (args, caller) => lookup(args, caller, false)],
   ["query", (args, caller) => lookup(args, caller, true)],
   ["q", (args, caller) => lookup(args, caller, true)],
+  ["now", (args, caller) => {
+    const [utc = false, format = ""] = bind(["utc=", "fmt="], args, "now()");
+    const ms = clockOf(caller.controller("now()"), "now()")();
+    const { offset: _, zone: __, ...at } = truthy(utc)
+      ? civilOf(ms, ms % 1000 * 1000)
+      : localCivil(ms, ms % 1000 * 1000);
+    const made = new DateTime({ ...at, offset: null, zone: "" });
+    return truthy(format) ? strftime(asText(format, "now(): fmt"), made.at) : made;
+  }],
+  ["lipsum", () => {
+    throw new TemplateError("The function 'lipsum' is not supported: each pass would see another text");
+  }],
   ["undef", (args) => {
     const [hint = "Mandatory variable has not been overridden"] = bind(["hint="], args, "undef()");
     return new Undefined("", asText(hint, "undef()"));

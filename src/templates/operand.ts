@@ -1,6 +1,7 @@
 // What an expression computes with while it runs: plain values, and the few things that never leave a template.
 import { UndefinedVariable } from "../model/errors.ts";
 import type { Float } from "../model/value.ts";
+import type { BinaryOperator } from "./operator.ts";
 import type { Controller } from "./controller.ts";
 
 /** What was found (none counts as found), else what stands in for it. */
@@ -34,6 +35,14 @@ export abstract class Native {
   attribute(_name: string): Operand | undefined {
     return undefined;
   }
+  /** What an operator gives, `swapped` when this stands on its right; undefined for one that does not fit. */
+  binary(_operator: BinaryOperator, _other: Operand, _swapped: boolean): Operand | undefined {
+    return undefined;
+  }
+  /** Less than zero, zero or more as this comes before, with or after the other; undefined for what has no order. */
+  order(_other: Operand): number | undefined {
+    return undefined;
+  }
   /** What `str()` gives; undefined for a thing that has no text. */
   text(): string | undefined {
     return undefined;
@@ -48,6 +57,8 @@ export interface Args {
 
 /** What functions, filters and tests may ask of the running template. */
 export interface Caller {
+  /** Counts work that is more than it looks; too much ends the evaluation. */
+  step(count: number): void;
   filter(name: string, value: Operand, args: Args): Operand;
   test(name: string, value: Operand, args: Args): boolean;
   /** Whether a filter or a test of this name exists. */

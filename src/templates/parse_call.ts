@@ -1,4 +1,6 @@
 // Arguments, filters and tests.
+import { plainName } from "./filters/definition.ts";
+import { REFUSED_FILTERS } from "./filters/refused.ts";
 import { FILTERS } from "./filters/registry.ts";
 import { nearest } from "./nearest.ts";
 import type { CallArgs, Expr, FilterExpr } from "./syntax.ts";
@@ -69,10 +71,12 @@ function testArgs(stream: TokenStream): CallArgs {
 function parseDotted(stream: TokenStream, what: string): string {
   let name = stream.expectName(what).value;
   while (stream.skip(".")) name += `.${stream.expectName(what).value}`;
-  return name.replace(/^ansible\.(builtin|legacy)\./, "");
+  return plainName(name);
 }
 
 function unknown(kind: "filter" | "test", name: string, names: string[]): string {
+  const instead = kind === "filter" ? REFUSED_FILTERS.get(name.split(".").at(-1) ?? name) : undefined;
+  if (instead !== undefined) return `The filter '${name}' ${instead}`;
   const near = nearest(name, names);
   const hint = near === undefined ? "" : `: did you mean '${near}'?`;
   return `No ${kind} named '${name}'${hint}`;

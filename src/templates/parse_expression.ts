@@ -1,5 +1,5 @@
 // Expressions, by Python's precedence as Jinja has it.
-import type { BinaryOperator } from "./arithmetic.ts";
+import type { BinaryOperator } from "./operator.ts";
 import { parseArgs, parseFilter, parseTest } from "./parse_call.ts";
 import type { Comparison } from "./compare.ts";
 import type { Expr } from "./syntax.ts";

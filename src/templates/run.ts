@@ -4,6 +4,7 @@ import type { Scope } from "../model/value.ts";
 import { binary, unary } from "./arithmetic.ts";
 import { asDict, items } from "./coerce.ts";
 import { type Comparison, holdsBetween, setEntry, truthy, typeName } from "./compare.ts";
+import { plainName } from "./filters/definition.ts";
 import { FILTERS } from "./filters/registry.ts";
 import type { Frame } from "./frame.ts";
 import { GLOBALS } from "./globals.ts";
@@ -172,20 +173,20 @@ export class Run implements Caller {
 
   filter(name: string, value: Operand, args: Args): Operand {
     this.step();
-    const filter = FILTERS.get(name);
+    const filter = FILTERS.get(plainName(name));
     if (filter === undefined) throw new TemplateError(`No filter named '${name}'`);
     return this.deeper(() => filter.apply(value, args, this, name));
   }
 
   test(name: string, value: Operand, args: Args): boolean {
     this.step();
-    const test = TESTS.get(name);
+    const test = TESTS.get(plainName(name));
     if (test === undefined) throw new TemplateError(`No test named '${name}'`);
     return test.holds(value, args, this, name);
   }
 
   knows(kind: "filter" | "test", name: string): boolean {
-    return (kind === "filter" ? FILTERS : TESTS).has(name);
+    return (kind === "filter" ? FILTERS : TESTS).has(plainName(name));
   }
 
   lookup(name: string, args: Args): Operand[] {

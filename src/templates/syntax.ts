@@ -1,8 +1,8 @@
 // The tree that a template's text becomes.
-import type { BinaryOperator } from "./arithmetic.ts";
 import type { Comparison } from "./compare.ts";
 import type { Filter } from "./filters/definition.ts";
 import type { Operand } from "./operand.ts";
+import type { BinaryOperator } from "./operator.ts";
 import type { Test } from "./tests/definition.ts";
 
 /** Arguments as written: by position, by name, `*list`, `**dictionary`. */

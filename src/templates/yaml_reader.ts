@@ -1,23 +1,42 @@
 // YAML 1.1 as PyYAML's safe loader reads it.
-import { parse, YAMLParseError } from "yaml";
+import { parse, parseAllDocuments, YAMLParseError } from "yaml";
 import { TemplateError } from "../model/errors.ts";
 import type { Value } from "../model/value.ts";
 import { float, fromPlain, int } from "./value.ts";
 
 /** A YAML text's value: `yes` is true, `1.0` a float, dates stay text. Throws TemplateError in words. */
 export function readYaml(text: string): Value {
-  try {
-    const plain: unknown = parse(text, {
-      version: "1.1",
-      mapAsMap: true,
-      intAsBigInt: true,
-      merge: true,
-      prettyErrors: true,
-      logLevel: "error",
-      maxAliasCount: 100,
-      customTags: (tags) => tags.flatMap(asPyYaml),
+  return telling(() => valued(parse(text, { ...OPTIONS, customTags })));
+}
+
+/** The values of a text of several documents. Throws TemplateError in words. */
+export function readYamlAll(text: string): Value[] {
+  return telling(() => {
+    const documents = parseAllDocuments(text, { ...OPTIONS, customTags });
+    if (!Array.isArray(documents)) return [];
+    return documents.map((document) => {
+      const [error] = document.errors;
+      if (error !== undefined) throw error;
+      return valued(document.toJS({ mapAsMap: true, maxAliasCount: 100 }));
     });
-    return valued(plain);
+  });
+}
+
+const OPTIONS = {
+  version: "1.1",
+  mapAsMap: true,
+  intAsBigInt: true,
+  merge: true,
+  prettyErrors: true,
+  logLevel: "error",
+  maxAliasCount: 100,
+} as const;
+
+const customTags = <T>(tags: T[]): T[] => tags.flatMap(asPyYaml);
+
+function telling<T>(read: () => T): T {
+  try {
+    return read();
   } catch (error) {
     if (error instanceof YAMLParseError || error instanceof ReferenceError || error instanceof TypeError) {
       throw new TemplateError(`Cannot read YAML: ${error.message.split("\n")[0]?.replace(/:$/, "")}`);

@@ -18,8 +18,41 @@ export function localFiles(): Files {
     },
     mode: (path) => telling(path, () => (Deno.statSync(path).mode ?? 0o644) & 0o7777),
     list: (path) => telling(path, () => [...Deno.readDirSync(path)].map((entry) => entry.name).sort()),
+    link: (path) => {
+      try {
+        return Deno.lstatSync(path).isSymlink;
+      } catch {
+        return false;
+      }
+    },
+    real: followed,
+    now: () => Date.now(),
     env: (name) => Deno.env.get(name),
   };
+}
+
+// As os.path.realpath: what does not exist, and a link that leads round in a circle, stays as it is written.
+function followed(path: string, left = 40): string {
+  let real = "";
+  for (const part of path.split("/").filter((part) => part !== "" && part !== ".")) {
+    if (part === "..") {
+      real = real.slice(0, Math.max(0, real.lastIndexOf("/")));
+      continue;
+    }
+    const place = `${real}/${part}`;
+    const target = left > 0 ? linkTarget(place) : undefined;
+    real = target === undefined ? place : followed(target.startsWith("/") ? target : `${real}/${target}`, left - 1);
+    if (real === "/") real = "";
+  }
+  return real === "" ? "/" : real;
+}
+
+function linkTarget(path: string): string | undefined {
+  try {
+    return Deno.readLinkSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function telling<T>(path: string, read: () => T): T {

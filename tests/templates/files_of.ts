@@ -1,5 +1,6 @@
 // The controller's files, out of a dictionary or a real folder.
 import { InputError } from "../../src/model/errors.ts";
+import { localFiles } from "../../src/transports/local_files.ts";
 import type { Files } from "../../src/ports/files.ts";
 
 /** Files by absolute path; folders are where files are. */
@@ -26,19 +27,7 @@ export function filesOf(content: Record<string, string>, env: Record<string, str
   };
 }
 
-/** What is on this machine's disk. */
+/** What is on this machine's disk, with another environment. */
 export function realFiles(env: Record<string, string> = {}): Files {
-  return {
-    read: (path) => Deno.readFileSync(path),
-    readText: (path) => Deno.readTextFileSync(path),
-    kind: (path) => {
-      try {
-        return Deno.statSync(path).isDirectory ? "directory" : "file";
-      } catch {
-        return undefined;
-      }
-    },
-    list: (path) => [...Deno.readDirSync(path)].map(({ name }) => name).sort(),
-    env: (name) => env[name],
-  };
+  return { ...localFiles(), env: (name) => env[name] };
 }

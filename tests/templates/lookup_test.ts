@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { TemplateError, UndefinedVariable } from "../../src/model/errors.ts";
 import type { Dict, Value } from "../../src/model/value.ts";
 import { lookup } from "../../src/templates/lookup.ts";
-import { LOOKUPS } from "../../src/templates/lookups/registry.ts";
 import { lazyScope } from "../../src/templates/scope.ts";
 import { evaluate } from "../../src/templates/template.ts";
 import { fromPlain, toPlain } from "../../src/templates/value.ts";
@@ -134,15 +133,6 @@ Deno.test("lookup() refuses what is not supported with what to write instead", (
   assert.throws(() => found("zzzzzzzzzz", ["x"]), /there are cartesian, csvfile, dict, env, file/);
   assert.throws(() => found("file", ["a.txt"], { rstirp: false }), /no option 'rstirp': did you mean 'rstrip'\?/);
   assert.throws(() => found("file", [["a.txt"]]), /each term must be a string, not a list: write \*list/);
-});
-
-Deno.test("lookup() has or refuses every lookup of ansible-core", async () => {
-  const known = (await Deno.readTextFile(new URL("./core_lookups.txt", import.meta.url))).trim().split("\n");
-  assert.ok(known.length > 20);
-  for (const name of known) {
-    if (LOOKUPS.has(name)) continue;
-    assert.throws(() => found(name, ["x"]), /not supported: (?!there are|did you mean)/, name);
-  }
 });
 
 Deno.test("lookup() says so where nothing may be looked up", () => {

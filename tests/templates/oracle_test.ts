@@ -17,6 +17,9 @@ function casesOf(file: string): Dict[] {
 
 const caseFiles = [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => name.endsWith(".json")).sort();
 
+// As in oracle.py: local time is UTC there.
+Deno.env.set("TZ", "UTC");
+
 const play = new URL("./play", import.meta.url).pathname;
 const files = realFiles({ ORACLE_HOME: "/home/oracle" });
 

@@ -7,6 +7,11 @@ export interface Filter {
   apply(value: Operand, args: Args, caller: Caller, name: string): Operand;
 }
 
+/** A filter's or test's name without Ansible's own collection before it. */
+export function plainName(name: string): string {
+  return name.replace(/^ansible\.(?:builtin|legacy)\./, "");
+}
+
 /** Arguments by parameter; undefined for one that was not given. */
 export type Bound = (Operand | undefined)[];
 

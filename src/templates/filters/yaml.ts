@@ -4,13 +4,14 @@ import { truthy } from "../compare.ts";
 import { filter, type Filters } from "./definition.ts";
 import type { Operand } from "../operand.ts";
 import { settled } from "../value.ts";
-import { readYaml } from "../yaml_reader.ts";
+import { readYaml, readYamlAll } from "../yaml_reader.ts";
 import { writeYaml } from "../yaml_writer.ts";
 
 /** YAML filters by name. */
 export const YAML_FILTERS: Filters = {
   to_yaml: writing(2, null),
   to_nice_yaml: writing(4, false),
+  from_yaml_all: filter([], (value) => typeof value === "string" ? readYamlAll(value) : value),
   from_yaml: filter([], (value) => typeof value === "string" ? readYaml(value) : value),
 };
 

@@ -2,9 +2,10 @@
 import { TemplateError } from "../../model/errors.ts";
 import { braceFormat, justified } from "../brace_format.ts";
 import { capitalize, characters, lines, strip, textLength, textSlice, titleCase, words } from "../characters.ts";
-import { asInt, asText, items } from "../coerce.ts";
+import { asDict, asInt, asText, items } from "../coerce.ts";
 import { truthy } from "../compare.ts";
 import { joined } from "../limits.ts";
+import { pyRepr, pyStr } from "../python_text.ts";
 import { item } from "../text_field.ts";
 import type { Operand } from "../operand.ts";
 import { replaceText, searchText } from "../text_search.ts";
@@ -65,11 +66,19 @@ export const TEXT_METHODS: Methods<string> = {
   rfind: searching((found) => found, true),
   index: searching(required),
   rindex: searching(required, true),
-  count: method(["sub"], (self, [sub = ""]) => {
+  count: method(["sub", "start=", "end="], (self, [sub = "", start = 0, end = null]) => {
     const text = asText(sub, "count()");
-    return text === "" ? textLength(self) + 1 : self.split(text).length - 1;
+    const within = part(self, start, end);
+    return text === "" ? textLength(within) + 1 : within.split(text).length - 1;
   }),
   format: { parameters: [], run: () => "", raw: (self, args) => braceFormat(self, args, item) },
+  format_map: method(
+    ["mapping"],
+    (self, [values = null]) => braceFormat(self, { positional: [], named: textKeys(values) }, item),
+  ),
+  encode: method(["encoding=", "errors="], () => {
+    throw new TemplateError("There are no bytes here: write the filter b64encode or hash on the text itself");
+  }),
   zfill: method(["width"], (self, [width = 0]) => {
     const [, sign = "", digits = ""] = /^([+-]?)([^]*)$/.exec(self) ?? [];
     return sign + justified(digits, asInt(width, "zfill()") - sign.length, "right", "0");
@@ -84,6 +93,7 @@ export const TEXT_METHODS: Methods<string> = {
   isalpha: every(/^\p{L}+$/u),
   isalnum: every(/^[\p{L}\p{N}]+$/u),
   isspace: plain((self) => self !== "" && strip(self) === ""),
+  isprintable: plain((self) => pyRepr(self).slice(1, -1).replaceAll(/\\['\\]/g, "").indexOf("\\") < 0),
   isascii: every(/^\p{ASCII}*$/u),
   isidentifier: every(/^[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*$/u),
   isupper: plain(isUpper),
@@ -99,6 +109,10 @@ export function isUpper(text: string): boolean {
 /** `str.islower()`. */
 export function isLower(text: string): boolean {
   return /\p{Ll}/u.test(text) && !/\p{Lu}|\p{Lt}/u.test(text);
+}
+
+function textKeys(values: Operand): Map<string, Operand> {
+  return new Map([...asDict(values, "format_map()")].map(([key, value]) => [pyStr(key), value]));
 }
 
 function plain(run: (self: string) => Operand): Method<string> {

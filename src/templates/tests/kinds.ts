@@ -10,6 +10,8 @@ function kind(holds: (value: Operand) => boolean): Test {
   return test([], holds, { lenient: true });
 }
 
+const nan = test([], (value) => Number.isNaN(numeric(value)));
+
 /** Type tests by name. */
 export const KINDS: Tests = {
   defined: kind((value) => !(value instanceof Undefined)),
@@ -30,7 +32,11 @@ export const KINDS: Tests = {
   lower: test([], (value) => isLower(pyStr(value))),
   truthy: test(["convert_bool="], (value, [convert = false]) => truthy(truthy(convert) ? converted(value) : value)),
   falsy: test(["convert_bool="], (value, [convert = false]) => !truthy(truthy(convert) ? converted(value) : value)),
-  nan: test([], (value) => Number.isNaN(numeric(value))),
+  nan,
+  isnan: nan,
+  // No value here is markup or a vault.
+  escaped: kind(() => false),
+  vault_encrypted: kind(() => false),
   filter: test([], (value, _, caller) => caller.knows("filter", asText(value, "The name of a filter"))),
   test: test([], (value, _, caller) => caller.knows("test", asText(value, "The name of a test"))),
   any: test([], (value) => items(value).some(truthy)),

@@ -3,6 +3,7 @@ import { TemplateError } from "../../model/errors.ts";
 import { asText } from "../coerce.ts";
 import { order, truthy } from "../compare.ts";
 import type { Operand } from "../operand.ts";
+import { pep440 } from "../pep440.ts";
 import { pyStr } from "../python_text.ts";
 import { test, type Tests } from "./definition.ts";
 
@@ -15,10 +16,16 @@ const OPERATORS = new Map<string, (order: number) => boolean>([
   ...[">=", "ge"].map((name): [string, (n: number) => boolean] => [name, (n) => n >= 0]),
 ]);
 
-const PARSERS = new Map<string, (text: string) => Operand[]>([["loose", loose], ["strict", strict], [
-  "semver",
-  semantic,
-], ["semantic", semantic]]);
+const PARSERS = new Map<string, (text: string) => Operand[]>([
+  ["loose", loose],
+  ["strict", strict],
+  [
+    "semver",
+    semantic,
+  ],
+  ["semantic", semantic],
+  ["pep440", pep440],
+]);
 
 const version = test(["version", "operator=", "strict=", "version_type="], (
   value,

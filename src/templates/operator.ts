@@ -1,0 +1,4 @@
+// Operators of two operands.
+
+/** As written. */
+export type BinaryOperator = "+" | "-" | "*" | "/" | "//" | "%" | "**";
