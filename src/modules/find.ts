@@ -10,6 +10,7 @@ import { amount, type Conditions, fits } from "./find_conditions.ts";
 import { checksumsOf, filesContaining } from "./find_content.ts";
 import type { Params } from "./parameters.ts";
 import { planned, type PlannedModule, ProbeFailed } from "./planned.ts";
+import { pathWord } from "./shell_words.ts";
 import { typeAndPermissions } from "./stat.ts";
 
 const ALGORITHMS = ["md5", "sha1", "sha224", "sha256", "sha384", "sha512"];
@@ -131,7 +132,7 @@ async function probe(params: Params, call: ModuleCall): Promise<FindFacts> {
   const shell = await call.shell();
   const depth = params.number("depth") || undefined;
   const facts: FindFacts = await listFolders(shell, {
-    paths: params.texts("paths"),
+    words: params.texts("paths").map((path) => pathWord(/^~|\//.test(path) ? path : `./${path}`)),
     // Ansible counts what lies one level deeper as looked at.
     depth: params.flag("recurse") ? (depth === undefined ? undefined : depth + 1) : 1,
     follow: params.flag("follow"),
