@@ -24,6 +24,18 @@ const NEEDS: Need[] = [
     probe: ["ansible-playbook", "--version"],
     skips: "the comparison of playbooks and modules with Ansible",
   },
+  {
+    debian: "ansible",
+    probe: ["/usr/bin/python3", "-c", "import ansible_collections.community.general"],
+    skips: "the comparison of archive with Ansible's collection",
+  },
+  { debian: "curl", probe: ["curl", "--version"], skips: "uri, get_url and unarchive of a URL" },
+  { debian: "openssl", probe: ["openssl", "version"], skips: "servers with certificates" },
+  { debian: "zip", probe: ["zip", "--version"], skips: "archives in zip" },
+  { debian: "unzip", probe: ["unzip", "-v"], skips: "zip archives" },
+  { debian: "bzip2", probe: ["sh", "-c", "command -v bzip2"], skips: "archives in bzip2" },
+  { debian: "xz-utils", probe: ["xz", "--version"], skips: "archives in xz" },
+  { debian: "zstd", probe: ["zstd", "--version"], skips: "archives in zstd" },
 ];
 
 /** Runs a program; a program that is not there is a failure like any other. */
