@@ -10,7 +10,7 @@ import type { Step } from "./playbook.ts";
 /** Parses a block. Its keys are handed down to its tasks; among handlers it is only a list of them. */
 export function parseBlock(found: Entry[], around: Around): Step[] {
   const { path, outer, parsing, handlers, place } = around;
-  const { document, complaints } = parsing;
+  const { complaints } = parsing;
   const keys = new Map(found.map((entry) => [entry.key, entry]));
   checkKeys(found, handlers ? [...BLOCK_KEYS, ...HANDLER_KEYS] : BLOCK_KEYS, {
     what: "block",

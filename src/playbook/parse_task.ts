@@ -22,7 +22,7 @@ export function parseTask(
   module: ModuleEntry,
   { path, outer, parsing, handlers, place }: Around,
 ): Task {
-  const { document, modules } = parsing;
+  const { modules } = parsing;
   const params = parseParams(module, keys.get("args"), parsing);
   const spec = modules.get(module.key);
   if (spec !== undefined) {

@@ -115,6 +115,33 @@ const MISTAKES: [title: string, text: string, expected: RegExp][] = [
     /:2:3: "taks" is not a key of a play: did you mean "tasks"\?/,
   ],
   ["roles", "- hosts: localhost\n  roles: [web]", /:2:3: "roles" is not supported: write the role's tasks/],
+  ["a strategy", "- hosts: localhost\n  strategy: free", /:2:3: "strategy" is not supported: leave it out/],
+  ["an included role", task("include_role: {name: web}"), /:4:7: .*write "include_tasks: roles/],
+  ["another lookup's loop", task("command: ls\nwith_pipe: [ls]"), /:5:7: .*command task with register/],
+  ["a mistyped lookup's loop", task("command: ls\nwith_itmes: [1]"), /:5:7: .*did you mean 'items'/],
+  ["two loops", task("command: ls\nloop: [1]\nwith_items: [1]"), /:6:7: A task has one loop/],
+  ["loop_control alone", task("command: ls\nloop_control: {label: x}"), /:5:7: .*belongs to a task with "loop"/],
+  [
+    "a mistyped loop_control",
+    task("command: ls\nloop: [1]\nloop_control: {lable: x}"),
+    /:6:\d+: .*did you mean "label"/,
+  ],
+  ["register on a block", task("block: [{command: ls}]\nregister: x"), /:5:7: "register" belongs to a task/],
+  ["loop on a block", task("block: [{command: ls}]\nloop: [1]"), /:5:7: "loop" is not for blocks/],
+  ["rescue without block", task("command: ls\nrescue: []"), /:5:7: "rescue" belongs beside "block"/],
+  ["an unknown meta", task("meta: flush_handler"), /:4:13: .*did you mean "flush_handlers"/],
+  ["no number of retries", task("command: ls\nuntil: true\nretries: often"), /:6:16: "retries" takes a number/],
+  ["an import that is not there", task("import_tasks: nope.yml"), /:4:21: Cannot read \/play\/nope.yml/],
+  ["an import by template", task('import_tasks: "{{ a }}.yml"'), /:4:21: .*write "include_tasks"/],
+  ["a loop on an import", task("import_tasks: a.yml\nloop: [1]"), /:5:7: "loop" cannot be used with "import_tasks"/],
+  ["a key that an include does not hand on", task("include_tasks: a.yml\nnotify: x"), /:5:7: .*write it under "apply"/],
+  [
+    "a file of variables that is not there",
+    "- hosts: localhost\n  vars_files: [v.yml]",
+    /:2:16: There is no file .*v\.yml/,
+  ],
+  ["another host", task("command: ls\ndelegate_to: web"), /:5:20: Only "delegate_to: localhost" works yet/],
+  ["an environment of words", task("command: ls\nenvironment: A=1"), /:5:20: "environment" is a mapping/],
   ["become", task("command: ls\nbecome: true"), /:5:7: "become" is not supported yet/],
   [
     "a mistyped task key",
@@ -171,4 +198,33 @@ Deno.test("parsePlaybook() refuses an alias inside what it stands for, and bytes
 Deno.test("parsePlaybook() tells all mistakes at once, in the file's order", () => {
   const told = mistake(task("command: ls\nbecome: true\nregistr: x") + "\n    - copi: {}");
   assert.match(told, /become[\s\S]*site\.yml:6:7:[\s\S]*registr[\s\S]*site\.yml:7:7:[\s\S]*copi/);
+});
+
+Deno.test("parsePlaybook() finds mistakes in the files that it imports and includes, with their own places", () => {
+  const site = "- hosts: localhost\n  tasks:\n    - import_tasks: a.yml\n    - include_tasks: b.yml";
+  const others = { "/play/a.yml": "- comand: ls", "/play/b.yml": "- name: x\n  copy: {dest: /a, moed: 1}" };
+  assert.throws(
+    () => parse(site, others),
+    ({ message }: Error) => /a\.yml:1:3|comand.*command/.test(message) && /\/play\/b\.yml:2:\d+: .*moed/.test(message),
+  );
+});
+
+Deno.test("parsePlaybook() takes become: false, local_action, action and delegate_to: localhost as what they are here", () => {
+  const [play] = parse(`- hosts: localhost
+  become: false
+  tasks:
+    - {local_action: command ls -l, become: false}
+    - action: {module: copy, content: a, dest: /b}
+    - {action: file path=/a state=absent, delegate_to: localhost}`).plays;
+  const tasks = play!.tasks.map((step) => taskIn([step]));
+  assert.deepEqual(tasks.map(({ module }) => module), ["command", "copy", "file"]);
+  assert.deepEqual(Object.fromEntries(tasks[1]!.params), { content: "a", dest: "/b" });
+  assert.deepEqual(Object.fromEntries(tasks[2]!.params), { path: "/a", state: "absent" });
+});
+
+Deno.test("parsePlaybook() ends imports that import each other", () => {
+  assert.throws(
+    () => parse("- hosts: localhost\n  tasks: [{import_tasks: a.yml}]", { "/play/a.yml": "- import_tasks: a.yml" }),
+    /without end/,
+  );
 });

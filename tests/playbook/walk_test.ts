@@ -1,47 +1,6 @@
 import assert from "node:assert/strict";
-import { loadModules } from "../../src/app.ts";
-import type { Action, RecordedResult } from "../../src/model/action.ts";
 import type { ModuleResult } from "../../src/model/plan.ts";
-import { parsePlaybook } from "../../src/playbook/parse.ts";
-import { walk, type Walking } from "../../src/playbook/walk.ts";
-import { memoryFiles } from "../fakes/memory_files.ts";
-
-const modules = await loadModules();
-
-/** Walks a play of these tasks; `answer` says what each action comes to. Returns the steps, an action a line. */
-function steps(
-  tasks: string,
-  answer: (action: Action) => Partial<ModuleResult> = () => ({}),
-  more: { before?: number[]; rest?: string; files?: Record<string, string>; walking?: Partial<Walking> } = {},
-) {
-  const text =
-    `- hosts: localhost\n  gather_facts: false\n  vars: {greeting: hello, who: "{{ greeting }} you"}\n  tasks:\n${
-      tasks.replaceAll(/^/gm, "    ")
-    }\n${more.rest ?? ""}`;
-  const files = memoryFiles({ "/play/site.yml": text, ...more.files }, { WHO: "me" });
-  const playbook = parsePlaybook("/play/site.yml", { modules, files });
-  const walking = walk(playbook, {
-    checkMode: false,
-    files,
-    ...more.walking,
-    changedBefore: () => (more.before ?? []).map((id) => ({ id, adopted: false })),
-  });
-  const seen: Action[] = [];
-  let id = 100;
-  for (let step = walking.next(); step.done !== true;) {
-    const results = step.value.map((action): RecordedResult => {
-      seen.push(action);
-      const raw = action.settled ?? { changed: false, ...answer(action) };
-      const result = action.settled ?? action.terms!.settle(raw);
-      return { action, id: result.changed ? ++id : null, result, recorded: false };
-    });
-    step = walking.next(results);
-  }
-  return seen;
-}
-
-const names = (actions: Action[]) =>
-  actions.map(({ name, settled }) => settled?.["skipped"] === true ? `${name} (skipped)` : name);
+import { names, steps } from "./steps.ts";
 
 Deno.test("walk() templates parameters, and a lone expression keeps its type", () => {
   const [action] = steps(`- set_fact: {text: "{{ who }}!", list: "{{ [1, greeting] }}", number: "{{ 1 + 1 }}"}`);
@@ -93,7 +52,7 @@ Deno.test("walk() skips an empty loop, and a loop over something undefined that 
 Deno.test("walk() fails a task whose template cannot be evaluated, names the place, and ends the host's part", () => {
   const seen = steps(`- {name: bad, command: "x {{ nope }}"}\n- {name: never, command: y}`);
   assert.deepEqual(names(seen), ["bad"]);
-  assert.match(String(seen[0]!.settled!["msg"]), /'nope' is undefined.*site\.yml:5:7/);
+  assert.match(String(seen[0]!.settled!["msg"]), /'nope' is undefined.*site\.yml:6:7/);
 });
 
 Deno.test("walk() goes on after a failure that is ignored", () => {

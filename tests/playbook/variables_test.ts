@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { names, steps } from "./steps.ts";
+
+const set = (task: { module: string; params: Record<string, unknown> }) =>
+  task.module === "set_fact" || task.module === "include_vars"
+    ? { ansible_facts: { ...task.params } as Record<string, string> }
+    : task.module === "setup"
+    ? { ansible_facts: { ansible_x: "fact", x: "fact" } }
+    : {};
+const last = (seen: ReturnType<typeof steps>) => Object.values(seen.at(-1)!.params).join();
+const SAY = '- {name: say, command: "{{ x }}"}';
+
+Deno.test("variables follow Ansible's precedence, each layer over the one before", () => {
+  const facts = "- setup: {}\n";
+  assert.equal(last(steps(facts + SAY, set)), "fact");
+  const keys = "  vars_files: [vars.yml]";
+  const files = { "/play/vars.yml": "x: vars_files" };
+  assert.equal(last(steps(facts + SAY, set, { keys, files })), "vars_files");
+  const block = (inside: string) => `- block:\n${inside.replaceAll(/^/gm, "    ")}\n  vars: {x: block}`;
+  assert.equal(last(steps(facts + block(SAY), set, { keys, files })), "block");
+  const task = '- {name: say, command: "{{ x }}", vars: {x: task}}';
+  assert.equal(last(steps(block(task), set, { keys, files })), "task");
+  const include = "- include_vars: {file: a.yml}\n";
+  const included = (action: Parameters<typeof set>[0]) =>
+    action.module === "include_vars" ? { ansible_facts: { x: "included" } } : set(action);
+  assert.equal(last(steps(include + task, included, { keys, files })), "included");
+  assert.equal(last(steps(`${include}- set_fact: {x: fact set}\n${task}`, included, { keys, files })), "fact set");
+  const extra = { walking: { extraVars: { x: "extra" } }, keys, files };
+  assert.equal(last(steps(`- set_fact: {x: fact set}\n${task}`, set, extra)), "extra");
+  assert.equal(last(steps('- {command: "{{ x }}", loop: [item], loop_control: {loop_var: x}}', set, extra)), "item");
+});
+
+Deno.test("what include_vars and --extra-vars say is templated, what a host says is not", () => {
+  const seen = steps(
+    '- include_vars: {file: a.yml}\n- {command: "{{ a }} {{ b }}"}',
+    ({ module }) => module === "include_vars" ? { ansible_facts: { a: "{{ greeting }}" } } : {},
+    {
+      walking: { extraVars: { b: "{{ who }}" } },
+    },
+  );
+  assert.equal(last(seen), "hello hello you");
+  const answered = steps(
+    '- setup: {}\n- {command: "{{ a }}"}',
+    ({ module }) => module === "setup" ? { ansible_facts: { a: "{{ greeting }}" } } : {},
+  );
+  assert.equal(last(answered), "{{ greeting }}");
+});
+
+Deno.test("vars_files take the first of a list, wait for facts, and fail where none is there", () => {
+  const files = { "/play/vars/common.yml": "x: common", "/play/debian.yml": "x: debian" };
+  const keys = `  vars_files: [[nope.yml, common.yml]]`;
+  assert.equal(last(steps(SAY, set, { keys, files })), "common");
+  const byFact = '  vars_files: ["{{ ansible_os }}.yml"]';
+  const facts = ({ module }: { module: string }) =>
+    module === "setup" ? { ansible_facts: { ansible_os: "debian" } } : {};
+  assert.equal(last(steps(`- setup: {}\n${SAY}`, facts, { keys: byFact, files })), "debian");
+  const none = ({ module }: { module: string }) => module === "setup" ? { ansible_facts: { ansible_os: "bsd" } } : {};
+  const seen = steps(`- setup: {}\n${SAY}`, none, { keys: byFact, files });
+  assert.match(String(seen[1]!.settled!["msg"]), /bsd\.yml/);
+});
+
+Deno.test("special variables tell of host, play and run, and cannot be overridden", () => {
+  const say = (expression: string, more = {}) => last(steps(`- {command: "x {{ ${expression} }}"}`, set, more));
+  assert.equal(say("inventory_hostname ~ ' ' ~ playbook_dir"), "x localhost /play");
+  assert.equal(say("hostvars['localhost'].greeting"), "x hello");
+  assert.equal(say("hostvars.localhost['who']"), "x hello you");
+  assert.equal(say("vars['greeting'] ~ ' ' ~ vars.who"), "x hello hello you");
+  assert.equal(
+    say("ansible_run_tags ~ ansible_skip_tags", {
+      walking: { selection: { tags: ["a", "untagged"], skipTags: ["b"] } },
+    }),
+    "x ['a', 'untagged']['b']",
+  );
+  assert.equal(say("inventory_hostname", { walking: { extraVars: { inventory_hostname: "mine" } } }), "x localhost");
+  assert.equal(say("ansible_search_path | join(',')"), "x /play");
+  assert.equal(say("'nope' in hostvars"), "x False");
+});
+
+Deno.test("hostvars reach the registered results of another host", () => {
+  const seen = steps(
+    `- {name: one, command: a, register: r}\n- {name: two, command: "{{ hostvars[groups.all | difference([inventory_hostname]) | first].r.stdout }}"}`,
+    ({ host, name }) => name === "one" ? { stdout: `of ${host}` } : {},
+    { hosts: ["web", "db"] },
+  );
+  assert.deepEqual(seen.slice(2).map(({ params }) => Object.values(params).join()), ["of db", "of web"]);
+});
+
+Deno.test("environment is templated, text for every value, inner over outer", () => {
+  const seen = steps('- {command: x, environment: {A: "{{ greeting }}", N: 1, T: true}}', set, {
+    keys: "  environment: {A: play, P: play}",
+  });
+  assert.deepEqual(seen[0]!.terms!.environment, { A: "hello", P: "play", N: "1", T: "True" });
+});
+
+Deno.test("--tags and --skip-tags walk what Ansible walks", () => {
+  const tasks = `- {name: plain, command: a}
+- {name: one, command: b, tags: one}
+- {name: two, command: c, tags: "one, two"}
+- {name: ever, command: d, tags: always}
+- {name: dark, command: e, tags: [never, debug]}
+- block: [{name: in block, command: f, tags: inner}]
+  tags: outer
+- {name: templated, command: g, tags: "{{ greeting }}"}`;
+  const walked = (tags: string[], skipTags: string[] = []) =>
+    names(steps(tasks, () => ({}), { walking: { selection: { tags, skipTags } } }));
+  assert.deepEqual(walked(["all"]), ["plain", "one", "two", "ever", "in block", "templated"]);
+  assert.deepEqual(walked(["one"]), ["one", "two", "ever"]);
+  assert.deepEqual(walked(["debug"]), ["ever", "dark"]);
+  assert.deepEqual(walked(["tagged"]), ["one", "two", "ever", "in block", "templated"]);
+  assert.deepEqual(walked(["untagged"]), ["plain", "ever"]);
+  assert.deepEqual(walked(["outer"]), ["ever", "in block"]);
+  assert.deepEqual(walked(["hello"]), ["ever", "templated"]);
+  assert.deepEqual(walked(["all"], ["one"]), ["plain", "ever", "in block", "templated"]);
+  assert.deepEqual(walked(["all"], ["always"]), ["plain", "one", "two", "in block", "templated"]);
+  assert.deepEqual(walked(["all"], ["tagged"]), ["plain"]);
+});
