@@ -4,7 +4,7 @@ import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { ModuleCall } from "../ports/module.ts";
 import { type Download, downloadPlan, probeDownload } from "./download.ts";
 import { Fields } from "./fields.ts";
-import { answerOf, headerOf } from "./http/answer.ts";
+import { answerOf, CURL_MISSING, headerOf } from "./http/answer.ts";
 import { fetchAnswer, type Fetched, forget } from "./http/fetch_answer.ts";
 import { requestProblem } from "./http/request.ts";
 import { dispositionName, splitUrl, urlFilename } from "./http/url.ts";
@@ -104,6 +104,7 @@ function plan(facts: UriFacts, params: Params, context: { checkMode: boolean }):
 /** A deed's answer, or the end of putting a look's answer in place. */
 function conclude(predicted: ModuleResult, output: CommandResult): ModuleResult {
   const fields = new Fields(output.stdout);
+  if (fields.raw("missing") !== undefined) return { ...predicted, failed: true, msg: CURL_MISSING };
   const asked = fields.raw("terms");
   if (asked === undefined) return output.stdout === "" && output.rc === 0 ? predicted : concludePath(predicted, output);
   const terms: UriTerms = JSON.parse(asked);
