@@ -19,6 +19,12 @@ interface Seen {
 export class Tallies {
   readonly #tasks = new Map<string, Seen>();
   readonly #failures: Failure[] = [];
+  #turn = 0;
+
+  /** A task is met: a handler that is notified twice is met twice, and counts twice. */
+  begin(): void {
+    this.#turn++;
+  }
 
   /** `foreseen`: only looked at, in a run that acts. */
   note(
@@ -26,7 +32,7 @@ export class Tallies {
     outcome: Outcome,
     { result, recorded, foreseen = false }: { result: ModuleResult; recorded: boolean; foreseen?: boolean },
   ): void {
-    const key = JSON.stringify([action.host, action.task]);
+    const key = JSON.stringify([this.#turn, action.host, action.task]);
     const seen = this.#tasks.get(key) ??
       {
         host: action.host,
@@ -73,6 +79,7 @@ export class Tallies {
         foreseen: 0,
         wouldRun: 0,
       };
+      const lost = tally.failed + tally.unreachable;
       if (outcomes.has("unreachable")) tally.unreachable++;
       else if (outcomes.has("interrupted")) tally.failed++;
       else if (outcomes.has("failed") && rescued) tally.rescued++;
@@ -81,6 +88,8 @@ export class Tallies {
       else if (outcomes.has("would run")) tally.wouldRun++;
       else tally.skipped++;
       if (ignored) tally.ignored++;
+      // Of a task that failed, Ansible counts the failure only, whatever its other items changed.
+      if (tally.failed + tally.unreachable > lost) continue;
       if (changed) tally.changed++;
       if (changed && foreseen) tally.foreseen++;
     }

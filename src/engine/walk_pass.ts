@@ -66,6 +66,7 @@ async function follow(playbook: Playbook, pass: Pass, signals: Signals): Promise
       const at = first.task?.split(".")[0];
       if (at !== play) world.events.emit({ kind: "play", loop: charge.loop.id, name: first.terms?.play ?? "" });
       if (first.task !== task) {
+        pass.tallies.begin();
         const { name, module, terms } = first;
         world.events.emit({
           kind: "task",

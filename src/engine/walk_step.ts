@@ -30,6 +30,12 @@ export interface Asking {
   asking: Question[];
 }
 
+/** An action with what is on record of it. */
+interface Call {
+  action: Action;
+  past: Past & { occurrence: number };
+}
+
 interface Chosen {
   action: Action;
   verdict: Verdict;
@@ -52,12 +58,18 @@ interface Chosen {
 export async function walkStep(
   actions: Action[],
   pass: Pass,
-  { signal }: Signals,
+  { stop, signal }: Signals,
 ): Promise<RecordedResult[] | Asking | "stopped"> {
+  const calls = actions.map((action) => ({ action, past: pass.ledger.past(action) }));
+  const waitMs = Math.max(0, ...calls.map(waitBefore));
+  if (waitMs > 0) {
+    await pass.world.wait(waitMs, AbortSignal.any([stop, signal]));
+    if (stop.aborted) return "stopped";
+  }
   const judged = judge(actions.filter((action) => action.settled === undefined), pass.world.policy);
   const verdicts = new Map(judged.map(({ action, verdict }) => [action, verdict]));
   const chosen = await Promise.all(
-    actions.map((action) => choose(action, verdicts.get(action) ?? "allow", pass, signal)),
+    calls.map((call) => choose(call, verdicts.get(call.action) ?? "allow", pass, signal)),
   );
   if (signal.aborted) return "stopped";
   const asking = chosen.flatMap(({ way }) => way.kind === "asking" ? [way.question] : []);
@@ -72,10 +84,9 @@ export async function walkStep(
   return chosen.map((each) => conclude(each, noted.get(each.action) ?? null, done.get(each.action), pass));
 }
 
-async function choose(action: Action, verdict: Verdict, pass: Pass, signal: AbortSignal): Promise<Chosen> {
+async function choose({ action, past }: Call, verdict: Verdict, pass: Pass, signal: AbortSignal): Promise<Chosen> {
   const { world, charge } = pass;
   const checkMode = action.terms?.checkMode ?? pass.checkMode;
-  const past = pass.ledger.past(action);
   const chosen = { action, verdict, occurrence: past.occurrence, checkMode };
   const module = world.modules.get(action.module);
   const choosing = {
@@ -93,7 +104,6 @@ async function choose(action: Action, verdict: Verdict, pass: Pass, signal: Abor
   if (verdict !== "allow") {
     return { ...chosen, way: { kind: "denied", result: { changed: false, failed: true, msg: "denied by policy" } } };
   }
-  await waitFor(action, past, pass, signal);
   const looked = await lookAt(action, world, checkMode, signal);
   if (looked.kind === "known") return { ...chosen, way: { kind: "settled", result: looked.result } };
   const way = chooseWay(looked.plan, action, past, choosing);
@@ -101,12 +111,11 @@ async function choose(action: Action, verdict: Verdict, pass: Pass, signal: Abor
   return { ...chosen, way: asAsking(way, action, past), module: looked.module, call: looked.call };
 }
 
-/** Waits between attempts and items; not where this one's result is on record and stands. */
-async function waitFor(action: Action, past: Past, { world }: Pass, signal: AbortSignal): Promise<void> {
+/** Milliseconds to wait before a call; none where its result is on record and stands. */
+function waitBefore({ action, past }: Call): number {
   const { waitMs = 0, changedWhen } = action.terms ?? {};
   const once = changedWhen === "unset" || changedWhen === true;
-  if (waitMs === 0 || past.chain !== undefined || (once && past.run !== undefined)) return;
-  await world.wait(waitMs, signal);
+  return past.chain !== undefined || (once && past.run !== undefined) ? 0 : waitMs;
 }
 
 function asAsking(way: Exclude<Way, { kind: "known" }>, action: Action, past: Past): Chosen["way"] {

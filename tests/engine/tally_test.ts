@@ -25,6 +25,25 @@ Deno.test("Tallies counts failed, ignored, skipped and unreachable as Ansible's 
   assert.deepEqual(tallies.failures().map(({ msg }) => msg), ["no", "away"]);
 });
 
+Deno.test("Tallies counts no change of a task that failed, whatever its other items changed", () => {
+  const tallies = new Tallies();
+  const items = [{ changed: true }, { changed: false, failed: true, msg: "no" }];
+  for (const [item, result] of items.entries()) {
+    tallies.note(action({ item }), outcomeOf(result), { result, recorded: false });
+  }
+  assert.deepEqual(tallies.byHost(), { localhost: tally({ failed: 1 }) });
+});
+
+Deno.test("Tallies counts a handler once a notification", () => {
+  const tallies = new Tallies();
+  for (const round of [1, 2]) {
+    tallies.begin();
+    const result = { changed: round === 2 };
+    tallies.note(action(), outcomeOf(result), { result, recorded: false });
+  }
+  assert.deepEqual(tallies.byHost(), { localhost: tally({ ok: 2, changed: 1 }) });
+});
+
 Deno.test("Tallies does not count a recorded result as a change of this pass", () => {
   const tallies = new Tallies();
   tallies.note(action(), "changed", { result: { changed: true }, recorded: true });
