@@ -173,10 +173,10 @@ xargs -0 stat -c '%f %u %g |%n' -- <"$t/d"
 xargs -0 stat -c '%f %u %g %s %Y |%n' -- <"$t/f"
 xargs -0 stat -c '%f %N|%n' -- <"$t/l"
 xargs -0 sha1sum -- <"$t/f" | sed 's/^\\(\\\\*[0-9a-f]*\\) [ *]/\\1 |/'
-} 2>/dev/null | sort; }
+} 2>/dev/null; }
 ( cd "$t/x" && find . -mindepth 1 -type d -print0 >"$t/d"; find . -type f -print0 >"$t/f"; find . -type l -print0 >"$t/l" )
 ( list "$t/x" ) >"$t/1"; ( list "$D" ) >"$t/2"
-n differences; comm -23 "$t/1" "$t/2" | ${stays}; exit 0`;
+n differences; awk 'FILENAME == ARGV[1] { known[$0]; next } !($0 in known)' "$t/2" "$t/1" | ${stays}; exit 0`;
 }
 
 function treeDifferences(text: string): { name: string; what: string }[] {

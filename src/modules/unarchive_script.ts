@@ -42,15 +42,16 @@ export function archiveFunctions(params: Params): string {
   const { before, after } = tarWords(params);
   const some = quoteAll(params.texts("include"));
   const none = params.texts("exclude").length === 0 ? "" : `-x ${quoteAll(params.texts("exclude"))} `;
-  return `names() { case $k:$g in
+  return `plain() { case $k in gz) gzip -dc ;; bz2) bzip2 -dc ;; xz) xz -dc ;; zst) zstd -dc ;; *) cat ;; esac <"$a"; }
+names() { case $k:$g in
 zip:*) unzip -Z1 "$a" 2>"$t/e" || unzip -l "$a" 2>"$t/e" ;;
 *:yes) tar --list --quoting-style=c ${before}${after} 2>"$t/e" ;;
-*) tar -t -f "$a"${after} 2>"$t/e" ;;
+*) plain | tar -t -f -${after} 2>"$t/e" ;;
 esac; }
 unpack() { case $k:$g in
 zip:*) unzip -o -q ${options(params)} "$a" ${some} ${none}-d "$1" ;;
 *:yes) tar --extract -C "$1" ${before}${after} ;;
-*) tar -x -C "$1" ${options(params)} -f "$a"${after} ;;
+*) plain | tar -x -C "$1" ${options(params)} -f -${after} ;;
 esac; }
 compare() { tar --diff -C "$D" --quoting-style=c ${before}${after} 2>&1; }
 `;
