@@ -122,7 +122,9 @@ function planContent(facts: ContentFacts, params: Params, context: PlanContext):
   const named = { dest: dest.path, ...(facts.src === undefined ? {} : { src: facts.src }) };
   const expected = params.text("checksum");
   if (dest.state !== "absent" && params.has("force") && !params.flag("force")) {
-    return { kind: "same", result: { changed: false, ...named, msg: "file already exists", ...pathInfo(dest) } };
+    // Of a file of the host Ansible tells more than of one that it would have sent.
+    const more = facts.content instanceof Uint8Array ? {} : { msg: "file already exists", ...pathInfo(dest) };
+    return { kind: "same", result: { changed: false, ...named, ...more } };
   }
   if (expected !== undefined && expected.toLowerCase() !== sha1) {
     const msg = "Copied file does not match the expected checksum. Transfer failed.";
@@ -187,16 +189,22 @@ function planContent(facts: ContentFacts, params: Params, context: PlanContext):
     ...(present ? infoAfter(model, attributes) : {}),
     ...known,
   };
-  const commands = [...folders(facts.missing, params), writeCommand(write), ...flagCommands(facts.accounts, dest.path)];
+  const commands = [
+    ...folders(facts.missing, params, owner),
+    writeCommand(write),
+    ...flagCommands(facts.accounts, dest.path),
+  ];
   return { kind: "change", diff, commands, result };
 }
 
-function folders(missing: string[], params: Params) {
+/** Folders on the way get owner and group too, and of modes directory_mode. */
+function folders(missing: string[], params: Params, owner: string) {
   if (missing.length === 0) return [];
   const mode = params.has("directory_mode")
     ? ["-m", chmodText(modeBits(params.raw("directory_mode"), { bits: 0o777, directory: true, umask: 0 }))]
     : [];
-  return [{ argv: ["mkdir", "-p", ...mode, "--", ...missing] }];
+  const made = { argv: ["mkdir", "-p", ...mode, "--", ...missing] };
+  return owner === "" ? [made] : [made, { argv: ["chown", owner, "--", ...missing] }];
 }
 
 /** The diff of attributes, as Ansible shows the one of a file. */

@@ -62,8 +62,8 @@ const doc: ModuleDoc = {
     },
     local_follow: {
       type: "bool",
-      description: "Links in a folder: copy what they lead to; no copies the links themselves.",
-      default: true,
+      description: "Links in a folder: copy what they lead to, or with no the links themselves. " +
+        "Without it those of the controller are followed, those of the host are not.",
     },
     decrypt: DECRYPT,
     checksum: { type: "str", description: "SHA-1 that the source must have." },
@@ -146,7 +146,8 @@ if [ -r "$s" ]; then ${sha1Script('"$s"')}e sha1 "$h"; n content; head -c ${
   if (lies.state === "absent") throw new ProbeFailed(`Source ${src} not found`);
   if (fields.raw("unreadable") !== undefined) throw new ProbeFailed(`Source ${src} not readable`);
   if (fields.raw("directory") !== undefined) {
-    return { kind: "tree", tree: await probeRemoteTree(facts.path, params, call) };
+    const source = { src: facts.path, bits: permissions(lies) };
+    return { kind: "tree", tree: await probeRemoteTree(source, params, call) };
   }
   if (fields.raw("file") === undefined) throw new ProbeFailed(`Cannot copy invalid source '${src}': not a file`);
   const shown = output.truncated ? { note: "larger" as const } : textOf(body ?? "");

@@ -16,6 +16,12 @@ const REPLACE_HARD = `t=$(mktemp -u "\${2%/*}/.ftl2.XXXXXXXX") || exit 1
 ln -- "$1" "$t" || exit 1
 mv -f -- "$t" "$2" || { rm -f -- "$t"; exit 1; }`;
 
+/** The command that makes a link, or puts it in place of what is there. */
+export function linkCommand(target: string, { path, state }: PathFacts): Command {
+  if (state === "absent") return { argv: ["ln", "-s", "--", target, path] };
+  return { argv: ["sh", "-c", REPLACE, "sh", target, path.includes("/") ? path : `./${path}`] };
+}
+
 /** `state: link`. */
 export function planLink(call: FileCall): Plan {
   const { facts, params, context } = call;
@@ -43,12 +49,8 @@ export function planLink(call: FileCall): Plan {
     if (!facts.parent && !context.checkMode) {
       return fail(`Error while linking: [Errno 2] No such file or directory`, { path });
     }
-    if (state === "absent") commands.push({ argv: ["ln", "-s", "--", src, path] });
-    else {
-      if (state === "directory") commands.push({ argv: ["rmdir", "--", path] });
-      const place = path.includes("/") ? path : `./${path}`;
-      commands.push({ argv: ["sh", "-c", REPLACE, "sh", src, place] });
-    }
+    if (state === "directory") commands.push({ argv: ["rmdir", "--", path] });
+    commands.push(linkCommand(src, facts.path));
   }
   // What the link leads to afterwards: attributes are set on it when links are followed, and left alone when it is not there.
   const aim = given === undefined ? facts.path.followed : facts.src;

@@ -34,7 +34,7 @@ type Who = keyof typeof SHIFT;
 function applied(clause: string, before: number, base: ModeBase): number {
   const [users = "", ...permissions] = clause.split(/[+=-]/);
   const operators = clause.match(/[+=-]/g) ?? [];
-  if (/[^ugoa]/.test(users) || permissions.some((letters) => /[^rwxXstugo]/.test(letters)) || operators.length === 0) {
+  if (/[^ugoa]/.test(users) || permissions.some((letters) => /[^rwxXstugo]/.test(letters))) {
     throw new BadMode("mode must be in octal or symbolic form");
   }
   const everyone = users === "" || users.includes("a");

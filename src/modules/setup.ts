@@ -1,17 +1,15 @@
 // Module setup: facts of a host, in Ansible's names.
 import type { JsonObject } from "../model/json.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
-import { distributionFacts } from "./facts/distribution.ts";
-import { memoryFacts, mountFacts, processorFacts, productFacts, virtualizationFacts } from "./facts/hardware.ts";
-import { networkFacts } from "./facts/network.ts";
-import { factsScript } from "./facts/script.ts";
-import { dateFacts, environmentFacts, kernelFacts, platformFacts, serviceFacts, userFacts } from "./facts/system.ts";
-import { type Fields, withBody } from "./fields.ts";
+import { type Fields } from "./fields.ts";
+import { GATHERERS } from "./facts/gatherers.ts";
+import { factsScript, toldFacts } from "./facts/script.ts";
+import { localFacts } from "./facts/local.ts";
+import { collectorsOf, SUBSETS } from "./facts/subsets.ts";
 import { nearest } from "../templates/nearest.ts";
 import type { Params } from "./parameters.ts";
 import { planned, type PlannedModule, ProbeFailed } from "./planned.ts";
-
-const SUBSETS = ["all", "min", "hardware", "network", "virtual"];
+import { wholeOutput } from "./whole_output.ts";
 
 const doc: ModuleDoc = {
   name: "setup",
@@ -20,9 +18,8 @@ const doc: ModuleDoc = {
     gather_subset: {
       type: "list",
       elements: "str",
-      description: `What to gather: ${
-        SUBSETS.join(", ")
-      }; with ! in front: what not. min comes always, except with !min.`,
+      description: "What to gather: all, min, hardware, network, virtual, or a collector or fact of Ansible's by its name; with ! in " +
+        "front: what not. min comes always, except with !min.",
       default: ["all"],
     },
     filter: {
@@ -34,7 +31,7 @@ const doc: ModuleDoc = {
     gather_timeout: { type: "int", description: "Seconds after which looking ends.", default: 10 },
     fact_path: {
       type: "path",
-      description: "Accepted; custom facts are not read: ansible_local is empty.",
+      description: "Folder of custom facts: *.fact files that hold JSON or INI, or print it when they are run.",
       default: "/etc/ansible/facts.d",
     },
   },
@@ -58,10 +55,10 @@ export function setupModule(): PlannedModule<SetupFacts> {
   return planned<SetupFacts>({
     doc,
     check: (params) => {
-      const bad = params.texts("gather_subset").find((name) => !SUBSETS.includes(name.replace(/^!/, "")));
+      const bad = params.texts("gather_subset").find((name) => !name.startsWith("!") && !SUBSETS.includes(name));
       if (bad === undefined) return undefined;
-      const near = nearest(bad.replace(/^!/, ""), SUBSETS);
-      return `gather_subset '${bad}' is not known${near === undefined ? "" : `: did you mean '${near}'?`} There are: ${
+      const near = nearest(bad, SUBSETS);
+      return `Bad subset '${bad}'${near === undefined ? "" : `: did you mean '${near}'?`} gather_subset takes: ${
         SUBSETS.join(", ")
       }`;
     },
@@ -70,8 +67,13 @@ export function setupModule(): PlannedModule<SetupFacts> {
       const subset = params.texts("gather_subset");
       const filter = params.texts("filter");
       const about = filter.length > 0 ? {} : { gather_subset: subset, module_setup: true };
-      const ansible_facts = { ...named(gathered(facts, subset), filter), ...about };
-      return { kind: "same", result: { changed: false, ansible_facts } };
+      const collectors = collectorsOf(subset);
+      const local = collectors.has("local") ? localFacts(facts.fields) : { facts: {}, warnings: [] };
+      const gathered = GATHERERS.flatMap(([name, gather]) => collectors.has(name) ? [gather(facts, collectors)] : []);
+      const all: JsonObject = Object.assign({}, ...gathered, local.facts);
+      const ansible_facts = { ...named(all, filter), ...about };
+      const warnings = local.warnings.length > 0 ? { warnings: local.warnings } : {};
+      return { kind: "same", result: { changed: false, ansible_facts, ...warnings } };
     },
   });
 }
@@ -79,38 +81,13 @@ export function setupModule(): PlannedModule<SetupFacts> {
 async function probe(params: Params, call: ModuleCall): Promise<SetupFacts> {
   const shell = await call.shell();
   const timeoutMs = (params.number("gather_timeout") ?? 10) * 1000;
-  const output = await shell.run(["sh", "-c", factsScript()], { timeoutMs }, call.signal);
+  const collectors = collectorsOf(params.texts("gather_subset"));
+  const script = factsScript(collectors, params.text("fact_path") ?? "");
+  const output = await wholeOutput(shell, script, call.signal, { timeoutMs });
   if (output.timedOut) throw new ProbeFailed(`Timed out after ${timeoutMs / 1000} seconds of gathering facts`);
-  const { fields, body } = withBody(output.stdout, "env");
-  if (fields.line("uname") === undefined) throw new ProbeFailed(output.stderr.trim() || "The host told no facts");
-  return { fields, env: body };
-}
-
-function gathered({ fields, env }: SetupFacts, subset: string[]): JsonObject {
-  const left = new Set(subset.filter((name) => name.startsWith("!")).map((name) => name.slice(1)));
-  const named = new Set(subset.filter((name) => !name.startsWith("!")));
-  const everything = named.has("all") || (named.size === 0 && !left.has("all"));
-  const wants = (name: string) => named.has(name) || (everything && !left.has(name));
-  const min = !(left.has("min"));
-  return {
-    ...(min
-      ? {
-        ...platformFacts(fields),
-        ...distributionFacts(fields),
-        ...dateFacts(fields),
-        ...userFacts(fields),
-        ...environmentFacts(env),
-        ...serviceFacts(fields),
-        ...kernelFacts(fields),
-        local: {},
-      }
-      : {}),
-    ...(wants("hardware")
-      ? { ...processorFacts(fields), ...memoryFacts(fields), ...mountFacts(fields), ...productFacts(fields) }
-      : {}),
-    ...(wants("network") ? networkFacts(fields) : {}),
-    ...(wants("virtual") ? virtualizationFacts(fields) : {}),
-  };
+  const told = toldFacts(output.stdout);
+  if (told.fields.raw("told") === undefined) throw new ProbeFailed(output.stderr.trim() || "The host told no facts");
+  return told;
 }
 
 function named(facts: JsonObject, filters: string[]): JsonObject {

@@ -5,6 +5,7 @@ import type { Diff, Plan } from "../model/plan.ts";
 import { attributeChange, attributeCommands, differs, unknownAccount, type Wanted, wanted } from "./attributes.ts";
 import { contentDiff } from "./content_diff.ts";
 import { attributeDiff } from "./content_plan.ts";
+import { linkCommand } from "./link_plan.ts";
 import { BadMode, chmodText, modeBits } from "./mode.ts";
 import type { Params } from "./parameters.ts";
 import { permissions } from "./path_facts.ts";
@@ -19,10 +20,14 @@ import type { TreeFacts, TreeFile } from "./tree_probe.ts";
 export function treePlan(facts: TreeFacts, params: Params, context: PlanContext): Plan {
   const dest = params.text("dest") ?? "";
   const named = { dest: dest.endsWith("/") || facts.remote ? dest : `${dest}/`, src: facts.src };
+  if (params.has("attributes")) return fail("attributes cannot be set for a whole folder: use the module file", named);
   const unknown = unknownAccount(facts.accounts, params);
   if (unknown !== undefined && !context.checkMode) return fail(unknown, named);
-  const clash = [...facts.files].find(({ dest }) => dest.state === "directory");
+  if (facts.blocked !== undefined) return fail(`Destination ${facts.blocked} is not a directory`, named);
+  const clash = [...facts.files, ...facts.links].find(({ dest }) => dest.state === "directory");
   if (clash !== undefined) return fail(`Destination ${clash.dest.path} is a directory`, named);
+  const other = facts.directories.find(({ dest }) => dest.state === "file");
+  if (other !== undefined) return fail(`${other.dest.path} already exists as a file`, named);
   try {
     const steps = new Steps(facts, params);
     const result = { changed: steps.commands.length > 0, ...named };
@@ -45,8 +50,14 @@ class Steps {
     this.#facts = facts;
     this.#params = params;
     this.#umask = Number.parseInt(facts.accounts.umask, 8);
+    const { directories, files, links } = facts;
+    // As Ansible has it, a folder of the controller with nothing in it is not copied.
+    if (!facts.remote && directories.length + files.length + links.length === 0) return;
+    this.#makeRoot();
     this.#makeDirectories();
     this.#writeFiles();
+    this.#makeLinks();
+    if (facts.remote) this.#finishTop();
   }
 
   /** What files get: `mode` means files, as Ansible has it; for a folder of the host it means the folder itself. */
@@ -56,26 +67,74 @@ class Steps {
     return wanted(this.#facts.accounts, own);
   }
 
+  /** What the controller's folders get; those of the host keep their bits, save what a slash at the end of `dest` asks for. */
+  get #directoryMode(): Json {
+    return this.#facts.remote ? null : this.#params.raw("directory_mode");
+  }
+
+  /** The root and the folders above it that are missing. */
+  #makeRoot(): void {
+    const { missing, root, remote, bits } = this.#facts;
+    const usual = 0o777 & ~this.#umask;
+    const slash = (this.#params.text("dest") ?? "").endsWith("/");
+    const mode = slash || !remote ? this.#params.raw("directory_mode") : null;
+    for (const path of missing) this.#make(path, usual, mode);
+    if (root.state !== "absent") return;
+    const isTop = root.path === this.#facts.top.path;
+    // Where dest had to be made too it is a new folder; else it is a copy of the host's folder.
+    const copied = remote && (isTop ? !slash : missing.length === 0);
+    this.#make(root.path, copied ? bits ?? usual : usual, isTop || !remote ? mode : null);
+  }
+
+  #make(path: string, usual: number, mode: Json): void {
+    const bits = mode === null ? usual : modeBits(mode, { bits: usual, directory: true, umask: this.#umask });
+    this.commands.push({ argv: ["mkdir", "-p", "-m", chmodText(bits), "--", path] });
+    const { uid, gid } = wanted(this.#facts.accounts, null);
+    const owner = `${uid ?? ""}${gid === undefined ? "" : `:${gid}`}`;
+    if (owner !== "") this.commands.push({ argv: ["chown", owner, "--", path] });
+    this.diff.push({
+      header: path,
+      before: diffText({ path, state: "absent" }),
+      after: diffText({ path, state: "directory" }),
+    });
+  }
+
   #makeDirectories(): void {
-    const { accounts, remote } = this.#facts;
-    const mode = this.#params.raw("directory_mode");
-    for (const directory of this.#facts.directories) {
-      const { dest } = directory;
-      const top = directory.name === "" && remote ? this.#params.raw("mode") : null;
-      const own: Json = top === null || top === "preserve" ? mode : top;
-      const want = wanted(accounts, own);
-      if (dest.state === "absent") {
-        const made = remote ? directory.bits ?? 0o777 & ~this.#umask : 0o777 & ~this.#umask;
-        const bits = own === null ? made : modeBits(own, { bits: made, directory: true, umask: this.#umask });
-        this.commands.push({ argv: ["mkdir", "-p", "-m", chmodText(bits), "--", dest.path] });
-        const owner = `${want.uid ?? ""}${want.gid === undefined ? "" : `:${want.gid}`}`;
-        if (owner !== "") this.commands.push({ argv: ["chown", owner, "--", dest.path] });
-        this.diff.push({
-          header: dest.path,
-          before: diffText({ path: dest.path, state: "absent" }),
-          after: diffText({ path: dest.path, state: "directory" }),
-        });
-      } else this.#setAttributes(dest, want);
+    for (const { dest, bits } of this.#facts.directories) {
+      const mode = this.#directoryMode;
+      if (dest.state === "absent") this.#make(dest.path, bits ?? 0o777 & ~this.#umask, mode);
+      else this.#setAttributes(dest, wanted(this.#facts.accounts, mode));
+    }
+  }
+
+  /** Mode, owner and group of the path that `dest` names; what has just been made has its owner already. */
+  #finishTop(): void {
+    const { top, accounts, bits, root } = this.#facts;
+    const mode = this.#params.raw("mode");
+    if (top.state !== "absent") {
+      return this.#setAttributes(top, wanted(accounts, mode === "preserve" ? bits ?? null : mode));
+    }
+    if (mode === null || mode === "preserve") return;
+    const made = top.path === root.path ? bits ?? 0o777 & ~this.#umask : 0o777 & ~this.#umask;
+    const wish = modeBits(mode, { bits: made, directory: true, umask: this.#umask });
+    this.commands.push({ argv: ["chmod", chmodText(wish), "--", top.path] });
+  }
+
+  #makeLinks(): void {
+    const { uid, gid } = wanted(this.#facts.accounts, null);
+    const owner = `${uid ?? ""}${gid === undefined ? "" : `:${gid}`}`;
+    for (const { dest, target } of this.#facts.links) {
+      if (dest.state === "link" && dest.target === target) {
+        this.#setAttributes(dest, wanted(this.#facts.accounts, null));
+        continue;
+      }
+      this.commands.push(linkCommand(target, dest));
+      if (owner !== "") this.commands.push({ argv: ["chown", "-h", owner, "--", dest.path] });
+      const before = dest.state === "link"
+        ? { path: dest.path, src: dest.target ?? "" }
+        : { path: dest.path, state: dest.state };
+      const after = dest.state === "link" ? { path: dest.path, src: target } : { path: dest.path, state: "link" };
+      this.diff.push({ header: dest.path, before: diffText(before), after: diffText(after) });
     }
   }
 
@@ -139,7 +198,7 @@ class Steps {
       lines.push(`mv -f -- ${at} ${quote(path)} || k`);
     });
     lines.push('cd / && rmdir -- "$S"');
-    const argv = ["sh", "-c", lines.join("\n"), "sh", root];
+    const argv = ["sh", "-c", lines.join("\n"), "sh", root.path];
     if (remote) return { argv };
     const files = writes.map((file, at) => ({ name: String(at), content: file.content ?? new Uint8Array() }));
     return { argv, stdin: tarArchive(files) };

@@ -1,25 +1,20 @@
-// A folder to be copied: its folders and files on the controller or on the host, and what lies where they should go.
+// A folder to be copied, and what lies where its content should go.
 import type { ModuleCall } from "../ports/module.ts";
 import type { Shell } from "../ports/shell.ts";
 import { type Accounts, accounts, accountsScript } from "./attributes.ts";
 import { type Content, SHOWN_BYTES, textOf } from "./content_diff.ts";
-import { digest } from "./digest.ts";
-import { Fields, TELL } from "./fields.ts";
+import { Fields } from "./fields.ts";
+import { statusesOf } from "./find_listing.ts";
 import { basename } from "./local_source.ts";
 import type { Params } from "./parameters.ts";
-import { type PathFacts, STATUS_FORMAT, statusOf } from "./path_facts.ts";
+import { LOOK, type PathFacts, pathFacts, type Status, STATUS_FORMAT } from "./path_facts.ts";
 import { ProbeFailed } from "./planned.ts";
 import { pathWord, quote, quoteAll } from "./shell_words.ts";
+import { type ListedFile, listLocalTree, listRemoteTree, type TreeListing } from "./tree_listing.ts";
 import { wholeOutput } from "./whole_output.ts";
 
 /** One file of the folder. */
-export interface TreeFile {
-  /** Below the destination. */
-  name: string;
-  sha1: string;
-  /** Its bytes; absent for a source on the host. */
-  content?: Uint8Array;
-  bits?: number;
+export interface TreeFile extends ListedFile {
   dest: PathFacts;
   destSha1?: string;
   /** What is there now, where that differs. */
@@ -30,125 +25,129 @@ export interface TreeFile {
 export interface TreeFacts {
   src: string;
   remote: boolean;
-  /** Absolute path that the folder's content goes into. */
-  root: string;
-  /** Outermost first, the root among them. */
+  /** The path that `dest` names. */
+  top: PathFacts;
+  /** Absolute path that the folder's content goes into: `top`, or below it. */
+  root: PathFacts;
+  /** Folders above the root that are not there, outermost first; `top` may be among them. */
+  missing: string[];
+  /** Something that is no folder and lies where one is needed. */
+  blocked?: string;
+  /** Below the root, outer ones first. */
   directories: { name: string; bits?: number; dest: PathFacts }[];
   files: TreeFile[];
+  links: { name: string; target: string; dest: PathFacts }[];
+  /** The source's own bits, where it is on the host. */
+  bits?: number;
   accounts: Accounts;
-}
-
-/** What is to be copied, without what is there. */
-interface Listing {
-  directories: { name: string; bits?: number }[];
-  files: { name: string; sha1: string; content?: Uint8Array; bits?: number }[];
 }
 
 /** Looks at a folder of the controller and at its destination. `src` ends with a slash where only the content is meant. */
 export async function probeLocalTree(src: string, params: Params, call: ModuleCall): Promise<TreeFacts> {
-  const listing: Listing = { directories: [], files: [] };
-  const walk = (folder: string, name: string, depth: number): void => {
-    // Links are followed; a circle of them ends here.
-    if (depth > 40) throw new ProbeFailed(`${folder} is nested too deeply: do its links lead in a circle?`);
-    listing.directories.push({ name });
-    for (const entry of call.files.list(folder)) {
-      const [path, inner] = [`${folder}/${entry}`, name === "" ? entry : `${name}/${entry}`];
-      if (call.files.kind(path) === "directory") walk(path, inner, depth + 1);
-      else if (call.files.kind(path) === "file") {
-        const content = call.files.read(path);
-        const bits = call.files.mode?.(path);
-        listing.files.push({
-          name: inner,
-          sha1: digest("sha1", content),
-          content,
-          ...(bits === undefined ? {} : { bits }),
-        });
-      }
-    }
-  };
-  walk(src.replace(/\/+$/, ""), "", 0);
-  return await probeTree(src, listing, params, call);
+  return { ...await probeTree(src, listLocalTree(src, params, call), params, call), remote: false };
 }
 
-/** Looks at a folder of the host and at its destination. */
-export async function probeRemoteTree(src: string, params: Params, call: ModuleCall): Promise<TreeFacts> {
-  const shell = await call.shell();
-  const script = `${TELL}cd -- ${pathWord(src)} || exit 1
-[ -z "$(find -L . -name '*
-*')" ] || { echo "names with a newline cannot be copied" >&2; exit 1; }
-n directories; find -L . -type d -exec stat -L -c '%f|%n' -- {} +; z
-n files; find -L . -type f -exec stat -L -c '%f|%n' -- {} +; z
-n sums; find -L . -type f -exec sha1sum -- {} +; z`;
-  const output = await wholeOutput(shell, script, call.signal);
-  if (output.rc !== 0) throw new ProbeFailed(output.stderr.trim());
-  const fields = new Fields(output.stdout);
-  const sums = checksums(fields.line("sums") ?? "");
-  const lines = (field: string) =>
-    (fields.line(field) ?? "").split("\n").filter((line) => line !== "").map((line) => {
-      const [mode = "0", name = ""] = line.split(/\|(.*)/s);
-      return { name: name.replace(/^\.\/?/, ""), bits: Number.parseInt(mode, 16) & 0o7777 };
-    }).sort((one, other) => one.name < other.name ? -1 : 1);
-  const files = lines("files").map((file) => ({ ...file, sha1: sums.get(file.name) ?? "" }));
-  return { ...await probeTree(src, { directories: lines("directories"), files }, params, call), remote: true };
+/** Looks at a folder of the host, whose bits are known, and at its destination. */
+export async function probeRemoteTree(
+  source: { src: string; bits: number },
+  params: Params,
+  call: ModuleCall,
+): Promise<TreeFacts> {
+  const { src, bits } = source;
+  return { ...await probeTree(src, await listRemoteTree(src, params, call), params, call), remote: true, bits };
 }
 
-async function probeTree(src: string, listing: Listing, params: Params, call: ModuleCall): Promise<TreeFacts> {
+async function probeTree(src: string, listing: TreeListing, params: Params, call: ModuleCall) {
   const shell = await call.shell();
-  if ([...listing.directories, ...listing.files].some(({ name }) => name.includes("\n"))) {
-    throw new ProbeFailed(`${src}: names with a newline cannot be copied`);
-  }
   const dest = (params.text("dest") ?? "").replace(/(?<=.)\/+$/, "");
-  const path = src.endsWith("/") ? dest : `${dest === "/" ? "" : dest}/${basename(src)}`;
-  const fields = await lookAtDestination(shell, listing, path, params, call.signal);
-  const root = fields.raw("root") ?? path;
-  const sums = checksums(fields.line("sums") ?? "");
-  const there = new Map(
-    fields.all("status").flatMap((text) => text.split("\n")).filter((line) => line !== "").map((line) => {
-      const name = line.split("|").slice(6).join("|");
-      return [name.replace(/^\.\/?/, ""), line] as const;
-    }),
+  const fields = await lookAtDestination(shell, listing, { dest, inner: src.endsWith("/") ? "" : basename(src) }, {
+    params,
+    signal: call.signal,
+  });
+  const root = pathFacts(fields, "root");
+  const there = new Map<string, Status>();
+  const names = namesOf(listing);
+  fields.all("status").forEach((text, at) => {
+    for (const [name, status] of statusesOf(names.slice(at * 200, at * 200 + 200), `${text}\n`)) {
+      there.set(name, status);
+    }
+  });
+  const sums = checksums(fields);
+  const targets = new Map(
+    fields.pairs().filter(([key]) => key.startsWith("target:")).map(([key, text]) => [key.slice(7), text]),
   );
-  const destFacts = (name: string): PathFacts => {
-    const place = name === "" ? root : `${root}/${name}`;
-    const line = there.get(name);
-    if (line === undefined) return { path: place, state: "absent" };
-    const status = statusOf(line);
+  const factsOf = (name: string): PathFacts => {
+    const path = `${root.path.replace(/\/$/, "")}/${name}`;
+    const status = there.get(`./${name}`);
+    if (status === undefined) return { path, state: "absent" };
     const type = status.mode & 0o170000;
-    return { path: place, state: type === 0o120000 ? "link" : type === 0o040000 ? "directory" : "file", status };
+    if (type !== 0o120000) return { path, state: type === 0o040000 ? "directory" : "file", status };
+    return { path, state: "link", status, target: (targets.get(`./${name}`) ?? "").replace(/\n$/, "") };
   };
   const files: TreeFile[] = [];
   for (const file of listing.files) {
-    const [facts, sha1] = [destFacts(file.name), sums.get(file.name)];
+    const [facts, sha1] = [factsOf(file.name), sums.get(file.name)];
     const before = facts.status === undefined || facts.state !== "file" || sha1 === file.sha1
       ? undefined
       : facts.status.size > SHOWN_BYTES
       ? { note: "larger" as const }
       : textOf(await shell.get(facts.path, call.signal));
-    files.push({
-      ...file,
-      dest: facts,
-      ...(sha1 === undefined ? {} : { destSha1: sha1 }),
-      ...(before === undefined ? {} : { before }),
-    });
+    const known = { ...(sha1 === undefined ? {} : { destSha1: sha1 }), ...(before === undefined ? {} : { before }) };
+    files.push({ ...file, dest: facts, ...known });
   }
-  const directories = listing.directories.map((directory) => ({ ...directory, dest: destFacts(directory.name) }));
-  return { src, remote: false, root, directories, files, accounts: accounts(fields, params) };
+  const blocked = fields.raw("blocked");
+  return {
+    src,
+    top: pathFacts(fields, "top"),
+    root,
+    missing: fields.all("missing").reverse(),
+    ...(blocked === undefined ? {} : { blocked }),
+    directories: listing.directories.map((directory) => ({ ...directory, dest: factsOf(directory.name) })),
+    files,
+    links: listing.links.map((link) => ({ ...link, dest: factsOf(link.name) })),
+    accounts: accounts(fields, params),
+  };
 }
 
-async function lookAtDestination(shell: Shell, listing: Listing, path: string, params: Params, signal: AbortSignal) {
-  const names = [...listing.directories, ...listing.files].map(({ name }) => `./${name}`);
-  const looks = chunks(names).map((some) => `stat -c '${STATUS_FORMAT}|%n' -- ${quoteAll(some)} 2>/dev/null`);
-  const sums = chunks(listing.files.map(({ name }) => `./${name}`)).map((some) =>
-    `sha1sum -- ${quoteAll(some)} 2>/dev/null`
+function namesOf(listing: TreeListing): string[] {
+  return [...listing.directories, ...listing.files, ...listing.links].map(({ name }) => `./${name}`);
+}
+
+async function lookAtDestination(
+  shell: Shell,
+  listing: TreeListing,
+  { dest, inner }: { dest: string; inner: string },
+  { params, signal }: { params: Params; signal: AbortSignal },
+): Promise<Fields> {
+  const looks = chunks(namesOf(listing)).map((some) =>
+    `n status; stat -c '${STATUS_FORMAT}|%n' -- ${quoteAll(some)} 2>/dev/null; z`
   );
-  const script = `${TELL}d=${pathWord(path)}\ne root "$d"\n${accountsScript(params)}if cd -- "$d" 2>/dev/null; then
-n status; ${looks.join("\n")}
-z; n sums; ${sums.join("\n")}
-z; fi`;
+  const files = listing.files.map(({ name }) => `./${name}`);
+  const plain = chunks(files.filter((name) => !ODD.test(name))).map((some) =>
+    `n sums; sha1sum -- ${quoteAll(some)} 2>/dev/null; z`
+  );
+  const odd = files.filter((name) => ODD.test(name)).map((name) =>
+    `[ ! -f ${quote(name)} ] || { n ${quote(`sum:${name}`)}; sha1sum <${quote(name)} 2>/dev/null; z; }`
+  );
+  const links = listing.links.map(({ name }) => quote(`./${name}`)).map((name) =>
+    `[ ! -L ${name} ] || { n target:${name}; readlink -- ${name}; z; }`
+  );
+  const root = inner === "" ? "$d" : `\${d%/}/${inner.replaceAll(/["$`\\]/g, "\\$&")}`;
+  const script = `${LOOK}d=${
+    pathWord(/\/|^~/.test(dest) ? dest : `./${dest}`)
+  }\nr="${root}"\nlook top "$d"; look root "$r"
+q=\${r%/*}; while [ -n "$q" ] && [ ! -d "$q" ]; do [ ! -e "$q" ] || e blocked "$q"; e missing "$q"; q=\${q%/*}; done
+[ -d "$r" ] || [ ! -e "$r" ] || e blocked "$r"
+${accountsScript(params)}if cd -- "$r" 2>/dev/null; then
+${[...looks, ...plain, ...odd, ...links, ":"].join("\n")}
+fi`;
   const output = await wholeOutput(shell, script, signal);
-  if (output.rc !== 0) throw new ProbeFailed(output.stderr.trim() || `Cannot look at ${quote(path)}`);
+  if (output.rc !== 0 && output.stderr.trim() !== "") throw new ProbeFailed(output.stderr.trim());
   return new Fields(output.stdout);
 }
+
+/** Names that sha1sum would write otherwise than they are. */
+const ODD = /[\n\\\r]/;
 
 function chunks(names: string[]): string[][] {
   const all: string[][] = [];
@@ -156,13 +155,15 @@ function chunks(names: string[]): string[][] {
   return all;
 }
 
-/** Names (without `./`) to checksums; a leading backslash marks a name with escapes. */
-function checksums(lines: string): Map<string, string> {
-  return new Map(
-    lines.split("\n").filter((line) => line !== "").map((line) => {
-      const escaped = line.startsWith("\\");
-      const [, sum = "", name = ""] = /^\\?([0-9a-f]+) [ *](.*)$/.exec(line) ?? [];
-      return [(escaped ? name.replaceAll("\\\\", "\\") : name).replace(/^\.\//, ""), sum];
-    }),
-  );
+/** Names (without `./`) to checksums. */
+function checksums(fields: Fields): Map<string, string> {
+  const sums = new Map<string, string>();
+  for (const line of fields.all("sums").flatMap((text) => text.split("\n"))) {
+    const [, sum = "", name = ""] = /^([0-9a-f]+) [ *]\.\/(.*)$/.exec(line) ?? [];
+    if (sum !== "") sums.set(name, sum);
+  }
+  for (const [key, text] of fields.pairs()) {
+    if (key.startsWith("sum:./")) sums.set(key.slice("sum:./".length), text.split(" ")[0] ?? "");
+  }
+  return sums;
 }

@@ -69,7 +69,7 @@ function validation(validate: string): string[] {
     word.split("%s").map((part) => part === "" ? "" : quote(part.replaceAll("%%", "%"))).join('"$t"') || "''"
   );
   const no = `e validate_rc "$r" validate_stdout "$o"; k ${INVALID}`;
-  return [`o=$(${words.join(" ")} </dev/null); r=$?`, `[ "$r" -eq 0 ] || { ${no}; }`];
+  return [`o=$(${words.join(" ")} </dev/null; r=$?; printf .; exit "$r"); r=$?; o=\${o%.}`, `[ "$r" -eq 0 ] || { ${no}; }`];
 }
 
 /** What is wrong with a `validate` parameter; undefined when nothing is. */

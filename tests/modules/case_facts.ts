@@ -2,6 +2,7 @@
 import type { Json, JsonObject } from "../../src/model/json.ts";
 import { Fields } from "../../src/modules/fields.ts";
 import { fromPlain } from "../../src/templates/value.ts";
+import { answered } from "./answer_facts.ts";
 import type { PathFacts, PathState, Status } from "../../src/modules/path_facts.ts";
 
 const TYPES: Record<string, number> = {
@@ -34,6 +35,10 @@ export function caseFacts(module: string, facts: JsonObject): unknown {
       fields: new Fields(pairs.join("")),
       env: Object.entries(env ?? {}).map(([key, text]) => `${key}=${text}`).join("\0"),
     };
+  }
+  if (module === "uri" && facts.answer !== undefined) {
+    const { answer, ...rest } = facts;
+    return { kind: "answer", fetched: answered(answer as JsonObject), ...meant(rest) as object };
   }
   if (module === "include_vars") return { ...facts, variables: fromPlain(facts.variables) };
   return meant({ ...USUAL[module], ...facts });

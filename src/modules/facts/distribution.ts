@@ -32,7 +32,7 @@ const KNOWN: Record<string, [string, string]> = {
   flatcar: ["Flatcar", "Flatcar"],
 };
 
-/** distribution, its version and family, and the package manager. */
+/** distribution, its version and family. */
 export function distributionFacts(fields: Fields): JsonObject {
   const release = assignments(fields.line("/etc/os-release") ?? "");
   const system = (fields.line("uname") ?? "").split(" ")[0] ?? "";
@@ -52,9 +52,13 @@ export function distributionFacts(fields: Fields): JsonObject {
     ...(id === "debian" && minor !== undefined ? { distribution_minor_version: minor } : {}),
     distribution_release: release.get("VERSION_CODENAME") ?? codename(release) ?? "NA",
     os_family: family,
-    pkg_mgr: packageManager(fields.all("mark"), family),
-    ...lsb(fields),
   };
+}
+
+/** pkg_mgr: what the host installs packages with. */
+export function packageManagerFacts(fields: Fields): JsonObject {
+  const { os_family } = distributionFacts(fields);
+  return { pkg_mgr: packageManager(fields.all("mark"), String(os_family)) };
 }
 
 function likeKnown(release: Map<string, string>): [string, string] | undefined {
@@ -101,7 +105,8 @@ function packageManager(marks: string[], family: string): string {
   return own.find((name) => there.includes(name)) ?? there[0] ?? "unknown";
 }
 
-function lsb(fields: Fields): JsonObject {
+/** lsb, from its file or its program. */
+export function lsbFacts(fields: Fields): JsonObject {
   const file = fields.line("/etc/lsb-release");
   const told = fields.line("lsb");
   let parts: (string | undefined)[];

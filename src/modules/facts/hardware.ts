@@ -1,6 +1,7 @@
-// Processors, memory, mounts, product and virtualization of a host.
+// Processors, memory, mounts and product of a host.
 import type { JsonObject } from "../../model/json.ts";
 import type { Fields } from "../fields.ts";
+import { deviceUuids } from "./devices.ts";
 
 /** processor* as Ansible counts them from /proc/cpuinfo. */
 export function processorFacts(fields: Fields): JsonObject {
@@ -36,7 +37,7 @@ export function processorFacts(fields: Fields): JsonObject {
   };
 }
 
-/** Memory and swap in MiB, and how long the host is up. */
+/** Memory and swap in MiB, and for how many seconds the host has been up. */
 export function memoryFacts(fields: Fields): JsonObject {
   const text = fields.line("/proc/meminfo");
   if (text === undefined) return {};
@@ -44,7 +45,6 @@ export function memoryFacts(fields: Fields): JsonObject {
   const [total, free, cached, buffers] = [mb("MemTotal"), mb("MemFree"), mb("Cached"), mb("Buffers")];
   const [swap, swapFree] = [mb("SwapTotal"), mb("SwapFree")];
   const nocache = free + cached + buffers;
-  const [one, five, fifteen] = (fields.line("/proc/loadavg") ?? "").split(" ").map(Number);
   return {
     memtotal_mb: total,
     memfree_mb: free,
@@ -56,19 +56,24 @@ export function memoryFacts(fields: Fields): JsonObject {
       swap: { total: swap, free: swapFree, used: swap - swapFree, cached: mb("SwapCached") },
     },
     uptime_seconds: Math.floor(Number((fields.line("/proc/uptime") ?? "0").split(" ")[0])),
-    ...(one === undefined ? {} : { loadavg: { "1m": one, "5m": five ?? 0, "15m": fifteen ?? 0 } }),
   };
 }
 
 /** Mounted devices. Sizes in bytes. */
 export function mountFacts(fields: Fields): JsonObject {
   const devices = (fields.line("/proc/mounts") ?? "").split("\n").map((line) => line.split(" "))
-    .filter(([device = ""]) => device.startsWith("/") || device.includes(":/"));
-  const sizes = (fields.line("filesystems") ?? "").split("\n");
-  const mounts = devices.map(([device = "", mount = "", fstype = "", options = ""], at) => {
-    const plain = (text: string) =>
-      text.replaceAll(/\\([0-7]{3})/g, (_all, octal) => String.fromCharCode(parseInt(octal, 8)));
-    const [size, unit, blocks, available, inodes, inodesFree] = (sizes[at] ?? "").split("|").map(Number);
+    .filter(([device = "", , fstype]) => (device.startsWith("/") || device.includes(":/")) && fstype !== "none");
+  const sizes = new Map(
+    (fields.line("filesystems") ?? "").split("\n").map((line) => {
+      const [size, unit, blocks, available, inodes, inodesFree, ...name] = line.split("|");
+      return [name.join("|"), [size, unit, blocks, available, inodes, inodesFree].map(Number)] as const;
+    }),
+  );
+  const bound = boundMounts(fields.line("/proc/self/mountinfo") ?? "");
+  const uuids = deviceUuids(fields);
+  const mounts = devices.map(([rawDevice = "", rawMount = "", fstype = "", options = ""]) => {
+    const [device, mount] = [unescaped(rawDevice), unescaped(rawMount)];
+    const [size, unit, blocks, available, inodes = 0, free = 0] = sizes.get(mount) ?? [];
     const known = unit === undefined || blocks === undefined || available === undefined ? {} : {
       block_size: size ?? unit,
       block_total: blocks,
@@ -76,53 +81,39 @@ export function mountFacts(fields: Fields): JsonObject {
       block_used: blocks - available,
       size_total: blocks * unit,
       size_available: available * unit,
-      inode_total: inodes ?? 0,
-      inode_available: inodesFree ?? 0,
-      inode_used: (inodes ?? 0) - (inodesFree ?? 0),
+      inode_total: inodes,
+      inode_available: free,
+      inode_used: inodes - free,
     };
-    return { mount: plain(mount), device: plain(device), fstype, options, ...known };
+    const bind = bound.has(rawMount) && !/(^|,)bind(,|$)/.test(options) ? ",bind" : "";
+    return { mount, device, fstype, options: `${options}${bind}`, ...known, uuid: uuids.get(device) ?? "N/A" };
   });
   return { mounts };
 }
 
-const PRODUCTS: [RegExp, string][] = [
-  [/kvm|qemu|bochs|Google Compute Engine|Amazon EC2|OpenStack/i, "kvm"],
-  [/VMware/i, "VMware"],
-  [/VirtualBox/i, "virtualbox"],
-  [/Microsoft Corporation Virtual|^Virtual Machine$/i, "VirtualPC"],
-  [/xen|HVM domU/i, "xen"],
-  [/Parallels/i, "parallels"],
-];
-
-/** What the firmware says of the machine, and whether it is one. */
-export function productFacts(fields: Fields): JsonObject {
-  const dmi = (name: string) => fields.raw(`dmi.${name}`) || "NA";
-  return {
-    product_name: dmi("product_name"),
-    product_version: dmi("product_version"),
-    product_uuid: dmi("product_uuid"),
-    product_serial: dmi("product_serial"),
-    system_vendor: dmi("sys_vendor"),
-    bios_version: dmi("bios_version"),
-    bios_date: dmi("bios_date"),
-    board_name: dmi("board_name"),
-    board_vendor: dmi("board_vendor"),
-    chassis_vendor: dmi("chassis_vendor"),
-  };
+/** A path as /proc writes it: octal for what would be a separator. */
+function unescaped(text: string): string {
+  return text.replaceAll(/\\([0-7]{3})/g, (_all, octal) => String.fromCharCode(parseInt(octal, 8)));
 }
 
-/** virtualization_type and role: containers first, then what the firmware names. */
-export function virtualizationFacts(fields: Fields): JsonObject {
-  const marks = fields.all("mark");
-  const cgroup = fields.line("/proc/1/cgroup") ?? "";
-  const guest = (type: string) => ({ virtualization_type: type, virtualization_role: "guest" });
-  if (marks.includes("/.dockerenv") || /docker/.test(cgroup)) return guest("docker");
-  if (marks.includes("/run/.containerenv")) return guest("podman");
-  if (/\/lxc\//.test(cgroup)) return guest("lxc");
-  const product = `${fields.raw("dmi.product_name") ?? ""}\n${fields.raw("dmi.sys_vendor") ?? ""}`;
-  const found = PRODUCTS.find(([pattern]) => pattern.test(product));
-  if (found !== undefined) return guest(found[1]);
-  if (/^flags\s*:.*\bhypervisor\b/m.test(fields.line("/proc/cpuinfo") ?? "")) return guest("kvm");
-  if (marks.includes("/dev/kvm")) return { virtualization_type: "kvm", virtualization_role: "host" };
-  return { virtualization_type: "NA", virtualization_role: "NA" };
+/** Mount points that show a part of a file system only. */
+function boundMounts(text: string): Set<string> {
+  const words = text.split("\n").map((line) => line.split(" "));
+  return new Set(words.filter(([, , , root = "/"]) => root !== "/").map(([, , , , mount = ""]) => mount));
+}
+
+const FORMS = "Unknown|Other|Unknown|Desktop|Low Profile Desktop|Pizza Box|Mini Tower|Tower|Portable|Laptop|Notebook|" +
+  "Hand Held|Docking Station|All In One|Sub Notebook|Space-saving|Lunch Box|Main Server Chassis|Expansion Chassis|" +
+  "Sub Chassis|Bus Expansion Chassis|Peripheral Chassis|RAID Chassis|Rack Mount Chassis|Sealed-case PC|Multi-system|" +
+  "CompactPCI|AdvancedTCA|Blade|Blade Enclosure|Tablet|Convertible|Detachable|IoT Gateway|Embedded PC|Mini PC|Stick PC";
+const PRODUCT = "bios_date bios_vendor bios_version board_asset_tag board_name board_serial board_vendor board_version " +
+  "chassis_asset_tag chassis_serial chassis_vendor chassis_version product_name product_serial product_uuid product_version";
+
+/** What the firmware says of the machine; NA for what it does not say. */
+export function productFacts(fields: Fields): JsonObject {
+  const dmi = (name: string) => fields.raw(`dmi.${name}`) || "NA";
+  const type = dmi("chassis_type");
+  const form = type === "NA" ? type : FORMS.split("|")[Number(type)] ?? `unknown (${type})`;
+  const told = PRODUCT.split(" ").map((name) => [name, dmi(name)]);
+  return { ...Object.fromEntries(told), form_factor: form, system_vendor: dmi("sys_vendor") };
 }

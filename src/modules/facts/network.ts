@@ -21,38 +21,65 @@ interface Address {
   secondary: boolean;
 }
 
-/** interfaces, one dictionary for each, the default ones, all addresses, and name servers. */
+/** interfaces, one dictionary for each, the default ones, and all addresses. */
 export function networkFacts(fields: Fields): JsonObject {
   const addresses = (fields.line("addresses") ?? "").split("\n").map(addressOf).filter((found) => found !== undefined);
   const interfaces = new Map<string, JsonObject>();
+  const links = new Map(
+    [...(fields.raw("netlinks") ?? "").matchAll(/ \/sys\/class\/net\/(\S+) -> (.*)$/gm)]
+      .map(([, name = "", target = ""]) => [name, target.split("/").at(-1) ?? ""]),
+  );
   for (const line of fields.all("interface")) {
     const [device = "", mac = "", mtu = "", state = "", type = "", flags = "", speed = ""] = line.split("|");
-    const kind = fields.all("bridge").includes(device)
-      ? "bridge"
-      : fields.all("bonding").includes(device)
-      ? "bonding"
-      : TYPES[type];
     interfaces.set(device, {
       device,
       ...(mac === "" || /^00:00:00:00:00:00$/.test(mac) ? {} : { macaddress: mac }),
       mtu: Number(mtu),
       active: state !== "down",
-      ...(kind === undefined ? {} : { type: kind }),
+      type: TYPES[type] ?? "unknown",
       promisc: (Number(flags) & 0x100) !== 0,
       ...(/^-?\d+$/.test(speed) ? { speed: Number(speed) } : {}),
+      ...told("pciid", links.get(`${device}/device`)),
+      ...told("module", links.get(`${device}/device/driver/module`)),
+      ...joined(fields, device),
       ...ownAddresses(addresses.filter((address) => address.device === device)),
     });
   }
-  const told = (family: Address["family"], loopback: RegExp) =>
+  const all = (family: Address["family"], loopback: RegExp) =>
     addresses.filter((found) => found.family === family && !loopback.test(found.address)).map((found) => found.address);
   return {
     interfaces: [...interfaces.keys()],
     ...Object.fromEntries([...interfaces].map(([name, facts]) => [name.replaceAll(/[:-]/g, "_"), facts])),
-    all_ipv4_addresses: told("inet", /^127\./),
-    all_ipv6_addresses: told("inet6", /^::1$/),
+    all_ipv4_addresses: all("inet", /^127\./),
+    all_ipv6_addresses: all("inet6", /^::1$/),
     default_ipv4: defaultRoute(fields.line("route4"), interfaces, addresses),
     default_ipv6: defaultRoute(fields.line("route6"), interfaces, addresses),
-    dns: nameServers(fields.line("/etc/resolv.conf") ?? ""),
+  };
+}
+
+function told(name: string, value: string | undefined): JsonObject {
+  return value === undefined || value === "" ? {} : { [name]: value };
+}
+
+/** What a bridge or a bond joins, and a part of a bond has been. */
+function joined(fields: Fields, device: string): JsonObject {
+  const found = (name: string) =>
+    fields.all(name).map((line) => line.split("|")).find(([own]) => own === device)?.slice(1);
+  const [bridge, bond, [address] = []] = [found("bridge"), found("bonding"), found("perm_hwaddr")];
+  const words = (text = "") => text.split(/\s+/).filter((word) => word !== "");
+  return {
+    ...(bridge === undefined
+      ? {}
+      : { type: "bridge", id: bridge[0] ?? "", stp: bridge[1] === "1", interfaces: words(bridge[2]) }),
+    ...(bond === undefined ? {} : {
+      type: "bonding",
+      slaves: words(bond[0]),
+      mode: words(bond[1])[0] ?? "",
+      miimon: words(bond[2])[0] ?? "",
+      lacp_rate: words(bond[3])[0] ?? "",
+      ...(bond[4] ? { primary: bond[4], all_slaves_active: bond[5] === "1" } : {}),
+    }),
+    ...told("perm_macaddress", address),
   };
 }
 
@@ -121,9 +148,18 @@ function defaultRoute(
   };
 }
 
-function nameServers(text: string): JsonObject {
-  const words = (name: string) =>
-    [...text.matchAll(new RegExp(`^${name}\\s+(.*)$`, "gm"))].map(([, rest = ""]) => rest.trim());
-  const search = words("search").at(-1)?.split(/\s+/);
-  return { nameservers: words("nameserver"), ...(search === undefined ? {} : { search }) };
+/** dns, as resolv.conf has it. */
+export function dnsFacts(fields: Fields): JsonObject {
+  const dns: JsonObject = {};
+  for (const line of (fields.line("/etc/resolv.conf") ?? "").split("\n")) {
+    const [word = "", ...rest] = line.trim().split(/\s+/);
+    if (word === "nameserver") dns.nameservers = [...Array.isArray(dns.nameservers) ? dns.nameservers : [], ...rest];
+    else if (word === "domain" && rest[0] !== undefined) dns.domain = rest[0];
+    else if (word === "search" || word === "sortlist") dns[word] = rest;
+    else if (word === "options") {
+      const pairs = rest.map((option) => option.split(/:(.*)/s));
+      dns.options = Object.fromEntries(pairs.map(([name = "", value]) => [name, value ?? true]));
+    }
+  }
+  return { dns };
 }

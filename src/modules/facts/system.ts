@@ -20,7 +20,7 @@ export function platformFacts(fields: Fields): JsonObject {
     hostname: nodename.split(".")[0] ?? "",
     fqdn,
     domain: fqdn.split(".").slice(1).join("."),
-    machine_id: fields.line("/etc/machine-id") ?? "",
+    machine_id: fields.line("/etc/machine-id") ?? fields.line("/var/lib/dbus/machine-id") ?? "",
   };
 }
 
@@ -46,18 +46,28 @@ export function dateFacts(fields: Fields): JsonObject {
       iso8601_basic: `${basic}${micro}`,
       iso8601_basic_short: basic,
       tz,
+      tz_dst: summerName(fields.line("zone") ?? "") ?? tz,
       tz_offset: offset,
     },
   };
 }
 
+/** The other name of a zone of which part of the year is told in POSIX's words: `CET-1CEST,M3.5.0,…`. */
+function summerName(zone: string): string | undefined {
+  const name = "(<[^>]+>|[A-Za-z]+)";
+  const match = new RegExp(`^${name}[-+]?[\\d:]+(?:${name}|$)`).exec(zone);
+  return (match?.[2] ?? match?.[1])?.replaceAll(/[<>]/g, "");
+}
+
 /** The account that the session runs as. */
 export function userFacts(fields: Fields): JsonObject {
-  const [euid = 0, egid = 0, ruid = 0, rgid = 0] = (fields.line("id") ?? "").split("\n").map(Number);
-  const name = (fields.line("id") ?? "").split("\n")[4] ?? "";
+  const told = fields.line("id") ?? "";
+  const id = (name: string) => new RegExp(`(?:^| )${name}=(\\d+)`).exec(told)?.[1];
+  const [ruid, rgid] = [Number(id("uid") ?? 0), Number(id("gid") ?? 0)];
+  const [euid, egid] = [Number(id("euid") ?? ruid), Number(id("egid") ?? rgid)];
   const [, , uid, gid, gecos = "", home = "", shell = ""] = (fields.line("passwd") ?? "").split(":");
   return {
-    user_id: name,
+    user_id: /\(([^)]*)\)/.exec(told)?.[1] ?? "",
     user_uid: uid === undefined ? euid : Number(uid),
     user_gid: gid === undefined ? egid : Number(gid),
     user_gecos: gecos,
@@ -96,19 +106,3 @@ export function serviceFacts(fields: Fields): JsonObject {
   return { service_mgr: found?.[1] ?? "service" };
 }
 
-/** selinux, apparmor, fips, and what the kernel was started with. */
-export function kernelFacts(fields: Fields): JsonObject {
-  const enforce = fields.line("/sys/fs/selinux/enforce");
-  const words = (fields.line("/proc/cmdline") ?? "").split(/\s+/).filter((word) => word !== "");
-  const pairs = words.map((word) => word.split(/=(.*)/s));
-  const cmdline = Object.fromEntries(pairs.map(([name = "", value]) => [name, value ?? true]));
-  return {
-    selinux: enforce === undefined
-      ? { status: "disabled" }
-      : { status: "enabled", mode: enforce === "1" ? "enforcing" : "permissive" },
-    selinux_python_present: false,
-    apparmor: { status: fields.line("/sys/module/apparmor/parameters/enabled") === "Y" ? "enabled" : "disabled" },
-    fips: fields.line("/proc/sys/crypto/fips_enabled") === "1",
-    ...(words.length > 0 ? { cmdline, proc_cmdline: cmdline } : {}),
-  };
-}

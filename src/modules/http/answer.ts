@@ -30,11 +30,11 @@ export interface Answer {
 export const CARRIED_BYTES = 150 * 1024;
 
 /** Shell that tells what `ask` left. The body comes along up to CARRIED_BYTES. */
-export const TELL_ANSWER = `e rc "$r" status "$i" url "$u"
-n trouble; cat "$t/e"; z
+export const TELL_ANSWER = `e rc "$r" status "$i" url "$u" size "$S"
+[ ! -s "$t/e" ] || { n trouble; cat "$t/e"; z; }
 n heads; cat "$t"/h1? "$t"/h2? 2>/dev/null; z
-n size; wc -c <"$t/o"; z
-n body; head -c ${CARRIED_BYTES} "$t/o" | { base64 2>/dev/null || openssl base64; }; z
+pack() { base64 2>/dev/null || openssl base64; }
+n body; if [ "$S" -gt ${CARRIED_BYTES} ]; then head -c ${CARRIED_BYTES} "$t/o" | pack; elif [ -s "$t/o" ]; then pack <"$t/o"; fi; z
 `;
 
 /** What a host without curl is told. */

@@ -10,7 +10,8 @@ const MOST_REDIRECTS = 10;
 // the file's name.
 /**
  * Shell function `ask`: reads the request from standard input, and leaves in the folder `$t` the answer's body (`o`) and the heads
- * of all answers on the way (`h10`, `h11` …). Sets `i` to the status, `r` to curl's exit status and `u` to the last URL.
+ * of all answers on the way (`h10`, `h11` …). Sets `i` to the status, `r` to curl's exit status,
+ * `u` to the last URL and `S` to the body's length.
  *
  * The request is lines, each after the letter of its part, up to one that is a dot; what follows is the body. Parts: `a` goes with
  * every request, `f` with the first, `p` only to the server that was asked for, `b` while the body is sent.
@@ -44,6 +45,7 @@ if [ -n "$b" ]; then case $p in */|"\${p%%/*}") d=--data-binary ;; *) d=-T ;; es
 case $d in --data-binary) set -- "$d" "@$b" ;; -T) set -- "$d" "$b" ;; *) set -- ;; esac
 i=$(printf '%surl = "%s"\\n' "$k" "$u" | send "$t/h$x" "$@" 2>"$t/e"); r=$?
 l=\${i#* } i=\${i%% *}
+S=\${l%%[. ]*} l=\${l#* }
 [ "$r" -eq 0 ] || break
 case $i in 301|302|303|307|308) ;; *) break ;; esac
 [ -n "$l" ] || break
@@ -63,7 +65,7 @@ done
 [Hh][Tt][Tt][Pp]/*) z= ;;
 [Cc]ontent-[Ee]ncoding:*[Gg][Zz][Ii][Pp]*) z=yes ;;
 esac; done <"$t/h$x" 2>/dev/null
-[ -z "$z" ] || [ ! -s "$t/o" ] || { mv "$t/o" "$t/z"; gzip -dc <"$t/z" >"$t/o" 2>"$t/e" || { [ "$r" -ne 0 ] || r=61; }; rm -f "$t/z"; }
+[ -z "$z" ] || [ ! -s "$t/o" ] || { mv "$t/o" "$t/z"; gzip -dc <"$t/z" >"$t/o" 2>"$t/e" || { [ "$r" -ne 0 ] || r=61; }; rm -f "$t/z"; S=$(wc -c <"$t/o"); }
 }
 `;
 
@@ -85,7 +87,7 @@ export function curlScript(request: HttpRequest): CurlScript {
   // Only a redirect can need the cookies of the answer before it.
   const jar = request.follow === "none" ? "" : ' -b "$t/j" -c "$t/j"';
   const script =
-    `send() { h=$1; shift; curl -q -sS -K - -D "$h" -o "$t/o"${jar}${options} "$@" -w '%{http_code} %{redirect_url}'; }
+    `send() { h=$1; shift; curl -q -sS -K - -D "$h" -o "$t/o"${jar}${options} "$@" -w '%{http_code} %{size_download} %{redirect_url}'; }
 ${where} follow=${request.follow} decompress=${request.decompress ? "yes" : "no"} z=
 ${ASK}`;
   const head = `${configLines(request).join("\n")}\n.\n`;

@@ -38,11 +38,7 @@ export async function fetchAnswer(request: HttpRequest, call: ModuleCall, keepin
   const { keep = false, most = 0 } = keeping;
   const shell = await call.shell();
   const { script, stdin } = curlScript(request);
-  const stay = keep
-    ? "true"
-    : most > CARRIED_BYTES
-    ? `[ -s "$t/o" ] && [ "$(wc -c <"$t/o")" -gt ${CARRIED_BYTES} ]`
-    : "false";
+  const stay = keep ? "true" : most > CARRIED_BYTES ? `[ "$S" -gt ${CARRIED_BYTES} ]` : "false";
   const whole = `${privateFolder(keeping.below)}${script}ask || exit 1
 ${TELL_ANSWER}${keeping.also ?? ""}if ${stay}; then rm -f "$t"/h* "$t/j" "$t/b" "$t/e"; e kept "$t"; ${
     keep ? `${sha1Script('"$t/o"')}e sha1 "$h"; ` : ""
