@@ -1,5 +1,6 @@
 // The only place that knows SQLite, ssh and a model at once: options in, everything wired out.
 import { InputError } from "./model/errors.ts";
+import type { JsonObject } from "./model/json.ts";
 import type { Lease, Loop, Next, Submission } from "./model/loop.ts";
 import type { RecordedPrompt } from "./model/iteration.ts";
 import type { Archive } from "./ports/archive.ts";
@@ -83,6 +84,12 @@ export async function listPlays({ options: { file, tags, skipTags } }: Submissio
     import("./playbook/list_tasks.ts"),
   ]);
   return listTasks(playbook, { tags: tags ?? ["all"], skipTags: skipTags ?? [] });
+}
+
+/** The variables in the texts of `--extra-vars`, later ones over earlier ones; relative files are looked for in `cwd`. Throws InputError. */
+export async function readExtraVars(given: readonly string[], cwd: string): Promise<JsonObject> {
+  const [files, { parseExtraVars }] = await Promise.all([localFiles(), import("./playbook/extra_vars.ts")]);
+  return parseExtraVars(given, { files, cwd });
 }
 
 async function submit(submission: Submission, queue: Queue): Promise<Lease> {

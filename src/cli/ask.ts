@@ -4,8 +4,8 @@ import type { Writer } from "../ports/report.ts";
 import type { Io } from "./io.ts";
 
 /**
- * Shows a question with its options until one is chosen by number, name or the start of it. Enter alone chooses nothing;
- * undefined at the end of input or when the signal fires: the question stays open.
+ * Shows a question with its options until one is chosen by number, name or the start of it. Enter alone chooses nothing, but
+ * ends a pause; undefined at the end of input or when the signal fires: the question stays open.
  */
 export async function ask(
   prompt: RecordedPrompt,
@@ -18,6 +18,8 @@ export async function ask(
   options.forEach((option, at) => writer.progress(`  ${at + 1}) ${writer.visible(option)}`));
   const want = options.length > 0
     ? `Type one of them (Ctrl-D leaves the question open): `
+    : prompt.kind === "pause"
+    ? "Answer, or Enter alone (Ctrl-D leaves it open): "
     : "Answer (Ctrl-D leaves it open): ";
   while (true) {
     io.stderr.write(want);

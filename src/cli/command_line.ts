@@ -1,8 +1,9 @@
 // The commands and flags there are, and what a command line says in them.
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { commands as unbuiltCommands, notBuilt, readerFlags, runFlags } from "./not_built.ts";
+import { Command, CommanderError, Option } from "commander";
+import { commands as unbuiltCommands, notBuilt, readerFlags } from "./not_built.ts";
 import { runExamples, topExamples } from "./examples.ts";
 import { Refusal } from "./refusal.ts";
+import { declareResume, declareRun, refuse, type RunFlags } from "./run_flags.ts";
 import { oneLine } from "./visible.ts";
 
 export type CommandName = "init-db" | "run" | "resume" | "status" | "history" | "show" | "modules";
@@ -24,16 +25,7 @@ export type Invocation =
   | { kind: "text"; topic: "help" | "version"; text: string };
 
 /** Flags of all commands; absent where a command does not have them or they were not given. */
-export interface Flags {
-  file?: string;
-  name?: string;
-  once?: boolean;
-  dryRun?: boolean;
-  diff?: boolean;
-  maxIterations?: number;
-  mode?: string;
-  onInterrupted?: "rerun" | "done" | "ask";
-  nonInteractive?: boolean;
+export interface Flags extends RunFlags {
   all?: boolean;
   actions?: boolean;
 }
@@ -98,33 +90,17 @@ function declare({ program: name, version }: CommandLineOptions, choose: Choose)
     program.command(`${command}${words}`).description(summary).configureHelp({ showGlobalOptions: true })
       .action(chosen(command));
 
-  const run = add("run", " [goal...]", "describe hosts in a playbook and bring them there")
-    .option("-f, --file <playbook>", "the playbook: YAML as Ansible's")
-    .option("--dry-run", "look only and show what would change; exit 5 if something would")
-    .option("--diff", "show what differs while it changes; a dry run shows it always")
-    .option("--once", "stop after one pass, at the first failure, without looking again")
-    .option("--max-iterations <n>", "most passes of a run", wholeNumber, 10)
-    .option("--name <name>", "name of the loop, accepted wherever an id is (default: the file's)")
-    .addOption(new Option("--mode <mode>", "how often: single runs until it has converged").default("single"))
-    .addHelpText("after", runExamples(name));
-  const resume = add("resume", " <loop>", "go on with a loop that was interrupted, or waits for an answer");
-  for (const command of [run, resume]) {
-    command
-      .addOption(
-        new Option("--on-interrupted <what>", "a plain command that was running when we died, and left no end")
-          .choices(["rerun", "done", "ask"]),
-      )
-      .option("--non-interactive", "ask nothing: leave questions open and exit 3");
-  }
-  resume.option("--diff", "show what differs while it changes");
-  refuseFlags(run, runFlags);
+  const run = add("run", " [goal...]", "describe hosts in a playbook and bring them there");
+  declareRun(run);
+  run.addHelpText("after", runExamples(name));
+  declareResume(add("resume", " <loop>", "go on with a loop that was interrupted, or waits for an answer"));
 
   const status = add("status", " [loop]", "the loops that have not ended, or one loop")
     .option("-a, --all", "loops that have ended, too");
   const history = add("history", " <loop>", "what was decided and done, and how it came out")
     .option("--actions", "every action, too");
   const show = add("show", " <loop>", "everything on record of a loop: options, hosts, questions, resources");
-  for (const reader of [status, history, show]) refuseFlags(reader, readerFlags);
+  for (const reader of [status, history, show]) refuse(reader, readerFlags, notBuilt);
   add("modules", " [name]", "what a task can use, and how");
   add("init-db", "", "create the database, or bring an old one up to date");
   for (const [command, instead] of Object.entries(unbuiltCommands)) {
@@ -139,21 +115,6 @@ function declare({ program: name, version }: CommandLineOptions, choose: Choose)
 /** The command that a command line seems to mean, for one that cannot be read. */
 export function meantCommand(argv: string[]): string | null {
   return argv.find((word) => built.has(word) || Object.hasOwn(unbuiltCommands, word)) ?? null;
-}
-
-function refuseFlags(command: Command, flags: typeof runFlags): void {
-  for (const { flags: declaration, instead } of flags) {
-    const option = new Option(declaration).hideHelp();
-    command.addOption(option).on(`option:${option.name()}`, () => {
-      throw notBuilt(option.long ?? declaration, instead);
-    });
-  }
-}
-
-function wholeNumber(text: string): number {
-  const n = Number(text);
-  if (!Number.isSafeInteger(n) || n < 1) throw new InvalidArgumentError("It must be a whole number from 1 up.");
-  return n;
 }
 
 /** commander's sentence in our shape. */

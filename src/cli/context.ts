@@ -1,7 +1,7 @@
 // What a command gets, and what it gives back.
-import type { App, AppOptions } from "../app.ts";
+import type { App, AppOptions, listPlays } from "../app.ts";
 import type { Submission } from "../model/loop.ts";
-import type { Json } from "../model/json.ts";
+import type { Json, JsonObject } from "../model/json.ts";
 import type { Modules } from "../ports/module.ts";
 import type { ReportOptions, RunReport } from "../ports/report.ts";
 import type { Flags, GlobalFlags } from "./command_line.ts";
@@ -14,6 +14,8 @@ export interface Wiring {
   openApp(options: AppOptions): Promise<App>;
   loadModules(): Promise<Modules>;
   checkSubmission(submission: Submission): Promise<void>;
+  listPlays: typeof listPlays;
+  readExtraVars(given: readonly string[], cwd: string): Promise<JsonObject>;
   openReport(options: ReportOptions): Promise<RunReport>;
 }
 

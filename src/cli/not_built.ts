@@ -1,19 +1,24 @@
 // Commands and flags of the manual whose feature is still to come: each is refused with what to do instead.
 import { Refusal } from "./refusal.ts";
 
-interface NotBuiltFlag {
+/** A flag that is refused. */
+export interface NamedFlag {
   /** As commander declares it; an argument is optional, so that the sentence comes with or without one. */
   flags: string;
   instead: string;
 }
 
 /** Flags of `run`. */
-export const runFlags: NotBuiltFlag[] = [
+export const runFlags: NamedFlag[] = [
   {
     flags: "-i, --inventory [source]",
     instead: "plays run on this machine for now: leave it out and write `hosts: localhost`",
   },
-  { flags: "--limit [pattern]", instead: "there is one host for now, localhost: leave it out" },
+  {
+    flags: "--inventory-file [source]",
+    instead: "plays run on this machine for now: leave it out and write `hosts: localhost`",
+  },
+  { flags: "-l, --limit [pattern]", instead: "there is one host for now, localhost: leave it out" },
   { flags: "--forks [n]", instead: "there is one host for now, localhost: leave it out" },
   {
     flags: "--interval [seconds]",
@@ -37,14 +42,35 @@ export const runFlags: NotBuiltFlag[] = [
   { flags: "--poll-interval [seconds]", instead: "a run waits for nothing between its passes: leave it out" },
   { flags: "--watch", instead: "the run itself shows what it does: leave it out" },
   { flags: "--yes", instead: "nothing asks for an approval yet: leave it out; --on-interrupted answers beforehand" },
-  { flags: "--tags [tags]", instead: "put the tasks into a playbook of their own, or use `when`" },
-  { flags: "--skip-tags [tags]", instead: "put the tasks into a playbook of their own, or use `when`" },
-  { flags: "-e, --extra-vars [vars]", instead: "write the values under `vars:` of the play" },
-  { flags: "-C, --check", instead: "it is called --dry-run here: type that" },
+  { flags: "-b, --become", instead: "leave it out and put `sudo` in front of the whole command" },
+  { flags: "--become-user [user]", instead: "leave it out and put `sudo -u USER` in front of the whole command" },
+  { flags: "--become-method [method]", instead: "leave it out and put `sudo` in front of the whole command" },
+  { flags: "-K, --ask-become-pass", instead: "put `sudo` in front of the whole command: it asks for the password" },
+  ...["--become-password-file [file]", "--become-pass-file [file]"].map((flags) => ({
+    flags,
+    instead: "put `sudo -A` or `sudo -S` in front of the whole command",
+  })),
+  {
+    flags: "-u, --user [name]",
+    instead: "plays run on this machine as whoever starts them: put `sudo -u USER` in front of the whole command",
+  },
+  ...[
+    "-c, --connection [type]",
+    "-T, --timeout [seconds]",
+    "-k, --ask-pass",
+    "--connection-password-file [file]",
+    "--conn-pass-file [file]",
+  ]
+    .concat(["--private-key [file]", "--key-file [file]", "--ssh-common-args [args]", "--ssh-extra-args [args]"])
+    .concat(["--sftp-extra-args [args]", "--scp-extra-args [args]"])
+    .map((flags) => ({ flags, instead: "plays run on this machine for now, nothing is logged in to: leave it out" })),
+  ...["--vault-password-file [file]", "--vault-pass-file [file]", "--vault-id [id]"]
+    .concat(["-J, --ask-vault-pass", "--ask-vault-password"])
+    .map((flags) => ({ flags, instead: "write the files out with `ansible-vault decrypt` first, and leave it out" })),
 ];
 
 /** Flags of what reads the record. */
-export const readerFlags: NotBuiltFlag[] = [
+export const readerFlags: NamedFlag[] = [
   { flags: "--watch", instead: "type `watch -n 2` in front of the command" },
 ];
 

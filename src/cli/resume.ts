@@ -67,8 +67,9 @@ async function answerInterrupted({ flags, io }: Context, app: App, loop: Loop): 
 }
 
 function withFlags({ flags }: Context, lease: Lease): Lease {
-  const { onInterrupted } = flags;
+  const { onInterrupted, diff } = flags;
   const { loop } = lease;
-  if (onInterrupted === undefined || !loop.options) return lease;
-  return { ...lease, loop: { ...loop, options: { ...loop.options, onInterrupted } } };
+  if (!loop.options) return lease;
+  const given = { ...(onInterrupted === undefined ? {} : { onInterrupted }), ...(diff === true ? { diff } : {}) };
+  return { ...lease, loop: { ...loop, options: { ...loop.options, ...given } } };
 }

@@ -20,7 +20,9 @@ export async function show(context: Context): Promise<Ending> {
   ]);
   const prompts = await archive.prompts({ loop: loop.id });
   const times = ["createdAt", "startedAt", "completedAt"] as const;
-  const facts: [string, Json][] = Object.entries(toJson(loop) as JsonObject);
+  const facts: [string, Json][] = Object.entries(toJson(loop) as JsonObject).flatMap(([name, value]) =>
+    name === "options" ? optionFacts(value) : [[name, value]]
+  );
   const shown = facts.map(([name, value]): [string, string] => [
     words(name),
     times.some((time) => time === name) ? stamp(typeof value === "string" ? value : null) : plain(value),
@@ -29,7 +31,8 @@ export async function show(context: Context): Promise<Ending> {
     ["increments", increments],
     ["hosts", hosts],
     ["resources", resources],
-    ["questions", prompts.map((prompt) => toJson(prompt) as JsonObject)],
+    // What an answer is bound to is for programs.
+    ["questions", prompts.map(({ about: _, ...prompt }) => toJson(prompt) as JsonObject)],
     ["rule results", ruleResults],
   ];
   const sectionTexts = sections.filter(([, rows]) => rows.length > 0).map(([title, rows]) =>
@@ -42,6 +45,18 @@ export async function show(context: Context): Promise<Ending> {
       "\n",
     ),
   };
+}
+
+/** The options; what selects tasks and sets variables in lines of its own, as it was typed. */
+function optionFacts(options: Json): [string, Json][] {
+  if (options === null || typeof options !== "object" || Array.isArray(options)) return [["options", options]];
+  const { tags = null, skipTags = null, extraVars = null, ...others } = options;
+  return [
+    ["options", others],
+    ["tags", tags],
+    ["skipTags", skipTags],
+    ["extraVars", extraVars === null ? null : JSON.stringify(extraVars)],
+  ];
 }
 
 /** A column for each field that any row has something in. */

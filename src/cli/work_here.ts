@@ -22,7 +22,7 @@ export async function workHere(context: Context, app: App, lease: Lease): Promis
     clock: io.clock,
     every: io.every,
     quiet: global.quiet,
-    diffs: flags.diff ?? false,
+    diffs: flags.diff ?? loop.options?.diff ?? false,
     dryRun,
   });
   const { stop, signal } = listenToSignals(context);

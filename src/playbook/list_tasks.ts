@@ -20,6 +20,8 @@ export interface ListedTask {
   tags: string[];
   file: string;
   line: number | undefined;
+  /** Stands in a block's rescue or always; ansible-playbook does not list it. */
+  part?: "rescue" | "always";
 }
 
 /** Plays and tasks in the order they are walked, as ansible-playbook lists them: handlers, facts and what include_tasks reads are left out. */
@@ -37,7 +39,10 @@ function stepsOf({ preTasks, tasks, postTasks }: Play): Step[] {
 }
 
 function listed(step: Step): ListedTask[] {
-  if (step.kind === "block") return [...step.tasks, ...step.rescue, ...step.always].flatMap(listed);
+  if (step.kind === "block") {
+    const part = (steps: Step[], part: "rescue" | "always") => steps.flatMap(listed).map((task) => ({ ...task, part }));
+    return [...step.tasks.flatMap(listed), ...part(step.rescue, "rescue"), ...part(step.always, "always")];
+  }
   if (step.kind === "meta") {
     return [{ name: "meta", module: "meta", tags: texts(step.tags), file: step.place.file, line: step.place.line }];
   }

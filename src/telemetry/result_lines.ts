@@ -58,7 +58,7 @@ export function resultLines(event: ResultEvent, paint: Paint): string[] {
   return [
     ...lines.map((line) => paint.style(styles[event.outcome], paint.visible(line))),
     ...warnings.map((warning) => paint.style("notice", paint.visible(`warning: ${scalar(warning)}`))),
-    ...(event.ignored ? ["...ignoring"] : []),
+    ...(event.ignored ? ["...ignoring"] : event.rescued ? ["...rescued"] : []),
   ];
 }
 

@@ -218,6 +218,39 @@ Deno.test("show prints everything on record", async () => {
   assert.deepEqual(data.resources, script.rows.resources);
 });
 
+Deno.test("show tells tags and extra variables of a loop in lines of their own", async () => {
+  const { options } = loopRow();
+  const loops = [
+    loopRow({ options: { ...options!, tags: ["a", "b"], skipTags: ["c"], extraVars: { x: "1", y: [2] } } }),
+  ];
+  const { out } = await run(["show", "1"], { loops });
+  assert.match(out(), /^tags +a, b$/m);
+  assert.match(out(), /^skip tags +c$/m);
+  assert.match(out(), /^extra vars +\{"x":"1","y":\[2\]\}$/m);
+  assert.doesNotMatch(out(), /options.*tags/);
+  assert.doesNotMatch((await run(["show", "1"])).out(), /tags|extra vars/);
+});
+
+Deno.test("show keeps what a question is bound to for programs", async () => {
+  const prompts: PromptRow[] = [{
+    id: 5,
+    loop: 1,
+    iteration: 1,
+    kind: "pause",
+    text: "Go on?",
+    options: [],
+    about: "call:[1]#0",
+    status: "pending",
+    response: null,
+    createdAt: "2026-11-22T15:00:00.000Z",
+    answeredAt: null,
+    answeredBy: null,
+  }];
+  assert.doesNotMatch((await run(["show", "1"], { prompts })).out(), /ABOUT|call:/);
+  const { data } = JSON.parse((await run(["show", "1", "-o", "json"], { prompts })).out());
+  assert.equal(data.prompts[0].about, "call:[1]#0");
+});
+
 Deno.test("tables fit the terminal and are whole in a pipe", async () => {
   const name = "日本語".repeat(30);
   const script = { loops: [loopRow({ name, reason: "because ".repeat(20).trim() })], iterations: [iteration()] };

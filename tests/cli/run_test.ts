@@ -73,6 +73,84 @@ Deno.test("run submits the playbook by absolute path with the flags it was given
   assert.equal(plain.asked.submissions[0]?.name, "site");
 });
 
+Deno.test("run takes a playbook as its only word, as ansible-playbook does", async () => {
+  const { exit, asked } = await run(["run", "site.yml", "--once"]);
+  assert.equal(exit, 0);
+  assert.deepEqual(asked.submissions.map(({ name, options }) => [name, options.file, options.once]), [
+    ["site", "/home/me/site.yml", true],
+  ]);
+});
+
+Deno.test("run puts tags, extra variables, --diff and --check on record", async () => {
+  const argv = "run site.yml -t a,b --tags b,c --skip-tags d -e x=1 -e @vars.yml -C -D".split(" ");
+  const { asked } = await run(argv);
+  assert.deepEqual(asked.submissions[0]?.options, {
+    file: "/home/me/site.yml",
+    once: false,
+    dryRun: true,
+    maxIterations: 10,
+    onInterrupted: "ask",
+    tags: ["a", "b", "c"],
+    skipTags: ["d"],
+    extraVars: { read: ["x=1", "@vars.yml"] },
+    diff: true,
+  });
+});
+
+Deno.test("run and resume show differences where --diff was given, now or when the loop began", async () => {
+  const shown = async (argv: string[], diff: boolean) => {
+    const loop = loopRow({ status: "paused" });
+    const options = { ...loop.options!, ...(diff ? { diff } : {}) };
+    const ran = await run(argv, { loops: [{ ...loop, options }], ...emitting(twoPasses) });
+    return [ran.err().includes("+hello"), ran.asked.leases[0]?.loop.options?.diff ?? false];
+  };
+  assert.deepEqual(await shown(["run", "site.yml", "-D"], false), [true, true]);
+  assert.deepEqual(await shown(["resume", "1"], true), [true, true]);
+  assert.deepEqual(await shown(["resume", "1", "-D"], false), [true, true]);
+  assert.deepEqual(await shown(["resume", "1"], false), [false, false]);
+});
+
+Deno.test("run warns about tags that select nothing, and still ends well", async () => {
+  const task = (tags: string[], module = "ping") => ({ name: "it", module, tags, file: "/x", line: 1 });
+  const warned = async (argv: string[], tasks = [task(["web"]), task(["db"]), task([])]) => {
+    const ran = await run(["run", "site.yml", ...argv], {
+      plays: ({ options: { tags = ["all"], skipTags = [] } }) => [{
+        name: "p",
+        hosts: ["localhost"],
+        tags: [],
+        tasks: tasks.filter((one) =>
+          (tags.includes("all") || one.tags.some((tag) => tags.includes(tag))) &&
+          !one.tags.some((tag) => skipTags.includes(tag))
+        ),
+      }],
+    });
+    assert.equal(ran.exit, 0);
+    return ran.err().split("\n").filter((line) => line.startsWith("warning"));
+  };
+  assert.deepEqual(await warned(["-t", "wen"]), [
+    'warning: no task is tagged "wen": did you mean web? the tags are db, web',
+    "warning: the tags select no task",
+  ]);
+  assert.deepEqual(await warned(["-t", "web,cache"]), ['warning: no task is tagged "cache": the tags are db, web']);
+  assert.deepEqual(await warned(["--skip-tags", "wen"]), [
+    'warning: no task is tagged "wen": did you mean web? the tags are db, web',
+  ]);
+  assert.deepEqual(await warned(["-t", "web", "--skip-tags", "web"]), ["warning: the tags select no task"]);
+  assert.deepEqual(await warned(["-t", "x"], [task([])]), [
+    'warning: no task is tagged "x": no task has tags',
+    "warning: the tags select no task",
+  ]);
+  // What a file that is read on the way is tagged, nobody knows yet; one that is not read brings nothing.
+  assert.deepEqual(await warned(["-t", "inc,deep"], [task(["inc"], "include_tasks")]), []);
+  assert.equal((await warned(["-t", "web,deep"], [task(["web"]), task(["inc"], "include_tasks")])).length, 1);
+  assert.deepEqual(await warned(["-t", "any"], [task(["{{ tag }}"])]), ["warning: the tags select no task"]);
+  for (const special of ["all", "tagged", "untagged", "always", "never"]) {
+    assert.ok(!(await warned(["-t", `${special},web`])).some((line) => line.includes("no task is tagged")), special);
+  }
+  assert.deepEqual(await warned([]), []);
+  assert.deepEqual(await warned(["-t", "web"]), []);
+});
+
 Deno.test("run tells progress on standard error and the recap on standard output", async () => {
   const { exit, out, err, timers } = await run(["run", "-f", "site.yml"], emitting(twoPasses));
   assert.equal(exit, 0);
@@ -131,7 +209,19 @@ Deno.test("run -o json sums the run up in its document", async () => {
     status: "completed",
     reason: "converged",
     passes: 2,
-    recap: { localhost: { ok: 1, changed: 1, failed: 0, unreachable: 0, skipped: 0, rescued: 0, foreseen: 0, ignored: 0, wouldRun: 0 } },
+    recap: {
+      localhost: {
+        ok: 1,
+        changed: 1,
+        failed: 0,
+        unreachable: 0,
+        skipped: 0,
+        rescued: 0,
+        foreseen: 0,
+        ignored: 0,
+        wouldRun: 0,
+      },
+    },
     changes: 1,
     wouldRun: 0,
     changed: [{ id: 3, pass: 1, host: "localhost", name: "File", module: "copy", recorded: false }],
@@ -222,6 +312,11 @@ Deno.test("run asks in a terminal; Enter alone chooses nothing, a number, name o
   assert.equal((await answered(["r"], { options: ["rerun", "retry"] })).answer, undefined);
   assert.equal((await answered([])).answer, undefined);
   assert.equal((await answered(["", "free text"], { options: [] })).answer, "free text");
+  assert.equal((await answered([""], { kind: "pause", options: [] })).answer, "");
+  assert.equal((await answered(["blue"], { kind: "pause", options: [] })).answer, "blue");
+  assert.equal((await answered([], { kind: "pause", options: [] })).answer, undefined);
+  assert.match((await answered([""], { kind: "pause", options: [] })).err, /Answer, or Enter alone/);
+  assert.equal((await answered([""], { options: [] })).answer, undefined);
   assert.equal((await answered(["2"], {}, ["--non-interactive"])).answer, null);
   const { err } = await answered(["maybe\x07", "1"], { text: "Sure?\x1b[2J" });
   assert.match(err, /Sure\?\\x1b\[2J\n {2}1\) rerun\n {2}2\) done\n.*maybe\\x07 is not one of the answers/);

@@ -21,6 +21,8 @@ export interface Script {
   work?: (work: Work, lease: Lease) => Promise<Next> | Next;
   /** Instead of opening the database. */
   open?: () => Promise<never>;
+  /** What a submission would walk. */
+  plays?: (submission: Submission) => Awaited<ReturnType<Wiring["listPlays"]>>;
   submitted?: Error;
   modules?: Modules;
 }
@@ -126,6 +128,8 @@ export function wire(script: Script, asked: Ran["asked"], counts: { closed: numb
       return script.open?.() ?? Promise.resolve(app);
     },
     checkSubmission: () => Promise.resolve(),
+    listPlays: (submission) => Promise.resolve(script.plays?.(submission) ?? []),
+    readExtraVars: (given) => Promise.resolve({ read: [...given] }),
     loadModules: () => script.modules ? Promise.resolve(script.modules) : unexpected(),
     openReport: openRunReport,
   };

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { habits } from "../../src/cli/habits.ts";
 import { commands, runFlags } from "../../src/cli/not_built.ts";
 import { run } from "./scripted_app.ts";
 
@@ -29,9 +30,9 @@ Deno.test("run refuses every flag that is not built with a sentence, with or wit
   const named = runFlags.map(({ flags }) => /--[\w-]+/.exec(flags)?.[0] ?? flags);
   for (
     const flag of "--policy --secret --inventory --interval --limit --forks --yes --environment --rules-dir --plan-file"
-      .split(" ").concat("--state-file --poll-interval --watch --tags --extra-vars".split(" "))
+      .split(" ").concat("--state-file --poll-interval --watch --become --user --vault-password-file".split(" "))
   ) assert.ok(named.includes(flag), flag);
-  for (const flag of [...named, "-s", "-i", "-e", "-C"]) {
+  for (const flag of [...named, ..."-s -i -l -b -u -K -k -c -T -J".split(" ")]) {
     for (const value of [[], ["value"]]) {
       const { exit, out, err, asked } = await run(["run", "-f", "site.yml", flag, ...value]);
       assert.deepEqual({ exit, out: out(), opened: asked.opened }, { exit: 2, out: "", opened: [] }, flag);
@@ -50,6 +51,68 @@ Deno.test("run refuses every flag that is not built with a sentence, with or wit
   }
 });
 
+Deno.test("run answers ansible-playbook's own flags with what to type instead, however often", async () => {
+  const named = habits.map(({ flags }) => /--[\w-]+/.exec(flags)?.[0] ?? flags);
+  assert.ok(named.length >= 6);
+  for (const flag of [...named, "-v", "-vvv", "-M"]) {
+    const { exit, out, err, asked } = await run(["run", "-f", "site.yml", flag]);
+    assert.deepEqual({ exit, out: out(), opened: asked.opened }, { exit: 2, out: "", opened: [] }, flag);
+    assert.match(err(), /^error: --[\w-]+ is ansible-playbook's: .{20,}/, flag);
+  }
+  const forks = await run(["run", "-f", "10", "site.yml"]);
+  assert.equal(forks.exit, 2);
+  assert.match(
+    forks.err(),
+    /-f names the playbook here, and there is no file 10.*\nThere is one host.*run -f site\.yml/,
+  );
+  assert.equal((await run(["run", "-f", "10"], {}, { files: ["/home/me/10"] })).exit, 0);
+});
+
+Deno.test("run knows every flag of ansible-playbook: none is an unknown option", async () => {
+  const help = new Deno.Command("ansible-playbook", { args: ["--help"], env: { COLUMNS: "200" } }).outputSync();
+  const flags = new TextDecoder().decode(help.stdout).split("\n").filter((line) => /^ {2}-/.test(line))
+    .flatMap((line) => [...line.matchAll(/(?<=^ {2}|, )--?[\w-]+(?: [A-Z]\w+)?/g)].map(([flag]) => flag));
+  assert.ok(flags.length > 50, flags.join());
+  for (const flag of flags) {
+    const { err } = await run(["run", "-f", "site.yml", ...flag.split(" ")]);
+    assert.doesNotMatch(err(), /Unknown option/, flag);
+  }
+});
+
+Deno.test("resume refuses run's flags: the loop goes on as it began", async () => {
+  for (
+    const flag of ["-e", "--extra-vars", "-t", "--tags", "--skip-tags", "--dry-run", "-C", "--check", "--once", "-f"]
+  ) {
+    const { exit, err, asked } = await run(["resume", "1", flag]);
+    assert.deepEqual([exit, asked.opened], [2, []], flag);
+    assert.match(err(), /^error: --[\w-]+ is run's: the loop goes on as it began/, flag);
+  }
+});
+
+Deno.test("run --help shows its flags in groups, each with a sentence", async () => {
+  const { out } = await run(["run", "--help"]);
+  const titles = out().split("\n").filter((line) => /^[A-Z].*:$/.test(line));
+  assert.deepEqual(
+    titles,
+    [
+      "What to bring about:",
+      "Look only:",
+      "How:",
+      "Options:",
+      "Global Options:",
+      "Examples:",
+      "A playbook is Ansible's:",
+    ],
+  );
+  const shown = [...out().matchAll(/^ {2}(?:-\w, )?--([\w-]+)(?: <[^>]+>)? {2,}\S/gm)].map(([, name]) => name);
+  for (
+    const name of "file extra-vars tags skip-tags name dry-run check list-tasks list-tags list-hosts syntax-check"
+      .split(" ")
+  ) {
+    assert.ok(shown.includes(name), name);
+  }
+});
+
 Deno.test("main finds the nearest command and flag for a mistyped one", async () => {
   const cases: [string[], RegExp][] = [
     [["stauts"], /Unknown command 'stauts'\nDid you mean status\?/],
@@ -65,6 +128,8 @@ Deno.test("main finds the nearest command and flag for a mistyped one", async ()
     [["run", "-f", "site.yml", "--on-interrupted", "maybe"], /rerun, done, ask/],
     [["run", "-f", "site.yml", "--name", "12"], /could be an id/],
     [["run", "-f", "site.yml", "and", "words"], /A playbook is enough/],
+    [["run", "site.yml", "other.yml"], /A loop has one playbook\nType ftl2-enterprise run -f site\.yml/],
+    [["run", "sitr.yml"], /sitr\.yml: There is no such file; YAML files there: site\.yml/],
     [["run", "-f", "-"], /standard input/],
     [["run", "-f", "sitr.yml"], /sitr\.yml: There is no such file; YAML files there: site\.yml/],
     [["run", "-f", "/home/me"], /\/home\/me: This is a folder: name the playbook in it; YAML files there: site\.yml/],
