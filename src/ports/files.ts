@@ -16,6 +16,8 @@ export interface Files {
   mode?(path: string): number | undefined;
   /** Whether a symbolic link lies there, wherever it leads. Left out where that cannot be known. */
   link?(path: string): boolean;
+  /** What a symbolic link says, as it is; undefined where none lies. Left out where that cannot be known. */
+  target?(path: string): string | undefined;
   /** The path with every link in it followed, whether or not something lies at its end. Left out where that cannot be known. */
   real?(path: string): string;
   /** Milliseconds since 1970, UTC. Left out where there is no clock. */

@@ -29,6 +29,7 @@ export function keptFiles(sources: KeptSources, inner: Files): Files {
     mode: (path) => sources.modeOf(path) ?? inner.mode?.(path),
     env: (name) => inner.env(name),
     ...(inner.link === undefined ? {} : { link: (path: string) => inner.link?.(path) ?? false }),
+    ...(inner.target === undefined ? {} : { target: (path: string) => inner.target?.(path) }),
     ...(inner.real === undefined ? {} : { real: (path: string) => inner.real?.(path) ?? path }),
     ...(inner.now === undefined ? {} : { now: () => inner.now?.() ?? 0 }),
   };

@@ -25,6 +25,7 @@ export function localFiles(): Files {
         return false;
       }
     },
+    target: linkTarget,
     real: followed,
     now: () => Date.now(),
     env: (name) => Deno.env.get(name),
