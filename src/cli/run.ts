@@ -1,8 +1,9 @@
 // run: puts a loop on record and works on it here.
 import { basename, extname, relative, resolve } from "node:path";
 import { InputError } from "../model/errors.ts";
+import type { JsonObject } from "../model/json.ts";
 import type { LoopOptions, Submission } from "../model/loop.ts";
-import { type Context, type Ending, openApp } from "./context.ts";
+import { type Context, type Ending, openApp, toJson } from "./context.ts";
 import { samplePlaybook } from "./examples.ts";
 import { isListing, listPlays } from "./list_plays.ts";
 import { notBuilt } from "./not_built.ts";
@@ -15,10 +16,12 @@ export async function run(context: Context): Promise<Ending> {
   const submission = await read(context);
   await context.wiring.checkSubmission(submission);
   if (isListing(context.flags)) return await listPlays(context, submission);
-  for (const warning of await tagWarnings(context, submission)) context.note(`warning: ${warning}`);
+  const warnings = await tagWarnings(context, submission);
+  for (const warning of warnings) context.note(`warning: ${warning}`);
   await using app = await openApp(context, { create: true });
   const lease = await app.submit(submission);
-  return await workHere(context, app, lease);
+  const ending = await workHere(context, app, lease);
+  return warnings.length === 0 ? ending : { ...ending, data: toJson({ ...ending.data as JsonObject, warnings }) };
 }
 
 async function read(context: Context): Promise<Submission> {

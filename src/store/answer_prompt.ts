@@ -5,7 +5,7 @@ import { readStrings } from "./json_column.ts";
 import type { Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
 
-/** An open prompt takes one of its options, by text or by number, or free text where it has none. Throws InputError. */
+/** An open prompt takes one of its options, by text or by number, or free text where it has none; a pause takes none, too. Throws InputError. */
 export async function answerPrompt(
   trx: Transact,
   id: number,
@@ -23,7 +23,7 @@ export async function answerPrompt(
   }
   if (row.status !== "pending") throw new InputError(`Prompt ${id} is ${row.status} and takes no answer any more`);
   await trx.updateTable("prompts").set({
-    response: choose(id, readStrings(row.options), answer.response.trim()),
+    response: choose(row, readStrings(row.options), answer.response.trim()),
     status: "answered",
     answered_by: answer.by,
     answered_at: timestamp(clock),
@@ -31,9 +31,9 @@ export async function answerPrompt(
 }
 
 /** An option's own text goes before its number, so that the option "2" can be meant. */
-function choose(id: number, options: string[], response: string): string {
+function choose({ id, kind }: { id: number; kind: string | null }, options: string[], response: string): string {
   if (options.length === 0) {
-    if (response !== "") return response;
+    if (response !== "" || kind === "pause") return response;
     throw new InputError(`Prompt ${id} needs an answer: it is empty`);
   }
   const exact = options.find((option) => option === response);

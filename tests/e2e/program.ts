@@ -15,12 +15,19 @@ export class Ground {
   readonly folder = Deno.makeTempDirSync({ prefix: "ground-" });
   readonly db = `${this.folder}/loops.db`;
 
+  /** A home of its own, and Deno's cache of the home that the test has: else each ground would download the packages again. */
+  readonly env = {
+    HOME: this.folder,
+    DENO_DIR: Deno.env.get("DENO_DIR") ??
+      `${Deno.env.get("XDG_CACHE_HOME") ?? `${Deno.env.get("HOME")}/.cache`}/deno`,
+  };
+
   command(...args: string[]): Deno.Command {
     const program = Deno.env.get("FTL2") ?? `${ROOT}main.ts`;
     return new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--config", `${ROOT}deno.json`, program, "--db", this.db, ...args],
       cwd: this.folder,
-      env: { HOME: this.folder, NO_COLOR: "1" },
+      env: { ...this.env, NO_COLOR: "1" },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",

@@ -169,6 +169,24 @@ Deno.test("Queue.answer() takes an option by text or by number, and only once", 
   assert.equal((await store.archive.prompts({}))[0]?.response, "postgres");
 });
 
+Deno.test("Queue.answer() takes Enter alone for a pause, and for no other question", async () => {
+  await using scratch = new Scratch();
+  const store = await scratch.open();
+  const journal = store.journal(await claimed(store));
+  const { id } = await journal.openIteration({ fresh: true, decidedBy: null });
+  const questions = (["pause", "question"] as const).map((kind) => ({
+    kind,
+    text: "Go on?",
+    options: [],
+    about: null,
+  }));
+  await journal.noteDecision(id, "playbook", { kind: "ask", reasoning: "?", questions }, []);
+  await store.queue.answer(1, "", "anna");
+  await assert.rejects(store.queue.answer(2, " ", "anna"), /needs an answer: it is empty/);
+  const prompts = await store.archive.prompts({ loop: 1 });
+  assert.deepEqual(prompts.map(({ status, response }) => [status, response]), [["answered", ""], ["pending", null]]);
+});
+
 Deno.test("Queue.answer() refuses what does not answer, in a sentence", async () => {
   await using scratch = new Scratch();
   scratch.legacy();
