@@ -6,6 +6,12 @@ export interface FoundPath {
   kind: "directory" | "other" | "missing";
 }
 
+/** One file or folder that goes into the archive. */
+export interface Member {
+  path: string;
+  folder: boolean;
+}
+
 /** What is to be archived. */
 export interface Targets {
   /** Without those that are excluded, sorted by their bytes. */

@@ -2,7 +2,8 @@
 import type { Command } from "../model/command.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { ModuleResult, Plan } from "../model/plan.ts";
-import { type ArchiveFacts, zipScript } from "./archive_probe.ts";
+import { zipScript } from "./archive_holds.ts";
+import type { ArchiveFacts } from "./archive_probe.ts";
 import { nameBelow } from "./archive_paths.ts";
 import { attributeChange, attributeCommands, differs, infoAfter, unknownAccount, wanted } from "./attributes.ts";
 import { attributeDiff } from "./content_plan.ts";

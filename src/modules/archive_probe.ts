@@ -1,20 +1,15 @@
 // What archive looks at: the files that are to be in the archive, and whether they are in it as they are.
 import type { ModuleCall } from "../ports/module.ts";
 import { type Accounts, accounts, accountsScript } from "./attributes.ts";
-import { fnmatch, unquoted } from "./archive_names.ts";
-import { byBytes, type FoundPath, nameBelow, type Targets, targetsOf } from "./archive_paths.ts";
+import { holds } from "./archive_holds.ts";
+import { fnmatch } from "./archive_names.ts";
+import { byBytes, type FoundPath, type Member, nameBelow, type Targets, targetsOf } from "./archive_paths.ts";
 import { Fields } from "./fields.ts";
 import type { Params } from "./parameters.ts";
 import { LOOK, type PathFacts, pathFacts } from "./path_facts.ts";
 import { ProbeFailed } from "./planned.ts";
 import { globWord, pathWord, quote } from "./shell_words.ts";
 import { wholeOutput } from "./whole_output.ts";
-
-/** One file or folder that goes into the archive. */
-export interface Member {
-  path: string;
-  folder: boolean;
-}
 
 /** What is to be archived, and what is there. */
 export interface ArchiveFacts {
@@ -27,7 +22,7 @@ export interface ArchiveFacts {
   dest: PathFacts | undefined;
   /** The folder of dest is there. */
   parent: boolean;
-  /** The archive that is there holds exactly this. */
+  /** The archive that is there holds this; with `remove` perhaps more, that was removed before. */
   same: boolean;
   accounts: Accounts;
   /** A program that the host lacks. */
@@ -57,7 +52,7 @@ export async function probeArchiving(params: Params, call: ModuleCall): Promise<
   if (program !== undefined) return { ...facts, same: false, missingProgram: program };
   const there = (dest?.followed ?? dest)?.state;
   const comparable = dest !== undefined && (there === "file" || there === "hard") && targets.targets.length > 0;
-  return { ...facts, same: comparable && await isSame(facts, dest.path, params, call) };
+  return { ...facts, same: comparable && await holds(dest.path, { ...targets, members }, params, call) };
 }
 
 async function expand(params: Params, call: ModuleCall) {
@@ -134,50 +129,4 @@ function membersOf(fields: Fields, { targets, root }: Targets, params: Params): 
     seen.add(path);
     return true;
   });
-}
-
-const MAGIC: Record<string, string> = { gz: "1f8b", bz2: "425a68", xz: "fd377a58", zip: "504b" };
-
-async function isSame(
-  { targets, members }: Pick<ArchiveFacts, "targets" | "members">,
-  dest: string,
-  params: Params,
-  call: ModuleCall,
-): Promise<boolean> {
-  const shell = await call.shell();
-  const format = params.text("format") ?? "gz";
-  const names = members.map(({ path }) => nameBelow(targets.root, path));
-  const head = `a=${quote(dest)}\ncase $(head -c 6 "$a" | od -An -tx1 | tr -d ' \\n') in ${
-    MAGIC[format] ?? ""
-  }*) ;; *) exit 3 ;; esac\n`;
-  const [only] = members;
-  if (!targets.many && format !== "tar" && format !== "zip") {
-    const program = { gz: "gzip", bz2: "bzip2", xz: "xz" }[format] ?? format;
-    const script = `${head}${program} -dc <"$a" | cmp -s - ${quote(only?.path ?? "")}`;
-    return (await shell.run(["sh", "-c", script], {}, call.signal)).rc === 0;
-  }
-  if (format === "zip") {
-    const sums = (archive: string) =>
-      `unzip -v "${archive}" | awk 'NR > 3 { crc = $7; sub(/^ *[^ ]+ +[^ ]+ +[^ ]+ +[^ ]+ +[^ ]+ +[^ ]+ +[^ ]+  /, ""); print crc, $0 }' | sort`;
-    const script = `${head}LC_ALL=C.UTF-8; export LC_ALL
-t=$(umask 077; mktemp -d "\${TMPDIR:-/tmp}/ftl2.XXXXXXXX") || exit 1
-trap 'rm -rf -- "$t"' EXIT; trap 'exit 143' TERM HUP INT
-${zipScript(targets.root)}[ "$(${sums("$a")})" = "$(${sums("$t/a.zip")})" ]`;
-    return (await shell.run(["sh", "-c", script], { stdin: `${names.join("\n")}\n` }, call.signal)).rc === 0;
-  }
-  const below = quote(targets.root || "./");
-  const script = `${head}export LC_ALL=C; tar --list --quoting-style=c -f "$a" 2>/dev/null || exit 3
-printf '\\0'; tar --diff -C ${below} --quoting-style=c -f "$a" >&2`;
-  const output = await wholeOutput(shell, script, call.signal);
-  if (output.rc !== 0) return false;
-  const there = (output.stdout.split("\0")[0] ?? "").split("\n").filter((line) => line !== "").map((line) =>
-    unquoted(line).replace(/\/$/, "")
-  );
-  const wanted = new Set(names);
-  return there.length === wanted.size && there.every((name) => wanted.has(name));
-}
-
-/** Shell that makes `$t/a.zip` of the names that it reads, a line each. */
-export function zipScript(root: string): string {
-  return `( cd -- ${quote(root || "./")} && zip -q -X "$t/a.zip" -@ >"$t/o" 2>&1 ) || { cat "$t/o" >&2; exit 1; }\n`;
 }
