@@ -62,25 +62,30 @@ function start(command: Deno.Command, shell: readonly string[]): Deno.ChildProce
   }
 }
 
-/** Reads what is kept of a file: in two calls where it is short, which nearly all are. */
-async function peek(path: string, keep: number): Promise<Kept> {
-  using file = await Deno.open(path);
+/** Reads what is kept of a file, at once: handing over to another thread and back costs more than the reading. */
+function peek(path: string, keep: number): Promise<Kept> {
+  return new Promise((resolve) => resolve(kept(path, keep)));
+}
+
+/** In two calls where it is short, which nearly all are. */
+function kept(path: string, keep: number): Kept {
+  using file = Deno.openSync(path);
   const first = new Uint8Array(Math.min(firstRead, 2 * keep + 1));
-  const length = await file.read(first) ?? 0;
+  const length = file.readSync(first) ?? 0;
   const tail = new Uint8Array(0);
   // A regular file gives as much as there is: less than asked for is all.
   if (length < first.length) return { head: first.subarray(0, length), tail, leftOut: 0 };
-  const { size } = await file.stat();
-  if (size <= 2 * keep) return { head: await readAt(file, 0, size), tail, leftOut: 0 };
-  return { head: await readAt(file, 0, keep), tail: await readAt(file, size - keep, keep), leftOut: size - 2 * keep };
+  const { size } = file.statSync();
+  if (size <= 2 * keep) return { head: readAt(file, 0, size), tail, leftOut: 0 };
+  return { head: readAt(file, 0, keep), tail: readAt(file, size - keep, keep), leftOut: size - 2 * keep };
 }
 
-async function readAt(file: Deno.FsFile, at: number, length: number): Promise<Uint8Array> {
-  await file.seek(at, Deno.SeekMode.Start);
+function readAt(file: Deno.FsFile, at: number, length: number): Uint8Array {
+  file.seekSync(at, Deno.SeekMode.Start);
   const bytes = new Uint8Array(length);
   let filled = 0;
   while (filled < length) {
-    const read = await file.read(bytes.subarray(filled));
+    const read = file.readSync(bytes.subarray(filled));
     if (read === null) break;
     filled += read;
   }

@@ -69,7 +69,7 @@ export function compose(argv: readonly string[], options: RunOptions, place: Req
     return { ends, line: whole("printf %s ", quoteBytes(input), ` | ( ${body}\n) ${files}`) };
   }
   // Opened, and gone from the disk before the command starts.
-  const file = `"$_ftl2_d/i${n}"`;
+  const file = '"$_ftl2_i"';
   return { ends, upload: input, line: whole("( ", nothing, `rm -f ${file}; ${body}\n) <${file} ${files}`) };
 }
 

@@ -2,8 +2,7 @@
 import { ShellBroken } from "../model/errors.ts";
 import { ByteReader, concat, StreamEnded } from "./byte_reader.ts";
 import type { Connect, Peek, Pipes } from "./pipes.ts";
-import { quote } from "./quoting.ts";
-import { type Greeting, readGreeting, startOfSession } from "./session_script.ts";
+import { type Greeting, readGreeting, remainsRemoved, startOfSession } from "./session_script.ts";
 
 const encoder = new TextEncoder();
 const keptOfStderr = 4096;
@@ -137,8 +136,7 @@ export class Session {
     const timer = setTimeout(() => this.#pipes.kill(), goodbyeMs);
     await this.#letGo();
     clearTimeout(timer);
-    // An sh that was killed left its folder behind.
-    if (this.#over !== undefined) await this.beside(`rm -rf ${quote(this.#folder)}\n`).catch(() => {});
+    if (this.#over !== undefined) await this.beside(remainsRemoved(this.#folder)).catch(() => {});
   }
 
   async #letGo(): Promise<void> {

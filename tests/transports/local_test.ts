@@ -16,6 +16,13 @@ function installed(program: string): boolean {
   return here;
 }
 
+/** Where sessions lie: in memory, on machines that have 256 MiB of it to spare (a container's share is 64). */
+const memory = (() => {
+  const stat = new Deno.Command("stat", { args: ["-f", "-c", "%T %a %S", "/dev/shm"] }).outputSync();
+  const [type, blocks, size] = new TextDecoder().decode(stat.stdout).trim().split(" ");
+  return type === "tmpfs" && Number(blocks) * Number(size) >= 256 * 1024 * 1024 ? "/dev/shm" : "/tmp";
+})();
+
 function local(shell: string[]): WayIn {
   return {
     open: (options) => localTransport({ shell, ...options }).open("localhost"),
@@ -98,6 +105,42 @@ for (const program of ["dash", "bash", "busybox sh"]) {
     await shell[Symbol.asyncDispose]();
     assert.deepEqual(await names(), []);
     await Deno.remove(folder);
+  });
+
+  Deno.test(`local ${program}: without TMPDIR the folder lies in memory, a large input on a disk, and neither stays`, async () => {
+    const receipts = await Deno.makeTempDir();
+    const name = async (shell: Shell) =>
+      (await shell.run(["sh", "-c", 'printf %s "$_ftl2_d"'])).stdout.replace(`${memory}/`, "");
+    const left = async (session: string) => {
+      const found = [];
+      for (const folder of ["/dev/shm", "/tmp", "/var/tmp", Deno.env.get("HOME")!]) {
+        for await (const entry of Deno.readDir(folder)) if (entry.name.startsWith(session)) found.push(entry.name);
+      }
+      return found;
+    };
+    const places = "readlink /proc/self/fd/0; wc -c";
+    let session = "";
+    {
+      await using shell = await opened(["env", "-u", "TMPDIR", ...words], receipts);
+      session = await name(shell);
+      assert.match(session, /^ftl2-[0-9a-f-]{36}$/);
+      const short = await shell.run(["sh", "-c", places], { stdin: new Uint8Array(10_000) });
+      assert.match(short.stdout, new RegExp(`^${memory}/${session}/i\\d+ \\(deleted\\)\n *10000\n$`));
+      const long = await shell.run(["sh", "-c", places], { stdin: new Uint8Array(2_000_000) });
+      assert.match(
+        long.stdout,
+        new RegExp(`^/tmp/${session}${memory === "/tmp" ? "/" : "\\."}i\\d+ \\(deleted\\)\n *2000000\n$`),
+      );
+      assert.deepEqual(await left(session), [session]);
+    }
+    assert.deepEqual(await left(session), []);
+    const shell = await opened(["env", "-u", "TMPDIR", ...words], receipts);
+    session = await name(shell);
+    await Deno.writeTextFile(`/tmp/${session}.i9`, "an input that was on its way");
+    await assert.rejects(shell.run(["sh", "-c", "kill -KILL $$"]));
+    await shell[Symbol.asyncDispose]();
+    assert.deepEqual(await left(session), []);
+    await Deno.remove(receipts, { recursive: true });
   });
 
   Deno.test(`local ${program}: a killed controller leaves no session and no folder behind`, async () => {
