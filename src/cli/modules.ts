@@ -22,14 +22,17 @@ export async function modules(context: Context): Promise<Ending> {
   const module = known.get(name);
   if (!module) {
     throw new Refusal(`There is no module ${JSON.stringify(name)}`, {
-      hint: `Did you mean ${closest(name, known.names())}? ${context.type("modules")} lists them all`,
+      hint: `Did you mean ${closest(name.slice(name.lastIndexOf(".") + 1), known.names())}? ${
+        context.type("modules")
+      } lists them all`,
       kind: "not found",
     });
   }
-  return { exit: exitCode.done, data: toJson({ module: module.doc }), text: docText(module.doc) };
+  return { exit: exitCode.done, data: toJson({ module: module.doc }), text: docText(module.doc, context.columns) };
 }
 
-function docText(doc: ModuleDoc): string {
+function docText(doc: ModuleDoc, columns: number | undefined): string {
+  const width = columns === undefined ? undefined : columns - 2;
   const parameters = Object.entries(doc.parameters).map(([name, parameter]): [string, string] => [
     name,
     parameterText(parameter),
@@ -44,8 +47,8 @@ function docText(doc: ModuleDoc): string {
   const section = (title: string, body: string) => body === "" ? [] : ["", title, indent(body)];
   return [
     `${doc.name}: ${doc.summary}`,
-    ...section("Parameters", pairs(parameters)),
-    ...section("Returns", pairs(Object.entries(doc.returns))),
+    ...section("Parameters", pairs(parameters, width)),
+    ...section("Returns", pairs(Object.entries(doc.returns), width)),
     ...section("Notes", notes.join("\n")),
     ...section("Example", doc.example.trimEnd()),
   ].join("\n");

@@ -41,11 +41,25 @@ function shrink(widths: number[], columns: Column[], width: number): void {
   }
 }
 
-/** Names and values, a line each, values in one column. Values may have several lines. */
-export function pairs(entries: [name: string, value: string][]): string {
-  const width = Math.max(0, ...entries.map(([name]) => widthOf(name)));
-  const indent = " ".repeat(width + gap);
-  return entries.map(([name, value]) =>
-    `${name}${" ".repeat(width - widthOf(name) + gap)}${value.replaceAll("\n", `\n${indent}`)}`.trimEnd()
-  ).join("\n");
+/** Names and values, a line each, values in one column. Values may have several lines; `width` breaks long ones between words. */
+export function pairs(entries: [name: string, value: string][], width?: number): string {
+  const names = Math.max(0, ...entries.map(([name]) => widthOf(name)));
+  const indent = " ".repeat(names + gap);
+  const room = width === undefined ? Infinity : Math.max(least, width - names - gap);
+  return entries.map(([name, value]) => {
+    const lines = value.split("\n").flatMap((line) => broken(line, room));
+    return `${name}${" ".repeat(names - widthOf(name) + gap)}${lines.join(`\n${indent}`)}`.trimEnd();
+  }).join("\n");
+}
+
+/** A line as lines of at most so many columns; a longer word stays whole. */
+function broken(line: string, room: number): string[] {
+  if (widthOf(line) <= room) return [line];
+  const lines: string[] = [];
+  for (const word of line.split(" ")) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && widthOf(longer) <= room) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }

@@ -37,7 +37,7 @@ const tail = 40;
 
 /** A task that is tried again, as Ansible says it. */
 export function retryLine({ host, name, left }: Event & { kind: "retrying" }): string {
-  return `FAILED - RETRYING: [${host}]: ${name} (${left} ${left === 1 ? "retry" : "retries"} left).`;
+  return `FAILED - RETRYING: [${host}]: ${name} (${left} retries left).`;
 }
 
 /** What is printed for a result; without colours and escapes it reads the same. */
@@ -46,7 +46,7 @@ export function resultLines(event: ResultEvent, paint: Paint): string[] {
   const shown = event.label ?? event.item;
   const item = shown === undefined ? "" : ` => (item=${event.noLog ? "hidden: no_log" : itemText(shown)})`;
   const again = event.recorded ? " (already done in this run)" : "";
-  const start = `${event.outcome}: [${event.host}]`;
+  const start = `${wordOf(event)}: [${event.host}]`;
   const lines = bad
     ? failureLines(event, start + item.replace(" => ", " "))
     : typeof event.result["include"] === "string"
@@ -60,6 +60,12 @@ export function resultLines(event: ResultEvent, paint: Paint): string[] {
     ...warnings.map((warning) => paint.style("notice", paint.visible(`warning: ${scalar(warning)}`))),
     ...(event.ignored ? ["...ignoring"] : event.rescued ? ["...rescued"] : []),
   ];
+}
+
+/** Ansible's words for it: what ends a host's walk is fatal, one item's failure is not yet. */
+function wordOf({ outcome, item }: ResultEvent): string {
+  if (outcome === "skipped") return "skipping";
+  return outcome === "unreachable" || (outcome === "failed" && item === undefined) ? "fatal" : outcome;
 }
 
 function failureLines({ outcome, result, noLog }: ResultEvent, start: string): string[] {

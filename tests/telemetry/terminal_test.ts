@@ -25,7 +25,7 @@ Deno.test("terminal tells a first pass in Ansible's words", async () => {
     "TASK [Page] ***************************",
     "ok: [localhost]",
     "changed: [localhost] => (item=x)",
-    'skipped: [localhost] => (item={"a":1})',
+    'skipping: [localhost] => (item={"a":1})',
     "would run: [localhost]",
     "changed: [localhost] (already done in this run)",
     "",
@@ -65,6 +65,84 @@ Deno.test("terminal puts a failure's message first, then its fields with real li
     "        line 2",
     '    cmd: ["make","all"]',
     "...ignoring",
+  ]);
+});
+
+Deno.test("terminal calls a failure fatal where there is no loop, as Ansible does, and says when it is rescued", async () => {
+  const { hear, progress, report } = await listen();
+  const no = { changed: false, failed: true, msg: "no" };
+  hear(
+    opened(1),
+    task("Build"),
+    result({ outcome: "failed", result: no, rescued: true }),
+    result({ outcome: "failed", result: no, item: 1 }),
+    result({ outcome: "failed", result: no, item: 2, ignored: true }),
+    result({ outcome: "unreachable", result: { changed: false, msg: "no route" } }),
+  );
+  report.close();
+  assert.deepEqual(progress.slice(3), [
+    "fatal: [localhost]: FAILED! => no",
+    "...rescued",
+    "failed: [localhost] (item=1): FAILED! => no",
+    "failed: [localhost] (item=2): FAILED! => no",
+    "...ignoring",
+    "fatal: [localhost]: UNREACHABLE! => no route",
+  ]);
+});
+
+Deno.test("terminal tells included files, attempts and labels in Ansible's words", async () => {
+  const { hear, progress, report } = await listen();
+  const include = (file: string) => ({ changed: false, include: file, include_args: {} });
+  const again = (left: number): Event => ({
+    kind: "retrying",
+    loop: 1,
+    host: "localhost",
+    name: "Up\x1b",
+    left,
+    result: { changed: true, failed: true },
+  });
+  hear(
+    opened(1),
+    task("Parts"),
+    result({ module: "include_tasks", result: include("/play/a.yml") }),
+    result({ module: "include_tasks", result: include("/play/b.yml"), item: "b" }),
+    result({ module: "include_tasks", outcome: "skipped", item: "c" }),
+    task("Up"),
+    again(2),
+    again(1),
+    result({ outcome: "changed", result: { changed: true, attempts: 3 } }),
+    task("Many"),
+    result({ item: { name: "x", password: "hunter2" }, label: "x" }),
+    result({ item: { name: "y", password: "hunter2" }, label: { n: 1 }, outcome: "failed" }),
+    result({ item: "hunter2", label: "hunter2", noLog: true }),
+  );
+  report.close();
+  assert.deepEqual(progress.slice(3).filter((line) => line !== "" && !line.startsWith("TASK")), [
+    "included: /play/a.yml for localhost",
+    "included: /play/b.yml for localhost => (item=b)",
+    "skipping: [localhost] => (item=c)",
+    "FAILED - RETRYING: [localhost]: Up\\x1b (2 retries left).",
+    "FAILED - RETRYING: [localhost]: Up\\x1b (1 retries left).",
+    "changed: [localhost]",
+    "ok: [localhost] => (item=x)",
+    'failed: [localhost] (item={"n":1}): FAILED! => no message',
+    "ok: [localhost] => (item=hidden: no_log)",
+  ]);
+  assert.ok(!progress.join().includes("hunter2"));
+});
+
+Deno.test("terminal tells of a later pass which attempts it took, and not which files it read again", async () => {
+  const { hear, progress, report } = await listen();
+  hear(opened(1), closed(1, { ok: 1, changed: 1 }), opened(2), task("Parts"));
+  hear(result({ module: "include_tasks", result: { changed: false, include: "/play/a.yml" } }), task("Up"));
+  hear({ kind: "retrying", loop: 1, host: "h", name: "Up", left: 1, result: { changed: false } }, result({}));
+  report.close();
+  assert.deepEqual(progress, [
+    "pass 1",
+    "pass 2",
+    "",
+    `TASK [Up] ${"*".repeat(29)}`,
+    "FAILED - RETRYING: [h]: Up (1 retries left).",
   ]);
 });
 

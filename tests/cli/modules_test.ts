@@ -1,0 +1,59 @@
+// The modules there really are, as `modules` tells them.
+import assert from "node:assert/strict";
+import { parse } from "yaml";
+import { loadModules } from "../../src/app.ts";
+import { widthOf } from "../../src/cli/visible.ts";
+import { run } from "./scripted_app.ts";
+
+const modules = await loadModules();
+
+Deno.test("modules lists every module with a sentence, in the order of their names", async () => {
+  const { out, exit } = await run(["modules"], { modules });
+  const [heading, ...lines] = out().trimEnd().split("\n");
+  assert.deepEqual([exit, heading?.trimEnd()], [0, "NAME          SUMMARY"]);
+  const names = lines.map((line) => line.split(" ")[0]!);
+  assert.deepEqual(names, names.toSorted());
+  const wanted =
+    "archive assemble assert blockinfile command copy debug fail fetch file find get_url getent include_vars " +
+    "lineinfile pause ping raw replace script set_fact setup shell slurp stat tempfile template unarchive uri wait_for";
+  for (const name of wanted.split(" ")) assert.ok(names.includes(name), name);
+  for (const line of lines) assert.match(line, /^\w+ {2,}[A-Z].{10,}[^.]$/);
+  const { data } = JSON.parse((await run(["modules", "-o", "json"], { modules })).out());
+  assert.deepEqual(data.modules.map(({ name }: { name: string }) => name), names);
+});
+
+Deno.test("modules NAME shows parameters, returns and an example of each module that is a task", async () => {
+  for (const name of modules.names()) {
+    const { out, exit } = await run(["modules", name], { modules });
+    assert.equal(exit, 0, name);
+    assert.match(out(), new RegExp(`^${name}: .+\n`));
+    assert.match(out(), /\nExample\n {2}- /, name);
+    const { data } = JSON.parse((await run(["modules", name, "-o", "json"], { modules })).out());
+    const tasks = parse(data.module.example) as Record<string, unknown>[];
+    assert.ok(
+      tasks.some((task) => Object.keys(task).some((key) => key.split(".").at(-1) === name)),
+      `the example of ${name} does not use it`,
+    );
+  }
+});
+
+Deno.test("modules knows a module by its full name too", async () => {
+  for (const [full, name] of [["ansible.builtin.copy", "copy"], ["community.general.archive", "archive"]] as const) {
+    const [long, short] = [await run(["modules", full], { modules }), await run(["modules", name], { modules })];
+    assert.deepEqual([long.exit, long.out()], [0, short.out()]);
+  }
+  for (const wrong of ["copi", "ansible.builtin.copi", "ansible.legacy.copi"]) {
+    const { exit, err } = await run(["modules", wrong], { modules });
+    assert.equal(exit, 2);
+    assert.match(err(), /Did you mean copy\?/);
+  }
+});
+
+Deno.test("modules NAME breaks long sentences between words where a terminal is narrow", async () => {
+  const { out } = await run(["modules", "copy"], { modules }, { terminal: true, columns: 72 });
+  const [parameters] = out().split("\nReturns\n");
+  for (const line of parameters!.split("\n")) assert.ok(widthOf(line) <= 72, line);
+  const piped = await run(["modules", "copy"], { modules });
+  assert.equal(out().replaceAll(/\s+/g, " "), piped.out().replaceAll(/\s+/g, " "));
+  assert.ok(piped.out().split("\n").some((line) => line.length > 120));
+});
