@@ -33,6 +33,8 @@ Examples:
   ${program} run -f site.yml
   ${program} run -f site.yml --dry-run
   ${program} run -f site.yml --once --diff --name web
+  ${program} run site.yml -t web -e @vars.yml -e colour=red
+  ${program} run site.yml --list-tasks --list-tags
   ${program} run -f site.yml -o json --quiet > result.json
 
 A playbook is Ansible's:

@@ -78,7 +78,7 @@ function actionCells(row: ActionRow): string[] {
     String(row.id),
     String(row.n),
     row.host ?? "",
-    row.name ?? "",
+    taskName(row),
     row.module,
     row.item === null ? "" : typeof row.item === "string" ? row.item : JSON.stringify(row.item),
     row.status + (row.attempt > 1 ? ` (attempt ${row.attempt})` : ""),
@@ -87,6 +87,12 @@ function actionCells(row: ActionRow): string[] {
     took(row.startedAt, row.completedAt),
     message(row),
   ];
+}
+
+/** Tasks of a file that is included several times have the same names: what the include was for tells them apart. */
+function taskName({ name, task }: ActionRow): string {
+  const included = [...(task ?? "").matchAll(/\.include\((.*?)\)\.\d/g)].map(([, what]) => what);
+  return [name ?? "", ...(included.length === 0 ? [] : [`(${included.join(", ")})`])].join(" ");
 }
 
 /** The first line of what it said: the module's message, else what the command complained of, else what it printed. */

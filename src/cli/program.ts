@@ -5,6 +5,7 @@ import type { Context, Ending, Wiring } from "./context.ts";
 import { type ExitCode, exitCode } from "./exit_code.ts";
 import { type Failure, failureOf, failureText } from "./failure.ts";
 import type { Io } from "./io.ts";
+import { quoted } from "./quoted.ts";
 import { Refusal } from "./refusal.ts";
 import { version } from "./version.ts";
 import { visible } from "./visible.ts";
@@ -120,8 +121,4 @@ function askedOutput(argv: string[]): OutputFormat {
     if (value === "table" || value === "json" || value === "yaml") format = value;
   }
   return format;
-}
-
-function quoted(path: string): string {
-  return /^[\w./:@%+=-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -5,6 +5,7 @@ import { type Context, type Ending, openApp } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { findLoop } from "./find_loop.ts";
 import { Refusal } from "./refusal.ts";
+import { startOf } from "./start_of.ts";
 import { workHere } from "./work_here.ts";
 
 /** Takes the loop for this process and works on it, with `run`'s output and exit codes. */
@@ -36,7 +37,7 @@ function alreadyThere(context: Context, loop: Loop): Ending {
 }
 
 function refuseEnded(context: Context, loop: Loop): void {
-  const again = loop.options?.file === undefined ? "" : `; ${context.type(`run -f ${loop.options.file}`)} starts anew`;
+  const again = loop.options?.file === undefined ? "" : `; ${context.type(startOf(loop.options))} starts anew`;
   if (loop.status === "failed" || loop.status === "cancelled" || (loop.status === "blocked" && again !== "")) {
     throw new Refusal(`Loop ${loop.id} has ended: ${loop.status}${loop.reason ? ` (${loop.reason})` : ""}`, {
       hint: `What happened: ${context.type(`history ${loop.id} --actions`)}${again}`,

@@ -179,6 +179,20 @@ Deno.test("history shows each iteration and, with --actions, each action", async
   assert.match((await run(["history", "1"], {})).out(), /has no iteration yet.*resume 1/);
 });
 
+Deno.test("history tells tasks of a file that is included several times apart", async () => {
+  const actions = [
+    action({ task: "0.tasks.3.include(a).0" }),
+    action({ task: "0.tasks.3.include(b).1.include(x.yml,{'k': 1}).12" }),
+    action({ task: "0.tasks.3.block.0.include.2" }),
+  ];
+  const { out } = await run(["history", "1", "--actions"], { iterations: [iteration()], actions });
+  assert.deepEqual([...out().matchAll(/Page.*?(?= {2})/g)].map(([name]) => name), [
+    "Page (a)",
+    "Page (b, x.yml,{'k': 1})",
+    "Page",
+  ]);
+});
+
 Deno.test("readers show rows of the original program, whatever they hold", async () => {
   const script = {
     loops: [legacyLoop],

@@ -393,6 +393,13 @@ Deno.test("resume says why a loop cannot go on, and takes nothing", async () => 
     assert.deepEqual([exit, asked.claimed], [expected, []]);
     assert.match(out() + err().replace(/^error: /, ""), sentence);
   }
+  const { options } = loopRow();
+  const flags = { once: true, tags: ["a", "b"], skipTags: ["c d"], extraVars: { x: "it's" } };
+  const spent = loopRow({ status: "failed", reason: "spent", options: { ...options!, ...flags } });
+  assert.match(
+    (await run(["resume", "1"], { loops: [spent] })).err(),
+    /run -f \/home\/me\/site\.yml -t a,b --skip-tags 'c d' -e '\{"x":"it'\\''s"\}' --once starts anew$/m,
+  );
   const loops = [loopRow({ status: "running", leaseOwner: "web1:42" })];
   const held = await run(["resume", "1"], { loops, claimable: false });
   assert.equal(held.exit, 1);

@@ -160,6 +160,20 @@ Deno.test("run -e with a mistake names file, line and column, and nothing is hal
   assert.throws(() => Deno.statSync(ground.db), Deno.errors.NotFound);
 });
 
+Deno.test("run --once stops after one pass, --max-iterations at its number, and --name names the loop", async () => {
+  using ground = site();
+  const passes = async (...flags: string[]) => {
+    const { code, envelope } = await ground.json("run", "site.yml", "-t", "page", ...flags);
+    return [code, (envelope["data"] as { passes: number }).passes];
+  };
+  assert.deepEqual(await passes("-e", "colour=1"), [0, 2]);
+  assert.deepEqual(await passes("-e", "colour=2", "--once"), [0, 1]);
+  assert.deepEqual(await passes("-e", "colour=3", "--max-iterations", "1"), [1, 1]);
+  assert.equal((await ground.run("show", "web")).code, 2);
+  assert.deepEqual(await passes("--name", "web"), [0, 2]);
+  assert.match((await ground.run("show", "web")).stdout, /^name +web$/m);
+});
+
 Deno.test("run --check only looks, as --dry-run does; --diff tells tasks so, and shows what differs", async () => {
   using ground = site();
   for (const flag of ["-C", "--check", "--dry-run"]) {
