@@ -31,7 +31,11 @@ export class Fields {
     return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
   }
   all(name: string): string[] {
-    return this.#pairs.filter(([key]) => key === name).map(([, text]) => text.replace(/\n$/, ""));
+    return this.each(name).map((text) => text.replace(/\n$/, ""));
+  }
+  /** All texts told under a name, as they are. */
+  each(name: string): string[] {
+    return this.#pairs.filter(([key]) => key === name).map(([, text]) => text);
   }
 }
 

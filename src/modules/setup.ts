@@ -18,7 +18,8 @@ const doc: ModuleDoc = {
     gather_subset: {
       type: "list",
       elements: "str",
-      description: "What to gather: all, min, hardware, network, virtual, or a collector or fact of Ansible's by its name; with ! in " +
+      description:
+        "What to gather: all, min, hardware, network, virtual, or a collector or fact of Ansible's by its name; with ! in " +
         "front: what not. min comes always, except with !min.",
       default: ["all"],
     },
@@ -55,17 +56,22 @@ export function setupModule(): PlannedModule<SetupFacts> {
   return planned<SetupFacts>({
     doc,
     check: (params) => {
-      const bad = params.texts("gather_subset").find((name) => !name.startsWith("!") && !SUBSETS.includes(name));
+      const subset = params.texts("gather_subset");
+      const other = subset.find((name) => ["facter", "ohai"].includes(name));
+      if (other !== undefined) return `gather_subset '${other}' is not supported: run ${other} with the module command`;
+      const bad = subset.find((name) => !name.startsWith("!") && !SUBSETS.includes(name));
       if (bad === undefined) return undefined;
       const near = nearest(bad, SUBSETS);
-      return `Bad subset '${bad}'${near === undefined ? "" : `: did you mean '${near}'?`} gather_subset takes: ${
-        SUBSETS.join(", ")
+      return `Bad subset '${bad}'${
+        near === undefined ? `. There are: ${SUBSETS.join(", ")}` : `: did you mean '${near}'?`
       }`;
     },
     probe,
     plan(facts, params) {
       const subset = params.texts("gather_subset");
-      const filter = params.texts("filter");
+      const given = params.texts("filter");
+      // An empty pattern is no filter, whatever stands beside it.
+      const filter = given.includes("") ? [] : given;
       const about = filter.length > 0 ? {} : { gather_subset: subset, module_setup: true };
       const collectors = collectorsOf(subset);
       const local = collectors.has("local") ? localFacts(facts.fields) : { facts: {}, warnings: [] };
@@ -83,7 +89,8 @@ async function probe(params: Params, call: ModuleCall): Promise<SetupFacts> {
   const timeoutMs = (params.number("gather_timeout") ?? 10) * 1000;
   const collectors = collectorsOf(params.texts("gather_subset"));
   const script = factsScript(collectors, params.text("fact_path") ?? "");
-  const output = await wholeOutput(shell, script, call.signal, { timeoutMs });
+  const first = await shell.run(["sh", "-c", script], { timeoutMs }, call.signal);
+  const output = first.truncated ? await wholeOutput(shell, script, call.signal) : first;
   if (output.timedOut) throw new ProbeFailed(`Timed out after ${timeoutMs / 1000} seconds of gathering facts`);
   const told = toldFacts(output.stdout);
   if (told.fields.raw("told") === undefined) throw new ProbeFailed(output.stderr.trim() || "The host told no facts");
@@ -91,7 +98,7 @@ async function probe(params: Params, call: ModuleCall): Promise<SetupFacts> {
 }
 
 function named(facts: JsonObject, filters: string[]): JsonObject {
-  const patterns = filters.filter((pattern) => pattern !== "").map(globPattern);
+  const patterns = filters.map(globPattern);
   const wanted = (name: string) =>
     patterns.length === 0 || patterns.some((pattern) => pattern.test(`ansible_${name}`) || pattern.test(name));
   return Object.fromEntries(

@@ -116,6 +116,9 @@ export function lsbFacts(fields: Fields): JsonObject {
   } else if (told !== undefined) {
     const found = new Map([...told.matchAll(/^([^:\n]+):\s*(.*)$/gm)].map(([, key = "", value = ""]) => [key, value]));
     parts = ["Distributor ID", "Release", "Description", "Codename"].map((key) => found.get(key));
+  } else if (fields.raw("lsb.debian") !== undefined) {
+    const found = assignments(fields.line("/etc/os-release") ?? "");
+    parts = ["Debian", ...["VERSION_ID", "PRETTY_NAME", "VERSION_CODENAME"].map((key) => found.get(key))];
   } else return { lsb: {} };
   const [id = "", release = "", description = "", codename = ""] = parts;
   return { lsb: { id, release, description, codename, major_release: release.split(".")[0] ?? "" } };

@@ -3,7 +3,10 @@ import { Fields, TELL } from "../fields.ts";
 import { pathWord } from "../shell_words.ts";
 
 const DMI_FOLDER = "/sys/class/dmi/id/";
-const DMI_FILES = [..."bios board chassis product".split(" ").map((part) => `${DMI_FOLDER}${part}_*`), `${DMI_FOLDER}sys_vendor`];
+const DMI_FILES = [
+  ..."bios board chassis product".split(" ").map((part) => `${DMI_FOLDER}${part}_*`),
+  `${DMI_FOLDER}sys_vendor`,
+];
 
 /** Files by the collectors that read them. */
 const FILES: Record<string, string[]> = {
@@ -15,7 +18,7 @@ const FILES: Record<string, string[]> = {
   hardware: ["/proc/cpuinfo", "/proc/meminfo", "/proc/uptime", "/proc/self/mountinfo", ...DMI_FILES],
   iscsi: ["/etc/iscsi/initiatorname.iscsi"],
   loadavg: ["/proc/loadavg"],
-  lsb: ["/etc/lsb-release"],
+  lsb: ["/etc/lsb-release", "/etc/os-release"],
   nvme: ["/etc/nvme/hostnqn"],
   platform: ["/etc/machine-id", "/var/lib/dbus/machine-id"],
   selinux: ["/sys/fs/selinux/enforce"],
@@ -41,18 +44,21 @@ const DATE_FORMAT = "%Y|%m|%d|%H|%M|%S|%A|%w|%W|%s|%N|%Z|%z";
 
 /** Shell by collectors; `r FILE` sets `l` to a file's first line. */
 const QUESTIONS: Record<string, string> = {
-  platform: `n uname; uname -s -n -r -m; z; n version; uname -v; z
+  platform: `n version; uname -v; z
 n fqdn; hostname -f 2>/dev/null || uname -n; z
 n bits; getconf LONG_BIT 2>/dev/null; z`,
   date_time: `n date; date '+${DATE_FORMAT}'; z
 [ -n "\${TZ-}" ] || [ ! -r /etc/localtime ] || { n zone; tail -n 1 /etc/localtime; z; }`,
   user: `i=$(id); e id "$i"; u=\${i#*(}; u=\${u%%)*}
 while IFS= read -r l; do case $l in "$u":*) e passwd "$l"; break;; esac; done </etc/passwd`,
-  lsb: `if [ ! -r /etc/lsb-release ] && h lsb_release; then n lsb; lsb_release -a 2>/dev/null; z; fi`,
+  // Debian's program tells what os-release has, and is slow.
+  lsb: `if [ ! -r /etc/lsb-release ] && h lsb_release; then d=
+{ while IFS= read -r l; do [ "$l" != ID=debian ] || d=yes; done </etc/os-release; } 2>/dev/null
+if [ -n "$d" ]; then e lsb.debian yes; else n lsb; lsb_release -a 2>/dev/null; z; fi; fi`,
   caps: `if h capsh; then n capsh; capsh --print 2>/dev/null; z; fi`,
   chroot: `e debian_chroot "\${debian_chroot-}"; n roots; stat -c '%d %i' / /proc/1/root/. 2>/dev/null; z`,
   fibre_channel_wwn: `for f in /sys/class/fc_host/*/port_name; do [ ! -r "$f" ] || { r "$f"; e wwn "$l"; }; done`,
-  virtual: `[ ! -r /proc/1/environ ] || { n environ1; tr '\\000' '\\n' </proc/1/environ 2>/dev/null; z; }`,
+  virtual: `n environ1; { tr '\\000' '\\n' </proc/1/environ; } 2>/dev/null; z`,
   hardware: `n filesystems; set --; while IFS=' ' read -r d m t o; do case $d in
 /* | *:/*) case $m in *\\\\*) m=$(printf %b. "$m"); m=\${m%.};; esac; set -- "$@" "$m";; esac; done </proc/mounts 2>/dev/null
 [ $# = 0 ] || stat -f -c '%s|%S|%b|%a|%c|%d|%n' -- "$@" 2>/dev/null; z
@@ -85,7 +91,7 @@ n route6; ip -6 route get 2404:6800:400a:800::1012 2>/dev/null; z; fi`,
 /** Custom facts: a program's output and end, or a file's content. */
 function localFacts(path: string): string {
   return `for f in ${pathWord(path)}/*.fact; do [ -e "$f" ] || continue; e local "$f"
-if [ -x "$f" ] && [ ! -d "$f" ]; then n local.out; { m=$("$f" </dev/null 2>&1 >&3); c=$?; } 3>&1; z; e local.rc "$c" local.err "$m"
+if [ -x "$f" ] && [ ! -d "$f" ]; then n local.out; { m=$("$f" </dev/null 2>&1 >&3; c=$?; echo .; exit "$c"); c=$?; } 3>&1; z; e local.rc "$c" local.err "\${m%.}"
 else n local.out; cat "$f" 2>/dev/null; z; e local.rc '' local.err ''; fi; done`;
 }
 
@@ -96,6 +102,7 @@ export function factsScript(collectors: ReadonlySet<string>, factPath: string): 
   ];
   const [files, marks] = [asked(FILES), asked(MARKS)];
   const lines = Object.entries(QUESTIONS).flatMap(([name, question]) => collectors.has(name) ? [question] : []);
+  if (collectors.has("platform") || collectors.has("distribution")) lines.unshift("n uname; uname -s -n -r -m; z");
   if (files.length > 0) lines.push(`n files; LC_ALL=C grep -s '' /dev/null ${files.join(" ")}; z`);
   if (marks.length > 0) lines.push(`for f in ${marks.join(" ")}; do [ ! -e "$f" ] || e mark "$f"; done`);
   if (collectors.has("local")) lines.push(localFacts(factPath));

@@ -105,4 +105,3 @@ export function serviceFacts(fields: Fields): JsonObject {
     .find(([path = ""]) => marks.includes(path));
   return { service_mgr: found?.[1] ?? "service" };
 }
-
