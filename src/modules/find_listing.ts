@@ -148,8 +148,8 @@ export interface Lead {
   target: string;
   real: string;
   directory: boolean;
-  /** Of what it leads to, in st_mode; undefined where that is not there. */
-  mode?: number;
+  /** Of what it leads to; undefined where that is not there. */
+  status?: Status;
 }
 
 /** Where links lead, by path: one round trip. */
@@ -157,17 +157,17 @@ export async function lookAtLinks(shell: Shell, paths: string[], signal: AbortSi
   const leads = new Map<string, Lead>();
   if (paths.length === 0) return leads;
   const each = `for f do printf '%s\\0%s\\0' "$(readlink -- "$f")" "$(readlink -f -- "$f")"
-if [ -e "$f" ]; then stat -L -c %f -- "$f"; fi; printf '\\0\\0'; done`;
+if [ -e "$f" ]; then stat -L -c '${STATUS_FORMAT}' -- "$f"; fi; printf '\\0\\0'; done`;
   const stdin = paths.map((path) => `${path}\0`).join("");
   const script = `xargs -0 sh -c ${quote(each)} sh`;
   const output = await shell.run(["sh", "-c", script], { stdin }, signal);
   if (output.truncated) throw new ProbeFailed("There are too many links to follow");
   const parts = output.stdout.split("\0");
   for (const [at, path] of paths.entries()) {
-    const [target = "", real = "", mode = ""] = parts.slice(at * 4);
-    const bits = Number.parseInt(mode, 16);
-    const there = Number.isNaN(bits) ? {} : { mode: bits };
-    leads.set(path, { target, real, directory: (bits & 0o170000) === 0o040000, ...there });
+    const [target = "", real = "", line = ""] = parts.slice(at * 4);
+    const status = line === "" ? undefined : statusOf(line.replace(/\n$/, ""));
+    const directory = ((status?.mode ?? 0) & 0o170000) === 0o040000;
+    leads.set(path, { target, real, directory, ...(status === undefined ? {} : { status }) });
   }
   return leads;
 }
