@@ -18,16 +18,24 @@ interface Told {
 
 type Gatherer = (told: Told, collectors: ReadonlySet<string>) => JsonObject;
 
-const from = (gather: (fields: Fields) => JsonObject): Gatherer => ({ fields }) => gather(fields);
-const hardware: Gatherer = ({ fields }) => ({
-  ...processorFacts(fields),
-  ...memoryFacts(fields),
-  ...mountFacts(fields),
-  ...productFacts(fields),
-  ...deviceFacts(fields),
-  ...lvmFacts(fields),
-});
-const storage: Gatherer = ({ fields }, collectors) => storageNames(fields, collectors);
+function from(gather: (fields: Fields) => JsonObject): Gatherer {
+  return ({ fields }) => gather(fields);
+}
+
+function hardware({ fields }: Told): JsonObject {
+  return {
+    ...processorFacts(fields),
+    ...memoryFacts(fields),
+    ...mountFacts(fields),
+    ...productFacts(fields),
+    ...deviceFacts(fields),
+    ...lvmFacts(fields),
+  };
+}
+
+function storage({ fields }: Told, collectors: ReadonlySet<string>): JsonObject {
+  return storageNames(fields, collectors);
+}
 
 /** Collectors by name; custom facts apart, which also have something to warn of. */
 export const GATHERERS: [string, Gatherer][] = [
