@@ -42,8 +42,10 @@ function things({ host, diff }: RecordedAction): string[] {
 
 /** `0.tasks.3.block.0` for people: play 1, task 4, block 1. */
 function place(path: string): string {
-  const [play, _list, index] = path.split(".");
+  const [play, list = "", index] = path.split(".");
   const inside = [...path.matchAll(/\.(block|rescue|always|import|include(?:\(.*?\))?)\.(\d+)/g)]
     .map(([, part, at]) => `, ${part} ${Number(at) + 1}`);
-  return `play ${Number(play) + 1}${index === undefined ? "" : `, task ${Number(index) + 1}`}${inside.join("")}`;
+  return `play ${Number(play) + 1}${index === undefined ? "" : `, ${list.replace(/s$/, "")} ${Number(index) + 1}`}${
+    inside.join("")
+  }`;
 }

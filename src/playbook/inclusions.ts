@@ -3,14 +3,15 @@ import type { ModuleResult } from "../model/plan.ts";
 import type { Dict, Value } from "../model/value.ts";
 import { pyStr } from "../templates/python_text.ts";
 import { isTemplate } from "../templates/template.ts";
+import { toPlain } from "../templates/value.ts";
 import type { LoopTurn } from "./errand.ts";
 import type { Include, IncludeParams, Step } from "./playbook.ts";
 import { failed } from "./task_results.ts";
 import type { Surroundings } from "./variables.ts";
 
-/** The steps that a host includes, in the order of the loop. */
+/** The same file with the same variables, for all hosts that include it. */
 export interface Inclusion {
-  host: string;
+  hosts: string[];
   steps: Step[];
 }
 
@@ -21,15 +22,23 @@ const LONGEST = 60;
 
 /** Reads the files of one include as its items come up. */
 export class Inclusions {
-  readonly found: Inclusion[] = [];
+  readonly #found = new Map<string, Inclusion>();
+  readonly #reads = new Map<string, number>();
 
   constructor(readonly include: Include, readonly from: Surroundings) {}
+
+  /** What was read, in the order of the loop. */
+  found(): Inclusion[] {
+    return [...this.#found.values()];
+  }
 
   /** Reads the file for a host's item, and says what the include comes to there. */
   read(host: string, params: Dict, turn: LoopTurn | undefined): ModuleResult {
     const { task } = this.include;
     const name = pyStr(params.get("file") ?? "");
-    const path = `${task.path}.include${suffix(this.#distinct(name, turn))}`;
+    const nth = this.#reads.get(host) ?? 0;
+    this.#reads.set(host, nth + 1);
+    const path = `${task.path}.include${suffix(this.#distinct(name, turn, nth))}`;
     if (path.split(".include").length > DEEPEST) {
       return { changed: false, failed: true, msg: "Tasks include each other without end" };
     }
@@ -40,7 +49,10 @@ export class Inclusions {
         files: this.from.files,
         params: own,
       });
-      this.found.push({ host, steps });
+      const alike = JSON.stringify([nth, file, toPlain(turn?.names ?? null)]);
+      const known = this.#found.get(alike);
+      if (known === undefined) this.#found.set(alike, { hosts: [host], steps });
+      else known.hosts.push(host);
       return { changed: false, include: file, include_args: {} };
     } catch (error) {
       return failed(error, task.place);
@@ -48,12 +60,12 @@ export class Inclusions {
   }
 
   /** What tells the included tasks of one item from those of another. What no_log hides is in no path. */
-  #distinct(name: string, turn: LoopTurn | undefined): Value[] {
+  #distinct(name: string, turn: LoopTurn | undefined, nth: number): Value[] {
     const { task } = this.include;
     const file = isTemplate(pyStr(task.params.get("file") ?? "")) ? [name] : [];
     if (turn === undefined) return file;
     const hidden = task.noLog !== false;
-    return hidden ? [String(this.found.length)] : [...file, turn.item];
+    return hidden ? [String(nth)] : [...file, turn.item];
   }
 }
 

@@ -44,7 +44,7 @@ function listed(step: Step): ListedTask[] {
     return [...step.tasks.flatMap(listed), ...part(step.rescue, "rescue"), ...part(step.always, "always")];
   }
   if (step.kind === "meta") {
-    return [{ name: "meta", module: "meta", tags: texts(step.tags), file: step.place.file, line: step.place.line }];
+    return [{ name: step.name, module: "meta", tags: texts(step.tags), file: step.place.file, line: step.place.line }];
   }
   const { name, module, tags, place } = step.kind === "include" ? step.task : step;
   return [{ name, module, tags: texts(tags), file: place.file, line: place.line }];

@@ -5,6 +5,7 @@ import type { ModuleEntry } from "./find_module.ts";
 import { inherit } from "./inherited.ts";
 import { checkKeys } from "./keys.ts";
 import { HANDLER_KEYS, META_KEYS, OTHER_TASK_KEYS } from "./keywords.ts";
+import { nameIn } from "./parse_task.ts";
 import type { Around } from "./parsing.ts";
 import type { MetaAction, Step } from "./playbook.ts";
 
@@ -47,6 +48,7 @@ export function parseMeta(found: Entry[], module: ModuleEntry, { path, outer, pa
   return [{
     kind: "meta",
     path,
+    name: nameIn(keys, parsing) ?? "meta",
     action,
     ...inherit(outer, keys, parsing),
     place,

@@ -123,6 +123,7 @@ export interface Include {
 export interface Meta extends Inherited {
   kind: "meta";
   path: string;
+  name: string;
   action: MetaAction;
   place: Place;
 }

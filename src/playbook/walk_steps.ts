@@ -91,8 +91,9 @@ function* walkInclude(include: Include, walk: PlayWalk, by: Walkers): Walk {
   }));
   const ends = yield* walkTask(errands);
   for (const end of ends) conclude(end, walk, by);
-  for (const { steps, host } of inclusions.found) {
-    const all = ends.find((end) => end.errand.variables.host === host)?.hosts ?? [host];
+  for (const { steps, hosts } of inclusions.found()) {
+    // What ran once for all hosts is included by all.
+    const all = hosts.flatMap((host) => ends.find((end) => end.errand.variables.host === host)?.hosts ?? []);
     const crew = new Set(all.filter((each) => by.crew.has(each)));
     const began = [...crew];
     yield* walkSteps(steps, walk, { ...by, crew });
@@ -102,7 +103,7 @@ function* walkInclude(include: Include, walk: PlayWalk, by: Walkers): Walk {
 
 function* walkMeta(meta: Meta, walk: PlayWalk, by: Walkers): Walk {
   if (!selects(walk, meta.tags)) return;
-  const task: Task = { ...meta, kind: "task", name: `meta: ${meta.action}`, module: "meta", params: new Map() };
+  const task: Task = { ...meta, kind: "task", module: "meta", params: new Map() };
   const agreed: string[] = [];
   for (const host of walkers(walk, by)) {
     const errand = errandOf(task, host, { walk, by });

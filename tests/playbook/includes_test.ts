@@ -77,6 +77,21 @@ Deno.test("walk() runs an include as a handler", () => {
   assert.equal(seen[2]!.terms!.handler, true);
 });
 
+Deno.test("walk() takes hosts that include the same file through it together, and others one after the other", () => {
+  const files = {
+    "/play/part.yml": PART,
+    "/play/web.yml": "- {name: for web, command: w}",
+    "/play/db.yml": "- {name: for db, command: d}",
+  };
+  const hosts = ["web", "db"];
+  const told = (tasks: string) => steps(tasks, () => ({}), { files, hosts }).map(({ name, host }) => `${name} ${host}`);
+  assert.deepEqual(told("- include_tasks: part.yml\n  loop: [a]").slice(2), ["part a web", "part a db"]);
+  assert.deepEqual(told('- include_tasks: "{{ inventory_hostname }}.yml"').slice(2), ["for web web", "for db db"]);
+  assert.deepEqual(told("- include_tasks: part.yml\n  run_once: true"), [
+    ...["include_tasks web", "part none web", "part none db"],
+  ]);
+});
+
 /** What set_fact answers. */
 function answerFacts({ module, params }: { module: string; params: Record<string, unknown> }) {
   return module === "set_fact" ? { ansible_facts: { ...params } as Record<string, string> } : {};
