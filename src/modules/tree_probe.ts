@@ -136,7 +136,8 @@ async function lookAtDestination(
   const script = `${LOOK}d=${
     pathWord(/\/|^~/.test(dest) ? dest : `./${dest}`)
   }\nr="${root}"\nlook top "$d"; look root "$r"
-q=\${r%/*}; while [ -n "$q" ] && [ ! -d "$q" ]; do [ ! -e "$q" ] || e blocked "$q"; e missing "$q"; q=\${q%/*}; done
+q=\${r%/*}; while [ -n "$q" ] && [ ! -d "$q" ]; do [ ! -e "$q" ] || e blocked "$q"; e missing "$q"
+case $q in */*) q=\${q%/*};; *) q=;; esac; done
 [ -d "$r" ] || [ ! -e "$r" ] || e blocked "$r"
 ${accountsScript(params)}if cd -- "$r" 2>/dev/null; then
 ${[...looks, ...plain, ...odd, ...links, ":"].join("\n")}
