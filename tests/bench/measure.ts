@@ -17,7 +17,12 @@ export async function median(rounds: number, call: (round: number) => Promise<un
     await call(round);
     times.push(performance.now() - start);
   }
-  return times.toSorted((a, b) => a - b)[Math.floor(rounds / 2)]!;
+  return middle(times);
+}
+
+/** The median; of an even number the upper one. */
+export function middle(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 /** Runs a program to its end, output thrown away. Throws when it fails, or ends otherwise than `expected`. */

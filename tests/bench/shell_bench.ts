@@ -1,6 +1,6 @@
 // One command: through the persistent session, with and without a receipt, against starting a process.
 import { localTransport } from "../../src/transports/local.ts";
-import { ms, type Row, times } from "./measure.ts";
+import { middle, ms, type Row, times } from "./measure.ts";
 
 const ROUNDS = 300;
 
@@ -42,8 +42,7 @@ async function medians<Name extends string>(
       if (round >= 0) times.get(name)!.push(performance.now() - start);
     }
   }
-  const middle = (name: Name) => times.get(name)!.toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)]!;
-  return Object.fromEntries(names.map((name) => [name, middle(name)])) as Record<Name, number>;
+  return Object.fromEntries(names.map((name) => [name, middle(times.get(name)!)])) as Record<Name, number>;
 }
 
 function row(what: string, ours: number, spawn: number): Row {

@@ -1,63 +1,106 @@
-// The 30-task file workload as whole processes, against ansible-playbook, and where the time of ours goes.
+// Playbooks as whole processes, against ansible-playbook in turns, and where the time of ours goes.
 import { DatabaseSync } from "node:sqlite";
-import { median, ms, type Row, run, times } from "./measure.ts";
+import { middle, ms, type Row, run, times } from "./measure.ts";
+import { type Workload, workloads } from "./workloads.ts";
 
-const ROUNDS = 7;
-const ANSIBLE_ROUNDS = 3;
+const ROUNDS = 9;
+/** Of ours for each of Ansible's, which take long. */
+const OURS_PER_ANSIBLE = 3;
 
-/** Ten touched, ten looked at, ten removed, each its own task. */
-export function workload(folder: string): string {
-  const tasks = [
-    ...steps((file) => `file: {path: ${folder}/${file}, state: touch}`, "touch"),
-    ...steps((file) => `stat: {path: ${folder}/${file}}`, "stat"),
-    ...steps((file) => `file: {path: ${folder}/${file}, state: absent}`, "absent"),
-  ];
-  return `- hosts: localhost\n  gather_facts: false\n  tasks:\n${tasks.join("")}`;
-}
+/** Both programs, each with one playbook of its own folder. */
+class Ground {
+  readonly #folder: string;
+  readonly #bundle: string;
+  readonly #url: string;
+  #runs = 0;
 
-function steps(body: (file: string) => string, name: string): string[] {
-  return Array.from({ length: 10 }, (_, index) => `    - name: ${name} ${index}\n      ${body(`file-${index}`)}\n`);
+  constructor(folder: string, { bundle, url }: { bundle: string; url: string }) {
+    this.#folder = folder;
+    this.#bundle = bundle;
+    this.#url = url;
+  }
+
+  /** Writes the playbook and returns its path. */
+  async write({ playbook, files = {} }: Workload): Promise<string> {
+    await Deno.mkdir(this.#folder, { recursive: true });
+    for (const [name, text] of Object.entries(files)) await Deno.writeTextFile(`${this.#folder}/${name}`, text);
+    const site = `${this.#folder}/site.yml`;
+    await Deno.writeTextFile(site, playbook({ folder: `${this.#folder}/made`, url: this.#url }));
+    return site;
+  }
+
+  /** Milliseconds of a run of ours, with a database of its own; the database's path. */
+  async ours(site: string): Promise<{ took: number; db: string }> {
+    const db = `${this.#folder}/loops-${++this.#runs}.db`;
+    const took = await this.#timed(() =>
+      run(Deno.execPath(), ["run", "-A", this.#bundle, "--db", db, "run", "-f", site, "--once"])
+    );
+    return { took, db };
+  }
+
+  /** The same of ansible-playbook; undefined where it is not installed. */
+  async ansible(site: string): Promise<number | undefined> {
+    const env = { ANSIBLE_LOCALHOST_WARNING: "False", ANSIBLE_INVENTORY_UNPARSED_WARNING: "False" };
+    try {
+      return await this.#timed(() => run("ansible-playbook", ["-c", "local", "-i", "localhost,", site], { env }));
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      throw error;
+    }
+  }
+
+  async #timed(call: () => Promise<void>): Promise<number> {
+    const made = `${this.#folder}/made`;
+    await Deno.remove(made, { recursive: true }).catch(() => {});
+    await Deno.mkdir(made, { recursive: true });
+    const start = performance.now();
+    await call();
+    return performance.now() - start;
+  }
 }
 
 export async function benchWorkload(folder: string, bundle: string): Promise<Row[]> {
-  const site = `${folder}/workload.yml`;
-  await Deno.writeTextFile(site, workload(folder));
-  const once = (round: number) => {
-    const db = `${folder}/workload-${round}.db`;
-    return run(Deno.execPath(), ["run", "-A", bundle, "--db", db, "run", "-f", site, "--once"]);
-  };
-  await once(-1);
-  const ours = await median(ROUNDS, once);
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    ({ url }) => Response.json({ asked: new URL(url).pathname, words: ["a", "b"] }),
+  );
+  const url = `http://127.0.0.1:${server.addr.port}`;
   const rows: Row[] = [];
-  try {
-    const env = { ANSIBLE_LOCALHOST_WARNING: "False", ANSIBLE_INVENTORY_UNPARSED_WARNING: "False" };
-    const ansible = await median(
-      ANSIBLE_ROUNDS,
-      () => run("ansible-playbook", ["-c", "local", "-i", "localhost,", site], { env }),
-    );
-    rows.push({
-      what: "30 file tasks, whole process",
-      ours: ms(ours),
-      baseline: `${ms(ansible)} ansible-playbook`,
-      ratio: `${times(ansible / ours)} faster`,
-    });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    rows.push({
-      what: "30 file tasks, whole process",
-      ours: ms(ours),
-      baseline: "ansible-playbook is not installed",
-      ratio: "-",
-    });
+  for (const [index, workload] of workloads.entries()) {
+    const ground = new Ground(`${folder}/workload-${index}`, { bundle, url });
+    const site = await ground.write(workload);
+    rows.push(await compare(workload.what, ground, site));
+    if (index === 0) rows.push(...await shares(ground, site));
   }
-  return [...rows, ...await shares(folder, bundle, site)];
+  return rows;
+}
+
+async function compare(what: string, ground: Ground, site: string): Promise<Row> {
+  const ours: number[] = [];
+  const ansible: number[] = [];
+  await ground.ours(site);
+  for (let round = 0; round < ROUNDS; round++) {
+    ours.push((await ground.ours(site)).took);
+    if (round % OURS_PER_ANSIBLE !== 0) continue;
+    const took = await ground.ansible(site);
+    if (took !== undefined) ansible.push(took);
+  }
+  const named = `${what}, whole process`;
+  if (ansible.length === 0) {
+    return { what: named, ours: ms(middle(ours)), baseline: "ansible-playbook is not installed", ratio: "-" };
+  }
+  return {
+    what: named,
+    ours: ms(middle(ours)),
+    baseline: `${ms(middle(ansible))} ansible-playbook`,
+    ratio: `${times(middle(ansible) / middle(ours))} faster`,
+  };
 }
 
 /** Where one run's time goes, by the record's own times. */
-async function shares(folder: string, bundle: string, site: string): Promise<Row[]> {
-  const db = `${folder}/shares.db`;
+async function shares(ground: Ground, site: string): Promise<Row[]> {
   const began = Date.now();
-  await run(Deno.execPath(), ["run", "-A", bundle, "--db", db, "run", "-f", site, "--once"]);
+  const { db } = await ground.ours(site);
   const ended = Date.now();
   using file = new DatabaseSync(db, { readOnly: true });
   const row = file.prepare(
