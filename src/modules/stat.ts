@@ -4,7 +4,7 @@ import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
 import { Fields } from "./fields.ts";
 import type { Params } from "./parameters.ts";
 import { LOOK, type PathFacts, pathFacts, type Status } from "./path_facts.ts";
-import { planned, type PlannedModule, ProbeFailed } from "./planned.ts";
+import { fail, planned, type PlannedModule, ProbeFailed } from "./planned.ts";
 import { pathWord } from "./shell_words.ts";
 
 const doc: ModuleDoc = {
@@ -23,16 +23,18 @@ const doc: ModuleDoc = {
     },
     get_mime: {
       type: "bool",
-      description: "Accepted; nothing is looked up: mimetype and charset say unknown.",
+      description:
+        "Ask the host's file for mimetype and charset. Only where it is written: by default they say unknown.",
       default: true,
       aliases: ["mime", "mime_type", "mime-type"],
     },
     get_attributes: {
       type: "bool",
-      description: "Accepted; nothing is looked up: attributes is empty.",
+      description: "Ask the host's lsattr for attributes. Only where it is written: by default there are none.",
       default: true,
       aliases: ["attr", "attributes"],
     },
+    get_md5: { type: "bool", description: "Compute an MD5 too, whatever the checksum is.", default: false },
   },
   returns: {
     stat:
@@ -56,6 +58,12 @@ export interface StatFacts {
   writeable?: boolean;
   executable?: boolean;
   checksum?: string;
+  md5?: string;
+  /** What `file` and `lsattr -v` say. */
+  mime?: string;
+  attributes?: string;
+  /** Why the host cannot tell whether it is there. */
+  unknown?: string;
 }
 
 /** The module `stat`. */
@@ -63,7 +71,10 @@ export function statModule(): PlannedModule<StatFacts> {
   return planned<StatFacts>({
     doc,
     probe,
-    plan: (facts, params) => ({ kind: "same", result: { changed: false, stat: statResult(facts, params) } }),
+    plan: (facts, params) =>
+      facts.unknown === undefined
+        ? { kind: "same", result: { changed: false, stat: statResult(facts, params) } }
+        : fail(facts.unknown),
   });
 }
 
@@ -74,12 +85,22 @@ async function probe(params: Params, call: ModuleCall): Promise<StatFacts> {
   const checksum = params.flag("get_checksum")
     ? `if ${regular} && [ -r "$p" ]; then n checksum; ${program} <"$p" 2>/dev/null; z; fi\n`
     : "";
+  const written = (name: string) => [name, ...doc.parameters[name]?.aliases ?? []].some((key) => key in call.params);
+  // Both start programs for answers that hardly anyone reads: they are asked for in so many words.
+  const asked = (name: string, question: string) =>
+    params.flag(name) && written(name) ? `n ${name}; ${question} 2>/dev/null; z\n` : "";
+  const exists = follow ? '[ -e "$p" ]' : '[ -e "$p" ] || [ -L "$p" ]';
   const script = `${LOOK}p=${pathWord(params.text("path") ?? "")}
 look path "$p"
 [ ! -r "$p" ] || e readable yes
 [ ! -w "$p" ] || e writeable yes
 [ ! -x "$p" ] || e executable yes
-${checksum}`;
+${checksum}${asked("get_md5", `{ ${regular} && md5sum <"$p"; }`)}${
+    asked("get_mime", 'file -b --mime-type --mime-encoding -- "$p"')
+  }${asked("get_attributes", 'lsattr -vd -- "$p"')}${exists} || { n unknown; LC_ALL=C stat${
+    follow ? " -L" : ""
+  } -- "$p" 2>&1; z; }
+`;
   const shell = await call.shell();
   const output = await shell.run(["sh", "-c", `${script}:`], {}, call.signal);
   if (output.rc !== 0) throw new ProbeFailed(output.stderr.trim());
@@ -91,7 +112,21 @@ ${checksum}`;
     writeable: fields.raw("writeable") !== undefined,
     executable: fields.raw("executable") !== undefined,
     ...(sum ? { checksum: sum } : {}),
+    ...told("md5", fields.line("get_md5")?.split(" ")[0]),
+    ...told("mime", fields.line("get_mime")),
+    ...told("attributes", fields.line("get_attributes")),
+    ...told("unknown", unknown(fields.line("unknown"))),
   };
+}
+
+function told<Name extends string>(name: Name, text: string | undefined): Partial<Record<Name, string>> {
+  return text === undefined || text === "" ? {} : { [name]: text } as Partial<Record<Name, string>>;
+}
+
+/** The reason why a look failed; undefined where nothing is there, which is an answer. */
+function unknown(complaint: string | undefined): string | undefined {
+  const why = /[^:]*$/.exec(complaint ?? "")?.[0].trim();
+  return why === "" || why === "No such file or directory" ? undefined : why;
 }
 
 function statResult(facts: StatFacts, params: Params): JsonObject {
@@ -110,8 +145,9 @@ function statResult(facts: StatFacts, params: Params): JsonObject {
     ...(/^\d+$/.test(path.status.owner) ? {} : { pw_name: path.status.owner }),
     ...(/^\d+$/.test(path.status.group) ? {} : { gr_name: path.status.group }),
     ...(facts.checksum === undefined ? {} : { checksum: facts.checksum }),
-    ...(params.flag("get_mime") ? { mimetype: "unknown", charset: "unknown" } : {}),
-    ...(params.flag("get_attributes") ? { version: null, attributes: [], attr_flags: "" } : {}),
+    ...(facts.md5 === undefined ? {} : { md5: facts.md5 }),
+    ...(params.flag("get_mime") ? mimeOf(facts.mime) : {}),
+    ...(params.flag("get_attributes") ? attributesOf(facts.attributes) : {}),
   };
 }
 
@@ -140,6 +176,33 @@ export function typeAndPermissions({ mode }: Status): JsonObject {
     isuid: has(0o4000),
     isgid: has(0o2000),
   };
+}
+
+function mimeOf(told: string | undefined): JsonObject {
+  const [, mimetype, charset] = /^(.*); charset=(.*)$/.exec(told?.trim() ?? "") ?? [];
+  return { mimetype: mimetype ?? "unknown", charset: charset ?? "unknown" };
+}
+
+const ATTRIBUTES: Record<string, string> = {
+  ...{
+    A: "noatime",
+    a: "append",
+    c: "compressed",
+    C: "nocow",
+    d: "nodump",
+    D: "dirsync",
+    e: "extents",
+    E: "encrypted",
+  },
+  ...{ h: "blocksize", i: "immutable", I: "indexed", j: "journalled", N: "inline", s: "zero", S: "synchronous" },
+  ...{ t: "notail", T: "blockroot", u: "undelete", X: "compressedraw", Z: "compresseddirty" },
+};
+
+function attributesOf(told: string | undefined): JsonObject {
+  const [version = null, shown = ""] = told?.trim().split(/\s+/) ?? [];
+  const flags = shown.replaceAll("-", "");
+  const names = [...flags].flatMap((letter) => ATTRIBUTES[letter] ?? []);
+  return { version, attributes: names, attr_flags: flags };
 }
 
 function numbers(status: Status): JsonObject {
