@@ -40,6 +40,11 @@ export function strayName(names: readonly string[]): string | undefined {
   return names.find((name) => name.startsWith("/") || name.split("/").includes("..") || /^[A-Za-z]:\\/.test(name));
 }
 
+/** The sentence for a name that leads out. */
+export function refusedFor(src: string, dest: string, stray: string): string {
+  return `Refused to unpack ${src}: its entry '${stray}' leads out of ${dest}`;
+}
+
 /** Whether a name fits a pattern, as Python's fnmatch has it: a star stands for slashes too. */
 export function fnmatch(name: string, pattern: string): boolean {
   let source = "";

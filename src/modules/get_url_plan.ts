@@ -8,7 +8,7 @@ import { type Download, downloadPlan } from "./download.ts";
 import { splitUrl } from "./http/url.ts";
 import { BadMode } from "./mode.ts";
 import type { Params } from "./parameters.ts";
-import type { PathFacts } from "./path_facts.ts";
+import { type PathFacts, pathInfo } from "./path_facts.ts";
 import { fail, type PlanContext } from "./planned.ts";
 
 /** How the server answered, where it was asked. */
@@ -47,7 +47,8 @@ export function getUrlPlan(facts: GetUrlFacts, params: Params, context: PlanCont
   const plan = downloadPlan(facts.download, params, context);
   const { checksum: _sha1, msg, ...file } = plan.result;
   if (plan.kind === "fail") return fail(String(msg), { ...named });
-  return { ...plan, result: { ...file, ...named, md5sum: facts.md5, msg: facts.msg } };
+  const link = plan.kind === "same" ? ofTheLink(content.dest) : {};
+  return { ...plan, result: { ...file, ...link, ...named, md5sum: facts.md5, msg: facts.msg } };
 }
 
 function attributesOnly(facts: GetUrlFacts & { kind: "there" }, params: Params, told: JsonObject): Plan {
@@ -59,7 +60,7 @@ function attributesOnly(facts: GetUrlFacts & { kind: "there" }, params: Params, 
   try {
     const change = attributeChange(dest, wanted(accounts, params.raw("mode")), accounts.umask);
     const result = { changed: differs(change), ...infoAfter(dest, change), ...named };
-    if (!differs(change)) return { kind: "same", result };
+    if (!differs(change)) return { kind: "same", result: { ...result, ...ofTheLink(there) } };
     const words = msg === "file already exists" ? "file already exists but file attributes changed" : msg;
     return {
       kind: "change",
@@ -71,4 +72,9 @@ function attributesOnly(facts: GetUrlFacts & { kind: "there" }, params: Params, 
     if (error instanceof BadMode) return fail(error.message, { ...named, path: dest.path });
     throw error;
   }
+}
+
+/** What lies at dest is the link, whatever it leads to. */
+function ofTheLink(dest: PathFacts): JsonObject {
+  return dest.state === "link" ? pathInfo(dest) : {};
 }

@@ -2,8 +2,15 @@
 import type { Command } from "../model/command.ts";
 import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { ModuleDoc } from "../ports/module.ts";
-import { strayName } from "./archive_names.ts";
-import { ATTRIBUTE_PARAMETERS, ATTRIBUTE_RETURNS, attributeChange, attributeCommands, differs } from "./attributes.ts";
+import { refusedFor, strayName } from "./archive_names.ts";
+import {
+  ATTRIBUTE_PARAMETERS,
+  ATTRIBUTE_RETURNS,
+  type AttributeChange,
+  attributeChange,
+  attributeCommands,
+  differs,
+} from "./attributes.ts";
 import { unknownAccount, wanted } from "./attributes.ts";
 import { attributeDiff } from "./content_plan.ts";
 import { BadMode, modeBits } from "./mode.ts";
@@ -98,9 +105,7 @@ function plan(facts: UnarchiveFacts, params: Params): Plan {
   const { dest, src, handler, names, differing, accounts, there } = facts;
   const named = { dest: dest.path, src, handler };
   const stray = strayName(names);
-  if (stray !== undefined) {
-    return fail(`Refused to unpack ${src}: its entry '${stray}' leads out of ${dest.path}`, named);
-  }
+  if (stray !== undefined) return fail(refusedFor(src, dest.path, stray), named);
   const unknown = unknownAccount(accounts, params);
   if (unknown !== undefined) return fail(unknown, named);
   const info = pathInfo(dest.followed ?? dest);
@@ -120,13 +125,20 @@ function plan(facts: UnarchiveFacts, params: Params): Plan {
     }];
     return { kind: "change", diff, commands: [unpackCommand(facts, params)], result: { ...result, changed: true } };
   }
-  const commands: Command[] = [];
+  const alike = new Map<string, { change: AttributeChange; paths: string[] }>();
   const diff = there.flatMap((file) => {
     const change = attributeChange(file, wanted(accounts, params.raw("mode")), accounts.umask);
     if (!differs(change)) return [];
-    commands.push(...attributeCommands(change, [file.path]));
+    const key = `${change.chown} ${change.chmod} ${change.chattr}`;
+    const group = alike.get(key) ?? { change, paths: [] };
+    alike.set(key, group);
+    group.paths.push(file.path);
     return [attributeDiff(file.path, change)];
   });
+  const commands = [...alike.values()].flatMap(({ change, paths }) =>
+    Array.from({ length: Math.ceil(paths.length / 500) }, (_, at) => paths.slice(at * 500, at * 500 + 500))
+      .flatMap((some) => attributeCommands(change, some))
+  );
   if (commands.length === 0) return { kind: "same", result };
   return { kind: "change", diff, commands, result: { ...result, changed: true } };
 }

@@ -1,17 +1,18 @@
 // What unarchive looks at: the archive, what is in it, and how the folder differs from it.
 import type { ModuleCall } from "../ports/module.ts";
 import { type Accounts, accounts, accountsScript } from "./attributes.ts";
-import { fnmatch, namesOf, unquoted } from "./archive_names.ts";
+import { fnmatch, namesOf, refusedFor, unquoted } from "./archive_names.ts";
 import { Fields, withBody } from "./fields.ts";
 import { fetchAnswer, forget } from "./http/fetch_answer.ts";
 import { requestOf } from "./http/request.ts";
 import { splitUrl } from "./http/url.ts";
 import { findSource } from "./local_source.ts";
 import { Params } from "./parameters.ts";
-import { LOOK, type PathFacts, pathFacts, STATUS_FORMAT, statusOf } from "./path_facts.ts";
+import { LOOK, type PathFacts, pathFacts } from "./path_facts.ts";
 import { ProbeFailed } from "./planned.ts";
 import { pathWord, quote } from "./shell_words.ts";
-import { archiveFunctions, attributesScript, keepingOf, KIND, ownerWord, placeWord } from "./unarchive_script.ts";
+import { differencesScript, statsOf, tarDifferences, treeDifferences } from "./unarchive_differences.ts";
+import { archiveFunctions, KIND, placeWord } from "./unarchive_script.ts";
 
 /** Where the archive is: on its way from the controller, or on the host; `kept` is to be removed when it has been used. */
 export type ArchiveSource = { content: Uint8Array } | { path: string; kept?: string };
@@ -40,6 +41,10 @@ const HANDLERS: Record<string, string> = {
   xz: "TarArchive",
   zst: "TarArchive",
 };
+
+/** Bytes that a look tells at once, and the exit status of one that has more to tell. */
+const SHORT = 256 * 1024;
+const LONG = 99;
 
 /** The Debian package that has a program. */
 const PACKAGES: Record<string, string> = { xz: "xz-utils" };
@@ -107,11 +112,8 @@ interface Place {
 }
 
 async function compare({ source, src, dest }: Place, params: Params, call: ModuleCall) {
-  const shell = await call.shell();
   const take = "content" in source ? 'a=$t/a; cat >"$a" || exit 1' : `a=${pathWord(source.path)}`;
-  const script = `${LOOK}${accountsScript(params)}t=$(umask 077; mktemp -d "\${TMPDIR:-/tmp}/ftl2.XXXXXXXX") || exit 1
-trap 'rm -rf -- "$t"' EXIT; trap 'exit 143' TERM HUP INT
-D=${quote(dest.path)}
+  const script = `${LOOK}${accountsScript(params)}D=${quote(dest.path)}
 ${take}
 [ -e "$a" ] || { e bad "Source '"${quote(src)}"' does not exist"; exit 0; }
 [ -r "$a" ] || { e bad "Source '"${quote(src)}"' not readable"; exit 0; }
@@ -119,10 +121,8 @@ ${take}
 ${KIND}${archiveFunctions(params)}names >"$t/n" || { e unreadable "$(cat "$t/e")"; exit 0; }
 n names; cat "$t/n"; z
 e uid_now "$(id -u)"
-${differences(params)}`;
-  const stdin = "content" in source ? { stdin: source.content } : {};
-  const output = await shell.run(["sh", "-c", script], stdin, call.signal);
-  if (output.truncated) throw new ProbeFailed(`${src} holds more names than can be looked at`);
+${differencesScript(params)}`;
+  const output = await tell(script, "content" in source ? source.content : undefined, call);
   const { fields, body } = withBody(output.stdout, "differences");
   const details = { dest: dest.path, src };
   if (output.rc !== 0) throw new ProbeFailed(output.stderr.trim() || `Cannot look at ${src}`, details);
@@ -131,6 +131,9 @@ ${differences(params)}`;
   const [kind, gnu] = [fields.raw("kind") ?? "tar", fields.raw("gnu") === "yes"];
   if (!gnu && kind !== "zip" && params.texts("exclude").length > 0) {
     throw new ProbeFailed("exclude needs GNU tar on the host: install the package tar", details);
+  }
+  if (fields.raw("stray") !== undefined) {
+    throw new ProbeFailed(refusedFor(src, dest.path, unquoted(fields.line("stray") ?? "")), details);
   }
   const found = namesOf(fields.raw("names") ?? "", kind, gnu);
   const names = kind === "zip" ? found.filter((name) => isMeant(name, params)) : found;
@@ -142,7 +145,7 @@ ${differences(params)}`;
   const itself = fields.raw("tree") === undefined;
   const differing = itself ? tarDifferences(body ?? "", params, { root, names }) : treeDifferences(body ?? "");
   const wants = params.has("mode") || params.has("owner") || params.has("group");
-  const there = itself && wants && differing.length === 0 ? await stats(dest.path, names, call) : [];
+  const there = itself && wants && differing.length === 0 ? await statsOf(dest.path, names, call) : [];
   return {
     kind: "archive" as const,
     src,
@@ -156,71 +159,26 @@ ${differences(params)}`;
   };
 }
 
-/** Shell that tells how `$D` differs: by tar itself, or by unpacking aside and comparing the two trees. */
-function differences(params: Params): string {
-  const asked = keepingOf(params);
-  const stays = {
-    none: "cat",
-    newer: `while IFS= read -r l; do p=\${l#*|}; [ "$D/$p" -nt "$t/x/$p" ] || printf '%s\\n' "$l"; done`,
-    old: `while IFS= read -r l; do p=\${l#*|}; [ -e "$D/$p" ] || [ -L "$D/$p" ] || printf '%s\\n' "$l"; done`,
-  }[asked];
-  return `if [ "$g" = yes ] && [ ${asked} = none ]; then n differences; compare; exit 0; fi
-e tree yes
-k() { e unreadable "the attributes cannot be set"; exit 0; }
-mkdir "$t/x" && unpack "$t/x" >/dev/null 2>"$t/e" || { e unreadable "$(cat "$t/e")"; exit 0; }
-${attributesScript(params, ownerWord(params), false)}list() { cd -- "$1" && {
-xargs -0 stat -c '%f %u %g |%n' -- <"$t/d"
-xargs -0 stat -c '%f %u %g %s %Y |%n' -- <"$t/f"
-xargs -0 stat -c '%f %N|%n' -- <"$t/l"
-xargs -0 sha1sum -- <"$t/f" | sed 's/^\\(\\\\*[0-9a-f]*\\) [ *]/\\1 |/'
-} 2>/dev/null; }
-( cd "$t/x" && find . -mindepth 1 -type d -print0 >"$t/d"; find . -type f -print0 >"$t/f"; find . -type l -print0 >"$t/l" )
-( list "$t/x" ) >"$t/1"; ( list "$D" ) >"$t/2"
-n differences; awk 'FILENAME == ARGV[1] { known[$0]; next } !($0 in known)' "$t/2" "$t/1" | ${stays}; exit 0`;
-}
-
-function treeDifferences(text: string): { name: string; what: string }[] {
-  const lines = text.split("\n").filter((line) => line !== "");
-  const names = new Set(lines.map((line) => line.slice(line.indexOf("|") + 1).replace(/^\.\//, "")));
-  return [...names].map((name) => ({ name, what: "missing or different" }));
-}
-
-/** What tar said, without what the task sets itself; a folder's time changes with everything that others put into it. */
-function tarDifferences(text: string, params: Params, { root, names }: { root: boolean; names: string[] }) {
-  const folders = new Set(names.filter((name) => name.endsWith("/")).map((name) => name.replace(/\/+$/, "")));
-  const found = new Map<string, string>();
-  for (const line of text.split("\n")) {
-    const [, , quoted, what = ""] = /^(tar: )?("(?:\\.|[^"\\])*"): (.*)$/.exec(line) ?? [];
-    if (quoted === undefined) continue;
-    const name = unquoted(quoted.replaceAll("\\:", ":"));
-    const mattersNot = (what === "Uid differs" && (!root || params.has("owner"))) ||
-      (what === "Gid differs" && (!root || params.has("group"))) ||
-      (what === "Mode differs" && (!root || params.has("mode"))) ||
-      (what === "Mod time differs" && folders.has(name.replace(/\/+$/, "")));
-    if (!mattersNot && name !== "") found.set(name, /Cannot (stat|open|readlink)/.test(what) ? "missing" : what);
-  }
-  return [...found].map(([name, what]) => ({ name, what }));
+/** Runs a look with a folder `$t` of its own; what it tells may be longer than what is kept of an output. */
+async function tell(script: string, stdin: Uint8Array | undefined, call: ModuleCall) {
+  const shell = await call.shell();
+  const whole = `t=$(umask 077; mktemp -d "\${TMPDIR:-/tmp}/ftl2.XXXXXXXX") || exit 1
+trap 'rm -rf -- "$t"' EXIT; trap 'exit 143' TERM HUP INT
+(
+${script}
+) >"$t/r" || exit
+if [ "$(wc -c <"$t/r")" -le ${SHORT} ]; then cat "$t/r"; else trap - EXIT; rm -rf -- "$t/a" "$t/x"; printf '%s' "$t"; exit ${LONG}; fi`;
+  const output = await shell.run(["sh", "-c", whole], stdin === undefined ? {} : { stdin }, call.signal);
+  if (output.rc !== LONG) return output;
+  const bytes = await shell.get(`${output.stdout}/r`, call.signal);
+  await forget({ kept: output.stdout }, call);
+  return { ...output, rc: 0, stdout: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes) };
 }
 
 function isMeant(name: string, params: Params): boolean {
   const include = params.texts("include");
   if (include.length > 0) return include.some((pattern) => fnmatch(name, pattern));
   return !params.texts("exclude").some((pattern) => fnmatch(name, pattern));
-}
-
-async function stats(dest: string, names: string[], call: ModuleCall): Promise<PathFacts[]> {
-  const shell = await call.shell();
-  const tops = new Set(names.filter((name) => name.includes("/")).map((name) => name.split("/")[0] ?? ""));
-  const all = [...new Set([...names, ...tops])].map((name) => `${dest}/${name}`.replace(/(?<=.)\/+$/, ""));
-  const script = `xargs -0 stat -c '${STATUS_FORMAT}|%n' --`;
-  const output = await shell.run(["sh", "-c", script], { stdin: `${all.join("\0")}\0` }, call.signal);
-  if (output.rc !== 0 || output.truncated) throw new ProbeFailed(output.stderr.trim() || "Too many files to look at");
-  return output.stdout.split("\n").filter((line) => line !== "").map((line): PathFacts => {
-    const status = statusOf(line);
-    const type = status.mode & 0o170000;
-    const state = type === 0o120000 ? "link" : type === 0o040000 ? "directory" : "file";
-    return { path: line.split("|").slice(6).join("|"), state, status };
-  });
 }
 
 function missing(fields: Fields, src: string): string | undefined {

@@ -35,7 +35,8 @@ function tarWords(params: Params): { before: string; after: string } {
 }
 
 /**
- * Shell functions: `names` prints what is in the archive `$a`; `unpack FOLDER` unpacks it there; `compare` says where the
+ * Shell functions: `names` prints what is in the archive `$a` (and empties `$T` where the host's unzip is busybox's, which sets no times);
+ * `unpack FOLDER` unpacks it there; `compare` says where the
  * folder `$D` differs from it (GNU's tar only).
  */
 export function archiveFunctions(params: Params): string {
@@ -43,8 +44,9 @@ export function archiveFunctions(params: Params): string {
   const some = quoteAll(params.texts("include"));
   const none = params.texts("exclude").length === 0 ? "" : `-x ${quoteAll(params.texts("exclude"))} `;
   return `plain() { case $k in gz) gzip -dc ;; bz2) bzip2 -dc ;; xz) xz -dc ;; zst) zstd -dc ;; *) cat ;; esac <"$a"; }
+T=' %Y'
 names() { case $k:$g in
-zip:*) unzip -Z1 "$a" 2>"$t/e" || unzip -l "$a" 2>"$t/e" ;;
+zip:*) unzip -Z1 "$a" 2>"$t/e" || { T=; unzip -l "$a" 2>"$t/e"; } ;;
 *:yes) tar --list --quoting-style=c ${before}${after} 2>"$t/e" ;;
 *) plain | tar -t -f -${after} 2>"$t/e" ;;
 esac; }

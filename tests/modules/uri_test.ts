@@ -276,3 +276,24 @@ sys.stdout.buffer.write(kind.encode() + b"\\n" + body)`;
   const mine = `${ours.type}\n${new TextDecoder().decode(ours.bytes)}`;
   assert.equal(plain(mine), plain(new TextDecoder().decode(asked.stdout)));
 });
+
+Deno.test({
+  name: "uri obeys the host's ~/.netrc and proxy, and neither where it is told not to",
+  ignore,
+  fn: async () => {
+    await using files = await Stage.open();
+    await using server = WebServer.open();
+    await files.write(".netrc", "machine 127.0.0.1 login ann password from-netrc\n", 0o600);
+    const words = ["env", `HOME=${files.folder}`, "http_proxy=http://127.0.0.1:1", "no_proxy=", "NO_PROXY=", "sh"];
+    await using stage = await Stage.open(words);
+    const url = `${server.url}/echo`;
+    assert.equal((await stage.run(uri, { url })).result.status, -1, "the proxy is not there");
+    await stage.run(uri, { url, use_proxy: false });
+    await stage.run(uri, { url, use_proxy: false, use_netrc: false });
+    await stage.run(uri, { url, use_proxy: false, user: "bob", password: "b", force_basic_auth: true });
+    assert.deepEqual(
+      server.asked.map(({ headers }) => headers.authorization),
+      [`Basic ${btoa("ann:from-netrc")}`, undefined, `Basic ${btoa("bob:b")}`],
+    );
+  },
+});
