@@ -210,6 +210,13 @@ export function differs(change: AttributeChange): boolean {
 export function infoAfter(facts: PathFacts, change: AttributeChange): JsonObject {
   const { owner, group, ...info } = pathInfo(facts);
   const after = change.after;
+  // A file that changes hands loses its set-id bits, unless they were asked for.
+  if (
+    change.chown !== undefined && change.chmod === undefined && facts.state !== "directory" && facts.state !== "link"
+  ) {
+    const now = permissions(facts);
+    info.mode = modeText(now & ~((now & 0o010) === 0 ? 0o4000 : 0o6000));
+  }
   return {
     ...info,
     ...(owner === undefined ? {} : after.owner === undefined ? { owner } : { uid: after.owner }),

@@ -2,12 +2,12 @@
 import type { Command } from "../model/command.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Plan } from "../model/plan.ts";
-import { type AttributeChange, attributeChange, attributeCommands, differs } from "./attributes.ts";
+import { attributeChange, attributeCommands, differs } from "./attributes.ts";
 import { infoAfter, wanted } from "./attributes.ts";
 import type { FileFacts } from "./file_probe.ts";
 import { chmodText, modeBits, modeText } from "./mode.ts";
 import type { Params } from "./parameters.ts";
-import type { PathFacts } from "./path_facts.ts";
+import { type PathFacts, pathInfo } from "./path_facts.ts";
 import { fail, type PlanContext } from "./planned.ts";
 import { diffText } from "./python_print.ts";
 import { touchArguments, touchTime } from "./touch_time.ts";
@@ -89,8 +89,9 @@ export function planDirectory(call: FileCall): Plan {
   }
   const diff = initialDiff(path, target.state, "directory");
   if (target.state === "absent") {
-    if (facts.path.state === "link") {
-      return fail(`There was an issue creating ${path} as requested: a broken link`, { path });
+    if (facts.blocked !== undefined || (facts.path.state === "link" && facts.missing.length === 0)) {
+      const why = facts.blocked === undefined ? "its folder is missing too" : `${facts.blocked} is not a directory`;
+      return fail(`There was an issue creating ${path} as requested: ${why}`, { path });
     }
     const made = facts.missing.length > 0 ? facts.missing : [path];
     const umask = Number.parseInt(facts.accounts.umask, 8);
@@ -112,27 +113,31 @@ export function planDirectory(call: FileCall): Plan {
   return filePlan({ path, ...info }, diff, commands, always);
 }
 
-/** Attributes of everything below; entries that need the same are set together. */
+/** Attributes and times of everything below; entries that need the same are set together. */
 function recursion(call: FileCall): Command[] {
   const { facts, params } = call;
   const want = wanted(facts.accounts, params.raw("mode"));
-  const groups = new Map<string, { change: AttributeChange; link: boolean; paths: string[] }>();
+  const [atime, mtime] = times(params, "preserve");
+  const groups = new Map<string, { commands: (paths: string[]) => Command[]; paths: string[] }>();
   for (const entry of facts.entries ?? []) {
     const change = attributeChange(entry, want, facts.accounts.umask);
-    if (!differs(change)) continue;
     const link = entry.state === "link";
-    const key = `${link} ${change.chown} ${change.chmod}`;
-    const group = groups.get(key) ?? { change, link, paths: [] };
+    // A link has no times of its own: they would be those of what it leads to.
+    const touches = link ? [] : touchArguments(atime, mtime, entry.status);
+    if (!differs(change) && touches.length === 0) continue;
+    const key = JSON.stringify([link, change.chown, change.chmod, touches]);
+    const commands = (paths: string[]): Command[] => [
+      ...attributeCommands(change, paths, { follow: params.flag("follow") && !link }),
+      ...touches.map((args) => ({ argv: ["touch", ...args, "--", ...paths] })),
+    ];
+    const group = groups.get(key) ?? { commands, paths: [] };
     group.paths.push(entry.path);
     groups.set(key, group);
   }
-  return [...groups.values()].flatMap(({ change, link, paths }) => {
-    const commands: Command[] = [];
-    for (let at = 0; at < paths.length; at += 200) {
-      const some = paths.slice(at, at + 200);
-      commands.push(...attributeCommands(change, some, { follow: params.flag("follow") && !link }));
-    }
-    return commands;
+  return [...groups.values()].flatMap(({ commands, paths }) => {
+    const all: Command[] = [];
+    for (let at = 0; at < paths.length; at += 200) all.push(...commands(paths.slice(at, at + 200)));
+    return all;
   });
 }
 
@@ -141,10 +146,16 @@ export function planTouch(call: FileCall): Plan {
   const { facts, params, context } = call;
   const { path } = facts.path;
   const target = followed(facts, params);
-  const diff = initialDiff(path, target.state, "touch");
+  const diff = initialDiff(path, facts.path.state, "touch");
+  if (target.state === "absent" && facts.path.state === "link") {
+    const msg =
+      `Error while updating modification or access time: [Errno 2] No such file or directory: b'${target.path}'`;
+    return fail(msg, { path: target.path });
+  }
   if (target.state !== "absent") {
     const { commands, always, info } = adjust(call, target, diff, "now");
-    return filePlan({ dest: path, ...info }, diff, commands, always);
+    const shown = facts.path.state === "link" ? pathInfo(facts.path) : info;
+    return filePlan({ dest: path, ...shown }, diff, commands, always);
   }
   if (!facts.parent && !context.checkMode) {
     const msg = `Error, could not touch target: [Errno 2] No such file or directory: b'${path}'`;

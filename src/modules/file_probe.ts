@@ -1,9 +1,11 @@
 // What the file module looks at, in one round trip: the path, its folders, its source, and what lies below it.
 import type { ModuleCall } from "../ports/module.ts";
+import type { Shell } from "../ports/shell.ts";
 import { type Accounts, accounts, accountsScript } from "./attributes.ts";
 import { Fields } from "./fields.ts";
+import { isLink, listFolders, lookAtLinks } from "./find_listing.ts";
 import type { Params } from "./parameters.ts";
-import { askFlags, LOOK, type PathFacts, pathFacts, STATUS_FORMAT, statusOf } from "./path_facts.ts";
+import { askFlags, LOOK, type PathFacts, pathFacts, stateOf } from "./path_facts.ts";
 import { ProbeFailed } from "./planned.ts";
 import { pathWord, quote } from "./shell_words.ts";
 import { wholeOutput } from "./whole_output.ts";
@@ -17,6 +19,8 @@ export interface FileFacts {
   parent: boolean;
   /** Folders that are not there, outermost first, for `state: directory`. */
   missing: string[];
+  /** Something that is no folder and lies where one is needed. */
+  blocked?: string;
   /** What `src` names, seen from the link, links followed. */
   src?: PathFacts;
   /** Whether a folder that is in the way is empty. */
@@ -43,11 +47,13 @@ export async function probeFile(params: Params, call: ModuleCall): Promise<FileF
     parent: fields.raw("parent") !== undefined,
     missing: fields.all("missing").reverse(),
   };
+  const blocked = fields.raw("blocked");
+  if (blocked !== undefined) facts.blocked = blocked;
   if (fields.raw("src.path") !== undefined) facts.src = followedFacts(pathFacts(fields, "src"));
   if (fields.raw("empty") !== undefined) facts.empty = true;
-  const entries = fields.line("entries");
-  const root = path.real ?? path.path;
-  if (entries !== undefined) facts.entries = below(entries, root);
+  if (params.flag("recurse") && (path.followed ?? path).state === "directory") {
+    facts.entries = await below(shell, path.real ?? path.path, { follow: params.flag("follow"), signal: call.signal });
+  }
   const directories = fields.line("directories");
   if (directories !== undefined) {
     const listed = (text: string) => text.split("\n").filter((line) => line !== "" && line !== path.path);
@@ -80,10 +86,10 @@ for x; do [ ! -e "$x" ] && [ ! -L "$x" ] || { x=; break; }; done; [ -z "$x" ] ||
   }
   const recurse = params.flag("recurse");
   if (state === "directory" || (state === undefined && recurse)) {
-    text +=
-      'x=$p; while [ -n "$x" ] && [ ! -e "$x" ]; do e missing "$x"; case $x in */*) x=${x%/*};; *) x=;; esac; done\n';
+    text += `x=$p; if [ -L "$p" ] && [ ! -e "$p" ]; then x=$(lead "$p"); fi
+while [ -n "$x" ] && [ ! -e "$x" ]; do e missing "$x"; case $x in */*) x=\${x%/*};; *) x=;; esac; done
+[ -z "$x" ] || [ -d "$x" ] || e blocked "$x"\n`;
   }
-  if (recurse) text += entriesScript(params.flag("follow"));
   if (state === "absent") {
     text += `if [ -d "$p" ] && [ ! -L "$p" ]; then n directories; find "$p" -type d | head -n ${LISTED}; z
 n files; find "$p" ! -type d | head -n ${LISTED}; z; fi\n`;
@@ -91,25 +97,23 @@ n files; find "$p" ! -type d | head -n ${LISTED}; z; fi\n`;
   return text;
 }
 
-/** With `follow`, links lead on: what they lead to is set as well as themselves. */
-function entriesScript(follow: boolean): string {
-  const format = quote(`${STATUS_FORMAT}|%n`);
-  const plain = `find "$r" -exec stat -c ${format} -- {} +`;
-  const followed = `find -L "$r" ! -type l -exec stat -L -c ${format} -- {} + 2>/dev/null
-find -L "$r" -type l -exec stat -c ${format} -- {} + 2>/dev/null; find "$r" -type l -exec stat -c ${format} -- {} +`;
-  return `if [ -d "$p" ]; then r=$p; [ ! -L "$p" ] || r=$(readlink -f -- "$p"); n entries; ${follow ? followed : plain}
-z; fi\n`;
-}
-
-/** Only what really lies below the root: a name with a newline in it could claim to be any path. */
-function below(lines: string, root: string): PathFacts[] {
-  const found: PathFacts[] = [];
-  for (const line of lines.split(/\n(?=[0-9a-f]{3,5} \d+ \d+ \d+ )/)) {
-    const path = line.split("|").slice(6).join("|");
-    if (!path.startsWith(`${root}/`)) continue;
-    const status = statusOf(line);
-    const type = status.mode & 0o170000;
-    found.push({ path, state: type === 0o120000 ? "link" : type === 0o040000 ? "directory" : "file", status });
+/** All that lies below a folder; with `follow`, also what links lead to. */
+async function below(
+  shell: Shell,
+  root: string,
+  options: { follow: boolean; signal: AbortSignal },
+): Promise<PathFacts[]> {
+  const { follow, signal } = options;
+  const { listings: [found] } = await listFolders(shell, { words: [quote(root)], follow }, signal);
+  const entries = found?.entries ?? [];
+  const facts = entries.map(({ path, status }): PathFacts => ({ path, state: stateOf(status), status }));
+  if (!follow) return facts;
+  const leads = await lookAtLinks(shell, entries.filter(isLink).map(({ path }) => path), signal);
+  const known = new Set(facts.map(({ path }) => path));
+  for (const { real, status } of leads.values()) {
+    if (status === undefined || known.has(real)) continue;
+    known.add(real);
+    facts.push({ path: real, state: stateOf(status), status });
   }
-  return found;
+  return facts;
 }

@@ -1,6 +1,8 @@
 // What the file module does for state link and hard.
 import type { Command } from "../model/command.ts";
+import type { JsonObject } from "../model/json.ts";
 import type { Plan } from "../model/plan.ts";
+import { wanted } from "./attributes.ts";
 import { adjust, type FileCall, filePlan, initialDiff } from "./file_plan.ts";
 import { modeText } from "./mode.ts";
 import type { PathFacts } from "./path_facts.ts";
@@ -54,19 +56,27 @@ export function planLink(call: FileCall): Plan {
   }
   // What the link leads to afterwards: attributes are set on it when links are followed, and left alone when it is not there.
   const aim = given === undefined ? facts.path.followed : facts.src;
-  const settable = params.flag("follow") ? aim : state === "link" ? facts.path : undefined;
+  const follow = params.flag("follow");
+  const settable = follow ? aim : state === "link" ? facts.path : undefined;
   let always = false;
+  let info: JsonObject = {};
   if (settable !== undefined && settable.state !== "absent") {
     const adjusted = adjust(call, settable, diff, "preserve");
     commands.push(...adjusted.commands);
     always = adjusted.always;
+    if (!follow) info = adjusted.info;
+  } else if (!follow && state !== "link") {
+    const { uid, gid } = wanted(facts.accounts, null);
+    const owner = `${uid ?? ""}${gid === undefined ? "" : `:${gid}`}`;
+    if (owner !== "") commands.push({ argv: ["chown", "-h", owner, "--", path] });
   }
-  const info = aim === undefined || aim.state === "absent"
+  const size = new TextEncoder().encode(src ?? target).length;
+  const shown = aim === undefined || aim.state === "absent"
     ? {}
     : state === "link"
-    ? { ...pathInfo(facts.path), size: new TextEncoder().encode(src ?? target).length }
+    ? { ...(follow ? pathInfo(facts.path) : info), size }
     : { state: "link" };
-  return filePlan({ ...named, ...info }, diff, commands, always);
+  return filePlan({ ...named, ...shown }, diff, commands, always);
 }
 
 /** `state: hard`. */
@@ -102,6 +112,8 @@ export function planHardLink(call: FileCall): Plan {
     ? { commands: [], always: false, info: {} }
     : adjust(call, settable, diff, "preserve");
   commands.push(...adjusted.commands);
-  const mode = settable === undefined ? {} : { mode: modeText(permissions(settable)), state: "hard" };
+  const mode = settable === undefined
+    ? {}
+    : { mode: adjusted.info.mode ?? modeText(permissions(settable)), state: "hard" };
   return filePlan({ ...named, ...(same ? adjusted.info : mode) }, diff, commands, adjusted.always);
 }

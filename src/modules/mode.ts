@@ -20,6 +20,12 @@ export class BadMode extends Error {
  * (`u=rw,g=r,o=`, `a+X`) as in Ansible's `_symbolic_mode_to_octal`. Throws BadMode.
  */
 export function modeBits(mode: Json, base: ModeBase): number {
+  const bits = readMode(mode, base);
+  if (bits > 0o7777) throw new BadMode("Invalid mode supplied, only permission info is allowed");
+  return bits;
+}
+
+function readMode(mode: Json, base: ModeBase): number {
   if (typeof mode === "number" && Number.isInteger(mode) && mode >= 0) return mode;
   if (typeof mode === "string" && /^\s*(0o)?[0-7]+\s*$/i.test(mode)) {
     return Number.parseInt(mode.trim().replace(/^0o/i, ""), 8);

@@ -52,16 +52,23 @@ const BSD_FORMAT = "%Xp %l %u %g %z %i %d %b %k 0 0 %a %m %c|%Sa|%Sm|%Sc|%Su|%Sg
 
 /**
  * Shell functions. `look NAME PATH` tells NAME.path and, where something is there, NAME.status; for a link also NAME.target,
- * NAME.real and NAME.followed. Tests are builtins: an absent path starts no program, a present one a single `stat`.
+ * NAME.real and NAME.followed. Tests are builtins: an absent path starts no program, a present one a single `stat`. `lead`
+ * prints where a link leads that leads nowhere: busybox's `readlink -f` takes such a text as seen from the current folder.
  */
 export const LOOK =
   `${TELL}s() { stat "$1" -c '${FORMAT}' -- "$2" 2>/dev/null || stat "$1" -f '${BSD_FORMAT}' -- "$2"; }
+lead() {
+l=$1 i=0
+while [ -L "$l" ] && [ "$i" -lt 40 ]; do i=$((i + 1)); t=$(readlink -- "$l"); case $t in /*) l=$t;; *) l=\${l%/*}/$t;; esac; done
+h=$(cd -P -- "\${l%/*}/" 2>/dev/null && pwd -P) && l=\${h%/}/\${l##*/}
+printf %s "$l"
+}
 look() {
 e "$1.path" "$2"
 if [ -L "$2" ]; then
 n "$1.status"; stat -c '${FORMAT}' -- "$2" 2>/dev/null || stat -f '${BSD_FORMAT}' -- "$2"; z
 n "$1.target"; readlink -- "$2"; z
-n "$1.real"; readlink -f -- "$2" 2>/dev/null; z
+n "$1.real"; if [ -e "$2" ]; then readlink -f -- "$2" 2>/dev/null; else lead "$2"; fi; z
 if [ -e "$2" ]; then n "$1.followed"; s -L "$2"; z; fi
 elif [ -e "$2" ]; then
 n "$1.status"; stat -c '${FORMAT}' -- "$2" 2>/dev/null || stat -f '${BSD_FORMAT}' -- "$2"; z
@@ -123,7 +130,8 @@ function fraction(wall: string): number {
   return Number(`0${/:\d\d(\.\d+)/.exec(wall)?.[1] ?? ""}`);
 }
 
-function stateOf(status: Status): PathState {
+/** What a status says that a thing is. */
+export function stateOf(status: Status): PathState {
   const type = status.mode & 0o170000;
   if (type === 0o120000) return "link";
   if (type === 0o040000) return "directory";

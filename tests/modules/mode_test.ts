@@ -34,9 +34,14 @@ for (const [mode, base, expected] of MODES) {
 }
 
 Deno.test("modeBits() refuses what is no mode", () => {
-  for (const mode of ["rw", "u=q", "z+x", "", true, "0888", -1, 1.5]) {
+  for (const mode of ["rw", "u=q", "z+x", true, "0888", -1, 1.5, "77777", 0o100644]) {
     assert.throws(() => modeBits(mode, file), BadMode, String(mode));
   }
+});
+
+Deno.test("modeBits() takes nothing, and users without an operator, for no change, as Ansible does", () => {
+  assert.equal(modeBits("", file), file.bits);
+  assert.equal(modeBits("u", file), file.bits);
 });
 
 Deno.test("chmodText() has five digits, so that GNU's chmod clears set-id bits of folders", () => {
