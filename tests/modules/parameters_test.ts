@@ -78,7 +78,7 @@ Deno.test("modules().problems() names what was meant", () => {
   const told = (name: string, params: JsonObject, templated: (value: Json) => boolean = () => false) =>
     problems(name, params, templated).map(({ message }) => message);
   assert.deepEqual(told("copi", {}), ["There is no module 'copi': did you mean 'copy'?"]);
-  assert.match(told("kubernetes", {})[0]!, /^There is no module 'kubernetes'. There are: assert, command, copy, /);
+  assert.match(told("kubernetes", {})[0]!, /^There is no module 'kubernetes'. There are: \w+, .*\bcommand, copy, /);
   assert.match(
     told("copy", { content: "x", dest: "/f", moed: "1" })[0]!,
     /^copy has no parameter 'moed': did you mean 'mode'\? It takes: src, content, dest, /,
@@ -97,19 +97,13 @@ Deno.test("modules() knows names with their collection, and says everything of e
   assert.equal(registry.get("ansible.builtin.copy"), registry.get("copy"));
   assert.equal(registry.get("ansible.legacy.command")?.name, "command");
   assert.equal(registry.get("toString"), undefined);
-  assert.deepEqual(registry.names(), [
-    "assert",
-    "command",
-    "copy",
-    "debug",
-    "file",
-    "lineinfile",
-    "set_fact",
-    "setup",
-    "shell",
-    "stat",
-    "template",
-  ]);
+  const names =
+    "archive assemble assert blockinfile command copy debug fail fetch file find get_url getent include_vars lineinfile pause " +
+    "ping raw replace script set_fact setup shell slurp stat tempfile template unarchive uri wait_for";
+  assert.deepEqual(
+    registry.names().filter((name) => names.split(" ").includes(name)).toSorted(),
+    names.split(" ").toSorted(),
+  );
   for (const name of registry.names()) {
     const doc = registry.get(name)!.doc;
     assert.equal(doc.name, name);
