@@ -6,7 +6,7 @@ import type { Fields } from "./fields.ts";
 import { flagsChange, wantedFlags } from "./file_flags.ts";
 import { chmodText, modeBits, modeText } from "./mode.ts";
 import type { Params } from "./parameters.ts";
-import { type PathFacts, pathInfo, permissions } from "./path_facts.ts";
+import { keptPermissions, type PathFacts, pathInfo, permissions } from "./path_facts.ts";
 import { ProbeFailed } from "./planned.ts";
 import { quote } from "./shell_words.ts";
 
@@ -214,8 +214,7 @@ export function infoAfter(facts: PathFacts, change: AttributeChange): JsonObject
   if (
     change.chown !== undefined && change.chmod === undefined && facts.state !== "directory" && facts.state !== "link"
   ) {
-    const now = permissions(facts);
-    info.mode = modeText(now & ~((now & 0o010) === 0 ? 0o4000 : 0o6000));
+    info.mode = modeText(keptPermissions(facts));
   }
   return {
     ...info,

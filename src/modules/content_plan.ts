@@ -9,7 +9,7 @@ import { digest, sha1Script } from "./digest.ts";
 import { withBody } from "./fields.ts";
 import { BadMode, chmodText, modeBits, modeText } from "./mode.ts";
 import type { Params } from "./parameters.ts";
-import { askFlags, LOOK, type PathFacts, pathFacts, pathInfo, permissions } from "./path_facts.ts";
+import { askFlags, keptPermissions, LOOK, type PathFacts, pathFacts, pathInfo, permissions } from "./path_facts.ts";
 import { fail, type PlanContext, ProbeFailed } from "./planned.ts";
 import { diffText } from "./python_print.ts";
 import { pathWord, quote } from "./shell_words.ts";
@@ -160,7 +160,7 @@ function planContent(facts: ContentFacts, params: Params, context: PlanContext):
   const model = kept ? dest.followed ?? dest : dest;
   const present = model.status !== undefined && (kept || !replaced);
   const base = { bits: present ? permissions(model) : 0o666 & ~umask, directory: false, umask };
-  const bits = mode === null ? base.bits : modeBits(mode, base);
+  const bits = mode === null ? (present ? keptPermissions(model) : base.bits) : modeBits(mode, base);
   const owner = `${want.uid ?? ""}${want.gid === undefined ? "" : `:${want.gid}`}`;
   const write: Write = {
     dest: dest.path,

@@ -1,5 +1,6 @@
 // What find wants to know of files beyond their status: whether their text matches, and their checksums.
 import type { Shell } from "../ports/shell.ts";
+import { ProbeFailed } from "./planned.ts";
 import { pythonRegex } from "../templates/python_regex.ts";
 
 /**
@@ -52,9 +53,11 @@ export async function checksumsOf(
   // Enough for what an output keeps.
   for (let from = 0; from < paths.length; from += 1000) {
     const some = paths.slice(from, from + 1000);
-    const script = `xargs -0 sh -c 'for f do ${algorithm}sum <"$f" 2>/dev/null || echo -; done' sh`;
+    const script =
+      `command -v ${algorithm}sum >/dev/null || exit 66\nxargs -0 sh -c 'for f do ${algorithm}sum <"$f" 2>/dev/null || echo -; done' sh`;
     const stdin = some.map((path) => `${path}\0`).join("");
     const output = await shell.run(["sh", "-c", script], { stdin }, signal);
+    if (output.rc === 66) throw new ProbeFailed(`The host has no ${algorithm}sum: install the package coreutils`);
     output.stdout.split("\n").forEach((line, at) => {
       const path = some[at];
       const sum = line.split(" ")[0] ?? "";

@@ -143,6 +143,12 @@ export function permissions(facts: PathFacts): number {
   return (facts.status?.mode ?? 0) & 0o7777;
 }
 
+/** Bits that a file keeps when it is given another content: not its set-id bits, which go when it is given its owner again. */
+export function keptPermissions(facts: PathFacts): number {
+  const bits = permissions(facts);
+  return bits & ~((bits & 0o010) === 0 ? 0o4000 : 0o6000);
+}
+
 /** What Ansible adds to every result that names a path; nothing for a path that does not exist when links are followed. */
 export function pathInfo(facts: PathFacts): { [key: string]: string | number } {
   const { status } = facts;

@@ -12,7 +12,7 @@ import { attributeDiff } from "./content_plan.ts";
 import { withBody } from "./fields.ts";
 import { BadMode, modeBits } from "./mode.ts";
 import type { Params } from "./parameters.ts";
-import { askFlags, LOOK, type PathFacts, pathFacts, permissions } from "./path_facts.ts";
+import { askFlags, keptPermissions, LOOK, type PathFacts, pathFacts, permissions } from "./path_facts.ts";
 import { fail, type PlanContext, ProbeFailed } from "./planned.ts";
 import { pathWord } from "./shell_words.ts";
 import { concludePath, writeCommand } from "./write_file.ts";
@@ -117,10 +117,11 @@ function planEdit(facts: TextFacts, params: Params, edit: Edit): Plan {
   const attributes = attributeChange(facts.path, want, facts.accounts.umask);
   const umask = Number.parseInt(facts.accounts.umask, 8);
   const base = { bits: there ? permissions(target) : 0o666 & ~umask, directory: false, umask };
-  const bits = want.mode === undefined || link ? base.bits : modeBits(want.mode, base);
+  const usual = there ? keptPermissions(target) : base.bits;
+  const bits = want.mode === undefined || link ? usual : modeBits(want.mode, base);
   const words = [
     edit.msg,
-    differs(attributes) || bits !== base.bits ? "ownership, perms or SE linux context changed" : "",
+    differs(attributes) || bits !== usual ? "ownership, perms or SE linux context changed" : "",
   ];
   const msg = words.filter((word) => word !== "").join(" and ");
   const result: ModuleResult = { changed: msg !== "", ...edit.result, msg };

@@ -8,7 +8,7 @@ import { attributeDiff } from "./content_plan.ts";
 import { linkCommand } from "./link_plan.ts";
 import { BadMode, chmodText, modeBits } from "./mode.ts";
 import type { Params } from "./parameters.ts";
-import { permissions } from "./path_facts.ts";
+import { keptPermissions, permissions } from "./path_facts.ts";
 import { fail, type PlanContext } from "./planned.ts";
 import { diffText } from "./python_print.ts";
 import { quote, quoteAll } from "./shell_words.ts";
@@ -176,7 +176,11 @@ class Steps {
       const present = file.dest.state === "file";
       const made = present && !remote ? permissions(file.dest) : remote ? file.bits ?? 0o644 : 0o666 & ~this.#umask;
       const base = { bits: made, directory: false, umask: this.#umask };
-      const bits = want.mode === undefined ? made : modeBits(want.mode, base);
+      const bits = want.mode !== undefined
+        ? modeBits(want.mode, base)
+        : present && !remote
+        ? keptPermissions(file.dest)
+        : made;
       byBits.set(bits, [...byBits.get(bits) ?? [], at]);
       const keep = (id: number | undefined, old: number | undefined) => id ?? (present ? old : undefined) ?? "";
       const [uid, gid] = [keep(want.uid, file.dest.status?.uid), keep(want.gid, file.dest.status?.gid)];
