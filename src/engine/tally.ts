@@ -13,6 +13,8 @@ interface Seen {
   foreseen: boolean;
   /** Changed in this pass, not taken from the record. */
   changed: boolean;
+  /** Files that were included: Ansible counts each. */
+  included: number;
 }
 
 /** Collects outcomes and counts them. */
@@ -41,8 +43,10 @@ export class Tallies {
         rescued: false,
         foreseen: false,
         changed: false,
+        included: 0,
       };
     seen.outcomes.add(outcome);
+    if (action.module === "include_tasks" && outcome === "ok") seen.included++;
     const ignored = outcome === "failed" && action.terms?.ignoreErrors === true;
     // Ansible counts the change of a failure that is ignored, too.
     seen.changed ||= (outcome === "changed" || (ignored && result.changed)) && !recorded;
@@ -67,7 +71,7 @@ export class Tallies {
 
   byHost(): { [host: string]: Tally } {
     const tallies: { [host: string]: Tally } = {};
-    for (const { host, outcomes, ignored, rescued, foreseen, changed } of this.#tasks.values()) {
+    for (const { host, outcomes, ignored, rescued, foreseen, changed, included } of this.#tasks.values()) {
       const tally = tallies[host] ??= {
         ok: 0,
         changed: 0,
@@ -84,6 +88,7 @@ export class Tallies {
       else if (outcomes.has("interrupted")) tally.failed++;
       else if (outcomes.has("failed") && rescued) tally.rescued++;
       else if ((outcomes.has("failed") || outcomes.has("denied")) && !ignored) tally.failed++;
+      else if (included > 0) tally.ok += included;
       else if (outcomes.has("failed") || outcomes.has("ok") || outcomes.has("changed")) tally.ok++;
       else if (outcomes.has("would run")) tally.wouldRun++;
       else tally.skipped++;

@@ -111,6 +111,10 @@ export function commandPlan(
       ...(cannotTell ? { skipped: true } : {}),
       ...shown,
       rc: 0,
+      ...NOTHING_SAID,
+      start: null,
+      end: null,
+      delta: null,
       msg: "Command would have run if not in check mode",
     }
     : { changed: true, ...shown, ...(params.flag("strip_empty_ends") ? {} : { strip_empty_ends: false }) };
@@ -120,10 +124,11 @@ export function commandPlan(
   return { kind: "change", diff: [], commands: [command], result, ...(cannotTell ? { cannotTell } : {}) };
 }
 
+const NOTHING_SAID = { stdout: "", stderr: "", stdout_lines: [], stderr_lines: [] };
+
 /** A command that cannot be run, told as one that was. */
 export function notRun(msg: string, details: JsonObject): Plan & { kind: "fail" } {
-  const nothing = { cmd: null, stdout: "", stderr: "", stdout_lines: [], stderr_lines: [] };
-  return fail(msg, { ...nothing, start: null, end: null, delta: null, ...details });
+  return fail(msg, { cmd: null, ...NOTHING_SAID, start: null, end: null, delta: null, ...details });
 }
 
 /** Half an output must not pass for a whole one where a later task uses it. */

@@ -47,7 +47,8 @@ export function splitArguments(text: string, known?: readonly string[]): { args:
     const at = rest.indexOf(word);
     rest = rest.slice(0, at) + rest.slice(at + word.length).replace(/^[ \t]/, "");
   }
-  return { args, rest: rest.trim() };
+  // A text of several lines keeps its last line end, as in Ansible's `cmd`.
+  return { args, rest: rest.trim() + /\n*$/.exec(rest)![0] };
 }
 
 function unquote(text: string): string {

@@ -34,6 +34,15 @@ Deno.test("Tallies counts no change of a task that failed, whatever its other it
   assert.deepEqual(tallies.byHost(), { localhost: tally({ ok: 0, failed: 1 }) });
 });
 
+Deno.test("Tallies counts a looped include once an included file", () => {
+  const tallies = new Tallies();
+  for (const item of ["a", "b", "c"]) {
+    const result = { changed: false, ...(item === "b" ? { skipped: true } : {}) };
+    tallies.note({ ...action({ item }), module: "include_tasks" }, outcomeOf(result), { result, recorded: false });
+  }
+  assert.deepEqual(tallies.byHost(), { localhost: tally({ ok: 2 }) });
+});
+
 Deno.test("Tallies counts a handler once a notification", () => {
   const tallies = new Tallies();
   for (const round of [1, 2]) {
