@@ -11,6 +11,8 @@ function start(): Promise<number> {
     openApp: async (options) => await (await import("./src/app.ts")).openApp(options),
     loadModules: async () => await (await import("./src/app.ts")).loadModules(),
     checkSubmission: async (submission) => await (await import("./src/app.ts")).checkSubmission(submission),
+    listPlays: async (submission) => await (await import("./src/app.ts")).listPlays(submission),
+    readExtraVars: async (given, cwd) => await (await import("./src/app.ts")).readExtraVars(given, cwd),
     openReport: async (options) => await (await import("./src/telemetry/run_report.ts")).openRunReport(options),
   });
 }
