@@ -48,3 +48,8 @@ export function withBudget<T>(work: (budget: Budget) => T): T {
     running = outer;
   }
 }
+
+/** Counts steps of the evaluation that is under way, if there is one. */
+export function chargeRunning(steps: number): void {
+  running?.step(steps);
+}

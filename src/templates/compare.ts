@@ -1,6 +1,7 @@
 // Truth, equality and order as Python has them.
 import { TemplateError } from "../model/errors.ts";
 import { Float } from "../model/value.ts";
+import { chargeRunning } from "./budget.ts";
 import { Native, type Operand, Undefined } from "./operand.ts";
 import { isOmit, Tuple } from "./value.ts";
 
@@ -98,7 +99,18 @@ export function hashKey(value: Operand): string | undefined {
 export function entry(dict: Map<Operand, Operand>, key: Operand): Operand | undefined {
   const found = dict.get(key);
   if (found !== undefined || typeof key === "string") return found;
-  for (const [other, value] of dict) if (typeof other !== "string" && equals(other, key)) return value;
+  const same = sameKey(dict, key);
+  return same === undefined ? undefined : dict.get(same);
+}
+
+// A key that is equal without being the same: `1`, `1.0` and `True`, tuples. Of two numbers written alike the map knows itself.
+function sameKey(dict: Map<Operand, Operand>, key: Operand): Operand | undefined {
+  chargeRunning(dict.size >> 6);
+  const isPlain = typeof key === "number" || typeof key === "bigint";
+  for (const other of dict.keys()) {
+    if (typeof other === "string" || isPlain && typeof other === typeof key) continue;
+    if (equals(other, key)) return other;
+  }
   return undefined;
 }
 
@@ -108,9 +120,8 @@ export function setEntry(dict: Map<Operand, Operand>, key: Operand, value: Opera
     throw new TemplateError(`unhashable type: '${typeName(key)}'`);
   }
   if (typeof key !== "string" && !dict.has(key)) {
-    for (const other of dict.keys()) {
-      if (typeof other !== "string" && equals(other, key)) return void dict.set(other, value);
-    }
+    const same = sameKey(dict, key);
+    if (same !== undefined) return void dict.set(same, value);
   }
   dict.set(key, value);
 }

@@ -18,9 +18,17 @@ export class SeededRandom {
 
   /** A whole number from 0 up to, not including, `limit` (above 0). */
   below(limit: bigint): bigint {
+    if (limit <= 0xffffffffn) return BigInt(this.#small(Number(limit)));
     const bits = limit.toString(2).length;
     let found = this.#bits(bits);
     while (found >= limit) found = this.#bits(bits);
+    return found;
+  }
+
+  #small(limit: number): number {
+    const unused = Math.clz32(limit);
+    let found = this.#word() >>> unused;
+    while (found >= limit) found = this.#word() >>> unused;
     return found;
   }
 

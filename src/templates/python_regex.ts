@@ -1,19 +1,21 @@
 // Python's regular expressions as JavaScript's.
 import { TemplateError } from "../model/errors.ts";
+import { BoundedRegex } from "./regex/bounded_regex.ts";
 import { Recent } from "./recent.ts";
 import { checkText } from "./limits.ts";
 import { type RegexFlags, translate } from "./regex_translation.ts";
 
 const compiled = new Recent<RegExp>(500);
+const stickies = new Recent<RegExp>(200);
 
-/** A pattern in Python's dialect, compiled with the flags `d`, `g`, `v` (and `i`). Throws TemplateError in words for what has no equivalent. */
+/** A pattern in Python's dialect, compiled with the flags `g`, `v` (and `i`); no search with it runs for ever. Throws TemplateError in words for what has no equivalent. */
 export function pythonRegex(pattern: string, wanted: RegexFlags = {}): RegExp {
   const { ignoreCase, multiline, dotAll, ascii } = wanted;
   const key = `${ignoreCase ? "i" : ""}${multiline ? "m" : ""}${dotAll ? "s" : ""}${ascii ? "a" : ""}:${pattern}`;
   const regex = compiled.get(key, () => {
     const { source, flags } = translate(pattern, wanted);
     try {
-      return new RegExp(source, `${flags}gv`);
+      return new BoundedRegex(source, `${flags}gv`);
     } catch (error) {
       const why = error instanceof Error ? error.message.replace(/^Invalid regular expression: /, "") : String(error);
       throw new TemplateError(`Invalid regular expression "${pattern}": ${why}`);
@@ -25,8 +27,15 @@ export function pythonRegex(pattern: string, wanted: RegexFlags = {}): RegExp {
 
 /** `re.match`: the match at the very start, or null. */
 export function matchAtStart(regex: RegExp, text: string): RegExpExecArray | null {
-  const sticky = new RegExp(regex.source, `${regex.flags.replace("g", "")}y`);
+  const flags = `${regex.flags.replace("g", "")}y`;
+  const sticky = stickies.get(`${flags}:${regex.source}`, () => new BoundedRegex(regex.source, flags));
+  sticky.lastIndex = 0;
   return sticky.exec(text);
+}
+
+/** `re.fullmatch`: the match of the whole text, or null. */
+export function fullMatch(regex: RegExp, text: string): RegExpExecArray | null {
+  return matchAtStart(new BoundedRegex(`(?:${regex.source})(?![^])`, regex.flags), text);
 }
 
 /** `re.sub`: `\1`, `\g<1>`, `\g<name>` and the usual escapes in the replacement. */

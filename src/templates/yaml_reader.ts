@@ -32,7 +32,9 @@ const OPTIONS = {
   maxAliasCount: 100,
 } as const;
 
-const customTags = <T>(tags: T[]): T[] => tags.flatMap(asPyYaml);
+function customTags<T>(tags: T[]): T[] {
+  return tags.flatMap(asPyYaml);
+}
 
 function telling<T>(read: () => T): T {
   try {

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """What Ansible itself makes of every case in cases/*.json.
 
-Each file is a list of cases: one of `render` (a template file), `evaluate` (an expression, its value's repr), `holds` (a
+Each file is a list of cases: one of `file` (a template of play/templates), `render` (a template file's text), `evaluate` (an expression, its value's repr), `holds` (a
 condition) or `template` (a playbook value, its repr), with `vars` and `options`. Prints every file with `expected` or
 `error` filled in from ansible.template.Templar; with --write it puts them into the files.
 """
@@ -51,6 +51,9 @@ def unrolled(value):
 
 def answer(case):
     templar, variables = templar_for(case)
+    if "file" in case:
+        with open(os.path.join(PLAY, "templates", case["file"]), newline="") as source:
+            return str(templar.do_template(source.read(), escape_backslashes=False))
     if "render" in case:
         return str(templar.do_template(case["render"], escape_backslashes=False))
     if "evaluate" in case:

@@ -26,7 +26,8 @@ const files = realFiles({ ORACLE_HOME: "/home/oracle" });
 function ours(one: Dict): string {
   const vars: Dict = new Map([["playbook_dir", play], ...(one.get("vars") ?? new Map()) as Dict]);
   const scope = lazyScope([{ values: vars, trusted: true }], { files, searchPath: [`${play}/files`, play] });
-  const text = one.get("render");
+  const file = one.get("file");
+  const text = file === undefined ? one.get("render") : Deno.readTextFileSync(`${play}/templates/${file}`);
   if (text !== undefined) {
     const options = one.get("options") as Dict | undefined;
     const given: Record<string, unknown> = {};

@@ -12,9 +12,9 @@ import { filter, type Filters } from "./definition.ts";
 export const ARRANGEMENTS: Filters = {
   permutations: filter(["r="], (value, [size = null]) => {
     const all = items(value);
-    return picked(all, size === null ? all.length : asInt(size, "permutations(): r"), true);
+    return permuted(all, size === null ? all.length : asInt(size, "permutations(): r"));
   }),
-  combinations: filter(["r"], (value, [size = null]) => picked(items(value), asInt(size, "combinations(): r"), false)),
+  combinations: filter(["r"], (value, [size = null]) => combined(items(value), asInt(size, "combinations(): r"))),
   rekey_on_member: filter(["key", "duplicates="], (value, [key = null, duplicates = "error"]) => {
     const policy = asText(duplicates, "rekey_on_member(): duplicates");
     if (policy !== "error" && policy !== "overwrite") {
@@ -38,25 +38,47 @@ export const ARRANGEMENTS: Filters = {
 };
 
 // In the order of their places in the list, as itertools gives them.
-function picked(all: Operand[], size: number, ordered: boolean): Operand[] {
-  if (size < 0) throw new TemplateError("r must be non-negative");
+function permuted(all: Operand[], size: number): Operand[] {
+  checkSize(all.length, size, 1);
   const found: Operand[] = [];
-  if (size > all.length) return found;
   const places: number[] = [];
-  const extend = (from: number): void => {
-    if (places.length === size) {
-      checkItems((found.length + 1) * Math.max(1, size));
-      found.push(Tuple.holding(places.map((n) => all[n] as Operand)));
-      return;
-    }
-    for (let n = from; n < all.length; n++) {
-      if (ordered && places.includes(n)) continue;
-      if (!ordered && all.length - n < size - places.length) return;
+  const extend = (): void => {
+    if (places.length === size) return void found.push(Tuple.holding(places.map((n) => all[n] as Operand)));
+    for (let n = 0; n < all.length; n++) {
+      if (places.includes(n)) continue;
       places.push(n);
-      extend(ordered ? 0 : n + 1);
+      extend();
       places.pop();
     }
   };
-  extend(0);
+  if (size <= all.length) extend();
   return found;
+}
+
+function combined(all: Operand[], size: number): Operand[] {
+  checkSize(all.length, size, 2);
+  const found: Operand[] = [];
+  const places = Array.from({ length: Math.min(size, all.length) }, (_, n) => n);
+  if (size > all.length) return found;
+  while (true) {
+    found.push(Tuple.holding(places.map((n) => all[n] as Operand)));
+    let last = size - 1;
+    while (last >= 0 && places[last] === all.length - size + last) last--;
+    if (last < 0) return found;
+    const moved = (places[last] ?? 0) + 1;
+    for (let n = last; n < size; n++) places[n] = moved + n - last;
+  }
+}
+
+// How many there will be, counted before they are made; of combinations the smaller side decides.
+function checkSize(length: number, size: number, kind: 1 | 2): void {
+  if (size < 0) throw new TemplateError("r must be non-negative");
+  if (size > length) return;
+  const factors = kind === 1 ? size : Math.min(size, length - size);
+  let count = 1;
+  for (let n = 0; n < factors; n++) {
+    count = count * (length - n) / (kind === 1 ? 1 : n + 1);
+    checkItems(count * Math.max(1, size));
+  }
+  checkItems(count * Math.max(1, size));
 }

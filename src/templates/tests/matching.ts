@@ -1,7 +1,7 @@
 // Tests of text against regular expressions.
 import { asText } from "../coerce.ts";
 import { truthy } from "../compare.ts";
-import { matchAtStart, pythonRegex } from "../python_regex.ts";
+import { fullMatch, matchAtStart, pythonRegex } from "../python_regex.ts";
 import { pyStr } from "../python_text.ts";
 import { type Test, test, type Tests } from "./definition.ts";
 import { TemplateError } from "../../model/errors.ts";
@@ -26,7 +26,7 @@ function matching(fixed: "match" | "search" | null): Test {
     const text = pyStr(value);
     if (how === "search") return regex.test(text);
     if (how === "match") return matchAtStart(regex, text) !== null;
-    if (how === "fullmatch") return matchAtStart(new RegExp(`(?:${regex.source})(?![^])`, regex.flags), text) !== null;
+    if (how === "fullmatch") return fullMatch(regex, text) !== null;
     throw new TemplateError(`Unknown match_type '${how}': expected search, match or fullmatch`);
   });
 }
