@@ -83,7 +83,8 @@ async function probe(params: Params, call: ModuleCall): Promise<StatFacts> {
   const program = `${params.text("checksum_algorithm")}sum`;
   const regular = follow ? '[ -f "$p" ]' : '[ -f "$p" ] && [ ! -L "$p" ]';
   const checksum = params.flag("get_checksum")
-    ? `if ${regular} && [ -r "$p" ]; then n checksum; ${program} <"$p" 2>/dev/null; z; fi\n`
+    ? `if ${regular} && [ -r "$p" ]; then
+command -v ${program} >/dev/null || e lacks ${program}; n checksum; ${program} <"$p" 2>/dev/null; z; fi\n`
     : "";
   const written = (name: string) => [name, ...doc.parameters[name]?.aliases ?? []].some((key) => key in call.params);
   // Both start programs for answers that hardly anyone reads: they are asked for in so many words.
@@ -105,6 +106,12 @@ ${checksum}${asked("get_md5", `{ ${regular} && md5sum <"$p"; }`)}${
   const output = await shell.run(["sh", "-c", `${script}:`], {}, call.signal);
   if (output.rc !== 0) throw new ProbeFailed(output.stderr.trim());
   const fields = new Fields(output.stdout);
+  const lacks = fields.raw("lacks");
+  if (lacks !== undefined) {
+    throw new ProbeFailed(
+      `The host has no ${lacks}: install the package coreutils, or write another checksum_algorithm`,
+    );
+  }
   const sum = fields.line("checksum")?.split(" ")[0];
   return {
     path: pathFacts(fields, "path"),
