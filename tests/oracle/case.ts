@@ -133,7 +133,9 @@ function yamlBeside(folder: string | undefined): string[] {
 
 /** Words as a shell splits them, quotes taken away. */
 function splitWords(text: string): string[] {
-  return [...text.matchAll(/(?:[^\s"']+|"[^"]*"|'[^']*')+/g)].map(([word]) => word.replace(/["']/g, ""));
+  return [...text.matchAll(/(?:[^\s"']+|"[^"]*"|'[^']*')+/g)].map(([word]) =>
+    word.replaceAll(/"([^"]*)"|'([^']*)'/g, (_, double, single) => double ?? single)
+  );
 }
 
 function isFolder(path: string): boolean {

@@ -1,7 +1,7 @@
 // Check mode never lies: what it said of each task is what the run then did.
 import { type Case, DUMP } from "./case.ts";
 import type { Difference } from "./compare.ts";
-import type { Run, Told } from "./told.ts";
+import type { Run, Told, ToldTask } from "./told.ts";
 
 /**
  * Compares the dry run with the run, task by task and item by item. Where an earlier deed may be the reason for a difference
@@ -10,35 +10,57 @@ import type { Run, Told } from "./told.ts";
 export function compareCheck(one: Case, { check, run, theirs }: { check: Run; run: Run; theirs: Run }): Difference[] {
   const found: Difference[] = [];
   const deeds: string[] = [];
-  for (const [index, done] of run.tasks.entries()) {
+  for (const [done, nth] of counted(run)) {
     if (done.name === DUMP) break;
-    const said = check.tasks[index];
-    const mayDepend = deeds.length > 0;
-    if (said === undefined || said.name !== done.name) {
-      if (!mayDepend) found.push({ key: "check", ours: said?.name ?? "nothing", theirs: `${done.name} in the run` });
-      break;
+    const said = nthTask(check, done.name, nth);
+    const ansible = nthTask(theirs, done.name, nth);
+    if (said === undefined && deeds.length === 0) {
+      found.push({ key: `check:${done.name}`, ours: "not met", theirs: "met in the run" });
     }
     for (const [at, told] of done.results.entries()) {
-      const key = `check:${done.name}`;
-      const looked = said.results[at];
-      const word = looked?.outcome;
-      if (word !== told.outcome && !cannotTell(word, told)) {
-        const ansible = theirs.tasks[index]?.name === done.name ? theirs.tasks[index]?.results[at]?.outcome : undefined;
-        const agreed = mayDepend && (one.dry !== undefined || ansible === word);
-        if (!agreed) {
-          found.push({ key, ours: `${word}: ${looked?.result["msg"]}`, theirs: `${told.outcome} in the run` });
-        }
-      } else if (word === "changed" && one.dry === undefined) {
-        const [before, after] = [looked?.diff ?? [], told.diff ?? []];
-        const touched = after.some(({ header }) => deeds.some((deed) => within(header, deed)));
-        if (!touched && JSON.stringify(before) !== JSON.stringify(after)) {
-          found.push({ key: `${key}.diff`, ours: before, theirs: after });
-        }
-      }
+      const looked = said?.results[at];
+      const about = { key: `check:${done.name}`, looked, told, ansible: ansible?.results[at]?.outcome };
+      found.push(...compareLook(one, about, deeds));
       if (told.outcome === "changed") deeds.push(...(told.diff?.length ? told.diff.map(({ header }) => header) : [""]));
+      else if (cannotTell(looked?.outcome, told)) deeds.push("");
     }
   }
   return found;
+}
+
+interface Looked {
+  key: string;
+  looked: Told | undefined;
+  told: Told;
+  ansible: string | undefined;
+}
+
+function compareLook(one: Case, { key, looked, told, ansible }: Looked, deeds: string[]): Difference[] {
+  const mayDepend = deeds.length > 0;
+  const word = looked?.outcome;
+  if (word !== told.outcome && !cannotTell(word, told)) {
+    const agreed = mayDepend && (one.dry !== undefined || ansible === word);
+    return agreed ? [] : [{ key, ours: `${word}: ${looked?.result["msg"]}`, theirs: `${told.outcome} in the run` }];
+  }
+  if (word !== "changed" || one.dry !== undefined) return [];
+  const [before, after] = [looked?.diff ?? [], told.diff ?? []];
+  const touched = after.some(({ header }) => deeds.some((deed) => within(header, deed)));
+  if (touched || JSON.stringify(before) === JSON.stringify(after)) return [];
+  return [{ key: `${key}.diff`, ours: before, theirs: after }];
+}
+
+/** Tasks, each with how often its name has come before: a run may leave tasks out that a look meets, and the other way round. */
+function counted({ tasks }: Run): [ToldTask, number][] {
+  const seen = new Map<string, number>();
+  return tasks.map((task) => {
+    const nth = seen.get(task.name) ?? 0;
+    seen.set(task.name, nth + 1);
+    return [task, nth];
+  });
+}
+
+function nthTask({ tasks }: Run, name: string, nth: number): ToldTask | undefined {
+  return tasks.filter((task) => task.name === name)[nth];
 }
 
 /** A plain command: check mode does not run it, and says so. */

@@ -18,6 +18,8 @@ export function compareRuns(one: Case, { ours, theirs }: { ours: Run; theirs: Ru
     if (JSON.stringify(a) !== JSON.stringify(b)) found.push({ key, ours: a, theirs: b });
   };
   note("ended", ours.ended, theirs.ended);
+  // What is refused before it begins leaves nothing to compare.
+  if (ours.ended === "refused") return [...found, ...Object.keys(ours.tree).map((path) => left(path, ours))];
   found.push(...compareTasks(ours.tasks, theirs.tasks));
   for (const column of Object.keys(theirs.recap)) note(`recap.${column}`, ours.recap[column], theirs.recap[column]);
   for (const path of keysOf(ours.tree, theirs.tree)) {
@@ -34,6 +36,10 @@ export function compareRuns(one: Case, { ours, theirs }: { ours: Run; theirs: Ru
     }
   }
   return found;
+}
+
+function left(path: string, ours: Run): Difference {
+  return { key: `tree:${path}`, ours: ours.tree[path], theirs: "nothing may be touched" };
 }
 
 /** Where check mode and run, or we and Ansible, tell tasks and items differently. */

@@ -7,6 +7,9 @@ import { changesOf, readTree } from "./tree.ts";
 const ROOT = new URL("../../", import.meta.url).pathname;
 const HERE = new URL("./", import.meta.url).pathname;
 
+/** The slowest case takes Ansible a quarter of this. */
+const LONGEST_MS = 90_000;
+
 /** One case's ground. Names of trees have four letters, so that paths in them have the same length. */
 export class Ground {
   readonly folder = Deno.makeTempDirSync({ prefix: "oracle-" });
@@ -103,7 +106,7 @@ export class Tree {
     args: string[],
     env: Record<string, string>,
   ): Promise<{ code: number; output: string }> {
-    const { code, stdout, stderr } = await new Deno.Command(program, {
+    const child = new Deno.Command(program, {
       args,
       cwd: this.path,
       clearEnv: true,
@@ -119,7 +122,12 @@ export class Tree {
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
-    }).output();
+    }).spawn();
+    // Ours ends at the first signal when its action is done, at the third at once.
+    const timers = [0, 1000, 2000].map((more) => setTimeout(() => child.kill("SIGTERM"), LONGEST_MS + more));
+    const { code, stdout, stderr, signal } = await child.output();
+    timers.forEach(clearTimeout);
+    if (signal !== null || code === 130) throw new Error(`${this.one.name}: ${program} does not end`);
     const decoder = new TextDecoder();
     return { code, output: `${decoder.decode(stdout)}${decoder.decode(stderr)}` };
   }

@@ -3,6 +3,7 @@ import type { Case } from "./case.ts";
 import { compareRuns, type Difference } from "./compare.ts";
 import { compareCheck } from "./check_mode.ts";
 import { Ground } from "./ground.ts";
+import { COMMANDS } from "./keys.ts";
 import type { Recording } from "./recording.ts";
 import type { Run } from "./told.ts";
 
@@ -23,27 +24,28 @@ export async function judgeCase(one: Case, theirs: Recording): Promise<string[]>
       complaints.push(`--dry-run changed ${JSON.stringify(Object.keys(check.tree))}`);
     }
     differences.push(...compareCheck(one, { check, run, theirs: theirs.check }));
-    if (!one.once && run.ended === "converged") complaints.push(...await passes(tree));
+    if (!one.once && run.ended === "converged") complaints.push(...await passes(tree, check));
   }
   return [...complaints, ...unexplained(one, differences, run)];
 }
 
-/** Goes on until it has converged; a look after that must find nothing to do. */
-async function passes(tree: Awaited<ReturnType<Ground["tree"]>>): Promise<string[]> {
+/** Goes on until it has converged; a further run must then find nothing to do, but for what cannot tell whether it is needed. */
+async function passes(tree: Awaited<ReturnType<Ground["tree"]>>, look: Run): Promise<string[]> {
   const converged = await tree.ours("passes");
   if (converged.ended !== "converged") return [`passes do not converge: ${converged.output.split("\n")[0]}`];
-  const again = await tree.ours("check");
-  // What always fails cannot be known to fail before it is tried.
-  const fails = new Set(
-    converged.tasks.filter(({ results }) => results.some((one) => one.outcome === "failed")).map(({ name }) => name),
+  const again = await tree.ours("passes");
+  const telling = look.tasks.filter(({ results }) => results.every(({ outcome }) => outcome !== "would run"))
+    .map(({ name }) => name);
+  const changed = again.tasks.flatMap(({ name, module, results }) =>
+    results.filter(({ outcome }) => outcome === "changed" && telling.includes(name) && !COMMANDS.has(module))
+      .map(() => name)
   );
-  const changed = again.tasks.flatMap(({ name, results }) =>
-    results.filter(({ outcome }) => outcome === "changed" && !fails.has(name)).map(() => name)
-  );
-  const moved = compareTrees(again, converged);
+  const moved = again.tasks.some(({ results }) => results.some(({ outcome }) => outcome === "changed"))
+    ? []
+    : compareTrees(again, converged);
   return [
-    ...changed.map((name) => `after it converged, a further run would change [${name}]`),
-    ...moved.map((path) => `after it converged, --dry-run changed ${path}`),
+    ...changed.map((name) => `after it converged, a further run changes [${name}]`),
+    ...moved.map((path) => `after it converged, a further run changes ${path} and does not say so`),
   ];
 }
 

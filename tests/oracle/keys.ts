@@ -3,9 +3,36 @@ import type { Json, JsonObject } from "../../src/model/json.ts";
 
 /** Times, inodes, devices, process ids, and what only Ansible's own machinery says. */
 const NEVER = new Set([
-  ...["start", "end", "delta", "elapsed", "atime", "ctime", "mtime", "inode", "dev", "attr_flags", "attributes"],
+  ...[
+    "start",
+    "end",
+    "delta",
+    "elapsed",
+    "atime",
+    "ctime",
+    "mtime",
+    "inode",
+    "dev",
+    "blocks",
+    "block_size",
+    "device_type",
+    "stop",
+    "attr_flags",
+    "attributes",
+  ],
   ...["invocation", "diff", "exception", "warnings", "deprecations", "module_stdout", "module_stderr", "version"],
-  ...["ansible_facts", "ansible_loop_var", "item", "_ansible_no_log", "mimetype", "charset", "date", "last_modified"],
+  ...[
+    "ansible_facts",
+    "ansible_loop_var",
+    "ansible_index_var",
+    "ansible_loop",
+    "item",
+    "_ansible_no_log",
+    "mimetype",
+    "charset",
+    "date",
+    "last_modified",
+  ],
 ]);
 
 /** Keys that hold temporary paths of Ansible's, or Ansible's own sentences. */
@@ -13,7 +40,8 @@ const OF_MODULE: { [module: string]: readonly string[] } = {
   copy: ["src", "md5sum", "path"],
   template: ["src", "md5sum", "path"],
   assemble: ["src", "md5sum", "path"],
-  unarchive: ["src"],
+  unarchive: ["src", "extract_results"],
+  pause: ["stdout", "stop"],
   script: [],
   tempfile: ["path"],
 };
@@ -33,7 +61,8 @@ const OF_FAILURE = new Set([
   ],
 ]);
 const OF_COMMAND = new Set(["rc", "cmd", "stdout", "stdout_lines", "stderr", "stderr_lines"]);
-const COMMANDS = new Set(["command", "shell", "script", "raw"]);
+/** Modules that run what they are told and cannot know what it does. */
+export const COMMANDS = new Set(["command", "shell", "script", "raw"]);
 
 /** Whether this key of Ansible's result must be in ours. */
 export function isComparedKey(
@@ -45,8 +74,10 @@ export function isComparedKey(
   if (name === "ansible_facts") return module === "set_fact" || module === "include_vars";
   if (name.startsWith("_ansible_") || NEVER.has(name)) return false;
   if (OF_MODULE[module]?.includes(name)) return false;
+  if (name === "failed_when_result" && typeof value === "string") return false;
   if (outcome === "failed" || result["failed"] === true) {
     return OF_FAILURE.has(name) || (COMMANDS.has(module) && OF_COMMAND.has(name));
   }
+  if (name === result["ansible_loop_var"] || name === result["ansible_index_var"]) return false;
   return !(name === "src" && typeof value === "string" && value.includes(".ansible"));
 }

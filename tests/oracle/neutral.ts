@@ -4,18 +4,32 @@ import { userInfo } from "node:os";
 /** The same value with the tree written as `@`, the ground as `@@` and the user who runs the tests as `me`. */
 export function neutral(value: unknown, at: { tree: string; folder: string }): unknown {
   const { username } = userInfo();
+  // `./f` and `f` are one path; we write the first where a name could be taken for an option.
   const text = (it: string) =>
-    it.replaceAll(/\/[^\s'"]*\/\.ansible\/tmp\/[^\s'"]*/g, "(temporary)").replaceAll(at.tree, "@").replaceAll(
-      at.folder,
-      "@@",
-    )
+    it.replace(/^\.\//, "").replaceAll(/\/[^\s'"]*\/\.ansible\/tmp\/[^\s'"]*/g, "(temporary)").replaceAll(at.tree, "@")
+      .replaceAll(
+        at.folder,
+        "@@",
+      )
       .replaceAll(/\.\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~/g, ".BACKUP~");
   const walk = (it: unknown, key: string): unknown => {
     if (typeof it === "string") return (key === "owner" || key === "group") && it === username ? "me" : text(it);
     if (key === "uid" && it === Deno.uid() || key === "gid" && it === Deno.gid()) return "me";
+    // The order of a folder's entries is the file system's.
+    if (Array.isArray(it) && key === "files" && it.every((one) => one?.path)) {
+      it.sort((a, b) => a.path < b.path ? -1 : 1);
+    }
     if (Array.isArray(it)) return it.map((one) => walk(one, ""));
     if (typeof it !== "object" || it === null) return it;
-    return Object.fromEntries(Object.entries(it).map(([name, one]) => [text(name), walk(one, name)]));
+    return Object.fromEntries(
+      Object.entries(it).filter(([name]) => !(isFolder(it) && (name === "size" || name === "nlink")))
+        .map(([name, one]) => [text(name), walk(one, name)]),
+    );
   };
   return walk(value, "");
+}
+
+/** Of a folder, size and number of names are the file system's own affair. */
+function isFolder(result: object): boolean {
+  return "state" in result && result.state === "directory" || "isdir" in result && result.isdir === true;
 }

@@ -56,8 +56,9 @@ function isTold({ module }: ToldTask): boolean {
 
 function takeAnsible(task: ToldTask, told: { kind: string; item?: Json } & Told): void {
   const { outcome, ignored, result, item } = told;
-  if (told.kind === "item") task.results.push({ item: item ?? null, outcome, ignored, result });
-  else if (!Array.isArray(result["results"]) || task.results.length === 0) {
+  const hidden = "censored" in result;
+  if (told.kind === "item") task.results.push({ ...(hidden ? {} : { item: item ?? null }), outcome, ignored, result });
+  else if (!(hidden || Array.isArray(result["results"])) || task.results.length === 0) {
     task.results.push({ outcome, ignored, result });
   } // Only the sum of a loop says whether its failures were ignored.
   else for (const one of task.results) one.ignored = ignored && one.outcome === "failed";
@@ -83,7 +84,9 @@ export function readOurs(lines: string): Pick<Run, "recap" | "tasks"> {
 }
 
 function shortName(module: string): string {
-  return module.replace(/^ansible\.(builtin|legacy)\./, "");
+  const short = module.replace(/^ansible\.(builtin|legacy)\./, "");
+  // A wrapper that asks setup.
+  return short === "gather_facts" ? "setup" : short;
 }
 
 function recapOf(counts: { [column: string]: number }, failed: string): { [column: string]: number } {

@@ -16,6 +16,8 @@ Deno.exit(
     openApp: async (options) => await (await import("../../src/app.ts")).openApp(options),
     loadModules: async () => await (await import("../../src/app.ts")).loadModules(),
     checkSubmission: async (submission) => await (await import("../../src/app.ts")).checkSubmission(submission),
+    listPlays: async (submission) => await (await import("../../src/app.ts")).listPlays(submission),
+    readExtraVars: async (given, cwd) => await (await import("../../src/app.ts")).readExtraVars(given, cwd),
     openReport: async (options) => {
       const report = await (await import("../../src/telemetry/run_report.ts")).openRunReport(options);
       const emit = (event: Event) => (tell(event), report.emit(event));

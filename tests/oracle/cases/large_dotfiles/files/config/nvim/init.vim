@@ -1,0 +1,2 @@
+set number
+set tabstop=4
