@@ -58,7 +58,7 @@ const BSD_FORMAT = "%Xp %l %u %g %z %i %d %b %k 0 0 %a %m %c|%Sa|%Sm|%Sc|%Su|%Sg
 export const LOOK =
   `${TELL}s() { stat "$1" -c '${FORMAT}' -- "$2" 2>/dev/null || stat "$1" -f '${BSD_FORMAT}' -- "$2"; }
 lead() {
-l=$1 i=0
+l=$1 i=0; case $l in */*) ;; *) l=./$l;; esac
 while [ -L "$l" ] && [ "$i" -lt 40 ]; do i=$((i + 1)); t=$(readlink -- "$l"); case $t in /*) l=$t;; *) l=\${l%/*}/$t;; esac; done
 h=$(cd -P -- "\${l%/*}/" 2>/dev/null && pwd -P) && l=\${h%/}/\${l##*/}
 printf %s "$l"

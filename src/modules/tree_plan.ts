@@ -11,7 +11,7 @@ import type { Params } from "./parameters.ts";
 import { keptPermissions, permissions } from "./path_facts.ts";
 import { fail, type PlanContext } from "./planned.ts";
 import { diffText } from "./python_print.ts";
-import { quote, quoteAll } from "./shell_words.ts";
+import { quote } from "./shell_words.ts";
 import { tarArchive } from "./tar_archive.ts";
 import { TELL } from "./fields.ts";
 import type { TreeFacts, TreeFile } from "./tree_probe.ts";
@@ -166,8 +166,8 @@ class Steps {
       TELL.trimEnd(),
       's=$(mktemp -d "$1/.ftl2.XXXXXXXX") || exit 1',
       'k() { rm -rf -- "$s"; exit 1; }',
+      'W=$PWD S=$s; [ "${s#/}" != "$s" ] || S=$PWD/$s',
       remote ? `cd -- ${quote(src)} || k` : 'tar -xf - -C "$s" || k',
-      'S=$s; [ "${s#/}" != "$s" ] || S=$PWD/$s',
     ];
     const byBits = new Map<number, number[]>();
     const byOwner = new Map<string, number[]>();
@@ -197,9 +197,9 @@ class Steps {
     writes.forEach((file, at) => {
       const path = file.dest.path;
       if (this.#params.flag("backup") && file.dest.state !== "absent") {
-        lines.push(`cp -p -- ${quoteAll([path])} ${quote(path)}".$$.$(date +%Y-%m-%d@%H:%M:%S)~" || k`);
+        lines.push(`cp -p -- ${place(path)} ${place(path)}".$$.$(date +%Y-%m-%d@%H:%M:%S)~" || k`);
       }
-      lines.push(`mv -f -- ${at} ${quote(path)} || k`);
+      lines.push(`mv -f -- ${at} ${place(path)} || k`);
     });
     lines.push('cd / && rmdir -- "$S"');
     const argv = ["sh", "-c", lines.join("\n"), "sh", root.path];
@@ -207,4 +207,9 @@ class Steps {
     const files = writes.map((file, at) => ({ name: String(at), content: file.content ?? new Uint8Array() }));
     return { argv, stdin: tarArchive(files) };
   }
+}
+
+/** A path as a word, seen from the folder that the script began in. */
+function place(path: string): string {
+  return path.startsWith("/") ? quote(path) : `"$W"/${quote(path)}`;
 }

@@ -28,7 +28,11 @@ function keepFacts(
   switch (task.module) {
     case "set_fact":
       // A fact that was set is the value itself: through JSON, 2.0 would come back as 2 and keys out of order.
-      for (const name of Object.keys(facts)) variables.setFact(name, values.get(name) ?? fromPlain(facts[name]!));
+      // What the module read as a truth (`c=yes`) is one.
+      for (const [name, fact] of Object.entries(facts)) {
+        const native = typeof fact === "boolean" ? undefined : values.get(name);
+        variables.setFact(name, native ?? fromPlain(fact));
+      }
       return;
     case "include_vars":
       return variables.include(facts);
