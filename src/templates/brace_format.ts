@@ -62,7 +62,11 @@ export function formatValue(value: Operand, spec: string): string {
   const precision = precisionText === undefined ? undefined : Number(precisionText);
   checkText(Math.max(width, precision ?? 0));
   const number = typeof value === "boolean" && type === "" ? undefined : numeric(value);
+  if (type === "c" && number !== undefined && (number < 0 || number > 0x10ffff)) {
+    throw new TemplateError("%c arg not in range(0x110000)");
+  }
   if (number === undefined || type === "s") {
+    if (grouping !== "") throw new TemplateError(`Cannot specify '${grouping}' with 's'.`);
     if (type !== "" && type !== "s") {
       throw new TemplateError(`Unknown format code '${type}' for object of type '${typeName(value)}'`);
     }

@@ -45,7 +45,9 @@ export function readIni(text: string, { caseSensitive, allowNoValue }: IniOption
       [name, key] = [header, undefined];
       continue;
     }
-    const [, own = "", value] = /^(.*?)\s*(?:[=:]\s*(.*))?$/s.exec(body) ?? [];
+    const sign = body.search(/[=:]/);
+    const own = sign < 0 ? body : strip(body.slice(0, sign));
+    const value = sign < 0 ? undefined : strip(body.slice(sign + 1));
     if (section === undefined) throw new TemplateError(`File contains no section headers: line ${n + 1}`);
     if (own === "" || (value === undefined && !allowNoValue)) {
       throw new TemplateError(`Cannot read line ${n + 1} of the INI file: expected key = value`);
@@ -55,7 +57,7 @@ export function readIni(text: string, { caseSensitive, allowNoValue }: IniOption
     section.set(key, value ?? null);
   }
   for (const values of found.values()) {
-    for (const [own, value] of values) if (value !== null) values.set(own, value.replace(/\n+$/, ""));
+    for (const [own, value] of values) if (value !== null) values.set(own, strip(value, "\n", "right"));
   }
   return found;
 }

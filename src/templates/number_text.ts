@@ -64,6 +64,7 @@ function bumped(digits: string): string {
 /** `round(value, decimals)` of a float. */
 export function roundFloat(value: number, decimals: number): number {
   if (!Number.isFinite(value) || decimals > 100) return value;
+  if (value === 0) return value;
   if (decimals >= 0) return Number(fixed(value, decimals));
   const unit = 10 ** -decimals;
   return Number(fixed(value / unit, 0)) * unit;

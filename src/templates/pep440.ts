@@ -21,7 +21,8 @@ export function pep440(text: string): Operand[] {
   const match = VERSION.exec(text.trim());
   if (match === null) throw new TemplateError(`Version comparison failed: Invalid version: '${text}'`);
   const [, epoch = "0", release = "", stage, stageNumber, bare, postWord, postNumber, dev, devNumber, local] = match;
-  const numbers = release.replace(/(?:\.0+)+$/, "").split(".").map(whole);
+  const numbers = release.split(".").map(whole);
+  while (numbers.length > 1 && numbers.at(-1) === 0) numbers.pop();
   const hasPost = bare !== undefined || postWord !== undefined;
   const pre: Operand[] = stage !== undefined
     ? [0, STAGES[stage.toLowerCase()] ?? stage.toLowerCase(), whole(stageNumber)]

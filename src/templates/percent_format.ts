@@ -1,6 +1,7 @@
 // Python's `text % values`.
 import { TemplateError } from "../model/errors.ts";
 import { entry, isInt, numeric, typeName } from "./compare.ts";
+import { textLength } from "./characters.ts";
 import { checkText, joined } from "./limits.ts";
 import { floatText } from "./number_text.ts";
 import { type Operand, Undefined } from "./operand.ts";
@@ -57,7 +58,8 @@ function directive(value: Operand, type: string, flags: string, width: number, p
     return pad((type === "s" ? pyStr(value) : pyRepr(value)).slice(0, precision), "", flags.replace("0", ""), width);
   }
   if (type === "c") {
-    const char = typeof value === "string" ? value : String.fromCodePoint(Number(numeric(value) ?? 0));
+    const char = typeof value === "string" ? value : codePoint(numeric(value) ?? -1);
+    if (textLength(char) !== 1) throw new TemplateError("%c requires int or char");
     return pad(char, "", flags.replace("0", ""), width);
   }
   const number = numeric(value);
@@ -69,6 +71,14 @@ function directive(value: Operand, type: string, flags: string, width: number, p
   const negative = number < 0 || Object.is(number, -0);
   const sign = negative ? "-" : flags.includes("+") ? "+" : flags.includes(" ") ? " " : "";
   return pad(digits(negative ? -number : number, type, flags, precision), sign, flags, width);
+}
+
+// The character of a number.
+function codePoint(code: number | bigint): string {
+  if (code < 0 || code > 0x10ffff || !Number.isInteger(Number(code))) {
+    throw new TemplateError("%c arg not in range(0x110000)");
+  }
+  return String.fromCodePoint(Number(code));
 }
 
 function digits(value: number | bigint, type: string, flags: string, precision: number | undefined): string {

@@ -2,7 +2,7 @@
 import { TemplateError } from "../model/errors.ts";
 import { BoundedRegex } from "./regex/bounded_regex.ts";
 import { Recent } from "./recent.ts";
-import { checkText } from "./limits.ts";
+import { checkText, joined } from "./limits.ts";
 import { type RegexFlags, translate } from "./regex_translation.ts";
 
 const compiled = new Recent<RegExp>(500);
@@ -41,15 +41,22 @@ export function fullMatch(regex: RegExp, text: string): RegExpExecArray | null {
 /** `re.sub`: `\1`, `\g<1>`, `\g<name>` and the usual escapes in the replacement. */
 export function substitute(regex: RegExp, text: string, replacement: string): string {
   const parts = replacementParts(replacement);
+  const pieces: string[] = [];
+  let from = 0;
   let size = text.length;
-  return text.replace(regex, (...found: unknown[]) => {
-    const last = found.at(-1);
-    const named: Record<string, unknown> = typeof last === "object" && last !== null ? { ...last } : {};
-    const groups = found.slice(0, found.findIndex((piece, n) => n > 0 && typeof piece === "number"));
-    const piece = parts.map((part) => typeof part === "string" ? part : group(part.group, groups, named)).join("");
-    checkText(size += piece.length);
-    return piece;
-  });
+  for (const found of regex.global ? allMatches(regex, text) : [regex.exec(text)].filter((one) => one !== null)) {
+    const named = found.groups ?? {};
+    const piece = parts.map((part) => typeof part === "string" ? part : group(part.group, found, named)).join("");
+    checkText(size += piece.length - found[0].length);
+    pieces.push(text.slice(from, found.index), piece);
+    from = found.index + found[0].length;
+  }
+  return joined([...pieces, text.slice(from)]);
+}
+
+/** `re.finditer`: all matches of a regular expression with the flag `g`. */
+export function allMatches(regex: RegExp, text: string): Iterable<RegExpExecArray> {
+  return regex instanceof BoundedRegex ? regex.matches(text) : text.matchAll(regex);
 }
 
 function group(name: string, groups: unknown[], named: Record<string, unknown>): string {

@@ -198,5 +198,7 @@ function bare(condition: string): string {
 }
 
 function newlinesAtEnd(text: string): number {
-  return text.length - text.replace(/\n+$/, "").length;
+  let start = text.length;
+  while (text[start - 1] === "\n") start--;
+  return text.length - start;
 }

@@ -1,6 +1,7 @@
 // Filters that encode, hash and quote.
 import { TemplateError } from "../../model/errors.ts";
 import { buffers, createHash } from "../builtin.ts";
+import { strip } from "../characters.ts";
 import { asText, items } from "../coerce.ts";
 import { filter, type Filters } from "./definition.ts";
 import { joined } from "../limits.ts";
@@ -19,7 +20,7 @@ export const ENCODING: Filters = {
   ),
   b64decode: filter(["encoding="], (value, [encoding = "utf-8"]) => {
     const text = pyStr(value).replace(/[^A-Za-z0-9+/=]/g, "");
-    if (text.replace(/=+$/, "").length % 4 === 1 || (text.length % 4 !== 0)) {
+    if (strip(text, "=", "right").length % 4 === 1 || (text.length % 4 !== 0)) {
       throw new TemplateError("b64decode(): Incorrect padding");
     }
     return buffers().from(text, "base64").toString(known(encoding));

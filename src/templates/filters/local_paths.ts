@@ -1,4 +1,5 @@
 // Filters that look at the controller's files and environment, and those on Windows' paths.
+import { strip } from "../characters.ts";
 import { asText } from "../coerce.ts";
 import { isGlob } from "../glob_match.ts";
 import { expandUser, localPath, realPath } from "../local_path.ts";
@@ -31,7 +32,7 @@ export const LOCAL_PATHS: Filters = {
   win_basename: filter([], (value) => windowsParts(asText(value, "win_basename()")).base),
   win_dirname: filter([], (value) => {
     const { drive, folder } = windowsParts(asText(value, "win_dirname()"));
-    return drive + (/^[\\/]*$/.test(folder) ? folder : folder.replace(/[\\/]+$/, ""));
+    return drive + (/^[\\/]*$/.test(folder) ? folder : strip(folder, "\\/", "right"));
   }),
   win_splitdrive: filter([], (value) => {
     const text = asText(value, "win_splitdrive()");

@@ -33,7 +33,8 @@ export const NUMBERS: Filters = {
     if (how === "common") return isInt(value) ? roundedInt(BigInt(value), places) : float(roundFloat(number, places));
     if (how !== "ceil" && how !== "floor") throw new TemplateError("method must be common, ceil or floor");
     const scale = 10 ** places;
-    return float(Math[how](number * scale) / scale);
+    // Python's ceil and floor give an int, which has no negative zero.
+    return float((Math[how](number * scale) || 0) / scale);
   }),
   log: filter(["base="], (value, [base]) => {
     const number = asNumber(value, "log(): the value");

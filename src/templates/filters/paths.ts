@@ -1,5 +1,6 @@
 // Filters on POSIX paths, as Python's os.path has them.
 import { TemplateError } from "../../model/errors.ts";
+import { strip } from "../characters.ts";
 import { asText, items } from "../coerce.ts";
 import { filter, type Filters } from "./definition.ts";
 import { Tuple } from "../value.ts";
@@ -13,7 +14,7 @@ export const PATHS: Filters = {
   dirname: filter([], (value) => {
     const path = asText(value, "dirname()");
     const head = path.slice(0, path.lastIndexOf("/") + 1);
-    return /^\/*$/.test(head) ? head : head.replace(/\/+$/, "");
+    return /^\/*$/.test(head) ? head : strip(head, "/", "right");
   }),
   splitext: filter([], (value) => {
     const path = asText(value, "splitext()");

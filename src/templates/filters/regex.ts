@@ -5,7 +5,7 @@ import { truthy } from "../compare.ts";
 import { type Bound, filter, type Filters } from "./definition.ts";
 import { checkItems } from "../limits.ts";
 import type { Operand } from "../operand.ts";
-import { pythonRegex, substitute } from "../python_regex.ts";
+import { allMatches, pythonRegex, substitute } from "../python_regex.ts";
 import { pyStr } from "../python_text.ts";
 import { Tuple } from "../value.ts";
 
@@ -25,7 +25,7 @@ export const REGEX: Filters = {
     },
   ),
   regex_findall: filter(["regex", "multiline=", "ignorecase="], (value, [pattern, multiline, ignoreCase]) => {
-    const all = [...pyStr(value).matchAll(compiled(pattern, ignoreCase, multiline))];
+    const all = [...allMatches(compiled(pattern, ignoreCase, multiline), pyStr(value))];
     checkItems(all.length);
     return all.map(([whole, ...groups]): Operand => {
       const texts = groups.map((text) => text ?? "");

@@ -17,7 +17,9 @@ export const SIZES: Filters = {
     let power = LETTERS.length - 1;
     while (power > 0 && (wanted === null ? size < 1024 ** power : wanted !== LETTERS[power])) power--;
     const base = truthy(isBits) ? "bits" : "Bytes";
-    return `${fixed(size / 1024 ** power, 2)} ${power === 0 ? base : `${LETTERS[power]}${base.charAt(0)}`}`;
+    return `${Object.is(size, -0) ? "-" : ""}${fixed(size / 1024 ** power, 2)} ${
+      power === 0 ? base : `${LETTERS[power]}${base.charAt(0)}`
+    }`;
   }),
   human_to_bytes: filter(["default_unit=", "isbits="], (value, [fallback = null, isBits = false]) => {
     const text = pyStr(value);

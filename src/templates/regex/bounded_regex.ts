@@ -1,6 +1,6 @@
 // Regular expressions that stop: JavaScript's own where the text is short for them, a machine that counts where it is not.
 import { chargeRunning } from "../budget.ts";
-import { search } from "./machine.ts";
+import { search, type Slots } from "./machine.ts";
 import { compileRegex, type Program } from "./program.ts";
 import { degree } from "./risk.ts";
 import { readRegex, type Tree } from "./tree.ts";
@@ -25,23 +25,64 @@ export class BoundedRegex extends RegExp {
     }
     const program = this.#program ??= compileRegex(tree);
     const keepsPlace = this.global || this.sticky;
-    const from = keepsPlace ? this.lastIndex : 0;
-    const slots = from > text.length
-      ? null
-      : search(program, text, { from, sticky: this.sticky, charge: (steps) => chargeRunning(A_SEARCH + (steps >> 4)) });
+    const slots = this.#search(program, text, { from: keepsPlace ? this.lastIndex : 0 });
     if (keepsPlace) this.lastIndex = slots?.[1] ?? 0;
-    return slots === null ? null : answer(program, text, slots);
+    return slots === null ? null : answer(program, text, { slots, places: this.hasIndices });
+  }
+
+  /** All matches one after another, as Python's `finditer` gives them: after an empty one another may begin at its place. */
+  *matches(text: string): Generator<RegExpExecArray> {
+    let from = 0;
+    let wasEmpty = false;
+    while (true) {
+      const found: RegExpExecArray | null = wasEmpty ? this.#moving(text, from) : this.#next(text, from);
+      if (found === null) return;
+      yield found;
+      wasEmpty = found[0] === "";
+      from = found.index + found[0].length;
+    }
+  }
+
+  #next(text: string, from: number): RegExpExecArray | null {
+    this.lastIndex = from;
+    return this.exec(text);
+  }
+
+  // The next match that is not empty at the very place.
+  #moving(text: string, from: number): RegExpExecArray | null {
+    const program = this.#program ??= compileRegex(this.#tree ??= readRegex(this.source, this.ignoreCase));
+    const slots = this.#search(program, text, { from, moving: true });
+    return slots === null ? null : answer(program, text, { slots, places: this.hasIndices });
+  }
+
+  #search(program: Program, text: string, place: { from: number; moving?: boolean }): Slots | null {
+    if (place.from > text.length) return null;
+    const charge = (steps: number): void => chargeRunning(A_SEARCH + (steps >> 4));
+    return search(program, text, { ...place, sticky: this.sticky, charge });
   }
 }
 
-function answer({ groups, names }: Program, text: string, slots: number[]): RegExpExecArray {
-  const part = (n: number): string | undefined => {
+function answer(
+  { groups, names }: Program,
+  text: string,
+  { slots, places }: { slots: number[]; places: boolean },
+): RegExpExecArray {
+  const place = (n: number): [number, number] | undefined => {
     const [start = -1, end = -1] = [slots[2 * n], slots[2 * n + 1]];
-    return start < 0 || end < 0 ? undefined : text.slice(start, end);
+    return start < 0 || end < 0 ? undefined : [start, end];
+  };
+  const part = (n: number): string | undefined => {
+    const where = place(n);
+    return where === undefined ? undefined : text.slice(...where);
   };
   const found = Array.from({ length: groups + 1 }, (_, n) => part(n)) as RegExpExecArray;
   found.index = slots[0] ?? 0;
   found.input = text;
+  if (places) {
+    const named = Object.fromEntries([...names].map(([name, n]) => [name, place(n)]));
+    const all = Array.from({ length: groups + 1 }, (_, n) => place(n));
+    found.indices = Object.assign(all, { groups: named }) as RegExpIndicesArray;
+  }
   if (names.size > 0) {
     found.groups = Object.assign(
       Object.create(null),

@@ -10,13 +10,19 @@ const MOST_WAYS = 2_000_000;
 /** Where groups begin and end, by slot; -1 for a group that took no part. */
 export type Slots = number[];
 
-/** The first match at or after `from`, or only at it when `sticky`. Throws TemplateError when it takes too many steps; `charge` hears how many it took. */
+/** The first match at or after `from`, or only at it when `sticky`; with `moving` not an empty one at `from`. Throws TemplateError when it takes too many steps; `charge` hears how many it took. */
 export function search(
   program: Program,
   text: string,
-  { from, sticky, charge }: { from: number; sticky: boolean; charge: (steps: number) => void },
+  { from, sticky, moving = false, charge }: {
+    from: number;
+    sticky: boolean;
+    moving?: boolean;
+    charge: (steps: number) => void;
+  },
 ): Slots | null {
   const machine = new Machine(program, text);
+  if (moving) machine.notAt = from;
   try {
     for (let start = from; start <= text.length; start = next(text, start)) {
       if (!sticky && program.prefix !== "") {
@@ -41,6 +47,8 @@ type Way =
 
 class Machine {
   steps = 0;
+  /** Where no empty match counts. */
+  notAt = -1;
 
   constructor(readonly program: Program, readonly text: string) {}
 
@@ -58,7 +66,9 @@ class Machine {
       let ok = true;
       switch (instruction.do) {
         case "match":
-          return true;
+          if (entry > 0 || at !== this.notAt || start !== at) return true;
+          ok = false;
+          break;
         case "char": {
           const char = instruction.back ? charBefore(this.text, at) : charAt(this.text, at);
           ok = char !== "" && instruction.fits(char);
