@@ -34,7 +34,9 @@ export const DECRYPT: Parameter = {
 export function readSource(path: string, params: Params, call: Pick<ModuleCall, "files">): Uint8Array {
   const content = call.files.read(path);
   const mark = "$ANSIBLE_VAULT;";
-  if (!params.flag("decrypt") || String.fromCharCode(...content.subarray(0, mark.length)) !== mark) return content;
+  if (params.raw("decrypt") === false || String.fromCharCode(...content.subarray(0, mark.length)) !== mark) {
+    return content;
+  }
   throw new ProbeFailed(
     `${path} is encrypted by ansible-vault, which cannot be decrypted here: decrypt it, or write decrypt: false`,
   );

@@ -1,18 +1,42 @@
 // Module template: a Jinja template, rendered and put in place as copy puts a content.
 import { TemplateError } from "../model/errors.ts";
 import type { Value } from "../model/value.ts";
-import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
+import type { ModuleCall, ModuleDoc, Parameter } from "../ports/module.ts";
 import type { LookupScope } from "../templates/lookup.ts";
-import { render } from "../templates/template.ts";
+import { JINJA_MARKS } from "../templates/lex_rules.ts";
+import { render, type RenderOptions } from "../templates/template.ts";
 import { ATTRIBUTE_PARAMETERS, ATTRIBUTE_RETURNS } from "./attributes.ts";
 import { type ContentFacts, contentPlan, probeDestination } from "./content_plan.ts";
-import { basename, findSource } from "./local_source.ts";
+import { BadEncoding, encodeText } from "./character_encoding.ts";
+import { basename, findSource, readSource } from "./local_source.ts";
 import type { Params } from "./parameters.ts";
 import { planned, type PlannedModule, ProbeFailed } from "./planned.ts";
 import { concludeCopy, reportPath, validateProblem } from "./write_file.ts";
 
 /** As a task writes them; YAML's double quotes turn them into the characters, which mean the same. */
 const NEWLINES = ["\\n", "\\r", "\\r\\n"];
+
+/** Parameters by the marks that they set. */
+const MARKS = {
+  variable_start_string: "variableStart",
+  variable_end_string: "variableEnd",
+  block_start_string: "blockStart",
+  block_end_string: "blockEnd",
+  comment_start_string: "commentStart",
+  comment_end_string: "commentEnd",
+} as const;
+
+const MARK_PARAMETERS = Object.fromEntries(
+  Object.entries(MARKS).map(([name, mark]): [string, Parameter] => {
+    const [, what = "", end = ""] = /^(\w+?)_(start|end)_/.exec(name) ?? [];
+    const which = what === "variable" ? "an expression" : what === "block" ? "a statement" : "a comment";
+    const usual = JINJA_MARKS[mark];
+    return [name, {
+      type: "str",
+      description: `What ${which} ${end === "end" ? "ends" : "begins"} with; ${usual} without it.`,
+    }];
+  }),
+);
 
 const doc: ModuleDoc = {
   name: "template",
@@ -45,6 +69,8 @@ const doc: ModuleDoc = {
       description: `What lines end with: ${NEWLINES.join(", ")}, as the characters or as these letters.`,
       default: "\\n",
     },
+    ...MARK_PARAMETERS,
+    output_encoding: { type: "str", description: "The result's encoding, by Python's names.", default: "utf-8" },
     trim_blocks: { type: "bool", description: "Take the newline after a block away.", default: true },
     lstrip_blocks: { type: "bool", description: "Take spaces before a block away.", default: false },
   },
@@ -90,10 +116,10 @@ async function probe(params: Params, call: ModuleCall): Promise<ContentFacts> {
   const src = params.text("src") ?? "";
   const path = findSource(src, call);
   if (call.files.kind(path) === "directory") throw new ProbeFailed(`${path} is a folder, not a template`);
-  const text = new TextEncoder().encode(rendered(path, params, call));
+  const content = encoded(rendered(path, params, call), params);
   const bits = call.files.mode?.(path);
   const source = {
-    content: text,
+    content,
     name: basename(path),
     src: path,
     ...(bits === undefined ? {} : { sourceBits: bits }),
@@ -101,29 +127,50 @@ async function probe(params: Params, call: ModuleCall): Promise<ContentFacts> {
   return await probeDestination(source, params, call);
 }
 
+function encoded(text: string, params: Params): Uint8Array {
+  try {
+    return encodeText(text, params.text("output_encoding") || "utf-8");
+  } catch (error) {
+    throw error instanceof BadEncoding ? new ProbeFailed(`output_encoding: ${error.message}`) : error;
+  }
+}
+
 function rendered(path: string, params: Params, call: ModuleCall): string {
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(call.files.read(path));
+    text = new TextDecoder("utf-8", { fatal: true }).decode(readSource(path, params, call));
   } catch (error) {
     if (error instanceof TypeError) throw new ProbeFailed("Template source files must be utf-8 encoded", { src: path });
     throw error;
   }
   const own: Record<string, Value> = {
     ansible_managed: "Ansible managed",
-    template_path: path,
+    template_path: params.text("src") ?? path,
     template_fullpath: path,
     template_destpath: params.text("dest") ?? "",
   };
-  const newline = (params.text("newline_sequence") ?? "\\n").replaceAll("\\n", "\n").replaceAll("\\r", "\r");
   try {
-    const options = { trimBlocks: params.flag("trim_blocks"), lstripBlocks: params.flag("lstrip_blocks") };
-    return render(text, extended(call, own), options).replaceAll("\n", newline);
+    return render(text, extended(call, own), options(path, params));
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     const place = error.line === undefined ? path : `${path} line ${error.line}`;
     throw new ProbeFailed(`${place}: ${error.message}`, { src: path });
   }
+}
+
+function options(path: string, params: Params): RenderOptions {
+  const given = (params.text("newline_sequence") ?? "\\n").replaceAll("\\n", "\n").replaceAll("\\r", "\r");
+  const marks = Object.entries(MARKS).flatMap(([name, mark]) => {
+    const text = params.text(name);
+    return text === undefined || text === "" ? [] : [[mark, text]];
+  });
+  return {
+    trimBlocks: params.flag("trim_blocks"),
+    lstripBlocks: params.flag("lstrip_blocks"),
+    newlineSequence: given === "\r\n" || given === "\r" ? given : "\n",
+    marks: Object.fromEntries(marks),
+    folder: path.slice(0, path.lastIndexOf("/")) || "/",
+  };
 }
 
 /** The template's own names over the variables; only `ansible_managed` may be set otherwise. */
