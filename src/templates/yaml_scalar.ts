@@ -18,7 +18,8 @@ const BREAK = /[\n\x85\u2028\u2029]/;
 export function analyse(text: string): ScalarAnalysis {
   if (text === "") return { multiline: false, flowPlain: false, blockPlain: true, singleQuoted: true };
   const multiline = BREAK.test(text);
-  const special = /[^\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]|\ufeff/u.test(text);
+  // libyaml, with which Ansible writes, takes nothing above U+FFFD for printable.
+  const special = /[^\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd]|\ufeff/u.test(text);
   const edges = /^[ \n\x85\u2028\u2029]|[ \n\x85\u2028\u2029]$/.test(text);
   const breakThenSpace = /[\n\x85\u2028\u2029] /.test(text);
   const spaceThenBreak = / [\n\x85\u2028\u2029]/.test(text);
@@ -91,9 +92,13 @@ export function escaped(char: string): string {
   const named = ESCAPES.get(char);
   if (named !== undefined) return named;
   const code = char.codePointAt(0) ?? 0;
-  if ((code >= 0x20 && code <= 0x7e) || (code >= 0xa0 && code <= 0xd7ff) || (code >= 0xe000 && code !== 0xfeff)) {
+  if (
+    (code >= 0x20 && code <= 0x7e) || (code >= 0xa0 && code <= 0xd7ff) ||
+    (code >= 0xe000 && code <= 0xfffd && code !== 0xfeff)
+  ) {
     return char;
   }
   const hex = code.toString(16).toUpperCase();
+  if (code > 0xffff) return `\\U${hex.padStart(8, "0")}`;
   return code <= 0xff ? `\\x${hex.padStart(2, "0")}` : `\\u${hex.padStart(4, "0")}`;
 }

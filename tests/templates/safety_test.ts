@@ -4,12 +4,24 @@ import type { Dict } from "../../src/model/value.ts";
 import { FILTERS } from "../../src/templates/filters/registry.ts";
 import { lazyScope } from "../../src/templates/scope.ts";
 import { evaluate, render } from "../../src/templates/template.ts";
+import { filesOf } from "./files_of.ts";
 import { fromPlain } from "../../src/templates/value.ts";
 
 const scope = lazyScope([{
   values: fromPlain({ d: { a: 1 }, xs: [1, 2], s: "text", n: 1, f: 1.5 }) as Dict,
   trusted: true,
-}]);
+}], {
+  files: filesOf({
+    "/etc/passwd": "root:x",
+    "/play/templates/part": "{{ n }}",
+    "/play/templates/self": "{% include 'self' %}{% include 'self' %}",
+    "/play/templates/extends_self": "{% extends 'extends_self' %}",
+    "/play/templates/imports_self": "{% import 'imports_self' as m %}{% import 'imports_self' as n %}",
+    "/play/templates/looks_self": "{{ lookup('template', 'looks_self') }}",
+    "/play/templates/looks_twice": "{{ lookup('template', 'looks_twice') }}{{ lookup('template', 'looks_twice') }}",
+  }),
+  searchPath: ["/play/files", "/play"],
+});
 
 // Whatever these are in Python or JavaScript, a template must find nothing there.
 const REACHING = [
@@ -52,6 +64,10 @@ const SUBJECTS = [
   "xs.append",
   "lookup",
   "omit",
+  "('2020-01-01' | to_datetime('%Y-%m-%d'))",
+  "(('2020-01-02' | to_datetime('%Y-%m-%d')) - ('2020-01-01' | to_datetime('%Y-%m-%d')))",
+  "undef",
+  "dict",
 ];
 
 for (const name of REACHING) {
@@ -113,7 +129,64 @@ const ENDLESS = [
   `{{ ${"-".repeat(100_000)}1 }}`,
   `${"{% if 1 %}".repeat(5000)}${"{% endif %}".repeat(5000)}`,
   "{% for x in [[]] recursive %}{{ loop([x]) }}{% endfor %}",
+  "{{ range(1000) | permutations | list }}",
+  "{{ range(100) | combinations(50) | list }}",
+  "{{ range(100000) | combinations(99999) | list }}",
+  "{{ 'x' | password_hash('sha512', 'salt', rounds=999999999) }}",
+  "{% for n in range(1000) %}{{ 'x' | password_hash('sha512', 'salt') }}{% endfor %}",
+  "{{ '%Y' * 9000000 | int | string | length }}{{ ('%c' * 4000000) | strftime(0) }}",
+  "{{ 'a'.expandtabs(10 ** 9) }}{{ '\t'.expandtabs(10 ** 9) }}",
+  "{{ 'a' | comment(prefix_count=10 ** 9) }}",
+  "{{ [1] | to_json(indent=10 ** 9) }}",
+  "{{ 'a b' | wordwrap(1, wrapstring='x' * 9000000) | wordwrap(1, wrapstring='y' * 9000000) }}",
+  "{{ query('sequence', 'end=999999999') }}",
+  "{{ query('sequence', '3:%999999999d') }}",
+  "{{ query('nested', *([range(100)] * 20)) }}",
+  "{{ query('cartesian', *([range(100)] * 20)) }}",
+  "{{ ('a' * 40 ~ '!') is match('(a+)+$') and ('a' * 5000 ~ '!') is match('(a|aa)+$') }}" +
+  "{% for n in range(100000) %}{{ ('a' * 40 ~ '!') is match('(a+)+$') }}{% endfor %}",
+  "{{ ('a' * 100000) | regex_replace('(a*)*b', 'x') | regex_findall('(.*,){20}x') }}" +
+  "{% for n in range(100000) %}{{ ('a' * 100000) | regex_search('a*a*a*a*b') }}{% endfor %}",
+  "{{ 'x' | regex_replace('((x{1,1000}){1,1000}){1,1000}', 'y') }}",
+  "{{ (' ' * 300000 ~ 'x') | regex_replace('\\s+$', '') }}",
+  "{% set ns = namespace(d={}) %}{% for n in range(100000) %}{% set ns.d = dict(ns.d, **{n | string: n}) %}{% endfor %}",
+  "{{ dict(range(100000) | zip(range(100000))) }}",
+  "{% for n in range(100000) %}{% include 'part' %}{% endfor %}",
+  "{% include 'self' %}",
+  "{% extends 'extends_self' %}",
+  "{% import 'imports_self' as m %}",
+  "{{ lookup('template', 'looks_self') }}",
+  "{{ lookup('template', 'looks_twice') }}",
+  "{% block a %}{{ self.a() }}{% endblock %}",
+  "{% set c = cycler(1) %}{% for a in range(100000) %}{% for b in range(100000) %}{{ c.next() }}{% endfor %}{% endfor %}",
 ];
+
+// What takes time in the square of its length is as bad as what takes for ever; each of these has an end.
+const LONG: [expression: string, most: number][] = [
+  ["('\n' * 2000000 ~ 'x') | length", 1000],
+  ["('<' * 300000) | striptags | length", 1000],
+  ["('/' * 300000 ~ 'a/b') | dirname | length", 1000],
+  ["('a ' * 50000) | wordwrap(10) | length", 5000],
+  ["('{' * 300000) | length", 1000],
+  ["('a: ' * 100000) | trim | length", 1000],
+  ["('1.' * 20000 ~ '0') is version('1.0', version_type='pep440', operator='ge')", 2000],
+];
+
+for (const [expression, most] of LONG) {
+  Deno.test(`evaluate() takes no square of the length for ${expression}`, () => {
+    const began = performance.now();
+    evaluate(expression, scope);
+    assert.ok(performance.now() - began < most, `it took ${performance.now() - began} ms`);
+  });
+}
+
+Deno.test("render() reads a template that opens and never closes in one go", () => {
+  for (const piece of ["{% ", "{{ ", "{# ", "{%- raw ", "{% raw %}{% ", "{{ '", "{{ (", "{% if x %}", "{{ x | "]) {
+    const began = performance.now();
+    assert.throws(() => render(piece.repeat(30_000), scope), TemplateError, piece);
+    assert.ok(performance.now() - began < 3000, `${piece} took ${performance.now() - began} ms`);
+  }
+});
 
 for (const text of ENDLESS) {
   Deno.test(`render() stops ${text.slice(0, 80)}`, () => {
@@ -132,4 +205,41 @@ Deno.test("render() stops variables that double each other", () => {
 
 Deno.test("long left-associative chains are no nesting", () => {
   assert.equal(evaluate(Array(2000).fill("1").join(" + "), scope), 2000);
+});
+
+Deno.test("templates reach no file outside the folders they are looked for in", () => {
+  for (
+    const name of [
+      "/etc/passwd",
+      "../etc/passwd",
+      "../../etc/passwd",
+      "templates/../../etc/passwd",
+      "./../../etc/passwd",
+    ]
+  ) {
+    for (
+      const text of ["{% include NAME %}", "{% import NAME as m %}", "{% extends NAME %}", "{% from NAME import x %}"]
+    ) {
+      assert.throws(() => render(text.replace("NAME", `'${name}'`), scope), TemplateError, `${text} ${name}`);
+    }
+    assert.equal(render(`{% include '/etc/passwd' ignore missing %}ok`, scope), "ok");
+  }
+});
+
+Deno.test("a variable whose template looks itself up in a file ends", () => {
+  const own = lazyScope([{
+    values: fromPlain({ again: "{{ lookup('template', 'again') ~ lookup('template', 'again') }}" }) as Dict,
+    trusted: true,
+  }], { files: filesOf({ "/play/again": "{{ again }}{{ again }}" }), searchPath: ["/play"] });
+  const began = performance.now();
+  assert.throws(() => evaluate("again", own), TemplateError);
+  assert.ok(performance.now() - began < 5000);
+});
+
+Deno.test("what variables do counts for the template that asks for them", () => {
+  const values: Record<string, unknown> = {};
+  for (let n = 0; n < 40; n++) values[`v${n}`] = "{% for x in range(100000) %}{% endfor %}x";
+  const own = lazyScope([{ values: fromPlain(values) as Dict, trusted: true }]);
+  const all = Object.keys(values).map((name) => `{{ ${name} }}`).join("");
+  assert.throws(() => render(all, own), /takes more than 2000000 steps/);
 });

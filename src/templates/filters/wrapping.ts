@@ -2,6 +2,7 @@
 import { lines, strip, textLength, textSlice } from "../characters.ts";
 import { asInt, asText } from "../coerce.ts";
 import { truthy } from "../compare.ts";
+import { checkItems } from "../limits.ts";
 import { filter, type Filters } from "./definition.ts";
 import { TemplateError } from "../../model/errors.ts";
 
@@ -26,22 +27,28 @@ function wrapped(line: string, width: number, { long, hyphens }: { long: boolean
   const chunks = chunked(line, hyphens);
   const rows: string[] = [];
   let row = "";
-  while (chunks.length > 0) {
-    const chunk = chunks[0] ?? "";
+  let at = 0;
+  while (at < chunks.length) {
+    checkItems(rows.length);
+    const chunk = chunks[at] ?? "";
     if (row === "" && rows.length > 0 && strip(chunk) === "") {
-      chunks.shift();
+      at++;
       continue;
     }
     const room = width - textLength(row);
     if (textLength(chunk) <= room) {
-      row += chunks.shift();
+      row += chunk;
+      at++;
       continue;
     }
     if (textLength(chunk) > width) {
       if (long) {
         row += textSlice(chunk, 0, Math.max(1, room));
-        chunks[0] = textSlice(chunk, Math.max(1, room));
-      } else if (row === "") row += chunks.shift();
+        chunks[at] = textSlice(chunk, Math.max(1, room));
+      } else if (row === "") {
+        row += chunk;
+        at++;
+      }
     }
     rows.push(strip(row, null, "right"));
     row = "";
