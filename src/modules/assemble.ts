@@ -5,6 +5,7 @@ import { pythonRegex } from "../templates/python_regex.ts";
 import { ATTRIBUTE_PARAMETERS, ATTRIBUTE_RETURNS } from "./attributes.ts";
 import { type ContentFacts, contentPlan, probeDestination } from "./content_plan.ts";
 import { digest } from "./digest.ts";
+import { searcher } from "./expressions.ts";
 import { Fields, TELL } from "./fields.ts";
 import { type Fragment, joined, joinFragments } from "./fragments.ts";
 import { DECRYPT, findSource, readSource } from "./local_source.ts";
@@ -94,8 +95,8 @@ async function probe(params: Params, call: ModuleCall): Promise<ContentFacts> {
 function wanted(params: Params): (name: string) => boolean {
   const hidden = params.flag("ignore_hidden");
   const regexp = params.text("regexp");
-  const regex = regexp === undefined ? undefined : pythonRegex(regexp);
-  return (name) => !(hidden && name.startsWith(".")) && (regex === undefined || name.search(regex) >= 0);
+  const matches = regexp === undefined ? undefined : searcher(regexp);
+  return (name) => !(hidden && name.startsWith(".")) && (matches === undefined || matches(name));
 }
 
 function localFragments(params: Params, call: ModuleCall): { src: string; fragments: Fragment[] } {

@@ -1,5 +1,5 @@
 // A block of lines between two markers, put into a text, replaced or taken out, by the rules of Ansible's blockinfile.
-import { pythonRegex } from "../templates/python_regex.ts";
+import { bounded, firstOnly, searcher } from "./expressions.ts";
 
 /** What is wanted. Texts have one character a byte; expressions are in Python's dialect. */
 export interface BlockEdit {
@@ -56,14 +56,12 @@ function place(lines: string[], text: string, edit: BlockEdit): number {
   const pattern = after ? (insertAfter === "EOF" ? undefined : insertAfter) : insertBefore;
   if (pattern === undefined) return lines.length;
   if (!after && pattern === "BOF") return 0;
-  const { source, flags } = pythonRegex(pattern, { ascii: true });
-  const regex = new RegExp(source, flags.replace("g", ""));
   if (/^\(\?[a-zA-Z]*m/.test(pattern)) {
-    const match = regex.exec(text);
+    const match = bounded(pattern, () => firstOnly(pattern, { ascii: true }).exec(text));
     if (match === null) return lines.length;
     const upTo = text.slice(0, match.index + (after ? match[0].length : 0));
     return upTo.split("\n").length - (after ? 0 : 1);
   }
-  const found = lines.findLastIndex((line) => regex.test(line));
+  const found = lines.findLastIndex(searcher(pattern, { ascii: true }));
   return found < 0 ? lines.length : after ? found + 1 : found;
 }

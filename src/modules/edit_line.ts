@@ -1,5 +1,6 @@
 // A line put into a text, replaced or taken out, by the rules of Ansible's lineinfile.
-import { pythonRegex, substitute } from "../templates/python_regex.ts";
+import { substitute } from "../templates/python_regex.ts";
+import { bounded, firstOnly, searcher } from "./expressions.ts";
 
 /** What is wanted; expressions are in Python's dialect. */
 export interface LineEdit {
@@ -79,15 +80,9 @@ export function lineOut(text: string, edit: LineEdit): Edited {
 
 /** The test of regexp or search_string; undefined where neither is given. */
 function matcher(edit: LineEdit): ((line: string) => boolean) | undefined {
-  if (edit.regexp !== undefined) return search(edit.regexp);
+  if (edit.regexp !== undefined) return searcher(edit.regexp, { ascii: true });
   const { searchString } = edit;
   return searchString === undefined ? undefined : (line) => line.includes(searchString);
-}
-
-function search(pattern: string): (line: string) => boolean {
-  const { source, flags } = pythonRegex(pattern, { ascii: true });
-  const regex = new RegExp(source, flags.replace("g", ""));
-  return (line) => regex.test(line);
 }
 
 /** The line that regexp or search_string names: the first, or without firstmatch the last. */
@@ -105,7 +100,7 @@ function findPlace(lines: string[], edit: LineEdit, wanted: string): { exact: nu
     : edit.insertBefore !== undefined && edit.insertBefore !== "BOF"
     ? edit.insertBefore
     : undefined;
-  const matches = pattern === undefined ? undefined : search(pattern);
+  const matches = pattern === undefined ? undefined : searcher(pattern, { ascii: true });
   const found = { exact: -1, insert: -1 };
   for (const [at, line] of lines.entries()) {
     if (bare(line) === wanted) found.exact = at;
@@ -119,11 +114,12 @@ function findPlace(lines: string[], edit: LineEdit, wanted: string): { exact: nu
 
 /** `match.expand` of the first match in a line. */
 function expand(pattern: string, line: string, replacement: string): string {
-  const { source, flags } = pythonRegex(pattern, { ascii: true });
-  const once = new RegExp(source, flags.replace("g", ""));
-  const match = once.exec(line);
-  if (match === null) return replacement;
-  const replaced = substitute(once, line, replacement);
-  const after = line.length - match.index - match[0].length;
-  return replaced.slice(match.index, replaced.length - after);
+  const once = firstOnly(pattern, { ascii: true });
+  return bounded(pattern, () => {
+    const match = once.exec(line);
+    if (match === null) return replacement;
+    const replaced = substitute(once, line, replacement);
+    const after = line.length - match.index - match[0].length;
+    return replaced.slice(match.index, replaced.length - after);
+  });
 }

@@ -1,6 +1,6 @@
 // The conditions of find: names, types, ages and sizes, as Ansible's find compares them.
 import { globMatches } from "../templates/glob_match.ts";
-import { matchAtStart, pythonRegex } from "../templates/python_regex.ts";
+import { matcher } from "./expressions.ts";
 import type { Entry } from "./find_listing.ts";
 
 /** What an entry must be. */
@@ -55,7 +55,7 @@ function within(value: number, limit: number | undefined): boolean {
 function named(name: string, { patterns, excludes, useRegex }: Conditions): boolean {
   const matches = (pattern: string) =>
     useRegex
-      ? matchAtStart(pythonRegex(pattern), name) !== null
+      ? matcher(pattern)(name)
       // A letter before both: a star may stand for a leading dot here.
       : globMatches(`x${pattern}`, `x${name}`);
   return (patterns.length === 0 || patterns.some(matches)) && !excludes.some(matches);

@@ -1,7 +1,7 @@
 // What find wants to know of files beyond their status: whether their text matches, and their checksums.
 import type { Shell } from "../ports/shell.ts";
 import { ProbeFailed } from "./planned.ts";
-import { pythonRegex } from "../templates/python_regex.ts";
+import { matcher, searcher } from "./expressions.ts";
 
 /**
  * Of these paths those with a line that the expression matches at its beginning; with `whole`, with a match anywhere in the
@@ -12,18 +12,13 @@ export async function filesContaining(
   paths: string[],
   { pattern, whole, signal }: { pattern: string; whole: boolean; signal: AbortSignal },
 ): Promise<Set<string>> {
-  const { source, flags } = pythonRegex(pattern);
-  const regex = new RegExp(source, `${flags.replace("g", "")}${whole ? "" : "y"}`);
+  const matches = whole ? searcher(pattern) : matcher(pattern);
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   const fitting = new Set<string>();
   for (const path of paths) {
     const text = await readText(shell, path, { decoder, signal });
     if (text === undefined) continue;
     const lines = whole ? [text] : text.match(/[^\n]*\n|[^\n]+/g) ?? [];
-    const matches = (line: string) => {
-      regex.lastIndex = 0;
-      return regex.test(line);
-    };
     if (lines.some(matches)) fitting.add(path);
   }
   return fitting;

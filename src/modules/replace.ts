@@ -2,11 +2,12 @@
 import { TemplateError } from "../model/errors.ts";
 import type { Plan } from "../model/plan.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
-import { pythonRegex, substitute } from "../templates/python_regex.ts";
+import { allMatches, pythonRegex, substitute } from "../templates/python_regex.ts";
 import { BadEncoding, decodeText, encodeText } from "./character_encoding.ts";
+import { bounded, firstOnly } from "./expressions.ts";
 import type { Params } from "./parameters.ts";
 import { fail, planned, type PlannedModule } from "./planned.ts";
-import { concludeEdit, EDIT_PARAMETERS, probeText, type TextFacts, textPlan } from "./text_file.ts";
+import { byteText, concludeEdit, EDIT_PARAMETERS, probeText, type TextFacts, textPlan } from "./text_file.ts";
 import { toBytes } from "./byte_text.ts";
 import { validateProblem } from "./write_file.ts";
 
@@ -70,7 +71,10 @@ function plan(facts: TextFacts, params: Params, context: { checkMode: boolean })
   try {
     const bytes = () => facts.bytes ? toBytes(facts.text ?? "") : new TextEncoder().encode(facts.text);
     const text = utf8 ? facts.text : decodeText(bytes(), encoding);
-    const done = replaced(text, params);
+    // Of bytes that are no text an expression sees each as a character, and so it is read itself.
+    const given = (name: string) =>
+      utf8 && facts.bytes ? byteText(facts).inBytes(params.text(name) ?? "") : params.text(name) ?? "";
+    const done = replaced(text, given);
     if (typeof done === "string") return { kind: "same", result: { changed: false, rc: 0, msg: done } };
     const content = done.text === text
       ? ""
@@ -85,27 +89,32 @@ function plan(facts: TextFacts, params: Params, context: { checkMode: boolean })
   }
 }
 
+/** A parameter's text; empty where it is not given. */
+type Given = (name: string) => string;
+
 /** The text afterwards and how many matches there were; or why nothing was looked for. */
-function replaced(text: string, params: Params): { text: string; count: number } | string {
-  const [start, end] = section(text, params) ?? [-1, -1];
-  if (start < 0) return `Pattern for before/after params did not match the given file: ${sectionPattern(params)}`;
+function replaced(text: string, given: Given): { text: string; count: number } | string {
+  const [start, end] = section(text, given) ?? [-1, -1];
+  if (start < 0) return `Pattern for before/after params did not match the given file: ${sectionPattern(given)}`;
   const part = text.slice(start, end);
-  const regex = pythonRegex(params.text("regexp") ?? "", { multiline: true });
-  const count = [...part.matchAll(regex)].length;
-  const made = count === 0 ? part : substitute(regex, part, params.text("replace") ?? "");
+  const pattern = given("regexp");
+  const regex = pythonRegex(pattern, { multiline: true });
+  const { count, made } = bounded(pattern, () => {
+    const count = [...allMatches(regex, part)].length;
+    return { count, made: count === 0 ? part : substitute(regex, part, given("replace")) };
+  });
   return { text: text.slice(0, start) + made + text.slice(end), count };
 }
 
-function sectionPattern(params: Params): string {
-  const [after, before] = [params.text("after") ?? "", params.text("before") ?? ""];
+function sectionPattern(given: Given): string {
+  const [after, before] = [given("after"), given("before")];
   if (after !== "" && before !== "") return `${after}(?P<subsection>.*?)${before}`;
   return after !== "" ? `${after}(?P<subsection>.*)` : `(?P<subsection>.*)${before}`;
 }
 
 /** From where to where matches are looked for; undefined where `after` and `before` find no place. */
-function section(text: string, params: Params): [number, number] | undefined {
-  if ((params.text("after") ?? "") === "" && (params.text("before") ?? "") === "") return [0, text.length];
-  const { source, flags } = pythonRegex(sectionPattern(params), { dotAll: true });
-  const found = new RegExp(source, `${flags.replace("g", "").replace("d", "")}d`).exec(text);
-  return found?.indices?.groups?.subsection;
+function section(text: string, given: Given): [number, number] | undefined {
+  if (given("after") === "" && given("before") === "") return [0, text.length];
+  const pattern = sectionPattern(given);
+  return bounded(pattern, () => firstOnly(pattern, { dotAll: true }).exec(text))?.indices?.groups?.subsection;
 }
