@@ -18,6 +18,9 @@ const USUAL: Record<string, JsonObject> = {
   file: { accounts: { umask: "0022" }, parent: true, missing: [] },
   template: { accounts: { umask: "0022" }, parent: "writable", missing: [] },
   lineinfile: { accounts: { umask: "0022" }, parent: true },
+  blockinfile: { accounts: { umask: "0022" }, parent: true },
+  replace: { accounts: { umask: "0022" }, parent: true },
+  assemble: { accounts: { umask: "0022" }, parent: "writable", missing: [] },
 };
 
 /** The facts that a case means. */
@@ -40,8 +43,17 @@ export function caseFacts(module: string, facts: JsonObject): unknown {
     const { answer, ...rest } = facts;
     return { kind: "answer", fetched: answered(answer as JsonObject), ...meant(rest) as object };
   }
+  if (module === "find") return { ...facts, listings: (facts.listings as JsonObject[]).map(listed) };
   if (module === "include_vars") return { ...facts, variables: fromPlain(facts.variables) };
   return meant({ ...USUAL[module], ...facts });
+}
+
+function listed(listing: JsonObject): unknown {
+  const entries = (listing.entries as JsonObject[]).map(({ depth, ...rest }) => {
+    const { path, status } = pathOf(rest);
+    return { path, depth, status };
+  });
+  return { ...listing, entries };
 }
 
 function meant(value: Json): unknown {

@@ -18,9 +18,11 @@ interface Case {
   /** These entries must be so; others may be there. An entry that is null here must be missing or null. */
   result?: JsonObject;
   cannotTell?: boolean;
+  /** Paths of the result's files (find). */
+  found?: string[];
 }
 
-const FEWEST = 150;
+const FEWEST = 385;
 const root = new URL("../cases/", import.meta.url);
 const registry = modules();
 let found = 0;
@@ -35,6 +37,9 @@ for (const folder of [...Deno.readDirSync(root)].map((entry) => entry.name).sort
       assert.equal(plan.kind, spec.kind, JSON.stringify(plan));
       for (const [key, value] of Object.entries(spec.result ?? {})) {
         assert.deepEqual(plan.result[key] ?? null, value, `${key} of ${JSON.stringify(plan.result)}`);
+      }
+      if (spec.found !== undefined) {
+        assert.deepEqual((plan.result.files as JsonObject[]).map(({ path }) => path), spec.found);
       }
       if (plan.kind !== "change") {
         assert.equal(spec.commands, undefined);
