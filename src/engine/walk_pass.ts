@@ -3,6 +3,7 @@ import type { Iteration } from "../model/iteration.ts";
 import type { Playbook } from "../playbook/playbook.ts";
 import { walk } from "../playbook/walk.ts";
 import { Ledger } from "./ledger.ts";
+import { PendingEnds } from "./pending_ends.ts";
 import type { ResumePoint } from "./resume_point.ts";
 import { changedNothing, Tallies } from "./tally.ts";
 import { type Pass, walkStep } from "./walk_step.ts";
@@ -27,8 +28,9 @@ export async function walkPass(
     ledger: new Ledger(run, { chain: point.chain, unrecorded: world.unrecorded }),
     tallies,
     checkMode,
+    ends: new PendingEnds(world),
   };
-  const stopped = await follow(playbook, pass, signals);
+  const stopped = await following(playbook, pass, signals);
   const tally = tallies.byHost();
   const failures = tallies.failures();
   const whole = stopped === null && failures.length === 0;
@@ -42,6 +44,15 @@ export async function walkPass(
     ...(error === null ? {} : { error }),
   });
   events.emit({ kind: "iteration closed", loop: charge.loop.id, n: opened.n, tally, converged });
+}
+
+/** Follows the playbook, and writes what ended however that comes out. */
+async function following(playbook: Playbook, pass: Pass, signals: Signals): Promise<string | null> {
+  try {
+    return await follow(playbook, pass, signals);
+  } finally {
+    await pass.ends.write();
+  }
 }
 
 /** Walks the steps. Returns why it stopped before the end, or null at the end. */
@@ -85,6 +96,7 @@ async function follow(playbook: Playbook, pass: Pass, signals: Signals): Promise
       const questions = results.asking;
       const interrupted = questions.some(({ kind }) => kind === "interrupted");
       const reasoning = interrupted ? "an interrupted command may have run or not" : "a task asks a human";
+      await pass.ends.write();
       await world.journal.noteDecision(pass.iteration, "playbook", { kind: "ask", reasoning, questions }, []);
       return "waiting for a human";
     }

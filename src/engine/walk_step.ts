@@ -10,6 +10,7 @@ import type { Module, ModuleCall } from "../ports/module.ts";
 import { chooseSkipped, chooseWay, type Way } from "./choose_way.ts";
 import type { Ledger, Past } from "./ledger.ts";
 import { applyDeed, type Deed, type Ended, lookAt, statusOf } from "./perform.ts";
+import type { PendingEnds } from "./pending_ends.ts";
 import { aboutRecord, ofTask } from "./questions.ts";
 import { outcomeOf, type Tallies } from "./tally.ts";
 import { tellResult, tellRetry } from "./tell_result.ts";
@@ -23,6 +24,7 @@ export interface Pass {
   ledger: Ledger;
   tallies: Tallies;
   checkMode: boolean;
+  ends: PendingEnds;
 }
 
 /** A step needs a human's word first. */
@@ -63,13 +65,14 @@ export async function walkStep(
   const calls = actions.map((action) => ({ action, past: pass.ledger.past(action) }));
   const waitMs = Math.max(0, ...calls.map(waitBefore));
   if (waitMs > 0) {
+    await pass.ends.write();
     await pass.world.wait(waitMs, AbortSignal.any([stop, signal]));
     if (stop.aborted) return "stopped";
   }
   const judged = judge(actions.filter((action) => action.settled === undefined), pass.world.policy);
   const verdicts = new Map(judged.map(({ action, verdict }) => [action, verdict]));
-  const chosen = await Promise.all(
-    calls.map((call) => choose(call, verdicts.get(call.action) ?? "allow", pass, signal)),
+  const chosen = await pass.ends.during(() =>
+    Promise.all(calls.map((call) => choose(call, verdicts.get(call.action) ?? "allow", pass, signal)))
   );
   if (signal.aborted) return "stopped";
   const asking = chosen.flatMap(({ way }) => way.kind === "asking" ? [way.question] : []);
@@ -125,10 +128,10 @@ function asAsking(way: Exclude<Way, { kind: "known" }>, action: Action, past: Pa
 }
 
 /** Rows for deeds (running) and for results that changed or failed without one, in one commit. */
-async function note(chosen: Chosen[], { world, iteration }: Pass): Promise<Map<Action, number>> {
+async function note(chosen: Chosen[], { world, iteration, ends }: Pass): Promise<Map<Action, number>> {
   const notes = chosen.filter(({ checkMode }) => !checkMode).flatMap((each) => noteOf(each));
   if (notes.length === 0) return new Map();
-  const rows = await world.journal.noteActions(iteration, notes);
+  const rows = await world.journal.noteActions(iteration, notes, ends.take());
   return new Map(rows.map((row, index) => [notes[index]!.action, row.id]));
 }
 
@@ -144,8 +147,8 @@ function noteOf({ action, verdict, occurrence, way }: Chosen): Note[] {
   return way.result.changed ? noted("completed", way.result) : [];
 }
 
-/** Does the deeds, all at once, and writes their ends in one commit; those that ended are written also where another one's session broke. */
-async function doAll(deeds: Deed[], { world, charge }: Pass): Promise<Map<Action, Ended>> {
+/** Does the deeds, all at once; their ends are written in one commit, also where another one's session broke. */
+async function doAll(deeds: Deed[], { world, charge, ends: pending }: Pass): Promise<Map<Action, Ended>> {
   if (deeds.length === 0) return new Map();
   const ends = await Promise.allSettled(deeds.map((deed) => applyDeed(deed, charge, world)));
   const done = deeds.flatMap((deed, index) => {
@@ -154,11 +157,7 @@ async function doAll(deeds: Deed[], { world, charge }: Pass): Promise<Map<Action
     const { kind, result } = end.value;
     return [{ deed, ended: { kind, result: kind === "ran" ? settled(deed.action, result) : result } }];
   });
-  if (done.length > 0) {
-    await world.journal.finishAction(
-      done.map(({ deed, ended }) => ({ id: deed.id, status: statusOf(ended), result: ended.result })),
-    );
-  }
+  pending.add(done.map(({ deed, ended }) => ({ id: deed.id, status: statusOf(ended), result: ended.result })));
   for (const { deed, ended } of done) {
     if (deed.action.terms?.noLog === true) world.unrecorded.set(deed.id, ended.result);
   }

@@ -48,7 +48,8 @@ export interface Journal {
   noteObservations(iteration: number, observations: Observations): Promise<void>;
   /** The decision, its actions (pending) and its questions (prompts), all at once. Returns the actions' rows in order. */
   noteDecision(iteration: number, decidedBy: DecidedBy, decision: Decision, notes: Note[]): Promise<RecordedAction[]>;
-  noteActions(iteration: number, notes: Note[]): Promise<RecordedAction[]>;
+  /** Actions of an iteration; `ends` of earlier ones are written in the same transaction, before them. */
+  noteActions(iteration: number, notes: Note[], ends?: Finish[]): Promise<RecordedAction[]>;
   /** pending → running, with the diff and the predicted result of the look that was just taken. */
   startAction(starts: { id: number; diff: Diff[]; result: ModuleResult }[]): Promise<void>;
   /** pending or running → its end. A row that has ended already throws. */

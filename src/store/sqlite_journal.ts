@@ -36,8 +36,9 @@ export function sqliteJournal(fence: Fence, clock: Clock): Journal {
         await writeDecision(trx, row, { decidedBy, decision }, clock);
         return await noteActions(trx, place(row), notes, clock);
       }),
-    noteActions: (iteration, notes) =>
+    noteActions: (iteration, notes, ends = []) =>
       fence.write(async (trx) => {
+        if (ends.length > 0) await finishActions(trx, loop, ends, clock);
         const row = await openIterationOf(trx, lease, iteration);
         if (row.phase !== "executing") {
           await trx.updateTable("iterations").set({ phase: "executing" }).where("id", "=", row.id).execute();

@@ -7,7 +7,14 @@ import { ending, Ground, handlers, play, type Visit } from "./ground.ts";
 /** A worker that dies before it writes the first end of an action. */
 const DIES: Visit = {
   world: ({ journal }) => ({
-    journal: { ...journal, finishAction: () => Promise.reject(new Died("before finishAction")) },
+    journal: {
+      ...journal,
+      finishAction: () => Promise.reject(new Died("before finishAction")),
+      noteActions: (iteration, notes, ends = []) =>
+        ends.length > 0
+          ? Promise.reject(new Died("before the first end is written"))
+          : journal.noteActions(iteration, notes),
+    },
   }),
 };
 

@@ -93,6 +93,18 @@ Deno.test("Journal.noteActions() is all or nothing", async () => {
   assert.equal((await journal.history())[0]?.phase, "observing");
 });
 
+Deno.test("Journal.noteActions() writes ends of earlier actions in the same transaction, or none of both", async () => {
+  await using scratch = new Scratch();
+  const { journal, iteration } = await opened(scratch);
+  const [first] = await journal.noteActions(iteration, [note("a", { status: "running" })]);
+  const end = { id: first!.id, status: "completed" as const, result: { changed: true, rc: 0 } };
+  await assert.rejects(journal.noteActions(iteration, [note("b", { status: "interrupted" })], [end]));
+  const statuses = async () => (await journal.history()).flatMap(({ actions }) => actions.map(({ status }) => status));
+  assert.deepEqual(await statuses(), ["running"]);
+  await journal.noteActions(iteration, [note("b", { status: "running" })], [end]);
+  assert.deepEqual(await statuses(), ["completed", "running"]);
+});
+
 Deno.test("Journal.noteActions() keeps order, items and ends that needed no deed", async () => {
   await using scratch = new Scratch();
   const { journal, iteration } = await opened(scratch);

@@ -1,0 +1,56 @@
+// Ends of actions on their way to the record: written with what starts next, which saves a commit a task.
+import type { Finish, Journal } from "../ports/journal.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { World } from "./world.ts";
+
+/**
+ * Milliseconds that an end may be known here and not on record. Who dies meanwhile leaves a row that says `running`, and
+ * the receipt on the host tells how it ended.
+ */
+const LONGEST_MS = 50;
+
+/** The ends of one pass that are not written yet. */
+export class PendingEnds {
+  readonly #journal: Journal;
+  readonly #clock: Clock;
+  readonly #wait: World["wait"];
+  #ends: Finish[] = [];
+  #since = 0;
+
+  constructor({ journal, clock, wait }: Pick<World, "journal" | "clock" | "wait">) {
+    this.#journal = journal;
+    this.#clock = clock;
+    this.#wait = wait;
+  }
+
+  add(ends: Finish[]): void {
+    if (this.#ends.length === 0) this.#since = this.#clock.monotonic();
+    this.#ends.push(...ends);
+  }
+
+  /** For the commit that starts what is next. */
+  take(): Finish[] {
+    return this.#ends.splice(0);
+  }
+
+  /** In a commit of their own. */
+  async write(): Promise<void> {
+    const ends = this.take();
+    if (ends.length > 0) await this.#journal.finishAction(ends);
+  }
+
+  /** What `work` resolves to; where it takes long, the ends are written meanwhile. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    const left = LONGEST_MS - (this.#clock.monotonic() - this.#since);
+    if (left <= 0) await this.write();
+    if (this.#ends.length === 0) return await work();
+    const done = new AbortController();
+    const meanwhile = this.#wait(left, done.signal).then(() => done.signal.aborted ? undefined : this.write());
+    try {
+      return await work();
+    } finally {
+      done.abort();
+      await meanwhile;
+    }
+  }
+}
