@@ -284,7 +284,19 @@ Deno.test("Journal.closeIteration() records the end, and refuses one with an act
   const [row] = await journal.noteActions(iteration, [note("a", { status: "running" })]);
   await assert.rejects(journal.closeIteration(iteration, closing), /action 1 is still running/);
   await journal.finishAction([{ id: row!.id, status: "completed", result: done }]);
-  const tally = { localhost: { ok: 1, changed: 1, failed: 0, unreachable: 0, skipped: 0, ignored: 0, wouldRun: 0 } };
+  const tally = {
+    localhost: {
+      ok: 1,
+      changed: 1,
+      failed: 0,
+      unreachable: 0,
+      skipped: 0,
+      ignored: 0,
+      rescued: 0,
+      foreseen: 0,
+      wouldRun: 0,
+    },
+  };
   await journal.closeIteration(iteration, {
     phase: "completed",
     converged: true,
