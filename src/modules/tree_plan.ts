@@ -15,6 +15,7 @@ import { quote } from "./shell_words.ts";
 import { tarArchive } from "./tar_archive.ts";
 import { TELL } from "./fields.ts";
 import type { TreeFacts, TreeFile } from "./tree_probe.ts";
+import { backupName } from "./write_file.ts";
 
 /** Pure: what must be done so that the destination has the folder's content. */
 export function treePlan(facts: TreeFacts, params: Params, context: PlanContext): Plan {
@@ -197,7 +198,7 @@ class Steps {
     writes.forEach((file, at) => {
       const path = file.dest.path;
       if (this.#params.flag("backup") && file.dest.state !== "absent") {
-        lines.push(`cp -p -- ${place(path)} ${place(path)}".$$.$(date +%Y-%m-%d@%H:%M:%S)~" || k`);
+        lines.push(backupName(place(path)), `cp -p -- ${place(path)} "$b" || k`);
       }
       lines.push(`mv -f -- ${at} ${place(path)} || k`);
     });

@@ -55,8 +55,8 @@ export function writeCommand(write: Write): Command {
   lines.push(`chmod ${chmodText(write.bits)} "$t" || k`);
   if (write.validate !== undefined) lines.push(...validation(write.validate));
   if (write.backup) {
-    const name = write.backupBeside === undefined ? '"$d' : `${quote(write.backupBeside)}"`;
-    lines.push(`b=${name}.$$.$(date +%Y-%m-%d@%H:%M:%S)~"`, 'cp -p -- "$d" "$b" || k', 'e backup_file "$b"');
+    const beside = write.backupBeside === undefined ? '"$d"' : quote(write.backupBeside);
+    lines.push(backupName(beside), 'cp -p -- "$d" "$b" || k', 'e backup_file "$b"');
   }
   const into = '{ [ -f "$d" ] && cat <"$t" >"$d" && rm -f -- "$t"; }';
   lines.push(write.unsafe ? `mv -f -- "$t" "$d" 2>/dev/null || ${into} || k` : 'mv -f -- "$t" "$d" || k');
@@ -64,12 +64,24 @@ export function writeCommand(write: Write): Command {
   return write.content instanceof Uint8Array && write.content.length > 0 ? { argv, stdin: write.content } : { argv };
 }
 
+/**
+ * Sets `b` to a free name for a backup beside a path (a word of shell), as Ansible names it. The number is the session's,
+ * not the deed's: it counts on where the second brought a backup already, so that none is written over.
+ */
+export function backupName(path: string): string {
+  const name = `b=${path}".$n.$(date +%Y-%m-%d@%H:%M:%S)~"`;
+  return `n=$$; while ${name}; [ -e "$b" ] || [ -L "$b" ]; do n=$((n + 1)); done`;
+}
+
 function validation(validate: string): string[] {
   const words = splitWords(validate).map((word) =>
     word.split("%s").map((part) => part === "" ? "" : quote(part.replaceAll("%%", "%"))).join('"$t"') || "''"
   );
   const no = `e validate_rc "$r" validate_stdout "$o"; k ${INVALID}`;
-  return [`o=$(${words.join(" ")} </dev/null; r=$?; printf .; exit "$r"); r=$?; o=\${o%.}`, `[ "$r" -eq 0 ] || { ${no}; }`];
+  return [
+    `o=$(${words.join(" ")} </dev/null; r=$?; printf .; exit "$r"); r=$?; o=\${o%.}`,
+    `[ "$r" -eq 0 ] || { ${no}; }`,
+  ];
 }
 
 /** What is wrong with a `validate` parameter; undefined when nothing is. */

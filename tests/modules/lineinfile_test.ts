@@ -65,3 +65,17 @@ Deno.test("lineinfile edits through a link and makes files with their folder", a
   assert.equal(await stage.read("x/y/f"), "a\n");
   assert.equal(await stage.mode("x/y/f"), "0644");
 });
+
+for (const words of [["sh"], ["busybox", "sh"]]) {
+  Deno.test(`lineinfile keeps each backup of one second, the original too (${words.join(" ")})`, async () => {
+    await using stage = await Stage.open(words);
+    await stage.write("f", "0\n");
+    const backups: string[] = [];
+    for (const line of ["1", "2", "3", "4"]) {
+      const { result } = await stage.run(lineinfile, { path: stage.path("f"), line, backup: true });
+      backups.push(await Deno.readTextFile(String(result.backup)));
+    }
+    assert.deepEqual(backups, ["0\n", "0\n1\n", "0\n1\n2\n", "0\n1\n2\n3\n"]);
+    assert.equal(new Set(stage.names()).size, 5);
+  });
+}
