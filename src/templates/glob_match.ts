@@ -32,8 +32,18 @@ export function isGlob(text: string): boolean {
   return /[*?[]/.test(text);
 }
 
+// A bracket that is never closed is a letter; where none is closed any more none is looked for.
 function pieces(pattern: string): string[] {
-  return pattern.match(/\[!?\]?[^\]]*\]|[^]/gu) ?? [];
+  const last = pattern.lastIndexOf("]");
+  const found: string[] = [];
+  for (let at = 0; at < pattern.length;) {
+    const isSet = pattern[at] === "[" && at < last;
+    const close = isSet ? pattern.indexOf("]", at + (pattern[at + 1] === "!" ? 3 : 2)) : -1;
+    const piece = close > 0 ? pattern.slice(at, close + 1) : String.fromCodePoint(pattern.codePointAt(at) ?? 0);
+    found.push(piece);
+    at += piece.length;
+  }
+  return found;
 }
 
 function fits(piece: string, letter: string): boolean {

@@ -2,16 +2,17 @@
 import { parse, parseAllDocuments, YAMLParseError } from "yaml";
 import { TemplateError } from "../model/errors.ts";
 import type { Value } from "../model/value.ts";
+import { position } from "./position.ts";
 import { float, fromPlain, int } from "./value.ts";
 
 /** A YAML text's value: `yes` is true, `1.0` a float, dates stay text. Throws TemplateError in words. */
 export function readYaml(text: string): Value {
-  return telling(() => valued(parse(text, { ...OPTIONS, customTags })));
+  return telling(text, () => valued(parse(text, { ...OPTIONS, customTags })));
 }
 
 /** The values of a text of several documents. Throws TemplateError in words. */
 export function readYamlAll(text: string): Value[] {
-  return telling(() => {
+  return telling(text, () => {
     const documents = parseAllDocuments(text, { ...OPTIONS, customTags });
     if (!Array.isArray(documents)) return [];
     return documents.map((document) => {
@@ -27,7 +28,10 @@ const OPTIONS = {
   mapAsMap: true,
   intAsBigInt: true,
   merge: true,
-  prettyErrors: true,
+  // Found for every error, a place costs the square of a broken text; we ask for the first one's only.
+  prettyErrors: false,
+  // Looked for in a mapping of n keys, one that is there twice costs n². PyYAML takes the last one, too.
+  uniqueKeys: false,
   logLevel: "error",
   maxAliasCount: 100,
 } as const;
@@ -36,15 +40,23 @@ function customTags<T>(tags: T[]): T[] {
   return tags.flatMap(asPyYaml);
 }
 
-function telling<T>(read: () => T): T {
+function telling<T>(text: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
     if (error instanceof YAMLParseError || error instanceof ReferenceError || error instanceof TypeError) {
-      throw new TemplateError(`Cannot read YAML: ${error.message.split("\n")[0]?.replace(/:$/, "")}`);
+      throw new TemplateError(`Cannot read YAML: ${inWords(error, text)}`);
     }
     throw error;
   }
+}
+
+function inWords(error: Error, text: string): string {
+  if (/call stack/.test(error.message)) return "it is nested too deeply";
+  const words = error.message.split("\n")[0]?.replace(/:$/, "") ?? "";
+  if (!(error instanceof YAMLParseError)) return words;
+  const { line, column } = position(text, error.pos[0]);
+  return `${words} at line ${line}, column ${column}`;
 }
 
 // Where the parser's idea of YAML 1.1 is wider than PyYAML's: `y`, `.`, `1e3`, `08` and `0:30` are text there.

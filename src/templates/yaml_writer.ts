@@ -1,4 +1,5 @@
 // YAML as PyYAML's emitter (libyaml) writes it.
+import { textLength } from "./characters.ts";
 import type { Value } from "../model/value.ts";
 import { order } from "./compare.ts";
 import { checkText } from "./limits.ts";
@@ -147,13 +148,14 @@ class Emitter {
   // Words at single blanks go to a new line once the line is full; breaks are doubled, so that they are read back.
   #folded(text: string, fold: boolean): void {
     const parts = text.split(/( +|[\n\x85\u2028\u2029]+)/);
+    const last = parts.findLastIndex((part) => part !== "");
     parts.forEach((part, n) => {
       if (part.startsWith("\n") || /^[\x85\u2028\u2029]/.test(part)) {
         if (part.startsWith("\n")) this.#lineBreak("\n");
         for (const end of part) this.#lineBreak(end);
         this.#newLine();
       } else if (
-        part === " " && fold && this.#column > this.style.width && n > 1 && parts.slice(n + 1).join("") !== ""
+        part === " " && fold && this.#column > this.style.width && n > 1 && n < last
       ) {
         this.#newLine();
       } else this.#write(part);
@@ -211,6 +213,6 @@ class Emitter {
   #write(text: string): void {
     checkText(this.#size += text.length);
     if (text !== "") this.#out.push(text);
-    this.#column += Array.from(text).length;
+    this.#column += textLength(text);
   }
 }

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { globMatches } from "../../src/templates/glob_match.ts";
+
+// As Python's glob answers, one folder deep.
+const MATCHES: [pattern: string, name: string, matches: boolean][] = [
+  ["*", "a.txt", true],
+  ["*", ".hidden", false],
+  [".*", ".hidden", true],
+  ["?.txt", "a.txt", true],
+  ["?.txt", "ab.txt", false],
+  ["?", "😀", true],
+  ["a*b*c", "aXXbYYc", true],
+  ["a*b*c", "aXXbYY", false],
+  ["[ab].txt", "b.txt", true],
+  ["[!ab].txt", "b.txt", false],
+  ["[!ab].txt", "c.txt", true],
+  ["[a-c]x", "bx", true],
+  ["[a-c]x", "dx", false],
+  ["[]]x", "]x", true],
+  ["[!]]x", "ax", true],
+  ["[a-]x", "-x", true],
+  ["[abc", "[abc", true],
+  ["a.b", "axb", false],
+  ["*.tar.*", "x.tar.gz", true],
+  ["**", "abc", true],
+  ["", "", true],
+];
+
+Deno.test("globMatches() takes stars, question marks and sets as Python does", () => {
+  for (const [pattern, name, matches] of MATCHES) {
+    assert.equal(globMatches(pattern, name), matches, `${pattern} ${name}`);
+  }
+});
+
+Deno.test("globMatches() takes no pattern's square", () => {
+  const began = performance.now();
+  assert.equal(globMatches(`${"*a".repeat(2000)}b`, "a".repeat(4000)), false);
+  assert.equal(globMatches("[".repeat(200_000), "x"), false);
+  assert.equal(globMatches(`${"[".repeat(200_000)}]`, "x"), false);
+  assert.ok(performance.now() - began < 2000, `it took ${performance.now() - began} ms`);
+});
