@@ -108,7 +108,19 @@ export interface FindFacts {
 
 /** The module `find`. */
 export function findModule(): PlannedModule<FindFacts> {
-  return planned<FindFacts>({ doc, check, probe, plan });
+  return planned<FindFacts>({
+    doc,
+    check,
+    async probe(params, call) {
+      try {
+        return await probe(params, call);
+      } catch (error) {
+        // An expression that takes too long.
+        throw error instanceof TemplateError ? new ProbeFailed(error.message) : error;
+      }
+    },
+    plan,
+  });
 }
 
 function check(params: Params): string | undefined {

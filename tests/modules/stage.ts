@@ -28,10 +28,14 @@ export class Stage implements AsyncDisposable {
   places?: string[];
   constructor(readonly folder: string, readonly shell: Shell, readonly receipts: string) {}
 
-  static async open(words: string[] = ["sh"], options: { keepBytes?: number } = {}): Promise<Stage> {
+  /** `uid` is whom the session runs as, which only root can choose. */
+  static async open(words: string[] = ["sh"], options: { keepBytes?: number; uid?: number } = {}): Promise<Stage> {
     const folder = await Deno.makeTempDir({ prefix: "modules-" });
     const receipts = await Deno.makeTempDir({ prefix: "receipts-" });
-    const shell = await localTransport({ shell: words, receipts, ...options }).open("localhost");
+    const { uid, ...kept } = options;
+    const become = uid === undefined ? [] : ["setpriv", `--reuid=${uid}`, `--regid=${uid}`, "--clear-groups"];
+    if (uid !== undefined) await Deno.chown(receipts, uid, uid);
+    const shell = await localTransport({ shell: [...become, ...words], receipts, ...kept }).open("localhost");
     return new Stage(folder, shell, receipts);
   }
 
