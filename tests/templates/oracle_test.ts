@@ -9,7 +9,7 @@ import { lazyScope } from "../../src/templates/scope.ts";
 import { evaluate, holds, render, type RenderOptions, templateValue } from "../../src/templates/template.ts";
 
 const folder = new URL("./cases/", import.meta.url);
-const LEAST_CASES = 800;
+const LEAST_CASES = 3000;
 
 function casesOf(file: string): Dict[] {
   return parseJson(Deno.readTextFileSync(new URL(file, folder))) as Dict[];
