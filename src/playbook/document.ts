@@ -12,6 +12,7 @@ import {
 } from "yaml";
 import { InputError, type Place } from "../model/errors.ts";
 import { type Dict, Float, type Value } from "../model/value.ts";
+import { QUOTE_TEMPLATE, yamlMistake } from "./yaml_mistake.ts";
 
 export type YamlNode = ParsedNode;
 
@@ -54,7 +55,9 @@ export function parseYaml(text: string, file: string): Document {
       at(error.pos[0]),
     );
   }
-  if (error !== undefined) throw new InputError(`This is not valid YAML: ${sentence(error.message)}`, at(error.pos[0]));
+  if (error !== undefined) {
+    throw new InputError(`This is not valid YAML: ${yamlMistake(error, text)}`, at(error.pos[0]));
+  }
   return {
     file,
     root: document.contents,
@@ -82,6 +85,11 @@ export function valueOf(node: Node | null, document: Document): Value {
   if (node === null) return null;
   if (isAlias(node)) {
     const anchored = find(document.root, node.source);
+    if (anchored === null) {
+      const sentence =
+        `there is no &${node.source} that *${node.source} could stand for: put a text that begins with "*" in quotes`;
+      throw new InputError(`This is not valid YAML: ${sentence}`, document.place(node as YamlNode));
+    }
     const [start, , end] = anchored?.range ?? [0, 0, 0];
     if (node.range && start <= node.range[0] && node.range[0] < end) {
       throw new InputError(`The alias *${node.source} stands inside what it names`, document.place(node as YamlNode));
@@ -105,6 +113,11 @@ export function valueOf(node: Node | null, document: Document): Value {
 function mapOf(pairs: { key: Node; value: Node | null }[], document: Document): Dict {
   const dict: Dict = new Map();
   for (const { key, value } of pairs) {
+    if (isMap(key) || isSeq(key)) {
+      const template = isMap(key) && key.flow === true && value === null;
+      const sentence = template ? QUOTE_TEMPLATE : "a key is a text or a number, no mapping or list";
+      throw new InputError(`This is not valid YAML: ${sentence}`, document.place(key as YamlNode));
+    }
     const merged = valueOf(value, document);
     if (isScalar(key) && key.source === "<<" && key.type === "PLAIN") {
       const sources = Array.isArray(merged) ? merged : [merged];
@@ -160,8 +173,4 @@ function find(node: Node | null, anchor: string): Node | null {
     if (found !== null) return found;
   }
   return null;
-}
-
-function sentence(message: string): string {
-  return message.split("\n")[0]!.replace(/\.$/, "").replace(/^./, (first) => first.toLowerCase());
 }
