@@ -1,4 +1,5 @@
 // Takes out of a run what no two runs have in common: where the tree is, when it was, which process did it.
+import { createHash } from "node:crypto";
 import { userInfo } from "node:os";
 
 /** The same value with the tree written as `@`, the ground as `@@` and the user who runs the tests as `me`. */
@@ -6,12 +7,11 @@ export function neutral(value: unknown, at: { tree: string; folder: string }): u
   const { username } = userInfo();
   // `./f` and `f` are one path; we write the first where a name could be taken for an option.
   const text = (it: string) =>
-    it.replace(/^\.\//, "").replaceAll(/\/[^\s'"]*\/\.ansible\/tmp\/[^\s'"]*/g, "(temporary)").replaceAll(at.tree, "@")
-      .replaceAll(
-        at.folder,
-        "@@",
-      )
-      .replaceAll(/\.\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~/g, ".BACKUP~");
+    short(
+      it.replace(/^\.\//, "").replaceAll(/\/[^\s'"]*\/\.ansible\/tmp\/[^\s'"]*/g, "(temporary)")
+        .replaceAll(at.tree, "@").replaceAll(at.folder, "@@")
+        .replaceAll(/\.\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~/g, ".BACKUP~"),
+    );
   const walk = (it: unknown, key: string): unknown => {
     if (typeof it === "string") return (key === "owner" || key === "group") && it === username ? "me" : text(it);
     if (key === "uid" && it === Deno.uid() || key === "gid" && it === Deno.gid()) return "me";
@@ -19,6 +19,7 @@ export function neutral(value: unknown, at: { tree: string; folder: string }): u
     if (Array.isArray(it) && key === "files" && it.every((one) => one?.path)) {
       it.sort((a, b) => a.path < b.path ? -1 : 1);
     }
+    if (Array.isArray(it) && it.length > 1000) return short(JSON.stringify(it.map((one) => walk(one, ""))));
     if (Array.isArray(it)) return it.map((one) => walk(one, ""));
     if (typeof it !== "object" || it === null) return it;
     return Object.fromEntries(
@@ -32,4 +33,10 @@ export function neutral(value: unknown, at: { tree: string; folder: string }): u
 /** Of a folder, size and number of names are the file system's own affair. */
 function isFolder(result: object): boolean {
   return "state" in result && result.state === "directory" || "isdir" in result && result.isdir === true;
+}
+
+/** A long text by its sum: recordings are to be read. */
+function short(text: string): string {
+  if (text.length <= 4000) return text;
+  return `${text.length} characters, sha1 ${createHash("sha1").update(text).digest("hex")}`;
 }

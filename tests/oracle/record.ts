@@ -2,7 +2,7 @@
 // --all writes every one again. Two run at a time.
 import { readCases } from "./case.ts";
 import { inTurns } from "./in_turns.ts";
-import { readRecording, record, recordedNames, writeRecording } from "./recording.ts";
+import { forgetRecordings, readRecording, record, writeRecording } from "./recording.ts";
 
 const all = Deno.args.includes("--all");
 const named = Deno.args.filter((arg) => !arg.startsWith("-"));
@@ -15,9 +15,7 @@ await inTurns(wanted, async (one) => {
   await Deno.stdout.write(new TextEncoder().encode(`${one.name}: ${ended}, ${tasks.length} tasks\n`));
   if (ended === "refused") await Deno.stdout.write(new TextEncoder().encode(`${recording.run.output}\n`));
 });
-for (const name of recordedNames()) {
-  if (!cases.some((one) => one.name === name)) Deno.removeSync(new URL(`recorded/${name}.json`, import.meta.url));
-}
+forgetRecordings(cases);
 
 function isStale(one: Parameters<typeof readRecording>[0]): boolean {
   try {

@@ -29,29 +29,40 @@ export function readRecording(one: Case): Recording {
   const again = `type: deno run -A tests/oracle/record.ts ${one.name}`;
   let text: string;
   try {
-    text = Deno.readTextFileSync(new URL(`${one.name}.json`, RECORDED));
+    text = Deno.readTextFileSync(fileOf(one));
   } catch {
     throw new Error(`There is no recording of ${one.name}; ${again}`);
   }
-  const recording: Recording = JSON.parse(text);
-  if (recording.of !== fingerprint(one)) throw new Error(`The recording of ${one.name} is of another text; ${again}`);
-  return recording;
+  const [first, ...lines] = text.trimEnd().split("\n").map((line) => JSON.parse(line));
+  if (first.of !== fingerprint(one)) throw new Error(`The recording of ${one.name} is of another text; ${again}`);
+  const runs: Run[] = [];
+  for (const line of lines) {
+    if ("ended" in line) runs.push({ ...line, tasks: [], output: "" });
+    else runs.at(-1)!.tasks.push(line);
+  }
+  const [run, check] = runs;
+  return { of: first.of, run: run!, check: check! };
 }
 
-/** Writes it. What Ansible printed is left out: it names folders and versions. */
+/** Writes it, a line for each run and each task. What Ansible printed is left out: it names folders and versions. */
 export function writeRecording(one: Case, { of, run, check }: Recording): void {
-  const quiet = { of, run: { ...run, output: "" }, check: { ...check, output: "" } };
-  // A line for each task and path.
-  const text = JSON.stringify(quiet, keep).replaceAll(
-    /(?<=[[{,])(?=\{"name":|"tree":|"recap":|"run":|"check":|"registered":)/g,
-    "\n",
-  );
-  Deno.writeTextFileSync(new URL(`${one.name}.json`, RECORDED), `${text}\n`);
+  const lines = [{ of }, ...[run, check].flatMap(({ tasks, output: _, ...rest }) => [rest, ...tasks])];
+  Deno.writeTextFileSync(fileOf(one), lines.map((line) => `${JSON.stringify(line, keep)}\n`).join(""));
+}
+
+// No .json: a formatter would make of each result a page.
+function fileOf({ name }: { name: string }): URL {
+  return new URL(`${name}.jsonl`, RECORDED);
+}
+
+/** Removes what is of no case any more. */
+export function forgetRecordings(cases: readonly Case[]): void {
+  for (const name of recordedNames()) if (!cases.some((one) => one.name === name)) Deno.removeSync(fileOf({ name }));
 }
 
 /** Names of recordings. */
 export function recordedNames(): string[] {
-  return [...Deno.readDirSync(RECORDED)].map(({ name }) => name.replace(/\.json$/, ""));
+  return [...Deno.readDirSync(RECORDED)].map(({ name }) => name.replace(/\.jsonl$/, ""));
 }
 
 /** Nothing of a result that is not compared is written down: it would change with each machine. */
