@@ -138,7 +138,7 @@ function encoded(text: string, params: Params): Uint8Array {
 function rendered(path: string, params: Params, call: ModuleCall): string {
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(readSource(path, params, call));
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readSource(path, params, call));
   } catch (error) {
     if (error instanceof TypeError) throw new ProbeFailed("Template source files must be utf-8 encoded", { src: path });
     throw error;
