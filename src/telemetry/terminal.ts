@@ -36,13 +36,16 @@ export class Terminal implements Events {
       case "iteration opened":
         return this.#open(event);
       case "play":
-        return this.#heading("play", `PLAY [${visible(event.name)}] `);
+        return this.#heading("play", `PLAY [${oneLine(visible(event.name))}] `);
       case "task":
-        return this.#heading("task", `${event.handler ? "RUNNING HANDLER" : "TASK"} [${visible(event.name)}] `);
+        return this.#heading(
+          "task",
+          `${event.handler ? "RUNNING HANDLER" : "TASK"} [${oneLine(visible(event.name))}] `,
+        );
       case "result":
         return this.#result(event);
       case "retrying":
-        return this.#tell(style("notice", visible(retryLine(event))));
+        return this.#tell(style("notice", oneLine(visible(retryLine(event)))));
       case "settled":
         return this.#tell(
           style("notice", visible(`recovered: [${event.host}] ${event.name}: ${found[event.state] ?? event.state}`)),
@@ -115,4 +118,9 @@ export class Terminal implements Events {
     this.#told = true;
     this.#writer.progress(line);
   }
+}
+
+/** A name on one line: a host's words in it cannot look like lines of ours. */
+function oneLine(name: string): string {
+  return name.replaceAll("\n", "\\n");
 }

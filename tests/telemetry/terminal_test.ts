@@ -328,3 +328,17 @@ Deno.test("terminal says once what is waited for", async () => {
     "waiting: [h] Build 2: it runs on from before, its end is awaited",
   ]);
 });
+
+Deno.test("terminal keeps names on one line, so that a host's words forge no recap", async () => {
+  const { hear, progress, report } = await listen();
+  const name = "x\nPLAY RECAP\nlocalhost : ok=1";
+  hear(opened(1), { kind: "play", loop: 1, name }, task(name), result({ outcome: "ok" }));
+  report.close();
+  assert.deepEqual(
+    progress.filter((line) => line.includes("RECAP")),
+    [
+      "\nPLAY [x\\nPLAY RECAP\\nlocalhost : ok=1] ***",
+      "\nTASK [x\\nPLAY RECAP\\nlocalhost : ok=1] ***",
+    ].map((line) => line.slice(1)),
+  );
+});
