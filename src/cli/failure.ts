@@ -17,6 +17,8 @@ export interface Failure {
 
 /** Tells what was thrown: the world's and the user's errors in a sentence, anything else as our bug with its stack. */
 export function failureOf(error: unknown): { exit: ExitCode; failure: Failure } {
+  // A full disk fails twice: in what was done, and again when the database is closed. The first says it.
+  if (error instanceof SuppressedError) return failureOf(error.suppressed);
   if (error instanceof Refusal) {
     const { kind, message, hint, exit } = error;
     return { exit, failure: { kind, message, ...(hint === undefined ? {} : { hint }) } };

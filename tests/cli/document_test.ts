@@ -83,6 +83,20 @@ Deno.test("main tells the errors of the rooms apart", async () => {
   assert.deepEqual([lost.exit, lost.envelope.error.kind], [1, "lease"]);
 });
 
+Deno.test("main tells what failed first, also where the closing after it failed as well", async () => {
+  const { exit, envelope, err } = await document(["run", "-f", "site.yml"], {
+    work: async () => {
+      await using _closing = {
+        [Symbol.asyncDispose]: () => Promise.reject(new StoreError("Cannot close x.db", "Make room")),
+      };
+      throw new StoreError("x.db cannot grow, the disk is full", "Make room");
+    },
+  });
+  assert.equal(exit, 2);
+  assert.deepEqual(envelope.error, { kind: "store", message: "x.db cannot grow, the disk is full", hint: "Make room" });
+  assert.match(err(), /^error: x\.db cannot grow/m);
+});
+
 Deno.test("main shows a bug of ours with its stack and causes, and exits 70", async () => {
   const bug = new TypeError("x is not a function", { cause: new Error("deeper") });
   const { exit, envelope, err } = await document(["run", "-f", "site.yml"], { work: () => Promise.reject(bug) });
