@@ -2,12 +2,26 @@
 import { plainName } from "./filters/definition.ts";
 import { REFUSED_FILTERS } from "./filters/refused.ts";
 import { FILTERS } from "./filters/registry.ts";
+import { lookupProblem } from "./lookups/registry.ts";
 import { nearest } from "./nearest.ts";
 import type { CallArgs, Expr, FilterExpr } from "./syntax.ts";
 import { TESTS } from "./tests/registry.ts";
 import type { TokenStream } from "./token_stream.ts";
 
+const LOOKUP_CALLS = new Set(["lookup", "query", "q"]);
 const NO_ARGS: CallArgs = { positional: [], named: [], spread: null, spreadNamed: null };
+
+/** `subject(args)`. A lookup whose name is written out must be one that there is. */
+export function parseCall(stream: TokenStream, subject: Expr): Expr {
+  const { at } = stream.current;
+  const args = parseArgs(stream);
+  const [name] = args.positional;
+  if (subject.kind === "name" && LOOKUP_CALLS.has(subject.name) && name?.kind === "constant") {
+    const problem = typeof name.value === "string" ? lookupProblem(name.value) : undefined;
+    if (problem !== undefined) stream.fail(problem, name.at);
+  }
+  return { kind: "call", subject, args, at };
+}
 
 /** `(a, b=c, *d, **e)`. */
 export function parseArgs(stream: TokenStream): CallArgs {

@@ -1,6 +1,6 @@
 // Expressions, by Python's precedence as Jinja has it.
 import type { BinaryOperator } from "./operator.ts";
-import { parseArgs, parseFilter, parseTest } from "./parse_call.ts";
+import { parseCall, parseFilter, parseTest } from "./parse_call.ts";
 import type { Comparison } from "./compare.ts";
 import type { Expr } from "./syntax.ts";
 import type { Grammar, TokenStream } from "./token_stream.ts";
@@ -125,7 +125,7 @@ function parseSigned(stream: TokenStream, withFilters: boolean): Expr {
   while (true) {
     if (stream.is("|")) expr = parseFilter(stream, expr);
     else if (stream.is("is")) expr = parseTest(stream, expr);
-    else if (stream.is("(")) expr = { kind: "call", subject: expr, at: stream.current.at, args: parseArgs(stream) };
+    else if (stream.is("(")) expr = parseCall(stream, expr);
     else return expr;
   }
 }
@@ -167,7 +167,7 @@ export function parsePostfix(stream: TokenStream, start: Expr): Expr {
     const at = stream.current.at;
     if (stream.skip(".")) expr = parseAttribute(stream, expr, at);
     else if (stream.skip("[")) expr = parseSubscript(stream, expr, at);
-    else if (stream.is("(")) expr = { kind: "call", subject: expr, args: parseArgs(stream), at };
+    else if (stream.is("(")) expr = parseCall(stream, expr);
     else return expr;
   }
 }

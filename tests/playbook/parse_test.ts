@@ -137,6 +137,16 @@ const MISTAKES: [title: string, text: string, expected: RegExp][] = [
   ["an included role", task("include_role: {name: web}"), /:4:7: .*write "include_tasks: roles/],
   ["another lookup's loop", task("command: ls\nwith_pipe: [ls]"), /:5:7: .*command task with register/],
   ["a mistyped lookup's loop", task("command: ls\nwith_itmes: [1]"), /:5:7: .*did you mean 'items'/],
+  [
+    "a mistyped lookup",
+    task("debug: {msg: \"{{ lookup('fiel', 'x') }}\"}"),
+    /:4:\d+: .*'fiel' is not supported: did you mean 'file'/,
+  ],
+  [
+    "a lookup that runs programs",
+    task("debug: {msg: x}\nwhen: query('pipe', 'ls')"),
+    /:5:\d+: .*command task with register/,
+  ],
   ["two loops", task("command: ls\nloop: [1]\nwith_items: [1]"), /:6:7: A task has one loop/],
   ["loop_control alone", task("command: ls\nloop_control: {label: x}"), /:5:7: .*belongs to a task with "loop"/],
   [

@@ -37,13 +37,19 @@ export function runLookup(name: string, { positional, named }: Args, world: Worl
 
 /** The lookup of this name. Throws TemplateError: what to write instead, or which there are. */
 export function findLookup(name: string): Lookup {
+  const found = LOOKUPS.get(shortName(name));
+  if (found === undefined) throw new TemplateError(lookupProblem(name)!);
+  return found;
+}
+
+/** Why there is no lookup of this name, with what to write instead; undefined where there is one. */
+export function lookupProblem(name: string): string | undefined {
   const short = shortName(name);
-  const found = LOOKUPS.get(short);
-  if (found !== undefined) return found;
+  if (LOOKUPS.has(short)) return undefined;
   const instead = REFUSED.get(short);
-  if (instead !== undefined) throw new TemplateError(`The lookup '${name}' is not supported: ${instead}`);
+  if (instead !== undefined) return `The lookup '${name}' is not supported: ${instead}`;
   const all = [...LOOKUPS.keys()].sort();
   const near = nearest(short, all);
   const hint = near === undefined ? `there are ${all.join(", ")}` : `did you mean '${near}'?`;
-  throw new TemplateError(`The lookup '${name}' is not supported: ${hint}`);
+  return `The lookup '${name}' is not supported: ${hint}`;
 }
