@@ -61,7 +61,7 @@ export class Tallies {
       task: action.task,
       name: action.name,
       ...(action.item === undefined || action.terms?.noLog === true ? {} : { item: action.item }),
-      msg: action.terms?.noLog === true ? "hidden by no_log" : String(result["msg"] ?? outcome),
+      msg: action.terms?.noLog === true ? "hidden by no_log" : reasonOf(result, outcome),
     });
   }
 
@@ -118,4 +118,11 @@ export function isRescued({ terms }: Action, outcome: Outcome): boolean {
 /** Whether a pass changed nothing. Rows of an older program know of nothing foreseen. */
 export function changedNothing(tally: { [host: string]: Tally }): boolean {
   return Object.values(tally).every(({ changed, foreseen = 0 }) => changed === foreseen);
+}
+
+/** Why it failed: the module's word, or else which of the task's conditions made a failure of it. */
+function reasonOf({ msg, failed_when_result, attempts }: ModuleResult, outcome: Outcome): string {
+  if (msg !== undefined && msg !== null && msg !== "") return String(msg);
+  if (failed_when_result === true) return "failed_when holds";
+  return typeof attempts === "number" ? `until does not hold, retries: ${attempts}` : outcome;
 }

@@ -17,7 +17,8 @@ export function recapText(summary: RunSummary, ending: Ending, paint: Paint): st
   const [style, sentence] = closing(summary, ending);
   return [
     ...heading,
-    paint.style(style, paint.visible(sentence)),
+    // A message's further lines are set in, or one of them could look like a host's counts.
+    paint.style(style, paint.visible(sentence).replaceAll("\n", "\n    ")),
     ...nextSteps(ending).map(paint.visible),
     `loop ${loop.id} (${paint.visible(loop.name)}), its history: ${type(`history ${loop.id} --actions`)}`,
   ].join("\n");

@@ -67,3 +67,13 @@ Deno.test("Tallies keeps what no_log hides out of failures", () => {
   });
   assert.doesNotMatch(JSON.stringify(tallies.failures()), /s3cret/);
 });
+
+Deno.test("Tallies names the condition that made a failure of a result without a message", () => {
+  const tallies = new Tallies();
+  for (const more of [{ failed_when_result: true }, { attempts: 3 }, {}]) {
+    const result = { changed: false, failed: true, msg: "", ...more };
+    tallies.note(action(), outcomeOf(result), { result, recorded: false });
+  }
+  const told = ["failed_when holds", "until does not hold, retries: 3", "failed"];
+  assert.deepEqual(tallies.failures().map(({ msg }) => msg), told);
+});

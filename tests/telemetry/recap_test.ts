@@ -70,6 +70,10 @@ Deno.test("recap says how each ending is told and what to type next", async () =
     told({ next: { kind: "done", status: "failed", reason: "Build failed twice\x1b[2J" } }),
     `failed: Build failed twice\\x1b[2J|${history}`,
   );
+  assert.equal(
+    told({ next: { kind: "done", status: "failed", reason: "Build: no\nlocalhost : ok=9" } }),
+    `failed: Build: no|    localhost : ok=9|${history}`,
+  );
   assert.equal(told({ next: { kind: "done", status: "blocked", reason: "no" } }), `blocked: no|${history}`);
   assert.equal(
     told({ next: { kind: "paused", reason: "a question is open" }, questions: ["Run it again?"] }),
