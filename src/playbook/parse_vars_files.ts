@@ -23,10 +23,15 @@ export function parseVarsFiles(entry: Entry | undefined, parsing: Parsing): Vars
     if (names.some((name) => holdsTemplate(name))) return [{ names, place }];
     const paths = names.map((name) => namedFile(name, varsFolders(parsing.folder), files));
     const there = paths.find((path) => files.kind(path) === "file");
-    if (there === undefined) complaints.add(`There is no file ${paths.join(" and no file ")}`, place);
+    if (there === undefined) complaints.add(missing(names, varsFolders(parsing.folder)), place);
     else complaints.try(() => variablesIn(parsing.sources.document(there, files, place)));
     return [{ names, place }];
   });
+}
+
+function missing(names: string[], folders: string[]): string {
+  const where = names.every((name) => name.startsWith("/")) ? "" : ` in ${folders.toReversed().join(" or ")}`;
+  return `There is no file ${names.join(" and no file ")}${where}`;
 }
 
 /** Where a file of variables is looked for. */
