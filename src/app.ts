@@ -166,6 +166,7 @@ async function work(lease: Lease, store: Store, { events, stop, signal }: Work):
       wait,
       decides: { by: "playbook", playbook },
       unrecorded: new Map(),
+      temporary: new Map(),
     },
   });
 }

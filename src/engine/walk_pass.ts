@@ -6,6 +6,7 @@ import { Ledger } from "./ledger.ts";
 import { PendingEnds } from "./pending_ends.ts";
 import type { ResumePoint } from "./resume_point.ts";
 import { changedNothing, Tallies } from "./tally.ts";
+import { Temporary } from "./temporary.ts";
 import { type Pass, walkStep } from "./walk_step.ts";
 import type { Charge, Signals, World } from "./world.ts";
 
@@ -29,6 +30,7 @@ export async function walkPass(
     tallies,
     checkMode,
     ends: new PendingEnds(world),
+    temporary: new Temporary(run, world.temporary),
   };
   const stopped = await following(playbook, pass, signals);
   const tally = tallies.byHost();

@@ -13,6 +13,7 @@ import { applyDeed, type Deed, type Ended, lookAt, statusOf } from "./perform.ts
 import type { PendingEnds } from "./pending_ends.ts";
 import { aboutRecord, ofTask } from "./questions.ts";
 import { outcomeOf, type Tallies } from "./tally.ts";
+import type { Standing, Temporary } from "./temporary.ts";
 import { tellResult, tellRetry } from "./tell_result.ts";
 import type { Charge, Signals, World } from "./world.ts";
 
@@ -25,6 +26,7 @@ export interface Pass {
   tallies: Tallies;
   checkMode: boolean;
   ends: PendingEnds;
+  temporary: Temporary;
 }
 
 /** A step needs a human's word first. */
@@ -41,7 +43,7 @@ interface Call {
 interface Chosen {
   action: Action;
   verdict: Verdict;
-  occurrence: number;
+  past: Past & { occurrence: number };
   /** Look only. */
   checkMode: boolean;
   /** `settled`: a result without a deed, the task's conditions applied. */
@@ -90,7 +92,7 @@ export async function walkStep(
 async function choose({ action, past }: Call, verdict: Verdict, pass: Pass, signal: AbortSignal): Promise<Chosen> {
   const { world, charge } = pass;
   const checkMode = action.terms?.checkMode ?? pass.checkMode;
-  const chosen = { action, verdict, occurrence: past.occurrence, checkMode };
+  const chosen = { action, verdict, past, checkMode };
   const module = world.modules.get(action.module);
   const choosing = {
     checkMode,
@@ -107,11 +109,21 @@ async function choose({ action, past }: Call, verdict: Verdict, pass: Pass, sign
   if (verdict !== "allow") {
     return { ...chosen, way: { kind: "denied", result: { changed: false, failed: true, msg: "denied by policy" } } };
   }
+  const stands = checkMode ? undefined : pass.temporary.stands(action, past);
+  if (stands !== undefined) return { ...chosen, way: standing(stands, past) };
   const looked = await lookAt(action, world, checkMode, signal);
   if (looked.kind === "known") return { ...chosen, way: { kind: "settled", result: looked.result } };
   const way = chooseWay(looked.plan, action, past, choosing);
   if (way.kind === "known") return { ...chosen, way: { kind: "settled", result: settled(action, way.result) } };
   return { ...chosen, way: asAsking(way, action, past), module: looked.module, call: looked.call };
+}
+
+/** The result of an earlier pass, in its words; a change of a pass that this one does not complete is none of this one. */
+function standing(stands: Standing, { chain }: Past): Chosen["way"] {
+  if ("result" in stands) return { kind: "settled", result: { ...stands.result, changed: false } };
+  const { record } = stands;
+  const result = record.result ?? { changed: true };
+  return { kind: "recorded", record, result: chain === record ? result : { ...result, changed: false } };
 }
 
 /** Milliseconds to wait before a call; none where its result is on record and stands. */
@@ -135,7 +147,7 @@ async function note(chosen: Chosen[], { world, iteration, ends }: Pass): Promise
   return new Map(rows.map((row, index) => [notes[index]!.action, row.id]));
 }
 
-function noteOf({ action, verdict, occurrence, way }: Chosen): Note[] {
+function noteOf({ action, verdict, past: { occurrence }, way }: Chosen): Note[] {
   const noted = (status: ActionStatus, result: ModuleResult, diff: Diff[] = []): Note[] => [
     { action, verdict, occurrence, status, result, diff: action.terms?.diff === false ? [] : diff },
   ];
@@ -171,6 +183,7 @@ function conclude(chosen: Chosen, id: number | null, ended: Ended | undefined, p
   if (way.kind === "asking") throw new Error("a question has no result");
   const result = ended?.result ?? resultOf(action, way);
   const recorded = way.kind === "recorded";
+  if (!recorded) pass.temporary.keep({ action, about: chosen.past.about, id, result });
   if (action.settled === undefined && action.terms?.retry?.again(result) === true) {
     if (!recorded) tellRetry(action, result, pass);
     return { action, id: recorded ? way.record.id : id, result, recorded };

@@ -10,6 +10,7 @@ import type { Files } from "../ports/files.ts";
 import type { Journal } from "../ports/journal.ts";
 import type { Modules } from "../ports/module.ts";
 import type { Shell } from "../ports/shell.ts";
+import type { TemporaryResults } from "./temporary.ts";
 import type { Probe } from "../model/decision.ts";
 
 /** Shells of hosts, opened when first asked for and kept. */
@@ -39,6 +40,8 @@ export interface World {
   decides: Decides;
   /** Results that no_log keeps off the record, by their action's row: for the later passes of this process, and gone with it. */
   unrecorded: Map<number, ModuleResult>;
+  /** Results on temporary paths that left no row, likewise. */
+  temporary: TemporaryResults;
 }
 
 /** One loop under its lease. */

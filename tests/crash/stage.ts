@@ -115,6 +115,7 @@ export class Stage {
       policy: { kind: "allow all" },
       wait,
       unrecorded: new Map(),
+      temporary: new Map(),
       decides: this.#decides ??= this.scenario.decides?.(this) ??
         { by: "playbook", playbook: parsePlaybook(file, { modules, files }) },
     };

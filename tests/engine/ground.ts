@@ -122,6 +122,7 @@ export class Ground {
       wait,
       decides: { by: "playbook", playbook: parsePlaybook(file, { modules, files }) },
       unrecorded: new Map(),
+      temporary: new Map(),
     };
     const given = { ...usual, ...world(usual, lease) };
     const signals = { stop: stop ?? never, signal: signal ?? never };

@@ -155,3 +155,48 @@ Deno.test("runLoop() goes on after a crash with the included files that it began
   assert.equal(ending(await ground.visit()), "completed: converged");
   assert.equal(ground.read("part"), "first");
 });
+
+const TEMPORARY = play(`
+- tempfile: {state: directory, path: DIR}
+  register: t
+- name: fetched
+  copy: {content: "app", dest: "{{ t.path }}/app"}
+- name: look
+  stat: {path: "{{ t.path }}/app"}
+  register: s
+- name: used
+  shell: echo used >> DIR/deeds; cat {{ t.path }}/app
+  when: s.stat.exists
+- name: installed
+  copy: {src: "{{ t.path }}/app", dest: DIR/app, remote_src: true}
+- name: read
+  slurp: {src: "{{ t.path }}/app"}
+  register: r
+- name: told
+  copy: {content: "{{ r.content | b64decode }}", dest: DIR/told}
+- name: removed
+  file: {path: "{{ t.path }}", state: absent}
+`);
+
+Deno.test("runLoop() converges where a temporary folder is made, used and removed", async () => {
+  using ground = new Ground(TEMPORARY);
+  assert.equal(ending(await ground.visit()), "completed: converged");
+  assert.deepEqual(ground.deeds(), ["used"]);
+  assert.equal(ground.read("app"), "app");
+  assert.equal(ground.read("told"), "app");
+  assert(!ground.names().some((name) => name.startsWith("ansible.")), "the folder is gone");
+  // With a temporary folder of its own for each pass there would be two.
+  assert.equal(ground.rows("select * from actions where module = 'tempfile'").length, 1);
+});
+
+Deno.test("runLoop() completes a pass that was cut short after the temporary folder was removed", async () => {
+  using ground = new Ground(TEMPORARY);
+  const stop = new AbortController();
+  await ground.visit({
+    stop: stop.signal,
+    hear: (event) => event.kind === "result" && event.name === "installed" && stop.abort(),
+  });
+  assert.equal(ending(await ground.visit()), "completed: converged");
+  assert.deepEqual(ground.deeds(), ["used"]);
+  assert.equal(ground.read("told"), "app");
+});
