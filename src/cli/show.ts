@@ -55,7 +55,8 @@ function optionFacts(options: Json): [string, Json][] {
     ["options", others],
     ["tags", tags],
     ["skipTags", skipTags],
-    ["extraVars", extraVars === null ? null : JSON.stringify(extraVars)],
+    // Names only: values may be secrets, and -o json has them.
+    ["extraVars", extraVars === null ? null : Object.keys(extraVars).join(", ")],
   ];
 }
 

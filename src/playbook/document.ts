@@ -101,7 +101,7 @@ export function valueOf(node: Node | null, document: Document): Value {
   if (isScalar(node)) {
     if (node.tag === "!unsafe" || node.tag === "!vault") {
       throw new InputError(
-        `The tag ${node.tag} is not supported yet: write the plain value`,
+        `The tag ${node.tag} is not supported yet: ${INSTEAD[node.tag] ?? "write the plain value"}`,
         document.place(node as YamlNode),
       );
     }
@@ -174,3 +174,9 @@ function find(node: Node | null, anchor: string): Node | null {
   }
   return null;
 }
+
+/** What to write in place of Ansible's own tags. */
+const INSTEAD: Record<string, string> = {
+  "!unsafe": "put {% raw %} and {% endraw %} around the text",
+  "!vault": "keep the secret out of the file, as in lookup('env', 'NAME')",
+};

@@ -240,7 +240,7 @@ Deno.test("show tells tags and extra variables of a loop in lines of their own",
   const { out } = await run(["show", "1"], { loops });
   assert.match(out(), /^tags +a, b$/m);
   assert.match(out(), /^skip tags +c$/m);
-  assert.match(out(), /^extra vars +\{"x":"1","y":\[2\]\}$/m);
+  assert.match(out(), /^extra vars +x, y$/m, "values may be secrets");
   assert.doesNotMatch(out(), /options.*tags/);
   assert.doesNotMatch((await run(["show", "1"])).out(), /tags|extra vars/);
 });
