@@ -4,9 +4,7 @@ import type { Iteration } from "../model/iteration.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { ModuleResult } from "../model/plan.ts";
 import type { Past } from "./ledger.ts";
-
-/** Results of this process that named a temporary path and left no row, by call. */
-export type TemporaryResults = Map<string, ModuleResult>;
+import type { World } from "./world.ts";
 
 /** What stands for an action without a look. */
 export type Standing = { record: RecordedAction } | { result: ModuleResult };
@@ -14,9 +12,9 @@ export type Standing = { record: RecordedAction } | { result: ModuleResult };
 /** The temporary paths of a run, as the passes before this one made them. */
 export class Temporary {
   readonly #paths: string[];
-  readonly #results: TemporaryResults;
+  readonly #results: World["temporary"];
 
-  constructor(run: readonly Iteration[], results: TemporaryResults) {
+  constructor(run: readonly Iteration[], results: World["temporary"]) {
     this.#paths = run.flatMap(({ actions }) => actions).flatMap(pathOf);
     this.#results = results;
   }

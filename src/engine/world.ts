@@ -10,7 +10,6 @@ import type { Files } from "../ports/files.ts";
 import type { Journal } from "../ports/journal.ts";
 import type { Modules } from "../ports/module.ts";
 import type { Shell } from "../ports/shell.ts";
-import type { TemporaryResults } from "./temporary.ts";
 import type { Probe } from "../model/decision.ts";
 
 /** Shells of hosts, opened when first asked for and kept. */
@@ -41,7 +40,7 @@ export interface World {
   /** Results that no_log keeps off the record, by their action's row: for the later passes of this process, and gone with it. */
   unrecorded: Map<number, ModuleResult>;
   /** Results on temporary paths that left no row, likewise. */
-  temporary: TemporaryResults;
+  temporary: Map<string, ModuleResult>;
 }
 
 /** One loop under its lease. */
