@@ -20,6 +20,8 @@ export interface Case {
   differs: { key: string; reason: string }[];
   /** `# dry: reason`: check mode cannot know what the run did, because later tasks depend on earlier deeds. */
   dry: string | undefined;
+  /** `# links: reason`: a deed may touch what another path names, so that only the first deed's diff is compared with check mode's. */
+  links: string | undefined;
   /** `# once: reason`: passes cannot converge (the tasks undo each other, or fail). */
   once: string | undefined;
   /** `# root: reason`: only root gets the recorded results. */
@@ -48,6 +50,7 @@ export function caseOf(name: string, playbook: string, folder?: string): Case {
       return { key, reason };
     }),
     dry: words("dry")[0],
+    links: words("links")[0],
     once: words("once")[0],
     root: words("root").length > 0,
   };

@@ -57,7 +57,7 @@ function compareTrees(a: Run, b: Run): string[] {
 
 function unexplained(one: Case, differences: Difference[], run: Run): string[] {
   const explains = ({ key }: { key: string }, found: Difference) =>
-    found.key === key || found.key.startsWith(`${key}.`) || found.key.startsWith(`${key}:`);
+    found.key === key || [".", ":", "/"].some((next) => found.key.startsWith(`${key}${next}`));
   const stale = one.differs.filter((reason) => !differences.some((found) => explains(reason, found)));
   const left = differences.filter((found) => !one.differs.some((reason) => explains(reason, found)));
   // Where the ends differ, everything after the first task that differs does: the first tells why.

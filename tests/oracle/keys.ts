@@ -70,6 +70,7 @@ export function isComparedKey(
   value: Json,
   { module, outcome, result }: { module: string; outcome?: string; result: JsonObject },
 ): boolean {
+  if (name === "checksum" && value === null) return false;
   // In set_fact and include_vars the facts are the result.
   if (name === "ansible_facts") return module === "set_fact" || module === "include_vars";
   if (name.startsWith("_ansible_") || NEVER.has(name)) return false;

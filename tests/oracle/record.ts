@@ -1,12 +1,12 @@
 // Writes down what Ansible does in the cases that are named, or in all whose recording is missing or of another text.
 // --all writes every one again. Two run at a time.
-import { readCases } from "./case.ts";
+import { everyCase } from "./every_case.ts";
 import { inTurns } from "./in_turns.ts";
 import { forgetRecordings, readRecording, record, writeRecording } from "./recording.ts";
 
 const all = Deno.args.includes("--all");
 const named = Deno.args.filter((arg) => !arg.startsWith("-"));
-const cases = readCases();
+const cases = everyCase();
 const wanted = cases.filter((one) => all || (named.length > 0 ? named.includes(one.name) : isStale(one)));
 await inTurns(wanted, async (one) => {
   const recording = await record(one);
