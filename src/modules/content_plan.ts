@@ -121,7 +121,9 @@ function planContent(facts: ContentFacts, params: Params, context: PlanContext):
   const sha1 = sha1Of(facts.content);
   const named = { dest: dest.path, ...(facts.src === undefined ? {} : { src: facts.src }) };
   const expected = params.text("checksum");
-  if (dest.state !== "absent" && params.has("force") && !params.flag("force")) {
+  // On the host Ansible asks what a link leads to, from afar the link itself.
+  const { state } = facts.content instanceof Uint8Array ? dest : dest.followed ?? dest;
+  if (state !== "absent" && params.has("force") && !params.flag("force")) {
     // Of a file of the host Ansible tells more than of one that it would have sent.
     const more = facts.content instanceof Uint8Array ? {} : { msg: "file already exists", ...pathInfo(dest) };
     return { kind: "same", result: { changed: false, ...named, ...more } };
