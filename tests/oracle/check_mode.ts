@@ -67,7 +67,7 @@ function nthTask({ tasks }: Run, name: string, nth: number): ToldTask | undefine
 /** README: a missing folder is no failure in a dry run, a task before may make it. */
 function wantsFolder({ outcome, result }: Told): boolean {
   return outcome === "failed" &&
-    /directory .*does not exist|No such file or directory|not a directory/i.test(String(result["msg"]));
+    /(directory|Destination) .*does not exist|No such file or directory|not a directory/i.test(String(result["msg"]));
 }
 
 /** A plain command: check mode does not run it, and says so. */

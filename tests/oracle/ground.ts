@@ -2,6 +2,7 @@
 import { type Case, withDump } from "./case.ts";
 import { neutral } from "./neutral.ts";
 import { readAnsible, readOurs, type Run } from "./told.ts";
+import { openWeb } from "./web.ts";
 import { changesOf, readTree } from "./tree.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
@@ -14,9 +15,11 @@ const LONGEST_MS = 90_000;
 export class Ground {
   readonly folder = Deno.makeTempDirSync({ prefix: "oracle-" });
   readonly #case: Case;
+  readonly #web: ReturnType<typeof openWeb> | undefined;
 
   constructor(one: Case) {
     this.#case = one;
+    if (one.playbook.includes("ORACLE_URL")) this.#web = openWeb();
   }
 
   /** A tree as the case wants it before the run. */
@@ -25,8 +28,10 @@ export class Ground {
     Deno.mkdirSync(path);
     Deno.mkdirSync(`${path}.home`);
     if (this.#case.folder) await this.#must("cp", ["-R", `${this.#case.folder}.`, path], path);
+    // A checkout's modes are those of its umask.
+    await this.#must("chmod", ["-R", "u=rwX,go=rX", path], path);
     if (this.#case.before) await this.#must("sh", ["-euc", `umask 022\n${this.#case.before}`], path);
-    return new Tree(this.#case, path, this.folder);
+    return new Tree(this.#case, path, { folder: this.folder, url: this.#web?.url ?? "" });
   }
 
   async #must(program: string, args: string[], cwd: string): Promise<void> {
@@ -34,7 +39,8 @@ export class Ground {
     if (!success) throw new Error(`${this.#case.name}: ${program} failed: ${new TextDecoder().decode(stderr)}`);
   }
 
-  [Symbol.dispose](): void {
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#web?.[Symbol.asyncDispose]();
     // A case may leave folders that nobody may enter.
     new Deno.Command("chmod", { args: ["-R", "u+rwX", this.folder], stderr: "null" }).outputSync();
     Deno.removeSync(this.folder, { recursive: true });
@@ -45,7 +51,7 @@ export class Ground {
 export class Tree {
   readonly #before: ReturnType<typeof readTree>;
 
-  constructor(readonly one: Case, readonly path: string, readonly folder: string) {
+  constructor(readonly one: Case, readonly path: string, readonly at: { folder: string; url: string }) {
     this.#before = readTree(path);
   }
 
@@ -106,15 +112,17 @@ export class Tree {
     args: string[],
     env: Record<string, string>,
   ): Promise<{ code: number; output: string }> {
-    const child = new Deno.Command(program, {
-      args,
+    const child = new Deno.Command("sh", {
+      args: ["-c", 'umask 022; exec "$@"', "sh", program, ...args],
       cwd: this.path,
       clearEnv: true,
       env: {
         PATH: Deno.env.get("PATH") ?? "",
         HOME: `${this.path}.home`,
         LC_ALL: "C.UTF-8",
+        TZ: "UTC",
         NO_COLOR: "1",
+        ORACLE_URL: this.at.url,
         ORACLE_REGISTERED: `${this.path}.json`,
         ORACLE_WORD: "a word of the environment",
         ...env,
@@ -135,7 +143,7 @@ export class Tree {
   #run(seen: Pick<Run, "ended" | "tasks" | "recap" | "output">): Run {
     Deno.removeSync(`${this.path}/site.yml`);
     const run = { ...seen, tree: changesOf(this.#before, readTree(this.path)), registered: this.#registered() };
-    return neutral(run, { tree: this.path, folder: this.folder }) as Run;
+    return neutral(run, { tree: this.path, ...this.at }) as Run;
   }
 
   #registered(): Run["registered"] {

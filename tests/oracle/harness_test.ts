@@ -93,6 +93,6 @@ Deno.test("judgeCase() takes no excuse that explains nothing, and tells what it 
 });
 
 async function ours(): Promise<Run> {
-  using ground = new Ground(ONE);
+  await using ground = new Ground(ONE);
   return await (await ground.tree("them")).ours("once");
 }

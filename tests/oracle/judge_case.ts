@@ -9,7 +9,7 @@ import type { Run } from "./told.ts";
 
 /** Everything wrong with a case, as sentences; empty when it is as it should be. */
 export async function judgeCase(one: Case, theirs: Recording): Promise<string[]> {
-  using ground = new Ground(one);
+  await using ground = new Ground(one);
   const complaints: string[] = [];
   const tree = await ground.tree("ours");
   const run = await tree.ours("once");

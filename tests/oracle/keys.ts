@@ -42,6 +42,8 @@ const OF_MODULE: { [module: string]: readonly string[] } = {
   assemble: ["src", "md5sum", "path"],
   unarchive: ["src", "extract_results"],
   pause: ["stdout", "stop"],
+  get_url: ["src"],
+  uri: ["body"],
   script: [],
   tempfile: ["path"],
 };
@@ -70,7 +72,7 @@ export function isComparedKey(
   value: Json,
   { module, outcome, result }: { module: string; outcome?: string; result: JsonObject },
 ): boolean {
-  if (name === "checksum" && value === null) return false;
+  if (name.startsWith("checksum") && value === null) return false;
   // In set_fact and include_vars the facts are the result.
   if (name === "ansible_facts") return module === "set_fact" || module === "include_vars";
   if (name.startsWith("_ansible_") || NEVER.has(name)) return false;

@@ -2,14 +2,16 @@
 import { createHash } from "node:crypto";
 import { userInfo } from "node:os";
 
+const NEVER = /(?!)/g;
+
 /** The same value with the tree written as `@`, the ground as `@@` and the user who runs the tests as `me`. */
-export function neutral(value: unknown, at: { tree: string; folder: string }): unknown {
+export function neutral(value: unknown, at: { tree: string; folder: string; url: string }): unknown {
   const { username } = userInfo();
   // `./f` and `f` are one path; we write the first where a name could be taken for an option.
   const text = (it: string) =>
     short(
       it.replace(/^\.\//, "").replaceAll(/\/[^\s'"]*\/\.ansible\/tmp\/[^\s'"]*/g, "(temporary)")
-        .replaceAll(at.tree, "@").replaceAll(at.folder, "@@")
+        .replaceAll(at.url === "" ? NEVER : at.url, "http://web").replaceAll(at.tree, "@").replaceAll(at.folder, "@@")
         .replaceAll(/\.\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~/g, ".BACKUP~"),
     );
   const walk = (it: unknown, key: string): unknown => {

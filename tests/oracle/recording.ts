@@ -18,7 +18,7 @@ export interface Recording {
 
 /** Runs Ansible twice, in two trees. */
 export async function record(one: Case): Promise<Recording> {
-  using ground = new Ground(one);
+  await using ground = new Ground(one);
   const run = await (await ground.tree("them")).ansible({ check: false });
   const check = await (await ground.tree("tcek")).ansible({ check: true });
   return { of: fingerprint(one), run, check };
