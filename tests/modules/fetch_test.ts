@@ -27,7 +27,7 @@ for (const words of [["sh"], ["bash"], ["busybox", "sh"]]) {
     const { result } = await stage.run(fetch, params);
     assert.deepEqual(result, predicted.result);
     assert.equal(result.changed, true);
-    assert.ok(Deno.readFileSync(stage.path("got/it's big")).every((byte, at) => byte === bytes[at]));
+    assert.ok((await Deno.readFile(stage.path("got/it's big"))).every((byte, at) => byte === bytes[at]));
     assert.deepEqual(stage.names("got"), ["it's big"]);
     assert.equal((await stage.run(fetch, params)).plan.kind, "same");
   });
@@ -56,7 +56,7 @@ Deno.test("fetch keeps the mode of the file that it replaces, and writes through
   await stage.run(fetch, { src: stage.path("source/s"), dest: stage.path("link"), flat: true });
   assert.equal(await stage.read("old"), "new");
   assert.equal(await stage.mode("old"), "0640");
-  assert.equal(Deno.readLinkSync(stage.path("link")), "old");
+  assert.equal(await Deno.readLink(stage.path("link")), "old");
 });
 
 Deno.test("fetch does not write what is no longer what it saw, unless it is told not to check", async () => {
