@@ -19,7 +19,7 @@ export function compareCheck(one: Case, { check, run, theirs }: { check: Run; ru
     }
     for (const [at, told] of done.results.entries()) {
       const looked = said?.results[at];
-      const about = { key: `check:${done.name}`, looked, told, ansible: ansible?.results[at]?.outcome };
+      const about = { key: `check:${done.name}`, looked, told, ansible: ansible?.results[at] };
       found.push(...compareLook(one, about, deeds));
       if (told.outcome === "changed") deeds.push(...(told.diff?.length ? told.diff.map(({ header }) => header) : [""]));
       else if (cannotTell(looked?.outcome, told)) deeds.push("");
@@ -32,7 +32,7 @@ interface Looked {
   key: string;
   looked: Told | undefined;
   told: Told;
-  ansible: string | undefined;
+  ansible: Told | undefined;
 }
 
 function compareLook(one: Case, { key, looked, told, ansible }: Looked, deeds: string[]): Difference[] {
@@ -40,7 +40,10 @@ function compareLook(one: Case, { key, looked, told, ansible }: Looked, deeds: s
   const word = looked?.outcome;
   if (word !== told.outcome && !cannotTell(word, told)) {
     if (word === "changed" && wantsFolder(told)) return [];
-    const agreed = mayDepend && (one.dry !== undefined || ansible === word || ansible === "skipped");
+    const theirs = ansible?.outcome;
+    const alike = theirs === word || theirs === "skipped" ||
+      (word === "changed" && ansible !== undefined && wantsFolder(ansible));
+    const agreed = mayDepend && (one.dry !== undefined || alike);
     return agreed ? [] : [{ key, ours: `${word}: ${looked?.result["msg"]}`, theirs: `${told.outcome} in the run` }];
   }
   if (word !== "changed" || one.dry !== undefined || (mayDepend && one.links !== undefined)) return [];
