@@ -95,8 +95,8 @@ const MAKERS: ((dice: Dice) => [string, Params])[] = [
   }],
   (dice) => ["blockinfile", {
     path: dice.path(),
-    block: dice.one(["", "block", "two\nlines", "two\nlines\n"]),
-    ...dice.some({ create: true, state: "absent", mode: dice.one(MODES), marker: "; {mark}" }, 4),
+    block: dice.one(["ü", "block", "two\nlines", "two\nlines\n"]),
+    ...dice.some({ create: true, mode: dice.one(MODES), marker: "; {mark}" }, 4),
     ...dice.one<Params>([{}, {}, { insertafter: dice.one(["EOF", "^one"]) }, {
       insertbefore: dice.one(["BOF", "^two"]),
     }]),
