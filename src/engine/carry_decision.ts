@@ -6,6 +6,7 @@ import type { Diff } from "../model/plan.ts";
 import { judge } from "../policy/judge.ts";
 import type { Finish } from "../ports/journal.ts";
 import type { Decider } from "../ports/decider.ts";
+import { HeldHosts, type InTheWay } from "./held_hosts.ts";
 import { observe } from "./observe.ts";
 import { applyDeed, type Ended, lookAt, statusOf } from "./perform.ts";
 import { outcomeOf, Tallies } from "./tally.ts";
@@ -24,7 +25,7 @@ export async function carryDecision(
   { decider, probes }: { decider: Decider; probes: readonly Probe[] },
   { run, carried }: { run: readonly Iteration[]; carried: Carried | null },
   { charge, world, signals }: { charge: Charge; world: World; signals: Signals },
-): Promise<void> {
+): Promise<InTheWay | null> {
   const { journal, events } = world;
   const opened = await journal.openIteration(
     carried === null ? { fresh: true, decidedBy: null } : {
@@ -67,10 +68,12 @@ export async function carryDecision(
   const tallies = new Tallies();
   const stopped = await execute(rows, tallies, { charge, world, signals });
   if (stopped) {
-    return await journal.abandonIteration(opened.id, {
-      error: "stopped by a human",
-      carry: stopped.map(({ id }) => id),
+    const { rest, inTheWay } = stopped;
+    await journal.abandonIteration(opened.id, {
+      error: inTheWay?.reason ?? "stopped by a human",
+      carry: rest.map(({ id }) => id),
     });
+    return inTheWay ?? null;
   }
   const tally = tallies.byHost();
   await journal.closeIteration(opened.id, { phase: "completed", converged: decision.kind === "converged" });
@@ -81,18 +84,28 @@ export async function carryDecision(
     tally,
     converged: decision.kind === "converged",
   });
+  return null;
 }
 
-/** Runs pending actions in order; after one that fails the rest is skipped. Returns what is left when a human stops it. */
+/** What is left of a decision that was stopped, by a human or by who is at work on a host. */
+interface Stopped {
+  rest: RecordedAction[];
+  inTheWay?: InTheWay;
+}
+
+/** Runs pending actions in order; after one that fails the rest is skipped. Returns what is left when it is stopped. */
 async function execute(
   rows: readonly RecordedAction[],
   tallies: Tallies,
   { charge, world, signals }: { charge: Charge; world: World; signals: Signals },
-): Promise<RecordedAction[] | null> {
+): Promise<Stopped | null> {
+  const hosts = new HeldHosts();
+  const all = [...new Set(rows.map(({ host }) => host))];
   for (const [index, row] of rows.entries()) {
-    if (signals.stop.aborted || signals.signal.aborted) return rows.slice(index);
-    const ended = await executeOne(row, { charge, world, signals });
-    if (ended === "stopped") return rows.slice(index);
+    if (signals.stop.aborted || signals.signal.aborted) return { rest: rows.slice(index) };
+    const ended = await executeOne(row, { hosts, all }, { charge, world, signals });
+    if (ended === "stopped") return { rest: rows.slice(index) };
+    if (ended.kind === "again") return { rest: rows.slice(index), inTheWay: ended };
     const { result, diff } = ended;
     const outcome = ended.kind === "interrupted" ? "interrupted" : outcomeOf(result);
     const { id, host, name } = row;
@@ -117,12 +130,19 @@ async function execute(
 /** Looks, starts, does and notes the end of one action. A look that a human ended says nothing: the action stays pending. */
 async function executeOne(
   row: RecordedAction,
+  { hosts, all }: { hosts: HeldHosts; all: readonly string[] },
   { charge, world, signals }: { charge: Charge; world: World; signals: Signals },
-): Promise<Ended & { diff: Diff[] } | "stopped"> {
+): Promise<Ended & { diff: Diff[] } | InTheWay | "stopped"> {
   const { journal } = world;
   const action = actionOf(row);
-  const looked = await lookAt(action, world, false, signals.signal);
+  let looked = await lookAt(action, world, false, signals.signal);
   if (signals.signal.aborted) return "stopped";
+  if (looked.kind === "plan" && looked.plan.kind === "change" && looked.module.doc.controllerOnly !== true) {
+    const holding = await hosts.demand({ hosts: [row.host], all }, world, signals.signal);
+    if (typeof holding === "object") return holding;
+    if (holding === "taken") looked = await lookAt(action, world, false, signals.signal);
+    if (signals.signal.aborted) return "stopped";
+  }
   if (looked.kind === "known" || looked.plan.kind !== "change") {
     const { result } = looked.kind === "known" ? looked : looked.plan;
     const status = result["unreachable"] === true ? "skipped" : result["failed"] === true ? "failed" : "completed";
@@ -131,7 +151,7 @@ async function executeOne(
   }
   const { plan, module, call } = looked;
   await journal.startAction([{ id: row.id, diff: plan.diff, result: plan.result }]);
-  const ended = await applyDeed({ id: row.id, action, plan, module, call }, charge, world);
+  const ended = await applyDeed({ id: row.id, action, plan, module, call, hold: hosts.holdOf(row.host) }, charge, world);
   await journal.finishAction([{ id: row.id, status: statusOf(ended), result: ended.result }]);
   return { ...ended, diff: plan.diff };
 }

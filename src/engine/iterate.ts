@@ -1,13 +1,14 @@
 // One turn of a loop: what was left open is settled and closed, then one iteration is walked from its opening to its close.
 import type { Iteration } from "../model/iteration.ts";
 import { type Carried, carryDecision } from "./carry_decision.ts";
+import type { InTheWay } from "./held_hosts.ts";
 import { type ResumePoint, resumePoint } from "./resume_point.ts";
 import { settleRunning } from "./settle_running.ts";
 import { walkPass } from "./walk_pass.ts";
 import type { Charge, Signals, World } from "./world.ts";
 
-/** What a turn came to: `waiting` means that a command of an earlier worker still runs on its host. */
-export type Turn = "walked" | "settled" | "waiting";
+/** What a turn came to: `waiting` means that a command of an earlier worker still runs on its host; or somebody else is at work on one. */
+export type Turn = "walked" | "settled" | "waiting" | InTheWay;
 
 /** Takes a turn. After something was settled, the record is read anew before anything else happens. */
 export async function iterate(
@@ -18,11 +19,9 @@ export async function iterate(
   if (point.open !== null) return await closeOpen(point.open, point, { charge, world, signals });
   const { decides } = world;
   if (decides.by === "playbook") {
-    await walkPass(decides.playbook, { run, point }, { charge, world, signals });
-  } else {
-    await carryDecision(decides, { run, carried: carriedOf(point) }, { charge, world, signals });
+    return await walkPass(decides.playbook, { run, point }, { charge, world, signals }) ?? "walked";
   }
-  return "walked";
+  return await carryDecision(decides, { run, carried: carriedOf(point) }, { charge, world, signals }) ?? "walked";
 }
 
 /** Settles what ran, by the hosts' receipts, and closes the iteration. Nothing of it is replayed. */

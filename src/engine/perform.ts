@@ -1,5 +1,6 @@
 // The one road to a host: look, and where the look finds a difference, write it down, then do it.
 import type { Action, ActionStatus } from "../model/action.ts";
+import type { Hold } from "../model/command.ts";
 import { HostUnreachable, InputError, ReceiptRefused, ShellBroken } from "../model/errors.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { ModuleResult, Plan } from "../model/plan.ts";
@@ -50,6 +51,8 @@ export interface Deed {
   plan: Plan & { kind: "change" };
   module: Module;
   call: ModuleCall;
+  /** The lease on the machine; absent for what touches none. */
+  hold?: Hold | undefined;
 }
 
 /** How a deed ended. The result is the module's own, before a task's conditions. */
@@ -67,9 +70,10 @@ export interface Ended {
  * it by its receipt.
  */
 export async function applyDeed(deed: Deed, charge: Charge, world: World): Promise<Ended> {
-  const { id, action, plan, module, call } = deed;
+  const { id, action, plan, module, call, hold } = deed;
+  await world.held();
   world.events.emit({ kind: "action started", loop: charge.loop.id, id, host: action.host, name: action.name });
-  const receipt = { loop: charge.loop.uid, action: id, token: charge.token };
+  const receipt = { loop: charge.loop.uid, action: id, token: charge.token, ...(hold === undefined ? {} : { hold }) };
   try {
     const result = await droppingBroken(action.host, world, () => module.apply(plan, { ...call, receipt }));
     if (!call.signal.aborted || result["failed"] !== true) return { kind: "ran", result };

@@ -13,7 +13,7 @@ const RECEIPT_MS = 250;
 const AWAY_MS = 5000;
 
 /**
- * Walks a loop. Returns its end, `paused` when a human is needed or has stopped it, or `again` with the time after which to call
+ * Walks a loop. Returns its end, `paused` when a human is needed, `stopped` at the stop signal, or `again` with the time after which to call
  * this anew. A shell that breaks under an action is such a time: the next turn settles the action by its receipt. Where a host cannot
  * tell what became of a receipt (its folder cannot be written), a human has to make room first.
  */
@@ -25,13 +25,15 @@ export async function runLoop(charge: Charge, world: World, signals: Signals): P
     const verdict = isOpen(run) ? null : verdictOf(run, charge, world);
     if (verdict !== null) return ended(verdict, charge, world);
     if (signals.stop.aborted || signals.signal.aborted) {
-      return ended({ kind: "paused", reason: "stopped by a human" }, charge, world);
+      return ended({ kind: "stopped" }, charge, world);
     }
     try {
-      if (await iterate(run, { charge, world, signals }) === "waiting") return { kind: "again", afterMs: RECEIPT_MS };
+      const turn = await iterate(run, { charge, world, signals });
+      if (turn === "waiting") return { kind: "again", afterMs: RECEIPT_MS, reason: "an earlier command still runs" };
+      if (typeof turn === "object") return turn;
     } catch (error) {
-      if (error instanceof ShellBroken) return { kind: "again", afterMs: RECEIPT_MS };
-      if (error instanceof HostUnreachable) return { kind: "again", afterMs: AWAY_MS };
+      if (error instanceof ShellBroken) return { kind: "again", afterMs: RECEIPT_MS, reason: error.message };
+      if (error instanceof HostUnreachable) return { kind: "again", afterMs: AWAY_MS, reason: error.message, away: true };
       if (error instanceof ReceiptRefused) return ended({ kind: "paused", reason: error.message }, charge, world);
       throw error;
     }

@@ -2,6 +2,7 @@
 import type { Iteration } from "../model/iteration.ts";
 import type { Playbook } from "../playbook/playbook.ts";
 import { walk } from "../playbook/walk.ts";
+import { HeldHosts, type InTheWay } from "./held_hosts.ts";
 import { Ledger } from "./ledger.ts";
 import { PendingEnds } from "./pending_ends.ts";
 import type { ResumePoint } from "./resume_point.ts";
@@ -10,12 +11,15 @@ import { Temporary } from "./temporary.ts";
 import { type Pass, walkStep } from "./walk_step.ts";
 import type { Charge, Signals, World } from "./world.ts";
 
-/** Walks one pass from its opening to its close. `run` is the record so far, `point` where it stands. */
+/**
+ * Walks one pass from its opening to its close. `run` is the record so far, `point` where it stands. Returns who was in the way of its
+ * next deed, if that cut it short.
+ */
 export async function walkPass(
   playbook: Playbook,
   { run, point }: { run: readonly Iteration[]; point: ResumePoint },
   { charge, world, signals }: { charge: Charge; world: World; signals: Signals },
-): Promise<void> {
+): Promise<InTheWay | null> {
   const { journal, events } = world;
   const fresh = point.chain.length === 0;
   const checkMode = charge.loop.options?.dryRun === true;
@@ -31,8 +35,11 @@ export async function walkPass(
     checkMode,
     ends: new PendingEnds(world),
     temporary: new Temporary(run, world.temporary),
+    hosts: new HeldHosts(),
   };
-  const stopped = await following(playbook, pass, signals);
+  const cut = await following(playbook, pass, signals);
+  const inTheWay = typeof cut === "object" ? cut : null;
+  const stopped = inTheWay?.reason ?? (typeof cut === "string" ? cut : null);
   const tally = tallies.byHost();
   const failures = tallies.failures();
   const whole = stopped === null && failures.length === 0;
@@ -44,12 +51,14 @@ export async function walkPass(
     converged,
     observations: { tally, failures },
     ...(error === null ? {} : { error }),
+    ...(inTheWay === null ? {} : { waits: true }),
   });
   events.emit({ kind: "iteration closed", loop: charge.loop.id, n: opened.n, tally, converged });
+  return inTheWay;
 }
 
 /** Follows the playbook, and writes what ended however that comes out. */
-async function following(playbook: Playbook, pass: Pass, signals: Signals): Promise<string | null> {
+async function following(playbook: Playbook, pass: Pass, signals: Signals): Promise<string | InTheWay | null> {
   try {
     return await follow(playbook, pass, signals);
   } finally {
@@ -58,7 +67,7 @@ async function following(playbook: Playbook, pass: Pass, signals: Signals): Prom
 }
 
 /** Walks the steps. Returns why it stopped before the end, or null at the end. */
-async function follow(playbook: Playbook, pass: Pass, signals: Signals): Promise<string | null> {
+async function follow(playbook: Playbook, pass: Pass, signals: Signals): Promise<string | InTheWay | null> {
   const { world, charge } = pass;
   const { options } = charge.loop;
   const steps = walk(playbook, {
@@ -94,6 +103,7 @@ async function follow(playbook: Playbook, pass: Pass, signals: Signals): Promise
     }
     const results = await walkStep(step.value, pass, signals);
     if (results === "stopped") return STOPPED;
+    if ("kind" in results) return results;
     if ("asking" in results) {
       const questions = results.asking;
       const interrupted = questions.some(({ kind }) => kind === "interrupted");

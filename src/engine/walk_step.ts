@@ -8,6 +8,7 @@ import { judge, type Verdict } from "../policy/judge.ts";
 import type { Note } from "../ports/journal.ts";
 import type { Module, ModuleCall } from "../ports/module.ts";
 import { chooseSkipped, chooseWay, type Way } from "./choose_way.ts";
+import type { HeldHosts, InTheWay } from "./held_hosts.ts";
 import type { Ledger, Past } from "./ledger.ts";
 import { applyDeed, type Deed, type Ended, lookAt, statusOf } from "./perform.ts";
 import type { PendingEnds } from "./pending_ends.ts";
@@ -27,6 +28,7 @@ export interface Pass {
   checkMode: boolean;
   ends: PendingEnds;
   temporary: Temporary;
+  hosts: HeldHosts;
 }
 
 /** A step needs a human's word first. */
@@ -56,14 +58,14 @@ interface Chosen {
 }
 
 /**
- * Takes one step. Returns the results in the actions' order, the question that must be answered first, or `stopped` where a human
- * ended its looks: nothing is known then, and nothing was done.
+ * Takes one step. Returns the results in the actions' order, the question that must be answered first, who is at work on one of its hosts, or
+ * `stopped` where a human ended its looks: nothing is known then, and nothing was done.
  */
 export async function walkStep(
   actions: Action[],
   pass: Pass,
   { stop, signal }: Signals,
-): Promise<RecordedResult[] | Asking | "stopped"> {
+): Promise<RecordedResult[] | Asking | InTheWay | "stopped"> {
   const calls = actions.map((action) => ({ action, past: pass.ledger.past(action) }));
   const waitMs = Math.max(0, ...calls.map(waitBefore));
   if (waitMs > 0) {
@@ -73,9 +75,15 @@ export async function walkStep(
   }
   const judged = judge(actions.filter((action) => action.settled === undefined), pass.world.policy);
   const verdicts = new Map(judged.map(({ action, verdict }) => [action, verdict]));
-  const chosen = await pass.ends.during(() =>
-    Promise.all(calls.map((call) => choose(call, verdicts.get(call.action) ?? "allow", pass, signal)))
-  );
+  const look = () =>
+    pass.ends.during(() =>
+      Promise.all(calls.map((call) => choose(call, verdicts.get(call.action) ?? "allow", pass, signal)))
+    );
+  let chosen = await look();
+  if (signal.aborted) return "stopped";
+  const holding = await demandHosts(chosen, pass, signal);
+  if (typeof holding === "object") return holding;
+  if (holding === "taken") chosen = await look();
   if (signal.aborted) return "stopped";
   const asking = chosen.flatMap(({ way }) => way.kind === "asking" ? [way.question] : []);
   if (asking.length > 0) return { asking };
@@ -83,10 +91,19 @@ export async function walkStep(
   const deeds = chosen.flatMap((each): Deed[] => {
     const id = noted.get(each.action);
     if (each.way.kind !== "deed" || id === undefined) return [];
-    return [{ id, action: each.action, plan: each.way.plan, module: each.module!, call: each.call! }];
+    const { action, way: { plan } } = each;
+    return [{ id, action, plan, module: each.module!, call: each.call!, hold: pass.hosts.holdOf(action.host) }];
   });
   const done = await doAll(deeds, pass);
   return chosen.map((each) => conclude(each, noted.get(each.action) ?? null, done.get(each.action), pass));
+}
+
+/** Leases on the machines that this step is about to change. */
+async function demandHosts(chosen: Chosen[], { hosts, world }: Pass, signal: AbortSignal) {
+  const changing = chosen.filter(({ way, module }) => way.kind === "deed" && module?.doc.controllerOnly !== true);
+  if (changing.length === 0) return "held";
+  const all = changing.flatMap(({ action }) => action.terms?.hosts ?? []);
+  return await hosts.demand({ hosts: changing.map(({ action }) => action.host), all }, world, signal);
 }
 
 async function choose({ action, past }: Call, verdict: Verdict, pass: Pass, signal: AbortSignal): Promise<Chosen> {
@@ -151,7 +168,9 @@ function noteOf({ action, verdict, past: { occurrence }, way }: Chosen): Note[] 
   const noted = (status: ActionStatus, result: ModuleResult, diff: Diff[] = []): Note[] => [
     { action, verdict, occurrence, status, result, diff: action.terms?.diff === false ? [] : diff },
   ];
-  if (way.kind === "deed") return noted("running", way.plan.result, way.plan.diff);
+  if (way.kind === "deed") {
+    return noted("running", way.plan.result, way.plan.diff).map((note) => ({ ...note, cannotTell: way.plan.cannotTell === true }));
+  }
   if (way.kind === "recorded" || way.kind === "asking" || way.kind === "would") return [];
   if (way.kind === "denied") return noted("denied", way.result);
   if (way.result["unreachable"] === true) return noted("skipped", way.result);

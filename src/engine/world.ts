@@ -7,6 +7,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Decider } from "../ports/decider.ts";
 import type { Events } from "../ports/events.ts";
 import type { Files } from "../ports/files.ts";
+import type { HostLeases } from "../ports/host_leases.ts";
 import type { Journal } from "../ports/journal.ts";
 import type { Modules } from "../ports/module.ts";
 import type { Shell } from "../ports/shell.ts";
@@ -30,6 +31,13 @@ export interface World {
   journal: Journal;
   modules: Modules;
   shells: Shells;
+  /** Which machines this loop may change. */
+  hosts: HostLeases;
+  /**
+   * Asked right before each deed: resolves while the lease is known to be ours, by a clock that never goes back. Throws LeaseLost. The record says so
+   * at each write, too, but a process may have been stopped since.
+   */
+  held(): Promise<void>;
   files: Files;
   events: Events;
   clock: Clock;

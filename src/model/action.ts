@@ -27,6 +27,8 @@ export interface Action {
 export interface Terms {
   /** The play's name. */
   play: string;
+  /** The play's hosts. */
+  hosts?: readonly string[];
   /** Folders where a relative `src` is looked for, first match wins. */
   searchPath: string[];
   /** Variables that the module itself may read (templates). */

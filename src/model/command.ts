@@ -28,6 +28,15 @@ export interface Receipt {
   loop: string;
   action: number;
   token: number;
+  /** The lease on the machine under which it is done; absent where no machine is leased (a controller's own files). */
+  hold?: Hold;
+}
+
+/** A lease on a machine: `token` grows with every holder, and the host refuses a lower one than the highest it has seen for `uid`. */
+export interface Hold {
+  /** Names the machine's leases in one database: random, hex. */
+  uid: string;
+  token: number;
 }
 
 /**

@@ -34,6 +34,16 @@ export interface LoopOptions {
   extraVars?: JsonObject;
   /** `--diff`. */
   diff?: boolean;
+  /** `--cron`: the times at which a continuous loop runs, as crontab(5) has them, instead of an interval. */
+  cron?: string;
+  /** `--tz`: the time zone that the cron line is meant in, by its IANA name; absent: UTC. */
+  tz?: string;
+  /** `--max-time`: most milliseconds that a run may take from its first iteration's opening, pauses not counted. */
+  maxMs?: number;
+  /** `--notify`: where to tell of prompts, failures, blocks and drift, as typed (`command:PROGRAM` or a URL). */
+  notify?: string[];
+  /** Hash of the plan of increments that a human has confirmed already (`--yes`). */
+  confirmedPlan?: string;
 }
 
 /** What `run` and `submit` hand in. */
@@ -41,7 +51,26 @@ export interface Submission {
   name: string;
   mode: Mode;
   desiredState: string;
+  /** Seconds between runs of a continuous loop; left out for the others, and beside `cron`. */
+  interval?: number;
   options: LoopOptions;
+}
+
+/** What a human asks of a loop that a live worker has: it stops as soon as the running action has ended. */
+export interface StopRequest {
+  what: "pause" | "cancel";
+  by: string;
+  reason: string;
+  /** ISO 8601: when a paused loop goes on by itself; null: at `resume`. */
+  until: string | null;
+}
+
+/** On whose word a loop is paused, and until when. */
+export interface Suspension {
+  by: string;
+  reason: string;
+  /** ISO 8601; null: until `resume`. */
+  until: string | null;
 }
 
 /** A loop's row. */
@@ -60,7 +89,21 @@ export interface Loop {
   /** Null for a loop written by the original program: its flags were never recorded. */
   options: LoopOptions | null;
   reason: string | null;
+  /** The current run's number, or the next one's where the loop waits for it. */
   run: number;
+  /** ISO 8601: from when a pending or waiting loop may be claimed; null: at once. */
+  nextRunAt: string | null;
+  suspension: Suspension | null;
+  /** What a human wants of its worker. */
+  request: StopRequest | null;
+  /** The loop that holds a host which this one needs. */
+  waitsFor: number | null;
+  /** Runs that failed one after another, up to now. */
+  failures: number;
+  /** ISO 8601: since when every run has converged; null for a loop that has not, or whose last run failed. */
+  convergedSince: string | null;
+  /** ISO 8601: when its last run ended. */
+  lastRunAt: string | null;
   leaseOwner: string | null;
   leaseExpiresAt: string | null;
   createdAt: string;
@@ -79,4 +122,26 @@ export interface Lease {
 export type Next =
   | { kind: "done"; status: "completed" | "failed" | "blocked"; reason: string }
   | { kind: "paused"; reason: string }
-  | { kind: "again"; afterMs: number };
+  /** The stop signal was heard: nothing is wrong, and whoever gave it knows what comes next. */
+  | { kind: "stopped" }
+  | {
+    kind: "again";
+    afterMs: number;
+    /** Why, for readers. */
+    reason: string;
+    /** The loop that holds a host which this one needs: it may come back as soon as that one lets go. */
+    waitsFor?: number;
+    /** A host is away: the wait grows each time. */
+    away?: boolean;
+  };
+
+/** What a loop is given back as, once the worker has looked at its mode and schedule. */
+export type Release =
+  | { kind: "done"; status: "completed" | "failed" | "blocked"; reason: string }
+  | { kind: "paused"; reason: string }
+  | { kind: "suspended"; suspension: Suspension }
+  | { kind: "cancelled"; by: string; reason: string }
+  /** The same run goes on, at a time (ms since 1970, UTC). */
+  | { kind: "again"; at: number; reason: string; waitsFor?: number }
+  /** The run has ended, and the next one begins at a time (ms since 1970, UTC). */
+  | { kind: "next run"; at: number; reason: string; ended: { status: "completed" | "failed"; reason: string } };

@@ -16,6 +16,8 @@ export interface Note {
   result?: ModuleResult;
   /** `running` notes and starts in one commit; `completed`, `failed`, `skipped` and `denied` are ends that needed no deed. Default `pending`. */
   status?: ActionStatus;
+  /** The module cannot tell whether the deed is needed: it is done once a run, and never drift. Default false. */
+  cannotTell?: boolean;
 }
 
 /** The end of an action. */
@@ -54,6 +56,10 @@ export interface Journal {
   startAction(starts: { id: number; diff: Diff[]; result: ModuleResult }[]): Promise<void>;
   /** pending or running → its end. A row that has ended already throws. */
   finishAction(finishes: Finish[]): Promise<void>;
+  /**
+   * Ends an iteration; lets go of the loop's host leases. One that only `waits` (for a host) and has left no action and no prompt leaves no
+   * row either: nothing happened.
+   */
   closeIteration(
     iteration: number,
     closing: {
@@ -63,7 +69,9 @@ export interface Journal {
       decision?: Decision;
       reasoning?: string;
       error?: string;
+      waits?: boolean;
     },
   ): Promise<void>;
+  /** Closes one that was cut short; lets go of the loop's host leases. */
   abandonIteration(iteration: number, abandonment: Abandonment): Promise<void>;
 }

@@ -1,5 +1,5 @@
 // An open way into one host, as one user.
-import type { CommandResult, Receipt, ReceiptState } from "../model/command.ts";
+import type { CommandResult, Hold, Receipt, ReceiptState } from "../model/command.ts";
 
 /** How one command runs, beyond its argv. */
 export interface RunOptions {
@@ -27,6 +27,10 @@ export interface RunOptions {
  * claimed already or carries a token lower than the highest seen for its loop on the host; then nothing was started.
  */
 export interface Shell {
+  /**
+   * The machine, whatever it is called: boot id and machine id where there are any (Linux), else its hostname. The same for every way into it until it boots.
+   */
+  readonly machine: string;
   /** `["sh", "-c", script, "sh", ...args]` is run in a subshell of the session itself: no program is started for the `sh`. */
   run(argv: string[], options?: RunOptions, signal?: AbortSignal): Promise<CommandResult>;
   /**
@@ -38,6 +42,12 @@ export interface Shell {
   get(path: string, signal?: AbortSignal): Promise<Uint8Array>;
   /** What became of a receipt. Claims it where nobody had, so that a late starter is refused from now on. */
   settle(receipt: Receipt, signal?: AbortSignal): Promise<ReceiptState>;
+  /**
+   * Tells the host who may change it from now on: commands under a lower token of the same lease are refused there, also those that
+   * were sent before. Then `busy` where any command under a receipt still runs, whoever's it is; else `free`. Folders of receipts that nobody
+   * has touched for 30 days are removed on the way. Throws ReceiptRefused for a token lower than the highest seen.
+   */
+  hold(hold: Hold, signal?: AbortSignal): Promise<"free" | "busy">;
   /** Removes receipts whose ends are committed. */
   forget(receipts: Receipt[], signal?: AbortSignal): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;

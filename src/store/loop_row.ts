@@ -1,6 +1,6 @@
 // A loop's row, as the model has it.
-import type { Loop, LoopOptions, LoopStatus, Mode } from "../model/loop.ts";
-import { readColumn } from "./json_column.ts";
+import type { Loop, LoopOptions, LoopStatus, Mode, StopRequest } from "../model/loop.ts";
+import { fromColumn, readColumn } from "./json_column.ts";
 import type { LoopRow } from "./tables.ts";
 
 /** Rows of the original have no options; one that it wrote after the migration has no uid until it is claimed. */
@@ -19,6 +19,17 @@ export function loopOf(row: LoopRow): Loop {
     options: options !== null && typeof options === "object" ? options as unknown as LoopOptions : null,
     reason: row.reason,
     run: row.run,
+    nextRunAt: row.next_run_at,
+    suspension: row.suspended_by === null ? null : {
+      by: row.suspended_by,
+      reason: row.suspended_reason ?? "",
+      until: row.suspended_until,
+    },
+    request: fromColumn<StopRequest>(row.stop_request),
+    waitsFor: row.waits_for,
+    failures: row.failures,
+    convergedSince: row.converged_since,
+    lastRunAt: row.last_run_at,
     leaseOwner: row.lease_owner,
     leaseExpiresAt: row.lease_expires_at,
     createdAt: row.created_at,

@@ -7,9 +7,10 @@ import { keepCopy } from "./keep_copy.ts";
 import type { Migration } from "./migration.ts";
 import { originalSchema } from "./migrations/0001_original_schema.ts";
 import { promises } from "./migrations/0002_promises.ts";
+import { manyLoops } from "./migrations/0003_many_loops.ts";
 import { explainSqlite } from "./sqlite_failure.ts";
 
-const MIGRATIONS: Migration[] = [originalSchema, promises];
+const MIGRATIONS: Migration[] = [originalSchema, promises, manyLoops];
 
 /** Tables by which a file of ours, or of the original's, is known. */
 const OURS = ["loops", "iterations", "actions"];

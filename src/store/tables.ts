@@ -35,6 +35,14 @@ export interface LoopsTable {
   suspended_until: Optional<Time>;
   /** `{run, files: {path: hash}}`: what the run was read from. */
   sources: Optional<JsonText>;
+  /** What a human asks of the loop's worker. */
+  stop_request: Optional<JsonText>;
+  waits_for: Optional<number>;
+  failures: Generated<number>;
+  converged_since: Optional<Time>;
+  /** The files (`sources.files`) that the last converged run was read from. */
+  converged_files: Optional<JsonText>;
+  last_run_at: Optional<Time>;
 }
 
 export interface IncrementsTable {
@@ -91,6 +99,9 @@ export interface IterationsTable {
   decision: Optional<JsonText>;
   attempt: Generated<number>;
   error: Optional<string>;
+  /** How many quiet runs one after another this row stands for; the last of them ended at `last_at`. */
+  repeats: Generated<number>;
+  last_at: Optional<Time>;
 }
 
 export interface ActionsTable {
@@ -121,6 +132,10 @@ export interface ActionsTable {
   adopted: Generated<Flag>;
   /** 1 where the playbook said `no_log`: later writes to the row are censored too. */
   no_log: Generated<Flag>;
+  /** Where the whole of a long stdout, stderr or diff is kept, until it is pruned; the column itself has its head and tail then. */
+  stdout_hash: Optional<string>;
+  stderr_hash: Optional<string>;
+  diff_hash: Optional<string>;
 }
 
 export interface PromptsTable {
@@ -160,6 +175,70 @@ export interface OutputsTable {
   content: Uint8Array;
 }
 
+/** Who may change which machine; `loop_id` null: nobody holds it. */
+export interface HostLeasesTable {
+  machine: string;
+  uid: string;
+  token: number;
+  host: string;
+  loop_id: Optional<number>;
+  loop_token: Optional<number>;
+  taken_at: Optional<Time>;
+}
+
+/** Differences that a converged loop has found. */
+export interface DriftsTable {
+  id: Generated<number>;
+  loop_id: number;
+  run: number;
+  host: string;
+  task: Optional<string>;
+  name: string;
+  module: string;
+  item: Optional<JsonText>;
+  diff: Optional<JsonText>;
+  first_seen_at: Time;
+  last_seen_at: Time;
+  action_id: Optional<number>;
+  corrected_at: Optional<Time>;
+}
+
+/** Workers that are alive until `expires_at`. */
+export interface WorkersTable {
+  name: string;
+  started_at: Time;
+  heartbeat_at: Time;
+  expires_at: Time;
+  concurrency: number;
+  working: number;
+}
+
+/** The feed. */
+export interface EventsTable {
+  id: Generated<number>;
+  at: Time;
+  loop_id: number;
+  kind: string;
+  about: Optional<number>;
+  data: Optional<JsonText>;
+}
+
+/** The outbox: pending, delivered or given up. */
+export interface NotificationsTable {
+  id: Generated<number>;
+  event_id: number;
+  loop_id: number;
+  kind: string;
+  target: string;
+  body: JsonText;
+  status: string;
+  attempts: Generated<number>;
+  next_at: Optional<Time>;
+  last_error: Optional<string>;
+  created_at: Time;
+  delivered_at: Optional<Time>;
+}
+
 export interface Tables {
   loops: LoopsTable;
   increments: IncrementsTable;
@@ -170,6 +249,11 @@ export interface Tables {
   prompts: PromptsTable;
   rule_results: RuleResultsTable;
   outputs: OutputsTable;
+  host_leases: HostLeasesTable;
+  drifts: DriftsTable;
+  workers: WorkersTable;
+  events: EventsTable;
+  notifications: NotificationsTable;
 }
 
 export type LoopRow = Selectable<LoopsTable>;

@@ -1,0 +1,37 @@
+// What the record tells readers as it happens: small rows, in order, for live views and for whoever is to be notified.
+import type { Json } from "./json.ts";
+
+/** What happened. */
+export type FeedKind =
+  | "submitted"
+  | "claimed"
+  | "taken over"
+  | "waiting"
+  | "paused"
+  | "resumed"
+  | "retried"
+  | "cancelled"
+  | "completed"
+  | "failed"
+  | "blocked"
+  | "run ended"
+  | "iteration opened"
+  | "iteration closed"
+  | "action started"
+  | "action ended"
+  | "prompt"
+  | "answered"
+  | "drift"
+  | "drift corrected";
+
+/** A row of the feed. `about` is the id of the iteration, action, prompt or drift that it is about. */
+export interface FeedEvent {
+  id: number;
+  /** ISO 8601, UTC. */
+  at: string;
+  loop: number;
+  kind: FeedKind;
+  about: number | null;
+  /** A few words or numbers (a reason, an owner, a tally), never outputs. */
+  data: Json;
+}

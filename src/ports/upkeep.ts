@@ -1,0 +1,30 @@
+// The record kept in shape: what is old goes, in small steps; copies and checks.
+
+/** How long things are kept, in milliseconds. */
+export interface Keep {
+  /** Whole outputs and the feed. */
+  outputsMs: number;
+  /** Iterations with their actions. */
+  historyMs: number;
+}
+
+/** How many rows of each kind went. */
+export interface Removed {
+  outputs: number;
+  events: number;
+  iterations: number;
+  actions: number;
+  notifications: number;
+}
+
+/** Looks after one database. */
+export interface Upkeep {
+  /** One small step: the write lock is held for 10 ms at most. `more`: call again. */
+  pruneStep(keep: Keep): Promise<{ removed: Removed; more: boolean }>;
+  /** A whole copy at a path where nothing is, readable by its owner only, also while others write. Throws StoreError. */
+  backup(path: string): Promise<{ bytes: number }>;
+  /** What is wrong with the file or the record, as sentences; empty when nothing is. */
+  verify(): Promise<string[]>;
+  /** Bytes on disk. */
+  sizes(): Promise<{ file: number; wal: number; outputs: number }>;
+}

@@ -1,0 +1,111 @@
+// What many loops at once need: turns, leases on machines, requests, drift, workers, a feed, notifications, kept outputs.
+import type { Migration } from "../migration.ts";
+
+const columns: Record<string, string[]> = {
+  loops: [
+    "stop_request TEXT",
+    "waits_for INTEGER",
+    "failures INTEGER NOT NULL DEFAULT 0",
+    "converged_since TEXT",
+    "converged_files TEXT",
+    "last_run_at TEXT",
+  ],
+  iterations: ["repeats INTEGER NOT NULL DEFAULT 1", "last_at TEXT"],
+  actions: ["stdout_hash TEXT", "stderr_hash TEXT", "diff_hash TEXT"],
+};
+
+/** A machine's row stays when nobody holds it: its uid and its highest token are on the machine itself, too. */
+const hostLeases = `
+CREATE TABLE host_leases (
+	machine TEXT NOT NULL,
+	uid TEXT NOT NULL,
+	token INTEGER NOT NULL DEFAULT 0,
+	host TEXT NOT NULL,
+	loop_id INTEGER,
+	loop_token INTEGER,
+	taken_at TEXT,
+	PRIMARY KEY (machine)
+)`;
+
+const drifts = `
+CREATE TABLE drifts (
+	id INTEGER NOT NULL,
+	loop_id INTEGER NOT NULL,
+	run INTEGER NOT NULL,
+	host TEXT NOT NULL,
+	task TEXT,
+	name TEXT NOT NULL,
+	module TEXT NOT NULL,
+	item TEXT,
+	diff TEXT,
+	first_seen_at TEXT NOT NULL,
+	last_seen_at TEXT NOT NULL,
+	action_id INTEGER,
+	corrected_at TEXT,
+	PRIMARY KEY (id),
+	FOREIGN KEY(loop_id) REFERENCES loops (id)
+)`;
+
+const workers = `
+CREATE TABLE workers (
+	name TEXT NOT NULL,
+	started_at TEXT NOT NULL,
+	heartbeat_at TEXT NOT NULL,
+	expires_at TEXT NOT NULL,
+	concurrency INTEGER NOT NULL,
+	working INTEGER NOT NULL,
+	PRIMARY KEY (name)
+)`;
+
+/** AUTOINCREMENT: a reader's place in the feed stays right when rows before it are pruned. */
+const events = `
+CREATE TABLE events (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	at TEXT NOT NULL,
+	loop_id INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	about INTEGER,
+	data TEXT
+)`;
+
+const notifications = `
+CREATE TABLE notifications (
+	id INTEGER NOT NULL,
+	event_id INTEGER NOT NULL,
+	loop_id INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	target TEXT NOT NULL,
+	body TEXT NOT NULL,
+	status TEXT NOT NULL,
+	attempts INTEGER NOT NULL DEFAULT 0,
+	next_at TEXT,
+	last_error TEXT,
+	created_at TEXT NOT NULL,
+	delivered_at TEXT,
+	PRIMARY KEY (id)
+)`;
+
+const indexes = [
+  "CREATE INDEX loops_by_turn ON loops (status, next_run_at)",
+  "CREATE INDEX loops_by_name ON loops (name)",
+  "CREATE INDEX events_of_loop ON events (loop_id, id)",
+  "CREATE INDEX drifts_of_loop ON drifts (loop_id, id)",
+  "CREATE INDEX host_leases_of_loop ON host_leases (loop_id) WHERE loop_id IS NOT NULL",
+  "CREATE INDEX prompts_open ON prompts (loop_id) WHERE status = 'pending'",
+  "CREATE INDEX notifications_due ON notifications (next_at) WHERE status = 'pending'",
+];
+
+export const manyLoops: Migration = {
+  version: 3,
+  statements: [
+    ...Object.entries(columns).flatMap(([table, added]) =>
+      added.map((column) => `ALTER TABLE ${table} ADD COLUMN ${column}`)
+    ),
+    hostLeases,
+    drifts,
+    workers,
+    events,
+    notifications,
+    ...indexes,
+  ],
+};
