@@ -50,6 +50,7 @@ export const PACKAGES: Record<string, readonly string[]> = {
   kysely: ["store"],
   yaml: ["playbook", "templates", "cli"],
   commander: ["cli"],
+  croner: ["worker", "cli"],
   diff: ["cli", "telemetry"],
   "fastest-levenshtein": ["templates", "cli"],
 };
