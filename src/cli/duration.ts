@@ -1,0 +1,39 @@
+// Lengths of time as people type and read them: 90s, 5m, 12h, 30d, 2w.
+import { InvalidArgumentError } from "commander";
+
+const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const PART = /(\d+(?:\.\d+)?)\s*(ms|[smhdw])\s*/gy;
+
+/**
+ * Milliseconds of `30d`, `12h`, `90s`, `5m`, `2w`, `250ms`, several of them (`1h30m`), or a bare number of seconds. Throws
+ * InvalidArgumentError, which commander tells with the flag's name.
+ */
+export function parseDuration(text: string): number {
+  const typed = text.trim().toLowerCase();
+  const ms = /^\d+(\.\d+)?$/.test(typed) ? Number(typed) * 1000 : sumOf(typed);
+  if (ms === undefined || !Number.isSafeInteger(Math.round(ms))) {
+    throw new InvalidArgumentError(
+      "Write a length of time such as 90s, 5m, 12h, 30d or 2w; a number alone is seconds.",
+    );
+  }
+  return Math.round(ms);
+}
+
+/** `42 s`, `5 min`, `2 h`, `30 d`: the largest unit alone that leaves at least one of it, rounded down. */
+export function durationText(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`;
+  return `${Math.floor(seconds / 86_400)} d`;
+}
+
+function sumOf(typed: string): number | undefined {
+  let sum = 0;
+  let end = 0;
+  for (const [whole, count, unit] of typed.matchAll(PART)) {
+    sum += Number(count) * UNITS[unit!]!;
+    end += whole.length;
+  }
+  return end === typed.length && end > 0 ? sum : undefined;
+}
