@@ -1,16 +1,17 @@
 // The only place that knows SQLite, ssh and a model at once: options in, everything wired out.
-import { InputError } from "./model/errors.ts";
+import type { LoopAtWork } from "./app/loop_at_work.ts";
+import type { Crew } from "./worker/crew.ts";
 import type { JsonObject } from "./model/json.ts";
 import type { Lease, Loop, Next, Submission } from "./model/loop.ts";
 import type { RecordedPrompt } from "./model/iteration.ts";
+import type { WorkerEvent } from "./model/worker_event.ts";
 import type { Archive } from "./ports/archive.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Events } from "./ports/events.ts";
-import type { Files } from "./ports/files.ts";
 import type { Modules } from "./ports/module.ts";
 import type { Owner, Queue } from "./ports/queue.ts";
+import type { Keep, Upkeep } from "./ports/upkeep.ts";
 import type { ListedPlay } from "./playbook/list_tasks.ts";
-import type { Playbook } from "./playbook/playbook.ts";
 import type { Store } from "./store/open_store.ts";
 
 export interface AppOptions {
@@ -27,21 +28,51 @@ export interface Work {
   stop: AbortSignal;
   /** End the running command too. */
   signal: AbortSignal;
-  /** Asks a human who is there; undefined leaves the prompt open. Absent: nobody is there. */
-  ask?: (prompt: RecordedPrompt) => Promise<string | undefined>;
+  /** Who gives the signals. */
+  by: string;
+  /**
+   * Asks a human who is there; undefined leaves the prompt open. `answered` fires when somebody answers elsewhere. Absent: nobody
+   * is there.
+   */
+  ask?: (prompt: RecordedPrompt, answered: AbortSignal) => Promise<string | undefined>;
 }
+
+/** How a worker works. */
+export interface WorkAll {
+  /** Most loops at once. */
+  concurrency: number;
+  /** Milliseconds after which it looks for work at the latest; it is woken before by whoever writes. */
+  pollMs: number;
+  keep: Keep;
+  /** What loops tell. */
+  events: Events;
+  tell: (event: WorkerEvent) => void;
+  /** Claim nothing more, let running actions end. */
+  stop: AbortSignal;
+  /** End running commands, too. */
+  signal: AbortSignal;
+}
+
+/** How work on one loop came out here. */
+export type Worked = Next | { kind: "taken"; by: string };
 
 export interface App {
   archive: Archive;
   queue: Queue;
+  upkeep: Upkeep;
   /** What opening did to the file, for people: "migrated loops.db from version 0 to 2, the old file is kept as …". */
   notices: string[];
   /** Inserts the loop, claimed by this process. What it is to do was checked before (`checkSubmission`). */
   submit(submission: Submission): Promise<Lease>;
   /** Takes an existing loop for this process; null when a live worker has it. */
   claim(id: number): Promise<Lease | null>;
-  /** Walks a claimed loop until it ends or pauses, heartbeat included, and gives it back. */
-  work(lease: Lease, work: Work): Promise<Next>;
+  /**
+   * Walks a claimed loop until it ends or pauses, heartbeat included, and gives it back. `taken`: a question was answered elsewhere, and a
+   * worker has the loop now.
+   */
+  work(lease: Lease, work: Work): Promise<Worked>;
+  /** Works on whatever is claimable, many loops at once, until it is stopped. Throws StoreError when the database is lost. */
+  workAll(terms: WorkAll): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -49,7 +80,7 @@ export interface App {
 export async function openApp({ db, create }: AppOptions): Promise<App> {
   const { openStore } = await import("./store/open_store.ts");
   const store = await openStore(db, { create, clock });
-  const { archive, queue, notices } = store;
+  const { archive, queue, upkeep, notices } = store;
   const claim = async (id: number, evenIf: Loop["status"][]): Promise<Lease | null> => {
     const { isGone } = await import("./worker/owner.ts");
     return await queue.claim(id, await thisProcess(), { isGone, evenIf });
@@ -57,10 +88,12 @@ export async function openApp({ db, create }: AppOptions): Promise<App> {
   return {
     archive,
     queue,
+    upkeep,
     notices,
     submit: (submission) => submit(submission, queue),
     claim: (id) => claim(id, ["paused", "waiting"]),
     work: (lease, terms) => workAndAsk(lease, { store, terms, claim: (id) => claim(id, ["paused"]) }),
+    workAll: (terms) => workAll(store, terms),
     [Symbol.asyncDispose]: () => store.close(),
   };
 }
@@ -73,23 +106,31 @@ export async function loadModules(): Promise<Modules> {
 
 /** Checks everything of a submission that can be checked before anything runs, without a database. Throws InputError. */
 export async function checkSubmission({ options: { file } }: Submission): Promise<void> {
-  if (file !== undefined) await readPlaybook(file, await localFiles());
+  if (file !== undefined) await read(file);
 }
 
 /** The plays and tasks that a submission would walk, without a database. Throws InputError. */
 export async function listPlays({ options: { file, tags, skipTags } }: Submission): Promise<ListedPlay[]> {
   if (file === undefined) return [];
-  const [playbook, { listTasks }] = await Promise.all([
-    readPlaybook(file, await localFiles()),
-    import("./playbook/list_tasks.ts"),
-  ]);
+  const [playbook, { listTasks }] = await Promise.all([read(file), import("./playbook/list_tasks.ts")]);
   return listTasks(playbook, { tags: tags ?? ["all"], skipTags: skipTags ?? [] });
 }
 
 /** The variables in the texts of `--extra-vars`, later ones over earlier ones; relative files are looked for in `cwd`. Throws InputError. */
 export async function readExtraVars(given: readonly string[], cwd: string): Promise<JsonObject> {
-  const [files, { parseExtraVars }] = await Promise.all([localFiles(), import("./playbook/extra_vars.ts")]);
-  return parseExtraVars(given, { files, cwd });
+  const [{ localFiles }, { parseExtraVars }] = await Promise.all([
+    import("./transports/local_files.ts"),
+    import("./playbook/extra_vars.ts"),
+  ]);
+  return parseExtraVars(given, { files: localFiles(), cwd });
+}
+
+async function read(file: string) {
+  const [{ readPlaybook }, { localFiles }] = await Promise.all([
+    import("./app/read_playbook.ts"),
+    import("./transports/local_files.ts"),
+  ]);
+  return readPlaybook(file, { files: localFiles(), modules: await loadModules() });
 }
 
 async function submit(submission: Submission, queue: Queue): Promise<Lease> {
@@ -100,10 +141,7 @@ async function submit(submission: Submission, queue: Queue): Promise<Lease> {
 
 /** This process, as an owner of loops. */
 async function thisProcess(): Promise<Owner> {
-  const [{ ownerName }, { LEASE_MS }] = await Promise.all([
-    import("./worker/owner.ts"),
-    import("./worker/work_loop.ts"),
-  ]);
+  const [{ ownerName }, { LEASE_MS }] = await Promise.all([import("./worker/owner.ts"), import("./worker/crew.ts")]);
   return { name: ownerName(), leaseMs: LEASE_MS };
 }
 
@@ -111,78 +149,87 @@ async function thisProcess(): Promise<Owner> {
 async function workAndAsk(
   first: Lease,
   { store, terms, claim }: { store: Store; terms: Work; claim(id: number): Promise<Lease | null> },
-): Promise<Next> {
-  let lease: Lease | null = first;
-  let next: Next | undefined;
-  while (lease !== null) {
-    next = await work(lease, store, terms);
+): Promise<Worked> {
+  const { askOpen } = await import("./app/ask_open.ts");
+  const { workOne } = await import("./worker/work_one.ts");
+  const { stop, signal, by } = terms;
+  let lease = first;
+  while (true) {
+    const next = await withCrew(store, terms, (crew) => workOne(lease, crew, { stop, signal, by }));
+    if (next.kind !== "paused" || terms.ask === undefined || stop.aborted) return next;
     const { id } = lease.loop;
-    if (next.kind !== "paused" || terms.ask === undefined || terms.stop.aborted) return next;
-    const prompts = await store.archive.prompts({ loop: id, open: true });
-    if (prompts.length === 0) return next;
-    for (const prompt of prompts) {
-      const answer = await terms.ask(prompt);
-      if (answer === undefined) return next;
-      await store.queue.answer(prompt.id, answer, "terminal");
+    if (!await askOpen(id, store, terms.ask)) return next;
+    const again = await claim(id);
+    if (again !== null) {
+      lease = again;
+      continue;
     }
-    lease = await claim(id);
+    const loop = await store.archive.loop(id);
+    return { kind: "taken", by: loop?.leaseOwner ?? "nobody" };
   }
-  return next!;
 }
 
-async function work(lease: Lease, store: Store, { events, stop, signal }: Work): Promise<Next> {
-  const { loop } = lease;
-  const [{ workLoop }, { KeptShells }, { wait }, { localTransport }] = await Promise.all([
-    import("./worker/work_loop.ts"),
-    import("./worker/kept_shells.ts"),
+async function workAll(store: Store, terms: WorkAll): Promise<void> {
+  const [{ workAll }, { Upkeeping }, { deliver }] = await Promise.all([
+    import("./worker/worker.ts"),
+    import("./worker/upkeeping.ts"),
+    import("./worker/deliver.ts"),
+  ]);
+  const { stop, signal, concurrency, pollMs } = terms;
+  const upkeeping = new Upkeeping(store.upkeep, { keep: terms.keep, clock });
+  await withCrew(store, terms, async (crew) => {
+    const over = new AbortController();
+    const delivering = deliver(store.outbox, await messenger(), { clock, wait: crew.wait, signal: over.signal });
+    try {
+      await workAll({ ...crew, concurrency, pollMs, tell: terms.tell, idle: () => upkeeping.step() }, { stop, signal });
+    } finally {
+      over.abort();
+      await delivering;
+    }
+  });
+}
+
+async function messenger() {
+  const { messenger } = await import("./transports/messenger.ts");
+  return messenger();
+}
+
+/** What one loop and a worker of many work with alike. */
+async function withCrew<T>(store: Store, { events }: { events: Events }, work: (crew: Crew) => Promise<T>): Promise<T> {
+  const [{ openLoop }, { wait }, { isGone }, { PerHost }, { localTransport }] = await Promise.all([
+    import("./app/loop_at_work.ts"),
     import("./worker/wait.ts"),
+    import("./worker/owner.ts"),
+    import("./worker/per_host.ts"),
     import("./transports/local.ts"),
   ]);
-  if (loop.options?.file === undefined) {
-    const reason = "a goal in plain words needs a language model, which is not built yet";
-    await store.queue.release(lease, { kind: "done", status: "blocked", reason });
-    return { kind: "done", status: "blocked", reason };
-  }
-  await using shells = new KeptShells(localTransport());
-  // A session takes 10 ms to start, and the playbook as long to read: side by side. Whoever needs the shell hears of its failure.
-  shells.get("localhost").catch(() => {});
-  const files = store.keptFiles(lease, await localFiles());
-  const playbook = await readPlaybook(loop.options.file, files).catch(async (error) => {
-    // Unreadable since it was submitted: given back, so that the loop goes on once the file is put right.
-    if (error instanceof InputError) await store.queue.release(lease, { kind: "paused", reason: error.message });
-    throw error;
-  });
-  return await workLoop(lease, {
-    queue: store.queue,
-    signals: { stop, signal },
-    world: {
-      journal: store.journal(lease),
-      modules: await loadModules(),
-      shells,
-      files,
-      events,
+  const means = { store, events, clock, wait, transport: new PerHost(localTransport()), modules: await loadModules() };
+  const open = new Map<number, LoopAtWork>();
+  using pulse = store.pulse();
+  try {
+    return await work({
+      queue: store.queue,
       clock,
-      policy: { kind: "allow all" },
+      owner: await thisProcess(),
+      isGone,
+      pulse,
+      random: Math.random,
       wait,
-      decides: { by: "playbook", playbook },
-      unrecorded: new Map(),
-      temporary: new Map(),
-    },
-  });
-}
-
-async function readPlaybook(file: string, files: Files): Promise<Playbook> {
-  if (lastRead?.file === file && lastRead.unchanged(files)) return lastRead;
-  const { parsePlaybook } = await import("./playbook/parse.ts");
-  return lastRead = parsePlaybook(file, { modules: await loadModules(), files });
-}
-
-/** `run` reads its playbook twice, to check it and to walk it: the same files are parsed once. */
-let lastRead: Playbook | undefined;
-
-async function localFiles(): Promise<Files> {
-  const { localFiles } = await import("./transports/local_files.ts");
-  return localFiles();
+      walk: async (lease, terms) => {
+        const known = open.get(lease.loop.id);
+        const loop = known ?? openLoop(means);
+        open.set(lease.loop.id, loop);
+        return await loop.turn(lease, terms);
+      },
+      leave: async ({ loop: { id } }) => {
+        const known = open.get(id);
+        open.delete(id);
+        await known?.[Symbol.asyncDispose]();
+      },
+    });
+  } finally {
+    await Promise.allSettled([...open.values()].map((loop) => loop[Symbol.asyncDispose]()));
+  }
 }
 
 const clock: Clock = { now: () => Date.now(), monotonic: () => performance.now() };

@@ -92,8 +92,8 @@ function conclude(
     questions: questions.map(({ text }) => text),
     type: context.type,
   };
-  const status = next.kind === "done" ? next.status : next.kind === "paused" ? "paused" : "waiting";
-  const reason = next.kind === "again" ? null : next.reason;
+  const status = next.kind === "done" ? next.status : next.kind === "again" ? "waiting" : "paused";
+  const reason = next.kind === "stopped" ? "stopped by a human" : next.reason;
   const { diffs, ...sums } = summary;
   const failure = failureOfRun(context, loop.id, { exit, reason });
   return {

@@ -96,6 +96,7 @@ function termsOf(errand: Errand, scope: Scope, noLog: boolean): NonNullable<Acti
   const label = turn === undefined || task.loop?.label === undefined ? undefined : labelOf(task.loop.label, scope);
   return {
     play: play.name,
+    hosts: play.hosts,
     searchPath: searchPath(errand.playbook, task, FOLDERS[task.module] ?? "files"),
     vars: scope,
     settle: (result) => settle(result, task, settling),

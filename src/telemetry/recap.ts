@@ -46,13 +46,11 @@ function styleOf(tally: Tally): Style {
 
 function closing(summary: RunSummary, ending: Ending): [Style, string] {
   const { next } = ending;
-  if (next.kind === "paused" || (ending.interrupted && next.kind === "again")) {
-    return [
-      "notice",
-      `${ending.interrupted ? "suspended" : "paused"}: ${next.kind === "paused" ? next.reason : "interrupted"}`,
-    ];
+  if (next.kind === "stopped") return ["notice", "suspended: stopped by a human"];
+  if (next.kind === "paused") return ["notice", `${ending.interrupted ? "suspended" : "paused"}: ${next.reason}`];
+  if (next.kind === "again") {
+    return ["notice", `waiting: ${next.reason}; it goes on in ${Math.ceil(next.afterMs / 1000)} s`];
   }
-  if (next.kind === "again") return ["notice", `waiting: it goes on in ${Math.ceil(next.afterMs / 1000)} s`];
   if (next.status !== "completed") return ["failed", `${next.status}: ${next.reason}`];
   if (ending.dryRun) return dryRunSentence(summary);
   const made = summary.changes === 0 ? "nothing to change" : `${plural(summary.changes, "change")} made`;

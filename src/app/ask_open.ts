@@ -1,0 +1,46 @@
+// Asks the open questions of a loop, of whoever is there; an answer that comes from elsewhere ends the asking.
+import type { RecordedPrompt } from "../model/iteration.ts";
+import type { Store } from "../store/open_store.ts";
+import { wait } from "../worker/wait.ts";
+
+/** Milliseconds after which it is noticed that somebody else has written. */
+const NOTICE_MS = 100;
+
+/** Asks one after another. False when one was left open. */
+export async function askOpen(
+  loop: number,
+  { archive, queue }: Pick<Store, "archive" | "queue">,
+  ask: (prompt: RecordedPrompt, answered: AbortSignal) => Promise<string | undefined>,
+): Promise<boolean> {
+  const prompts = await archive.prompts({ loop, open: true });
+  if (prompts.length === 0) return false;
+  for (const prompt of prompts) {
+    const answered = new AbortController();
+    const over = new AbortController();
+    const watching = watch(async () => {
+      if (!queue.changed() || await isOpen(prompt.id)) return;
+      answered.abort();
+    }, AbortSignal.any([over.signal, answered.signal]));
+    try {
+      const answer = await ask(prompt, answered.signal);
+      if (answered.signal.aborted) continue;
+      if (answer === undefined) return false;
+      if (await isOpen(prompt.id)) await queue.answer(prompt.id, answer, "terminal");
+    } finally {
+      over.abort();
+      await watching;
+    }
+  }
+  return true;
+
+  async function isOpen(id: number): Promise<boolean> {
+    return (await archive.prompts({ loop, open: true })).some((prompt) => prompt.id === id);
+  }
+}
+
+async function watch(look: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await look();
+    await wait(NOTICE_MS, signal);
+  }
+}

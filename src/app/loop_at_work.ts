@@ -1,0 +1,67 @@
+// One claimed loop with everything that it needs: playbook, shells, journal; turn after turn.
+import { runLoop } from "../engine/run_loop.ts";
+import type { World } from "../engine/world.ts";
+import type { Lease, Next } from "../model/loop.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Events } from "../ports/events.ts";
+import type { Modules } from "../ports/module.ts";
+import type { Transport } from "../ports/transport.ts";
+import type { Store } from "../store/open_store.ts";
+import { localFiles } from "../transports/local_files.ts";
+import type { Walking } from "../worker/crew.ts";
+import { KeptShells } from "../worker/kept_shells.ts";
+import { readPlaybook } from "./read_playbook.ts";
+
+/** What loops are opened with. */
+export interface Means {
+  store: Store;
+  events: Events;
+  clock: Clock;
+  wait: World["wait"];
+  transport: Transport;
+  modules: Modules;
+}
+
+/** A loop that this process works on. Disposing closes its shells. */
+export interface LoopAtWork {
+  /** Walks it until it has something to say. The run may be another one than last time. Throws InputError for a playbook that cannot be read any more. */
+  turn(lease: Lease, walking: Walking): Promise<Next>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Opens a claimed loop. */
+export function openLoop(means: Means): LoopAtWork {
+  const { store, transport, modules, events, clock, wait } = means;
+  const shells = new KeptShells(transport);
+  // A session takes 10 ms to start, and the playbook as long to read: side by side. Whoever needs the shell hears of its failure.
+  shells.get("localhost").catch(() => {});
+  let memory = { run: 0, unrecorded: new Map(), temporary: new Map() };
+  return {
+    turn: async (lease, { held, signals }) => {
+      const { loop, token } = lease;
+      if (loop.options?.file === undefined) {
+        const reason = "a goal in plain words needs a language model, which is not built yet";
+        return { kind: "done", status: "blocked", reason };
+      }
+      if (memory.run !== loop.run) memory = { run: loop.run, unrecorded: new Map(), temporary: new Map() };
+      const files = store.keptFiles(lease, localFiles());
+      const playbook = readPlaybook(loop.options.file, { files, modules });
+      return await runLoop({ loop, token }, {
+        journal: store.journal(lease),
+        modules,
+        shells,
+        hosts: store.hostLeases(lease),
+        held,
+        files,
+        events,
+        clock,
+        policy: { kind: "allow all" },
+        wait,
+        decides: { by: "playbook", playbook },
+        unrecorded: memory.unrecorded,
+        temporary: memory.temporary,
+      }, signals);
+    },
+    [Symbol.asyncDispose]: () => shells[Symbol.asyncDispose](),
+  };
+}
