@@ -151,7 +151,11 @@ async function executeOne(
   }
   const { plan, module, call } = looked;
   await journal.startAction([{ id: row.id, diff: plan.diff, result: plan.result }]);
-  const ended = await applyDeed({ id: row.id, action, plan, module, call, hold: hosts.holdOf(row.host) }, charge, world);
+  const ended = await applyDeed(
+    { id: row.id, action, plan, module, call, hold: hosts.holdOf(row.host) },
+    charge,
+    world,
+  );
   await journal.finishAction([{ id: row.id, status: statusOf(ended), result: ended.result }]);
   return { ...ended, diff: plan.diff };
 }

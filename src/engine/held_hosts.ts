@@ -37,7 +37,12 @@ export class HeldHosts {
     const taken = await world.hosts.take(wanted);
     if ("heldBy" in taken) {
       const { loop, name, host } = taken.heldBy;
-      return { kind: "again", afterMs: HELD_MS, reason: `waits for loop ${loop} (${name}), at work on ${host}`, waitsFor: loop };
+      return {
+        kind: "again",
+        afterMs: HELD_MS,
+        reason: `waits for loop ${loop} (${name}), at work on ${host}`,
+        waitsFor: loop,
+      };
     }
     for (const { host, machine } of wanted) {
       if (this.#holds.has(host)) continue;

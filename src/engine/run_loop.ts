@@ -33,7 +33,9 @@ export async function runLoop(charge: Charge, world: World, signals: Signals): P
       if (typeof turn === "object") return turn;
     } catch (error) {
       if (error instanceof ShellBroken) return { kind: "again", afterMs: RECEIPT_MS, reason: error.message };
-      if (error instanceof HostUnreachable) return { kind: "again", afterMs: AWAY_MS, reason: error.message, away: true };
+      if (error instanceof HostUnreachable) {
+        return { kind: "again", afterMs: AWAY_MS, reason: error.message, away: true };
+      }
       if (error instanceof ReceiptRefused) return ended({ kind: "paused", reason: error.message }, charge, world);
       throw error;
     }

@@ -169,7 +169,10 @@ function noteOf({ action, verdict, past: { occurrence }, way }: Chosen): Note[] 
     { action, verdict, occurrence, status, result, diff: action.terms?.diff === false ? [] : diff },
   ];
   if (way.kind === "deed") {
-    return noted("running", way.plan.result, way.plan.diff).map((note) => ({ ...note, cannotTell: way.plan.cannotTell === true }));
+    return noted("running", way.plan.result, way.plan.diff).map((note) => ({
+      ...note,
+      cannotTell: way.plan.cannotTell === true,
+    }));
   }
   if (way.kind === "recorded" || way.kind === "asking" || way.kind === "would") return [];
   if (way.kind === "denied") return noted("denied", way.result);

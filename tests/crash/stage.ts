@@ -9,6 +9,7 @@ import type { Shell } from "../../src/ports/shell.ts";
 import { openStore, type Store } from "../../src/store/open_store.ts";
 import { localFiles } from "../../src/transports/local_files.ts";
 import { localTransport } from "../../src/transports/local.ts";
+import { givenBack } from "../engine/given_back.ts";
 import { KeptShells } from "../../src/worker/kept_shells.ts";
 import { wait } from "../../src/worker/wait.ts";
 import { checkEnd, checkRecord, query } from "./invariants.ts";
@@ -85,7 +86,7 @@ export class Stage {
     while (true) {
       const next = await runLoop({ loop: lease.loop, token: lease.token }, world, signals);
       if (next.kind === "again") continue;
-      await mortal(store.queue, life).release(lease, next);
+      await mortal(store.queue, life).release(lease, givenBack(next));
       return next;
     }
   }
@@ -109,6 +110,8 @@ export class Stage {
       journal: mortal(store.journal(lease), life),
       modules,
       shells: { get: async (host) => this.#watched(await shells.get(host)), drop: (host) => shells.drop(host) },
+      hosts: store.hostLeases(lease),
+      held: () => Promise.resolve(),
       files,
       events: { emit: () => {} },
       clock,

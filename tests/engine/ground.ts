@@ -10,6 +10,7 @@ import { localFiles } from "../../src/transports/local_files.ts";
 import { localTransport } from "../../src/transports/local.ts";
 import { KeptShells } from "../../src/worker/kept_shells.ts";
 import { wait } from "../../src/worker/wait.ts";
+import { givenBack } from "./given_back.ts";
 import { query } from "../crash/invariants.ts";
 
 const clock = { now: () => Date.now(), monotonic: () => performance.now() };
@@ -110,6 +111,8 @@ export class Ground {
       journal: store.journal(lease),
       modules,
       shells,
+      hosts: store.hostLeases(lease),
+      held: () => Promise.resolve(),
       files,
       events: {
         emit: (event) => {
@@ -132,7 +135,7 @@ export class Ground {
     for (let times = 0; next.kind === "again" && times < returns; times++) {
       next = await runLoop(charge, given, signals);
     }
-    await store.queue.release(lease, next);
+    await store.queue.release(lease, givenBack(next));
     return next;
   }
 
