@@ -35,6 +35,9 @@ export function actionColumns(_: ExpressionBuilder<Tables, "actions">) {
     "actions.attempt",
     "actions.adopted",
     "actions.no_log",
+    "actions.stdout_hash",
+    "actions.stderr_hash",
+    "actions.diff_hash",
   ] as const;
 }
 

@@ -93,6 +93,9 @@ function newRow(note: Note, clock: Clock) {
     completed_at: ended ? timestamp(clock) : null,
     adopted: 0 as const,
     no_log: noLog ? 1 : 0,
+    stdout_hash: null,
+    stderr_hash: null,
+    diff_hash: null,
   };
 }
 

@@ -9,6 +9,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Files } from "../ports/files.ts";
 import type { Journal } from "../ports/journal.ts";
 import type { Queue } from "../ports/queue.ts";
+import type { Upkeep } from "../ports/upkeep.ts";
 import { connect, makeDurable, placeDatabase } from "./connection.ts";
 import { fence } from "./fence.ts";
 import { keptFiles } from "./kept_files.ts";
@@ -20,6 +21,7 @@ import { sqliteDialect } from "./sqlite_dialect.ts";
 import { explainSqlite } from "./sqlite_failure.ts";
 import { sqliteJournal } from "./sqlite_journal.ts";
 import { sqliteQueue } from "./sqlite_queue.ts";
+import { sqliteUpkeep } from "./sqlite_upkeep.ts";
 import type { Tables } from "./tables.ts";
 
 export interface StoreOptions {
@@ -33,6 +35,7 @@ export interface StoreOptions {
 export interface Store {
   archive: Archive;
   queue: Queue;
+  upkeep: Upkeep;
   /** What the holder of a lease may write. */
   journal(lease: Lease): Journal;
   /**
@@ -109,6 +112,7 @@ function wire(
   return {
     archive: sqliteArchive(db),
     queue,
+    upkeep: sqliteUpkeep({ path, file, db, clock, busyTimeoutMs }),
     journal: (lease) => sqliteJournal(fence(db, lease, sourcesOf(lease)), clock),
     keptFiles: (lease, inner) => keptFiles(sourcesOf(lease), inner),
     notices,
