@@ -44,6 +44,8 @@ export interface Ending {
   text: string;
   /** For a document: why it did not come out as wished. */
   failure?: Failure;
+  /** It was printed as it came, a line at a time: nothing is printed at the end. */
+  streamed?: boolean;
 }
 
 /** Opens the app and tells what that did to the database. */

@@ -91,10 +91,12 @@ async function perform(
 }
 
 async function finish(
-  { exit, data, text, failure }: Ending,
+  { exit, data, text, failure, streamed }: Ending,
   { command, output, io }: { command: string | null; output: OutputFormat; io: Io },
 ): Promise<ExitCode> {
-  if (output === "table") {
+  if (streamed) {
+    // Nothing is left to say.
+  } else if (output === "table") {
     if (text !== "") io.stdout.write(`${wantsColour(io, io.stdout) ? text : unpainted(text)}\n`);
   } else {
     const envelope: Envelope = { ok: failure === undefined, exit, command, data, error: failure ?? null };
