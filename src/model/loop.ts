@@ -116,6 +116,8 @@ export interface Lease {
   loop: Loop;
   owner: string;
   token: number;
+  /** Whose lease on it had run out, or who was gone: it was taken over from there. */
+  takenFrom?: string;
 }
 
 /** How a run, or a turn of it, ended; tells the worker when to come back. */
