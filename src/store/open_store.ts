@@ -8,6 +8,7 @@ import type { Archive } from "../ports/archive.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Files } from "../ports/files.ts";
 import type { Journal } from "../ports/journal.ts";
+import type { Outbox } from "../ports/outbox.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { Upkeep } from "../ports/upkeep.ts";
 import { connect, makeDurable, placeDatabase } from "./connection.ts";
@@ -20,6 +21,7 @@ import { sqliteArchive } from "./sqlite_archive.ts";
 import { sqliteDialect } from "./sqlite_dialect.ts";
 import { explainSqlite } from "./sqlite_failure.ts";
 import { sqliteJournal } from "./sqlite_journal.ts";
+import { sqliteOutbox } from "./sqlite_outbox.ts";
 import { sqliteQueue } from "./sqlite_queue.ts";
 import { sqliteUpkeep } from "./sqlite_upkeep.ts";
 import type { Tables } from "./tables.ts";
@@ -35,6 +37,7 @@ export interface StoreOptions {
 export interface Store {
   archive: Archive;
   queue: Queue;
+  outbox: Outbox;
   upkeep: Upkeep;
   /** What the holder of a lease may write. */
   journal(lease: Lease): Journal;
@@ -112,6 +115,7 @@ function wire(
   return {
     archive: sqliteArchive(db),
     queue,
+    outbox: sqliteOutbox(db, clock),
     upkeep: sqliteUpkeep({ path, file, db, clock, busyTimeoutMs }),
     journal: (lease) => sqliteJournal(fence(db, lease, sourcesOf(lease)), clock),
     keptFiles: (lease, inner) => keptFiles(sourcesOf(lease), inner),

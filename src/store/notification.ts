@@ -1,0 +1,106 @@
+// What a notification says: which events people are told of, and the words.
+import type { FeedEvent } from "../model/feed.ts";
+import type { Json, JsonObject } from "../model/json.ts";
+import { readStrings } from "./json_column.ts";
+import type { Transact } from "./tables.ts";
+
+/** An event that people may be told of, and the loop it is about. */
+export interface Occasion {
+  event: Omit<FeedEvent, "at">;
+  name: string;
+}
+
+/** What the receiver is told, apart from who sends it when. */
+export interface Announcement {
+  event: string;
+  text: string;
+  answer?: { prompt: number; options: string[]; command: string };
+}
+
+/** Most characters of a text: a reason may quote a host at length, and the record has it whole. */
+const LONGEST = 600;
+/** Control, format and line-breaking characters: what a host says must not steer a terminal, or a program that reads the environment. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu;
+/** Events of runs that failed; the last one told of decides whether the next is news. */
+const TROUBLE = ["run failed", "failed", "blocked"];
+
+/** The announcement of an event; null for one that is no news. */
+export async function announce(trx: Transact, { event, name }: Occasion): Promise<Announcement | null> {
+  const loop = `Loop "${name}" (${event.loop})`;
+  const reason = wordOf(event.data, "reason");
+  const because = reason === undefined ? "" : `: ${reason}`;
+  switch (event.kind) {
+    case "failed":
+      return said("failed", `${loop} failed${because}`);
+    case "blocked":
+      return said("blocked", `${loop} is blocked${because}`);
+    case "paused":
+      return await needsNobody(trx, event.loop) ? null : said("paused", `${loop} needs you${because}`);
+    case "prompt":
+      return await ofPrompt(trx, event, loop);
+    case "drift":
+      return await ofDrift(trx, event, loop);
+    case "run ended":
+      return await ofRun(trx, event, { loop, because });
+    default:
+      return null;
+  }
+}
+
+/** A loop that pauses for its questions was told of with each of them, and one that a human pauses is no news to people. */
+async function needsNobody(trx: Transact, loop: number): Promise<boolean> {
+  const row = await trx.selectFrom("loops").select("suspended_by").where("id", "=", loop).executeTakeFirst();
+  if (row === undefined || row.suspended_by !== null) return true;
+  const open = await trx.selectFrom("prompts").select("id").where("loop_id", "=", loop).where("status", "=", "pending")
+    .executeTakeFirst();
+  return open !== undefined;
+}
+
+async function ofPrompt(trx: Transact, { about, data }: Occasion["event"], loop: string): Promise<Announcement> {
+  const row = about === null ? undefined : await trx.selectFrom("prompts").select(["prompt_text", "options"])
+    .where("id", "=", about).executeTakeFirst();
+  const asks = said("prompt", `${loop} asks: ${row?.prompt_text ?? wordOf(data, "text") ?? "something"}`);
+  if (row === undefined || about === null) return asks;
+  const options = readStrings(row.options);
+  const command = `ftl2-enterprise respond ${about} ${quoted(options[0] ?? "YOUR ANSWER")}`;
+  return { ...asks, answer: { prompt: about, options, command } };
+}
+
+async function ofDrift(trx: Transact, { about, data }: Occasion["event"], loop: string): Promise<Announcement> {
+  const row = about === null
+    ? undefined
+    : await trx.selectFrom("drifts").select(["name", "host"]).where("id", "=", about).executeTakeFirst();
+  const [name, host] = [row?.name ?? wordOf(data, "name"), row?.host ?? wordOf(data, "host")];
+  const where = name === undefined || host === undefined ? "" : `: "${name}" on ${host} is not as it was left`;
+  return said("drift", `${loop} has drifted${where}`);
+}
+
+/** Of failures one after another only the first is told, and the first success after them. */
+async function ofRun(
+  trx: Transact,
+  { loop: id, data }: Occasion["event"],
+  { loop, because }: { loop: string; because: string },
+): Promise<Announcement | null> {
+  const failed = wordOf(data, "status") === "failed";
+  const last = await trx.selectFrom("notifications").select("kind").where("loop_id", "=", id)
+    .where("kind", "in", [...TROUBLE, "recovered"]).orderBy("id", "desc").limit(1).executeTakeFirst();
+  if (failed) return last?.kind === "run failed" ? null : said("run failed", `${loop}: a run failed${because}`);
+  return TROUBLE.includes(last?.kind ?? "") ? said("recovered", `${loop} converges again`) : null;
+}
+
+function said(event: string, text: string): Announcement {
+  const line = text.replace(UNSAFE, " ").trim();
+  return { event, text: line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1).toWellFormed()}…` };
+}
+
+function wordOf(data: Json, key: string): string | undefined {
+  const value = data !== null && typeof data === "object" && !Array.isArray(data)
+    ? (data as JsonObject)[key]
+    : undefined;
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** As a shell reads it. */
+function quoted(word: string): string {
+  return /^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

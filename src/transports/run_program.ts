@@ -1,0 +1,111 @@
+// Runs one program on the controller, without a shell, within a time.
+
+/** How it is run. */
+export interface Running {
+  stdin: string;
+  /** Added to the environment. */
+  env: Record<string, string>;
+  /** After this many milliseconds it is asked to end (TERM), and made to (KILL) after GRACE_MS more. */
+  limitMs: number;
+}
+
+/** How it ended; `stderr` is its head, as text. */
+export interface Ended {
+  rc: number;
+  stderr: string;
+  timedOut: boolean;
+  cancelled: boolean;
+}
+
+/** Milliseconds that a program has to end by itself once it was told to. */
+const GRACE_MS = 2000;
+/** Milliseconds that what it said is waited for after its end: a child of it may keep the pipe open for ever. */
+const WORDS_MS = 500;
+/** Most bytes of its standard error that are kept; the rest is read and forgotten, so that it is not held up. */
+const STDERR_BYTES = 1024;
+
+/** Runs it to its end, with all that it started in its process group. `error`: it could not be started. The signal ends it likewise. */
+export async function runProgram(
+  program: string,
+  { stdin, env, limitMs }: Running,
+  signal: AbortSignal,
+): Promise<Ended | { error: string }> {
+  const child = start(program, env);
+  if ("error" in child) return child;
+  let ended = false;
+  let timedOut = false;
+  const kill = (how: Deno.Signal) => {
+    if (!ended) killGroup(child.pid, how);
+  };
+  const timers: ReturnType<typeof setTimeout>[] = [];
+  const end = () => {
+    kill("SIGTERM");
+    timers.push(setTimeout(() => kill("SIGKILL"), GRACE_MS));
+  };
+  timers.push(setTimeout(() => {
+    timedOut = true;
+    end();
+  }, limitMs));
+  signal.addEventListener("abort", end);
+  if (signal.aborted) end();
+  const words = headOf(child.stderr);
+  try {
+    const fed = feed(child.stdin, stdin);
+    const { code } = await child.status;
+    ended = true;
+    await fed;
+    const late = setTimeout(words.enough, WORDS_MS);
+    const stderr = await words.text;
+    clearTimeout(late);
+    return { rc: code, stderr, timedOut, cancelled: signal.aborted };
+  } finally {
+    timers.forEach((timer) => clearTimeout(timer));
+    signal.removeEventListener("abort", end);
+  }
+}
+
+function start(program: string, env: Record<string, string>): Deno.ChildProcess | { error: string } {
+  try {
+    const streams = { stdin: "piped", stdout: "null", stderr: "piped" } as const;
+    return new Deno.Command(program, { ...streams, env, detached: true }).spawn();
+  } catch (error) {
+    return { error: (error as Error).message };
+  }
+}
+
+/** `detached` made it the leader of a group of its own. */
+function killGroup(leader: number, how: Deno.Signal): void {
+  try {
+    Deno.kill(-leader, how);
+  } catch {
+    // Gone already.
+  }
+}
+
+/** A program need not read what it is told. */
+async function feed(pipe: WritableStream<Uint8Array>, text: string): Promise<void> {
+  try {
+    const writer = pipe.getWriter();
+    await writer.write(new TextEncoder().encode(text));
+    await writer.close();
+  } catch {
+    // It ended, or closed its input.
+  }
+}
+
+/** Reads a stream to its end and keeps the beginning; `enough` ends the reading. */
+function headOf(stream: ReadableStream<Uint8Array>): { text: Promise<string>; enough: () => void } {
+  const reader = stream.getReader();
+  const read = async () => {
+    const decoder = new TextDecoder();
+    let text = "";
+    let bytes = 0;
+    while (true) {
+      const { value, done } = await reader.read();
+      if (done) return text.trim();
+      if (bytes < STDERR_BYTES) text += decoder.decode(value.subarray(0, STDERR_BYTES - bytes), { stream: true });
+      bytes += value.length;
+    }
+  };
+  return { text: read(), enough: () => void reader.cancel().catch(() => {}) };
+}
