@@ -8,6 +8,7 @@ import type { WorkerEvent } from "./model/worker_event.ts";
 import type { Archive } from "./ports/archive.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Events } from "./ports/events.ts";
+import type { Files } from "./ports/files.ts";
 import type { Modules } from "./ports/module.ts";
 import type { Owner, Queue } from "./ports/queue.ts";
 import type { Keep, Upkeep } from "./ports/upkeep.ts";
@@ -196,14 +197,24 @@ async function messenger() {
 
 /** What one loop and a worker of many work with alike. */
 async function withCrew<T>(store: Store, { events }: { events: Events }, work: (crew: Crew) => Promise<T>): Promise<T> {
-  const [{ openLoop }, { wait }, { isGone }, { PerHost }, { localTransport }] = await Promise.all([
+  const [{ openLoop }, { readPlaybook }, { wait }, { isGone }, { PerHost }, { localTransport }] = await Promise.all([
     import("./app/loop_at_work.ts"),
+    import("./app/read_playbook.ts"),
     import("./worker/wait.ts"),
     import("./worker/owner.ts"),
     import("./worker/per_host.ts"),
     import("./transports/local.ts"),
   ]);
-  const means = { store, events, clock, wait, transport: new PerHost(localTransport()), modules: await loadModules() };
+  const modules = await loadModules();
+  const means = {
+    store,
+    events,
+    clock,
+    wait,
+    transport: new PerHost(localTransport()),
+    modules,
+    read: ({ options }: Loop, files: Files) => readPlaybook(options?.file ?? "", { files, modules }),
+  };
   const open = new Map<number, LoopAtWork>();
   using pulse = store.pulse();
   try {

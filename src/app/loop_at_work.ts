@@ -1,16 +1,17 @@
 // One claimed loop with everything that it needs: playbook, shells, journal; turn after turn.
 import { runLoop } from "../engine/run_loop.ts";
 import type { World } from "../engine/world.ts";
-import type { Lease, Next } from "../model/loop.ts";
+import type { Lease, Loop, Next } from "../model/loop.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Events } from "../ports/events.ts";
+import type { Files } from "../ports/files.ts";
 import type { Modules } from "../ports/module.ts";
+import type { Playbook } from "../playbook/playbook.ts";
 import type { Transport } from "../ports/transport.ts";
 import type { Store } from "../store/open_store.ts";
 import { localFiles } from "../transports/local_files.ts";
 import type { Walking } from "../worker/crew.ts";
 import { KeptShells } from "../worker/kept_shells.ts";
-import { readPlaybook } from "./read_playbook.ts";
 
 /** What loops are opened with. */
 export interface Means {
@@ -20,6 +21,8 @@ export interface Means {
   wait: World["wait"];
   transport: Transport;
   modules: Modules;
+  /** The playbook of a loop, its files read through `files`. Throws InputError. */
+  read(loop: Loop, files: Files): Playbook;
 }
 
 /** A loop that this process works on. Disposing closes its shells. */
@@ -45,7 +48,7 @@ export function openLoop(means: Means): LoopAtWork {
       }
       if (memory.run !== loop.run) memory = { run: loop.run, unrecorded: new Map(), temporary: new Map() };
       const files = store.keptFiles(lease, localFiles());
-      const playbook = readPlaybook(loop.options.file, { files, modules });
+      const playbook = means.read(loop, files);
       return await runLoop({ loop, token }, {
         journal: store.journal(lease),
         modules,

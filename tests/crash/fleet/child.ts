@@ -1,0 +1,125 @@
+// A worker over a fleet of stand-in machines: folders of this one, each with its own receipts. It may kill or stop itself at a named point.
+import { openLoop } from "../../../src/app/loop_at_work.ts";
+import { loadModules } from "../../../src/app.ts";
+import { parsePlaybook } from "../../../src/playbook/parse.ts";
+import type { Shell } from "../../../src/ports/shell.ts";
+import type { Transport } from "../../../src/ports/transport.ts";
+import { openStore } from "../../../src/store/open_store.ts";
+import { localTransport } from "../../../src/transports/local.ts";
+import type { LoopAtWork } from "../../../src/app/loop_at_work.ts";
+import { isGone, ownerName } from "../../../src/worker/owner.ts";
+import { wait } from "../../../src/worker/wait.ts";
+import { workAll } from "../../../src/worker/worker.ts";
+import type { Orders } from "./fleet.ts";
+
+const orders: Orders = JSON.parse(Deno.args[0]!);
+const clock = { now: () => Date.now() + (orders.clockAhead ?? 0), monotonic: () => performance.now() };
+let calls = 0;
+
+/** Dies or stops at the chosen call of the chosen name. */
+function reach(name: string, when: "before" | "after"): void {
+  const { point } = orders;
+  if (point === undefined || point.name !== name || point.when !== when) return;
+  if (++calls !== point.nth) return;
+  say(`${point.signal} ${when} ${name}`);
+  Deno.kill(Deno.pid, point.signal);
+}
+
+function watched<T extends object>(target: T, room: string): T {
+  return new Proxy(target, {
+    get(_, property) {
+      const value = Reflect.get(target, property);
+      if (typeof value !== "function") return value;
+      const name = `${room}.${String(property)}`;
+      return (...given: unknown[]) => {
+        reach(name, "before");
+        const result = value.apply(target, given);
+        if (!(result instanceof Promise)) return result;
+        return result.then((value) => {
+          reach(name, "after");
+          return value;
+        });
+      };
+    },
+  });
+}
+
+function say(line: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+}
+
+/** `h1` and `h1-again` are one machine. */
+function machineOf(host: string): string {
+  return host.split("-")[0]!;
+}
+
+const fleet: Transport = {
+  open: async (host, signal) => {
+    const machine = machineOf(host);
+    const receipts = `${orders.folder}/machines/${machine}`;
+    const shell = await localTransport({ receipts, machine }).open(host, signal);
+    return watched<Shell>(shell, "shell");
+  },
+};
+
+const store = await openStore(orders.db, { create: false, clock });
+const modules = await loadModules();
+const queue = watched(store.queue, "queue");
+const never = new AbortController().signal;
+const stop = new AbortController();
+Deno.addSignalListener("SIGTERM", () => stop.abort());
+const open = new Map<number, LoopAtWork>();
+const means = {
+  store: {
+    ...store,
+    queue,
+    journal: (lease: Parameters<typeof store.journal>[0]) => watched(store.journal(lease), "journal"),
+    hostLeases: (lease: Parameters<typeof store.hostLeases>[0]) => watched(store.hostLeases(lease), "hosts"),
+  },
+  events: { emit: () => {} },
+  clock,
+  wait,
+  transport: fleet,
+  modules,
+  read: (
+    loop: Parameters<Parameters<typeof openLoop>[0]["read"]>[0],
+    files: Parameters<Parameters<typeof openLoop>[0]["read"]>[1],
+  ) => {
+    const playbook = parsePlaybook(loop.options?.file ?? "", { modules, files });
+    const [, ...places] = loop.name.split("@");
+    return {
+      ...playbook,
+      plays: playbook.plays.map((play, at) => ({ ...play, hosts: [places[at % places.length]!] })),
+    };
+  },
+};
+using pulse = store.pulse();
+await workAll({
+  queue,
+  clock,
+  owner: { name: `${ownerName()}${orders.elsewhere === true ? "/elsewhere" : ""}`, leaseMs: orders.leaseMs },
+  isGone: orders.elsewhere === true ? () => false : isGone,
+  pulse,
+  random: Math.random,
+  wait,
+  concurrency: orders.concurrency,
+  pollMs: 1000,
+  tell: (event) =>
+    say(
+      JSON.stringify(
+        "error" in event
+          ? { ...event, error: String(event.error instanceof Error ? event.error.stack : event.error) }
+          : event,
+      ),
+    ),
+  walk: async (lease, walking) => {
+    const loop = open.get(lease.loop.id) ?? openLoop(means);
+    open.set(lease.loop.id, loop);
+    return await loop.turn(lease, walking);
+  },
+  leave: async ({ loop: { id } }) => {
+    await open.get(id)?.[Symbol.asyncDispose]();
+    open.delete(id);
+  },
+}, { stop: stop.signal, signal: never });
+await store.close();

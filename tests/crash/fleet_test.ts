@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { assertNoOverlap, Fleet } from "./fleet/fleet.ts";
+import { assertWhole, populate, storm } from "./fleet/storm.ts";
+
+Deno.test("a worker that dies at named points leaves nothing done twice and nothing unrecorded", async () => {
+  await storm({ seed: 20261123, kills: 24, loops: 6 });
+});
+
+Deno.test("ten loops, a worker killed in the middle, another one: ten converged loops, each action once", async () => {
+  await using fleet = new Fleet();
+  await populate(fleet, 10);
+  const first = fleet.work();
+  await fleet.until("some deeds", "select 1 from actions where module = 'shell' limit 1 offset 10");
+  first.child.kill("SIGKILL");
+  await first.child.status;
+  const second = fleet.work();
+  await fleet.converged();
+  await fleet.end(second);
+  await assertWhole(fleet);
+});
+
+for (const point of ["journal.noteActions", "hosts.take", "shell.hold", "shell.run"]) {
+  for (const when of ["before", "after"] as const) {
+    Deno.test(`a worker that is stopped ${when} ${point} past its lease and woken writes nothing and starts nothing`, async () => {
+      await using fleet = new Fleet();
+      await populate(fleet, 4);
+      const orders = { leaseMs: 1000, elsewhere: true };
+      const first = fleet.work({ ...orders, point: { name: point, when, nth: 6, signal: "SIGSTOP" } });
+      await fleet.until("a loop at work", "select 1 from loops where lease_owner is not null");
+      await stopped(first.child.pid);
+      const second = fleet.work(orders);
+      await fleet.converged();
+      first.child.kill("SIGCONT");
+      const output = await fleet.end(first);
+      await fleet.end(second);
+      assert.match(output, /"kind":"lost"/, "the first worker lost none of its loops");
+      await assertWhole(fleet);
+    });
+  }
+}
+
+Deno.test("three workers share the work of one database", async () => {
+  await using fleet = new Fleet();
+  await populate(fleet, 12);
+  const workers = [1, 2, 3].map(() => fleet.work({ concurrency: 3 }));
+  await fleet.converged();
+  const outputs = await Promise.all(workers.map((worker) => fleet.end(worker)));
+  const busy = outputs.filter((output) => output.includes('"kind":"claimed"'));
+  assert(busy.length >= 2, "one worker did it all");
+  await assertWhole(fleet);
+});
+
+Deno.test("a worker whose clock is an hour ahead takes loops over, and nothing is done twice", async () => {
+  await using fleet = new Fleet();
+  await populate(fleet, 6);
+  const first = fleet.work();
+  await fleet.until("some deeds", "select 1 from actions where module = 'shell' limit 1 offset 2");
+  const second = fleet.work({ clockAhead: 3_600_000 });
+  await fleet.converged();
+  await Promise.all([first, second].map((worker) => fleet.end(worker)));
+  await assertWhole(fleet);
+});
+
+Deno.test("two loops that want two machines in opposite order both converge", async () => {
+  await using fleet = new Fleet();
+  const tasks = (loop: string) => (host: string) => `
+    - shell: echo begin ${loop} >> ${fleet.folder}/marks-${host}; sleep 0.1; echo end ${loop} >> ${fleet.folder}/marks-${host}
+`;
+  await fleet.submit("there", ["h1", "h2"], tasks("there"));
+  await fleet.submit("back", ["h2", "h1"], tasks("back"));
+  const worker = fleet.work();
+  await fleet.converged();
+  await fleet.end(worker);
+  for (const machine of ["h1", "h2"]) {
+    const marks = fleet.lines(`marks-${machine}`);
+    assert.equal(marks.length, 4);
+    assertNoOverlap(marks);
+  }
+});
+
+/** Waits until a process is stopped (proc(5): state T). */
+async function stopped(pid: number): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (Date.now() < deadline) {
+    const stat = await Deno.readTextFile(`/proc/${pid}/stat`);
+    if (stat.slice(stat.lastIndexOf(")") + 2).startsWith("T")) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error("the worker did not come to the point where it stops itself");
+}
