@@ -5,10 +5,12 @@ import type { Shell } from "../ports/shell.ts";
 export function withEnvironment(shell: Shell, environment: Record<string, string> | undefined): Shell {
   if (environment === undefined) return shell;
   return {
+    machine: shell.machine,
     run: (argv, options, signal) => shell.run(argv, { ...options, env: { ...environment, ...options?.env } }, signal),
     put: (path, content, options, signal) => shell.put(path, content, options, signal),
     get: (path, signal) => shell.get(path, signal),
     settle: (receipt, signal) => shell.settle(receipt, signal),
+    hold: (hold, signal) => shell.hold(hold, signal),
     forget: (receipts, signal) => shell.forget(receipts, signal),
     [Symbol.asyncDispose]: () => shell[Symbol.asyncDispose](),
   };

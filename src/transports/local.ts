@@ -13,18 +13,17 @@ export interface LocalTransportOptions {
   shell?: string[];
   /** Folder for receipts; `.ftl2` in the user's home without it. */
   receipts?: string;
+  /** What shells say of the machine that they run on; its boot id and machine id without it. */
+  machine?: string;
   /** How many bytes of each output are kept at its head, and again at its tail; 512 KiB without it. */
   keepBytes?: number;
 }
 
 /** Shells on this machine, whatever the host is called. */
 export function localTransport(options: LocalTransportOptions = {}): Transport {
-  const { shell = ["sh"], receipts, keepBytes = defaultKeepBytes } = options;
+  const { shell = ["sh"], keepBytes = defaultKeepBytes } = options;
   const connect = connectLocal(shell);
-  return {
-    open: (host, signal) =>
-      openShell({ host, shell, connect, peek, keepBytes, ...(receipts === undefined ? {} : { receipts }) }, signal),
-  };
+  return { open: (host, signal) => openShell({ ...options, host, shell, connect, peek, keepBytes }, signal) };
 }
 
 /** Starts shells in sessions of their own, so that a terminal's Ctrl-C does not reach them. */

@@ -1,15 +1,16 @@
 // The shell of one host: commands, receipts and files over one session.
-import type { CommandResult, Receipt, ReceiptState } from "../model/command.ts";
+import type { CommandResult, Hold, Receipt, ReceiptState } from "../model/command.ts";
 import { ReceiptRefused } from "../model/errors.ts";
 import type { RunOptions, Shell } from "../ports/shell.ts";
 import { StreamEnded } from "./byte_reader.ts";
 import { endWhen } from "./ending.ts";
 import { fetchFile, putScript } from "./file_transfer.ts";
 import { type Carriage, carried, type Frame, OutOfStep, readFrame } from "./frame.ts";
+import { holdScript, SWEEP_MS, sweeping } from "./hold_script.ts";
 import { textOf } from "./outputs.ts";
 import { literalPath, quote } from "./quoting.ts";
 import { settleScript } from "./receipt_script.ts";
-import { endOf, forgetting, placeOf, readSettled, refusal } from "./receipts.ts";
+import { endOf, forgetting, holdPlaceOf, holdRefusal, placeOf, readSettled, refusal } from "./receipts.ts";
 import { compose, type Request } from "./request.ts";
 import { type Line, Session, type SessionTerms } from "./session.ts";
 
@@ -21,6 +22,8 @@ const bytesBetweenCleanings = 64 * 1024;
 export interface ShellTerms extends SessionTerms {
   /** Folder for receipts on the host; `.ftl2` in the user's home without it. */
   receipts?: string;
+  /** What to take for the machine's name instead of what it says itself. */
+  machine?: string;
   /** How many bytes of each output are kept at its head, and again at its tail. */
   keepBytes: number;
 }
@@ -31,14 +34,17 @@ export async function openShell(terms: ShellTerms, signal?: AbortSignal): Promis
 }
 
 class PosixShell implements Shell {
+  readonly machine: string;
   readonly #session: Session;
   readonly #carriage: Carriage;
   readonly #receipts: string;
   #n = 0;
   #commandsHeld = 0;
   #bytesHeld = 0;
+  #sweptAt = -Infinity;
 
   constructor(session: Session, terms: ShellTerms) {
+    this.machine = terms.machine ?? session.greeting.machine;
     this.#session = session;
     this.#carriage = { keep: terms.keepBytes, peek: terms.peek };
     this.#receipts = terms.receipts ?? (session.greeting.home === "" ? "" : `${session.greeting.home}/.ftl2`);
@@ -128,6 +134,18 @@ class PosixShell implements Shell {
     return { state: "finished", result };
   }
 
+  async hold(hold: Hold, signal?: AbortSignal): Promise<"free" | "busy"> {
+    const { host } = this.#session;
+    if (this.#receipts === "") throw holdRefusal(hold, "homeless", { host, words: "the user has no home folder" });
+    const { folder, token } = holdPlaceOf(this.#receipts, hold);
+    const said = await this.run(["sh", "-c", holdScript, "sh", this.#receipts, folder, String(token)], {}, signal);
+    if (said.cancelled) signal?.throwIfAborted();
+    const word = said.stdout.trim();
+    if (word !== "free" && word !== "busy") throw holdRefusal(hold, word, { host, words: said.stderr.trim() });
+    await this.#sweep();
+    return word;
+  }
+
   async forget(receipts: Receipt[], signal?: AbortSignal): Promise<void> {
     for (const script of forgetting(receipts.map((receipt) => placeOf(this.#root(receipt), receipt)))) {
       const { rc, cancelled, stderr } = await this.run(["sh", "-c", script], {}, signal);
@@ -138,6 +156,14 @@ class PosixShell implements Shell {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#session.close();
+  }
+
+  /** Removes what long-ended loops left there, now and then; it runs beside the session, nobody waits for it. */
+  async #sweep(): Promise<void> {
+    const now = performance.now();
+    if (now - this.#sweptAt < SWEEP_MS) return;
+    this.#sweptAt = now;
+    await this.#session.exchange("a sweep", (line) => line.send(sweeping(this.#receipts)));
   }
 
   #root(receipt: Receipt): string {

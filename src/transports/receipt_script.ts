@@ -11,35 +11,45 @@
 // so that two writers at once can never put an older token in place of a newer one; and in a folder of their own, so that
 // the look at them does not grow with the receipts. Few files, because creating one costs 0.7 ms on a slow disk.
 
-/** Shell functions that wrapper and settling share. They want folder, base, token and boot id in `_ftl2_d _ftl2_a _ftl2_t _ftl2_b`. */
-const tokens = `
-_ftl2_fenced() { for _ftl2_f in "$_ftl2_d/tokens"/*; do [ "\${_ftl2_f##*/}" -gt "$_ftl2_t" ] 2>/dev/null && return 0; done; return 1; }
+/**
+ * Shell functions by which a folder keeps the highest token seen, a loop's or a machine's: `_ftl2_fenced FOLDER TOKEN` holds where a higher one
+ * lies there, `_ftl2_stored FOLDER TOKEN SPARE` puts one there, and removes lower ones when there are more than SPARE. Both leave the positional
+ * parameters of their caller alone.
+ */
+export const tokens = `
+_ftl2_fenced() { for _ftl2_f in "$1/tokens"/*; do [ "\${_ftl2_f##*/}" -gt "$2" ] 2>/dev/null && return 0; done; return 1; }
 _ftl2_stored() {
-  [ -e "$_ftl2_d/tokens/$_ftl2_t" ] && return 0
-  { echo >"$_ftl2_d/tokens/$_ftl2_t"; } || return 1
-  for _ftl2_f in "$_ftl2_d/tokens"/*; do [ "\${_ftl2_f##*/}" -lt "$_ftl2_t" ] && rm -f "$_ftl2_f"; done
+  [ -e "$1/tokens/$2" ] && return 0
+  { echo >"$1/tokens/$2"; } || return 1
+  _ftl2_v=$2 _ftl2_k=$3; set -- "$1/tokens"/*
+  [ $# -gt $((_ftl2_k + 1)) ] || return 0
+  for _ftl2_f in "$@"; do shift; [ "\${_ftl2_f##*/}" -lt "$_ftl2_v" ] && set -- "$@" "$_ftl2_f"; done
+  [ $# -eq 0 ] || rm -f "$@"
   return 0
 }
 `;
 
 /**
- * Runs a command under a receipt: `sh wrapper FOLDER ACTION TOKEN BOOT CWD ARGV...`, in a process group of its own. It
+ * Runs a command under a receipt: `sh wrapper FOLDER ACTION TOKEN HOLD HOLDTOKEN BOOT CWD ARGV...`, in a process group of its own. It
  * outlives the session and the controller, and writes the end itself. Prints a word on stdout, and nothing else, when it
- * refuses: claimed, fenced or unwritable. Nothing of it is exported, and no program is started but the command.
+ * refuses: claimed, fenced, held or unwritable. Nothing of it is exported, and no program is started but the command.
+ *
+ * HOLD is the folder of the machine's lease, empty for none. Both tokens are looked at before the claim, so that little is written in vain,
+ * and after it: whoever stored a higher one since looks for claims only then, so that one of the two sees the other.
  *
  * Without arguments it only defines its functions: a session reads it so, and runs short scripts by `_ftl2_main _ftl2_script FOLDER
- * ACTION TOKEN BOOT CWD SCRIPT ARGS...` in a subshell of its own, which saves three programs a deed. The claim then names the session's sh, which goes on to
+ * ACTION TOKEN HOLD HOLDTOKEN BOOT CWD SCRIPT ARGS...` in a subshell of its own, which saves three programs a deed. The claim then names the session's sh, which goes on to
  * the end of its line, and so writes the end, when its controller is gone.
  */
 export const receiptWrapper = `${tokens}
 _ftl2_main() {
-  _ftl2_how=$1 _ftl2_d=$2 _ftl2_a=$2/$3 _ftl2_t=$4 _ftl2_b=$5 _ftl2_c=$6
-  shift 6
-  if _ftl2_fenced; then echo fenced; exit 1; fi
+  _ftl2_how=$1 _ftl2_d=$2 _ftl2_a=$2/$3 _ftl2_t=$4 _ftl2_h=$5 _ftl2_l=$6 _ftl2_b=$7 _ftl2_c=$8
+  shift 8
+  if _ftl2_barred; then exit 1; fi
   _ftl2_s=-
   [ -r /proc/$$/stat ] && read -r _ftl2_s </proc/$$/stat && _ftl2_start \${_ftl2_s##*) }
   _ftl2_s="$$ $_ftl2_s $_ftl2_b"
-  _ftl2_stored || { echo unwritable; exit 1; }
+  _ftl2_stored "$_ftl2_d" "$_ftl2_t" 0 || { echo unwritable; exit 1; }
   set -C
   if ! { true >"$_ftl2_a.claim"; } 2>/dev/null; then
     [ -e "$_ftl2_a.claim" ] && echo claimed || echo unwritable
@@ -49,13 +59,17 @@ _ftl2_main() {
   echo "$_ftl2_s" >>"$_ftl2_a.claim"
   _ftl2_x=; read -r _ftl2_x <"$_ftl2_a.claim"
   [ "$_ftl2_x" = "$_ftl2_s" ] || { [ -n "$_ftl2_x" ] && echo claimed || echo unwritable; exit 1; }
-  if _ftl2_fenced; then echo refused >>"$_ftl2_a.claim"; echo fenced; exit 1; fi
+  if _ftl2_barred; then echo refused >>"$_ftl2_a.claim"; exit 1; fi
   trap : HUP INT TERM
   ( [ -z "$_ftl2_c" ] || CDPATH= cd -- "$_ftl2_c" || exit 1
     "$_ftl2_how" "$@" ) >"$_ftl2_a.out" 2>"$_ftl2_a.err"
   _ftl2_x=$?
   echo "end $_ftl2_x" >>"$_ftl2_a.claim"
   exit "$_ftl2_x"
+}
+_ftl2_barred() {
+  _ftl2_fenced "$_ftl2_d" "$_ftl2_t" && { echo fenced; return 0; }
+  [ -n "$_ftl2_h" ] && _ftl2_fenced "$_ftl2_h" "$_ftl2_l" && echo held
 }
 _ftl2_start() { shift 19; _ftl2_s=$1; }
 # In words of our own: a shell's would name this file.
@@ -83,8 +97,8 @@ _ftl2_script() { _ftl2_c=$1; shift; eval "$_ftl2_c"; }
 export const settleScript = `${tokens}
 _ftl2_d=$1 _ftl2_a=$1/$2 _ftl2_t=$3
 [ -d "$_ftl2_d/tokens" ] || ( umask 077; mkdir -p "$_ftl2_d/tokens" ) || { echo unwritable; exit; }
-if _ftl2_fenced; then echo fenced; exit; fi
-_ftl2_stored || { echo unwritable; exit; }
+if _ftl2_fenced "$_ftl2_d" "$_ftl2_t"; then echo fenced; exit; fi
+_ftl2_stored "$_ftl2_d" "$_ftl2_t" 0 || { echo unwritable; exit; }
 _ftl2_w=settled
 for _ftl2_f in "$_ftl2_d"/boot.*; do [ -e "$_ftl2_f" ] && [ ! -e "$_ftl2_d/boot.$_ftl2_b" ] && _ftl2_w=lost; done
 _ftl2_read() {

@@ -1,22 +1,31 @@
 // Receipts as the controller speaks of them: where they lie, what a refusal says, what became of one.
-import type { CommandResult, Receipt } from "../model/command.ts";
+import type { CommandResult, Hold, Receipt } from "../model/command.ts";
 import { InputError, ReceiptRefused } from "../model/errors.ts";
 import { quote } from "./quoting.ts";
-import type { ReceiptPlace } from "./request.ts";
+import type { HoldPlace, ReceiptPlace } from "./request.ts";
 
 /** Where a receipt's files lie under `root`. Throws InputError for a loop id that is not a plain name. */
-export function placeOf(root: string, receipt: Receipt): ReceiptPlace {
-  if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(receipt.loop)) {
-    throw new InputError(
-      `Cannot name a receipt after loop ${JSON.stringify(receipt.loop)}: expected letters, digits, _ and -`,
-    );
-  }
-  for (const number of [receipt.action, receipt.token]) {
-    if (!Number.isSafeInteger(number) || number < 0) {
-      throw new InputError(`Cannot name a receipt with number ${number}: expected a whole number from 0`);
-    }
-  }
-  return { folder: `${root}/${receipt.loop}`, action: receipt.action, token: receipt.token };
+export function placeOf(root: string, { loop, action, token, hold }: Receipt): ReceiptPlace {
+  demandName("receipt after loop", loop);
+  for (const number of [action, token]) demandNumber("receipt", number);
+  return { folder: `${root}/${loop}`, action, token, ...(hold === undefined ? {} : { hold: holdPlaceOf(root, hold) }) };
+}
+
+/** Where a machine's lease lies under `root`: no loop's folder is called so. Throws InputError for a uid that is not a plain name. */
+export function holdPlaceOf(root: string, { uid, token }: Hold): HoldPlace {
+  demandName("lease", uid);
+  demandNumber("lease", token);
+  return { folder: `${root}/.holds/${uid}`, token };
+}
+
+function demandName(what: string, name: string): void {
+  if (/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name)) return;
+  throw new InputError(`Cannot name a ${what} ${JSON.stringify(name)}: expected letters, digits, _ and -`);
+}
+
+function demandNumber(what: string, number: number): void {
+  if (Number.isSafeInteger(number) && number >= 0) return;
+  throw new InputError(`Cannot name a ${what} with number ${number}: expected a whole number from 0`);
 }
 
 /** What to throw when the host refused: its word for why, and what it said besides. */
@@ -28,6 +37,7 @@ export function refusal(
   const reasons: Record<string, string> = {
     claimed: `action ${receipt.action} is claimed already`,
     "no room": "there is no room for its input in the host's folder for temporary files",
+    held: "another loop has the machine now",
     fenced: `a newer worker owns the loop, token ${receipt.token} is too old`,
   };
   const reason = reasons[word] ?? `its receipt cannot be written${words === "" ? "" : `: ${words}`}`;
@@ -35,6 +45,18 @@ export function refusal(
     `${host} did not start action ${receipt.action} of loop ${receipt.loop}: ${reason}`,
     reason,
   );
+}
+
+/** What to throw when the host refused to be held. */
+export function holdRefusal(
+  hold: Hold,
+  word: string,
+  { host, words }: { host: string; words: string },
+): ReceiptRefused {
+  const reason = word === "fenced"
+    ? "another loop has the machine now"
+    : `its lease cannot be written there${words === "" ? "" : `: ${words}`}`;
+  return new ReceiptRefused(`${host} cannot be held under token ${hold.token}: ${reason}`, reason);
 }
 
 /** What the settling script printed, parsed. `other` is a refusal. */

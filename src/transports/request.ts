@@ -9,10 +9,17 @@ const encoder = new TextEncoder();
 /** Input up to here travels in the request and goes through a pipe, never to a disk. */
 const inlineBytes = 4096;
 
-/** Where a receipt's files lie: the loop's folder, and the action's number. */
+/** Where a receipt's files lie: the loop's folder, and the action's number. `hold` is the lease on the machine and its folder. */
 export interface ReceiptPlace {
   folder: string;
   action: number;
+  token: number;
+  hold?: HoldPlace;
+}
+
+/** Where the highest token of a machine's lease lies. */
+export interface HoldPlace {
+  folder: string;
   token: number;
 }
 
@@ -89,7 +96,8 @@ function bodyOf(argv: readonly string[], options: RunOptions, place: RequestPlac
   const program = script === undefined ? quoteAll(argv) : `${quoteAll(greeting.shell)} ${quoteAll(argv.slice(1))}`;
   if (receipt !== undefined) {
     const cwd = options.cwd === undefined ? "" : literalPath(options.cwd);
-    const terms = [receipt.folder, String(receipt.action), String(receipt.token)].map(quote).join(" ");
+    const hold = receipt.hold === undefined ? ["", ""] : [receipt.hold.folder, String(receipt.hold.token)];
+    const terms = quoteAll([receipt.folder, String(receipt.action), String(receipt.token), ...hold]);
     const ready = `_ftl2_m ${quote(receipt.folder)} || exit 1; ${environment}`;
     if (script !== undefined && isQuick(argv, options)) {
       return `${ready}_ftl2_main _ftl2_script ${terms} "$_ftl2_b" ${quote(cwd)} ${

@@ -14,6 +14,8 @@ export interface Greeting {
   shell: string[];
   /** $HOME on the host; empty when it has none. */
   home: string;
+  /** Boot id and machine id, as `Shell.machine` has them. */
+  machine: string;
 }
 
 /** Bytes that must be free in memory before a session's folder is put there. A look's output of which more is kept is 1 MiB. */
@@ -54,8 +56,12 @@ _ftl2_x=yes; [ -r /proc/$$/stat ] && { read -r _ftl2_x </proc/$$/stat; set -- \$
 _ftl2_g=$(command -v setsid) || { _ftl2_g=none; ( set -m; ${
   quoteAll(shell)
 } -c 'kill -0 -$$'; exit $? ) 2>/dev/null && _ftl2_g=monitor; }
+_ftl2_k=; for _ftl2_v in /etc/machine-id /var/lib/dbus/machine-id; do [ -r "$_ftl2_v" ] && read -r _ftl2_k <"$_ftl2_v"; [ -n "$_ftl2_k" ] && break; done
+_ftl2_k=\${_ftl2_b#none}:$_ftl2_k
+[ "$_ftl2_k" = : ] && _ftl2_k=$(sysctl -n kern.bootsessionuuid):$(sysctl -n kern.uuid || sysctl -n kern.hostuuid || sysctl -n hw.uuid)
+[ "$_ftl2_k" = : ] && _ftl2_k=host:$(hostname || uname -n)
 printf '%s%s\\n' ${marker.slice(0, 8)} ${marker.slice(8)}
-printf '%s\\n' $$ "$_ftl2_x" "$_ftl2_g" "$(command -v ${quote(shell[0]!)})" "\${HOME:-}"
+printf '%s\\n' $$ "$_ftl2_x" "$_ftl2_g" "$(command -v ${quote(shell[0]!)})" "\${HOME:-}" "$_ftl2_k"
 `;
 
 /** Shell that removes what a session left behind that was killed: its folder, and a large input on a disk. */
@@ -71,12 +77,14 @@ export function startOfSession(marker: string, name: string, shell: readonly str
 
 /** Reads the greeting that follows the marker. */
 export async function readGreeting(line: () => Promise<string>, shell: readonly string[]): Promise<Greeting> {
-  const [pid, leads, group, program, home] = [await line(), await line(), await line(), await line(), await line()];
+  const [pid, leads, group, program] = [await line(), await line(), await line(), await line()];
+  const [home, machine] = [await line(), await line()];
   return {
     pid: Number(pid),
     leads: leads === "yes",
     group: group === "monitor" || group === "none" ? { kind: group } : { kind: "setsid", path: group },
     shell: [program === "" ? shell[0]! : program, ...shell.slice(1)],
     home,
+    machine,
   };
 }

@@ -134,6 +134,7 @@ export class Stage {
       }
     };
     return {
+      machine: shell.machine,
       run: (argv, options, signal) => {
         watch(options?.receipt);
         return shell.run(argv, options, signal);
@@ -141,6 +142,7 @@ export class Stage {
       put: (path, content, options, signal) => shell.put(path, content, options, signal),
       get: (path, signal) => shell.get(path, signal),
       settle: (receipt, signal) => shell.settle(receipt, signal),
+      hold: (hold, signal) => shell.hold(hold, signal),
       forget: (receipts, signal) => shell.forget(receipts, signal),
       [Symbol.asyncDispose]: () => shell[Symbol.asyncDispose](),
     };

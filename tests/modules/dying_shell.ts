@@ -49,6 +49,7 @@ export class DyingShell {
   deed(): Shell {
     const { shell } = this;
     return {
+      machine: shell.machine,
       run: async (argv, options, signal) => {
         if (options?.receipt === undefined) return await shell.run(argv, options, signal);
         const startedAt = new Date().toISOString();
@@ -85,6 +86,7 @@ export class DyingShell {
       put: (...args) => shell.put(...args),
       get: (...args) => shell.get(...args),
       settle: (...args) => shell.settle(...args),
+      hold: (...args) => shell.hold(...args),
       forget: (...args) => shell.forget(...args),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     };

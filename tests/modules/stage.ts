@@ -67,6 +67,7 @@ export class Stage implements AsyncDisposable {
   call(params: JsonObject, options: { checkMode?: boolean; vars?: Record<string, Value> } = {}): ModuleCall {
     const files = localFiles();
     const counted: Shell = {
+      machine: this.shell.machine,
       run: (argv, runOptions, signal) => {
         if (runOptions?.receipt === undefined) this.looks++;
         return this.shell.run(argv, runOptions, signal);
@@ -74,6 +75,7 @@ export class Stage implements AsyncDisposable {
       put: (...args) => this.shell.put(...args),
       get: (...args) => this.shell.get(...args),
       settle: (...args) => this.shell.settle(...args),
+      hold: (...args) => this.shell.hold(...args),
       forget: (...args) => this.shell.forget(...args),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     };
