@@ -197,21 +197,24 @@ async function messenger() {
 
 /** What one loop and a worker of many work with alike. */
 async function withCrew<T>(store: Store, { events }: { events: Events }, work: (crew: Crew) => Promise<T>): Promise<T> {
-  const [{ openLoop }, { readPlaybook }, { wait }, { isGone }, { PerHost }, { localTransport }] = await Promise.all([
-    import("./app/loop_at_work.ts"),
-    import("./app/read_playbook.ts"),
-    import("./worker/wait.ts"),
-    import("./worker/owner.ts"),
-    import("./worker/per_host.ts"),
-    import("./transports/local.ts"),
-  ]);
+  const [{ openLoop }, { readPlaybook }, { wait }, { isGone }, { IdleShells }, { PerHost }, { localTransport }] =
+    await Promise.all([
+      import("./app/loop_at_work.ts"),
+      import("./app/read_playbook.ts"),
+      import("./worker/wait.ts"),
+      import("./worker/owner.ts"),
+      import("./worker/idle_shells.ts"),
+      import("./worker/per_host.ts"),
+      import("./transports/local.ts"),
+    ]);
   const modules = await loadModules();
+  await using transport = new IdleShells(new PerHost(localTransport()));
   const means = {
     store,
     events,
     clock,
     wait,
-    transport: new PerHost(localTransport()),
+    transport,
     modules,
     read: ({ options }: Loop, files: Files) => readPlaybook(options?.file ?? "", { files, modules }),
   };

@@ -1,9 +1,11 @@
 // deno task bench: every number next to a baseline measured in the same run.
 import { say } from "../../scripts/say.ts";
+import { benchIterations } from "./iterations_bench.ts";
 import { type Row, run } from "./measure.ts";
 import { benchShell } from "./shell_bench.ts";
 import { benchStartup } from "./startup_bench.ts";
 import { benchStore } from "./store_bench.ts";
+import { benchWorker } from "./worker_bench.ts";
 import { benchWorkload } from "./workload_bench.ts";
 
 const folder = await Deno.makeTempDir({ prefix: "bench-" });
@@ -15,6 +17,8 @@ try {
     ...await benchStore(folder),
     ...await benchStartup(folder, bundle),
     ...await benchWorkload(folder, bundle),
+    ...await benchIterations(folder),
+    ...await benchWorker(folder, bundle),
   ];
   const widths = (["what", "ours", "baseline", "ratio"] as const).map((column) =>
     Math.max(column.length, ...rows.map((row) => row[column].length))
