@@ -88,7 +88,29 @@ export interface NotificationRow {
   deliveredAt: string | null;
 }
 
-/** Reads the record. Never waits for a worker and never takes a lease. */
+/** A place in a loop's iterations. */
+export interface IterationPlace {
+  n: number;
+  id: number;
+}
+
+/** Drifts of a loop, counted. */
+export interface DriftCount {
+  all: number;
+  /** Not put right yet. */
+  open: number;
+}
+
+/** Which actions. */
+export type ActionsOf = {
+  /** Whole outputs where they are kept apart and not pruned; otherwise their head and tail. Default false. */
+  whole?: boolean;
+} & ({ iterations: readonly number[]; status?: string } | { ids: readonly number[] });
+
+/**
+ * Reads the record. Never waits for a worker and never takes a lease. No call costs more because a loop or a database is old: what can be
+ * long is asked for in pages, or by its newest end.
+ */
 export interface Archive {
   /** Oldest first; without `all` only loops that have not ended. */
   loops(filter: { all: boolean }): Promise<Loop[]>;
@@ -96,19 +118,33 @@ export interface Archive {
   /** By id or by name; the newest where several share the name. */
   find(idOrName: string): Promise<Loop | undefined>;
   increments(loop: number): Promise<JsonObject[]>;
-  /** Oldest first; the last `limit` where one is given. */
-  iterations(loop: number, limit?: number): Promise<IterationRow[]>;
+  /** Oldest first: the last so many, or at most `limit` after a place (null: from the beginning). */
+  iterations(
+    loop: number,
+    page: { last: number } | { after: IterationPlace | null; limit: number },
+  ): Promise<IterationRow[]>;
+  /** Iterations of the last so many runs, oldest first, and whether there are earlier ones. A row of the original, without a run, is one. */
+  lastRuns(loop: number, runs: number): Promise<{ iterations: IterationRow[]; earlier: boolean }>;
+  /** The newest iteration of each loop that has one, by the loop's id. */
+  latest(loops: readonly number[]): Promise<Map<number, IterationRow>>;
+  iterationsById(ids: readonly number[]): Promise<IterationRow[]>;
   /** In the order they were noted. */
-  actions(loop: number): Promise<ActionRow[]>;
-  prompts(filter: { loop?: number; open?: boolean }): Promise<PromptRow[]>;
+  actions(of: ActionsOf): Promise<ActionRow[]>;
+  /** Oldest first; the last so many where `last` is given. */
+  prompts(filter: { loop?: number; open?: boolean; ids?: readonly number[]; last?: number }): Promise<PromptRow[]>;
   hosts(loop: number): Promise<JsonObject[]>;
   resources(loop: number): Promise<JsonObject[]>;
-  ruleResults(loop: number): Promise<JsonObject[]>;
+  /** Of these iterations, in the order they were written. */
+  ruleResults(iterations: readonly number[]): Promise<JsonObject[]>;
   /** Oldest first; the last `limit` where one is given. `open`: not put right yet. */
-  drifts(filter: { loop?: number; open?: boolean; limit?: number }): Promise<DriftRow[]>;
+  drifts(filter: { loop?: number; open?: boolean; limit?: number; ids?: readonly number[] }): Promise<DriftRow[]>;
+  driftCount(loop: number): Promise<DriftCount>;
   /** Rows of the feed after `after` (an id), oldest first, at most `limit`. */
   feed(after: number, filter: { loop?: number; limit: number }): Promise<FeedEvent[]>;
   /** The newest row's id of the feed; 0 for an empty one. */
   feedEnd(): Promise<number>;
-  notifications(filter: { loop?: number }): Promise<NotificationRow[]>;
+  /** After which id a loop's feed begins that is not older than `since` (ISO 8601) and has at most `last` rows. */
+  feedStart(loop: number, from: { since?: string; last?: number }): Promise<number>;
+  /** Oldest first; the last `limit` where one is given. */
+  notifications(filter: { loop?: number; limit?: number }): Promise<NotificationRow[]>;
 }

@@ -1,13 +1,14 @@
 // The archive in SQLite: what readers see, rows of the original as they are.
-import type { Kysely } from "kysely";
-import type { Archive, IterationRow } from "../ports/archive.ts";
+import { type Kysely, sql } from "kysely";
+import type { ActionsOf, Archive } from "../ports/archive.ts";
 import { actionColumns, actionForReaders } from "./action_row.ts";
-import { readColumn, rowObject } from "./json_column.ts";
+import { archivedFeed } from "./archived_feed.ts";
+import { archivedIterations, each } from "./archived_iterations.ts";
+import { rowObject } from "./json_column.ts";
+import { restoreLong } from "./long_outputs.ts";
 import { loopOf } from "./loop_row.ts";
 import { promptOf } from "./prompt_row.ts";
-import type { IterationTableRow, Tables } from "./tables.ts";
-
-const ENDED = ["completed", "failed", "cancelled"];
+import type { Tables } from "./tables.ts";
 
 /** The archive of one database. */
 export function sqliteArchive(db: Kysely<Tables>): Archive {
@@ -16,10 +17,14 @@ export function sqliteArchive(db: Kysely<Tables>): Archive {
     return row === undefined ? undefined : loopOf(row);
   };
   return {
+    ...archivedIterations(db),
+    ...archivedFeed(db),
     loop,
     loops: async ({ all }) => {
       const query = db.selectFrom("loops").selectAll().orderBy("id");
-      return (await (all ? query : query.where("status", "not in", ENDED)).execute()).map(loopOf);
+      // Word for word the condition of the index `loops_open`: a parameter in it, and every ended loop would be read.
+      const open = sql<boolean>`status not in ('completed', 'failed', 'cancelled')`;
+      return (await (all ? query : query.where(open)).execute()).map(loopOf);
     },
     find: async (idOrName) => {
       const byId = /^\d{1,15}$/.test(idOrName) ? await loop(Number(idOrName)) : undefined;
@@ -32,22 +37,22 @@ export function sqliteArchive(db: Kysely<Tables>): Archive {
       const rows = await db.selectFrom("increments").selectAll().where("loop_id", "=", id).orderBy("n").execute();
       return rows.map((row) => rowObject(row, []));
     },
-    iterations: async (id, limit) => {
-      const query = db.selectFrom("iterations").selectAll().where("loop_id", "=", id)
-        .orderBy("n", "desc").orderBy("id", "desc");
-      const rows = await (limit === undefined ? query : query.limit(limit)).execute();
-      return rows.reverse().map(iterationForReaders);
-    },
-    actions: async (id) => {
-      const rows = await db.selectFrom("iterations").innerJoin("actions", "actions.iteration_id", "iterations.id")
-        .select(actionColumns).select("iterations.n").where("iterations.loop_id", "=", id).execute();
+    actions: async (of) => {
+      const rows = await actionsQuery(db, of).execute();
+      if (of.whole === true) await restoreLong(db, rows);
       return rows.sort((a, b) => a.id - b.id).map(actionForReaders);
     },
-    prompts: async ({ loop: id, open }) => {
-      let query = db.selectFrom("prompts").selectAll().orderBy("id");
+    prompts: async ({ loop: id, open, ids, last }) => {
+      let query = db.selectFrom("prompts").selectAll();
       if (id !== undefined) query = query.where("loop_id", "=", id);
-      if (open !== undefined) query = query.where("status", open ? "=" : "!=", "pending");
-      return (await query.execute()).map((row) => ({
+      // Word for word the condition of the index `prompts_open`.
+      if (open === true) query = query.where(sql<boolean>`status = 'pending'`);
+      if (open === false) query = query.where("status", "!=", "pending");
+      if (ids !== undefined) query = query.where("id", "in", sql<number>`(select value from ${each(ids)})`);
+      if (last !== undefined) query = query.orderBy("id", "desc").limit(last);
+      // Sorted here: for an order SQLite would rather scan every prompt there ever was.
+      const rows = (await query.execute()).sort((a, b) => a.id - b.id);
+      return rows.map((row) => ({
         ...promptOf(row),
         loop: row.loop_id,
         iteration: row.iteration_id,
@@ -64,28 +69,21 @@ export function sqliteArchive(db: Kysely<Tables>): Archive {
       const rows = await db.selectFrom("resources").selectAll().where("loop_id", "=", id).orderBy("id").execute();
       return rows.map((row) => rowObject(row, ["data"]));
     },
-    ruleResults: async (id) => {
-      const rows = await db.selectFrom("iterations")
-        .innerJoin("rule_results", "rule_results.iteration_id", "iterations.id").selectAll("rule_results")
-        .select("iterations.n").where("iterations.loop_id", "=", id).orderBy("rule_results.id").execute();
-      return rows.map((row) => rowObject(row, []));
+    ruleResults: async (iterations) => {
+      const rows = await db.selectFrom("rule_results")
+        .innerJoin("iterations", "iterations.id", "rule_results.iteration_id").selectAll("rule_results")
+        .select("iterations.n")
+        .where("rule_results.iteration_id", "in", sql<number>`(select value from ${each(iterations)})`).execute();
+      return rows.sort((a, b) => a.id - b.id).map((row) => rowObject(row, []));
     },
   };
 }
 
-function iterationForReaders(row: IterationTableRow): IterationRow {
-  return {
-    id: row.id,
-    n: row.n,
-    run: row.run,
-    phase: row.phase,
-    fresh: row.fresh === 1,
-    decidedBy: row.decided_by,
-    converged: row.converged === null ? null : row.converged !== 0,
-    reasoning: row.reasoning,
-    observations: readColumn(row.observations),
-    error: row.error,
-    createdAt: row.created_at,
-    completedAt: row.completed_at,
-  };
+/** Sorted by the caller: SQLite would carry whole outputs through its sorter. */
+function actionsQuery(db: Kysely<Tables>, of: ActionsOf) {
+  const query = db.selectFrom("actions").innerJoin("iterations", "iterations.id", "actions.iteration_id")
+    .select(actionColumns).select("iterations.n");
+  if ("ids" in of) return query.where("actions.id", "in", sql<number>`(select value from ${each(of.ids)})`);
+  const within = query.where("actions.iteration_id", "in", sql<number>`(select value from ${each(of.iterations)})`);
+  return of.status === undefined ? within : within.where("actions.status", "=", of.status);
 }

@@ -5,13 +5,16 @@ const columns: Record<string, string[]> = {
   loops: [
     "stop_request TEXT",
     "waits_for INTEGER",
+    "waits_since TEXT",
     "failures INTEGER NOT NULL DEFAULT 0",
     "converged_since TEXT",
     "converged_files TEXT",
     "last_run_at TEXT",
   ],
   iterations: ["repeats INTEGER NOT NULL DEFAULT 1", "last_at TEXT"],
+  increments: ["run INTEGER", "play INTEGER", "found_by INTEGER"],
   actions: ["stdout_hash TEXT", "stderr_hash TEXT", "diff_hash TEXT"],
+  outputs: ["used_at TEXT"],
 };
 
 /** A machine's row stays when nobody holds it: its uid and its highest token are on the machine itself, too. */
@@ -87,11 +90,19 @@ CREATE TABLE notifications (
 
 const indexes = [
   "CREATE INDEX loops_by_turn ON loops (status, next_run_at)",
+  "CREATE INDEX loops_leased ON loops (lease_owner, lease_expires_at) WHERE lease_owner IS NOT NULL",
+  "CREATE INDEX loops_suspended ON loops (suspended_until) WHERE suspended_until IS NOT NULL",
+  "CREATE INDEX loops_in_wait ON loops (waits_since) WHERE waits_since IS NOT NULL",
+  "CREATE INDEX loops_in_the_way ON loops (waits_for) WHERE waits_for IS NOT NULL",
   "CREATE INDEX loops_by_name ON loops (name)",
+  "CREATE INDEX loops_open ON loops (id) WHERE status NOT IN ('completed', 'failed', 'cancelled')",
   "CREATE INDEX events_of_loop ON events (loop_id, id)",
+  "CREATE INDEX increments_of_run ON increments (loop_id, run)",
   "CREATE INDEX drifts_of_loop ON drifts (loop_id, id)",
+  "CREATE INDEX drifts_open ON drifts (loop_id, id) WHERE corrected_at IS NULL",
   "CREATE INDEX host_leases_of_loop ON host_leases (loop_id) WHERE loop_id IS NOT NULL",
   "CREATE INDEX prompts_open ON prompts (loop_id) WHERE status = 'pending'",
+  "CREATE INDEX outputs_by_use ON outputs (used_at)",
   "CREATE INDEX notifications_due ON notifications (next_at) WHERE status = 'pending'",
   "CREATE INDEX notifications_of_loop ON notifications (loop_id, id)",
 ];
@@ -102,6 +113,7 @@ export const manyLoops: Migration = {
     ...Object.entries(columns).flatMap(([table, added]) =>
       added.map((column) => `ALTER TABLE ${table} ADD COLUMN ${column}`)
     ),
+    "UPDATE outputs SET used_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
     hostLeases,
     drifts,
     workers,
