@@ -241,7 +241,7 @@ Deno.test("Queue.cancel() ends a loop under its worker, whose next write is refu
     journal.noteActions(id, [note("0.tasks.0")]),
     (error) => error instanceof LeaseLost && /is cancelled now/.test(error.message),
   );
-  assert.deepEqual(await store.archive.actions(1), []);
+  assert.deepEqual(await store.archive.actions({ iterations: [1] }), []);
   assert.equal((await store.archive.loop(1))?.reason, "cancelled by anna");
   await assert.rejects(store.queue.cancel(1, "bob"), /cancelled already/);
 });

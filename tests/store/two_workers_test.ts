@@ -39,7 +39,7 @@ Deno.test("Journal in a worker that slept through a takeover by another connecti
     journal.finishAction([{ id: row!.id, status: "completed", result: { changed: true } }]),
     LeaseLost,
   );
-  assert.equal((await other.archive.actions(1))[0]?.status, "interrupted");
+  assert.equal((await other.archive.actions({ iterations: [1] }))[0]?.status, "interrupted");
 });
 
 Deno.test("Store serves many callers at once on one connection, each transaction by itself", async () => {
@@ -58,7 +58,7 @@ Deno.test("Store serves many callers at once on one connection, each transaction
             : journal.noteActions(id, [note(`${n}`), note(`${n}`)]),
       ),
     );
-    await store.archive.actions(lease.loop.id);
+    await store.archive.actions({ iterations: [1] });
   }));
   for (const lease of leases) {
     const [iteration] = await store.journal(lease).history();
