@@ -2,6 +2,8 @@
 // lease's fencing token: a journal whose lease was taken over throws LeaseLost and writes nothing.
 import type { Action, ActionStatus, RecordedAction } from "../model/action.ts";
 import type { DecidedBy, Decision } from "../model/decision.ts";
+import type { Increment, IncrementStatus, NewIncrement } from "../model/increment.ts";
+import type { Json } from "../model/json.ts";
 import type { Iteration, Observations, Phase } from "../model/iteration.ts";
 import type { Diff, ModuleResult } from "../model/plan.ts";
 
@@ -18,6 +20,17 @@ export interface Note {
   status?: ActionStatus;
   /** The module cannot tell whether the deed is needed: it is done once a run, and never drift. Default false. */
   cannotTell?: boolean;
+}
+
+/** A difference that a dry run only looked at. */
+export interface Difference {
+  host: string;
+  task: string | null;
+  name: string;
+  module: string;
+  item?: Json;
+  /** Absent for what no_log hides. */
+  diff?: Diff[];
 }
 
 /** The end of an action. */
@@ -43,9 +56,20 @@ export interface Abandonment {
 export interface Journal {
   /** Iterations of the loop's current run with actions and prompts, oldest first. */
   history(): Promise<Iteration[]>;
-  /** A new iteration with the next number. Pending actions in `take` move to it. */
+  /** The current run's increments, in order. */
+  increments(): Promise<Increment[]>;
+  /** Adds increments behind those that the run has, all pending. Returns their rows. */
+  writeIncrements(added: NewIncrement[]): Promise<Increment[]>;
+  setIncrement(id: number, status: IncrementStatus): Promise<void>;
+  /** A new iteration with the next number. Pending actions in `take` move to it; a pending increment is running from here on. */
   openIteration(
-    opening: { fresh: boolean; decidedBy: DecidedBy | null; decision?: Decision; take?: number[] },
+    opening: {
+      fresh: boolean;
+      decidedBy: DecidedBy | null;
+      decision?: Decision;
+      take?: number[];
+      increment?: number | null;
+    },
   ): Promise<Iteration>;
   noteObservations(iteration: number, observations: Observations): Promise<void>;
   /** The decision, its actions (pending) and its questions (prompts), all at once. Returns the actions' rows in order. */
@@ -70,6 +94,11 @@ export interface Journal {
       reasoning?: string;
       error?: string;
       waits?: boolean;
+      /**
+       * A dry run of a continuous loop: what its pass found different, all of it. One that finds nothing is what later ones are compared with
+       * (`convergedSince`); what is met after it is drift, and drift that is met no more is put right.
+       */
+      differences?: Difference[];
     },
   ): Promise<void>;
   /** Closes one that was cut short; lets go of the loop's host leases. */

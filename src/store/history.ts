@@ -3,6 +3,7 @@ import type { RecordedAction } from "../model/action.ts";
 import type { Iteration, RecordedPrompt } from "../model/iteration.ts";
 import { actionColumns, inOrder, recordedAction } from "./action_row.ts";
 import { iterationOf } from "./iteration_row.ts";
+import { restoreLong } from "./long_outputs.ts";
 import { promptOf } from "./prompt_row.ts";
 import type { Transact } from "./tables.ts";
 
@@ -12,6 +13,7 @@ export async function readHistory(trx: Transact, loop: number): Promise<Iteratio
   const iterations = await iterationsQuery(trx, loop, run).execute();
   const actions = await actionsQuery(trx, loop, run).execute();
   const prompts = await promptsQuery(trx, loop, run).execute();
+  await restoreLong(trx, actions);
   const held = new Map(
     iterations.map(({ id }) => [id, { actions: [] as RecordedAction[], prompts: [] as RecordedPrompt[] }]),
   );

@@ -1,15 +1,20 @@
 // Iterations opened, decided and closed.
 import type { DecidedBy, Decision } from "../model/decision.ts";
-import type { Iteration } from "../model/iteration.ts";
+import type { Iteration, Observations } from "../model/iteration.ts";
 import type { Lease } from "../model/loop.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Abandonment, Journal } from "../ports/journal.ts";
 import { actionColumns, inOrder, recordedAction } from "./action_row.ts";
+import { beginIncrement } from "./increments_written.ts";
+import { freeHosts } from "./host_leases.ts";
+import { tell } from "./feed.ts";
 import { decisionColumn, iterationOf } from "./iteration_row.ts";
-import { toColumn } from "./json_column.ts";
+import { fromColumn, toColumn } from "./json_column.ts";
+import { restoreLong } from "./long_outputs.ts";
 import { finishActions } from "./settle_actions.ts";
 import type { IterationTableRow, Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
+import { closingData } from "./told_actions.ts";
 
 type Opening = Parameters<Journal["openIteration"]>[0];
 type Closing = Parameters<Journal["closeIteration"]>[1];
@@ -23,6 +28,7 @@ export async function openIteration(trx: Transact, lease: Lease, opening: Openin
     loop_id: loop,
     n: (newest?.n ?? 0) + 1,
     run: lease.loop.run,
+    increment_id: opening.increment ?? null,
     phase: opening.decision === undefined ? "observing" : "executing",
     fresh: opening.fresh ? 1 : 0,
     decided_by: opening.decidedBy,
@@ -30,8 +36,14 @@ export async function openIteration(trx: Transact, lease: Lease, opening: Openin
     reasoning: opening.decision?.reasoning ?? null,
     created_at: timestamp(clock),
   }).returningAll().executeTakeFirstOrThrow();
-  await takeOver(trx, { loop, to: row.id, ids: opening.take ?? [] });
-  const actions = await trx.selectFrom("actions").select(actionColumns).where("iteration_id", "=", row.id).execute();
+  if (row.increment_id !== null) await beginIncrement(trx, lease, row.increment_id);
+  await tell(trx, { loop, kind: "iteration opened", about: row.id, data: { n: row.n, run: lease.loop.run } }, clock);
+  const ids = opening.take ?? [];
+  await takeOver(trx, { loop, to: row.id, ids });
+  const actions = ids.length === 0
+    ? []
+    : await trx.selectFrom("actions").select(actionColumns).where("iteration_id", "=", row.id).execute();
+  await restoreLong(trx, actions);
   return iterationOf(row, { actions: actions.sort(inOrder).map(recordedAction), prompts: [] });
 }
 
@@ -70,7 +82,7 @@ export async function writeDecision(
   }).where("id", "=", iteration.id).execute();
   if (made.decision.kind !== "ask") return;
   for (const question of made.decision.questions) {
-    await trx.insertInto("prompts").values({
+    const { insertId } = await trx.insertInto("prompts").values({
       loop_id: iteration.loop_id,
       iteration_id: iteration.id,
       kind: question.kind,
@@ -79,11 +91,13 @@ export async function writeDecision(
       about: question.about,
       status: "pending",
       created_at: timestamp(clock),
-    }).execute();
+    }).executeTakeFirst();
+    const data = { kind: question.kind, text: question.text };
+    await tell(trx, { loop: iteration.loop_id, kind: "prompt", about: Number(insertId), data }, clock);
   }
 }
 
-/** Reached its end, or stopped before it with nothing running. */
+/** Reached its end, or stopped before it with nothing running. The loop lets go of its machines. */
 export async function closeIteration(
   trx: Transact,
   row: IterationTableRow,
@@ -91,6 +105,8 @@ export async function closeIteration(
   clock: Clock,
 ): Promise<void> {
   await demandNoneRunning(trx, row);
+  await freeHosts(trx, row.loop_id, clock);
+  if (closing.waits === true && await removeEmpty(trx, row)) return;
   const { observations, decision, error } = closing;
   const reasoning = closing.reasoning ?? decision?.reasoning;
   await trx.updateTable("iterations").set({
@@ -102,6 +118,25 @@ export async function closeIteration(
     ...(reasoning === undefined ? {} : { reasoning }),
     ...(error === undefined ? {} : { error }),
   }).where("id", "=", row.id).execute();
+  const data = closingData({
+    n: row.n,
+    converged: closing.converged,
+    observations: observations ?? fromColumn<Observations>(row.observations),
+    error: error ?? null,
+  });
+  await tell(trx, { loop: row.loop_id, kind: "iteration closed", about: row.id, data }, clock);
+}
+
+/** An iteration that only found somebody else at work leaves no trace, so that a long wait does not fill the record. False where it left more. */
+async function removeEmpty(trx: Transact, { id, loop_id: loop }: IterationTableRow): Promise<boolean> {
+  for (const table of ["actions", "prompts"] as const) {
+    const left = await trx.selectFrom(table).select("id").where("iteration_id", "=", id).executeTakeFirst();
+    if (left !== undefined) return false;
+  }
+  await trx.deleteFrom("events").where("loop_id", "=", loop).where("about", "=", id)
+    .where("kind", "in", ["iteration opened", "iteration closed"]).execute();
+  await trx.deleteFrom("iterations").where("id", "=", id).execute();
+  return true;
 }
 
 /** Closed before its end; what pends and is not carried on is skipped, and says why. */
@@ -117,8 +152,11 @@ export async function abandonIteration(
   await skip(trx, row.loop_id, dropped, { reason: error, clock });
   await renewActions(trx, row, renew, clock);
   await demandNoneRunning(trx, row);
+  await freeHosts(trx, row.loop_id, clock);
   await trx.updateTable("iterations").set({ phase: "unfinished", converged: 0, error, completed_at: timestamp(clock) })
     .where("id", "=", row.id).execute();
+  const data = closingData({ n: row.n, converged: false, observations: null, error });
+  await tell(trx, { loop: row.loop_id, kind: "iteration closed", about: row.id, data }, clock);
 }
 
 /** Noted as started and known never to have been: the row says so, and a pending one in its place may start. */
@@ -128,7 +166,8 @@ async function renewActions(trx: Transact, row: IterationTableRow, ids: number[]
     const { id: _, ...old } = await trx.updateTable("actions").set({ started_at: null }).where("id", "=", id)
       .where("iteration_id", "=", row.id).returningAll().executeTakeFirstOrThrow();
     const again = { status: "pending", completed_at: null, changed: null, rc: null, stdout: null, stderr: null };
-    await trx.insertInto("actions").values({ ...old, ...again, diff: null, result: null }).execute();
+    const unlooked = { diff: null, result: null, stdout_hash: null, stderr_hash: null, diff_hash: null };
+    await trx.insertInto("actions").values({ ...old, ...again, ...unlooked }).execute();
   }
 }
 
@@ -139,7 +178,7 @@ async function skip(
   { reason, clock }: { reason: string; clock: Clock },
 ): Promise<void> {
   const result = { changed: false, skipped: true, skip_reason: reason };
-  await finishActions(trx, loop, ids.map((id) => ({ id, status: "skipped", result })), clock);
+  await finishActions(trx, loop, ids.map((id) => ({ id, status: "skipped", result })), { clock });
 }
 
 async function demandNoneRunning(trx: Transact, row: IterationTableRow): Promise<void> {

@@ -1,10 +1,12 @@
 // What one run of a loop has read from files: in memory until it is committed, by content hash afterwards.
 import type { DatabaseSync } from "node:sqlite";
 import type { Lease } from "../model/loop.ts";
+import type { Clock } from "../ports/clock.ts";
 import { fromColumn, toColumn } from "./json_column.ts";
-import type { Packing } from "./packing.ts";
+import { type Packed, type Packing, unpack } from "./packing.ts";
 import { explainSqlite } from "./sqlite_failure.ts";
-import type { OutputsTable, Transact } from "./tables.ts";
+import type { Transact } from "./tables.ts";
+import { timestamp } from "./timestamp.ts";
 
 /** Bytes. Of a larger file only the hash is kept: enough to notice that it changed. */
 const MOST_KEPT = 8 * 1024 * 1024;
@@ -14,7 +16,7 @@ interface Source {
   hash: string;
   content?: Uint8Array;
   /** As it is stored; packed when read, so that the write lock is not held meanwhile. */
-  output?: OutputsTable;
+  output?: Packed;
 }
 
 /** A path in the loop's `sources`. */
@@ -38,7 +40,11 @@ export interface Means {
   reader(): DatabaseSync;
   /** There once this store has given out a lease. */
   packing(): Packing;
+  clock: Clock;
 }
+
+/** Milliseconds after which a content that is read again counts as used anew; what upkeep removes was not used for longer. */
+export const USED_AGAIN_MS = 3_600_000;
 
 export class KeptSources {
   readonly #lease: Lease;
@@ -69,7 +75,7 @@ export class KeptSources {
     const hash = this.hashOf(path);
     const row = this.#query("SELECT encoding, content FROM outputs WHERE hash = ?", hash ?? "");
     if (row === undefined) return undefined;
-    return this.#means.packing().unpack(row as unknown as OutputsTable);
+    return unpack(row as unknown as Packed);
   }
 
   /** Whether a content is what this run read first; for files whose content is not kept. */
@@ -92,7 +98,14 @@ export class KeptSources {
     if (written.size === 0) return written;
     for (const { output } of written.values()) {
       if (output === undefined) continue;
-      await trx.insertInto("outputs").values(output).onConflict((conflict) => conflict.doNothing()).execute();
+      const { clock } = this.#means;
+      await trx.insertInto("outputs").values({ ...output, used_at: timestamp(clock) })
+        .onConflict((conflict) =>
+          conflict.column("hash").doUpdateSet({ used_at: timestamp(clock) })
+            .where((eb) =>
+              eb.or([eb("outputs.used_at", "is", null), eb("outputs.used_at", "<", timestamp(clock, -USED_AGAIN_MS))])
+            )
+        ).execute();
     }
     await trx.updateTable("loops").set({ sources: toColumn(this.#column()) }).where("id", "=", this.#lease.loop.id)
       .execute();

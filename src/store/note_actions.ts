@@ -7,9 +7,12 @@ import type { Note } from "../ports/journal.ts";
 import { recordedAction } from "./action_row.ts";
 import { censoredParams, censoredResult } from "./censor.ts";
 import { toColumn } from "./json_column.ts";
+import type { Desk } from "./desk.ts";
+import { noteDrift, wouldBeDrift } from "./drift.ts";
 import { takeStreams } from "./recorded_streams.ts";
 import type { ActionsTable, ActionTableRow, Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
+import { tellAction } from "./told_actions.ts";
 import { demandFirst, hasEnded } from "./transitions.ts";
 
 /** Inserts one row a note, in order, and returns them as history will. */
@@ -17,8 +20,10 @@ export async function noteActions(
   trx: Transact,
   iteration: { id: number; loop: number; run: number },
   notes: Note[],
-  clock: Clock,
+  desk: Desk,
 ): Promise<RecordedAction[]> {
+  const { clock, long } = desk;
+  const drifting = desk.continuous === true && notes.some(isLookedDeed) && await wouldBeDrift(trx, iteration);
   const last = await trx.selectFrom("actions").select((eb) => eb.fn.max("position").as("position"))
     .where("iteration_id", "=", iteration.id).executeTakeFirst();
   const rows: RecordedAction[] = [];
@@ -26,10 +31,19 @@ export async function noteActions(
   for (const note of notes) {
     const row = { ...newRow(note, clock), iteration_id: iteration.id, position: ++position };
     const attempt = 1 + await startedBefore(trx, iteration, row);
-    const { insertId } = await trx.insertInto("actions").values({ ...row, attempt }).executeTakeFirst();
-    rows.push(recordedAction({ ...row, attempt, id: Number(insertId) }));
+    const kept = { ...row, attempt, ...await long?.keep(trx, row, clock) };
+    const { insertId } = await trx.insertInto("actions").values(kept).executeTakeFirst();
+    const id = Number(insertId);
+    await tellAction(trx, iteration.loop, { ...row, id }, clock);
+    if (drifting && isLookedDeed(note)) await noteDrift(trx, { ...iteration, action: id }, row, clock);
+    rows.push(recordedAction({ ...row, attempt, id }));
   }
   return rows;
+}
+
+/** Only what a look tells the need of is drift; a handler runs because something else does. */
+function isLookedDeed({ action, status, cannotTell }: Note): boolean {
+  return status === "running" && cannotTell !== true && action.terms?.handler !== true;
 }
 
 /** What a look or an end says of an action, as columns. Predicted results are kept whole: their streams are no output yet. */

@@ -2,6 +2,9 @@
 // runs keep a playbook and a few templates.
 import type { OutputsTable } from "./tables.ts";
 
+/** A content as `outputs` has it. */
+export type Packed = Pick<OutputsTable, "hash" | "bytes" | "encoding" | "content">;
+
 /** Bytes. What is shorter saves a page or two of the database when it is compressed, and costs every run the loading of zlib. */
 const WORTH_COMPRESSING = 16 * 1024;
 
@@ -10,9 +13,7 @@ export interface Packing {
   /** SHA-256, lower-case hex. */
   sha256(content: Uint8Array): string;
   /** A row of `outputs`, compressed where it is long and that is smaller. */
-  pack(hash: string, content: Uint8Array): OutputsTable;
-  /** The content of such a row. */
-  unpack(row: Pick<OutputsTable, "encoding" | "content">): Uint8Array;
+  pack(hash: string, content: Uint8Array): Packed;
 }
 
 /** Loads what it takes; only who works on a loop pays for it. */
@@ -29,8 +30,12 @@ export async function loadPacking(): Promise<Packing> {
         ? { hash, bytes: content.length, encoding: "gzip", content: new Uint8Array(zipped) }
         : { hash, bytes: content.length, encoding: "plain", content: content.slice() };
     },
-    unpack: ({ encoding, content }) => encoding === "gzip" ? new Uint8Array(zlib().gunzipSync(content)) : content,
   };
+}
+
+/** The content of a row of `outputs`. */
+export function unpack({ encoding, content }: Pick<Packed, "encoding" | "content">): Uint8Array {
+  return encoding === "gzip" ? new Uint8Array(zlib().gunzipSync(content)) : content;
 }
 
 function zlib() {

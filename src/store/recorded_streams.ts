@@ -4,6 +4,9 @@ import type { ModuleResult } from "../model/plan.ts";
 
 const STREAMS = ["stdout", "stderr"] as const;
 
+/** A byte order mark is part of what a command said. */
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
 /** A result cut in two. */
 export interface Recorded {
   stdout: string | null;
@@ -45,7 +48,7 @@ export function putStreamsBack(recorded: Recorded): ModuleResult {
 
 /** A column of text that may hold a NUL and was therefore read as bytes. */
 export function streamText(column: string | Uint8Array | null): string | null {
-  return column instanceof Uint8Array ? new TextDecoder().decode(column) : column;
+  return column instanceof Uint8Array ? decoder.decode(column) : column;
 }
 
 /** The line ends of Python's `str.splitlines`, its three information separators included. */

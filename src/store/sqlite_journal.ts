@@ -1,8 +1,12 @@
 // The journal in SQLite: each method one transaction behind the fence.
+import type { Diff, ModuleResult } from "../model/plan.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Journal } from "../ports/journal.ts";
+import type { Desk } from "./desk.ts";
+import { driftOfPass } from "./drift.ts";
 import type { Fence } from "./fence.ts";
 import { readHistory } from "./history.ts";
+import { readIncrements, setIncrement, writeIncrements } from "./increments_written.ts";
 import {
   abandonIteration,
   closeIteration,
@@ -11,17 +15,31 @@ import {
   writeDecision,
 } from "./iterations_written.ts";
 import { toColumn } from "./json_column.ts";
+import { LongOutputs } from "./long_outputs.ts";
 import { noteActions } from "./note_actions.ts";
+import type { Packing } from "./packing.ts";
 import { finishActions, startActions } from "./settle_actions.ts";
 import type { IterationTableRow } from "./tables.ts";
 
 /** The journal of one lease. */
-export function sqliteJournal(fence: Fence, clock: Clock): Journal {
+export function sqliteJournal(fence: Fence, { clock, packing }: { clock: Clock; packing: () => Packing }): Journal {
   const { lease } = fence;
+  const continuous = lease.loop.mode === "continuous";
+  /** Long texts are packed here, before the transaction begins. */
+  const desk = (said: { diff?: Diff[] | undefined; result?: ModuleResult | undefined }[] = []): Desk => {
+    const long = new LongOutputs(packing);
+    for (const { diff, result } of said) {
+      long.ahead([result?.["stdout"], result?.["stderr"], diff === undefined ? null : toColumn(diff)]);
+    }
+    return { clock, continuous, long };
+  };
   const loop = lease.loop.id;
   const place = (row: IterationTableRow) => ({ id: row.id, loop, run: row.run ?? lease.loop.run });
   return {
     history: () => fence.read((trx) => readHistory(trx, loop)),
+    increments: () => fence.read((trx) => readIncrements(trx, lease)),
+    writeIncrements: (added) => fence.write((trx) => writeIncrements(trx, lease, added, clock)),
+    setIncrement: (id, status) => fence.write((trx) => setIncrement(trx, lease, { id, status }, clock)),
     openIteration: (opening) => fence.write((trx) => openIteration(trx, lease, opening, clock)),
     noteObservations: (iteration, observations) =>
       fence.write(async (trx) => {
@@ -30,25 +48,39 @@ export function sqliteJournal(fence: Fence, clock: Clock): Journal {
         await trx.updateTable("iterations").set({ observations: toColumn(observations), phase })
           .where("id", "=", row.id).execute();
       }),
-    noteDecision: (iteration, decidedBy, decision, notes) =>
-      fence.write(async (trx) => {
+    noteDecision: (iteration, decidedBy, decision, notes) => {
+      const lent = desk(notes);
+      return fence.write(async (trx) => {
         const row = await openIterationOf(trx, lease, iteration);
         await writeDecision(trx, row, { decidedBy, decision }, clock);
-        return await noteActions(trx, place(row), notes, clock);
-      }),
-    noteActions: (iteration, notes, ends = []) =>
-      fence.write(async (trx) => {
-        if (ends.length > 0) await finishActions(trx, loop, ends, clock);
+        return await noteActions(trx, place(row), notes, lent);
+      });
+    },
+    noteActions: (iteration, notes, ends = []) => {
+      const lent = desk([...notes, ...ends]);
+      return fence.write(async (trx) => {
+        if (ends.length > 0) await finishActions(trx, loop, ends, lent);
         const row = await openIterationOf(trx, lease, iteration);
         if (row.phase !== "executing") {
           await trx.updateTable("iterations").set({ phase: "executing" }).where("id", "=", row.id).execute();
         }
-        return await noteActions(trx, place(row), notes, clock);
-      }),
-    startAction: (starts) => fence.write((trx) => startActions(trx, loop, starts, clock)),
-    finishAction: (finishes) => fence.write((trx) => finishActions(trx, loop, finishes, clock)),
+        return await noteActions(trx, place(row), notes, lent);
+      });
+    },
+    startAction: (starts) => {
+      const lent = desk(starts);
+      return fence.write((trx) => startActions(trx, loop, starts, lent));
+    },
+    finishAction: (finishes) => {
+      const lent = desk(finishes);
+      return fence.write((trx) => finishActions(trx, loop, finishes, lent));
+    },
     closeIteration: (iteration, closing) =>
-      fence.write(async (trx) => closeIteration(trx, await openIterationOf(trx, lease, iteration), closing, clock)),
+      fence.write(async (trx) => {
+        const row = await openIterationOf(trx, lease, iteration);
+        if (continuous) await driftOfPass(trx, place(row), closing, clock);
+        await closeIteration(trx, row, closing, clock);
+      }),
     abandonIteration: (iteration, abandonment) =>
       fence.write(async (trx) =>
         abandonIteration(trx, await openIterationOf(trx, lease, iteration), abandonment, clock)

@@ -38,6 +38,8 @@ export interface LoopsTable {
   /** What a human asks of the loop's worker. */
   stop_request: Optional<JsonText>;
   waits_for: Optional<number>;
+  /** When a waiting loop began to wait; null for any other. */
+  waits_since: Optional<Time>;
   failures: Generated<number>;
   converged_since: Optional<Time>;
   /** The files (`sources.files`) that the last converged run was read from. */
@@ -54,6 +56,12 @@ export interface IncrementsTable {
   is_fix: Flag;
   created_at: Time;
   completed_at: Optional<Time>;
+  /** Null for rows of the original. */
+  run: Optional<number>;
+  /** The play's position in the playbook. */
+  play: Optional<number>;
+  /** Of a fix: the iteration that found that the play does not hold. */
+  found_by: Optional<number>;
 }
 
 export interface HostsTable {
@@ -173,6 +181,8 @@ export interface OutputsTable {
   bytes: number;
   encoding: "plain" | "gzip";
   content: Uint8Array;
+  /** When an action last said it, or a run last read it. */
+  used_at: Optional<Time>;
 }
 
 /** Who may change which machine; `loop_id` null: nobody holds it. */
