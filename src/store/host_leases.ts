@@ -3,8 +3,8 @@ import type { Hold } from "../model/command.ts";
 import type { Lease } from "../model/loop.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { HostLeases, Wanted } from "../ports/host_leases.ts";
-import { newUid } from "./claim_loop.ts";
 import type { Fence } from "./fence.ts";
+import { newUid } from "./new_uid.ts";
 import type { Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
 
