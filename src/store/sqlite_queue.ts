@@ -5,8 +5,9 @@ import type { Lease, Submission } from "../model/loop.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Owner, Queue } from "../ports/queue.ts";
 import { answerPrompt } from "./answer_prompt.ts";
-import { claimLoop, newUid, releaseLoop, renewLease } from "./claim_loop.ts";
+import { claimLoop, releaseLoop, renewLease } from "./claim_loop.ts";
 import { toColumn } from "./json_column.ts";
+import { newUid } from "./new_uid.ts";
 import type { LoopRow, Tables, Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
 
