@@ -7,12 +7,14 @@ import type { Lease } from "../model/loop.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Files } from "../ports/files.ts";
+import type { HostLeases } from "../ports/host_leases.ts";
 import type { Journal } from "../ports/journal.ts";
 import type { Outbox } from "../ports/outbox.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { Upkeep } from "../ports/upkeep.ts";
 import { connect, makeDurable, placeDatabase } from "./connection.ts";
 import { fence } from "./fence.ts";
+import { sqliteHostLeases } from "./host_leases.ts";
 import { keptFiles } from "./kept_files.ts";
 import { KeptSources } from "./kept_sources.ts";
 import { migrate } from "./migrate.ts";
@@ -41,6 +43,8 @@ export interface Store {
   upkeep: Upkeep;
   /** What the holder of a lease may write. */
   journal(lease: Lease): Journal;
+  /** Which machines the holder of a lease may change. */
+  hostLeases(lease: Lease): HostLeases;
   /**
    * Files as the lease's run first reads them: kept in the database with the next journal write, and read from there ever
    * after, also by whoever takes the loop over. The lease must have been given out by this store. A file above 8 MiB must stay as it is: InputError once it changed.
@@ -85,6 +89,7 @@ function wire(
     path,
     reader: () => reader ??= connect(path, { busyTimeoutMs, readOnly: true }),
     packing: () => packing ?? unprepared(),
+    clock,
   };
   const sources = new Map<string, { lease: Lease; kept: KeptSources }>();
   const sourcesOf = (lease: Lease) => {
@@ -117,7 +122,8 @@ function wire(
     queue,
     outbox: sqliteOutbox(db, clock),
     upkeep: sqliteUpkeep({ path, file, db, clock, busyTimeoutMs }),
-    journal: (lease) => sqliteJournal(fence(db, lease, sourcesOf(lease)), clock),
+    journal: (lease) => sqliteJournal(fence(db, lease, sourcesOf(lease)), { clock, packing: means.packing }),
+    hostLeases: (lease) => sqliteHostLeases(fence(db, lease, sourcesOf(lease)), clock),
     keptFiles: (lease, inner) => keptFiles(sourcesOf(lease), inner),
     notices,
     close,
