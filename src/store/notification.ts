@@ -20,7 +20,7 @@ export interface Announcement {
 /** Most characters of a text: a reason may quote a host at length, and the record has it whole. */
 const LONGEST = 600;
 /** Control, format and line-breaking characters: what a host says must not steer a terminal, or a program that reads the environment. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu;
+const UNSAFE = /[\s\p{Cc}\p{Cf}\p{Cs}]+/gu;
 /** Events of runs that failed; the last one told of decides whether the next is news. */
 const TROUBLE = ["run failed", "failed", "blocked"];
 

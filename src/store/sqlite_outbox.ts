@@ -11,7 +11,7 @@ export function sqliteOutbox(db: Kysely<Tables>, clock: Clock): Outbox {
     due: async (fetching) => {
       if (fetching.limit < 1) return [];
       // Reading first: whoever asks every second must not take the write lock for nothing.
-      const found = await nextDue(db, fetching, clock);
+      const found = await dueQuery(db, fetching, clock).execute();
       return found.length === 0 ? [] : await db.transaction().execute((trx) => take(trx, fetching, clock));
     },
     delivered: async ({ id }) => {
@@ -30,7 +30,7 @@ export function sqliteOutbox(db: Kysely<Tables>, clock: Clock): Outbox {
 }
 
 async function take(trx: Kysely<Tables>, fetching: Fetching, clock: Clock): Promise<Posted[]> {
-  const rows = await nextDue(trx, fetching, clock);
+  const rows = await dueQuery(trx, fetching, clock).execute();
   if (rows.length === 0) return [];
   await trx.updateTable("notifications")
     .set((eb) => ({ attempts: eb("attempts", "+", 1), next_at: timestamp(clock, fetching.forMs) }))
@@ -47,7 +47,7 @@ async function take(trx: Kysely<Tables>, fetching: Fetching, clock: Clock): Prom
 }
 
 /** The first of each target: it hears one thing at a time, and one that does not answer holds up nobody else. */
-async function nextDue(db: Kysely<Tables>, { limit, loop, except = [] }: Fetching, clock: Clock) {
+export function dueQuery(db: Kysely<Tables>, { limit, loop, except = [] }: Fetching, clock: Clock) {
   let due = db.selectFrom("notifications")
     .select(["id", "loop_id", "target", "body", "kind", "attempts", "next_at"])
     .select((eb) =>
@@ -63,6 +63,6 @@ async function nextDue(db: Kysely<Tables>, { limit, loop, except = [] }: Fetchin
       eb.or([eb("next_at", "<=", timestamp(clock)), eb("attempts", "=", 0)])
     );
   if (except.length > 0) due = due.where("target", "not in", except);
-  return await db.selectFrom(due.as("due")).selectAll().where("turn", "=", 1).orderBy("next_at").orderBy("id")
-    .limit(limit).execute();
+  return db.selectFrom(due.as("due")).selectAll().where("turn", "=", 1).orderBy("next_at").orderBy("id")
+    .limit(limit);
 }

@@ -56,10 +56,10 @@ async function post({ target, body }: Posted, signal: AbortSignal): Promise<stri
       const timedOut = signal.reason instanceof DOMException && signal.reason.name === "TimeoutError";
       return timedOut ? "the URL did not answer in time" : "cut short: its sender ended";
     }
-    // What a URL holds may be a secret of its receiver's (a hook's token): its place in the error is left out.
-    return `the URL cannot be reached: ${
-      (error as Error).message.replace(/ for url \([^)]*\)/g, "").replaceAll(target, "it")
-    }`;
+    const { message, cause } = error as Error;
+    const why = cause instanceof Error ? cause.message : message;
+    // What a URL holds may be a secret of its receiver's (a hook's token): it is left out of the reason.
+    return `the URL cannot be reached: ${why.replace(/ for url \([^)]*\)/g, "").replaceAll(target, "it")}`;
   }
 }
 
@@ -81,5 +81,5 @@ async function head(answer: Response): Promise<string> {
 
 /** Without what steers a terminal: hosts and receivers may say anything. */
 function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, " ").trim();
+  return text.replace(/[\s\p{Cc}\p{Cf}\p{Cs}]+/gu, " ").trim();
 }
