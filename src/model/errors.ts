@@ -18,8 +18,11 @@ export interface Place {
 /** The database cannot be used as asked. `hint` says what to do next. */
 export class StoreError extends Error {
   override name = "StoreError";
-  constructor(message: string, readonly hint: string, options?: ErrorOptions) {
+  /** It is damaged, or no database: to wait is of no use. */
+  readonly lasting: boolean;
+  constructor(message: string, readonly hint: string, options?: ErrorOptions & { lasting?: boolean }) {
     super(message, options);
+    this.lasting = options?.lasting ?? false;
   }
 }
 

@@ -13,10 +13,11 @@ export function sqliteCode(error: unknown): number | undefined {
 
 /** A StoreError for what a person can mend; anything else (a broken constraint, bad SQL: our bug) comes back as it is. */
 export function explainSqlite(error: unknown, path: string): unknown {
-  const told = sentence(sqliteCode(error), path);
+  const code = sqliteCode(error);
+  const told = sentence(code, path);
   if (told === undefined) return error;
   const detail = error instanceof Error ? `: ${error.message}` : "";
-  return new StoreError(told[0] + detail, told[1], { cause: error });
+  return new StoreError(told[0] + detail, told[1], { cause: error, lasting: code === CORRUPT || code === NOTADB });
 }
 
 function sentence(code: number | undefined, path: string): [message: string, hint: string] | undefined {
