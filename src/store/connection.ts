@@ -67,6 +67,9 @@ export function connect(path: string, options: { busyTimeoutMs: number; readOnly
   }
 }
 
+/** Bytes of write-ahead log that stay on the disk once they are in the file. */
+const LOG_LIMIT = 16 * 1024 * 1024;
+
 /**
  * WAL, so that readers and the writer do not wait for each other, and `synchronous=FULL`, so that a commit survives a
  * power cut. A file with something in it is migrated before: the journal mode is part of the file, and one that is refused is
@@ -79,6 +82,7 @@ export function makeDurable(db: DatabaseSync, path: string): void {
     // Two processes that switch a new file at once can both be told "locked": neither may wait for the other.
     for (let attempt = 1; mode !== "wal" && attempt <= 5; attempt++) mode = switchToWal(db, attempt === 5);
     db.prepare("PRAGMA synchronous = FULL").run();
+    db.prepare(`PRAGMA journal_size_limit = ${LOG_LIMIT}`).all();
   } catch (error) {
     throw explainSqlite(error, path);
   }

@@ -1,4 +1,5 @@
 // The copy of a database that is kept before it is migrated.
+import type { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../ports/clock.ts";
 import { StoreError } from "../model/errors.ts";
 import { connect } from "./connection.ts";
@@ -20,14 +21,7 @@ export function keepCopy(path: string, terms: { version: number; clock: Clock; b
   const partial = `${target}.partial`;
   const reader = connect(path, terms);
   try {
-    // VACUUM INTO takes an empty file; one that it made itself could be read by everybody for a moment.
-    Deno.openSync(partial, { write: true, create: true, truncate: true, mode: 0o600 }).close();
-    reader.prepare("VACUUM INTO ?").run(partial);
-    Deno.chmodSync(partial, (Deno.statSync(path).mode ?? 0o600) & 0o777);
-    {
-      using file = Deno.openSync(partial, { write: true });
-      file.syncSync();
-    }
+    writeCopy(reader, partial, (Deno.statSync(path).mode ?? 0o600) & 0o777);
     Deno.renameSync(partial, target);
   } catch (error) {
     discard(partial);
@@ -36,6 +30,16 @@ export function keepCopy(path: string, terms: { version: number; clock: Clock; b
     reader.close();
   }
   return { path: target, remove: () => discard(target) };
+}
+
+/** Writes what a connection sees now to `target`, with these permission bits, and waits for the disk. */
+export function writeCopy(reader: DatabaseSync, target: string, mode: number): void {
+  // VACUUM INTO takes an empty file; one that it made itself could be read by everybody for a moment.
+  Deno.openSync(target, { write: true, create: true, truncate: true, mode: 0o600 }).close();
+  reader.prepare("VACUUM INTO ?").run(target);
+  Deno.chmodSync(target, mode);
+  using file = Deno.openSync(target, { write: true });
+  file.syncSync();
 }
 
 /** Two migrations in one second must not overwrite each other's copy; the caller's lock lets only one choose at a time. */
@@ -65,7 +69,7 @@ function explainCopy(error: unknown, target: string): unknown {
 }
 
 /** What stands in the way of a copy may stand in the way of removing it; the first error is the one to tell. */
-function discard(path: string): void {
+export function discard(path: string): void {
   try {
     Deno.removeSync(path);
   } catch {

@@ -19,6 +19,7 @@ import { keptFiles } from "./kept_files.ts";
 import { KeptSources } from "./kept_sources.ts";
 import { migrate } from "./migrate.ts";
 import { loadPacking, type Packing } from "./packing.ts";
+import { makeShrinkable, rewriteShrinkable } from "./shrink.ts";
 import { sqliteArchive } from "./sqlite_archive.ts";
 import { sqliteDialect } from "./sqlite_dialect.ts";
 import { explainSqlite } from "./sqlite_failure.ts";
@@ -67,8 +68,12 @@ function open(path: string, { create, clock, busyTimeoutMs = 5000 }: StoreOption
   const file = connect(path, { busyTimeoutMs });
   let notices: string[];
   try {
-    if (fresh) makeDurable(file, path);
+    if (fresh) {
+      makeShrinkable(file);
+      makeDurable(file, path);
+    }
     notices = migrate(file, path, { clock, create, busyTimeoutMs });
+    if (!fresh && notices.length > 0) rewriteShrinkable(file);
     makeDurable(file, path);
   } catch (error) {
     file.close();
@@ -104,6 +109,7 @@ function wire(
     prepare: async () => void (packing ??= await loadPacking()),
     flush: async (lease, trx) => void await sourcesOf(lease).flush(trx),
     released: (lease) => void sources.delete(`${lease.loop.id} ${lease.token}`),
+    commits: () => commitsSeen(means.reader(), path),
   });
   let closed: Promise<void> | undefined;
   const shut = async () => {
@@ -121,7 +127,7 @@ function wire(
     archive: sqliteArchive(db),
     queue,
     outbox: sqliteOutbox(db, clock),
-    upkeep: sqliteUpkeep({ path, file, db, clock, busyTimeoutMs }),
+    upkeep: sqliteUpkeep({ ...means, file, db, busyTimeoutMs }),
     journal: (lease) => sqliteJournal(fence(db, lease, sourcesOf(lease)), { clock, packing: means.packing }),
     hostLeases: (lease) => sqliteHostLeases(fence(db, lease, sourcesOf(lease)), clock),
     keptFiles: (lease, inner) => keptFiles(sourcesOf(lease), inner),
@@ -129,6 +135,15 @@ function wire(
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** SQLite's count of what other connections have committed; this one never writes, so all of this process's are among them. */
+function commitsSeen(reader: DatabaseSync, path: string): number {
+  try {
+    return Number(reader.prepare("PRAGMA data_version").get()?.data_version);
+  } catch (error) {
+    throw explainSqlite(error, path);
+  }
 }
 
 function unprepared(): never {

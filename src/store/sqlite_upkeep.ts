@@ -1,26 +1,57 @@
 // The upkeep of one database: what is old goes, copies are made, the record is checked.
 import type { Kysely } from "kysely";
 import type { DatabaseSync } from "node:sqlite";
+import { resolve } from "node:path";
 import type { Clock } from "../ports/clock.ts";
 import type { Upkeep } from "../ports/upkeep.ts";
+import { backUp } from "./backup.ts";
+import { Pruning } from "./prune.ts";
+import { explainSqlite } from "./sqlite_failure.ts";
 import type { Tables } from "./tables.ts";
+import { verifyRecord } from "./verify.ts";
 
 /** What upkeep works with. */
 export interface UpkeepMeans {
   path: string;
+  /** The connection under `db`. */
   file: DatabaseSync;
+  /** A second connection, for long reads. */
+  reader(): DatabaseSync;
   db: Kysely<Tables>;
   clock: Clock;
   busyTimeoutMs: number;
 }
 
 /** The upkeep of one database. */
-export function sqliteUpkeep(_means: UpkeepMeans): Upkeep {
+export function sqliteUpkeep(means: UpkeepMeans): Upkeep {
+  const { path, db, file, clock, busyTimeoutMs } = means;
+  const pruning = new Pruning();
   return {
-    pruneStep: () =>
-      Promise.resolve({ removed: { outputs: 0, events: 0, iterations: 0, actions: 0, notifications: 0 }, more: false }),
-    backup: () => Promise.reject(new Error("not yet")),
-    verify: () => Promise.resolve([]),
-    sizes: () => Promise.resolve({ file: 0, wal: 0, outputs: 0 }),
+    pruneStep: (keep) => pruning.step({ db, file, clock, keep }),
+    backup: (target) => new Promise((settle) => settle(backUp(path, resolve(target), { busyTimeoutMs }))),
+    verify: () => new Promise((settle) => settle(verified(means))),
+    sizes: async () => {
+      const { bytes } = await db.selectFrom("outputs")
+        .select((eb) => eb.fn.coalesce(eb.fn.sum<number>(eb.fn<number>("length", ["content"])), eb.lit(0)).as("bytes"))
+        .executeTakeFirstOrThrow();
+      return { file: sizeOf(path), wal: sizeOf(`${path}-wal`), outputs: Number(bytes) };
+    },
   };
+}
+
+function verified({ path, reader }: UpkeepMeans): string[] {
+  try {
+    return verifyRecord(reader());
+  } catch (error) {
+    throw explainSqlite(error, path);
+  }
+}
+
+/** 0 where nothing is: the log is not there before the first write. */
+function sizeOf(path: string): number {
+  try {
+    return Deno.statSync(path).size;
+  } catch {
+    return 0;
+  }
 }
