@@ -3,6 +3,7 @@ import type { Shell } from "../../src/ports/shell.ts";
 import { commandsContract } from "./shell_commands.ts";
 import { endingsContract } from "./shell_endings.ts";
 import { filesContract } from "./shell_files.ts";
+import { holdsContract } from "./shell_holds.ts";
 import { quickContract } from "./shell_quick.ts";
 import { receiptsContract } from "./shell_receipts.ts";
 
@@ -21,4 +22,5 @@ export function shellContract(name: string, way: WayIn): void {
   filesContract(name, way);
   receiptsContract(name, way);
   quickContract(name, way);
+  holdsContract(name, way);
 }
