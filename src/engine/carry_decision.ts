@@ -6,9 +6,9 @@ import type { Diff } from "../model/plan.ts";
 import { judge } from "../policy/judge.ts";
 import type { Finish } from "../ports/journal.ts";
 import type { Decider } from "../ports/decider.ts";
-import { HeldHosts, type InTheWay } from "./held_hosts.ts";
+import { HeldHosts, type InTheWay, lookUntilHeld } from "./held_hosts.ts";
 import { observe } from "./observe.ts";
-import { applyDeed, type Ended, lookAt, statusOf } from "./perform.ts";
+import { applyDeed, type Ended, lookAt, type Looked, statusOf } from "./perform.ts";
 import { outcomeOf, Tallies } from "./tally.ts";
 import { tellResult } from "./tell_result.ts";
 import type { Charge, Signals, World } from "./world.ts";
@@ -135,14 +135,13 @@ async function executeOne(
 ): Promise<Ended & { diff: Diff[] } | InTheWay | "stopped"> {
   const { journal } = world;
   const action = actionOf(row);
-  let looked = await lookAt(action, world, false, signals.signal);
-  if (signals.signal.aborted) return "stopped";
-  if (looked.kind === "plan" && looked.plan.kind === "change" && looked.module.doc.controllerOnly !== true) {
-    const holding = await hosts.demand({ hosts: [row.host], all }, world, signals.signal);
-    if (typeof holding === "object") return holding;
-    if (holding === "taken") looked = await lookAt(action, world, false, signals.signal);
-    if (signals.signal.aborted) return "stopped";
-  }
+  const looked = await lookUntilHeld(
+    () => lookAt(action, world, false, signals.signal),
+    (seen) => ({ hosts: changes(seen) ? [row.host] : [], all }),
+    { hosts, world },
+    signals.signal,
+  );
+  if (looked === "stopped" || looked.kind === "again") return looked;
   if (looked.kind === "known" || looked.plan.kind !== "change") {
     const { result } = looked.kind === "known" ? looked : looked.plan;
     const status = result["unreachable"] === true ? "skipped" : result["failed"] === true ? "failed" : "completed";
@@ -158,6 +157,10 @@ async function executeOne(
   );
   await journal.finishAction([{ id: row.id, status: statusOf(ended), result: ended.result }]);
   return { ...ended, diff: plan.diff };
+}
+
+function changes(seen: Looked): boolean {
+  return seen.kind === "plan" && seen.plan.kind === "change" && seen.module.doc.controllerOnly !== true;
 }
 
 function actionOf({ host, module, params, name, task, item }: RecordedAction): Action {

@@ -2,12 +2,18 @@
 import type { Hold } from "../model/command.ts";
 import { HostUnreachable } from "../model/errors.ts";
 import type { Next } from "../model/loop.ts";
-import type { Wanted } from "../ports/host_leases.ts";
+import type { Shell } from "../ports/shell.ts";
 import { droppingBroken } from "./perform.ts";
 import type { World } from "./world.ts";
 
 /** Somebody else is at work on a machine: the loop comes back later. */
 export type InTheWay = Next & { kind: "again" };
+
+/** What is about to be changed. `all` are the play's hosts, whose machines are leased along. */
+export interface Demand {
+  hosts: readonly string[];
+  all: readonly string[];
+}
 
 /** Milliseconds after which a machine is asked again whether an earlier command has ended there. */
 const BUSY_MS = 1000;
@@ -16,25 +22,26 @@ const HELD_MS = 10_000;
 
 /** What one pass holds. Its iteration's end lets go of everything. */
 export class HeldHosts {
-  readonly #holds = new Map<string, Hold>();
+  readonly #held = new Map<string, { machine: string; hold: Hold }>();
 
   /** The lease under which an action on this host is done. */
   holdOf(host: string): Hold | undefined {
-    return this.#holds.get(host);
+    return this.#held.get(host)?.hold;
   }
 
   /**
-   * Sees to it that `hosts` are held; `all` are the play's, and are taken along. `taken` means that somebody else may have been at work
-   * there since the look: look again. A host that cannot be reached is left out.
+   * Sees to it that the machines of `hosts` are held. `taken` means that somebody else may have been at work there since the look: look
+   * again. A host that cannot be reached is left out, which the next look will tell; one that has booted since is another machine.
    */
   async demand(
-    { hosts, all }: { hosts: readonly string[]; all: readonly string[] },
+    { hosts, all }: Demand,
     world: World,
     signal: AbortSignal,
-  ): Promise<"held" | "taken" | InTheWay> {
-    if (hosts.every((host) => this.#holds.has(host))) return "held";
-    const wanted = await machines([...new Set([...all, ...hosts])], world);
-    const taken = await world.hosts.take(wanted);
+  ): Promise<"held" | "taken" | "stopped" | InTheWay> {
+    const found = await reachable(hosts, world);
+    if (found.length === hosts.length && found.every((each) => this.#holds(each))) return "held";
+    const wanted = await reachable([...new Set([...all, ...hosts])], world);
+    const taken = await world.hosts.take(wanted.map(({ host, shell: { machine } }) => ({ host, machine })));
     if ("heldBy" in taken) {
       const { loop, name, host } = taken.heldBy;
       return {
@@ -44,24 +51,68 @@ export class HeldHosts {
         waitsFor: loop,
       };
     }
-    for (const { host, machine } of wanted) {
-      if (this.#holds.has(host)) continue;
-      const hold = taken.holds.get(machine);
-      if (hold === undefined) throw new Error(`${host} was leased without a lease`);
-      const state = await droppingBroken(host, world, async () => (await world.shells.get(host)).hold(hold, signal));
-      if (state === "busy") {
-        return { kind: "again", afterMs: BUSY_MS, reason: `waits for an earlier command that still runs on ${host}` };
-      }
-      this.#holds.set(host, hold);
+    const told = wanted.filter((each) => !this.#holds(each));
+    const states = await Promise.all(told.map((each) => this.#tell(each, taken.holds, { world, signal })));
+    if (signal.aborted) return "stopped";
+    const busy = told.find((_, index) => states[index] === "busy");
+    if (busy === undefined) return "taken";
+    return { kind: "again", afterMs: BUSY_MS, reason: `waits for an earlier command that still runs on ${busy.host}` };
+  }
+
+  #holds({ host, shell }: Reached): boolean {
+    return this.#held.get(host)?.machine === shell.machine;
+  }
+
+  /** Tells a machine who has it now, whatever else comes of it. */
+  async #tell(
+    { host, shell }: Reached,
+    holds: ReadonlyMap<string, Hold>,
+    { world, signal }: { world: World; signal: AbortSignal },
+  ): Promise<"free" | "busy" | "stopped"> {
+    const { machine } = shell;
+    const hold = holds.get(machine);
+    if (hold === undefined) throw new Error(`${host} was leased without a lease`);
+    try {
+      const state = await droppingBroken(host, world, () => shell.hold(hold, signal));
+      if (state === "free") this.#held.set(host, { machine, hold });
+      return state;
+    } catch (error) {
+      if (signal.aborted) return "stopped";
+      throw error;
     }
-    return "taken";
   }
 }
 
-async function machines(hosts: readonly string[], { shells }: World): Promise<Wanted[]> {
+/**
+ * Looks, and leases the machines that the look wants to change; then looks again, until it wants to change nothing but what is held. Returns
+ * what the last look saw, or why nothing may be done.
+ */
+export async function lookUntilHeld<T>(
+  look: () => Promise<T>,
+  wants: (seen: T) => Demand,
+  { hosts, world }: { hosts: HeldHosts; world: World },
+  signal: AbortSignal,
+): Promise<T | "stopped" | InTheWay> {
+  for (;;) {
+    const seen = await look();
+    if (signal.aborted) return "stopped";
+    const demand = wants(seen);
+    const holding = demand.hosts.length === 0 ? "held" : await hosts.demand(demand, world, signal);
+    if (holding === "held") return seen;
+    if (holding !== "taken") return holding;
+  }
+}
+
+/** A host with a way into it. */
+interface Reached {
+  host: string;
+  shell: Shell;
+}
+
+async function reachable(hosts: readonly string[], { shells }: World): Promise<Reached[]> {
   const found = await Promise.all(hosts.map(async (host) => {
     try {
-      return [{ host, machine: (await shells.get(host)).machine }];
+      return [{ host, shell: await shells.get(host) }];
     } catch (error) {
       if (error instanceof HostUnreachable) return [];
       throw error;

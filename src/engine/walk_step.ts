@@ -3,12 +3,12 @@ import type { Action, ActionStatus, RecordedResult } from "../model/action.ts";
 import type { CommandResult } from "../model/command.ts";
 import type { Question } from "../model/decision.ts";
 import type { Outcome } from "../model/event.ts";
-import type { Diff, ModuleResult } from "../model/plan.ts";
+import type { Diff, ModuleResult, Plan } from "../model/plan.ts";
 import { judge, type Verdict } from "../policy/judge.ts";
-import type { Note } from "../ports/journal.ts";
+import type { Difference, Note } from "../ports/journal.ts";
 import type { Module, ModuleCall } from "../ports/module.ts";
 import { chooseSkipped, chooseWay, type Way } from "./choose_way.ts";
-import type { HeldHosts, InTheWay } from "./held_hosts.ts";
+import { type Demand, type HeldHosts, type InTheWay, lookUntilHeld } from "./held_hosts.ts";
 import type { Ledger, Past } from "./ledger.ts";
 import { applyDeed, type Deed, type Ended, lookAt, statusOf } from "./perform.ts";
 import type { PendingEnds } from "./pending_ends.ts";
@@ -29,6 +29,8 @@ export interface Pass {
   ends: PendingEnds;
   temporary: Temporary;
   hosts: HeldHosts;
+  /** What a dry run found. */
+  differences: Difference[];
 }
 
 /** A step needs a human's word first. */
@@ -79,12 +81,8 @@ export async function walkStep(
     pass.ends.during(() =>
       Promise.all(calls.map((call) => choose(call, verdicts.get(call.action) ?? "allow", pass, signal)))
     );
-  let chosen = await look();
-  if (signal.aborted) return "stopped";
-  const holding = await demandHosts(chosen, pass, signal);
-  if (typeof holding === "object") return holding;
-  if (holding === "taken") chosen = await look();
-  if (signal.aborted) return "stopped";
+  const chosen = await lookUntilHeld(look, changing, pass, signal);
+  if (chosen === "stopped" || "kind" in chosen) return chosen;
   const asking = chosen.flatMap(({ way }) => way.kind === "asking" ? [way.question] : []);
   if (asking.length > 0) return { asking };
   const noted = await note(chosen, pass);
@@ -98,12 +96,11 @@ export async function walkStep(
   return chosen.map((each) => conclude(each, noted.get(each.action) ?? null, done.get(each.action), pass));
 }
 
-/** Leases on the machines that this step is about to change. */
-async function demandHosts(chosen: Chosen[], { hosts, world }: Pass, signal: AbortSignal) {
-  const changing = chosen.filter(({ way, module }) => way.kind === "deed" && module?.doc.controllerOnly !== true);
-  if (changing.length === 0) return "held";
-  const all = changing.flatMap(({ action }) => action.terms?.hosts ?? []);
-  return await hosts.demand({ hosts: changing.map(({ action }) => action.host), all }, world, signal);
+/** The hosts that a step is about to change, and the play's. */
+function changing(chosen: readonly Chosen[]): Demand {
+  const deeds = chosen.filter(({ way, module }) => way.kind === "deed" && module?.doc.controllerOnly !== true);
+  const hosts = [...new Set(deeds.map(({ action }) => action.host))];
+  return { hosts, all: deeds.flatMap(({ action }) => action.terms?.hosts ?? []) };
 }
 
 async function choose({ action, past }: Call, verdict: Verdict, pass: Pass, signal: AbortSignal): Promise<Chosen> {
@@ -218,9 +215,20 @@ function conclude(chosen: Chosen, id: number | null, ended: Ended | undefined, p
     ? "interrupted"
     : outcomeOf(result);
   pass.tallies.note(action, outcome, { result, recorded, foreseen: way.kind === "would" && !pass.checkMode });
+  if (way.kind === "would" && pass.checkMode) noteDifference(action, way.plan, pass);
   const diff = way.kind === "deed" || way.kind === "would" ? way.plan.diff : recorded ? way.record.diff : [];
   tellResult(action, { id, outcome, recorded, result, diff: action.terms?.diff === false ? [] : diff }, pass);
   return { action, id: recorded ? way.record.id : id, result, recorded };
+}
+
+/** Only what a look tells the need of; a handler runs because something else does. */
+function noteDifference(action: Action, { diff, cannotTell }: Plan & { kind: "change" }, pass: Pass): void {
+  const { host, task, name, module, item, terms } = action;
+  if (cannotTell === true || terms?.handler === true) return;
+  const shown = terms?.noLog === true
+    ? {}
+    : { ...(item === undefined ? {} : { item }), ...(terms?.diff === false ? {} : { diff }) };
+  pass.differences.push({ host, task, name, module, ...shown });
 }
 
 function resultOf(action: Action, way: Exclude<Chosen["way"], { kind: "asking" }>): ModuleResult {
