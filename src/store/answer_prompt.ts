@@ -1,17 +1,26 @@
-// A human's answer to a question.
+// A human's answer to a prompt.
 import { InputError } from "../model/errors.ts";
 import type { Clock } from "../ports/clock.ts";
+import { tell } from "./feed.ts";
+import { openPrompt } from "./give_back.ts";
 import { readStrings } from "./json_column.ts";
-import type { Transact } from "./tables.ts";
+import { UNTIED } from "./stop_loop.ts";
+import type { LoopRow, PromptTableRow, Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
 
-/** An open prompt takes one of its options, by text or by number, or free text where it has none; a pause takes none, too. Throws InputError. */
+/** Characters of an answer that the feed repeats. */
+const MOST_TOLD = 200;
+
+/**
+ * An open prompt takes one of its options, by text or by number, or free text where it has none; a pause takes none, too. The last
+ * answer that a paused loop waits for makes it claimable, unless a human paused it. Returns the loop. Throws InputError.
+ */
 export async function answerPrompt(
   trx: Transact,
   id: number,
-  answer: { response: string; by: string },
+  { response, by }: { response: string; by: string },
   clock: Clock,
-): Promise<void> {
+): Promise<number> {
   const row = await trx.selectFrom("prompts").selectAll().where("id", "=", id).executeTakeFirst();
   if (row === undefined) {
     throw new InputError(`There is no prompt ${id}: \`ftl2-enterprise prompts\` lists the open ones`);
@@ -21,13 +30,32 @@ export async function answerPrompt(
       `Prompt ${id} is answered already: "${row.response}"${row.answered_by ? ` by ${row.answered_by}` : ""}`,
     );
   }
-  if (row.status !== "pending") throw new InputError(`Prompt ${id} is ${row.status} and takes no answer any more`);
+  const loop = await trx.selectFrom("loops").selectAll().where("id", "=", row.loop_id).executeTakeFirstOrThrow();
+  demandOpen(row, loop);
+  const chosen = choose(row, readStrings(row.options), response.trim());
   await trx.updateTable("prompts").set({
-    response: choose(row, readStrings(row.options), answer.response.trim()),
+    response: chosen,
     status: "answered",
-    answered_by: answer.by,
+    answered_by: by,
     answered_at: timestamp(clock),
   }).where("id", "=", id).execute();
+  await tell(trx, { loop: loop.id, kind: "answered", about: id, data: { by, response: cut(chosen) } }, clock);
+  if (loop.status === "paused" && loop.suspended_by === null && !await openPrompt(trx, loop.id)) {
+    await trx.updateTable("loops").set({ ...UNTIED, status: "pending", reason: null, next_run_at: timestamp(clock) })
+      .where("id", "=", loop.id).execute();
+  }
+  return loop.id;
+}
+
+function demandOpen({ id, status }: PromptTableRow, loop: LoopRow): void {
+  if (["completed", "failed", "blocked", "cancelled"].includes(loop.status)) {
+    throw new InputError(`Prompt ${id} takes no answer any more: loop ${loop.id} is ${loop.status}`);
+  }
+  if (status !== "pending") throw new InputError(`Prompt ${id} is ${status} and takes no answer any more`);
+}
+
+function cut(response: string): string {
+  return response.length > MOST_TOLD ? `${response.slice(0, MOST_TOLD)}…` : response;
 }
 
 /** An option's own text goes before its number, so that the option "2" can be meant. */

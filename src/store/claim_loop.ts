@@ -1,86 +1,120 @@
-// A loop taken by a worker, moved on and given back: the life of a lease.
+// A loop taken by a worker: the beginning of a lease, its heartbeats, and its holder's proof.
 import { LeaseLost } from "../model/errors.ts";
-import type { Lease, Next } from "../model/loop.ts";
+import type { Lease, StopRequest } from "../model/loop.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Owner, Queue } from "../ports/queue.ts";
+import type { Owner, Queue, Renewal } from "../ports/queue.ts";
+import { tell } from "./feed.ts";
 import { demandLease } from "./fence.ts";
+import { freeHosts } from "./host_leases.ts";
+import { fromColumn } from "./json_column.ts";
 import { loopOf } from "./loop_row.ts";
+import { newUid } from "./new_uid.ts";
+import { isInTheWay } from "./next_turn.ts";
+import { cancelNow, UNTIED } from "./stop_loop.ts";
 import type { LoopRow, Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
 
 type Terms = NonNullable<Parameters<Queue["claim"]>[2]>;
 
-/** Names a loop's receipts on hosts: 64 random bits, hex. */
-export function newUid(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+/** Takes one loop, with a token higher than any before it; null when it is not to be had. */
+export async function claimLoop(trx: Transact, id: number, owner: Owner & Terms, clock: Clock): Promise<Lease | null> {
+  const row = await trx.selectFrom("loops").selectAll().where("id", "=", id).executeTakeFirst();
+  if (row === undefined || isHeld(row, owner, timestamp(clock)) || !await isToBeHad(trx, row, owner, clock)) {
+    return null;
+  }
+  const request = fromColumn<StopRequest>(row.stop_request);
+  // Whoever takes it by name wants it to go on after a pause that nobody heeded; a cancel was the last word.
+  if (request?.what !== "cancel") return await takeLoop(trx, row, owner, clock);
+  await cancelNow(trx, row, request, clock);
+  return null;
 }
 
-/** Takes the loop, with a token higher than any before it; null when it is not to be had. */
-export async function claimLoop(
-  trx: Transact,
-  id: number,
-  owner: Owner & Terms,
-  clock: Clock,
-): Promise<Lease | null> {
-  const row = await trx.selectFrom("loops").selectAll().where("id", "=", id).executeTakeFirst();
-  if (row === undefined || !claimable(row, owner, timestamp(clock))) return null;
+/** Whether a lease is on it that its owner may still use. A running loop without an owner was written by the original, which kept none. */
+function isHeld(row: LoopRow, { isGone }: Terms, now: string): boolean {
+  if (row.lease_owner === null || (row.lease_expires_at ?? "") <= now) return false;
+  return !(isGone?.(row.lease_owner) ?? false);
+}
+
+async function isToBeHad(trx: Transact, row: LoopRow, { evenIf = [] }: Terms, clock: Clock): Promise<boolean> {
+  const now = timestamp(clock);
+  if (evenIf.some((status) => status === row.status)) return true;
+  switch (row.status) {
+    case "pending":
+    case "running":
+      return true;
+    case "waiting":
+      if ((row.next_run_at ?? "") > now && (row.waits_since ?? "") <= now) return false;
+      return row.waits_for === null || !await isInTheWay(trx, row.waits_for, clock);
+    case "paused":
+      return row.suspended_until !== null && row.suspended_until <= now;
+    default:
+      return false;
+  }
+}
+
+/** Takes a loop that is to be had. The lease's loop says when its turn was: `nextRunAt`. */
+export async function takeLoop(trx: Transact, row: LoopRow, owner: Owner, clock: Clock): Promise<Lease> {
   const taken = await trx.updateTable("loops").set({
+    ...UNTIED,
     status: "running",
     uid: row.uid ?? newUid(),
     run: Math.max(row.run, 1),
     reason: null,
     started_at: row.started_at ?? timestamp(clock),
     completed_at: null,
-    next_run_at: null,
     lease_owner: owner.name,
     lease_token: row.lease_token + 1,
     lease_expires_at: timestamp(clock, owner.leaseMs),
-    suspended_by: null,
-    suspended_reason: null,
-    suspended_until: null,
-  }).where("id", "=", id).returningAll().executeTakeFirstOrThrow();
-  return { loop: loopOf(taken), owner: owner.name, token: taken.lease_token };
-}
-
-/** A running loop without an owner was written by the original: its worker kept no lease, and is not asked. */
-function claimable(row: LoopRow, terms: Terms, now: string): boolean {
-  if (row.status === "pending" || terms.evenIf?.some((status) => status === row.status)) return true;
-  if (row.status !== "running") return false;
-  if (row.lease_owner === null || row.lease_expires_at === null || row.lease_expires_at <= now) return true;
-  return terms.isGone?.(row.lease_owner) ?? false;
-}
-
-/** Moves the expiry of a lease that is still held. Throws LeaseLost. */
-export async function renewLease(trx: Transact, lease: Lease, leaseMs: number, clock: Clock): Promise<void> {
-  await demandHeld(trx, lease);
-  await trx.updateTable("loops").set({ lease_expires_at: timestamp(clock, leaseMs) })
-    .where("id", "=", lease.loop.id).execute();
-}
-
-/** Gives the loop back. Throws LeaseLost. */
-export async function releaseLoop(trx: Transact, lease: Lease, next: Next, clock: Clock): Promise<void> {
-  await demandHeld(trx, lease);
-  await trx.updateTable("loops").set({ ...given(next, clock), lease_owner: null, lease_expires_at: null })
-    .where("id", "=", lease.loop.id).execute();
-}
-
-function given(next: Next, clock: Clock) {
-  switch (next.kind) {
-    case "done":
-      return { status: next.status, reason: next.reason, completed_at: timestamp(clock), next_run_at: null };
-    case "paused":
-      return { status: "paused", reason: next.reason, next_run_at: null };
-    case "again":
-      return next.afterMs > 0
-        ? { status: "waiting", next_run_at: timestamp(clock, next.afterMs) }
-        : { status: "pending", next_run_at: null };
+  }).where("id", "=", row.id).returningAll().executeTakeFirstOrThrow();
+  const news = { owner: owner.name, run: taken.run };
+  if (row.lease_owner === null && row.status !== "running") {
+    await tell(trx, { loop: row.id, kind: "claimed", data: news }, clock);
+  } else {
+    // What the dead worker held is not held any more: whoever waits for it need not find that out by the clock.
+    await freeHosts(trx, row.id, clock);
+    await tell(trx, { loop: row.id, kind: "taken over", data: { ...news, from: row.lease_owner } }, clock);
   }
+  return { loop: { ...loopOf(taken), nextRunAt: row.next_run_at }, owner: owner.name, token: taken.lease_token };
 }
 
-/** The newest token, and not given back yet. */
-async function demandHeld(trx: Transact, lease: Lease): Promise<void> {
+/** Moves on the expiries of those that are still held. */
+export async function renewLeases(
+  trx: Transact,
+  leases: readonly Lease[],
+  leaseMs: number,
+  clock: Clock,
+): Promise<Renewal[]> {
+  const renewals: Renewal[] = [];
+  for (const lease of leases) {
+    const row = await trx.updateTable("loops").set({ lease_expires_at: timestamp(clock, leaseMs) })
+      .where("id", "=", lease.loop.id).where("lease_token", "=", lease.token).where("lease_owner", "=", lease.owner)
+      .returning("stop_request").executeTakeFirst();
+    renewals.push(renewalOf(lease, row));
+  }
+  return renewals;
+}
+
+/** How they stand. */
+export async function lookAtLeases(trx: Transact, leases: readonly Lease[]): Promise<Renewal[]> {
+  const renewals: Renewal[] = [];
+  for (const lease of leases) {
+    const row = await trx.selectFrom("loops").select("stop_request")
+      .where("id", "=", lease.loop.id).where("lease_token", "=", lease.token).where("lease_owner", "=", lease.owner)
+      .executeTakeFirst();
+    renewals.push(renewalOf(lease, row));
+  }
+  return renewals;
+}
+
+function renewalOf(lease: Lease, row: { stop_request: string | null } | undefined): Renewal {
+  return { lease, held: row !== undefined, request: fromColumn<StopRequest>(row?.stop_request ?? null) };
+}
+
+/** The loop's row, by the newest token, which was not given back yet. Throws LeaseLost. */
+export async function demandHeld(trx: Transact, lease: Lease): Promise<LoopRow> {
+  const row = await trx.selectFrom("loops").selectAll().where("id", "=", lease.loop.id)
+    .where("lease_token", "=", lease.token).where("lease_owner", "=", lease.owner).executeTakeFirst();
+  if (row !== undefined) return row;
   await demandLease(trx, lease);
-  const held = await trx.selectFrom("loops").select("id").where("id", "=", lease.loop.id)
-    .where("lease_owner", "=", lease.owner).executeTakeFirst();
-  if (held === undefined) throw new LeaseLost(`Lease ${lease.token} of loop ${lease.loop.id} was given back already`);
+  throw new LeaseLost(`Lease ${lease.token} of loop ${lease.loop.id} was given back already`);
 }

@@ -1,31 +1,46 @@
-// The queue in SQLite: each method one transaction that takes the write lock first.
+// The queue in SQLite: each method that writes is one transaction that takes the write lock first.
 import type { Kysely } from "kysely";
-import { InputError } from "../model/errors.ts";
-import type { Lease, Submission } from "../model/loop.ts";
+import type { Lease, StopRequest, Submission } from "../model/loop.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Owner, Queue } from "../ports/queue.ts";
+import type { ClaimTerms, Owner, Queue } from "../ports/queue.ts";
 import { answerPrompt } from "./answer_prompt.ts";
-import { claimLoop, releaseLoop, renewLease } from "./claim_loop.ts";
-import { toColumn } from "./json_column.ts";
+import { claimLoop, lookAtLeases, renewLeases, takeLoop } from "./claim_loop.ts";
+import { tell } from "./feed.ts";
+import { releaseLoop, restLoop, wakeLoop } from "./give_back.ts";
+import { cancel, resume, retry, suspend } from "./human_word.ts";
+import { fromColumn, toColumn } from "./json_column.ts";
 import { newUid } from "./new_uid.ts";
-import type { LoopRow, Tables, Transact } from "./tables.ts";
+import { deadOwners, nextTurn, nextTurnTime } from "./next_turn.ts";
+import { cancelNow, suspendNow } from "./stop_loop.ts";
+import type { Tables, Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
-
-const ENDED = ["completed", "failed", "cancelled"];
+import { beat, liveWorkers } from "./worker_rows.ts";
 
 /** What goes along with a lease. */
 export interface LeaseLife {
   /** Before one is given out. */
   prepare(): Promise<void>;
-  /** As one is given back, in the same transaction. */
+  /** As it is given back, or its run ends, in the same transaction. */
   flush(lease: Lease, trx: Transact): Promise<void>;
   /** After that is committed. */
   released(lease: Lease): void;
+  /** Counts commits, those of any connection to the file. */
+  commits(): number;
 }
 
 /** The queue of one database. */
 export function sqliteQueue(db: Kysely<Tables>, clock: Clock, life: LeaseLife): Queue {
   const write = <T>(work: (trx: Transact) => Promise<T>) => db.transaction().execute(work);
+  const read = <T>(work: (trx: Transact) => Promise<T>) => db.transaction().setAccessMode("read only").execute(work);
+  const endReading = async <T>(lease: Lease, work: (trx: Transact) => Promise<T>) => {
+    const result = await write(async (trx) => {
+      await life.flush(lease, trx);
+      return await work(trx);
+    });
+    life.released(lease);
+    return result;
+  };
+  let seen: number | undefined;
   return {
     submit: async (submission, owner) => {
       if (owner !== undefined) await life.prepare();
@@ -35,18 +50,36 @@ export function sqliteQueue(db: Kysely<Tables>, clock: Clock, life: LeaseLife): 
       await life.prepare();
       return await write((trx) => claimLoop(trx, id, { ...owner, ...terms }, clock));
     },
-    renew: (held, leaseMs) => write((trx) => renewLease(trx, held, leaseMs, clock)),
-    release: async (held, next) => {
-      await write(async (trx) => {
-        await releaseLoop(trx, held, next, clock);
-        await life.flush(held, trx);
-      });
-      life.released(held);
+    claimNext: async (owner, terms = {}) => {
+      // An idle worker asks often, and must not keep others from writing.
+      const { gone, turn } = await read((trx) => lookForTurn(trx, owner, terms, clock));
+      if (turn === undefined) return null;
+      await life.prepare();
+      return await write((trx) => claimNext(trx, owner, gone, clock));
     },
+    nextTime: () => read((trx) => nextTurnTime(trx, clock)),
+    renew: async (leases, leaseMs) =>
+      leases.length === 0 ? [] : await write((trx) => renewLeases(trx, leases, leaseMs, clock)),
+    look: async (leases) => leases.length === 0 ? [] : await read((trx) => lookAtLeases(trx, leases)),
+    rest: (lease, resting) => {
+      const rest = (trx: Transact) => restLoop(trx, lease, resting, clock);
+      return resting.kind === "next run" ? endReading(lease, rest) : write(rest);
+    },
+    wake: (lease) => write((trx) => wakeLoop(trx, lease)),
+    release: (lease, release) => endReading(lease, (trx) => releaseLoop(trx, lease, release, clock)),
     answer: (prompt, response, by) => write((trx) => answerPrompt(trx, prompt, { response, by }, clock)),
-    suspend: (id, by, reason) => write((trx) => suspend(trx, id, { by, reason }, clock)),
-    resume: (id) => write((trx) => resume(trx, id)),
-    cancel: (id, by) => write((trx) => cancel(trx, id, by, clock)),
+    suspend: (id, suspension) => write((trx) => suspend(trx, id, suspension, clock)),
+    cancel: (id, by, reason) => write((trx) => cancel(trx, id, { by, reason }, clock)),
+    resume: (id, by, { now = false } = {}) => write((trx) => resume(trx, id, { by, now }, clock)),
+    retry: (id, by) => write((trx) => retry(trx, id, by, clock)),
+    beat: (worker, lifeMs) => write((trx) => beat(trx, worker, lifeMs, clock)),
+    leave: (name) => write(async (trx) => void await trx.deleteFrom("workers").where("name", "=", name).execute()),
+    workers: () => read((trx) => liveWorkers(trx, clock)),
+    changed: () => {
+      const before = seen;
+      seen = life.commits();
+      return seen !== before;
+    },
   };
 }
 
@@ -56,70 +89,36 @@ async function submit(
   owner: Owner | undefined,
   clock: Clock,
 ): Promise<{ id: number; lease: Lease | null }> {
-  const { id } = await trx.insertInto("loops").values({
+  const row = await trx.insertInto("loops").values({
     name: submission.name,
     status: "pending",
     mode: submission.mode,
     desired_state: submission.desiredState,
+    interval: submission.interval ?? null,
     created_at: timestamp(clock),
     uid: newUid(),
     options: toColumn(submission.options),
     run: 1,
-  }).returning("id").executeTakeFirstOrThrow();
-  return { id, lease: owner === undefined ? null : await claimLoop(trx, id, owner, clock) };
+    next_run_at: timestamp(clock),
+  }).returningAll().executeTakeFirstOrThrow();
+  await tell(trx, { loop: row.id, kind: "submitted", data: { mode: submission.mode } }, clock);
+  return { id: row.id, lease: owner === undefined ? null : await takeLoop(trx, row, owner, clock) };
 }
 
-async function suspend(trx: Transact, id: number, word: { by: string; reason: string }, clock: Clock): Promise<void> {
-  const row = await loopRow(trx, id);
-  if (ENDED.includes(row.status)) throw new InputError(`Loop ${id} is ${row.status}: there is nothing to pause`);
-  if (row.status === "running" && row.lease_expires_at !== null && row.lease_expires_at > timestamp(clock)) {
-    throw new InputError(`Loop ${id} is being worked on by ${row.lease_owner}: press Ctrl-C there, it pauses the loop`);
+async function lookForTurn(trx: Transact, owner: Owner, terms: ClaimTerms, clock: Clock) {
+  const gone = await deadOwners(trx, owner.name, terms, clock);
+  return { gone, turn: await nextTurn(trx, gone, clock) };
+}
+
+/** A request that a dead worker did not live to hear is heeded here, and the next loop looked for. */
+async function claimNext(trx: Transact, owner: Owner, gone: readonly string[], clock: Clock): Promise<Lease | null> {
+  while (true) {
+    const id = await nextTurn(trx, gone, clock);
+    if (id === undefined) return null;
+    const row = await trx.selectFrom("loops").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+    const request = fromColumn<StopRequest>(row.stop_request);
+    if (request === null) return await takeLoop(trx, row, owner, clock);
+    if (request.what === "cancel") await cancelNow(trx, row, request, clock);
+    else await suspendNow(trx, row, { by: request.by, reason: request.reason, until: request.until }, clock);
   }
-  await trx.updateTable("loops").set({
-    status: "paused",
-    reason: word.reason,
-    suspended_by: word.by,
-    suspended_reason: word.reason,
-    next_run_at: null,
-    ...fenced(row),
-  }).where("id", "=", id).execute();
-}
-
-async function resume(trx: Transact, id: number): Promise<void> {
-  const row = await loopRow(trx, id);
-  if (row.status === "pending") return;
-  if (row.status !== "paused") throw new InputError(`Loop ${id} is ${row.status}: only a paused loop can be resumed`);
-  await trx.updateTable("loops").set({
-    status: "pending",
-    reason: null,
-    suspended_by: null,
-    suspended_reason: null,
-    suspended_until: null,
-  }).where("id", "=", id).execute();
-}
-
-/** Whoever works on it finds its lease gone at its next write. Open questions need no answer any more. */
-async function cancel(trx: Transact, id: number, by: string, clock: Clock): Promise<void> {
-  const row = await loopRow(trx, id);
-  if (ENDED.includes(row.status)) throw new InputError(`Loop ${id} is ${row.status} already`);
-  await trx.updateTable("loops").set({
-    status: "cancelled",
-    reason: `cancelled by ${by}`,
-    completed_at: timestamp(clock),
-    next_run_at: null,
-    ...fenced(row),
-  }).where("id", "=", id).execute();
-  await trx.updateTable("prompts").set({ status: "cancelled" })
-    .where("loop_id", "=", id).where("status", "=", "pending").execute();
-}
-
-/** A late worker's token is no longer the highest. */
-function fenced(row: LoopRow) {
-  return { lease_owner: null, lease_expires_at: null, lease_token: row.lease_token + 1 };
-}
-
-async function loopRow(trx: Transact, id: number): Promise<LoopRow> {
-  const row = await trx.selectFrom("loops").selectAll().where("id", "=", id).executeTakeFirst();
-  if (row === undefined) throw new InputError(`There is no loop ${id}: \`ftl2-enterprise status --all\` lists them`);
-  return row;
 }

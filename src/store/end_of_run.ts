@@ -1,0 +1,64 @@
+// The end of a run: what the loop remembers of it, and quiet runs joined into one row.
+import type { Clock } from "../ports/clock.ts";
+import { fromColumn, toColumn } from "./json_column.ts";
+import type { IterationTableRow, LoopRow, Transact } from "./tables.ts";
+import { timestamp } from "./timestamp.ts";
+
+/** Rows of the feed that a quiet run leaves. */
+const ROUTINE = ["claimed", "waiting", "iteration opened", "iteration closed"];
+
+/** Columns of a loop whose run has just ended. Its files are part of what has converged. */
+export function afterRun(row: LoopRow, status: "completed" | "failed" | "blocked", clock: Clock): Partial<LoopRow> {
+  const now = timestamp(clock);
+  switch (status) {
+    case "completed": {
+      const read = fromColumn<{ run: number; files: Record<string, string> }>(row.sources);
+      return {
+        last_run_at: now,
+        failures: 0,
+        converged_since: row.converged_since ?? now,
+        converged_files: toColumn(read?.run === row.run ? read.files : {}),
+      };
+    }
+    case "failed":
+      return { last_run_at: now, failures: row.failures + 1, converged_since: null, converged_files: null };
+    case "blocked":
+      return { last_run_at: now };
+  }
+}
+
+/**
+ * Joins a run in which one fresh pass found nothing to do to the quiet ones right before it: their row counts it, and its own is
+ * taken away with its rows of the feed. Returns whether the run was quiet, joined or not.
+ */
+export async function joinQuietRun(trx: Transact, row: LoopRow): Promise<boolean> {
+  const quiet = await quietPass(trx, row.id, row.run);
+  if (quiet === undefined) return false;
+  const before = await trx.selectFrom("iterations").select("run").where("loop_id", "=", row.id)
+    .where("n", "<", quiet.n).orderBy("n", "desc").limit(1).executeTakeFirst();
+  const kept = typeof before?.run === "number" ? await quietPass(trx, row.id, before.run) : undefined;
+  if (kept === undefined) return true;
+  await trx.updateTable("iterations").set({ repeats: kept.repeats + 1, last_at: quiet.completed_at })
+    .where("id", "=", kept.id).execute();
+  await trx.deleteFrom("iterations").where("id", "=", quiet.id).execute();
+  const end = await trx.selectFrom("events").select("id").where("loop_id", "=", row.id)
+    .where("kind", "=", "iteration closed").where("about", "=", kept.id).orderBy("id", "desc").limit(1)
+    .executeTakeFirst();
+  await trx.deleteFrom("events").where("loop_id", "=", row.id).where("id", ">", end?.id ?? 0)
+    .where("kind", "in", ROUTINE).execute();
+  return true;
+}
+
+/** A run's only iteration, if it proved convergence and left nothing to tell. */
+async function quietPass(trx: Transact, loop: number, run: number): Promise<IterationTableRow | undefined> {
+  const rows = await trx.selectFrom("iterations").selectAll().where("loop_id", "=", loop).where("run", "=", run)
+    .limit(2).execute();
+  const [row] = rows;
+  if (rows.length !== 1 || row?.phase !== "completed" || row.fresh !== 1 || row.converged !== 1) return undefined;
+  for (const table of ["actions", "prompts", "rule_results"] as const) {
+    const left = await trx.selectFrom(table).select("id").where("iteration_id", "=", row.id).limit(1)
+      .executeTakeFirst();
+    if (left !== undefined) return undefined;
+  }
+  return row;
+}

@@ -1,0 +1,146 @@
+// Whose turn it is: the loop that has been claimable longest, found through indexes however many loops there are.
+import { type RawBuilder, sql } from "kysely";
+import type { Clock } from "../ports/clock.ts";
+import type { ClaimTerms } from "../ports/queue.ts";
+import type { Transact } from "./tables.ts";
+import { timestamp } from "./timestamp.ts";
+
+/** A loop that may be claimed, and since when; null: ever since. */
+interface Turn {
+  id: number;
+  since: string | null;
+}
+
+/** The loop whose turn it is. `gone` are owners that are known to have died. */
+export async function nextTurn(trx: Transact, gone: readonly string[], clock: Clock): Promise<number | undefined> {
+  const now = timestamp(clock);
+  const turns: Turn[] = [
+    ...await pendingQuery(trx).execute(),
+    ...(await waitingQuery(trx, now).execute()).filter(({ since }) => (since ?? "") <= now),
+    ...await misdatedQuery(trx, now).execute(),
+    ...await suspendedQuery(trx, now).execute(),
+    ...await ownerlessQuery(trx).execute(),
+    ...(await abandonedQuery(trx, gone, now).execute()).map(({ id, expires, at }) => ({
+      id,
+      since: later(earlier(expires ?? "", now), at ?? ""),
+    })),
+  ];
+  return turns.sort((a, b) => compare(a.since ?? "", b.since ?? "") || a.id - b.id)[0]?.id;
+}
+
+/** Owners of leases that have not run out, other than `self`, that are known to have died. Each is asked about once. */
+export async function deadOwners(trx: Transact, self: string, { isGone }: ClaimTerms, clock: Clock): Promise<string[]> {
+  if (isGone === undefined) return [];
+  const owners = await ownersQuery(trx, timestamp(clock)).execute();
+  return owners.flatMap(({ owner }) => owner !== null && owner !== self && isGone(owner) ? [owner] : []);
+}
+
+/** When the next loop becomes claimable by the passing of time alone: now, where one is already. */
+export async function nextTurnTime(trx: Transact, clock: Clock): Promise<number | null> {
+  const now = timestamp(clock);
+  const turns = [
+    ...await pendingQuery(trx).execute(),
+    ...await ownerlessQuery(trx).execute(),
+    ...await misdatedQuery(trx, now).execute(),
+  ];
+  if (turns.length > 0) return clock.now();
+  const times = [
+    // Whoever is held up by another becomes claimable when that one's lease runs out, which is among the leases.
+    ...(await waitingQuery(trx, now).execute()).map(({ since }) => since ?? ""),
+    ...(await suspendedQuery(trx).execute()).map(({ since }) => since ?? ""),
+    ...(await leasedQuery(trx).execute()).map(({ expires, at }) => later(expires ?? "", at ?? "")),
+  ];
+  return times.length === 0 ? null : Math.min(...times.map((time) => time <= now ? clock.now() : Date.parse(time)));
+}
+
+/** A pending loop's time has come, even if the clock was set back since: it only says who was first. */
+export function pendingQuery(trx: Transact) {
+  return trx.selectFrom("loops").select(["id", "next_run_at as since"]).where("status", "=", "pending")
+    .orderBy("next_run_at").orderBy("id").limit(1);
+}
+
+/** The first of those that wait, that nobody has, and that nobody is in the way of. Its time may be still to come. */
+export function waitingQuery(trx: Transact, now: string) {
+  return trx.selectFrom("loops").select(["id", "next_run_at as since"]).where("status", "=", "waiting")
+    .where("lease_owner", "is", null).where(isUnhindered(now)).orderBy("next_run_at").orderBy("id").limit(1);
+}
+
+/** One that waits since a time that is still to come: the clock was set back, and the time that it waits for means nothing. */
+export function misdatedQuery(trx: Transact, now: string) {
+  return trx.selectFrom("loops").select(["id", "next_run_at as since"]).where("waits_since", ">", now)
+    .where("lease_owner", "is", null).where(isUnhindered(now)).orderBy("waits_since").limit(1);
+}
+
+/** The first whose suspension ends, or has ended by `now`. */
+export function suspendedQuery(trx: Transact, now?: string) {
+  const query = trx.selectFrom("loops").select(["id", "suspended_until as since"])
+    .where("suspended_until", "is not", null).where("status", "=", "paused")
+    .orderBy("suspended_until").orderBy("id").limit(1);
+  return now === undefined ? query : query.where("suspended_until", "<=", now);
+}
+
+/** The original's worker kept no lease. */
+export function ownerlessQuery(trx: Transact) {
+  return trx.selectFrom("loops").select(["id", "next_run_at as since"]).where("status", "=", "running")
+    .where("lease_owner", "is", null).orderBy("id").limit(1);
+}
+
+/** Those whose worker is dead. One that only rested goes on at its time. */
+export function abandonedQuery(trx: Transact, gone: readonly string[], now: string) {
+  return trx.selectFrom("loops").select(["id", "lease_expires_at as expires", "next_run_at as at"])
+    .where("lease_owner", "is not", null)
+    .where((eb) =>
+      eb.or([
+        eb("lease_expires_at", "is", null),
+        eb("lease_expires_at", "<=", now),
+        ...gone.length === 0 ? [] : [eb("lease_owner", "in", [...gone])],
+      ])
+    )
+    .where((eb) => eb.or([eb("next_run_at", "is", null), eb("next_run_at", "<=", now), eb("waits_since", ">", now)]))
+    .where(isUnhindered(now));
+}
+
+/** All leases. */
+export function leasedQuery(trx: Transact) {
+  return trx.selectFrom("loops").select(["lease_expires_at as expires", "next_run_at as at"])
+    .where("lease_owner", "is not", null);
+}
+
+/** Whose leases have not run out. */
+export function ownersQuery(trx: Transact, now: string) {
+  return trx.selectFrom("loops").select("lease_owner as owner").distinct()
+    .where("lease_owner", "is not", null).where("lease_expires_at", ">", now);
+}
+
+/** Whether a loop holds a machine. */
+export async function isInTheWay(trx: Transact, loop: number, clock: Clock): Promise<boolean> {
+  const { held } = await trx.selectNoFrom(holdsMachine(sql.val(loop), timestamp(clock)).as("held"))
+    .executeTakeFirstOrThrow();
+  return Boolean(held);
+}
+
+/** Whether nobody is in the way of the loop in hand. */
+function isUnhindered(now: string): RawBuilder<boolean> {
+  return sql<boolean>`(loops.waits_for is null or not ${holdsMachine(sql.ref("loops.waits_for"), now)})`;
+}
+
+/** A host lease is valid while the loop's own lease is still the one that it was taken under. */
+function holdsMachine(loop: RawBuilder<unknown>, now: string): RawBuilder<boolean> {
+  return sql<boolean>`exists (
+    select 1 from host_leases join loops as holder on holder.id = host_leases.loop_id
+    where host_leases.loop_id = ${loop} and holder.lease_token = host_leases.loop_token
+      and holder.lease_owner is not null and holder.lease_expires_at > ${now}
+  )`;
+}
+
+function earlier(a: string, b: string): string {
+  return a < b ? a : b;
+}
+
+function later(a: string, b: string): string {
+  return a > b ? a : b;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
