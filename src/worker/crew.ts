@@ -1,5 +1,6 @@
 // What a worker works with: the loops' queue, a clock, and whoever walks a claimed loop.
 import type { Lease, Next } from "../model/loop.ts";
+import type { WorkerEvent } from "../model/worker_event.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ClaimTerms, Owner, Queue } from "../ports/queue.ts";
 import type { Pulse } from "../ports/pulse.ts";
@@ -35,4 +36,15 @@ export interface Crew {
   leave(lease: Lease): Promise<void>;
   /** Milliseconds between looks at whether anybody else has written: a submission waits for half of it. Default WATCH_MS. */
   watchMs?: number;
+}
+
+/** What a worker of many works with. */
+export interface WorkerCrew extends Crew {
+  /** Most loops at once. */
+  concurrency: number;
+  /** Milliseconds after which the queue is asked even if nothing seems to have happened. */
+  pollMs: number;
+  tell(event: WorkerEvent): void;
+  /** A small step of upkeep, taken at most once a second, between claims. */
+  idle?(): Promise<void>;
 }

@@ -23,7 +23,7 @@ export interface Moment {
   began: number;
   /** By chance, from 0 up to 1. */
   random: number;
-  /** How many times in a row, this one included, it could not go on because a host was away, or because of our bug. */
+  /** How many times in a row, this one included, it could not go on because a host was away. */
   aways: number;
   /** What a human wants of the loop. */
   request: StopRequest | null;
@@ -62,6 +62,11 @@ function plannedRelease(next: Next, loop: Loop, moment: Moment): Release {
 /** Milliseconds to wait before the next attempt after so many in vain. */
 export function awayMs(aways: number): number {
   return doubled(AWAY_MS, aways, MOST_AWAY_MS);
+}
+
+/** Milliseconds to wait after our own bug has come up so many times in a row. */
+export function faultMs(times: number): number {
+  return doubled(BACKOFF_MS, times, MOST_BACKOFF_MS);
 }
 
 type Ended = { status: "completed" | "failed"; reason: string };

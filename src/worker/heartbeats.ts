@@ -1,0 +1,245 @@
+// The leases that this process works under: renewed in time, and known to be lost or asked back.
+import { LeaseLost, StoreError } from "../model/errors.ts";
+import type { Lease, StopRequest } from "../model/loop.ts";
+import type { Renewal } from "../ports/queue.ts";
+import type { Crew } from "./crew.ts";
+
+/** A lease is known to be ours for this share of its length after it was renewed. */
+const SURE = 0.8;
+/** Milliseconds between attempts to renew a lease in a database that is busy. */
+const RETRY_MS = 200;
+
+/** A lease that is kept. */
+export interface Held {
+  /** As it was last given, with the loop's row of then. */
+  readonly lease: Lease;
+  /** For `World.held`. */
+  held(): Promise<void>;
+  /** Fires when another worker has the loop; its reason is a LeaseLost. */
+  readonly lost: AbortSignal;
+  /** Fires when a human wants it back. */
+  readonly asked: AbortSignal;
+  /** What a human wants; null: nothing. */
+  readonly request: StopRequest | null;
+  /** When it was last renewed for sure. */
+  renewed: Times;
+  /** The lease as it is after a rest. */
+  take(lease: Lease): void;
+  /** No more heartbeats for it. */
+  drop(): void;
+}
+
+/** One moment by both clocks: the one that people set, and the one that stands still while a machine sleeps. */
+interface Times {
+  wall: number;
+  monotonic: number;
+}
+
+export type HeartbeatTerms = Pick<Crew, "queue" | "clock" | "owner" | "pulse" | "wait"> & {
+  /** For the worker's row; absent: it has none. */
+  concurrency?: number;
+  /** Milliseconds of work before the thread is started: 0, or enough for a short run to be over. */
+  pulseAfterMs: number;
+  /** Told of what a heartbeat threw: the database cannot be used for now. */
+  trouble(error: unknown): void;
+};
+
+/** Heartbeats of one process, until `close`. */
+export class Heartbeats {
+  readonly #terms: HeartbeatTerms;
+  readonly #kept = new Set<Kept>();
+  readonly #closed = new AbortController();
+  #beating: Promise<void> | undefined;
+  #pulse: "not yet" | "waits" | "runs" = "not yet";
+
+  constructor(terms: HeartbeatTerms) {
+    this.#terms = terms;
+  }
+
+  /** Begins to beat; a worker with a row of its own does so at once, others with the first lease. */
+  start(): void {
+    this.#beating ??= this.#beatOn();
+  }
+
+  /** Keeps a lease that was given out just now. */
+  hold(lease: Lease): Held {
+    const kept = new Kept(lease, times(this.#terms.clock), {
+      renew: (each) => this.#renewNow(each),
+      isFresh: (each) => this.#isFresh(each),
+      drop: (each) => {
+        this.#kept.delete(each);
+        this.#tellPulse();
+      },
+    });
+    this.#kept.add(kept);
+    this.start();
+    void this.#startPulse();
+    this.#tellPulse();
+    return kept;
+  }
+
+  /** Reads how the leases stand: for when somebody else has written. Never throws. */
+  async look(): Promise<void> {
+    if (this.#kept.size === 0) return;
+    const asked = [...this.#kept];
+    try {
+      this.#apply(asked, await this.#terms.queue.look(asked.map(({ lease }) => lease)));
+    } catch (error) {
+      this.#terms.trouble(error);
+    }
+  }
+
+  /** Renews all of them, and the worker's row. Never throws. */
+  async beat(): Promise<void> {
+    const { queue, clock, owner, concurrency } = this.#terms;
+    this.#tellPulse();
+    const asked = [...this.#kept];
+    const before = times(clock);
+    try {
+      if (asked.length > 0) {
+        const renewals = await queue.renew(asked.map(({ lease }) => lease), owner.leaseMs);
+        this.#apply(asked, renewals);
+        for (const each of asked) each.renewed = before;
+      }
+      if (concurrency !== undefined) {
+        await queue.beat({ name: owner.name, concurrency, working: this.#kept.size }, owner.leaseMs);
+      }
+    } catch (error) {
+      // A database that is busy for a moment has not taken the lease away, and nobody else can write there either.
+      this.#terms.trouble(error);
+    }
+  }
+
+  /** Ends the beating; leases that are still held run out. */
+  async close(): Promise<void> {
+    this.#closed.abort();
+    this.#kept.clear();
+    this.#tellPulse();
+    await this.#beating;
+  }
+
+  async #beatOn(): Promise<void> {
+    const { wait, owner, concurrency } = this.#terms;
+    if (concurrency !== undefined) await this.beat();
+    while (!this.#closed.signal.aborted) {
+      await wait(owner.leaseMs / 3, this.#closed.signal);
+      if (!this.#closed.signal.aborted) await this.beat();
+    }
+  }
+
+  async #startPulse(): Promise<void> {
+    if (this.#pulse !== "not yet") return;
+    this.#pulse = "waits";
+    if (this.#terms.pulseAfterMs > 0) await this.#terms.wait(this.#terms.pulseAfterMs, this.#closed.signal);
+    if (this.#closed.signal.aborted) return;
+    this.#pulse = "runs";
+    this.#tellPulse();
+  }
+
+  #tellPulse(): void {
+    if (this.#pulse !== "runs") return;
+    this.#terms.pulse.set([...this.#kept].map(({ lease }) => lease), this.#terms.owner.leaseMs);
+  }
+
+  #apply(asked: readonly Kept[], renewals: readonly Renewal[]): void {
+    const known = new Map(renewals.map((each) => [keyOf(each.lease), each]));
+    for (const kept of asked) {
+      const renewal = known.get(keyOf(kept.lease));
+      if (renewal !== undefined && this.#kept.has(kept)) kept.hear(renewal);
+    }
+  }
+
+  /** Not a clock alone: one may be set by people, the other stands still while the machine sleeps. */
+  #isFresh({ renewed }: Kept): boolean {
+    const { clock, owner } = this.#terms;
+    const sure = owner.leaseMs * SURE;
+    return clock.monotonic() - renewed.monotonic < sure && clock.now() - renewed.wall < sure;
+  }
+
+  async #renewNow(kept: Kept): Promise<void> {
+    const { queue, clock, owner, wait } = this.#terms;
+    const until = clock.monotonic() + owner.leaseMs;
+    while (true) {
+      const before = times(clock);
+      try {
+        this.#apply([kept], await queue.renew([kept.lease], owner.leaseMs));
+        kept.renewed = before;
+        return;
+      } catch (error) {
+        if (!(error instanceof StoreError)) throw error;
+        this.#terms.trouble(error);
+        if (error.lasting || clock.monotonic() >= until) {
+          throw new LeaseLost(`Nobody can tell whether loop ${kept.lease.loop.id} is still ours: ${error.message}`, {
+            cause: error,
+          });
+        }
+        await wait(RETRY_MS, kept.lost);
+      }
+    }
+  }
+}
+
+interface Keeping {
+  renew(kept: Kept): Promise<void>;
+  isFresh(kept: Kept): boolean;
+  drop(kept: Kept): void;
+}
+
+class Kept implements Held {
+  lease: Lease;
+  request: StopRequest | null = null;
+  renewed: Times;
+  readonly #keeping: Keeping;
+  readonly #lost = new AbortController();
+  readonly #asked = new AbortController();
+
+  constructor(lease: Lease, given: Times, keeping: Keeping) {
+    this.lease = lease;
+    this.renewed = given;
+    this.#keeping = keeping;
+  }
+
+  get lost(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  get asked(): AbortSignal {
+    return this.#asked.signal;
+  }
+
+  async held(): Promise<void> {
+    this.lost.throwIfAborted();
+    if (this.#keeping.isFresh(this)) return;
+    await this.#keeping.renew(this);
+    this.lost.throwIfAborted();
+  }
+
+  take(lease: Lease): void {
+    this.lease = lease;
+  }
+
+  drop(): void {
+    this.#keeping.drop(this);
+  }
+
+  hear({ lease, held, request }: Renewal): void {
+    if (!held) {
+      const { loop, token } = this.lease;
+      this.#lost.abort(
+        new LeaseLost(`Lease ${token} of loop ${loop.id} has ended: another worker has it, or it was given back`),
+      );
+      return;
+    }
+    this.lease = { ...this.lease, loop: lease.loop };
+    this.request = request;
+    if (request !== null) this.#asked.abort();
+  }
+}
+
+function keyOf({ loop, token }: Lease): string {
+  return `${loop.id} ${token}`;
+}
+
+function times(clock: Crew["clock"]): Times {
+  return { wall: clock.now(), monotonic: clock.monotonic() };
+}
