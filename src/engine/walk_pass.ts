@@ -12,18 +12,18 @@ import { type Pass, walkStep } from "./walk_step.ts";
 import type { Charge, Signals, World } from "./world.ts";
 
 /**
- * Walks one pass from its opening to its close. `run` is the record so far, `point` where it stands. Returns who was in the way of its
+ * Walks one pass from its opening to its close. `run` is the record so far, `point` where it stands, or where the increment does. Returns who was in the way of its
  * next deed, if that cut it short.
  */
 export async function walkPass(
   playbook: Playbook,
-  { run, point }: { run: readonly Iteration[]; point: ResumePoint },
+  { run, point, increment = null }: { run: readonly Iteration[]; point: ResumePoint; increment?: number | null },
   { charge, world, signals }: { charge: Charge; world: World; signals: Signals },
 ): Promise<InTheWay | null> {
   const { journal, events } = world;
   const fresh = point.chain.length === 0;
   const checkMode = charge.loop.options?.dryRun === true;
-  const opened = await journal.openIteration({ fresh, decidedBy: "playbook" });
+  const opened = await journal.openIteration({ fresh, decidedBy: "playbook", increment });
   events.emit({ kind: "iteration opened", loop: charge.loop.id, n: opened.n, fresh, checkMode });
   const tallies = new Tallies();
   const pass: Pass = {
@@ -36,6 +36,7 @@ export async function walkPass(
     ends: new PendingEnds(world),
     temporary: new Temporary(run, world.temporary),
     hosts: new HeldHosts(),
+    differences: [],
   };
   const cut = await following(playbook, pass, signals);
   const inTheWay = typeof cut === "object" ? cut : null;
@@ -52,6 +53,7 @@ export async function walkPass(
     observations: { tally, failures },
     ...(error === null ? {} : { error }),
     ...(inTheWay === null ? {} : { waits: true }),
+    ...(checkMode && charge.loop.mode === "continuous" ? { differences: pass.differences } : {}),
   });
   events.emit({ kind: "iteration closed", loop: charge.loop.id, n: opened.n, tally, converged });
   return inTheWay;

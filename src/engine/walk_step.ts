@@ -3,12 +3,13 @@ import type { Action, ActionStatus, RecordedResult } from "../model/action.ts";
 import type { CommandResult } from "../model/command.ts";
 import type { Question } from "../model/decision.ts";
 import type { Outcome } from "../model/event.ts";
-import type { Diff, ModuleResult, Plan } from "../model/plan.ts";
+import type { Diff, ModuleResult } from "../model/plan.ts";
 import { judge, type Verdict } from "../policy/judge.ts";
 import type { Difference, Note } from "../ports/journal.ts";
 import type { Module, ModuleCall } from "../ports/module.ts";
 import { chooseSkipped, chooseWay, type Way } from "./choose_way.ts";
 import { type Demand, type HeldHosts, type InTheWay, lookUntilHeld } from "./held_hosts.ts";
+import { differencesOf } from "./differences.ts";
 import type { Ledger, Past } from "./ledger.ts";
 import { applyDeed, type Deed, type Ended, lookAt, statusOf } from "./perform.ts";
 import type { PendingEnds } from "./pending_ends.ts";
@@ -215,20 +216,10 @@ function conclude(chosen: Chosen, id: number | null, ended: Ended | undefined, p
     ? "interrupted"
     : outcomeOf(result);
   pass.tallies.note(action, outcome, { result, recorded, foreseen: way.kind === "would" && !pass.checkMode });
-  if (way.kind === "would" && pass.checkMode) noteDifference(action, way.plan, pass);
+  if (way.kind === "would" && pass.checkMode) pass.differences.push(...differencesOf(action, way.plan));
   const diff = way.kind === "deed" || way.kind === "would" ? way.plan.diff : recorded ? way.record.diff : [];
   tellResult(action, { id, outcome, recorded, result, diff: action.terms?.diff === false ? [] : diff }, pass);
   return { action, id: recorded ? way.record.id : id, result, recorded };
-}
-
-/** Only what a look tells the need of; a handler runs because something else does. */
-function noteDifference(action: Action, { diff, cannotTell }: Plan & { kind: "change" }, pass: Pass): void {
-  const { host, task, name, module, item, terms } = action;
-  if (cannotTell === true || terms?.handler === true) return;
-  const shown = terms?.noLog === true
-    ? {}
-    : { ...(item === undefined ? {} : { item }), ...(terms?.diff === false ? {} : { diff }) };
-  pass.differences.push({ host, task, name, module, ...shown });
 }
 
 function resultOf(action: Action, way: Exclude<Chosen["way"], { kind: "asking" }>): ModuleResult {

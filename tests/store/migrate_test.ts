@@ -57,7 +57,7 @@ Deno.test("migrate() keeps a copy of the file as it was, what stood only in its 
   const store = await scratch.open();
   const copy = "loops.db.v0-20261122T154520Z.bak";
   assert.deepEqual(store.notices, [
-    `Migrated ${scratch.path} from version 0 to 2; the old file is kept as ${copy}`,
+    `Migrated ${scratch.path} from version 0 to 3; the old file is kept as ${copy}`,
   ]);
   assert.ok(scratch.names().includes(copy), scratch.names().join(" "));
   assert.ok(!scratch.names().some((name) => name.includes(".partial")));
