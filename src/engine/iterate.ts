@@ -1,5 +1,6 @@
 // One turn of a loop: what was left open is settled and closed, then one iteration is walked from its opening to its close.
 import type { Iteration } from "../model/iteration.ts";
+import type { Playbook } from "../playbook/playbook.ts";
 import { type Carried, carryDecision } from "./carry_decision.ts";
 import type { InTheWay } from "./held_hosts.ts";
 import { type ResumePoint, resumePoint } from "./resume_point.ts";
@@ -10,14 +11,26 @@ import type { Charge, Signals, World } from "./world.ts";
 /** What a turn came to: `waiting` means that a command of an earlier worker still runs on its host; or somebody else is at work on one. */
 export type Turn = "walked" | "settled" | "waiting" | InTheWay;
 
-/** Takes a turn. After something was settled, the record is read anew before anything else happens. */
+/** What of a playbook is walked next. */
+export interface Part {
+  playbook: Playbook;
+  increment: number | null;
+  /** The iterations that it goes on from: those of the same increment. */
+  own: readonly Iteration[];
+}
+
+/** Takes a turn; of a part where one is given. After something was settled, the record is read anew before anything else happens. */
 export async function iterate(
   run: readonly Iteration[],
-  { charge, world, signals }: { charge: Charge; world: World; signals: Signals },
+  { charge, world, signals, part }: { charge: Charge; world: World; signals: Signals; part?: Part | undefined },
 ): Promise<Turn> {
   const point = resumePoint(run);
   if (point.open !== null) return await closeOpen(point.open, point, { charge, world, signals });
   const { decides } = world;
+  if (part !== undefined) {
+    const place = { run, point: resumePoint(part.own), increment: part.increment };
+    return await walkPass(part.playbook, place, { charge, world, signals }) ?? "walked";
+  }
   if (decides.by === "playbook") {
     return await walkPass(decides.playbook, { run, point }, { charge, world, signals }) ?? "walked";
   }

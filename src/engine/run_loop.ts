@@ -3,7 +3,7 @@ import { HostUnreachable, ReceiptRefused, ShellBroken } from "../model/errors.ts
 import type { Iteration } from "../model/iteration.ts";
 import type { LoopOptions, Next } from "../model/loop.ts";
 import { forgetReceipts } from "./forget_receipts.ts";
-import { iterate } from "./iterate.ts";
+import { iterate, type Part } from "./iterate.ts";
 import { verdictOfDecisions, verdictOfPasses } from "./verdict.ts";
 import type { Charge, Signals, World } from "./world.ts";
 
@@ -22,13 +22,13 @@ export async function runLoop(charge: Charge, world: World, signals: Signals): P
     const run = await world.journal.history();
     const last = run.at(-1);
     if (turns > 0 && last !== undefined) await forgetReceipts(last.actions, charge, world);
-    const verdict = isOpen(run) ? null : verdictOf(run, charge, world);
-    if (verdict !== null) return ended(verdict, charge, world);
+    const course = isOpen(run) ? {} : await courseOf(run, charge, world);
+    if (course.end !== undefined) return ended(course.end, charge, world);
     if (signals.stop.aborted || signals.signal.aborted) {
       return ended({ kind: "stopped" }, charge, world);
     }
     try {
-      const turn = await iterate(run, { charge, world, signals });
+      const turn = await iterate(run, { charge, world, signals, part: course.part });
       if (turn === "waiting") return { kind: "again", afterMs: RECEIPT_MS, reason: "an earlier command still runs" };
       if (typeof turn === "object") return turn;
     } catch (error) {
@@ -40,6 +40,17 @@ export async function runLoop(charge: Charge, world: World, signals: Signals): P
       throw error;
     }
   }
+}
+
+/** How a loop goes on: to its end, with a part of its playbook, or with all of it. */
+async function courseOf(run: readonly Iteration[], charge: Charge, world: World): Promise<{ end?: Next; part?: Part }> {
+  const { loop: { mode, options } } = charge;
+  if (mode === "incremental" && world.decides.by === "playbook" && options !== null && !options.dryRun) {
+    const { nextOfIncrements } = await import("./increments.ts");
+    return await nextOfIncrements(run, world.decides.playbook, { options, world });
+  }
+  const end = verdictOf(run, charge, world);
+  return end === null ? {} : { end };
 }
 
 function verdictOf(run: readonly Iteration[], { loop }: Charge, world: World): Next | null {

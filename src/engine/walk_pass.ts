@@ -12,7 +12,7 @@ import { type Pass, walkStep } from "./walk_step.ts";
 import type { Charge, Signals, World } from "./world.ts";
 
 /**
- * Walks one pass from its opening to its close. `run` is the record so far, `point` where it stands, or where the increment does. Returns who was in the way of its
+ * Walks one pass from its opening to its close. `run` is the record so far, `point` where it (or the increment) stands. Returns who was in the way of its
  * next deed, if that cut it short.
  */
 export async function walkPass(

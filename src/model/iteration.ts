@@ -55,6 +55,8 @@ export interface Iteration {
   id: number;
   n: number;
   run: number;
+  /** The increment that it is worked on; null for a whole playbook, and for a question about the plan. */
+  increment: number | null;
   phase: Phase;
   /** Whether it began after a finished one; only such a pass can prove convergence. */
   fresh: boolean;

@@ -45,9 +45,12 @@ function stepReads(step: Step): boolean {
 }
 
 function reads(value: unknown): boolean {
-  if (typeof value === "string") {
-    return (value.match(/\b(ansible_\w+|hostvars|vars\b(?=\s*\[))/g) ?? []).some((name) => !MAGIC.test(name));
-  }
+  if (typeof value === "string") return factsIn(value).length > 0;
   if (value instanceof Map) return [...value].some(([key, each]) => reads(key) || reads(each));
   return Array.isArray(value) && value.some(reads);
+}
+
+/** What looks like a fact, or may hold one, in a text. */
+export function factsIn(text: string): string[] {
+  return (text.match(/\b(ansible_\w+|hostvars|vars\b(?=\s*\[))/g) ?? []).filter((name) => !MAGIC.test(name));
 }

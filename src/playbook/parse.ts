@@ -43,6 +43,7 @@ export function parsePlaybook(file: string, { modules, files }: ParseOptions): P
     file,
     folder,
     plays: parsed.filter((play) => play !== undefined),
+    sources: sources.texts(),
     unchanged: (now) => sources.unchanged(now),
     include({ task, included }, name, options) {
       const own = { ...parsing, files: options.files, complaints: new Complaints() };

@@ -9,6 +9,8 @@ export interface Playbook {
   /** The folder it lies in; relative `src` paths and `playbook_dir` start here. */
   folder: string;
   plays: Play[];
+  /** The files that it was parsed from, itself first. */
+  sources: { path: string; text: string }[];
   /**
    * Reads the tasks that an `include_tasks` names, and says in which file they were. `path` comes before their own paths.
    * Throws InputError where the file is missing or has a mistake.

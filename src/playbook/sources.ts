@@ -17,6 +17,11 @@ export class Sources {
     return document;
   }
 
+  /** What was read so far, in the order in which it was first read. */
+  texts(): { path: string; text: string }[] {
+    return [...this.#documents].map(([path, { text }]) => ({ path, text }));
+  }
+
   /** Whether all files still say what was read of them. */
   unchanged(files: Files): boolean {
     return [...this.#documents].every(([path, { text }]) => {

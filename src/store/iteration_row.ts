@@ -15,6 +15,7 @@ export function iterationOf(
     id: row.id,
     n: row.n,
     run: row.run ?? 0,
+    increment: row.increment_id,
     phase: row.phase as Phase,
     fresh: row.fresh === 1,
     decidedBy: row.decided_by as DecidedBy | null,

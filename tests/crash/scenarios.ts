@@ -196,3 +196,57 @@ export const FLOW_DEEDS = [
   "reload",
   "reloaded",
 ];
+
+/** Increments: a plan to confirm, one that fails twice and is mended by a fix, one that spoils another, which verification finds. */
+export const INCREMENTS: Scenario = {
+  name: "increments",
+  mode: "incremental",
+  answer: "yes",
+  playbook: `
+- name: base
+  hosts: localhost
+  gather_facts: false
+  tasks:
+    - name: configuration
+      copy: {content: "one\\n", dest: DIR/conf}
+      notify: restart
+    - name: migrate
+      shell: echo migrate >> DIR/deeds
+      register: migrated
+    - name: after the migration
+      shell: echo migrated >> DIR/deeds
+      when: migrated.changed
+  handlers:
+    - name: restart
+      shell: echo restart >> DIR/deeds
+- name: wants three tries
+  hosts: localhost
+  gather_facts: false
+  tasks:
+    - name: before
+      copy: {content: "two\\n", dest: DIR/before}
+      notify: reload
+    - name: tries
+      shell: echo x >> DIR/tries; test $(wc -l < DIR/tries) -ge 3
+      register: tried
+      changed_when: tried.rc != 0
+    - name: at last
+      shell: echo at-last >> DIR/deeds
+  handlers:
+    - name: reload
+      shell: echo reload >> DIR/deeds
+- name: spoils
+  hosts: localhost
+  gather_facts: false
+  tasks:
+    - name: spoil
+      shell: echo spoil >> DIR/deeds; rm DIR/conf
+`,
+};
+
+export const INCREMENTS_DEEDS = [
+  ...["migrate", "migrated", "restart"],
+  ...["at-last", "reload"],
+  "spoil",
+  "restart",
+];

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { loadModules } from "../../src/app.ts";
 import { runLoop } from "../../src/engine/run_loop.ts";
 import type { Decides, Shells, World } from "../../src/engine/world.ts";
-import type { Lease, LoopOptions, Next } from "../../src/model/loop.ts";
+import type { Lease, LoopOptions, Mode, Next } from "../../src/model/loop.ts";
 import { parsePlaybook } from "../../src/playbook/parse.ts";
 import type { Shell } from "../../src/ports/shell.ts";
 import { openStore, type Store } from "../../src/store/open_store.ts";
@@ -26,7 +26,10 @@ export interface Scenario {
   /** Files beside it. */
   files?: Record<string, string>;
   decides?: (stage: Stage) => Decides;
+  mode?: Mode;
   options?: Partial<LoopOptions>;
+  /** What is said to every question. */
+  answer?: string;
 }
 
 /** One run of a scenario, over as many lives as it takes. */
@@ -53,7 +56,7 @@ export class Stage {
     }
     const submitted = await store.queue.submit({
       name: this.scenario.name,
-      mode: "single",
+      mode: this.scenario.mode ?? "single",
       desiredState: file,
       options: { file, once: false, dryRun: false, maxIterations: 50, onInterrupted: "ask", ...this.scenario.options },
     });
@@ -86,8 +89,12 @@ export class Stage {
     while (true) {
       const next = await runLoop({ loop: lease.loop, token: lease.token }, world, signals);
       if (next.kind === "again") continue;
-      await mortal(store.queue, life).release(lease, givenBack(next));
-      return next;
+      const queue = mortal(store.queue, life);
+      await queue.release(lease, givenBack(next));
+      const [prompt] = await store.archive.prompts({ loop: this.loop, open: true });
+      if (this.scenario.answer === undefined || prompt === undefined) return next;
+      await queue.answer(prompt.id, this.scenario.answer, "test");
+      return await this.#walk(store, life);
     }
   }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { PLAYBOOK, PLAYBOOK_DEEDS } from "./scenarios.ts";
-import { die } from "./sweep.ts";
+import { INCREMENTS, INCREMENTS_DEEDS, PLAYBOOK, PLAYBOOK_DEEDS } from "./scenarios.ts";
+import { die, sweep } from "./sweep.ts";
 
 Deno.test("runLoop() does each deed of a playbook once, whichever call it dies at and whichever its successor dies at", async () => {
   let pairs = 0;
@@ -15,4 +15,8 @@ Deno.test("runLoop() does each deed of a playbook once, whichever call it dies a
     if (!first.dead) break;
   }
   assert(pairs >= 250, `only ${pairs} pairs`);
+});
+
+Deno.test("runLoop() does each deed of increments once, whichever commit of the database is the last", async () => {
+  assert(await sweep(INCREMENTS, INCREMENTS_DEEDS, "commits") >= 30);
 });

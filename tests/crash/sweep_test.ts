@@ -2,7 +2,16 @@
 import assert from "node:assert/strict";
 import type { ScriptedDecider } from "../fakes/scripted_decider.ts";
 import { Life } from "./mortal.ts";
-import { FLOW, FLOW_DEEDS, PLAYBOOK, PLAYBOOK_DEEDS, TEN, tenActions } from "./scenarios.ts";
+import {
+  FLOW,
+  FLOW_DEEDS,
+  INCREMENTS,
+  INCREMENTS_DEEDS,
+  PLAYBOOK,
+  PLAYBOOK_DEEDS,
+  TEN,
+  tenActions,
+} from "./scenarios.ts";
 import { Stage } from "./stage.ts";
 import { sweep } from "./sweep.ts";
 
@@ -24,6 +33,11 @@ Deno.test("runLoop() does each deed of a playbook once, whichever journal call i
 Deno.test("runLoop() does each deed of blocks, attempts and includes once, whichever journal call it dies at", async () => {
   const deaths = await sweep(FLOW, FLOW_DEEDS);
   assert(deaths >= 45, `only ${deaths} deaths`);
+});
+
+Deno.test("runLoop() does each deed of confirmed, failing, mended and verified increments once, whichever journal call it dies at", async () => {
+  const deaths = await sweep(INCREMENTS, INCREMENTS_DEEDS);
+  assert(deaths >= 60, `only ${deaths} deaths`);
 });
 
 Deno.test("runLoop() does every deed once, whichever commit of the database is the last", async () => {

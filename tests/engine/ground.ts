@@ -3,7 +3,7 @@ import { loadModules } from "../../src/app.ts";
 import { runLoop } from "../../src/engine/run_loop.ts";
 import type { Signals, World } from "../../src/engine/world.ts";
 import type { Event } from "../../src/model/event.ts";
-import type { Lease, LoopOptions, Next } from "../../src/model/loop.ts";
+import type { Lease, LoopOptions, Mode, Next } from "../../src/model/loop.ts";
 import { parsePlaybook } from "../../src/playbook/parse.ts";
 import { openStore, type Store } from "../../src/store/open_store.ts";
 import { localFiles } from "../../src/transports/local_files.ts";
@@ -38,10 +38,12 @@ export class Ground {
   readonly db = `${this.folder}/loops.db`;
   readonly events: Event[] = [];
   readonly #options: Partial<LoopOptions>;
+  readonly #mode: Mode;
   #submitted = false;
 
-  constructor(playbook: string, options: Partial<LoopOptions> = {}) {
+  constructor(playbook: string, { mode = "single", ...options }: Partial<LoopOptions> & { mode?: Mode } = {}) {
     this.#options = options;
+    this.#mode = mode;
     this.write("site.yml", playbook);
   }
 
@@ -96,7 +98,7 @@ export class Ground {
         onInterrupted: "ask",
         ...this.#options,
       } as const;
-      await store.queue.submit({ name: "ground", mode: "single", desiredState: file, options });
+      await store.queue.submit({ name: "ground", mode: this.#mode, desiredState: file, options });
       this.#submitted = true;
     }
     const lease = await store.queue.claim(1, { name: OWNER, leaseMs }, {

@@ -32,6 +32,7 @@ export function iteration(given: Partial<Iteration> = {}): Iteration {
     id: ++rows,
     n: 1,
     run: 1,
+    increment: null,
     phase: "completed",
     fresh: true,
     decidedBy: "playbook",

@@ -46,7 +46,7 @@ export const PACKAGES: Record<string, readonly string[]> = {
   "node:crypto": ["store", "modules", "templates", "transports", "app"],
   "node:path": ["app", "cli", "store", "transports", "modules", "playbook", "templates"],
   "node:url": ["app", "cli"],
-  "@noble/hashes": ["store", "modules"],
+  "@noble/hashes": ["store", "modules", "playbook"],
   kysely: ["store"],
   yaml: ["playbook", "templates", "cli"],
   commander: ["cli"],
