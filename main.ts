@@ -14,5 +14,6 @@ function start(): Promise<number> {
     listPlays: async (submission) => await (await import("./src/app.ts")).listPlays(submission),
     readExtraVars: async (given, cwd) => await (await import("./src/app.ts")).readExtraVars(given, cwd),
     openReport: async (options) => await (await import("./src/telemetry/run_report.ts")).openRunReport(options),
+    openWorkerReport: async (options) => (await import("./src/telemetry/worker_lines.ts")).openWorkerLines(options),
   });
 }

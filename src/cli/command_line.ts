@@ -1,14 +1,15 @@
 // The commands and flags there are, and what a command line says in them.
 import { Command, CommanderError, Option } from "commander";
 import { commands as unbuiltCommands, notBuilt, readerFlags } from "./not_built.ts";
-import { runExamples, topExamples } from "./examples.ts";
+import { type ActingCommand, actingCommands, type ActingFlags, declareActing } from "./acting_commands.ts";
+import { topExamples } from "./examples.ts";
 import { Refusal } from "./refusal.ts";
-import { declareResume, declareRun, refuse, type RunFlags } from "./run_flags.ts";
+import { refuse, type RunFlags } from "./run_flags.ts";
 import { oneLine } from "./visible.ts";
 
-export type CommandName = "init-db" | "run" | "resume" | "status" | "history" | "show" | "modules";
+export type CommandName = ActingCommand | "init-db" | "status" | "history" | "show" | "modules";
 const built = new Set<string>(
-  ["init-db", "run", "resume", "status", "history", "show", "modules"] satisfies CommandName[],
+  [...actingCommands, "init-db", "status", "history", "show", "modules"] satisfies CommandName[],
 );
 export type OutputFormat = "table" | "json" | "yaml";
 
@@ -25,7 +26,7 @@ export type Invocation =
   | { kind: "text"; topic: "help" | "version"; text: string };
 
 /** Flags of all commands; absent where a command does not have them or they were not given. */
-export interface Flags extends RunFlags {
+export interface Flags extends RunFlags, ActingFlags {
   all?: boolean;
   actions?: boolean;
 }
@@ -90,11 +91,7 @@ function declare({ program: name, version }: CommandLineOptions, choose: Choose)
     program.command(`${command}${words}`).description(summary).configureHelp({ showGlobalOptions: true })
       .action(chosen(command));
 
-  const run = add("run", " [goal...]", "describe hosts in a playbook and bring them there");
-  declareRun(run);
-  run.addHelpText("after", runExamples(name));
-  declareResume(add("resume", " <loop>", "go on with a loop that was interrupted, or waits for an answer"));
-
+  declareActing(add, name);
   const status = add("status", " [loop]", "the loops that have not ended, or one loop")
     .option("-a, --all", "loops that have ended, too");
   const history = add("history", " <loop>", "what was decided and done, and how it came out")

@@ -4,6 +4,7 @@ import type { Submission } from "../model/loop.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { Modules } from "../ports/module.ts";
 import type { ReportOptions, RunReport } from "../ports/report.ts";
+import type { WorkerReport, WorkerReportOptions } from "../ports/worker_report.ts";
 import type { Flags, GlobalFlags } from "./command_line.ts";
 import type { ExitCode } from "./exit_code.ts";
 import type { Failure } from "./failure.ts";
@@ -17,6 +18,7 @@ export interface Wiring {
   listPlays: typeof listPlays;
   readExtraVars(given: readonly string[], cwd: string): Promise<JsonObject>;
   openReport(options: ReportOptions): Promise<RunReport>;
+  openWorkerReport(options: WorkerReportOptions): Promise<WorkerReport>;
 }
 
 export interface Context {

@@ -18,6 +18,9 @@ Examples:
   ${program} status --all                  the loops, and where they stand
   ${program} history 1 --actions           what loop 1 did, and how it came out
   ${program} resume 1                      go on after Ctrl-C, a crash or a question
+  ${program} submit -f site.yml --interval 5m   a loop that a worker keeps so, for ever
+  ${program} worker                        work on all loops that there are, side by side
+  ${program} prompts                       the questions that wait, and how to respond
   ${program} modules copy                  what a module takes and returns, with an example
 
 Exit codes:
@@ -35,6 +38,7 @@ Examples:
   ${program} run -f site.yml --once --diff --name web
   ${program} run site.yml -t web -e @vars.yml -e colour=red
   ${program} run site.yml --list-tasks --list-tags
+  ${program} run -f site.yml --interval 60
   ${program} run -f site.yml -o json --quiet > result.json
 
 A playbook is Ansible's:

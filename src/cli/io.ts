@@ -8,6 +8,10 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Width now; undefined where there is none. */
   readonly columns: number | undefined;
+  /** Lines of it; likewise. */
+  readonly rows?: number | undefined;
+  /** Its reader has gone. */
+  readonly gone?: boolean;
   /** Why nothing more can be written, for any other reason than a reader that has gone. */
   readonly failure: string | undefined;
 }
@@ -27,6 +31,8 @@ export interface Io {
   env(name: string): string | undefined;
   /** What lies at a path, links followed; "pipe" for whatever can be read only once. */
   kind(path: string): "file" | "directory" | "pipe" | undefined;
+  /** Whether a path is a program that whoever runs this one may start. */
+  executable(path: string): boolean;
   /** Names in a folder; empty where it cannot be read. */
   list(path: string): string[];
   every(ms: number, tick: () => void): () => void;

@@ -21,10 +21,6 @@ export const runFlags: NamedFlag[] = [
   { flags: "-l, --limit [pattern]", instead: "there is one host for now, localhost: leave it out" },
   { flags: "--forks [n]", instead: "there is one host for now, localhost: leave it out" },
   {
-    flags: "--interval [seconds]",
-    instead: "a loop ends when it has converged: start it again from cron or a systemd timer",
-  },
-  {
     flags: "--policy [file]",
     instead: "what a playbook says is allowed: leave it out, and see with --dry-run what would be done",
   },
@@ -39,7 +35,6 @@ export const runFlags: NamedFlag[] = [
   { flags: "--rules-dir [folder]", instead: "rules serve goals in plain words: leave it out and write a playbook" },
   { flags: "--plan-file [file]", instead: "write the steps as the tasks of a playbook, which run in order" },
   { flags: "--state-file [file]", instead: "everything is on record in the database: `show ID -o json` writes it out" },
-  { flags: "--poll-interval [seconds]", instead: "a run waits for nothing between its passes: leave it out" },
   { flags: "--watch", instead: "the run itself shows what it does: leave it out" },
   { flags: "--yes", instead: "nothing asks for an approval yet: leave it out; --on-interrupted answers beforehand" },
   { flags: "-b, --become", instead: "leave it out and put `sudo` in front of the whole command" },
@@ -76,15 +71,8 @@ export const readerFlags: NamedFlag[] = [
 
 /** Commands, by name. */
 export const commands: Record<string, string> = {
-  submit: "`run -f FILE` puts a loop on record and works on it at once",
-  worker: "`run` and `resume` work on a loop in the terminal they are started in",
   serve: "`status`, `history ID --actions` and `show ID` read the same record in the terminal",
   logs: "`history ID --actions` shows what was done and how it came out",
-  respond: "`resume ID` asks its open questions in a terminal; --on-interrupted rerun or done answers beforehand",
-  prompts: "`show ID` lists a loop's questions, `resume ID` asks the open ones in a terminal",
-  pause: "press Ctrl-C where the loop runs; `resume ID` goes on",
-  cancel: "a loop that nobody resumes does nothing; press Ctrl-C where it runs",
-  retry: "`run -f FILE` starts the same playbook as a new loop",
   plan: "`run -f FILE --dry-run` shows what would change",
   rules: "rules serve goals in plain words; write a playbook and type `run -f FILE`",
   hosts: "`show ID` lists a loop's hosts",

@@ -30,6 +30,7 @@ export function processIo(): Io {
     readLine,
     env: (name) => Deno.env.get(name),
     kind,
+    executable,
     list,
     every(ms, tick) {
       const timer = setInterval(tick, ms);
@@ -68,12 +69,13 @@ function output(stream: typeof Deno.stdout): Output {
   return {
     isTerminal,
     get columns() {
-      if (!isTerminal) return undefined;
-      try {
-        return Deno.consoleSize().columns || undefined;
-      } catch {
-        return undefined;
-      }
+      return isTerminal ? consoleSize()?.columns || undefined : undefined;
+    },
+    get rows() {
+      return isTerminal ? consoleSize()?.rows || undefined : undefined;
+    },
+    get gone() {
+      return gone;
     },
     get failure() {
       return failure;
@@ -90,6 +92,14 @@ function output(stream: typeof Deno.stdout): Output {
       }
     },
   };
+}
+
+function consoleSize(): { columns: number; rows: number } | undefined {
+  try {
+    return Deno.consoleSize();
+  } catch {
+    return undefined;
+  }
 }
 
 function writeWhole(stream: typeof Deno.stdout, bytes: Uint8Array): void {
@@ -135,6 +145,16 @@ function kind(path: string): "file" | "directory" | "pipe" | undefined {
     return isDirectory ? "directory" : isFile ? "file" : "pipe";
   } catch {
     return undefined;
+  }
+}
+
+/** Any of the three bits: whether it may be executed by whoever works on the loop is told when it is. */
+function executable(path: string): boolean {
+  try {
+    const { isFile, mode } = Deno.statSync(path);
+    return isFile && (mode === null || (mode & 0o111) !== 0);
+  } catch {
+    return false;
   }
 }
 

@@ -15,6 +15,13 @@ import { unpainted, wantsColour } from "./writer.ts";
 const commands: Record<CommandName, () => Promise<(context: Context) => Promise<Ending>>> = {
   "init-db": async () => (await import("./init_db.ts")).initDb,
   run: async () => (await import("./run.ts")).run,
+  submit: async () => (await import("./submit.ts")).submit,
+  worker: async () => (await import("./worker.ts")).worker,
+  pause: async () => (await import("./pause.ts")).pause,
+  cancel: async () => (await import("./pause.ts")).cancel,
+  retry: async () => (await import("./retry.ts")).retry,
+  prompts: async () => (await import("./prompts.ts")).prompts,
+  respond: async () => (await import("./respond.ts")).respond,
   resume: async () => (await import("./resume.ts")).resume,
   status: async () => (await import("./status.ts")).status,
   history: async () => (await import("./history.ts")).history,

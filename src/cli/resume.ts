@@ -1,29 +1,109 @@
-// resume: goes on with a loop that was interrupted or waits for an answer.
+// resume: goes on with a loop that was interrupted, paused, or waits; by a live worker, or here where there is none.
 import type { App } from "../app.ts";
 import type { Lease, Loop } from "../model/loop.ts";
-import { type Context, type Ending, openApp } from "./context.ts";
+import type { PromptRow } from "../ports/archive.ts";
+import { type Context, type Ending, openApp, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { findLoop } from "./find_loop.ts";
+import { stamp } from "./moment.ts";
+import { ownerWords } from "./owner_words.ts";
 import { Refusal } from "./refusal.ts";
-import { startOf } from "./start_of.ts";
+import { refuseEnded } from "./refuse_ended.ts";
+import { visible } from "./visible.ts";
+import { loopWords } from "./who_takes.ts";
 import { workHere } from "./work_here.ts";
 
-/** Takes the loop for this process and works on it, with `run`'s output and exit codes. */
+/** With no live worker: takes the loop for this process and works on it, with `run`'s output and exit codes. */
 export async function resume(context: Context): Promise<Ending> {
   await using app = await openApp(context, { create: false });
   const loop = await findLoop(context, app);
   if (loop.status === "completed") return alreadyThere(context, loop);
   refuseEnded(context, loop);
-  await answerInterrupted(context, app, loop);
+  const answered = await answerInterrupted(context, app, loop);
+  const workers = (await app.queue.workers()).length;
+  // A flag that is about this terminal's work, and has not become an answer, needs the work here.
+  const here = context.flags.diff === true || (context.flags.onInterrupted !== undefined && answered === 0);
+  if (workers === 0 || here || loop.status === "running") return await workOn(context, app, loop);
+  return await leaveToWorker(context, app, loop);
+}
+
+/** Takes it, if nobody alive has it. */
+async function workOn(context: Context, app: App, loop: Loop): Promise<Ending> {
   const lease = await app.claim(loop.id);
-  if (!lease) {
-    throw new Refusal(`Loop ${loop.id} is being worked on by ${loop.leaseOwner ?? "another process"}`, {
-      hint: `Its state: ${context.type(`status ${loop.id}`)}`,
-      exit: exitCode.notConverged,
-      kind: "lease",
+  if (lease) return await workHere(context, app, withFlags(context, lease));
+  const now = await app.archive.loop(loop.id) ?? loop;
+  if (now.status === "waiting") return await waiting(context, app, now);
+  const owner = now.leaseOwner === null ? "another process" : ownerWords(now.leaseOwner);
+  throw new Refusal(`Loop ${loop.id} is being worked on by ${owner}`, {
+    hint: `Its state: ${context.type(`status ${loop.id}`)}; what it does: ${context.type(`logs ${loop.id} -f`)}`,
+    exit: exitCode.notConverged,
+    kind: "lease",
+  });
+}
+
+/** A live worker takes whatever is claimable: nothing is worked on here. */
+async function leaveToWorker(context: Context, app: App, loop: Loop): Promise<Ending> {
+  const { flags, io } = context;
+  const { id, suspension } = loop;
+  if (loop.status === "waiting" && !flags.now) return await waiting(context, app, loop);
+  const open = await app.archive.prompts({ loop: id, open: true });
+  if (loop.status === "paused" && open.length > 0) {
+    if (io.stdinIsTerminal && !flags.nonInteractive) return await workOn(context, app, loop);
+    if (suspension === null) return asks(context, loop, open);
+  }
+  // Answers may have made it claimable already, and a worker may have it by now.
+  const now = await app.archive.loop(id);
+  if (now?.status === "paused" || now?.status === "waiting") {
+    await app.queue.resume(id, io.user, flags.now ? { now: true } : {});
+  }
+  return told(loop, {
+    status: (await app.archive.loop(id))?.status ?? "pending",
+    lines: ["can go on", `a worker takes it; follow it: ${context.type(`logs ${id} -f`)}`],
+  });
+}
+
+/** Its time has not come: nothing to do but to wait, unless it is to go on now. */
+async function waiting(context: Context, app: App, loop: Loop): Promise<Ending> {
+  const { id, nextRunAt, reason } = loop;
+  if (context.flags.now) {
+    await app.queue.resume(id, context.io.user, { now: true });
+    return told(loop, {
+      status: loop.status,
+      lines: ["goes on now", `follow it: ${context.type(`logs ${id} -f`)}`],
     });
   }
-  return await workHere(context, app, withFlags(context, lease));
+  const when = nextRunAt === null ? "" : ` until ${stamp(nextRunAt)} UTC`;
+  return told(loop, {
+    status: loop.status,
+    lines: [`waits${when}${reason ? `: ${reason}` : ""}`, `to go on at once: ${context.type(`resume ${id} --now`)}`],
+  });
+}
+
+/** Resuming answers nothing: with its questions open, a worker would pause it again. */
+function asks({ type }: Context, loop: Loop, open: PromptRow[]): Ending {
+  const [first] = open;
+  const ending = told(loop, {
+    status: loop.status,
+    lines: [
+      "waits for an answer",
+      ...open.map(({ id, text }) => `  question ${id}: ${text.replaceAll("\n", "\n    ")}`),
+    ],
+  });
+  const hint = `Type ${type(`respond ${first?.id} ANSWER`)}; the options: ${type(`prompts ${loop.id}`)}`;
+  const failure = { kind: "paused", message: `Loop ${loop.id} waits for an answer`, hint };
+  return { ...ending, exit: exitCode.paused, text: `${ending.text}\n${hint}`, failure };
+}
+
+function told(
+  loop: Loop,
+  { status, lines: [what, ...more] }: { status: string; lines: string[] },
+): Ending {
+  const { id, name, nextRunAt } = loop;
+  return {
+    exit: exitCode.done,
+    data: toJson({ loop: id, name, status, ...(status === "waiting" ? { nextRunAt } : {}) }),
+    text: visible([`${loopWords(loop)} ${what}`, ...more].join("\n")),
+  };
 }
 
 function alreadyThere(context: Context, loop: Loop): Ending {
@@ -36,35 +116,14 @@ function alreadyThere(context: Context, loop: Loop): Ending {
   };
 }
 
-function refuseEnded(context: Context, loop: Loop): void {
-  const again = loop.options?.file === undefined ? "" : `; ${context.type(startOf(loop.options))} starts anew`;
-  if (loop.status === "failed" || loop.status === "cancelled" || (loop.status === "blocked" && again !== "")) {
-    throw new Refusal(`Loop ${loop.id} has ended: ${loop.status}${loop.reason ? ` (${loop.reason})` : ""}`, {
-      hint: `What happened: ${context.type(`history ${loop.id} --actions`)}${again}`,
-      exit: { failed: exitCode.notConverged, blocked: exitCode.blocked, cancelled: exitCode.usage }[loop.status],
-      kind: loop.status,
-    });
-  }
-  if (loop.options?.file === undefined) {
-    throw new Refusal(
-      `Loop ${loop.id} has a goal in plain words, which needs a language model: that is not built yet`,
-      {
-        hint: `It stays as it is: ${context.type(`show ${loop.id}`)}`,
-        exit: exitCode.blocked,
-        kind: "blocked",
-      },
-    );
-  }
-}
-
-/** `--on-interrupted rerun|done` also answers what was asked before. */
-async function answerInterrupted({ flags, io }: Context, app: App, loop: Loop): Promise<void> {
+/** `--on-interrupted rerun|done` also answers what was asked before. How many it answered. */
+async function answerInterrupted({ flags, io }: Context, app: App, loop: Loop): Promise<number> {
   const { onInterrupted } = flags;
-  if (onInterrupted === undefined || onInterrupted === "ask") return;
-  for (const prompt of await app.archive.prompts({ loop: loop.id, open: true })) {
-    if (prompt.kind !== "interrupted" || !prompt.options.includes(onInterrupted)) continue;
-    await app.queue.answer(prompt.id, onInterrupted, io.user);
-  }
+  if (onInterrupted === undefined || onInterrupted === "ask") return 0;
+  const asked = (await app.archive.prompts({ loop: loop.id, open: true }))
+    .filter(({ kind, options }) => kind === "interrupted" && options.includes(onInterrupted));
+  for (const { id } of asked) await app.queue.answer(id, onInterrupted, io.user);
+  return asked.length;
 }
 
 function withFlags({ flags }: Context, lease: Lease): Lease {

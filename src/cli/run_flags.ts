@@ -1,10 +1,11 @@
-// The flags of run, in groups, and those that run and resume share.
+// The flags of run and submit, in groups, and those that run and resume share.
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { parseDuration } from "./duration.ts";
 import { habits, notOurs } from "./habits.ts";
 import { type NamedFlag, notBuilt, runFlags } from "./not_built.ts";
 import type { Refusal } from "./refusal.ts";
 
-/** Flags of `run`; absent where they were not given. */
+/** Flags of `run` and `submit`; absent where they were not given. */
 export interface RunFlags {
   file?: string;
   name?: string;
@@ -14,6 +15,14 @@ export interface RunFlags {
   diff?: boolean;
   maxIterations?: number;
   mode?: string;
+  /** Milliseconds. */
+  interval?: number;
+  cron?: string;
+  tz?: string;
+  /** Milliseconds. */
+  maxTime?: number;
+  /** As typed, in order. */
+  notify?: string[];
   onInterrupted?: "rerun" | "done" | "ask";
   nonInteractive?: boolean;
   /** As typed, in order. */
@@ -28,30 +37,37 @@ export interface RunFlags {
 
 /** Declares what `run` takes, and refuses what it does not take yet or never will. */
 export function declareRun(run: Command): void {
-  run.optionsGroup("What to bring about:")
-    .option("-f, --file <playbook>", "the playbook: YAML as Ansible's; its name alone does, too")
-    .option("-e, --extra-vars <vars>", 'variables over all others: name=value, {"name": value} or @file', together)
-    .option("-t, --tags <tags>", "only tasks with one of these tags: a,b", together)
-    .option("--skip-tags <tags>", "all but tasks with one of these tags", together)
-    .option("--name <name>", "name of the loop, accepted wherever an id is (default: the file's)");
-  run.optionsGroup("Look only:")
-    .option("--dry-run", "change nothing and show what would change; exit 5 if something would")
-    .option("-C, --check", "the same, by ansible-playbook's name")
+  declareWanted(run);
+  declareLook(run)
     .option("--list-tasks", "the tasks that would be walked, and no more")
     .option("--list-tags", "the tags of these tasks")
     .option("--list-hosts", "the hosts of each play")
     .option("--syntax-check", "only whether the playbook can be read");
-  run.optionsGroup("How:")
-    .option("--once", "stop after one pass, at the first failure, without looking again")
-    .option("--max-iterations <n>", "most passes of a run", wholeNumber, 10)
-    .addOption(new Option("--mode <mode>", "how often: single runs until it has converged").default("single"));
+  declareHowOften(run);
+  declareHow(run);
   declareWork(run, "show what differs while it changes; a dry run shows it always");
-  refuse(run, runFlags, notBuilt);
-  refuse(run, habits, notOurs);
+  declareRefused(run);
+}
+
+/** Declares what `submit` takes: what `run` does, without what needs a terminal. */
+export function declareSubmit(submit: Command): void {
+  declareWanted(submit);
+  declareLook(submit);
+  declareHowOften(submit);
+  declareHow(submit)
+    .option("-D, --diff", "show what differs, where somebody takes it up with resume")
+    .addOption(onInterrupted());
+  declareRefused(submit);
+  const listings = ["--list-tasks", "--list-tags", "--list-hosts", "--syntax-check"];
+  const instead = "type it with `run`, which then only lists";
+  refuse(submit, listings.map((flags) => ({ flags, instead })), (name) => notOurs(name, instead, "run's"));
+  const nobody = "a worker asks nobody: leave it out";
+  refuse(submit, [{ flags: "--non-interactive", instead: nobody }], (name) => notOurs(name, nobody, "run's"));
 }
 
 /** Declares what `resume` takes. */
 export function declareResume(resume: Command): void {
+  resume.option("--now", "also where it waits for its time");
   declareWork(resume, "show what differs while it changes");
   const fixed =
     "-e, --extra-vars [vars]|-t, --tags [tags]|--skip-tags [tags]|--dry-run|-C, --check|--once|-f, --file [playbook]";
@@ -73,20 +89,66 @@ export function refuse(
   }
 }
 
+function declareWanted(command: Command): void {
+  command.optionsGroup("What to bring about:")
+    .option("-f, --file <playbook>", "the playbook: YAML as Ansible's; its name alone does, too")
+    .option("-e, --extra-vars <vars>", 'variables over all others: name=value, {"name": value} or @file', together)
+    .option("-t, --tags <tags>", "only tasks with one of these tags: a,b", together)
+    .option("--skip-tags <tags>", "all but tasks with one of these tags", together)
+    .option("--name <name>", "name of the loop, accepted wherever an id is (default: the file's)");
+}
+
+function declareLook(command: Command): Command {
+  return command.optionsGroup("Look only:")
+    .option("--dry-run", "change nothing and show what would change; exit 5 if something would")
+    .option("-C, --check", "the same, by ansible-playbook's name");
+}
+
+function declareHowOften(command: Command): void {
+  command.optionsGroup("How often:")
+    .option("--mode <mode>", "single: until it has converged; incremental: play by play; continuous: for ever")
+    .option(
+      "--interval <time>",
+      "run again every so often: 60, 90s, 5m, 2h (with --mode continuous alone: 60)",
+      parseDuration,
+    )
+    .option("--cron <line>", 'run at these times: "0 3 * * *" is minute, hour, day, month, weekday')
+    .option("--tz <zone>", "the time zone that the cron line is meant in: Europe/Paris (default: UTC)");
+}
+
+function declareHow(command: Command): Command {
+  return command.optionsGroup("How:")
+    .option("--once", "stop after one pass, at the first failure, without looking again")
+    .option("--max-iterations <n>", "most passes of a run", wholeNumber, 10)
+    .option("--max-time <time>", "most time that a run may take, pauses not counted: 90s, 5m, 2h", parseDuration)
+    .option("--notify <target>", "tell of questions, failures and drift: command:PROGRAM or a URL", together);
+}
+
+function declareRefused(command: Command): void {
+  refuse(command, runFlags, notBuilt);
+  refuse(command, habits, notOurs);
+  const poll = { flags: "--poll-interval [seconds]", instead: "a run is woken by whatever it waits for: leave it out" };
+  refuse(command, [poll], (name, instead) => notOurs(name, instead, "worker's"));
+}
+
 function declareWork(command: Command, diff: string): void {
   command.option("-D, --diff", diff)
-    .addOption(
-      new Option("--on-interrupted <what>", "a plain command that was running when we died, and left no end")
-        .choices(["rerun", "done", "ask"]),
-    )
+    .addOption(onInterrupted())
     .option("--non-interactive", "ask nothing: leave questions open and exit 3");
 }
 
+function onInterrupted(): Option {
+  return new Option("--on-interrupted <what>", "a plain command that was running when we died, and left no end")
+    .choices(["rerun", "done", "ask"]);
+}
+
+/** Each use of the flag adds to those before. */
 function together(text: string, before: string[] = []): string[] {
   return [...before, text];
 }
 
-function wholeNumber(text: string): number {
+/** A count. Throws InvalidArgumentError. */
+export function wholeNumber(text: string): number {
   const n = Number(text);
   if (!Number.isSafeInteger(n) || n < 1) throw new InvalidArgumentError("It must be a whole number from 1 up.");
   return n;

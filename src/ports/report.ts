@@ -76,6 +76,8 @@ export interface Ending {
   dryRun: boolean;
   /** A signal stopped it. */
   interrupted: boolean;
+  /** On whose word it was stopped from elsewhere. */
+  word?: { status: "paused" | "cancelled"; reason: string };
   /** Open questions, in words. */
   questions: string[];
   /** A command of this program as one would type it. */

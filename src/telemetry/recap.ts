@@ -45,7 +45,8 @@ function styleOf(tally: Tally): Style {
 }
 
 function closing(summary: RunSummary, ending: Ending): [Style, string] {
-  const { next } = ending;
+  const { next, word } = ending;
+  if (word !== undefined) return ["notice", `${word.status}: ${word.reason}`];
   if (next.kind === "stopped") return ["notice", "suspended: stopped by a human"];
   if (next.kind === "paused") return ["notice", `${ending.interrupted ? "suspended" : "paused"}: ${next.reason}`];
   if (next.kind === "again") {
@@ -69,11 +70,13 @@ function dryRunSentence({ changes, wouldRun }: RunSummary): [Style, string] {
   return ["changed", `dry run: ${plural(changes, "change")} would be made${also}`];
 }
 
-function nextSteps({ next, interrupted, questions, loop, type }: Ending): string[] {
+function nextSteps({ next, interrupted, word, questions, loop, type }: Ending): string[] {
   if (next.kind === "done") return [];
+  if (word?.status === "cancelled") return [`to begin a new run: ${type(`retry ${loop.id}`)}`];
   const asked = questions.map((question) => `  question: ${question.replaceAll("\n", "\n    ")}`);
   const goOn = `to go on: ${type(`resume ${loop.id}`)}`;
-  return [...asked, questions.length > 0 && !interrupted ? `${goOn} (in a terminal it asks there)` : goOn];
+  if (questions.length === 0 || interrupted) return [...asked, goOn];
+  return [...asked, `${goOn} (in a terminal it asks there)`, `to answer from elsewhere: ${type(`prompts ${loop.id}`)}`];
 }
 
 function plural(n: number, one: string, many = `${one}s`): string {

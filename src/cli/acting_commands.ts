@@ -1,0 +1,107 @@
+// The commands that act on loops, declared: their words, flags and examples.
+import { type Command, Option } from "commander";
+import { parseDuration } from "./duration.ts";
+import { declareResume, declareRun, declareSubmit, wholeNumber } from "./run_flags.ts";
+import { runExamples } from "./examples.ts";
+
+/** Their names. */
+export const actingCommands = [
+  "run",
+  "submit",
+  "worker",
+  "resume",
+  "pause",
+  "cancel",
+  "retry",
+  "prompts",
+  "respond",
+] as const;
+export type ActingCommand = (typeof actingCommands)[number];
+
+/** Flags of these commands, beside those of `run`. Times are in milliseconds. */
+export interface ActingFlags {
+  reason?: string;
+  for?: number;
+  now?: boolean;
+  concurrency?: number;
+  pollInterval?: number;
+  logFormat?: "text" | "json";
+  keep?: number;
+  keepHistory?: number;
+}
+
+/** Declares them. `add` makes a command of a name, its words and a sentence; `program` is what people type. */
+export function declareActing(
+  add: (command: ActingCommand, words: string, summary: string) => Command,
+  program: string,
+): void {
+  const examples = (command: Command, ...lines: string[]) =>
+    void command.addHelpText("after", `\nExamples:\n${lines.map((line) => `  ${program} ${line}`).join("\n")}`);
+
+  const run = add("run", " [goal...]", "describe hosts in a playbook and bring them there");
+  declareRun(run);
+  run.addHelpText("after", runExamples(program));
+
+  const submit = add("submit", " [goal...]", "put a loop on record for a worker to take, and return at once");
+  declareSubmit(submit);
+  examples(
+    submit,
+    "submit -f site.yml",
+    "submit -f site.yml --interval 5m --notify command:/usr/local/bin/tell",
+    'submit -f site.yml --cron "0 3 * * *" --tz Europe/Paris --name nightly',
+  );
+
+  examples(
+    declareWorker(add("worker", "", "work on whatever there is to do, many loops at once, until it is stopped")),
+    "worker",
+    "worker --concurrency 50 --log-format json",
+  );
+
+  const resume = add("resume", " <loop>", "go on with a loop that was interrupted or paused, or waits");
+  declareResume(resume);
+  examples(resume, "resume 3", "resume web --now", "resume 3 --on-interrupted rerun");
+
+  examples(
+    add("pause", " <loop>", "stop a loop after its running action, until resume or for a time")
+      .option("--reason <text>", "why, for whoever reads it later")
+      .option("--for <time>", "go on by itself after so long: 90s, 5m, 2h, 3d", parseDuration),
+    'pause 3 --reason "disk swap"',
+    'pause web --reason "disk swap" --for 2h',
+  );
+
+  examples(
+    add("cancel", " <loop>", "end a loop for good, its running command too")
+      .option("--reason <text>", "why, for whoever reads it later"),
+    'cancel 3 --reason "not needed any more"',
+  );
+
+  examples(add("retry", " <loop>", "begin a new run of a loop that failed, is blocked or was cancelled"), "retry 3");
+
+  examples(
+    add("prompts", " [loop]", "the questions that wait for a human, and what to type")
+      .option("-a, --all", "those that have an answer, too"),
+    "prompts",
+    "prompts 3 --all",
+  );
+
+  examples(
+    add("respond", " <prompt> [answer...]", "answer a question by an option's number or text, or in your own words"),
+    "respond 7 yes",
+    "respond 7 2",
+  );
+}
+
+function declareWorker(worker: Command): Command {
+  return worker
+    .option("--concurrency <n>", "most loops at once (default: 20)", wholeNumber)
+    .option(
+      "--poll-interval <time>",
+      "look for work at least so often; writers wake it at once (default: 5)",
+      parseDuration,
+    )
+    .addOption(
+      new Option("--log-format <format>", "one line an event, for people or for machines").choices(["text", "json"]),
+    )
+    .option("--keep <time>", "how long whole outputs are kept (default: 30d)", parseDuration)
+    .option("--keep-history <time>", "how long iterations and actions are kept (default: 400d)", parseDuration);
+}

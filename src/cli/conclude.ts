@@ -1,0 +1,102 @@
+// What came of the work on a loop here: the recap, the document, the exit code.
+import type { RecordedPrompt } from "../model/iteration.ts";
+import type { Lease, Loop, Next } from "../model/loop.ts";
+import type { RunReport } from "../ports/report.ts";
+import { type Context, type Ending, toJson } from "./context.ts";
+import { type ExitCode, exitCode, exitOf } from "./exit_code.ts";
+import type { Failure } from "./failure.ts";
+import { stamp } from "./moment.ts";
+import { ownerWords } from "./owner_words.ts";
+import { visible } from "./visible.ts";
+import { loopWords } from "./who_takes.ts";
+
+/** What is known at the end. `row` is the loop's row then. */
+export interface Concluded {
+  lease: Lease;
+  report: RunReport;
+  next: Next;
+  questions: RecordedPrompt[];
+  /** A signal stopped it here. */
+  interrupted: boolean;
+  row: Loop | undefined;
+}
+
+/** Sums the work up. */
+export function conclude(context: Context, { lease, report, next, questions, interrupted, row }: Concluded): Ending {
+  const { loop } = lease;
+  const summary = report.summary();
+  const dryRun = loop.options?.dryRun ?? false;
+  const word = next.kind === "stopped" && !interrupted ? wordOf(row) : undefined;
+  const exit = word?.status === "cancelled"
+    ? exitCode.notConverged
+    : exitOf(next, { dryRun, changes: summary.changes, interrupted });
+  const status = word?.status ?? (next.kind === "done" ? next.status : next.kind === "again" ? "waiting" : "paused");
+  const reason = word?.reason ?? (next.kind === "stopped" ? "stopped by a human" : next.reason);
+  const { diffs, ...sums } = summary;
+  const failure = failureOfRun(context, { loop: loop.id, exit, status, reason });
+  return {
+    exit,
+    data: toJson({
+      loop: loop.id,
+      name: loop.name,
+      status,
+      reason,
+      ...sums,
+      prompts: questions.map(({ id, kind, text, options }) => ({ id, kind, text, options })),
+      ...(dryRun ? { diffs } : {}),
+    }),
+    text: report.recap({
+      loop: { id: loop.id, name: loop.name },
+      next,
+      once: loop.options?.once ?? false,
+      dryRun,
+      interrupted,
+      ...(word === undefined ? {} : { word }),
+      questions: questions.map(({ text }) => text),
+      type: context.type,
+    }),
+    ...(failure ? { failure } : {}),
+  };
+}
+
+/** A question was answered elsewhere, and somebody else goes on with the loop: there is nothing to do here. */
+export function taken(context: Context, { loop, by }: { loop: Loop; by: string }): Ending {
+  const { id, name, status } = loop;
+  const working = loop.leaseOwner !== null;
+  return {
+    exit: exitCode.done,
+    data: toJson({ loop: id, name, status, taken: working ? by : null }),
+    text: visible(
+      working
+        ? `${loopWords(loop)} goes on with a worker (${ownerWords(by)}); follow it: ${context.type(`logs ${id} -f`)}`
+        : `${loopWords(loop)} is ${status} now${loop.reason ? `: ${loop.reason}` : ""}; ${
+          context.type(`status ${id}`)
+        }`,
+    ),
+  };
+}
+
+/** On whose word a loop was stopped that nobody stopped here. */
+function wordOf(row: Loop | undefined): { status: "paused" | "cancelled"; reason: string } | undefined {
+  if (row?.status === "cancelled") return { status: "cancelled", reason: row.reason ?? "cancelled by a human" };
+  if (!row?.suspension) return undefined;
+  const { by, reason, until } = row.suspension;
+  return { status: "paused", reason: `by ${by}${until === null ? "" : ` until ${stamp(until)} UTC`}: ${reason}` };
+}
+
+function failureOfRun(
+  context: Context,
+  { loop, exit, status, reason }: { loop: number; exit: ExitCode; status: string; reason: string | null },
+): Failure | undefined {
+  const kinds: { [exit: number]: string } = {
+    [exitCode.notConverged]: status === "cancelled" ? "cancelled" : "failed",
+    [exitCode.blocked]: "blocked",
+    [exitCode.paused]: "paused",
+    [exitCode.interrupted]: "interrupted",
+  };
+  const kind = kinds[exit];
+  if (kind === undefined) return undefined;
+  const ended = exit === exitCode.notConverged || exit === exitCode.blocked;
+  const hint = context.type(ended ? `history ${loop} --actions` : `resume ${loop}`);
+  return { kind, message: reason ?? `The loop is ${kind}`, hint };
+}

@@ -1,0 +1,87 @@
+// pause and cancel: a human's word to a loop, and whether its worker has heard it.
+import type { App } from "../app.ts";
+import type { Loop } from "../model/loop.ts";
+import { awaitChange } from "./await_change.ts";
+import { type Context, type Ending, openApp, toJson } from "./context.ts";
+import { exitCode } from "./exit_code.ts";
+import { findLoop } from "./find_loop.ts";
+import { stamp } from "./moment.ts";
+import { ownerWords } from "./owner_words.ts";
+import { visible } from "./visible.ts";
+import { loopWords } from "./who_takes.ts";
+
+/** Milliseconds that a worker is waited for: longer than most actions take. */
+const PATIENCE_MS = 15_000;
+
+/** Pauses a loop until `resume`, or for a time. */
+export async function pause(context: Context): Promise<Ending> {
+  const { flags, io } = context;
+  await using app = await openApp(context, { create: false });
+  const loop = await findLoop(context, app);
+  const reason = flags.reason ?? "no reason given";
+  const until = flags.for === undefined ? null : new Date(io.clock.now() + flags.for).toISOString();
+  const how = await app.queue.suspend(loop.id, { by: io.user, reason, until });
+  const word = until === null ? "paused" : `paused until ${stamp(until)} UTC`;
+  return await told(context, { app, loop, how, word: `${word}: ${reason}`, wanted: "pause" });
+}
+
+/** Ends a loop for good; its running command, too. */
+export async function cancel(context: Context): Promise<Ending> {
+  const { flags, io } = context;
+  await using app = await openApp(context, { create: false });
+  const loop = await findLoop(context, app);
+  const reason = flags.reason ?? "no reason given";
+  const how = await app.queue.cancel(loop.id, io.user, reason);
+  return await told(context, { app, loop, how, word: `cancelled: ${reason}`, wanted: "cancel" });
+}
+
+async function told(
+  context: Context,
+  { app, loop, how, word, wanted }: {
+    app: App;
+    loop: Loop;
+    how: "done" | "asked";
+    word: string;
+    wanted: "pause" | "cancel";
+  },
+): Promise<Ending> {
+  const { type } = context;
+  const { id, name, leaseOwner } = loop;
+  const worker = leaseOwner === null ? "its worker" : `its worker (${ownerWords(leaseOwner)})`;
+  if (how === "asked" && !context.global.quiet) {
+    context.note(
+      wanted === "pause"
+        ? `asked ${worker} to stop after the running action`
+        : `asked ${worker} to end the running action, and the loop with it`,
+    );
+  }
+  const now = how === "done" ? await app.archive.loop(id) : await ended(context, app, id);
+  const status = now?.status ?? loop.status;
+  const heard = how === "done" || now !== undefined;
+  const reached = status === (wanted === "pause" ? "paused" : "cancelled");
+  const sentence = !heard
+    ? `${loopWords(loop)} is still busy with the running action: it ${wanted === "pause" ? "pauses" : "ends"} after it`
+    : reached
+    ? `${loopWords(loop)} is ${word}`
+    : `${loopWords(loop)} ended before that: ${status}${now?.reason ? ` (${now.reason})` : ""}`;
+  const next = !heard
+    ? `its state: ${type(`status ${id}`)}`
+    : !reached
+    ? `its history: ${type(`history ${id} --actions`)}`
+    : wanted === "pause"
+    ? `to go on: ${type(`resume ${id}`)}`
+    : `to begin a new run: ${type(`retry ${id}`)}`;
+  return {
+    exit: exitCode.done,
+    data: toJson({ loop: id, name, status, asked: how === "asked", heard, reason: now?.reason ?? null }),
+    text: visible(`${sentence}\n${next}`),
+  };
+}
+
+/** The loop, once its worker has let go of it for this request or any other end; undefined while it has not. */
+async function ended({ io }: Context, app: App, id: number): Promise<Loop | undefined> {
+  return await awaitChange({ io, app, ms: PATIENCE_MS }, async () => {
+    const loop = await app.archive.loop(id);
+    return loop === undefined || loop.request !== null ? undefined : loop;
+  });
+}

@@ -1,0 +1,57 @@
+// prompts: the questions that wait for a human, and what to type to answer.
+import type { Loop } from "../model/loop.ts";
+import type { PromptRow } from "../ports/archive.ts";
+import { type Context, type Ending, openApp, toJson } from "./context.ts";
+import { exitCode } from "./exit_code.ts";
+import { findLoop } from "./find_loop.ts";
+import { ago, stamp } from "./moment.ts";
+import { oneLine, visible } from "./visible.ts";
+
+/** Open questions of all loops or of one, oldest first; with `--all` those that have an answer, too. */
+export async function prompts(context: Context): Promise<Ending> {
+  await using app = await openApp(context, { create: false });
+  const of = context.words[0] === undefined ? undefined : await findLoop(context, app);
+  const all = context.flags.all ?? false;
+  const rows = await app.archive.prompts({ ...(of ? { loop: of.id } : {}), ...(all ? {} : { open: true }) });
+  const loops = new Map<number, Loop | undefined>();
+  for (const { loop } of rows) if (!loops.has(loop)) loops.set(loop, await app.archive.loop(loop));
+  const texts = rows.map((row) => promptText(context, row, loops.get(row.loop)));
+  return {
+    exit: exitCode.done,
+    data: toJson({ prompts: rows.map((row) => ({ ...row, name: loops.get(row.loop)?.name ?? null })) }),
+    text: texts.length > 0 ? texts.join("\n\n") : none(context, of, all),
+  };
+}
+
+/** A question with its options numbered, and what to type. */
+function promptText(context: Context, row: PromptRow, loop: Loop | undefined): string {
+  const now = context.io.clock.now();
+  const asked = row.status === "pending" ? `asked ${ago(row.createdAt, now)}` : stamp(row.createdAt);
+  const head = `prompt ${row.id}, loop ${row.loop} (${oneLine(loop?.name ?? "?")}), ${oneLine(row.kind)}, ${asked}`;
+  return [
+    head,
+    ...visible(row.text).split("\n").map((line) => `  ${line}`),
+    ...row.options.map((option, at) => `    ${at + 1}) ${oneLine(option)}`),
+    `  ${row.status === "pending" ? howTo(context, row) : answered(row)}`,
+  ].join("\n");
+}
+
+/** Nothing that could be typed by mistake: an answer is a human's own word. */
+function howTo({ type }: Context, { id, options, kind }: PromptRow): string {
+  const answer = `to answer: ${type(`respond ${id} ANSWER`)}`;
+  if (options.length > 0) return `${answer} (a number or its text)`;
+  return kind === "pause" ? `to go on: ${type(`respond ${id}`)}, with or without an answer behind it` : answer;
+}
+
+function answered({ status, response, answeredBy, answeredAt }: PromptRow): string {
+  if (status !== "answered") return status;
+  const by = answeredBy === null ? "" : ` by ${oneLine(answeredBy)}`;
+  return `answered ${JSON.stringify(visible(response ?? ""))}${by}, ${stamp(answeredAt)}`;
+}
+
+function none({ type }: Context, of: Loop | undefined, all: boolean): string {
+  const whose = of === undefined ? "" : ` of loop ${of.id}`;
+  if (all) return `No question${whose} was ever asked`;
+  const answeredOnes = `prompts${of === undefined ? "" : ` ${of.id}`} --all`;
+  return `No question${whose} is open; those that have an answer: ${type(answeredOnes)}`;
+}

@@ -1,0 +1,51 @@
+// What run and submit put on record: their flags and words as a submission. Everything that can be refused is refused here.
+import { basename, extname, relative } from "node:path";
+import type { LoopOptions, Submission } from "../model/loop.ts";
+import type { Context } from "./context.ts";
+import { howOften } from "./how_often.ts";
+import { notifyTargets } from "./notify_targets.ts";
+import { playbookPath } from "./playbook_file.ts";
+import { Refusal } from "./refusal.ts";
+import { tagsOf } from "./tag_flags.ts";
+
+/** Reads it, and checks it with the playbook. Throws Refusal or InputError; the database is not touched. */
+export async function readSubmission(context: Context, command: "run" | "submit"): Promise<Submission> {
+  const { flags, words, io, wiring } = context;
+  const file = playbookPath(context, command);
+  if (words.length > 0 && flags.file !== undefined) {
+    throw new Refusal(`A playbook is enough: ${JSON.stringify(words.join(" "))} cannot be a goal beside it`, {
+      hint: `Type ${context.type(`${command} -f ${relative(io.cwd, file)}`)}`,
+    });
+  }
+  const name = nameOf(context, file);
+  const { mode, interval, cron, tz } = await howOften(context);
+  const [tags, skipTags] = [tagsOf(flags.tags), tagsOf(flags.skipTags)];
+  const options: LoopOptions = {
+    file,
+    once: flags.once ?? false,
+    dryRun: flags.dryRun ?? flags.check ?? false,
+    maxIterations: flags.maxIterations ?? 10,
+    onInterrupted: flags.onInterrupted ?? "ask",
+    ...(tags === undefined ? {} : { tags }),
+    ...(skipTags === undefined ? {} : { skipTags }),
+    ...(flags.extraVars === undefined ? {} : { extraVars: await wiring.readExtraVars(flags.extraVars, io.cwd) }),
+    ...(flags.diff === true ? { diff: true } : {}),
+    ...(cron === undefined ? {} : { cron }),
+    ...(tz === undefined ? {} : { tz }),
+    ...(flags.maxTime === undefined ? {} : { maxMs: flags.maxTime }),
+    ...(flags.notify === undefined ? {} : { notify: notifyTargets(context, flags.notify) }),
+  };
+  const submission = { name, mode, desiredState: file, ...(interval === undefined ? {} : { interval }), options };
+  await wiring.checkSubmission(submission);
+  return submission;
+}
+
+function nameOf({ flags }: Context, file: string): string {
+  if (flags.name === undefined) return basename(file, extname(file));
+  if (flags.name.trim() === "" || /^\d+$/.test(flags.name)) {
+    throw new Refusal(`A loop cannot be called ${JSON.stringify(flags.name)}: that could be an id`, {
+      hint: "Use a name with a letter in it: --name web",
+    });
+  }
+  return flags.name;
+}

@@ -1,0 +1,26 @@
+// Loops with which nobody can go on, and what to type instead.
+import type { Loop } from "../model/loop.ts";
+import type { Context } from "./context.ts";
+import { exitCode } from "./exit_code.ts";
+import { Refusal } from "./refusal.ts";
+
+/** Throws Refusal for a loop that has ended otherwise than by converging, or that needs what is not built yet. */
+export function refuseEnded({ type }: Context, loop: Loop): void {
+  const { id, status, reason, options } = loop;
+  const playbook = options?.file !== undefined;
+  if (status === "failed" || status === "cancelled" || (status === "blocked" && playbook)) {
+    throw new Refusal(`Loop ${id} has ended: ${status}${reason ? ` (${reason})` : ""}`, {
+      hint: `What happened: ${type(`history ${id} --actions`)}${
+        playbook ? `; ${type(`retry ${id}`)} begins anew` : ""
+      }`,
+      exit: { failed: exitCode.notConverged, blocked: exitCode.blocked, cancelled: exitCode.usage }[status],
+      kind: status,
+    });
+  }
+  if (playbook) return;
+  throw new Refusal(`Loop ${id} has a goal in plain words, which needs a language model: that is not built yet`, {
+    hint: `It stays as it is: ${type(`show ${id}`)}`,
+    exit: exitCode.blocked,
+    kind: "blocked",
+  });
+}

@@ -1,0 +1,48 @@
+// respond: a human's answer to a question, from anywhere.
+import type { App } from "../app.ts";
+import type { Loop } from "../model/loop.ts";
+import { type Context, type Ending, openApp, toJson } from "./context.ts";
+import { exitCode } from "./exit_code.ts";
+import { stamp } from "./moment.ts";
+import { Refusal } from "./refusal.ts";
+import { visible } from "./visible.ts";
+import { loopWords, whoTakes } from "./who_takes.ts";
+
+/** Takes an option's text or its number, or free text where there are no options. Says who goes on with the loop. */
+export async function respond(context: Context): Promise<Ending> {
+  const [word = "", ...answer] = context.words;
+  if (!/^[1-9]\d*$/.test(word)) {
+    throw new Refusal(`A prompt is named by its number: ${JSON.stringify(word)} is none`, {
+      hint: `Open questions and their numbers: ${context.type("prompts")}`,
+    });
+  }
+  const id = Number(word);
+  await using app = await openApp(context, { create: false });
+  const loop = await app.queue.answer(id, answer.join(" "), context.io.user);
+  const prompts = await app.archive.prompts({ loop });
+  const response = prompts.find((prompt) => prompt.id === id)?.response ?? answer.join(" ");
+  const open = prompts.filter(({ status }) => status === "pending").map((prompt) => prompt.id);
+  const row = await app.archive.loop(loop);
+  const next = row === undefined ? [] : await goesOn(context, app, { loop: row, open });
+  return {
+    exit: exitCode.done,
+    data: toJson({ prompt: id, response, loop, name: row?.name ?? null, status: row?.status ?? null, open }),
+    text: visible([`prompt ${id} is answered: ${response === "" ? "(go on)" : response}`, ...next].join("\n")),
+  };
+}
+
+async function goesOn(context: Context, app: App, { loop, open }: { loop: Loop; open: number[] }): Promise<string[]> {
+  const { type } = context;
+  const name = loopWords(loop);
+  if (open.length > 0) {
+    const others = open.length === 1 ? "one more question is" : `${open.length} more questions are`;
+    return [`${others} open in ${name}: ${type(`prompts ${loop.id}`)}`];
+  }
+  if (loop.suspension !== null) {
+    const { by, reason, until } = loop.suspension;
+    const end = until === null ? "" : ` until ${stamp(until)} UTC`;
+    return [`${name} is paused by ${by}${end}: ${reason}; to go on: ${type(`resume ${loop.id}`)}`];
+  }
+  if (loop.status !== "pending" && loop.status !== "paused") return [`${name} is ${loop.status}`];
+  return [`${name} can go on`, ...(await whoTakes(context, app, loop)).lines];
+}

@@ -1,0 +1,44 @@
+// submit: puts a loop on record, for a worker to take.
+import { type Context, type Ending, openApp, toJson } from "./context.ts";
+import { exitCode } from "./exit_code.ts";
+import { stamp } from "./moment.ts";
+import { readSubmission } from "./read_submission.ts";
+import { tagWarnings } from "./tag_flags.ts";
+import { visible } from "./visible.ts";
+import { loopWords, whoTakes } from "./who_takes.ts";
+
+/** Everything that can be refused is refused before the database is touched. */
+export async function submit(context: Context): Promise<Ending> {
+  const submission = await readSubmission(context, "submit");
+  const warnings = await tagWarnings(context, submission);
+  for (const warning of warnings) context.note(`warning: ${warning}`);
+  const times = await firstTimes(context, submission.options);
+  await using app = await openApp(context, { create: true });
+  const { id } = await app.queue.submit(submission);
+  const { name } = submission;
+  const { workers, lines } = await whoTakes(context, app, { id });
+  return {
+    exit: exitCode.done,
+    data: toJson({
+      loop: id,
+      name,
+      mode: submission.mode,
+      workers,
+      ...(times.length === 0 ? {} : { times }),
+      ...(warnings.length === 0 ? {} : { warnings }),
+    }),
+    text: visible([
+      `${loopWords({ id, name })} is submitted`,
+      ...(times.length === 0 ? [] : [`after its first run it runs at: ${times.map(stamp).join(", ")} (UTC), …`]),
+      ...lines,
+      `its state: ${context.type(`status ${id}`)}`,
+    ].join("\n")),
+  };
+}
+
+/** The next three times of a cron line, ISO 8601: whoever mistyped it sees so. */
+async function firstTimes({ io }: Context, { cron, tz }: { cron?: string; tz?: string }): Promise<string[]> {
+  if (cron === undefined) return [];
+  const { nextTimes } = await import("./cron_line.ts");
+  return nextTimes({ cron, tz }, io.clock.now(), 3).map((ms) => new Date(ms).toISOString());
+}

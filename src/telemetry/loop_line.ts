@@ -1,0 +1,81 @@
+// What one loop tells while a worker walks it, as a line of that worker.
+import type { Event } from "../model/event.ts";
+import type { Tally } from "../model/iteration.ts";
+import type { JsonObject } from "../model/json.ts";
+import type { Line } from "./line.ts";
+
+type Result = Event & { kind: "result" };
+
+const bad = new Set(["failed", "unreachable", "interrupted", "denied"]);
+
+/** The line; undefined for what is not worth one: what was as described already, and what its pass or its release says. */
+export function loopLine(event: Event): Line | undefined {
+  switch (event.kind) {
+    case "iteration opened": {
+      const { n, fresh, checkMode } = event;
+      return {
+        kind: event.kind,
+        text: `pass ${n} completes the one that was cut short`,
+        fields: { n, fresh, checkMode },
+        machinesOnly: fresh,
+      };
+    }
+    case "result":
+      return resultLine(event);
+    case "settled": {
+      const { id, host, name, state } = event;
+      const text = `recovered: [${host}] ${name}: ${state}`;
+      return { kind: event.kind, text, fields: { action: id, host, task: name, state } };
+    }
+    case "waiting for receipt": {
+      const { id, host, name } = event;
+      const text = `[${host}] ${name} runs on from before: its end is awaited`;
+      return { kind: event.kind, text, fields: { action: id, host, task: name } };
+    }
+    case "iteration closed": {
+      const { n, tally, converged } = event;
+      const text = `pass ${n}${converged ? ", nothing to change" : ""}: ${tallyWords(Object.values(tally))}`;
+      return { kind: event.kind, text, fields: { n, converged, tally: countsOf(tally) } };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function resultLine(
+  { id, host, name, module, item, label, outcome, ignored, rescued, recorded, noLog, result }: Result,
+): Line | undefined {
+  if (recorded || (outcome !== "changed" && outcome !== "would run" && !bad.has(outcome))) return undefined;
+  const shown = noLog ? undefined : label ?? item;
+  const of = shown === undefined ? "" : ` (item=${typeof shown === "string" ? shown : JSON.stringify(shown)})`;
+  const msg = noLog ? "hidden, because no_log is set" : typeof result.msg === "string" ? result.msg.trimEnd() : "";
+  const answered = ignored ? " (ignored)" : rescued ? " (rescued)" : "";
+  return {
+    kind: "result",
+    text: `${outcome}: [${host}] ${name}${of}${answered}${msg === "" ? "" : ` => ${msg}`}`,
+    fields: {
+      action: id,
+      host,
+      task: name,
+      module,
+      outcome,
+      ...(shown === undefined ? {} : { item: shown }),
+      ...(msg === "" ? {} : { msg }),
+      ...(ignored ? { ignored } : {}),
+      ...(rescued ? { rescued } : {}),
+    },
+    urgent: bad.has(outcome) && !ignored && !rescued,
+  };
+}
+
+/** Counts of all hosts together, as a recap has them. */
+function tallyWords(hosts: Tally[]): string {
+  const sum = (count: keyof Tally) => hosts.reduce((total, tally) => total + tally[count], 0);
+  const always = (["ok", "changed", "failed"] as const).map((count) => `${count}=${sum(count)}`);
+  const others = (["unreachable", "skipped", "rescued", "ignored"] as const).filter((count) => sum(count) > 0);
+  return [...always, ...others.map((count) => `${count}=${sum(count)}`)].join(" ");
+}
+
+function countsOf(tally: { [host: string]: Tally }): JsonObject {
+  return Object.fromEntries(Object.entries(tally).map(([host, counts]) => [host, { ...counts }]));
+}

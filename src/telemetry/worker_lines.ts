@@ -1,0 +1,136 @@
+// A worker's output: one line an event, as text or as JSON.
+import type { Event } from "../model/event.ts";
+import type { WorkerEvent } from "../model/worker_event.ts";
+import type { DriftRow, PromptRow } from "../ports/archive.ts";
+import type { RunCounts, WorkerReport, WorkerReportOptions } from "../ports/worker_report.ts";
+import type { Line } from "./line.ts";
+import { loopLine } from "./loop_line.ts";
+import { releaseWords } from "./release_words.ts";
+import { safeJson } from "./safe_json.ts";
+
+interface Known extends RunCounts {
+  name: string;
+}
+
+/** Makes the lines. Never throws: what is shown must not end what is done. */
+export class WorkerLines implements WorkerReport {
+  readonly #options: WorkerReportOptions;
+  readonly #loops = new Map<number, Known>();
+
+  constructor(options: WorkerReportOptions) {
+    this.#options = options;
+  }
+
+  emit(event: Event): void {
+    const known = this.#loops.get(event.loop);
+    if (known && event.kind === "result" && event.outcome === "changed" && !event.recorded) known.changed++;
+    const line = loopLine(event);
+    if (line !== undefined) this.#write(line, event.loop);
+  }
+
+  tell(event: WorkerEvent): void {
+    if (event.kind === "claimed") {
+      this.#loops.set(event.loop, { name: event.name, run: event.run, changed: 0 });
+    }
+    const loop = "loop" in event ? event.loop : undefined;
+    this.#write(this.#lineOf(event), loop);
+    // A loop that has ended tells no more: a worker that lives for years keeps no list of all that ever were.
+    const over = event.kind === "released" && (event.release.kind === "done" || event.release.kind === "cancelled");
+    if (over) this.#loops.delete(event.loop);
+  }
+
+  asks(prompt: PromptRow): void {
+    const { id, kind, text, options, loop } = prompt;
+    const choice = options.length === 0 ? "" : ` (${options.map((option, at) => `${at + 1} ${option}`).join(", ")})`;
+    this.#write({
+      kind: "prompt",
+      text: `asks: ${text}${choice}; to answer: ${this.#options.type(`respond ${id} ANSWER`)}`,
+      fields: { prompt: id, about: kind, question: text, options },
+      urgent: true,
+    }, loop);
+  }
+
+  drifted(drift: DriftRow): void {
+    const { id, loop, host, name, task, module, item, firstSeenAt, action, correctedAt } = drift;
+    const put = correctedAt !== null && action !== null
+      ? `put right by action ${action}`
+      : correctedAt !== null
+      ? "it is gone again"
+      : "not put right";
+    this.#write({
+      kind: "drift",
+      text: `drift: [${host}] ${name}, first seen ${firstSeenAt}, ${put}; what: ${
+        this.#options.type(`history ${loop} --drift`)
+      }`,
+      fields: { drift: id, host, task: name, path: task, module, item, firstSeenAt, action, correctedAt },
+      urgent: true,
+    }, loop);
+  }
+
+  counts(loop: number): RunCounts | undefined {
+    return this.#loops.get(loop);
+  }
+
+  #lineOf(event: WorkerEvent): Line {
+    const { owner, type } = this.#options;
+    switch (event.kind) {
+      case "started": {
+        const most = event.concurrency === 1 ? "one loop at a time" : `up to ${event.concurrency} loops at once`;
+        return {
+          kind: "started",
+          text: `worker started (${owner(event.name)}): ${most}`,
+          fields: { worker: event.name, concurrency: event.concurrency },
+        };
+      }
+      case "claimed": {
+        const from = event.takenFrom === undefined ? "" : `, taken over from ${owner(event.takenFrom)}, which is gone`;
+        const { run, takenFrom = null } = event;
+        return { kind: "claimed", text: `run ${run}${from}`, fields: { run, takenFrom }, urgent: takenFrom !== null };
+      }
+      case "released":
+        return releaseWords(event.loop, event.release, type);
+      case "lost":
+        return { kind: "lost", text: "another worker has it now: nothing more was written here", urgent: true };
+      case "fault":
+        return {
+          kind: "fault",
+          text: `our bug, please report it: ${stackOf(event.error)}`,
+          fields: { error: stackOf(event.error) },
+          urgent: true,
+        };
+      case "database":
+        return {
+          kind: "database",
+          text: `database: ${event.message}`,
+          fields: { message: event.message },
+          urgent: true,
+        };
+      case "stopping":
+        return { kind: "stopping", text: "stopping: no new work, running actions may end" };
+      case "stopped":
+        return { kind: "stopped", text: "stopped" };
+    }
+  }
+
+  #write({ kind, text, fields, urgent, machinesOnly }: Line, loop?: number): void {
+    const { write, clock, format, quiet, oneLine } = this.#options;
+    if (quiet && !urgent) return;
+    const at = new Date(clock.now()).toISOString();
+    const name = loop === undefined ? undefined : this.#loops.get(loop)?.name ?? "?";
+    if (format === "json") {
+      return write(safeJson({ at, kind, ...(loop === undefined ? {} : { loop, name: name ?? "?" }), ...fields }));
+    }
+    if (machinesOnly) return;
+    const about = loop === undefined ? "" : `loop ${loop} (${name}): `;
+    write(oneLine(`${at.slice(0, 19)}Z ${about}${text}`));
+  }
+}
+
+/** Lines of a worker. */
+export function openWorkerLines(options: WorkerReportOptions): WorkerReport {
+  return new WorkerLines(options);
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? error.stack ?? String(error) : String(error);
+}
