@@ -21,10 +21,12 @@ export interface Removed {
 export interface Upkeep {
   /** One small step: the write lock is held for 10 ms at most. `more`: call again. */
   pruneStep(keep: Keep): Promise<{ removed: Removed; more: boolean }>;
+  /** What `pruneStep` would remove until nothing is left to be removed; nothing is. */
+  foresee(keep: Keep): Promise<Removed>;
   /** A whole copy at a path where nothing is, readable by its owner only, also while others write. Throws StoreError. */
   backup(path: string): Promise<{ bytes: number }>;
   /** What is wrong with the file or the record, as sentences; empty when nothing is. */
   verify(): Promise<string[]>;
-  /** Bytes on disk. */
-  sizes(): Promise<{ file: number; wal: number; outputs: number }>;
+  /** Bytes on disk, without asking the database. */
+  sizes(): Promise<{ file: number; wal: number }>;
 }

@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import type { Clock } from "../ports/clock.ts";
 import type { Upkeep } from "../ports/upkeep.ts";
 import { backUp } from "./backup.ts";
+import { foreseePrune } from "./foresee_prune.ts";
 import { Pruning } from "./prune.ts";
 import { explainSqlite } from "./sqlite_failure.ts";
 import type { Tables } from "./tables.ts";
@@ -30,12 +31,8 @@ export function sqliteUpkeep(means: UpkeepMeans): Upkeep {
     pruneStep: (keep) => pruning.step({ db, file, clock, keep }),
     backup: (target) => new Promise((settle) => settle(backUp(path, resolve(target), { busyTimeoutMs }))),
     verify: () => new Promise((settle) => settle(verified(means))),
-    sizes: async () => {
-      const { bytes } = await db.selectFrom("outputs")
-        .select((eb) => eb.fn.coalesce(eb.fn.sum<number>(eb.fn<number>("length", ["content"])), eb.lit(0)).as("bytes"))
-        .executeTakeFirstOrThrow();
-      return { file: sizeOf(path), wal: sizeOf(`${path}-wal`), outputs: Number(bytes) };
-    },
+    foresee: (keep) => foreseePrune({ db, clock, keep }),
+    sizes: () => Promise.resolve({ file: sizeOf(path), wal: sizeOf(`${path}-wal`) }),
   };
 }
 
