@@ -10,6 +10,7 @@ import type { Files } from "../ports/files.ts";
 import type { HostLeases } from "../ports/host_leases.ts";
 import type { Journal } from "../ports/journal.ts";
 import type { Outbox } from "../ports/outbox.ts";
+import type { Pulse } from "../ports/pulse.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { Upkeep } from "../ports/upkeep.ts";
 import { connect, makeDurable, placeDatabase } from "./connection.ts";
@@ -19,6 +20,7 @@ import { keptFiles } from "./kept_files.ts";
 import { KeptSources } from "./kept_sources.ts";
 import { migrate } from "./migrate.ts";
 import { loadPacking, type Packing } from "./packing.ts";
+import { openPulse } from "./pulse.ts";
 import { makeShrinkable, rewriteShrinkable } from "./shrink.ts";
 import { sqliteArchive } from "./sqlite_archive.ts";
 import { sqliteDialect } from "./sqlite_dialect.ts";
@@ -51,6 +53,8 @@ export interface Store {
    * after, also by whoever takes the loop over. The lease must have been given out by this store. A file above 8 MiB must stay as it is: InputError once it changed.
    */
   keptFiles(lease: Lease, inner: Files): Files;
+  /** Heartbeats from beside the main thread; one for each process that works. */
+  pulse(): Pulse;
   /** What opening did to the file, for people. Empty when nothing. */
   notices: string[];
   /** Writes what leases still hold of files, and closes the file. May be called twice. */
@@ -131,6 +135,7 @@ function wire(
     journal: (lease) => sqliteJournal(fence(db, lease, sourcesOf(lease)), { clock, packing: means.packing }),
     hostLeases: (lease) => sqliteHostLeases(fence(db, lease, sourcesOf(lease)), clock),
     keptFiles: (lease, inner) => keptFiles(sourcesOf(lease), inner),
+    pulse: () => openPulse(path),
     notices,
     close,
     [Symbol.asyncDispose]: close,

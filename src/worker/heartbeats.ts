@@ -59,6 +59,7 @@ export class Heartbeats {
   /** Begins to beat; a worker with a row of its own does so at once, others with the first lease. */
   start(): void {
     this.#beating ??= this.#beatOn();
+    void this.#startPulse();
   }
 
   /** Keeps a lease that was given out just now. */
@@ -73,7 +74,6 @@ export class Heartbeats {
     });
     this.#kept.add(kept);
     this.start();
-    void this.#startPulse();
     this.#tellPulse();
     return kept;
   }
