@@ -161,11 +161,34 @@ Deno.test("keptFiles() of the next run reads anew", async () => {
   const folder = new Folder();
   folder.put("/a", "first");
   store.keptFiles(lease, folder).read("/a");
-  await store.queue.release(lease, { kind: "again", afterMs: 0 });
-  scratch.raw().exec("UPDATE loops SET run = 2");
+  const nextRun = {
+    kind: "next run" as const,
+    at: scratch.clock.ms,
+    reason: "every 60 s",
+    ended: { status: "completed" as const, reason: "" },
+  };
+  const rested = await store.queue.rest(lease, nextRun);
   folder.put("/a", "second");
-  const next = (await store.queue.claim(1, { name: "w2", leaseMs: 1000 }))!;
-  assert.equal(store.keptFiles(next, folder).readText("/a"), "second");
+  const awake = await store.queue.wake(rested);
+  assert.equal(store.keptFiles(awake, folder).readText("/a"), "second");
+  await store.queue.release(awake, nextRun);
+  folder.put("/a", "third");
+  const next = (await store.queue.claimNext({ name: "w2", leaseMs: 1000 }))!;
+  assert.equal(store.keptFiles(next, folder).readText("/a"), "third");
+  const sources = JSON.parse(String(scratch.raw().prepare("SELECT sources FROM loops").get()?.sources));
+  assert.equal(sources.run, 2);
+});
+
+Deno.test("keptFiles() goes on with the same run's files after a rest", async () => {
+  await using scratch = new Scratch();
+  const store = await scratch.open();
+  const lease = await claimed(store);
+  const folder = new Folder();
+  folder.put("/a", "first");
+  store.keptFiles(lease, folder).read("/a");
+  const rested = await store.queue.rest(lease, { kind: "again", at: scratch.clock.ms, reason: "a moment" });
+  folder.put("/a", "second");
+  assert.equal(store.keptFiles(await store.queue.wake(rested), folder).readText("/a"), "first");
 });
 
 Deno.test("keptFiles() keeps the hash alone above 8 MiB, and notices that such a file changed", async () => {

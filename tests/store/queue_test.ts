@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { InputError, LeaseLost } from "../../src/model/errors.ts";
-import { claimed, note, Scratch, submission, takenOver } from "./scratch.ts";
+import { asking, claimed, dump, news, Scratch, submission, takenOver } from "./scratch.ts";
 
 const worker = { name: "w1", leaseMs: 1000 };
 
@@ -53,24 +53,35 @@ Deno.test("Queue.claim() takes a running loop only once its lease has expired or
 Deno.test("Queue.claim() takes paused, waiting and ended loops only where they are named", async () => {
   await using scratch = new Scratch();
   const { queue, archive } = await scratch.open();
-  const release = async (next: Parameters<typeof queue.release>[1]) =>
-    await queue.release((await claimedAgain())!, next);
   const claimedAgain = () => queue.claim(1, worker, { evenIf: ["paused", "waiting", "blocked"] });
   await queue.submit(submission);
+  const at = scratch.clock.ms + 10;
   for (
     const [next, status] of [
       [{ kind: "paused", reason: "why" }, "paused"],
-      [{ kind: "again", afterMs: 10 }, "waiting"],
+      [{ kind: "again", at, reason: "later" }, "waiting"],
       [{ kind: "done", status: "blocked", reason: "no model" }, "blocked"],
     ] as const
   ) {
-    await release(next);
+    await queue.release((await claimedAgain())!, next);
     assert.equal((await archive.loop(1))?.status, status);
     assert.equal(await queue.claim(1, worker), null);
   }
   const lease = await claimedAgain();
   assert.deepEqual([lease?.loop.reason, lease?.loop.completedAt, lease?.token], [null, null, 4]);
   assert.equal(await queue.claim(99, worker), null);
+});
+
+Deno.test("Queue.claim() never takes a loop that its living worker rests with, whatever is named", async () => {
+  await using scratch = new Scratch();
+  const { queue } = await scratch.open();
+  const lease = (await queue.submit(submission, worker)).lease!;
+  await queue.rest(lease, { kind: "again", at: scratch.clock.ms, reason: "a moment" });
+  const other = { name: "w2", leaseMs: 1000 };
+  assert.equal(await queue.claim(1, other, { evenIf: ["waiting", "running", "paused"] }), null);
+  assert.equal(await queue.claim(1, other, { evenIf: ["waiting"], isGone: () => false }), null);
+  assert.equal((await queue.claim(1, other, { evenIf: ["waiting"], isGone: (name) => name === "w1" }))?.token, 2);
+  await assert.rejects(queue.wake(lease), LeaseLost);
 });
 
 Deno.test("Queue.claim() takes the original's pending and running loops, and starts their first run", async () => {
@@ -85,22 +96,48 @@ Deno.test("Queue.claim() takes the original's pending and running loops, and sta
   assert.equal((await store.archive.loop(3))?.startedAt, "2026-11-22T15:45:20.259570+00:00");
 });
 
-Deno.test("Queue.renew() moves the expiry on, and throws LeaseLost after a takeover or a release", async () => {
+Deno.test("Queue.renew() moves expiries on, and tells which leases are not held any more", async () => {
   await using scratch = new Scratch();
   const { queue, archive } = await scratch.open();
-  const first = (await queue.submit(submission, worker)).lease!;
+  const [first, second, third] = [
+    (await queue.submit(submission, worker)).lease!,
+    (await queue.submit(submission, worker)).lease!,
+    (await queue.submit(submission, worker)).lease!,
+  ];
   scratch.clock.ms += 500;
-  await queue.renew(first, 1000);
-  assert.equal((await archive.loop(1))?.leaseExpiresAt, "2026-11-22T15:45:21.724Z");
-  scratch.clock.ms += 1000;
-  const second = (await queue.claim(1, { name: "w2", leaseMs: 1000 }))!;
-  await assert.rejects(
-    queue.renew(first, 1000),
-    (error) => error instanceof LeaseLost && /taken over by w2/.test(error.message),
-  );
-  await queue.release(second, { kind: "again", afterMs: 0 });
-  await assert.rejects(queue.renew(second, 1000), LeaseLost);
-  assert.deepEqual([(await archive.loop(1))?.status, (await archive.loop(1))?.leaseExpiresAt], ["pending", null]);
+  assert.deepEqual((await queue.renew([first], 1000)).map(({ held }) => held), [true]);
+  scratch.clock.ms += 999;
+  const taken = (await queue.claim(2, { name: "w2", leaseMs: 1000 }))!;
+  await queue.release(third, { kind: "paused", reason: "?" });
+  const renewed = await queue.renew([first, second, third, taken], 5000);
+  assert.deepEqual(renewed.map(({ held, request }) => [held, request]), [
+    [true, null],
+    [false, null],
+    [false, null],
+    [true, null],
+  ]);
+  assert.deepEqual(renewed.map(({ lease }) => lease), [first, second, third, taken]);
+  const expiries = (await archive.loops({ all: true })).map(({ leaseExpiresAt }) => leaseExpiresAt);
+  assert.deepEqual(expiries, ["2026-11-22T15:45:26.723Z", "2026-11-22T15:45:26.723Z", null]);
+  assert.deepEqual(await queue.renew([], 5000), []);
+});
+
+Deno.test("Queue.look() tells how leases stand, and writes nothing", async () => {
+  await using scratch = new Scratch();
+  const { queue } = await scratch.open();
+  const first = (await queue.submit(submission, worker)).lease!;
+  const second = (await queue.submit(submission, worker)).lease!;
+  await queue.cancel(1, "anna", "wrong host");
+  await queue.release(second, { kind: "paused", reason: "?" });
+  const before = dump(scratch.raw());
+  scratch.clock.ms += 500;
+  const request = { what: "cancel", by: "anna", reason: "wrong host", until: null };
+  assert.deepEqual((await queue.look([first, second])).map(({ held, request }) => [held, request]), [
+    [true, request],
+    [false, null],
+  ]);
+  assert.deepEqual(dump(scratch.raw()), before);
+  assert.deepEqual((await queue.renew([first], 1000))[0]?.request, request);
 });
 
 Deno.test("Queue.release() records how it ended and when to come back", async () => {
@@ -109,15 +146,16 @@ Deno.test("Queue.release() records how it ended and when to come back", async ()
   const row = () =>
     scratch.raw().prepare("SELECT status, reason, completed_at, next_run_at, lease_owner FROM loops").get();
   const lease = (await queue.submit(submission, worker)).lease!;
-  await queue.release(lease, { kind: "again", afterMs: 5000 });
+  await queue.release(lease, { kind: "again", at: scratch.clock.ms + 5000, reason: "the model is busy" });
   assert.deepEqual({ ...row() }, {
     status: "waiting",
-    reason: null,
+    reason: "the model is busy",
     completed_at: null,
     next_run_at: "2026-11-22T15:45:25.224Z",
     lease_owner: null,
   });
   const again = (await queue.claim(1, worker, { evenIf: ["waiting"] }))!;
+  assert.equal(again.loop.nextRunAt, "2026-11-22T15:45:25.224Z");
   await queue.release(again, { kind: "done", status: "failed", reason: "spent" });
   assert.deepEqual({ ...row() }, {
     status: "failed",
@@ -128,6 +166,16 @@ Deno.test("Queue.release() records how it ended and when to come back", async ()
   });
   await assert.rejects(queue.release(again, { kind: "paused", reason: "late" }), LeaseLost);
   assert.equal((await archive.loop(1))?.status, "failed");
+});
+
+Deno.test("Queue.release() of a time that has come makes the loop pending", async () => {
+  await using scratch = new Scratch();
+  const { queue, archive } = await scratch.open();
+  const lease = (await queue.submit(submission, worker)).lease!;
+  await queue.release(lease, { kind: "again", at: scratch.clock.ms, reason: "its worker was stopped" });
+  const loop = await archive.loop(1);
+  assert.deepEqual([loop?.status, loop?.reason], ["pending", "its worker was stopped"]);
+  await assert.rejects(queue.release(lease, { kind: "paused", reason: "twice" }), /was given back already/);
 });
 
 Deno.test("Queue.release() by a worker that was taken over throws LeaseLost and changes nothing", async () => {
@@ -198,50 +246,106 @@ Deno.test("Queue.answer() refuses what does not answer, in a sentence", async ()
   for (const wrong of ["oracle", "3", "0", ""]) {
     await assert.rejects(queue.answer(1, wrong, "anna"), /choose one of 1 mariadb, 2 postgresql/);
   }
-  await queue.cancel(2, "anna");
-  await assert.rejects(queue.answer(1, "mariadb", "anna"), /is cancelled/);
+  assert.equal(await queue.cancel(2, "anna", ""), "done");
+  await assert.rejects(
+    queue.answer(1, "mariadb", "anna"),
+    /Prompt 1 takes no answer any more: loop 2 is cancelled/,
+  );
   assert.equal((await archive.prompts({}))[0]?.response, null);
 });
 
-Deno.test("Queue.suspend() pauses what nobody works on, and fences a worker that only slept", async () => {
+Deno.test("Queue.answer() makes a loop claimable with the last answer that it paused for", async () => {
   await using scratch = new Scratch();
   const store = await scratch.open();
-  const lease = (await store.queue.submit(submission, worker)).lease!;
-  await assert.rejects(store.queue.suspend(1, "anna", "lunch"), /worked on by w1/);
-  scratch.clock.ms += 1001;
-  await store.queue.suspend(1, "anna", "lunch");
-  const loop = await store.archive.loop(1);
-  assert.deepEqual([loop?.status, loop?.reason], ["paused", "lunch"]);
-  await assert.rejects(store.journal(lease).openIteration({ fresh: true, decidedBy: null }), LeaseLost);
-  assert.equal(scratch.raw().prepare("SELECT suspended_by FROM loops").get()?.suspended_by, "anna");
-});
-
-Deno.test("Queue.resume() makes a paused loop claimable, and refuses one that has ended", async () => {
-  await using scratch = new Scratch();
-  const { queue, archive } = await scratch.open();
-  await queue.submit(submission);
-  await queue.suspend(1, "anna", "lunch");
-  await queue.resume(1);
+  const { queue, archive } = store;
+  await asking(store, ["Which?", "When?"]);
+  assert.equal(await queue.answer(1, "this", "anna"), 1);
+  assert.equal((await archive.loop(1))?.status, "paused");
+  assert.equal(await queue.claimNext(worker), null);
+  await queue.answer(2, "now", "anna");
   const loop = await archive.loop(1);
   assert.deepEqual([loop?.status, loop?.reason], ["pending", null]);
-  await queue.resume(1);
-  await queue.release((await queue.claim(1, worker))!, { kind: "done", status: "completed", reason: "" });
-  await assert.rejects(queue.resume(1), /Loop 1 is completed/);
-  await assert.rejects(queue.resume(5), /no loop 5/);
+  assert.equal((await queue.claimNext(worker))?.loop.id, 1);
+  assert.deepEqual((await news(archive)).slice(-3), [
+    ["answered", 1, { by: "anna", response: "this" }],
+    ["answered", 2, { by: "anna", response: "now" }],
+    ["claimed", null, { owner: "w1", run: 1 }],
+  ]);
 });
 
-Deno.test("Queue.cancel() ends a loop under its worker, whose next write is refused", async () => {
+Deno.test("Queue.answer() leaves a loop paused that a human paused", async () => {
   await using scratch = new Scratch();
   const store = await scratch.open();
-  const lease = await claimed(store);
-  const journal = store.journal(lease);
-  const { id } = await journal.openIteration({ fresh: true, decidedBy: "playbook" });
-  await store.queue.cancel(1, "anna");
-  await assert.rejects(
-    journal.noteActions(id, [note("0.tasks.0")]),
-    (error) => error instanceof LeaseLost && /is cancelled now/.test(error.message),
-  );
-  assert.deepEqual(await store.archive.actions({ iterations: [1] }), []);
-  assert.equal((await store.archive.loop(1))?.reason, "cancelled by anna");
-  await assert.rejects(store.queue.cancel(1, "bob"), /cancelled already/);
+  await asking(store, ["Which?"]);
+  await store.queue.suspend(1, { by: "bob", reason: "disk swap", until: null });
+  await store.queue.answer(1, "this", "anna");
+  assert.equal((await store.archive.loop(1))?.status, "paused");
+  await store.queue.resume(1, "bob");
+  assert.equal((await store.queue.claimNext(worker))?.loop.id, 1);
+});
+
+Deno.test("Queue.release() as paused goes on where the last answer came before it", async () => {
+  await using scratch = new Scratch();
+  const store = await scratch.open();
+  const { queue, archive } = store;
+  const lease = await asking(store, ["Which?"], { release: false });
+  await queue.answer(1, "this", "anna");
+  assert.equal((await archive.loop(1))?.status, "running");
+  await queue.release(lease, { kind: "paused", reason: "asks: Which?" });
+  assert.equal((await archive.loop(1))?.status, "pending");
+  const again = (await queue.claimNext(worker))!;
+  await queue.release(again, { kind: "paused", reason: "the playbook cannot be read" });
+  assert.equal((await archive.loop(1))?.status, "paused");
+});
+
+Deno.test("Queue.release() as done takes the open questions away", async () => {
+  await using scratch = new Scratch();
+  const store = await scratch.open();
+  const lease = await asking(store, ["Which?"], { release: false });
+  await store.queue.release(lease, { kind: "done", status: "failed", reason: "spent" });
+  assert.deepEqual(await store.archive.prompts({ open: true }), []);
+  await assert.rejects(store.queue.answer(1, "this", "anna"), /loop 1 is failed/);
+});
+
+Deno.test("Queue.beat() tells that a worker lives, until its time is over or it leaves", async () => {
+  await using scratch = new Scratch();
+  const { queue } = await scratch.open();
+  await queue.beat({ name: "w1", concurrency: 20, working: 0 }, 1000);
+  scratch.clock.ms += 900;
+  await queue.beat({ name: "w2", concurrency: 5, working: 5 }, 1000);
+  await queue.beat({ name: "w1", concurrency: 20, working: 3 }, 1000);
+  assert.deepEqual(await queue.workers(), [{
+    name: "w1",
+    startedAt: "2026-11-22T15:45:20.224Z",
+    heartbeatAt: "2026-11-22T15:45:21.124Z",
+    expiresAt: "2026-11-22T15:45:22.124Z",
+    concurrency: 20,
+    working: 3,
+  }, {
+    name: "w2",
+    startedAt: "2026-11-22T15:45:21.124Z",
+    heartbeatAt: "2026-11-22T15:45:21.124Z",
+    expiresAt: "2026-11-22T15:45:22.124Z",
+    concurrency: 5,
+    working: 5,
+  }]);
+  await queue.leave("w2");
+  assert.deepEqual((await queue.workers()).map(({ name }) => name), ["w1"]);
+  scratch.clock.ms += 1000;
+  assert.deepEqual(await queue.workers(), []);
+  await queue.beat({ name: "w3", concurrency: 1, working: 0 }, 1000);
+  assert.equal(scratch.raw().prepare("SELECT count(*) AS n FROM workers").get()?.n, 1);
+});
+
+Deno.test("Queue.changed() notices commits of this process and of others, once", async () => {
+  await using scratch = new Scratch();
+  const { queue, archive } = await scratch.open();
+  queue.changed();
+  assert.equal(queue.changed(), false);
+  await queue.submit(submission);
+  assert.deepEqual([queue.changed(), queue.changed()], [true, false]);
+  await archive.loops({ all: true });
+  assert.equal(queue.changed(), false);
+  await (await scratch.open()).queue.suspend(1, { by: "anna", reason: "", until: null });
+  assert.deepEqual([queue.changed(), queue.changed()], [true, false]);
 });

@@ -3,6 +3,7 @@ import { copyFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { Action } from "../../src/model/action.ts";
 import type { Lease } from "../../src/model/loop.ts";
+import type { Archive } from "../../src/ports/archive.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { Note } from "../../src/ports/journal.ts";
 import { openStore, type Store } from "../../src/store/open_store.ts";
@@ -93,6 +94,23 @@ export async function takenOver(store: Store, lease: Lease, name = "other"): Pro
   const taken = await store.queue.claim(lease.loop.id, { name, leaseMs: 30_000 }, { isGone: () => true });
   if (taken === null) throw new Error("the loop was not to be had");
   return taken;
+}
+
+/** A loop that asks; given back as paused unless told otherwise. Its prompts are the first ones. */
+export async function asking(store: Store, texts: string[], { release = true } = {}): Promise<Lease> {
+  const lease = await claimed(store);
+  const journal = store.journal(lease);
+  const { id } = await journal.openIteration({ fresh: true, decidedBy: null });
+  const questions = texts.map((text) => ({ kind: "question" as const, text, options: [], about: null }));
+  await journal.noteDecision(id, "model", { kind: "ask", reasoning: "", questions }, []);
+  await journal.closeIteration(id, { phase: "unfinished", converged: false });
+  if (release) await store.queue.release(lease, { kind: "paused", reason: `asks: ${texts.join(" ")}` });
+  return lease;
+}
+
+/** What the feed says of loops, in short. */
+export async function news(archive: Archive): Promise<[kind: string, about: number | null, data: unknown][]> {
+  return (await archive.feed(0, { limit: 1000 })).map(({ kind, about, data }) => [kind, about, data]);
 }
 
 export function action(task: string | null, more: Partial<Action> = {}): Action {
