@@ -74,7 +74,8 @@ export async function takeLoop(trx: Transact, row: LoopRow, owner: Owner, clock:
     await freeHosts(trx, row.id, clock);
     await tell(trx, { loop: row.id, kind: "taken over", data: { ...news, from: row.lease_owner } }, clock);
   }
-  return { loop: { ...loopOf(taken), nextRunAt: row.next_run_at }, owner: owner.name, token: taken.lease_token };
+  const lease = { loop: { ...loopOf(taken), nextRunAt: row.next_run_at }, owner: owner.name, token: taken.lease_token };
+  return row.lease_owner === null ? lease : { ...lease, takenFrom: row.lease_owner };
 }
 
 /** Moves on the expiries of those that are still held. */
@@ -94,14 +95,15 @@ export async function renewLeases(
   return renewals;
 }
 
-/** How they stand. */
+/** How they stand. The loop of one that rests says until when: somebody may have moved it. */
 export async function lookAtLeases(trx: Transact, leases: readonly Lease[]): Promise<Renewal[]> {
   const renewals: Renewal[] = [];
   for (const lease of leases) {
-    const row = await trx.selectFrom("loops").select("stop_request")
+    const row = await trx.selectFrom("loops").select(["stop_request", "next_run_at"])
       .where("id", "=", lease.loop.id).where("lease_token", "=", lease.token).where("lease_owner", "=", lease.owner)
       .executeTakeFirst();
-    renewals.push(renewalOf(lease, row));
+    const loop = { ...lease.loop, nextRunAt: row?.next_run_at ?? null };
+    renewals.push(renewalOf({ ...lease, loop }, row));
   }
   return renewals;
 }

@@ -230,7 +230,8 @@ class Kept implements Held {
       );
       return;
     }
-    this.lease = { ...this.lease, loop: lease.loop };
+    // The time alone: the answer may be older than a rest that has begun or ended meanwhile.
+    this.lease = { ...this.lease, loop: { ...this.lease.loop, nextRunAt: lease.loop.nextRunAt } };
     this.request = request;
     if (request !== null) this.#asked.abort();
   }
