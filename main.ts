@@ -12,6 +12,7 @@ function start(): Promise<number> {
     loadModules: async () => await (await import("./src/app.ts")).loadModules(),
     checkSubmission: async (submission) => await (await import("./src/app.ts")).checkSubmission(submission),
     listPlays: async (submission) => await (await import("./src/app.ts")).listPlays(submission),
+    planIncrements: async (submission) => await (await import("./src/app.ts")).planIncrements(submission),
     readExtraVars: async (given, cwd) => await (await import("./src/app.ts")).readExtraVars(given, cwd),
     openReport: async (options) => await (await import("./src/telemetry/run_report.ts")).openRunReport(options),
     openWorkerReport: async (options) => (await import("./src/telemetry/worker_lines.ts")).openWorkerLines(options),

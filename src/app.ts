@@ -2,6 +2,7 @@
 import type { LoopAtWork } from "./app/loop_at_work.ts";
 import type { Crew } from "./worker/crew.ts";
 import type { JsonObject } from "./model/json.ts";
+import type { IncrementPlan } from "./model/increment.ts";
 import type { Lease, Loop, Next, Submission } from "./model/loop.ts";
 import type { RecordedPrompt } from "./model/iteration.ts";
 import type { WorkerEvent } from "./model/worker_event.ts";
@@ -106,8 +107,9 @@ export async function loadModules(): Promise<Modules> {
 }
 
 /** Checks everything of a submission that can be checked before anything runs, without a database. Throws InputError. */
-export async function checkSubmission({ options: { file } }: Submission): Promise<void> {
-  if (file !== undefined) await read(file);
+export async function checkSubmission(submission: Submission): Promise<void> {
+  const { mode, options: { file } } = submission;
+  if (file !== undefined) await (mode === "incremental" ? planIncrements(submission) : read(file));
 }
 
 /** The plays and tasks that a submission would walk, without a database. Throws InputError. */
@@ -115,6 +117,12 @@ export async function listPlays({ options: { file, tags, skipTags } }: Submissio
   if (file === undefined) return [];
   const [playbook, { listTasks }] = await Promise.all([read(file), import("./playbook/list_tasks.ts")]);
   return listTasks(playbook, { tags: tags ?? ["all"], skipTags: skipTags ?? [] });
+}
+
+/** The plan of a submission that is worked in increments, without a database. Throws InputError. */
+export async function planIncrements({ options: { file = "", ...options } }: Submission): Promise<IncrementPlan> {
+  const [playbook, { planOf }] = await Promise.all([read(file), import("./playbook/plan.ts")]);
+  return planOf(playbook, options);
 }
 
 /** The variables in the texts of `--extra-vars`, later ones over earlier ones; relative files are looked for in `cwd`. Throws InputError. */

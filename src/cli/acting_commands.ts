@@ -1,13 +1,14 @@
 // The commands that act on loops, declared: their words, flags and examples.
 import { type Command, Option } from "commander";
 import { parseDuration } from "./duration.ts";
-import { declareResume, declareRun, declareSubmit, wholeNumber } from "./run_flags.ts";
+import { declarePlan, declareResume, declareRun, declareSubmit, wholeNumber } from "./run_flags.ts";
 import { runExamples } from "./examples.ts";
 
 /** Their names. */
 export const actingCommands = [
   "run",
   "submit",
+  "plan",
   "worker",
   "resume",
   "pause",
@@ -20,6 +21,7 @@ export type ActingCommand = (typeof actingCommands)[number];
 
 /** Flags of these commands, beside those of `run`. Times are in milliseconds. */
 export interface ActingFlags {
+  out?: string;
   reason?: string;
   for?: number;
   now?: boolean;
@@ -50,6 +52,10 @@ export function declareActing(
     "submit -f site.yml --interval 5m --notify command:/usr/local/bin/tell",
     'submit -f site.yml --cron "0 3 * * *" --tz Europe/Paris --name nightly',
   );
+
+  const plan = add("plan", " [playbook]", "the increments that a playbook would be worked in, and their hash");
+  declarePlan(plan);
+  examples(plan, "plan -f site.yml", "plan -f site.yml --out plan.json", "run --plan-file plan.json --yes");
 
   examples(
     declareWorker(add("worker", "", "work on whatever there is to do, many loops at once, until it is stopped")),

@@ -1,5 +1,5 @@
 // What a command gets, and what it gives back.
-import type { App, AppOptions, listPlays } from "../app.ts";
+import type { App, AppOptions, listPlays, planIncrements } from "../app.ts";
 import type { Submission } from "../model/loop.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { Modules } from "../ports/module.ts";
@@ -16,6 +16,7 @@ export interface Wiring {
   loadModules(): Promise<Modules>;
   checkSubmission(submission: Submission): Promise<void>;
   listPlays: typeof listPlays;
+  planIncrements: typeof planIncrements;
   readExtraVars(given: readonly string[], cwd: string): Promise<JsonObject>;
   openReport(options: ReportOptions): Promise<RunReport>;
   openWorkerReport(options: WorkerReportOptions): Promise<WorkerReport>;

@@ -33,6 +33,10 @@ export interface Io {
   kind(path: string): "file" | "directory" | "pipe" | undefined;
   /** Whether a path is a program that whoever runs this one may start. */
   executable(path: string): boolean;
+  /** A file's text. Throws InputError where it cannot be read. */
+  readText(path: string): string;
+  /** Writes a file, whole or not at all. Throws InputError where it cannot be written. */
+  writeText(path: string, text: string): void;
   /** Names in a folder; empty where it cannot be read. */
   list(path: string): string[];
   every(ms: number, tick: () => void): () => void;

@@ -33,10 +33,8 @@ export const runFlags: NamedFlag[] = [
     instead: "no secret can be bound yet: leave it out and keep secrets out of the playbook, in files on the host",
   },
   { flags: "--rules-dir [folder]", instead: "rules serve goals in plain words: leave it out and write a playbook" },
-  { flags: "--plan-file [file]", instead: "write the steps as the tasks of a playbook, which run in order" },
   { flags: "--state-file [file]", instead: "everything is on record in the database: `show ID -o json` writes it out" },
   { flags: "--watch", instead: "the run itself shows what it does: leave it out" },
-  { flags: "--yes", instead: "nothing asks for an approval yet: leave it out; --on-interrupted answers beforehand" },
   { flags: "-b, --become", instead: "leave it out and put `sudo` in front of the whole command" },
   { flags: "--become-user [user]", instead: "leave it out and put `sudo -u USER` in front of the whole command" },
   { flags: "--become-method [method]", instead: "leave it out and put `sudo` in front of the whole command" },
@@ -73,7 +71,6 @@ export const readerFlags: NamedFlag[] = [
 export const commands: Record<string, string> = {
   serve: "`status`, `history ID --actions` and `show ID` read the same record in the terminal",
   logs: "`history ID --actions` shows what was done and how it came out",
-  plan: "`run -f FILE --dry-run` shows what would change",
   rules: "rules serve goals in plain words; write a playbook and type `run -f FILE`",
   hosts: "`show ID` lists a loop's hosts",
   policy: "what a playbook says is allowed; `run -f FILE --dry-run` shows what would be done",

@@ -2,6 +2,7 @@
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Io, Output } from "./io.ts";
+import { readText, writeText } from "./whole_file.ts";
 
 const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM", "SIGHUP"];
 
@@ -31,6 +32,8 @@ export function processIo(): Io {
     env: (name) => Deno.env.get(name),
     kind,
     executable,
+    readText,
+    writeText,
     list,
     every(ms, tick) {
       const timer = setInterval(tick, ms);

@@ -16,6 +16,7 @@ const commands: Record<CommandName, () => Promise<(context: Context) => Promise<
   "init-db": async () => (await import("./init_db.ts")).initDb,
   run: async () => (await import("./run.ts")).run,
   submit: async () => (await import("./submit.ts")).submit,
+  plan: async () => (await import("./plan.ts")).plan,
   worker: async () => (await import("./worker.ts")).worker,
   pause: async () => (await import("./pause.ts")).pause,
   cancel: async () => (await import("./pause.ts")).cancel,

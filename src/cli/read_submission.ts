@@ -4,12 +4,14 @@ import type { LoopOptions, Submission } from "../model/loop.ts";
 import type { Context } from "./context.ts";
 import { howOften } from "./how_often.ts";
 import { notifyTargets } from "./notify_targets.ts";
+import { withConfirmedPlan, withPlanFile } from "./plan_file.ts";
 import { playbookPath } from "./playbook_file.ts";
 import { Refusal } from "./refusal.ts";
 import { tagsOf } from "./tag_flags.ts";
 
 /** Reads it, and checks it with the playbook. Throws Refusal or InputError; the database is not touched. */
-export async function readSubmission(context: Context, command: "run" | "submit"): Promise<Submission> {
+export async function readSubmission(given: Context, command: "run" | "submit" | "plan"): Promise<Submission> {
+  const { context, planned } = withPlanFile(given);
   const { flags, words, io, wiring } = context;
   const file = playbookPath(context, command);
   if (words.length > 0 && flags.file !== undefined) {
@@ -37,7 +39,7 @@ export async function readSubmission(context: Context, command: "run" | "submit"
   };
   const submission = { name, mode, desiredState: file, ...(interval === undefined ? {} : { interval }), options };
   await wiring.checkSubmission(submission);
-  return submission;
+  return await withConfirmedPlan(submission, context, planned);
 }
 
 function nameOf({ flags }: Context, file: string): string {

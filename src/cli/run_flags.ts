@@ -15,6 +15,8 @@ export interface RunFlags {
   diff?: boolean;
   maxIterations?: number;
   mode?: string;
+  planFile?: string;
+  yes?: boolean;
   /** Milliseconds. */
   interval?: number;
   cron?: string;
@@ -89,13 +91,23 @@ export function refuse(
   }
 }
 
+/** Declares what `plan` takes. */
+export function declarePlan(plan: Command): void {
+  declarePlaybook(plan);
+  plan.option("--out <file>", "write the plan there, for run --plan-file");
+}
+
 function declareWanted(command: Command): void {
-  command.optionsGroup("What to bring about:")
+  declarePlaybook(command)
+    .option("--name <name>", "name of the loop, accepted wherever an id is (default: the file's)");
+}
+
+function declarePlaybook(command: Command): Command {
+  return command.optionsGroup("What to bring about:")
     .option("-f, --file <playbook>", "the playbook: YAML as Ansible's; its name alone does, too")
     .option("-e, --extra-vars <vars>", 'variables over all others: name=value, {"name": value} or @file', together)
     .option("-t, --tags <tags>", "only tasks with one of these tags: a,b", together)
-    .option("--skip-tags <tags>", "all but tasks with one of these tags", together)
-    .option("--name <name>", "name of the loop, accepted wherever an id is (default: the file's)");
+    .option("--skip-tags <tags>", "all but tasks with one of these tags", together);
 }
 
 function declareLook(command: Command): Command {
@@ -113,7 +125,9 @@ function declareHowOften(command: Command): void {
       parseDuration,
     )
     .option("--cron <line>", 'run at these times: "0 3 * * *" is minute, hour, day, month, weekday')
-    .option("--tz <zone>", "the time zone that the cron line is meant in: Europe/Paris (default: UTC)");
+    .option("--tz <zone>", "the time zone that the cron line is meant in: Europe/Paris (default: UTC)")
+    .option("--plan-file <file>", "increments exactly as `plan --out` wrote them; implies --mode incremental")
+    .option("--yes", "confirm the plan of increments beforehand, exactly as it is now");
 }
 
 function declareHow(command: Command): Command {

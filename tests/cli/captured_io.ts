@@ -24,6 +24,12 @@ export interface CapturedOptions {
   outFailure?: string;
   /** Files that exist, by absolute path; real ones do not count. */
   files?: string[];
+  /** Those of them that are programs. */
+  programs?: string[];
+  /** Timers tick by themselves, and the time goes on with them; otherwise a test makes them. */
+  ticking?: boolean;
+  /** What is in files that the command line itself reads or writes. */
+  texts?: Map<string, string>;
 }
 
 export function capture(options: CapturedOptions = {}): Captured {
@@ -32,7 +38,9 @@ export function capture(options: CapturedOptions = {}): Captured {
   const faults = new Set<(error: unknown) => void>();
   const timers = new Set<() => void>();
   const typed = [...(options.typed ?? [])];
-  const files = options.files ?? [];
+  const texts = options.texts ?? new Map<string, string>();
+  const files = [...options.files ?? [], ...options.programs ?? []];
+  const time = { monotonic: 0 };
   const output = (name: "out" | "err"): Output => ({
     write: (text) => void (written[name] += text),
     isTerminal: options.terminal === true || options.terminal === name,
@@ -46,15 +54,34 @@ export function capture(options: CapturedOptions = {}): Captured {
     stdout: output("out"),
     stderr: output("err"),
     stdinIsTerminal: options.typed !== undefined,
-    clock: { now: () => options.now ?? Date.parse("2026-11-22T16:00:00Z"), monotonic: () => 0 },
+    clock: { now: () => options.now ?? Date.parse("2026-11-22T16:00:00Z"), monotonic: () => time.monotonic },
     readLine: (signal) => Promise.resolve(signal.aborted ? undefined : typed.shift()),
     env: (name) => options.env?.[name],
     kind: (path) =>
-      files.includes(path) ? "file" : files.some((file) => file.startsWith(`${path}/`)) ? "directory" : undefined,
+      files.includes(path) || texts.has(path)
+        ? "file"
+        : files.some((file) => file.startsWith(`${path}/`))
+        ? "directory"
+        : undefined,
+    readText: (path) => {
+      const text = texts.get(path);
+      if (text === undefined) throw new Error(`nothing was written to ${path}`);
+      return text;
+    },
+    writeText: (path, text) => void texts.set(path, text),
+    executable: (path) => (options.programs ?? []).includes(path),
     list: (path) => files.filter((file) => file.startsWith(`${path}/`)).map((file) => file.slice(path.length + 1)),
-    every(_ms, tick) {
+    every(ms, tick) {
       timers.add(tick);
+      if (options.ticking) queueMicrotask(beat);
       return () => timers.delete(tick);
+
+      function beat(): void {
+        if (!timers.has(tick)) return;
+        time.monotonic += ms;
+        tick();
+        queueMicrotask(beat);
+      }
     },
     onSignal(listener) {
       listeners.add(listener);

@@ -1,12 +1,16 @@
 // An app whose work is a script: it emits what it is told to and ends as it is told to. Rows are what the test puts in.
-import type { App, Work } from "../../src/app.ts";
+import type { App, Work, WorkAll, Worked } from "../../src/app.ts";
 import type { Wiring } from "../../src/cli/context.ts";
 import { main } from "../../src/cli/program.ts";
+import type { IncrementPlan } from "../../src/model/increment.ts";
 import type { JsonObject } from "../../src/model/json.ts";
-import type { Lease, Loop, Next, Submission } from "../../src/model/loop.ts";
-import type { ActionRow, IterationRow, PromptRow } from "../../src/ports/archive.ts";
+import type { Lease, Loop, Submission, Suspension } from "../../src/model/loop.ts";
+import type { ActionRow, Archive, DriftRow, IterationRow, PromptRow } from "../../src/ports/archive.ts";
 import type { Modules } from "../../src/ports/module.ts";
+import type { Queue, WorkerRow } from "../../src/ports/queue.ts";
+import type { Upkeep } from "../../src/ports/upkeep.ts";
 import { openRunReport } from "../../src/telemetry/run_report.ts";
+import { openWorkerLines } from "../../src/telemetry/worker_lines.ts";
 import { capture, type Captured, type CapturedOptions } from "./captured_io.ts";
 
 export interface Script {
@@ -18,10 +22,23 @@ export interface Script {
   notices?: string[];
   /** Null: a live worker has every loop. */
   claimable?: boolean;
-  work?: (work: Work, lease: Lease) => Promise<Next> | Next;
+  work?: (work: Work, lease: Lease) => Promise<Worked> | Worked;
+  /** What a worker does; it ends at once without one. */
+  workAll?: (terms: WorkAll) => Promise<void> | void;
+  /** Names of workers that are alive. */
+  workers?: string[];
+  drifts?: DriftRow[];
+  /** Called when the queue is asked whether anybody has written: what others do meanwhile. Returns whether they did. */
+  meanwhile?: () => boolean;
+  /** What pause and cancel come to. */
+  heard?: "done" | "asked";
+  archive?: Partial<Archive>;
+  queue?: Partial<Queue>;
+  upkeep?: Partial<Upkeep>;
   /** Instead of opening the database. */
   open?: () => Promise<never>;
   /** What a submission would walk. */
+  plan?: IncrementPlan;
   plays?: (submission: Submission) => Awaited<ReturnType<Wiring["listPlays"]>>;
   submitted?: Error;
   modules?: Modules;
@@ -35,6 +52,13 @@ export interface Ran extends Captured {
     claimed: number[];
     leases: Lease[];
     answers: [number, string, string][];
+    /** Submitted for a worker. */
+    queued: Submission[];
+    suspended: [number, Suspension][];
+    cancelled: [number, string, string][];
+    resumed: [number, string, { now?: boolean }][];
+    retried: [number, string][];
+    worked: WorkAll[];
     opened: JsonObject[];
   };
   closed: number;
@@ -54,6 +78,13 @@ export function loopRow(given: Partial<Loop> = {}): Loop {
     options: { file: "/home/me/site.yml", once: false, dryRun: false, maxIterations: 10, onInterrupted: "ask" },
     reason: null,
     run: 1,
+    nextRunAt: null,
+    suspension: null,
+    request: null,
+    waitsFor: null,
+    failures: 0,
+    convergedSince: null,
+    lastRunAt: null,
     leaseOwner: null,
     leaseExpiresAt: null,
     createdAt: "2026-11-22T15:00:00.000Z",
@@ -70,41 +101,42 @@ export async function run(argv: string[], script: Script = {}, options: Captured
 }
 
 export async function runWith(captured: Captured, argv: string[], script: Script): Promise<Ran> {
-  const asked: Ran["asked"] = { submissions: [], claimed: [], leases: [], answers: [], opened: [] };
+  const asked = nothingAsked();
   const counts = { closed: 0 };
   const wiring = wire(script, asked, counts);
   const exit = await main(argv, captured.io, wiring);
   return { ...captured, exit, asked, closed: counts.closed };
 }
 
+export function nothingAsked(): Ran["asked"] {
+  return {
+    submissions: [],
+    claimed: [],
+    leases: [],
+    answers: [],
+    opened: [],
+    queued: [],
+    suspended: [],
+    cancelled: [],
+    resumed: [],
+    retried: [],
+    worked: [],
+  };
+}
+
 export function wire(script: Script, asked: Ran["asked"], counts: { closed: number }): Wiring {
   const loops = script.loops ?? [loopRow()];
-  const prompts = script.prompts ?? [];
-  const ended = ["completed", "failed", "cancelled"];
   const app: App = {
     notices: script.notices ?? [],
-    archive: {
-      loops: ({ all }) => Promise.resolve(loops.filter(({ status }) => all || !ended.includes(status))),
-      loop: (id) => Promise.resolve(loops.find((loop) => loop.id === id)),
-      find: (word) => Promise.resolve(loops.find(({ id, name }) => String(id) === word || name === word)),
-      increments: () => Promise.resolve(script.rows?.increments ?? []),
-      iterations: (_loop, limit) => Promise.resolve((script.iterations ?? []).slice(limit === undefined ? 0 : -limit)),
-      actions: () => Promise.resolve(script.actions ?? []),
-      prompts: ({ open }) => Promise.resolve(open ? prompts.filter(({ status }) => status === "pending") : prompts),
-      hosts: () => Promise.resolve(script.rows?.hosts ?? []),
-      resources: () => Promise.resolve(script.rows?.resources ?? []),
-      ruleResults: () => Promise.resolve(script.rows?.ruleResults ?? []),
-    },
-    queue: {
-      answer: (prompt, response, by) => Promise.resolve(void asked.answers.push([prompt, response, by])),
-      submit: unexpected,
-      claim: unexpected,
-      renew: unexpected,
-      release: unexpected,
-      suspend: unexpected,
-      resume: unexpected,
-      cancel: unexpected,
-    },
+    archive: { ...archiveOf(script, loops), ...script.archive },
+    queue: { ...queueOf(script, { asked, loops }), ...script.queue },
+    upkeep: {
+      pruneStep: unexpected,
+      backup: unexpected,
+      verify: unexpected,
+      sizes: () => Promise.resolve({ file: 4096, wal: 0, outputs: 0 }),
+      ...script.upkeep,
+    } as Upkeep,
     submit(submission) {
       if (script.submitted) return Promise.reject(script.submitted);
       asked.submissions.push(submission);
@@ -120,6 +152,10 @@ export function wire(script: Script, asked: Ran["asked"], counts: { closed: numb
       asked.leases.push(lease);
       return await script.work?.(work, lease) ?? { kind: "done", status: "completed", reason: "converged" };
     },
+    async workAll(terms) {
+      asked.worked.push(terms);
+      await script.workAll?.(terms);
+    },
     [Symbol.asyncDispose]: () => Promise.resolve(void counts.closed++),
   };
   return {
@@ -132,7 +168,95 @@ export function wire(script: Script, asked: Ran["asked"], counts: { closed: numb
     readExtraVars: (given) => Promise.resolve({ read: [...given] }),
     loadModules: () => script.modules ? Promise.resolve(script.modules) : unexpected(),
     openReport: openRunReport,
+    openWorkerReport: (options) => Promise.resolve(openWorkerLines(options)),
   };
+}
+
+function archiveOf(script: Script, loops: Loop[]): Archive {
+  const prompts = script.prompts ?? [];
+  const ended = ["completed", "failed", "cancelled"];
+  const iterations = script.iterations ?? [];
+  return {
+    loops: ({ all }) => Promise.resolve(loops.filter(({ status }) => all || !ended.includes(status))),
+    loop: (id) => Promise.resolve(loops.find((loop) => loop.id === id)),
+    find: (word) => Promise.resolve(loops.find(({ id, name }) => String(id) === word || name === word)),
+    increments: () => Promise.resolve(script.rows?.increments ?? []),
+    iterations: (_loop, page) =>
+      Promise.resolve(
+        "last" in page
+          ? iterations.slice(-page.last)
+          : iterations.filter(({ n }) => page.after === null || n > page.after.n).slice(0, page.limit),
+      ),
+    lastRuns: () => Promise.resolve({ iterations, earlier: false }),
+    latest: (of) => {
+      const last = iterations.at(-1);
+      return Promise.resolve(new Map(last ? of.map((loop) => [loop, last]) : []));
+    },
+    iterationsById: (ids) => Promise.resolve(iterations.filter(({ id }) => ids.includes(id))),
+    actions: (of) =>
+      Promise.resolve(
+        (script.actions ?? []).filter((action) =>
+          "ids" in of ? of.ids.includes(action.id) : of.status === undefined || action.status === of.status
+        ),
+      ),
+    prompts: ({ open, loop, ids }) =>
+      Promise.resolve(
+        prompts.filter((prompt) =>
+          (!open || prompt.status === "pending") && (loop === undefined || prompt.loop === loop) &&
+          (ids === undefined || ids.includes(prompt.id))
+        ),
+      ),
+    hosts: () => Promise.resolve(script.rows?.hosts ?? []),
+    resources: () => Promise.resolve(script.rows?.resources ?? []),
+    ruleResults: () => Promise.resolve(script.rows?.ruleResults ?? []),
+    drifts: ({ open }) => Promise.resolve((script.drifts ?? []).filter((one) => !open || one.correctedAt === null)),
+    driftCount: () => {
+      const all = script.drifts ?? [];
+      return Promise.resolve({ all: all.length, open: all.filter((one) => one.correctedAt === null).length });
+    },
+    feed: () => Promise.resolve([]),
+    feedEnd: () => Promise.resolve(0),
+    feedStart: () => Promise.resolve(0),
+    notifications: () => Promise.resolve([]),
+  };
+}
+
+/** A queue that remembers what it was asked; rows change only where a test says so. */
+function queueOf(script: Script, { asked, loops }: { asked: Ran["asked"]; loops: Loop[] }): Queue {
+  const heard = () => Promise.resolve(script.heard ?? "done");
+  return {
+    answer(prompt, response, by) {
+      asked.answers.push([prompt, response, by]);
+      const row = script.prompts?.find(({ id }) => id === prompt);
+      if (row) Object.assign(row, { status: "answered", response, answeredBy: by });
+      return Promise.resolve(row?.loop ?? 1);
+    },
+    submit(submission) {
+      asked.queued.push(submission);
+      return Promise.resolve({ id: loops.length + 1, lease: null });
+    },
+    suspend: (id, suspension) => (asked.suspended.push([id, suspension]), heard()),
+    cancel: (id, by, reason) => (asked.cancelled.push([id, by, reason]), heard()),
+    resume: (id, by, options = {}) => Promise.resolve(void asked.resumed.push([id, by, options])),
+    retry: (id, by) => Promise.resolve(void asked.retried.push([id, by])),
+    workers: () => Promise.resolve((script.workers ?? []).map(workerRow)),
+    changed: () => script.meanwhile?.() ?? false,
+    claim: unexpected,
+    claimNext: unexpected,
+    nextTime: unexpected,
+    renew: unexpected,
+    look: unexpected,
+    rest: unexpected,
+    wake: unexpected,
+    release: unexpected,
+    beat: unexpected,
+    leave: unexpected,
+  };
+}
+
+function workerRow(name: string): WorkerRow {
+  const at = "2026-11-22T15:59:59.000Z";
+  return { name, startedAt: at, heartbeatAt: at, expiresAt: "2026-11-22T16:00:09.000Z", concurrency: 20, working: 0 };
 }
 
 function unexpected(): never {

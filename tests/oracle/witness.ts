@@ -16,6 +16,7 @@ Deno.exit(
     openApp: async (options) => await (await import("../../src/app.ts")).openApp(options),
     loadModules: async () => await (await import("../../src/app.ts")).loadModules(),
     checkSubmission: async (submission) => await (await import("../../src/app.ts")).checkSubmission(submission),
+    planIncrements: async (submission) => await (await import("../../src/app.ts")).planIncrements(submission),
     listPlays: async (submission) => await (await import("../../src/app.ts")).listPlays(submission),
     readExtraVars: async (given, cwd) => await (await import("../../src/app.ts")).readExtraVars(given, cwd),
     openReport: async (options) => {

@@ -1,0 +1,40 @@
+// plan: the increments that a playbook would be worked in, and the hash by which they are confirmed. Nothing runs.
+import { relative, resolve } from "node:path";
+import type { IncrementPlan } from "../model/increment.ts";
+import { type Context, type Ending, toJson } from "./context.ts";
+import { exitCode } from "./exit_code.ts";
+import { quoted } from "./quoted.ts";
+import { readSubmission } from "./read_submission.ts";
+import { tagWarnings } from "./tag_flags.ts";
+import { oneLine } from "./visible.ts";
+
+/** Prints the plan, and writes it to a file with `--out`. The database is not touched. */
+export async function plan(context: Context): Promise<Ending> {
+  const { flags, io, wiring } = context;
+  const submission = await readSubmission({ ...context, flags: { ...flags, mode: "incremental" } }, "plan");
+  const warnings = await tagWarnings(context, submission);
+  for (const warning of warnings) context.note(`warning: ${warning}`);
+  const made = await wiring.planIncrements(submission);
+  if (flags.out !== undefined) io.writeText(resolve(io.cwd, flags.out), `${JSON.stringify(made, null, 2)}\n`);
+  const type = flags.out === undefined
+    ? `run -f ${quoted(relative(io.cwd, made.file))} --mode incremental`
+    : `run --plan-file ${quoted(flags.out)} --yes`;
+  return {
+    exit: exitCode.done,
+    data: toJson({ ...made, ...(warnings.length === 0 ? {} : { warnings }) }),
+    text: [
+      `plan of ${oneLine(relative(io.cwd, made.file))}`,
+      ...made.increments.flatMap(increment),
+      `\n${made.hash}`,
+      ...(flags.out === undefined ? [] : [`written to ${oneLine(flags.out)}`]),
+      `to carry it out: ${context.type(type)}`,
+    ].join("\n"),
+  };
+}
+
+function increment({ n, name, hosts, tasks }: IncrementPlan["increments"][number]): string[] {
+  return [
+    `\n  ${n}. ${oneLine(name)} (${hosts.join(", ")}): ${tasks.length} task${tasks.length === 1 ? "" : "s"}`,
+    ...tasks.map((task) => `       ${oneLine(task)}`),
+  ];
+}
