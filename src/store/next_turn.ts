@@ -71,18 +71,17 @@ export function misdatedQuery(trx: Transact, now: string) {
     .where("lease_owner", "is", null).where(isUnhindered(now)).orderBy("waits_since").limit(1);
 }
 
-/** The first whose suspension ends, or has ended by `now`. */
+/** The first whose suspension ends, or has ended by `now`. Only a paused loop has an end of one. */
 export function suspendedQuery(trx: Transact, now?: string) {
   const query = trx.selectFrom("loops").select(["id", "suspended_until as since"])
-    .where("suspended_until", "is not", null).where("status", "=", "paused")
-    .orderBy("suspended_until").orderBy("id").limit(1);
+    .where("suspended_until", "is not", null).orderBy("suspended_until").orderBy("id").limit(1);
   return now === undefined ? query : query.where("suspended_until", "<=", now);
 }
 
 /** The original's worker kept no lease. */
 export function ownerlessQuery(trx: Transact) {
   return trx.selectFrom("loops").select(["id", "next_run_at as since"]).where("status", "=", "running")
-    .where("lease_owner", "is", null).orderBy("id").limit(1);
+    .where("lease_owner", "is", null).orderBy("next_run_at").orderBy("id").limit(1);
 }
 
 /** Those whose worker is dead. One that only rested goes on at its time. */
