@@ -22,15 +22,24 @@ function bootId(): string {
   }
 }
 
-/** This process's name as an owner: host, boot, pid and start, so that neither a reboot nor a reused pid is mistaken for it. */
+/** Which processes this one can see: containers of one machine may share its hostname and boot, and each counts its own pids. */
+function pidNamespace(): string {
+  try {
+    return /\d+/.exec(Deno.readLinkSync("/proc/self/ns/pid"))?.[0] ?? "unknown";
+  } catch {
+    return "unknown";
+  }
+}
+
+/** This process's name as an owner: host, boot, pid, start and pid namespace, so that neither a reboot, a reused pid nor a container is mistaken for it. */
 export function ownerName(): string {
-  return `${Deno.hostname()}/${bootId()}/${Deno.pid}/${startOf(Deno.pid) ?? "unknown"}`;
+  return `${Deno.hostname()}/${bootId()}/${Deno.pid}/${startOf(Deno.pid) ?? "unknown"}/${pidNamespace()}`;
 }
 
 /** Whether an owner is a process of this machine that no longer exists. False for owners elsewhere: their lease has to run out. */
 export function isGone(owner: string): boolean {
-  const [host, boot, pid, start] = owner.split("/");
-  if (host !== Deno.hostname() || pid === undefined) return false;
+  const [host, boot, pid, start, namespace] = owner.split("/");
+  if (host !== Deno.hostname() || namespace !== pidNamespace()) return false;
   if (boot !== bootId()) return true;
   if (start === "unknown" || startOf(Deno.pid) === undefined) return false;
   return startOf(Number(pid)) !== start;

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { isGone, ownerName } from "../../src/worker/owner.ts";
 
 /** This process's name with parts of it replaced. */
-function name(others: { host?: string; boot?: string; pid?: number; start?: string } = {}): string {
-  const [host, boot, pid, start] = ownerName().split("/");
-  const parts = { host, boot, pid, start, ...others };
-  return `${parts.host}/${parts.boot}/${parts.pid}/${parts.start}`;
+function name(others: { host?: string; boot?: string; pid?: number; start?: string; namespace?: string } = {}): string {
+  const [host, boot, pid, start, namespace] = ownerName().split("/");
+  const parts = { host, boot, pid, start, namespace, ...others };
+  return `${parts.host}/${parts.boot}/${parts.pid}/${parts.start}/${parts.namespace}`;
 }
 
 /** State and start of a process, from proc(5). */
@@ -51,4 +51,11 @@ Deno.test("isGone() cannot tell of another machine, or of what is no such name: 
   assert.equal(isGone(name({ start: "unknown" })), false);
   assert.equal(isGone("worker-1"), false);
   assert.equal(isGone(Deno.hostname()), false);
+});
+
+Deno.test("isGone() never takes a process of another pid namespace as gone: its pids are not ours", () => {
+  assert.match(ownerName(), /\/\d+$/);
+  assert.equal(isGone(name({ namespace: "4026530000", pid: 999_999_999 })), false);
+  assert.equal(isGone(name({ namespace: "4026530000", boot: "another" })), false);
+  assert.equal(isGone(ownerName().split("/").slice(0, 4).join("/").replace(/\d+$/, "1")), false);
 });
