@@ -235,7 +235,8 @@ Deno.test("run exits by how the loop ended", async () => {
     [{ kind: "done", status: "failed", reason: "no" }, 1, "failed"],
     [{ kind: "done", status: "blocked", reason: "no" }, 4, "blocked"],
     [{ kind: "paused", reason: "a question" }, 3, "paused"],
-    [{ kind: "again", afterMs: 5000 }, 3, "paused"],
+    [{ kind: "again", afterMs: 5000, reason: "a host is away" }, 3, "paused"],
+    [{ kind: "stopped" }, 3, "paused"],
   ];
   for (const [next, expected, kind] of cases) {
     const { exit, out } = await run(["run", "-f", "site.yml", "-o", "json"], emitting([], next));
@@ -299,7 +300,7 @@ Deno.test("run asks in a terminal; Enter alone chooses nothing, a number, name o
     let answer: string | undefined | null = null;
     const ran = await run(["run", "-f", "site.yml", ...argv], {
       work: async (work) => {
-        if (work.ask) answer = await work.ask(prompt(given));
+        if (work.ask) answer = await work.ask(prompt(given), new AbortController().signal);
         return completed;
       },
     }, { typed });
@@ -382,7 +383,11 @@ Deno.test("resume --on-interrupted answers what was asked before, and nothing el
 Deno.test("resume says why a loop cannot go on, and takes nothing", async () => {
   const cases: [Script, number, RegExp][] = [
     [{ loops: [loopRow({ status: "completed" })] }, 0, /^loop 1 has converged already/],
-    [{ loops: [loopRow({ status: "failed", reason: "Build" })] }, 1, /Loop 1 has ended: failed \(Build\)\n.*run -f/],
+    [
+      { loops: [loopRow({ status: "failed", reason: "Build" })] },
+      1,
+      /Loop 1 has ended: failed \(Build\)\n.*retry 1 begins anew/,
+    ],
     [{ loops: [loopRow({ status: "cancelled" })] }, 2, /Loop 1 has ended: cancelled/],
     [{ loops: [loopRow({ status: "blocked", reason: "no host" })] }, 4, /blocked \(no host\)/],
     [{ loops: [loopRow({ status: "pending", options: null })] }, 4, /needs a language model/],
@@ -393,15 +398,8 @@ Deno.test("resume says why a loop cannot go on, and takes nothing", async () => 
     assert.deepEqual([exit, asked.claimed], [expected, []]);
     assert.match(out() + err().replace(/^error: /, ""), sentence);
   }
-  const { options } = loopRow();
-  const flags = { once: true, tags: ["a", "b"], skipTags: ["c d"], extraVars: { x: "it's" } };
-  const spent = loopRow({ status: "failed", reason: "spent", options: { ...options!, ...flags } });
-  assert.match(
-    (await run(["resume", "1"], { loops: [spent] })).err(),
-    /run -f \/home\/me\/site\.yml -t a,b --skip-tags 'c d' -e '\{"x":"it'\\''s"\}' --once starts anew$/m,
-  );
-  const loops = [loopRow({ status: "running", leaseOwner: "web1:42" })];
+  const loops = [loopRow({ status: "running", leaseOwner: "web1/boot/ns/42/9" })];
   const held = await run(["resume", "1"], { loops, claimable: false });
   assert.equal(held.exit, 1);
-  assert.match(held.err(), /Loop 1 is being worked on by web1:42\n.*status 1/);
+  assert.match(held.err(), /Loop 1 is being worked on by web1, process 42\n.*status 1/);
 });

@@ -165,6 +165,7 @@ export function wire(script: Script, asked: Ran["asked"], counts: { closed: numb
     },
     checkSubmission: () => Promise.resolve(),
     listPlays: (submission) => Promise.resolve(script.plays?.(submission) ?? []),
+    planIncrements: () => script.plan ? Promise.resolve(script.plan) : unexpected(),
     readExtraVars: (given) => Promise.resolve({ read: [...given] }),
     loadModules: () => script.modules ? Promise.resolve(script.modules) : unexpected(),
     openReport: openRunReport,

@@ -4,7 +4,7 @@ import { processIo } from "../../src/cli/process_io.ts";
 import { main } from "../../src/cli/program.ts";
 import type { Next } from "../../src/model/loop.ts";
 import { opened, task } from "../telemetry/heard.ts";
-import { wire } from "./scripted_app.ts";
+import { nothingAsked, wire } from "./scripted_app.ts";
 
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((settle) => signal.addEventListener("abort", () => settle(), { once: true }));
@@ -17,7 +17,7 @@ async function work(work: Work): Promise<Next> {
   switch (Deno.env.get("SCRIPT")) {
     case "ask": {
       const prompt = { id: 1, kind: "question", text: "Go on?", options: ["yes", "no"], about: null, response: null };
-      const answer = await work.ask?.({ ...prompt, status: "pending" });
+      const answer = await work.ask?.({ ...prompt, status: "pending" }, new AbortController().signal);
       return { kind: "done", status: "completed", reason: `answered ${answer}` };
     }
     case "wait":
@@ -37,5 +37,4 @@ async function work(work: Work): Promise<Next> {
   }
 }
 
-const asked = { submissions: [], claimed: [], leases: [], answers: [], opened: [] };
-Deno.exit(await main(Deno.args, processIo(), wire({ work }, asked, { closed: 0 })));
+Deno.exit(await main(Deno.args, processIo(), wire({ work }, nothingAsked(), { closed: 0 })));
