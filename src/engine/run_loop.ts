@@ -4,6 +4,7 @@ import type { Iteration } from "../model/iteration.ts";
 import type { LoopOptions, Next } from "../model/loop.ts";
 import { forgetReceipts } from "./forget_receipts.ts";
 import { iterate, type Part } from "./iterate.ts";
+import { spentTime } from "./time_budget.ts";
 import { verdictOfDecisions, verdictOfPasses } from "./verdict.ts";
 import type { Charge, Signals, World } from "./world.ts";
 
@@ -23,7 +24,8 @@ export async function runLoop(charge: Charge, world: World, signals: Signals): P
     const last = run.at(-1);
     if (turns > 0 && last !== undefined) await forgetReceipts(last.actions, charge, world);
     const course = isOpen(run) ? {} : await courseOf(run, charge, world);
-    if (course.end !== undefined) return ended(course.end, charge, world);
+    const end = course.end ?? (isOpen(run) ? null : spentTime(run, charge.loop.options ?? UNRECORDED));
+    if (end !== null) return ended(end, charge, world);
     if (signals.stop.aborted || signals.signal.aborted) {
       return ended({ kind: "stopped" }, charge, world);
     }

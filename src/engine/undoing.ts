@@ -1,6 +1,7 @@
 // Tasks that undo each other: the same change in two passes, one after the other.
 import type { RecordedAction } from "../model/action.ts";
-import type { Iteration } from "../model/iteration.ts";
+import type { Failure, Iteration } from "../model/iteration.ts";
+import { steady } from "./steady.ts";
 
 /**
  * Names the tasks that made the very same change in both passes, and those that changed the same things between them; null when there
@@ -24,6 +25,28 @@ export function undoing(before: Iteration, last: Iteration): string | null {
     } makes the same change in every pass: something puts it back, or it reports a change where there is none`
     : `${names.join(" and ")} undo each other: each pass makes the same changes again`;
   return `does not converge: ${verb}`;
+}
+
+/** What a pass changed and where it failed, alike for two passes that did the same; null for one that did neither. */
+export function traceOf({ actions, observations }: Iteration): string | null {
+  const changes = actions.filter(evident).map(change).sort();
+  const failures = steadyFailures(observations.failures ?? []);
+  return changes.length + failures.length === 0 ? null : JSON.stringify([changes, failures]);
+}
+
+/** The same for people. */
+export function nameTrace({ actions, observations }: Iteration): string {
+  const told = (each: { name: string; host: string }) => `"${each.name}" on ${each.host}`;
+  const names = new Set([
+    ...actions.filter(evident).map(told),
+    ...(observations.failures ?? []).map((each) => `the failure of ${told(each)}`),
+  ]);
+  return [...names].join(", ");
+}
+
+/** Failures that are the same tasks on the same hosts with the same words, whatever order hosts came to it in. */
+export function steadyFailures(failed: readonly Failure[]): string[] {
+  return failed.map(({ msg, ...of }) => JSON.stringify([of, steady(msg)])).sort();
 }
 
 function evident({ status, result, task, params }: RecordedAction): boolean {

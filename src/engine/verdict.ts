@@ -1,8 +1,9 @@
 // Whether a run is over, read from its closed iterations. Pure, so that a crash between the last close and the end of the loop costs nothing.
 import type { Failure, Iteration } from "../model/iteration.ts";
 import type { LoopOptions, Next } from "../model/loop.ts";
+import { alternating, stuck } from "./stuck.ts";
 import { changedNothing } from "./tally.ts";
-import { undoing } from "./undoing.ts";
+import { nameTrace, steadyFailures, traceOf, undoing } from "./undoing.ts";
 
 /** How a playbook's run goes on; null: with another pass. */
 export function verdictOfPasses(run: readonly Iteration[], options: LoopOptions): Next | null {
@@ -20,6 +21,8 @@ export function verdictOfPasses(run: readonly Iteration[], options: LoopOptions)
   // A pass that was cut short after the last whole one has to be completed before anything can be said.
   if (run.at(-1) !== last) return null;
   const before = passes.at(-2);
+  const circle = alternating(passes, { of: traceOf, names: nameTrace });
+  if (circle !== null) return done("failed", circle);
   if (failed.length > 0) {
     if (before === undefined || !sameFailures(failures(before), failed)) return spent(passes, options);
     return done("failed", `failed twice in the same way: ${told(failed)}`);
@@ -37,7 +40,8 @@ export function verdictOfDecisions(run: readonly Iteration[], options: LoopOptio
   if (last === undefined || run.at(-1) !== last) return null;
   if (last.decision?.kind === "converged") return done("completed", last.decision.reasoning);
   if (last.decision?.kind === "blocked") return done("blocked", last.decision.reasoning);
-  return spent(whole, options);
+  const circle = stuck(run);
+  return circle === null ? spent(whole, options) : done("failed", circle);
 }
 
 function failures(iteration: Iteration): Failure[] {
@@ -52,7 +56,7 @@ function told(failed: readonly Failure[]): string {
 }
 
 function sameFailures(some: readonly Failure[], others: readonly Failure[]): boolean {
-  return JSON.stringify(some) === JSON.stringify(others);
+  return JSON.stringify(steadyFailures(some)) === JSON.stringify(steadyFailures(others));
 }
 
 function dryRunReason(pass: Iteration): string {

@@ -6,6 +6,7 @@ import { HeldHosts, type InTheWay } from "./held_hosts.ts";
 import { Ledger } from "./ledger.ts";
 import { PendingEnds } from "./pending_ends.ts";
 import type { ResumePoint } from "./resume_point.ts";
+import { deadlineOf } from "./time_budget.ts";
 import { changedNothing, Tallies } from "./tally.ts";
 import { Temporary } from "./temporary.ts";
 import { type Pass, walkStep } from "./walk_step.ts";
@@ -38,7 +39,8 @@ export async function walkPass(
     hosts: new HeldHosts(),
     differences: [],
   };
-  const cut = await following(playbook, pass, signals);
+  const until = deadlineOf(run, opened, charge.loop.options);
+  const cut = await following(playbook, { pass, until }, signals);
   const inTheWay = typeof cut === "object" ? cut : null;
   const stopped = inTheWay?.reason ?? (typeof cut === "string" ? cut : null);
   const tally = tallies.byHost();
@@ -59,17 +61,27 @@ export async function walkPass(
   return inTheWay;
 }
 
+/** A pass, and when the time of its run will be used up (ms since 1970, UTC). */
+interface Walking {
+  pass: Pass;
+  until: number;
+}
+
 /** Follows the playbook, and writes what ended however that comes out. */
-async function following(playbook: Playbook, pass: Pass, signals: Signals): Promise<string | InTheWay | null> {
+async function following(playbook: Playbook, walking: Walking, signals: Signals): Promise<string | InTheWay | null> {
   try {
-    return await follow(playbook, pass, signals);
+    return await follow(playbook, walking, signals);
   } finally {
-    await pass.ends.write();
+    await walking.pass.ends.write();
   }
 }
 
 /** Walks the steps. Returns why it stopped before the end, or null at the end. */
-async function follow(playbook: Playbook, pass: Pass, signals: Signals): Promise<string | InTheWay | null> {
+async function follow(
+  playbook: Playbook,
+  { pass, until }: Walking,
+  signals: Signals,
+): Promise<string | InTheWay | null> {
   const { world, charge } = pass;
   const { options } = charge.loop;
   const steps = walk(playbook, {
@@ -85,6 +97,7 @@ async function follow(playbook: Playbook, pass: Pass, signals: Signals): Promise
   let step = steps.next();
   while (step.done !== true) {
     if (signals.stop.aborted || signals.signal.aborted) return STOPPED;
+    if (world.clock.now() >= until) return SPENT;
     const [first] = step.value;
     if (first !== undefined) {
       const at = first.task?.split(".")[0];
@@ -119,4 +132,5 @@ async function follow(playbook: Playbook, pass: Pass, signals: Signals): Promise
   return signals.signal.aborted ? STOPPED : null;
 }
 
+const SPENT = "the time of the run is used up (--max-time)";
 const STOPPED = "stopped by a human";
