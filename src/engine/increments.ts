@@ -6,8 +6,8 @@ import type { LoopOptions, Next } from "../model/loop.ts";
 import { planOf, planText } from "../playbook/plan.ts";
 import type { Playbook } from "../playbook/playbook.ts";
 import { confirmation } from "./confirmation.ts";
-import type { Part } from "./iterate.ts";
 import { incrementStep } from "./increment_step.ts";
+import type { Part } from "./part.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -49,10 +49,17 @@ export async function nextOfIncrements(
         const { increment, own } = step;
         // Tasks keep their paths in the whole playbook: the record of a run is one.
         const plays = increment === null ? playbook.plays : playbook.plays.slice(increment.play, increment.play + 1);
-        return { part: { playbook: { ...playbook, plays }, increment: increment?.id ?? null, own } };
+        const name = nameOf(increment, rows);
+        return { part: { playbook: { ...playbook, plays }, name, increment: increment?.id ?? null, own } };
       }
     }
   }
+}
+
+function nameOf(increment: Increment | null, rows: readonly Increment[]): string {
+  if (increment === null) return "all increments once more";
+  const planned = rows.find(({ isFix, play }) => !isFix && play === increment.play) ?? increment;
+  return `${increment.isFix ? "fix of " : ""}increment ${planned.n} (${increment.name})`;
 }
 
 /** The question, with an iteration of its own. It names what it asks from its opening on, so that it is never taken for a pass. */

@@ -1,8 +1,8 @@
 // One turn of a loop: what was left open is settled and closed, then one iteration is walked from its opening to its close.
 import type { Iteration } from "../model/iteration.ts";
-import type { Playbook } from "../playbook/playbook.ts";
 import { type Carried, carryDecision } from "./carry_decision.ts";
 import type { InTheWay } from "./held_hosts.ts";
+import type { Part } from "./part.ts";
 import { type ResumePoint, resumePoint } from "./resume_point.ts";
 import { settleRunning } from "./settle_running.ts";
 import { walkPass } from "./walk_pass.ts";
@@ -10,14 +10,6 @@ import type { Charge, Signals, World } from "./world.ts";
 
 /** What a turn came to: `waiting` means that a command of an earlier worker still runs on its host; or somebody else is at work on one. */
 export type Turn = "walked" | "settled" | "waiting" | InTheWay;
-
-/** What of a playbook is walked next. */
-export interface Part {
-  playbook: Playbook;
-  increment: number | null;
-  /** The iterations that it goes on from: those of the same increment. */
-  own: readonly Iteration[];
-}
 
 /** Takes a turn; of a part where one is given. After something was settled, the record is read anew before anything else happens. */
 export async function iterate(
@@ -28,7 +20,7 @@ export async function iterate(
   if (point.open !== null) return await closeOpen(point.open, point, { charge, world, signals });
   const { decides } = world;
   if (part !== undefined) {
-    const place = { run, point: resumePoint(part.own), increment: part.increment };
+    const place = { run, point: resumePoint(part.own), part };
     return await walkPass(part.playbook, place, { charge, world, signals }) ?? "walked";
   }
   if (decides.by === "playbook") {

@@ -9,7 +9,8 @@ export type Outcome = "ok" | "changed" | "failed" | "skipped" | "unreachable" | 
 
 /** Something that happened to a loop, told when it happens. */
 export type Event =
-  | { kind: "iteration opened"; loop: number; n: number; fresh: boolean; checkMode: boolean }
+  /** `part`: what of the playbook is walked, where that is not all of it or not for the first time: `increment 2 (web)`. */
+  | { kind: "iteration opened"; loop: number; n: number; fresh: boolean; checkMode: boolean; part?: string }
   | { kind: "play"; loop: number; name: string }
   | { kind: "task"; loop: number; task: string | null; name: string; module: string; handler: boolean }
   | { kind: "action started"; loop: number; id: number; host: string; name: string }

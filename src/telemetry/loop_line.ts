@@ -12,11 +12,11 @@ const bad = new Set(["failed", "unreachable", "interrupted", "denied"]);
 export function loopLine(event: Event): Line | undefined {
   switch (event.kind) {
     case "iteration opened": {
-      const { n, fresh, checkMode } = event;
+      const { n, fresh, checkMode, part } = event;
       return {
         kind: event.kind,
         text: `pass ${n} completes the one that was cut short`,
-        fields: { n, fresh, checkMode },
+        fields: { n, fresh, checkMode, ...(part === undefined ? {} : { part }) },
         machinesOnly: fresh,
       };
     }

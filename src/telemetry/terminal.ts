@@ -75,7 +75,10 @@ export class Terminal implements Events {
       : event.fresh
       ? ""
       : " (completes the pass that was cut short)";
-    this.#heading("pass", `pass ${this.#pass}${how}`);
+    this.#heading(
+      "pass",
+      `pass ${this.#pass}${event.part === undefined ? "" : `, ${this.#writer.visible(event.part)}`}${how}`,
+    );
   }
 
   /** A pass that told nothing is quiet only if it reached its end. */
