@@ -1,4 +1,5 @@
 // The end of a run: what the loop remembers of it, and quiet runs joined into one row.
+import type { LoopOptions } from "../model/loop.ts";
 import type { Clock } from "../ports/clock.ts";
 import { fromColumn, toColumn } from "./json_column.ts";
 import type { IterationTableRow, LoopRow, Transact } from "./tables.ts";
@@ -12,6 +13,8 @@ export function afterRun(row: LoopRow, status: "completed" | "failed" | "blocked
   const now = timestamp(clock);
   switch (status) {
     case "completed": {
+      // A dry run converges when it finds nothing: the journal, which knows, has written so as it closed the pass.
+      if (isDry(row)) return { last_run_at: now, failures: 0 };
       const read = fromColumn<{ run: number; files: Record<string, string> }>(row.sources);
       return {
         last_run_at: now,
@@ -32,11 +35,14 @@ export function afterRun(row: LoopRow, status: "completed" | "failed" | "blocked
  * taken away with its rows of the feed. Returns whether the run was quiet, joined or not.
  */
 export async function joinQuietRun(trx: Transact, row: LoopRow): Promise<boolean> {
-  const quiet = await quietPass(trx, row.id, row.run);
+  const dry = isDry(row);
+  const quiet = await quietPass(trx, row.id, { run: row.run, dry });
   if (quiet === undefined) return false;
   const before = await trx.selectFrom("iterations").select("run").where("loop_id", "=", row.id)
     .where("n", "<", quiet.n).orderBy("n", "desc").limit(1).executeTakeFirst();
-  const kept = typeof before?.run === "number" ? await quietPass(trx, row.id, before.run) : undefined;
+  const kept = typeof before?.run === "number" ? await quietPass(trx, row.id, { run: before.run, dry }) : undefined;
+  // What a dry run found is news the first time.
+  if (dry && kept?.observations !== quiet.observations) return false;
   if (kept === undefined) return true;
   await trx.updateTable("iterations").set({ repeats: kept.repeats + 1, last_at: quiet.completed_at })
     .where("id", "=", kept.id).execute();
@@ -49,12 +55,21 @@ export async function joinQuietRun(trx: Transact, row: LoopRow): Promise<boolean
   return true;
 }
 
-/** A run's only iteration, if it proved convergence and left nothing to tell. */
-async function quietPass(trx: Transact, loop: number, run: number): Promise<IterationTableRow | undefined> {
+function isDry(row: LoopRow): boolean {
+  return fromColumn<LoopOptions>(row.options)?.dryRun === true;
+}
+
+/** A run's only iteration, if it proved convergence (or only looked) and left nothing to tell. */
+async function quietPass(
+  trx: Transact,
+  loop: number,
+  { run, dry }: { run: number; dry: boolean },
+): Promise<IterationTableRow | undefined> {
   const rows = await trx.selectFrom("iterations").selectAll().where("loop_id", "=", loop).where("run", "=", run)
     .limit(2).execute();
   const [row] = rows;
-  if (rows.length !== 1 || row?.phase !== "completed" || row.fresh !== 1 || row.converged !== 1) return undefined;
+  if (rows.length !== 1 || row?.phase !== "completed" || row.fresh !== 1) return undefined;
+  if (row.converged !== 1 && !dry) return undefined;
   for (const table of ["actions", "prompts", "rule_results"] as const) {
     const left = await trx.selectFrom(table).select("id").where("iteration_id", "=", row.id).limit(1)
       .executeTakeFirst();
