@@ -3,7 +3,8 @@ import { HostUnreachable, ReceiptRefused, ShellBroken } from "../model/errors.ts
 import type { Iteration } from "../model/iteration.ts";
 import type { LoopOptions, Next } from "../model/loop.ts";
 import { forgetReceipts } from "./forget_receipts.ts";
-import { iterate, type Part } from "./iterate.ts";
+import { iterate } from "./iterate.ts";
+import type { Part } from "./part.ts";
 import { spentTime } from "./time_budget.ts";
 import { verdictOfDecisions, verdictOfPasses } from "./verdict.ts";
 import type { Charge, Signals, World } from "./world.ts";

@@ -4,6 +4,7 @@ import type { Playbook } from "../playbook/playbook.ts";
 import { walk } from "../playbook/walk.ts";
 import { HeldHosts, type InTheWay } from "./held_hosts.ts";
 import { Ledger } from "./ledger.ts";
+import type { Part } from "./part.ts";
 import { PendingEnds } from "./pending_ends.ts";
 import type { ResumePoint } from "./resume_point.ts";
 import { deadlineOf } from "./time_budget.ts";
@@ -18,14 +19,21 @@ import type { Charge, Signals, World } from "./world.ts";
  */
 export async function walkPass(
   playbook: Playbook,
-  { run, point, increment = null }: { run: readonly Iteration[]; point: ResumePoint; increment?: number | null },
+  { run, point, part }: { run: readonly Iteration[]; point: ResumePoint; part?: Pick<Part, "name" | "increment"> },
   { charge, world, signals }: { charge: Charge; world: World; signals: Signals },
 ): Promise<InTheWay | null> {
   const { journal, events } = world;
   const fresh = point.chain.length === 0;
   const checkMode = charge.loop.options?.dryRun === true;
-  const opened = await journal.openIteration({ fresh, decidedBy: "playbook", increment });
-  events.emit({ kind: "iteration opened", loop: charge.loop.id, n: opened.n, fresh, checkMode });
+  const opened = await journal.openIteration({ fresh, decidedBy: "playbook", increment: part?.increment ?? null });
+  events.emit({
+    kind: "iteration opened",
+    loop: charge.loop.id,
+    n: opened.n,
+    fresh,
+    checkMode,
+    ...(part === undefined ? {} : { part: part.name }),
+  });
   const tallies = new Tallies();
   const pass: Pass = {
     iteration: opened.id,
