@@ -15,6 +15,11 @@ function start(): Promise<number> {
     planIncrements: async (submission) => await (await import("./src/app.ts")).planIncrements(submission),
     readExtraVars: async (given, cwd) => await (await import("./src/app.ts")).readExtraVars(given, cwd),
     openReport: async (options) => await (await import("./src/telemetry/run_report.ts")).openRunReport(options),
+    loadDiffLines: async (paint) => await (await import("./src/telemetry/diff_lines.ts")).loadDiffLines(paint),
+    loadResultLines: async (paint) => {
+      const { resultLines } = await import("./src/telemetry/result_lines.ts");
+      return (event) => resultLines(event, paint);
+    },
     openWorkerReport: async (options) => (await import("./src/telemetry/worker_lines.ts")).openWorkerLines(options),
   });
 }

@@ -1,16 +1,15 @@
 // The commands and flags there are, and what a command line says in them.
 import { Command, CommanderError, Option } from "commander";
-import { commands as unbuiltCommands, notBuilt, readerFlags } from "./not_built.ts";
+import { commands as unbuiltCommands, notBuilt } from "./not_built.ts";
 import { type ActingCommand, actingCommands, type ActingFlags, declareActing } from "./acting_commands.ts";
 import { topExamples } from "./examples.ts";
+import { declareReading, type ReadingCommand, readingCommands, type ReadingFlags } from "./reading_commands.ts";
 import { Refusal } from "./refusal.ts";
-import { refuse, type RunFlags } from "./run_flags.ts";
+import type { RunFlags } from "./run_flags.ts";
 import { oneLine } from "./visible.ts";
 
-export type CommandName = ActingCommand | "init-db" | "status" | "history" | "show" | "modules";
-const built = new Set<string>(
-  [...actingCommands, "init-db", "status", "history", "show", "modules"] satisfies CommandName[],
-);
+export type CommandName = ActingCommand | ReadingCommand | "init-db" | "modules";
+const built = new Set<string>([...actingCommands, ...readingCommands, "init-db", "modules"] satisfies CommandName[]);
 export type OutputFormat = "table" | "json" | "yaml";
 
 /** Flags of every command. */
@@ -26,10 +25,7 @@ export type Invocation =
   | { kind: "text"; topic: "help" | "version"; text: string };
 
 /** Flags of all commands; absent where a command does not have them or they were not given. */
-export interface Flags extends RunFlags, ActingFlags {
-  all?: boolean;
-  actions?: boolean;
-}
+export interface Flags extends RunFlags, ActingFlags, ReadingFlags {}
 
 export interface CommandLineOptions {
   /** What people type to start the program. */
@@ -92,12 +88,7 @@ function declare({ program: name, version }: CommandLineOptions, choose: Choose)
       .action(chosen(command));
 
   declareActing(add, name);
-  const status = add("status", " [loop]", "the loops that have not ended, or one loop")
-    .option("-a, --all", "loops that have ended, too");
-  const history = add("history", " <loop>", "what was decided and done, and how it came out")
-    .option("--actions", "every action, too");
-  const show = add("show", " <loop>", "everything on record of a loop: options, hosts, questions, resources");
-  for (const reader of [status, history, show]) refuse(reader, readerFlags, notBuilt);
+  declareReading(add, name);
   add("modules", " [name]", "what a task can use, and how");
   add("init-db", "", "create the database, or bring an old one up to date");
   for (const [command, instead] of Object.entries(unbuiltCommands)) {

@@ -1,14 +1,18 @@
 // What a command gets, and what it gives back.
 import type { App, AppOptions, listPlays, planIncrements } from "../app.ts";
+import type { Event } from "../model/event.ts";
 import type { Submission } from "../model/loop.ts";
+import type { Diff } from "../model/plan.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { Modules } from "../ports/module.ts";
-import type { ReportOptions, RunReport } from "../ports/report.ts";
+import type { ReportOptions, RunReport, Writer } from "../ports/report.ts";
 import type { WorkerReport, WorkerReportOptions } from "../ports/worker_report.ts";
 import type { Flags, GlobalFlags } from "./command_line.ts";
 import type { ExitCode } from "./exit_code.ts";
 import type { Failure } from "./failure.ts";
 import type { Io } from "./io.ts";
+
+type Paint = Pick<Writer, "style" | "visible">;
 
 /** What the program is made of, each loaded when it is first used. */
 export interface Wiring {
@@ -19,6 +23,10 @@ export interface Wiring {
   planIncrements: typeof planIncrements;
   readExtraVars(given: readonly string[], cwd: string): Promise<JsonObject>;
   openReport(options: ReportOptions): Promise<RunReport>;
+  /** A difference as coloured lines, as a run shows it. */
+  loadDiffLines(paint: Paint): Promise<(diff: Diff) => string[]>;
+  /** One task's result as coloured lines, likewise. */
+  loadResultLines(paint: Paint): Promise<(event: Event & { kind: "result" }) => string[]>;
   openWorkerReport(options: WorkerReportOptions): Promise<WorkerReport>;
 }
 

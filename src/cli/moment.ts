@@ -1,4 +1,5 @@
 // Times as people read them. Rows of the original program may hold anything where a time should be.
+import { durationText } from "./duration.ts";
 
 const unknown = "unknown";
 
@@ -14,11 +15,15 @@ export function ago(iso: string | null, now: number): string {
   if (iso === null) return "";
   const at = Date.parse(iso);
   if (Number.isNaN(at)) return unknown;
-  const seconds = Math.max(0, Math.floor((now - at) / 1000));
-  if (seconds < 60) return `${seconds} s ago`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
-  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
-  return `${Math.floor(seconds / 86_400)} d ago`;
+  return `${durationText(now - at)} ago`;
+}
+
+/** `in 42 s`, or `now` once it has come. */
+export function until(iso: string | null, now: number): string {
+  if (iso === null) return "";
+  const at = Date.parse(iso);
+  if (Number.isNaN(at)) return unknown;
+  return at <= now ? "now" : `in ${durationText(at - now)}`;
 }
 
 /** Time between two moments: `0.12 s`, `2 min 5 s`; empty where one is missing. */

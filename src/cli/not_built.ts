@@ -62,24 +62,15 @@ export const runFlags: NamedFlag[] = [
     .map((flags) => ({ flags, instead: "write the files out with `ansible-vault decrypt` first, and leave it out" })),
 ];
 
-/** Flags of what reads the record. */
-export const readerFlags: NamedFlag[] = [
-  { flags: "--watch", instead: "type `watch -n 2` in front of the command" },
-];
-
 /** Commands, by name. */
 export const commands: Record<string, string> = {
   serve: "`status`, `history ID --actions` and `show ID` read the same record in the terminal",
-  logs: "`history ID --actions` shows what was done and how it came out",
   rules: "rules serve goals in plain words; write a playbook and type `run -f FILE`",
   hosts: "`show ID` lists a loop's hosts",
   policy: "what a playbook says is allowed; `run -f FILE --dry-run` shows what would be done",
   doctor: "`status` says what is wrong with the database, and every error says what to do next",
-  backup: "copy the database with `sqlite3 loops.db \".backup 'copy.db'\"`, also while a loop runs",
-  prune: "nothing is removed from the record yet; start a new one with --db",
-  verify: "`sqlite3 loops.db 'PRAGMA integrity_check'` checks the database",
-  top: "`status` shows the loops; type `watch -n 2` in front of it",
-  tui: "`status` shows the loops; type `watch -n 2` in front of it",
+  top: "`status` shows the loops; `status --watch` goes on showing them",
+  tui: "`status` shows the loops; `status --watch` goes on showing them",
 };
 
 /** The refusal of a flag or command: what to do instead stands in the sentence. */

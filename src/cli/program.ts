@@ -27,6 +27,10 @@ const commands: Record<CommandName, () => Promise<(context: Context) => Promise<
   status: async () => (await import("./status.ts")).status,
   history: async () => (await import("./history.ts")).history,
   show: async () => (await import("./show.ts")).show,
+  logs: async () => (await import("./logs.ts")).logs,
+  prune: async () => (await import("./prune.ts")).prune,
+  backup: async () => (await import("./backup.ts")).backup,
+  verify: async () => (await import("./verify.ts")).verify,
   modules: async () => (await import("./modules.ts")).modules,
 };
 

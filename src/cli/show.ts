@@ -1,5 +1,6 @@
 // show: everything on record of one loop.
 import type { Json, JsonObject } from "../model/json.ts";
+import type { Archive, PromptRow } from "../ports/archive.ts";
 import { type Context, type Ending, openApp, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { findLoop } from "./find_loop.ts";
@@ -7,25 +8,31 @@ import { stamp } from "./moment.ts";
 import { pairs, table } from "./table.ts";
 import { visible } from "./visible.ts";
 
-/** Options, desired state, increments, hosts, resources, questions and rule results. */
+/** Questions and notifications, and runs whose rule results are shown: the newest, so that an old loop costs no more. */
+const LAST = 20;
+
+/** Options, desired state, increments, hosts, resources, questions, notifications, drift and rule results. */
 export async function show(context: Context): Promise<Ending> {
   await using app = await openApp(context, { create: false });
   const loop = await findLoop(context, app);
   const { archive } = app;
-  const [increments, hosts, resources, ruleResults] = await Promise.all([
+  const [increments, hosts, resources, notifications, drifts, prompts, runs] = await Promise.all([
     archive.increments(loop.id),
     archive.hosts(loop.id),
     archive.resources(loop.id),
-    archive.ruleResults(loop.id),
+    archive.notifications({ loop: loop.id, limit: LAST }),
+    archive.driftCount(loop.id),
+    questions(archive, loop.id),
+    archive.lastRuns(loop.id, LAST),
   ]);
-  const prompts = await archive.prompts({ loop: loop.id });
-  const times = ["createdAt", "startedAt", "completedAt"] as const;
+  const ruleResults = await archive.ruleResults(runs.iterations.map(({ id }) => id));
   const facts: [string, Json][] = Object.entries(toJson(loop) as JsonObject).flatMap(([name, value]) =>
     name === "options" ? optionFacts(value) : [[name, value]]
   );
+  if (drifts.all > 0) facts.push(["drifts", `${drifts.open} open of ${drifts.all}`]);
   const shown = facts.map(([name, value]): [string, string] => [
     words(name),
-    times.some((time) => time === name) ? stamp(typeof value === "string" ? value : null) : plain(value),
+    isTime(name) ? stamp(typeof value === "string" ? value : null) : plain(value),
   ]);
   const sections: [string, JsonObject[]][] = [
     ["increments", increments],
@@ -33,6 +40,7 @@ export async function show(context: Context): Promise<Ending> {
     ["resources", resources],
     // What an answer is bound to is for programs.
     ["questions", prompts.map(({ about: _, ...prompt }) => toJson(prompt) as JsonObject)],
+    ["notifications", notifications.map((row) => toJson(row) as JsonObject)],
     ["rule results", ruleResults],
   ];
   const sectionTexts = sections.filter(([, rows]) => rows.length > 0).map(([title, rows]) =>
@@ -40,11 +48,21 @@ export async function show(context: Context): Promise<Ending> {
   );
   return {
     exit: exitCode.done,
-    data: toJson({ loop, increments, hosts, resources, prompts, ruleResults }),
+    data: toJson({ loop, increments, hosts, resources, prompts, ruleResults, notifications, drifts }),
     text: [pairs(shown.filter(([, value]) => value !== "").map(([n, v]) => [n, visible(v)])), ...sectionTexts].join(
       "\n",
     ),
   };
+}
+
+/** The last ones, and every one that is open. */
+async function questions(archive: Archive, loop: number): Promise<PromptRow[]> {
+  const [last, open] = await Promise.all([
+    archive.prompts({ loop, last: LAST }),
+    archive.prompts({ loop, open: true }),
+  ]);
+  const shown = new Set(last.map(({ id }) => id));
+  return [...open.filter(({ id }) => !shown.has(id)), ...last];
 }
 
 /** The options; what selects tasks and sets variables in lines of its own, as it was typed. */
@@ -74,7 +92,11 @@ function rowsTable(rows: JsonObject[], columns: number | undefined): string {
 }
 
 function cell(field: string, value: Json): string {
-  return /(_at|At)$/.test(field) && typeof value === "string" ? stamp(value) : plain(value);
+  return isTime(field) && typeof value === "string" ? stamp(value) : plain(value);
+}
+
+function isTime(field: string): boolean {
+  return /(_at|At|Since)$/.test(field);
 }
 
 function plain(value: Json): string {

@@ -1,70 +1,78 @@
-// status: the loops and where they stand, or one of them closely.
-import { relative } from "node:path";
+// status: the loops and where they stand, who works on them, and how large the record is.
 import type { App } from "../app.ts";
-import type { Loop } from "../model/loop.ts";
-import type { ActionRow, IterationRow, PromptRow } from "../ports/archive.ts";
+import type { PromptRow } from "../ports/archive.ts";
+import type { WorkerRow } from "../ports/queue.ts";
 import { type Context, type Ending, openApp, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { findLoop } from "./find_loop.ts";
-import { ago } from "./moment.ts";
-import { type Column, pairs, table } from "./table.ts";
+import { lastRun, needsWorker, nextTime, type Standing, why } from "./loop_standing.ts";
+import { ownerWords } from "./owner_words.ts";
+import { statusOfLoop } from "./status_of_loop.ts";
+import { type Column, table } from "./table.ts";
 import { visible } from "./visible.ts";
+import { watch } from "./watch.ts";
 
 const columns: Column[] = [
   { title: "ID", right: true },
   { title: "NAME", flexible: true },
-  { title: "STATUS" },
   { title: "MODE" },
-  { title: "DESIRED STATE", flexible: true },
-  { title: "ITER", right: true },
-  { title: "LAST" },
-  { title: "REASON", flexible: true },
+  { title: "STATUS" },
+  { title: "RUN", right: true },
+  { title: "LAST RUN" },
+  { title: "NEXT" },
+  { title: "WHY", flexible: true },
 ];
 
 /** All loops that have not ended (`--all`: every loop), or the one that is named. */
 export async function status(context: Context): Promise<Ending> {
   await using app = await openApp(context, { create: false });
-  if (context.words[0] !== undefined) return await one(context, app, await findLoop(context, app));
+  const named = context.words[0] === undefined ? undefined : (await findLoop(context, app)).id;
+  const look = () => named === undefined ? list(context, app) : statusOfLoop(context, app, named);
+  return context.flags.watch ? await watch(context, app, { command: "status", look }) : await look();
+}
+
+async function list(context: Context, app: App): Promise<Ending> {
   const all = context.flags.all ?? false;
-  const rows = await Promise.all((await app.archive.loops({ all })).map(async (loop) => {
-    const [iteration] = await app.archive.iterations(loop.id, 1);
-    return { loop, iteration };
+  const [loops, prompts, workers, size] = await Promise.all([
+    app.archive.loops({ all }),
+    app.archive.prompts({ open: true }),
+    app.queue.workers(),
+    app.upkeep.sizes(),
+  ]);
+  const latest = await app.archive.latest(loops.map(({ id }) => id));
+  const rows = loops.map((loop): Standing => ({
+    loop,
+    iteration: latest.get(loop.id),
+    prompts: prompts.filter((prompt) => prompt.loop === loop.id),
+    workers: workers.length,
   }));
   return {
     exit: exitCode.done,
-    data: toJson({ loops: rows.map(({ loop, iteration }) => ({ ...loop, iteration: iteration ?? null })) }),
-    text: rows.length > 0
-      ? table(columns, rows.map((row) => cells(context, row)), context.columns)
-      : none(context, all),
+    data: toJson({
+      loops: rows.map(({ loop, iteration }) => ({ ...loop, iteration: iteration ?? null })),
+      workers,
+      openPrompts: prompts.map(({ id, loop, kind }) => ({ id, loop, kind })),
+      size,
+    }),
+    text: [
+      rows.length > 0 ? table(columns, rows.map((row) => cells(context, row)), context.columns) : none(context, all),
+      ...footer(context, { rows, prompts, workers, size }),
+    ].join("\n"),
   };
 }
 
-/** What a loop is to bring about, short: a playbook's path as seen from here. */
-export function wanted({ io }: Context, loop: Loop): string {
-  const { file } = loop.options ?? {};
-  if (file === undefined) return loop.desiredState ?? "";
-  const short = relative(io.cwd, file);
-  return short.length < file.length ? short : file;
-}
-
-function cells(context: Context, { loop, iteration }: { loop: Loop; iteration: IterationRow | undefined }): string[] {
-  const last = iteration?.completedAt ?? iteration?.createdAt ?? null;
-  const gone = workerGone(context, loop) ? `its worker went away: ${context.type(`resume ${loop.id}`)}` : null;
+function cells(context: Context, row: Standing): string[] {
+  const { loop } = row;
   return [
     String(loop.id),
     loop.name,
-    loop.status,
     loop.mode + (loop.options?.dryRun ? " (dry run)" : ""),
-    wanted(context, loop),
-    iteration ? String(iteration.n) : "",
-    ago(last, context.io.clock.now()),
-    loop.reason ?? gone ?? iteration?.error ?? "",
+    loop.status,
+    String(loop.run),
+    lastRun(context, row),
+    nextTime(context, loop),
+    why(context, row),
   ];
-}
-
-/** A row says running until someone takes the loop up; its lease says whether anybody still works on it. */
-function workerGone({ io }: Context, { status, leaseExpiresAt }: Loop): boolean {
-  return status === "running" && leaseExpiresAt !== null && Date.parse(leaseExpiresAt) < io.clock.now();
 }
 
 function none({ type, global }: Context, all: boolean): string {
@@ -73,54 +81,39 @@ function none({ type, global }: Context, all: boolean): string {
     : `No loop is under way; those that have ended: ${type("status --all")}, a new one: ${type("run -f FILE")}`;
 }
 
-async function one(context: Context, app: App, loop: Loop): Promise<Ending> {
-  const [iteration] = await app.archive.iterations(loop.id, 1);
-  const prompts = await app.archive.prompts({ loop: loop.id, open: true });
-  const running = (await app.archive.actions(loop.id)).filter((action) => action.status === "running");
-  return {
-    exit: exitCode.done,
-    data: toJson({ loop, iteration: iteration ?? null, running, prompts }),
-    text: text(context, loop, { iteration, prompts, running }),
-  };
-}
-
-function text(
+/** Nothing for whoever has one loop that has ended: who works, what is asked, and what lies on the disk. */
+function footer(
   context: Context,
-  loop: Loop,
-  { iteration, prompts, running }: { iteration: IterationRow | undefined; prompts: PromptRow[]; running: ActionRow[] },
-): string {
-  const now = context.io.clock.now();
-  const last = iteration
-    ? `${iteration.n}, ${iteration.phase}, ${ago(iteration.completedAt ?? iteration.createdAt, now)}`
-    : "none yet";
-  const gone = workerGone(context, loop);
-  const lines: [string, string | null | undefined][] = [
-    ["loop", `${loop.id} (${loop.name})`],
-    ["status", loop.status],
-    ["reason", loop.reason],
-    ["mode", loop.mode],
-    ["desired state", wanted(context, loop)],
-    ["worked on by", gone ? `nobody: ${loop.leaseOwner ?? "its worker"} went away` : loop.leaseOwner],
-    ["last iteration", last],
-    ["said", iteration?.reasoning],
-    ["error", iteration?.error],
-    ...running.map(({ host, name, module, startedAt }): [string, string] => [
-      gone ? "was running" : "running",
-      `[${host ?? "?"}] ${name ?? module}, since ${ago(startedAt, now).replace(" ago", "")}`,
-    ]),
-    ...prompts.map(({ text: question, options }): [string, string] => [
-      "question",
-      options.length > 0 ? `${question} (${options.join(", ")})` : question,
-    ]),
-    ["next", next(context, loop)],
-  ];
-  return pairs(lines.flatMap(([name, value]) => value ? [[name, visible(value)]] : []));
+  { rows, prompts, workers, size }: {
+    rows: Standing[];
+    prompts: PromptRow[];
+    workers: WorkerRow[];
+    size: { file: number; wal: number };
+  },
+): string[] {
+  const { type, global } = context;
+  const waiting = rows.filter(({ loop }) => needsWorker(context, loop)).length;
+  const who = workers.length > 0
+    ? workers.map(({ name, working, concurrency }) =>
+      `worker ${visible(ownerWords(name))}: at work on ${working} of at most ${concurrency} loops`
+    )
+    : waiting > 0
+    ? [`no worker is running; type ${type("worker")}`]
+    : [];
+  const asked = prompts.length === 0
+    ? []
+    : [`${prompts.length === 1 ? "1 question is" : `${prompts.length} questions are`} open: ${type("prompts")}`];
+  const disk = size.file === 0
+    ? []
+    : [`${global.db}: ${bytes(size.file)}${size.wal > 0 ? `, log ${bytes(size.wal)}` : ""}`];
+  const lines = [...who, ...asked, ...disk];
+  return lines.length === 0 ? [] : ["", ...lines];
 }
 
-function next(context: Context, loop: Loop): string {
-  const { type } = context;
-  const history = type(`history ${loop.id} --actions`);
-  return loop.status === "paused" || loop.status === "pending" || workerGone(context, loop)
-    ? `${type(`resume ${loop.id}`)}, or ${history}`
-    : history;
+/** `3.4 MB`, in powers of a thousand. */
+function bytes(count: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, count)) / 3));
+  const value = count / 1000 ** power;
+  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
 }

@@ -15,17 +15,30 @@ const least = 8;
 
 /** A heading and a line a row. Cells are made harmless and one line each; `columns` undefined means as wide as it gets. */
 export function table(columns: Column[], rows: string[][], width: number | undefined): string {
-  const cells = rows.map((row) => row.map(oneLine));
-  const lines = [columns.map(({ title }) => title), ...cells];
-  const widths = columns.map((_, at) => Math.max(...lines.map((line) => widthOf(line[at] ?? ""))));
-  if (width !== undefined) shrink(widths, columns, width);
-  return lines.map((line) =>
-    columns.map(({ right }, at) => {
-      const text = fit(line[at] ?? "", widths[at] ?? 0);
-      const space = " ".repeat((widths[at] ?? 0) - widthOf(text));
-      return right ? space + text : text + space;
-    }).join(" ".repeat(gap)).trimEnd()
-  ).join("\n");
+  return tablePages(columns, width)(rows);
+}
+
+/** A table that is too long to be held: call the answer with some rows after the others. The heading comes with the first. */
+export function tablePages(columns: Column[], width: number | undefined): (rows: string[][]) => string {
+  let widths: number[] | undefined;
+  return (rows) => {
+    const cells = rows.map((row) => row.map(oneLine));
+    const lines = widths === undefined ? [columns.map(({ title }) => title), ...cells] : cells;
+    // What comes later may need more room, and never takes less: columns stay where they are as long as they can.
+    const held: number[] = widths ?? columns.map(() => 0);
+    const needed = columns.map((_, at) =>
+      lines.reduce((most, line) => Math.max(most, widthOf(line[at] ?? "")), held[at] ?? 0)
+    );
+    if (width !== undefined) shrink(needed, columns, width);
+    widths = needed;
+    return lines.map((line) =>
+      columns.map(({ right }, at) => {
+        const text = fit(line[at] ?? "", needed[at] ?? 0);
+        const space = " ".repeat((needed[at] ?? 0) - widthOf(text));
+        return right ? space + text : text + space;
+      }).join(" ".repeat(gap)).trimEnd()
+    ).join("\n");
+  };
 }
 
 /** Takes columns away where there is most, flexible ones first. */

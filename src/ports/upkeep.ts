@@ -23,8 +23,8 @@ export interface Upkeep {
   pruneStep(keep: Keep): Promise<{ removed: Removed; more: boolean }>;
   /** What `pruneStep` would remove until nothing is left to be removed; nothing is. */
   foresee(keep: Keep): Promise<Removed>;
-  /** A whole copy at a path where nothing is, readable by its owner only, also while others write. Throws StoreError. */
-  backup(path: string): Promise<{ bytes: number }>;
+  /** A whole copy at a path where nothing is (`replace`: instead of what is), readable by its owner only, also while others write. Throws StoreError. */
+  backup(path: string, options?: { replace?: boolean }): Promise<{ bytes: number }>;
   /** What is wrong with the file or the record, as sentences; empty when nothing is. */
   verify(): Promise<string[]>;
   /** Bytes on disk, without asking the database. */

@@ -7,14 +7,19 @@ import { explainSqlite } from "./sqlite_failure.ts";
 
 /**
  * Copies the last committed state to `target`, where nothing may be: readable by its owner only, on disk, and there under its name only once it is whole.
- * A second connection reads one moment of it; writers do not wait. Throws StoreError.
+ * A second connection reads one moment of it; writers do not wait. `replace`: a file that is there goes once the new one is whole.
+ * Throws StoreError.
  */
-export function backUp(path: string, target: string, { busyTimeoutMs }: { busyTimeoutMs: number }): { bytes: number } {
+export function backUp(
+  path: string,
+  target: string,
+  { busyTimeoutMs, replace = false }: { busyTimeoutMs: number; replace?: boolean },
+): { bytes: number } {
   const partial = `${target}.${crypto.randomUUID()}.partial`;
   const reader = connect(path, { busyTimeoutMs });
   try {
     writeCopy(reader, partial, 0o600);
-    giveName(partial, target);
+    giveName(partial, target, replace);
     return { bytes: Deno.statSync(target).size };
   } catch (error) {
     throw explained(explainSqlite(error, path), target);
@@ -24,9 +29,10 @@ export function backUp(path: string, target: string, { busyTimeoutMs }: { busyTi
   }
 }
 
-/** A link is refused where something is; a rename would replace it. */
-function giveName(partial: string, target: string): void {
-  Deno.linkSync(partial, target);
+/** A link is refused where something is; a rename replaces it. */
+function giveName(partial: string, target: string, replace: boolean): void {
+  if (replace) Deno.renameSync(partial, target);
+  else Deno.linkSync(partial, target);
   // The name, too, is on disk only when its folder is.
   using folder = Deno.openSync(dirname(target));
   folder.syncSync();

@@ -9,6 +9,8 @@ import type { ActionRow, Archive, DriftRow, IterationRow, PromptRow } from "../.
 import type { Modules } from "../../src/ports/module.ts";
 import type { Queue, WorkerRow } from "../../src/ports/queue.ts";
 import type { Upkeep } from "../../src/ports/upkeep.ts";
+import { loadDiffLines } from "../../src/telemetry/diff_lines.ts";
+import { resultLines } from "../../src/telemetry/result_lines.ts";
 import { openRunReport } from "../../src/telemetry/run_report.ts";
 import { openWorkerLines } from "../../src/telemetry/worker_lines.ts";
 import { capture, type Captured, type CapturedOptions } from "./captured_io.ts";
@@ -134,7 +136,7 @@ export function wire(script: Script, asked: Ran["asked"], counts: { closed: numb
       pruneStep: unexpected,
       backup: unexpected,
       verify: unexpected,
-      sizes: () => Promise.resolve({ file: 4096, wal: 0, outputs: 0 }),
+      sizes: () => Promise.resolve({ file: 0, wal: 0 }),
       ...script.upkeep,
     } as Upkeep,
     submit(submission) {
@@ -169,6 +171,8 @@ export function wire(script: Script, asked: Ran["asked"], counts: { closed: numb
     readExtraVars: (given) => Promise.resolve({ read: [...given] }),
     loadModules: () => script.modules ? Promise.resolve(script.modules) : unexpected(),
     openReport: openRunReport,
+    loadDiffLines,
+    loadResultLines: (paint) => Promise.resolve((event) => resultLines(event, paint)),
     openWorkerReport: (options) => Promise.resolve(openWorkerLines(options)),
   };
 }

@@ -1,0 +1,104 @@
+// Iterations and actions as rows of a table.
+import type { Json } from "../model/json.ts";
+import type { ActionRow, IterationRow } from "../ports/archive.ts";
+import { stamp, took } from "./moment.ts";
+import type { Column } from "./table.ts";
+
+/** Of iterations. */
+export const iterationColumns: Column[] = [
+  { title: "N", right: true },
+  { title: "RUN", right: true },
+  { title: "PHASE" },
+  { title: "DECIDED BY" },
+  { title: "CONVERGED" },
+  { title: "TALLY", flexible: true },
+  { title: "REASONING", flexible: true },
+  { title: "STARTED (UTC)" },
+  { title: "TOOK", right: true },
+];
+/** Of actions. */
+export const actionColumns: Column[] = [
+  { title: "ID", right: true },
+  { title: "N", right: true },
+  { title: "HOST" },
+  { title: "TASK", flexible: true },
+  { title: "MODULE" },
+  { title: "ITEM", flexible: true },
+  { title: "STATUS" },
+  { title: "CHANGED" },
+  { title: "RC", right: true },
+  { title: "TOOK", right: true },
+  { title: "MESSAGE", flexible: true },
+];
+
+/** An iteration's cells. */
+export function iterationCells(row: IterationRow): string[] {
+  return [
+    String(row.n),
+    row.run === null ? "" : String(row.run),
+    row.repeats > 1 ? "quiet" : row.phase,
+    row.decidedBy ?? "",
+    yesNo(row.converged),
+    tallyText(row.observations),
+    row.repeats > 1
+      ? `${row.repeats} quiet runs, the last ended ${stamp(row.lastAt)}`
+      : row.error ?? row.reasoning ?? "",
+    stamp(row.createdAt),
+    row.repeats > 1 ? "" : took(row.createdAt, row.completedAt),
+  ];
+}
+
+/** An action's cells. */
+export function actionCells(row: ActionRow): string[] {
+  // What is on record before the end is only what was expected.
+  const ended = !["pending", "running", "interrupted"].includes(row.status);
+  return [
+    String(row.id),
+    String(row.n),
+    row.host ?? "",
+    taskName(row),
+    row.module,
+    row.item === null ? "" : typeof row.item === "string" ? row.item : JSON.stringify(row.item),
+    row.status + (row.attempt > 1 ? ` (attempt ${row.attempt})` : ""),
+    ended ? yesNo(row.changed) : "",
+    ended && row.rc !== null ? String(row.rc) : "",
+    took(row.startedAt, row.completedAt),
+    message(row),
+  ];
+}
+
+/** Tasks of a file that is included several times have the same names: what the include was for tells them apart. */
+export function taskName({ name, task }: ActionRow): string {
+  const included = [...(task ?? "").matchAll(/\.include\((.*?)\)\.\d/g)].map(([, what]) => what);
+  return [name ?? "", ...(included.length === 0 ? [] : [`(${included.join(", ")})`])].join(" ");
+}
+
+/** The first line of what it said: the module's message, else what the command complained of, else what it printed. */
+export function message({ result, stderr, stdout, status }: ActionRow): string {
+  const msg = member(result, "msg");
+  const said = [typeof msg === "string" ? msg : "", stderr, status === "failed" ? stdout : null];
+  return said.map((text) => text?.trim().split("\n")[0] ?? "").find((line) => line !== "") ?? "";
+}
+
+/** Counts of all hosts together, those that are not zero. */
+export function tallyText(observations: Json): string {
+  const tally = member(observations, "tally");
+  if (tally === null || typeof tally !== "object" || Array.isArray(tally)) return "";
+  const sums = new Map<string, number>();
+  for (const counts of Object.values(tally)) {
+    if (counts === null || typeof counts !== "object") continue;
+    for (const [name, n] of Object.entries(counts)) {
+      if (typeof n === "number" && n > 0) sums.set(name, (sums.get(name) ?? 0) + n);
+    }
+  }
+  return [...sums].map(([name, n]) => `${name}=${n}`).join(" ");
+}
+
+/** A field of an object; null of anything else. */
+export function member(value: Json, name: string): Json {
+  return value !== null && typeof value === "object" && !Array.isArray(value) ? value[name] ?? null : null;
+}
+
+function yesNo(value: boolean | null): string {
+  return value === null ? "" : value ? "yes" : "no";
+}

@@ -1,0 +1,171 @@
+// One event of the feed in the words of a run's own output.
+import type { Event, Outcome } from "../model/event.ts";
+import type { FeedEvent } from "../model/feed.ts";
+import type { JsonObject } from "../model/json.ts";
+import type { ModuleResult } from "../model/plan.ts";
+import type { Style } from "../ports/report.ts";
+import type { ActionRow, DriftRow } from "../ports/archive.ts";
+import type { About } from "./log_writer.ts";
+import { stamp } from "./moment.ts";
+import { ownerWords } from "./owner_words.ts";
+import { oneLine, visible } from "./visible.ts";
+import { paint } from "./writer.ts";
+
+/** What the lines are made with. */
+export interface LogWords {
+  /** A result as a run prints it. */
+  resultLines(event: Event & { kind: "result" }): string[];
+  /** A command as one would type it here. */
+  type(command: string): string;
+}
+
+const styles: { [kind: string]: Style } = {
+  "taken over": "notice",
+  paused: "notice",
+  waiting: "faint",
+  claimed: "faint",
+  submitted: "faint",
+  cancelled: "failed",
+  failed: "failed",
+  blocked: "failed",
+  completed: "ok",
+  prompt: "notice",
+  drift: "changed",
+  "drift corrected": "ok",
+  "iteration opened": "heading",
+};
+
+/** Coloured lines, harmless to a terminal; none for what says nothing. The first stands behind the time. */
+export function logLines(event: FeedEvent, about: About, words: LogWords): string[] {
+  const row = event.about === null ? undefined : about.actions.get(event.about);
+  if (event.kind === "action ended") return endedLines(event, row, words);
+  const [first = "", ...more] = sentence(event, about, words).split("\n");
+  const style = event.kind === "run ended" ? (data(event).status === "failed" ? "failed" : "ok") : styles[event.kind];
+  const painted = style === undefined ? oneLine(first) : paint(style, oneLine(first));
+  return [painted, ...more.map(visible)];
+}
+
+/** May have several lines; only the first may hold words of a host, the others are set in. */
+function sentence(event: FeedEvent, about: About, { type }: LogWords): string {
+  const { kind } = event;
+  const { by, reason, owner, from, n, run, status, response } = data(event);
+  const prompt = event.about === null ? undefined : about.prompts.get(event.about);
+  switch (kind) {
+    case "submitted":
+      return "submitted";
+    case "claimed":
+      return `taken by ${ownerWords(text(owner))}${run === undefined ? "" : `, run ${text(run)}`}`;
+    case "taken over":
+      return `taken over by ${ownerWords(text(owner))} from ${ownerWords(text(from))}, which went away`;
+    case "waiting":
+      return `waits${until(event)}: ${text(reason)}`;
+    case "paused":
+      return `paused${by === undefined ? "" : ` by ${text(by)}`}: ${text(reason)}${until(event)}`;
+    case "resumed":
+    case "retried":
+      return `${kind} by ${text(by)}`;
+    case "cancelled":
+      return `cancelled by ${text(by)}${reason === undefined || reason === "" ? "" : `: ${text(reason)}`}`;
+    case "completed":
+    case "failed":
+    case "blocked":
+      return `${kind}: ${text(reason)}`;
+    case "run ended":
+      return `run ${text(run)} ended: ${text(status)}: ${text(reason)}${until(event)}`;
+    case "iteration opened":
+      return `iteration ${text(n)}`;
+    case "iteration closed":
+      return closed(event);
+    case "action started":
+      return `${taskWords(event, about)}: running: [${text(data(event).host)}]`;
+    case "prompt":
+      return `question ${event.about}: ${
+        prompt === undefined ? text(data(event).text) : prompt.text.replaceAll("\n", " ")
+      }${prompt?.status === "pending" ? `\nto answer: ${type(`respond ${event.about} ANSWER`)}` : ""}`;
+    case "answered":
+      return `question ${event.about} answered ${JSON.stringify(text(response))} by ${text(by)}`;
+    case "drift":
+      return `drift: ${driftWords(event, about)}`;
+    case "drift corrected": {
+      const { action } = data(event);
+      return `drift put right: ${driftWords(event, about)}${action === null ? "" : `, by action ${text(action)}`}`;
+    }
+    default:
+      return kind;
+  }
+}
+
+function closed(event: FeedEvent): string {
+  const { n, converged, tally, error } = data(event);
+  const counts = tally !== null && typeof tally === "object" && !Array.isArray(tally)
+    ? Object.entries(tally).map(([name, count]) => `${name}=${count}`).join(" ")
+    : "";
+  const parts = [counts, converged === true ? "nothing to change" : "", error === undefined ? "" : text(error)];
+  return `iteration ${text(n)} ends: ${parts.filter((part) => part !== "").join(", ") || "done"}`;
+}
+
+/** The result as a run prints it, behind its task's name; output of what failed below it. */
+function endedLines(event: FeedEvent, row: ActionRow | undefined, { resultLines }: LogWords): string[] {
+  const { host, name, status } = data(event);
+  if (row === undefined) return [oneLine(`${text(name)}: ${text(status)}: [${text(host)}]`)];
+  const result = row.result !== null && typeof row.result === "object" && !Array.isArray(row.result) ? row.result : {};
+  const [first = "", ...more] = resultLines({
+    kind: "result",
+    loop: event.loop,
+    id: row.id,
+    host: row.host ?? "?",
+    name: row.name ?? row.module,
+    module: row.module,
+    ...(row.item === null ? {} : { item: row.item }),
+    outcome: outcomeOf(row, result),
+    ignored: false,
+    rescued: false,
+    recorded: false,
+    noLog: "censored" in result,
+    result: { changed: false, ...result } as ModuleResult,
+    diff: [],
+  });
+  return [`${oneLine(row.name ?? row.module)}: ${first}`, ...more];
+}
+
+function outcomeOf({ status, changed }: ActionRow, result: JsonObject): Outcome {
+  if (result.unreachable === true) return "unreachable";
+  if (status === "completed") return changed ? "changed" : "ok";
+  return status === "failed" || status === "skipped" || status === "denied" ? status : "interrupted";
+}
+
+function taskWords(event: FeedEvent, { actions }: About): string {
+  const row = event.about === null ? undefined : actions.get(event.about);
+  return row?.name ?? text(data(event).name);
+}
+
+function driftWords(event: FeedEvent, { drifts }: About): string {
+  const row = event.about === null ? undefined : drifts.get(event.about);
+  const { host, name } = data(event);
+  return `[${text(host)}] ${text(name)}${row === undefined ? "" : headers(row)}`;
+}
+
+function headers({ diff }: DriftRow): string {
+  const names = Array.isArray(diff)
+    ? diff.flatMap((one) =>
+      one !== null && typeof one === "object" && !Array.isArray(one) && typeof one.header === "string"
+        ? [one.header]
+        : []
+    )
+    : [];
+  return names.length === 0 ? "" : ` (${names.slice(0, 3).join(", ")}${names.length > 3 ? ", …" : ""})`;
+}
+
+function until(event: FeedEvent): string {
+  const { until, at, next } = data(event);
+  const time = [until, at, next].find((one) => typeof one === "string");
+  return typeof time === "string" ? `, until ${stamp(time)}` : "";
+}
+
+function data({ data }: FeedEvent): JsonObject {
+  return data !== null && typeof data === "object" && !Array.isArray(data) ? data : {};
+}
+
+function text(value: unknown): string {
+  return value === undefined || value === null ? "?" : typeof value === "string" ? value : JSON.stringify(value);
+}

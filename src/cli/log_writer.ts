@@ -1,0 +1,85 @@
+// Events of the feed, put together with the rows that they are about, and written out as they come.
+import type { App } from "../app.ts";
+import type { FeedEvent, FeedKind } from "../model/feed.ts";
+import type { ActionRow, DriftRow, PromptRow } from "../ports/archive.ts";
+import { type Context, toJson } from "./context.ts";
+import { logLines, type LogWords } from "./log_lines.ts";
+import { stamp } from "./moment.ts";
+import { visible } from "./visible.ts";
+import { paint, unpainted, wantsColour } from "./writer.ts";
+
+/** Rows that events are about, by id. Some may have been pruned. */
+export interface About {
+  actions: Map<number, ActionRow>;
+  prompts: Map<number, PromptRow>;
+  drifts: Map<number, DriftRow>;
+}
+
+/** Writes a page of events in the output that was asked for. */
+export async function logWriter(context: Context, app: App): Promise<(page: FeedEvent[]) => Promise<void>> {
+  const { io, global, wiring } = context;
+  if (global.output === "json") {
+    return async (page) => {
+      const about = await rowsOf(app, page, true);
+      for (const event of page) io.stdout.write(`${JSON.stringify(told(event, about))}\n`);
+    };
+  }
+  if (global.output === "yaml") {
+    const { stringify } = await import("yaml");
+    return async (page) => {
+      const about = await rowsOf(app, page, true);
+      for (const event of page) io.stdout.write(`---\n${stringify(told(event, about))}`);
+    };
+  }
+  const words: LogWords = { resultLines: await wiring.loadResultLines({ style: paint, visible }), type: context.type };
+  const colour = wantsColour(io, io.stdout);
+  return async (page) => {
+    const about = await rowsOf(app, page, false);
+    // Whoever reads of an end need not read of its beginning.
+    const over = new Set(page.filter(({ kind }) => kind === "action ended").map((event) => event.about));
+    for (const event of page) {
+      if (event.kind === "action started" && over.has(event.about)) continue;
+      const [first = "", ...more] = logLines(event, about, words);
+      if (first === "") continue;
+      const text = [`${stamp(event.at)}  ${first}`, ...more.map((line) => `    ${line}`)].join("\n");
+      io.stdout.write(`${colour ? text : unpainted(text)}\n`);
+    }
+  };
+}
+
+/** The event with the row that it is about. */
+function told(event: FeedEvent, { actions, prompts, drifts }: About) {
+  const { about, kind } = event;
+  const row = about === null ? undefined : of(kind, { action: actions, prompt: prompts, drift: drifts })?.get(about);
+  return toJson({ ...event, ...(row === undefined ? {} : { row }) });
+}
+
+function of<T>(kind: FeedKind, tables: { action: T; prompt: T; drift: T } | Record<string, T>): T | undefined {
+  if (kind.startsWith("action ")) return tables.action;
+  if (kind === "prompt" || kind === "answered") return tables.prompt;
+  return kind.startsWith("drift") ? tables.drift : undefined;
+}
+
+/** Three questions a page, however long it is. */
+async function rowsOf({ archive }: App, page: FeedEvent[], whole: boolean): Promise<About> {
+  const ids = (
+    group: "action" | "prompt" | "drift",
+  ) => [
+    ...new Set(
+      page.flatMap(({ kind, about }) =>
+        about !== null && of(kind, { action: "action", prompt: "prompt", drift: "drift" }) === group ? [about] : []
+      ),
+    ),
+  ];
+  const [actionIds, promptIds, driftIds] = [ids("action"), ids("prompt"), ids("drift")];
+  const [actions, prompts, drifts] = await Promise.all([
+    actionIds.length === 0 ? [] : archive.actions({ ids: actionIds, whole }),
+    promptIds.length === 0 ? [] : archive.prompts({ ids: promptIds }),
+    driftIds.length === 0 ? [] : archive.drifts({ ids: driftIds }),
+  ]);
+  return { actions: byId(actions), prompts: byId(prompts), drifts: byId(drifts) };
+}
+
+function byId<T extends { id: number }>(rows: readonly T[]): Map<number, T> {
+  return new Map(rows.map((row) => [row.id, row]));
+}

@@ -1,0 +1,93 @@
+// Where a loop stands, in a few words each: its last run, what comes next and when, and why it waits.
+import { relative } from "node:path";
+import type { Loop } from "../model/loop.ts";
+import type { IterationRow, PromptRow } from "../ports/archive.ts";
+import type { Context } from "./context.ts";
+import { ago, stamp, until } from "./moment.ts";
+import { ownerWords } from "./owner_words.ts";
+
+/** What is known of a loop beside its own row. */
+export interface Standing {
+  loop: Loop;
+  iteration: IterationRow | undefined;
+  /** Its open questions. */
+  prompts: readonly PromptRow[];
+  /** Workers that are alive. */
+  workers: number;
+}
+
+/** What a loop is to bring about, short: a playbook's path as seen from here. */
+export function wanted({ io }: Context, loop: Loop): string {
+  const { file } = loop.options ?? {};
+  if (file === undefined) return loop.desiredState ?? "";
+  const short = relative(io.cwd, file);
+  return short.length < file.length ? short : file;
+}
+
+/** A row says running until someone takes the loop up; its lease says whether anybody still works on it. */
+export function workerGone({ io }: Context, { status, leaseExpiresAt }: Loop): boolean {
+  return status === "running" && leaseExpiresAt !== null && Date.parse(leaseExpiresAt) < io.clock.now();
+}
+
+/** Whether some worker has to take it before it goes on. */
+export function needsWorker(context: Context, loop: Loop): boolean {
+  if (workerGone(context, loop)) return true;
+  const { leaseExpiresAt, suspension, status } = loop;
+  const leased = leaseExpiresAt !== null && Date.parse(leaseExpiresAt) >= context.io.clock.now();
+  return !leased &&
+    (status === "pending" || status === "waiting" || (status === "paused" && suspension?.until != null));
+}
+
+/** `3 min ago, converged`; of a loop whose first run is under way, when it was last heard of. */
+export function lastRun({ io }: Context, { loop, iteration }: Standing): string {
+  const now = io.clock.now();
+  const { lastRunAt, failures, convergedSince } = loop;
+  if (lastRunAt !== null) {
+    const how = failures > 1
+      ? `failed, ${failures} in a row`
+      : failures === 1
+      ? "failed"
+      : convergedSince && "converged";
+    return [ago(lastRunAt, now), how].filter(Boolean).join(", ");
+  }
+  return iteration === undefined ? "" : ago(iteration.lastAt ?? iteration.completedAt ?? iteration.createdAt, now);
+}
+
+/** `in 42 s`; empty where nothing comes by itself. */
+export function nextTime({ io }: Context, { status, nextRunAt, suspension }: Loop): string {
+  const now = io.clock.now();
+  if (status === "paused") return suspension?.until == null ? "" : until(suspension.until, now);
+  return status === "waiting" || status === "pending" ? until(nextRunAt, now) || "now" : "";
+}
+
+/** Why it is where it is, or what it is at. */
+export function why(context: Context, { loop, iteration, prompts, workers }: Standing): string {
+  const { request, suspension, status, reason, leaseOwner } = loop;
+  const { type } = context;
+  if (request !== null && status !== "paused") {
+    const asked = `${request.by} asked for ${request.what === "cancel" ? "its end" : "a pause"}`;
+    return said(asked, request.reason, "the running action ends first");
+  }
+  if (status === "paused" && suspension !== null) {
+    const end = suspension.until === null ? undefined : `until ${stamp(suspension.until)}`;
+    return said(`paused by ${suspension.by}`, suspension.reason, end);
+  }
+  if (status === "paused" && prompts.length > 0) {
+    return `question ${prompts.map(({ id }) => id).join(", ")} is open: ${type(`respond ${prompts[0]!.id} ANSWER`)}`;
+  }
+  if (workerGone(context, loop)) {
+    return workers > 0
+      ? "its worker went away: another takes it"
+      : `its worker went away: ${type(`resume ${loop.id}`)}`;
+  }
+  if (status === "running") {
+    const at = iteration === undefined || iteration.completedAt !== null ? "" : `iteration ${iteration.n}, `;
+    return leaseOwner === null ? reason ?? "" : `${at}worked on by ${ownerWords(leaseOwner)}`;
+  }
+  if (status === "pending" && reason === null) return workers > 0 ? "a worker takes it" : "nobody works on it yet";
+  return reason ?? iteration?.error ?? "";
+}
+
+function said(what: string, reason: string, end?: string): string {
+  return [reason === "" ? what : `${what}: ${reason}`, end].filter((part) => part !== undefined).join(", ");
+}

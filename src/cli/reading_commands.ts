@@ -1,0 +1,81 @@
+// The commands that read the record or look after it, declared: their words, flags and examples.
+import { type Command, InvalidArgumentError } from "commander";
+import { parseDuration } from "./duration.ts";
+
+/** Their names. */
+export const readingCommands = ["status", "history", "show", "logs", "prune", "backup", "verify"] as const;
+export type ReadingCommand = (typeof readingCommands)[number];
+
+/** Flags of these commands; absent where they were not given. Lengths of time in milliseconds. */
+export interface ReadingFlags {
+  all?: boolean;
+  actions?: boolean;
+  drift?: boolean;
+  watch?: boolean;
+  follow?: boolean;
+  since?: number;
+  tail?: number;
+  keep?: number;
+  keepHistory?: number;
+  force?: boolean;
+}
+
+/** Declares them. `add` makes a command of a name, its words and a sentence; `program` is what people type. */
+export function declareReading(
+  add: (command: ReadingCommand, words: string, summary: string) => Command,
+  program: string,
+): void {
+  const watch = (reader: Command) => reader.option("--watch", "look again whenever something changes, until Ctrl-C");
+  const example = (reader: Command, ...lines: string[]) =>
+    reader.addHelpText("after", `\nExamples:\n${lines.map((line) => `  ${program} ${line}`).join("\n")}`);
+
+  example(
+    watch(
+      add("status", " [loop]", "the loops that have not ended, or one loop")
+        .option("-a, --all", "loops that have ended, too"),
+    ),
+    "status",
+    "status web --watch",
+  );
+  example(
+    watch(
+      add("history", " <loop>", "what was decided and done, and how it came out: the last 20 runs")
+        .option("-a, --all", "every run")
+        .option("--actions", "every action, too")
+        .option("--drift", "only what was found changed after it had converged"),
+    ),
+    "history web --actions",
+    "history web --drift",
+    "history web --all --actions -o json > web.json",
+  );
+  example(add("show", " <loop>", "everything on record of a loop: options, hosts, questions, resources"), "show web");
+  example(
+    add("logs", " <loop>", "what happened to a loop, line by line")
+      .option("-f, --follow", "and what happens from now on, until the loop has ended")
+      .option("--since <time>", "only what is not older: 90s, 10m, 2h, 3d", parseDuration)
+      .option("--tail <n>", "only the last so many events", wholeNumber),
+    "logs web -f",
+    "logs web --since 2h",
+  );
+  example(
+    add("prune", "", "take what is old out of the record; a worker does so by itself")
+      .option("--keep <time>", "how long whole outputs and the feed are kept (default: 30d)", parseDuration)
+      .option("--keep-history <time>", "how long iterations and actions are kept (default: 400d)", parseDuration)
+      .option("--dry-run", "only say what would go"),
+    "prune --keep 7d --dry-run",
+  );
+  example(
+    add("backup", " <file>", "copy the database, also while loops run").option(
+      "--force",
+      "replace a file that is there",
+    ),
+    "backup loops-monday.db",
+  );
+  example(add("verify", "", "whether the database is whole and its record consistent; exit 1 if not"), "verify");
+}
+
+function wholeNumber(text: string): number {
+  const n = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(n)) throw new InvalidArgumentError("It must be a whole number.");
+  return n;
+}

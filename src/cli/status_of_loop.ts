@@ -1,0 +1,125 @@
+// status LOOP: one loop closely.
+import type { App } from "../app.ts";
+import type { ActionRow, DriftCount, PromptRow } from "../ports/archive.ts";
+import { type Context, type Ending, toJson } from "./context.ts";
+import { exitCode } from "./exit_code.ts";
+import { lastRun, nextTime, type Standing, wanted, why, workerGone } from "./loop_standing.ts";
+import { ago, stamp, until } from "./moment.ts";
+import { ownerWords } from "./owner_words.ts";
+import { Refusal } from "./refusal.ts";
+import { pairs } from "./table.ts";
+import { visible } from "./visible.ts";
+
+interface Closely extends Standing {
+  running: ActionRow[];
+  prompts: PromptRow[];
+  drifts: DriftCount;
+}
+
+/** Everything that says where the loop stands now, and what to type next. */
+export async function statusOfLoop(context: Context, app: App, id: number): Promise<Ending> {
+  const { archive } = app;
+  const loop = await archive.loop(id);
+  if (loop === undefined) throw new Refusal(`Loop ${id} is not in the database any more`, { kind: "not found" });
+  const [latest, prompts, drifts, workers] = await Promise.all([
+    archive.latest([id]),
+    archive.prompts({ loop: id, open: true }),
+    archive.driftCount(id),
+    app.queue.workers(),
+  ]);
+  const iteration = latest.get(id);
+  const running = iteration === undefined ? [] : await archive.actions({
+    iterations: [iteration.id],
+    status: "running",
+    whole: context.global.output !== "table",
+  });
+  return {
+    exit: exitCode.done,
+    data: toJson({ loop, iteration: iteration ?? null, running, prompts, drifts, workers: workers.length }),
+    text: text(context, { loop, iteration, running, prompts, drifts, workers: workers.length }),
+  };
+}
+
+function text(context: Context, closely: Closely): string {
+  const { loop, iteration, running, prompts, drifts } = closely;
+  const now = context.io.clock.now();
+  const gone = workerGone(context, loop);
+  const lines: [string, string | null | undefined][] = [
+    ["loop", `${loop.id} (${loop.name})`],
+    ["status", loop.status],
+    ["why", why(context, closely)],
+    ["mode", modeWords(closely)],
+    ["desired state", wanted(context, loop)],
+    ["run", String(loop.run)],
+    ["last run", lastRun(context, closely)],
+    ["next run", nextWords(context, closely)],
+    ["failures", loop.failures > 0 ? `${loop.failures} in a row` : null],
+    ["converged since", loop.convergedSince && `${stamp(loop.convergedSince)} (${ago(loop.convergedSince, now)})`],
+    [
+      "drift",
+      drifts.all === 0 ? null : `${drifts.open} open of ${drifts.all}: ${context.type(`history ${loop.id} --drift`)}`,
+    ],
+    ["worked on by", loop.leaseOwner && worker(closely, { gone, now })],
+    ["last iteration", iteration ? iterationWords(closely, now) : "none yet"],
+    ["said", iteration?.reasoning],
+    ["error", iteration?.error],
+    ...running.map(({ host, name, module, startedAt }): [string, string] => [
+      gone ? "was running" : "running",
+      `[${host ?? "?"}] ${name ?? module}, since ${ago(startedAt, now).replace(" ago", "")}`,
+    ]),
+    ...prompts.map(({ id, text: question, options }): [string, string] => [
+      `question ${id}`,
+      options.length > 0 ? `${question} (${options.join(", ")})` : question,
+    ]),
+    ["to type", next(context, closely)],
+  ];
+  return pairs(lines.flatMap(([name, value]) => value ? [[name, visible(value)]] : []));
+}
+
+function modeWords({ loop: { mode, interval, options } }: Standing): string {
+  const every = options?.cron === undefined
+    ? interval === null ? "" : `, every ${interval} s`
+    : `, cron ${options.cron} (${options.tz ?? "UTC"})`;
+  return `${mode}${every}${options?.dryRun ? ", dry run" : ""}`;
+}
+
+function nextWords(context: Context, { loop }: Standing): string {
+  const at = loop.status === "paused" ? loop.suspension?.until ?? null : loop.nextRunAt;
+  const when = nextTime(context, loop);
+  return when === "" || when === "now" || at === null ? when : `${when} (${stamp(at)})`;
+}
+
+function worker(
+  { loop: { leaseOwner, leaseExpiresAt } }: Standing,
+  { gone, now }: { gone: boolean; now: number },
+): string {
+  const who = ownerWords(leaseOwner ?? "");
+  return gone
+    ? `nobody: ${who} went away ${ago(leaseExpiresAt, now)}`
+    : `${who}, its lease runs out ${until(leaseExpiresAt, now)}`;
+}
+
+function iterationWords({ iteration }: Standing, now: number): string {
+  if (iteration === undefined) return "";
+  const { n, phase, repeats, lastAt, completedAt, createdAt } = iteration;
+  const times = repeats > 1 ? `, ${repeats} quiet runs since ${stamp(createdAt)}` : "";
+  return `${n}, ${phase}, ${ago(lastAt ?? completedAt ?? createdAt, now)}${times}`;
+}
+
+/** What a human would type next. */
+function next(context: Context, { loop, prompts, workers }: Closely): string {
+  const { type } = context;
+  const history = type(`history ${loop.id} --actions`);
+  const [prompt] = prompts;
+  if (prompt !== undefined && loop.suspension === null) return `${type(`respond ${prompt.id} ANSWER`)}, or ${history}`;
+  if (loop.status === "paused" || workerGone(context, loop)) return `${type(`resume ${loop.id}`)}, or ${history}`;
+  if (loop.status === "running") return `${type(`logs ${loop.id} -f`)}, or ${history}`;
+  if (loop.status === "pending" || loop.status === "waiting") {
+    return workers > 0
+      ? `${type(`logs ${loop.id} -f`)}, or ${history}`
+      : `${type("worker")}, or ${type(`resume ${loop.id}`)}`;
+  }
+  return ["failed", "blocked", "cancelled"].includes(loop.status)
+    ? `${history}, or ${type(`retry ${loop.id}`)}`
+    : history;
+}

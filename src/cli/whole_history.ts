@@ -1,0 +1,98 @@
+// history --all: every run of a loop, read and written page by page, so that no loop is too old for it.
+import type { App } from "../app.ts";
+import type { Loop } from "../model/loop.ts";
+import type { IterationPlace, IterationRow } from "../ports/archive.ts";
+import type { Context, Ending } from "./context.ts";
+import { type ExitCode, exitCode } from "./exit_code.ts";
+import { type Failure, failureOf, failureText } from "./failure.ts";
+import { noneYet } from "./history.ts";
+import { actionCells, actionColumns, iterationCells, iterationColumns } from "./history_cells.ts";
+import { pagedDocument } from "./paged_document.ts";
+import { type Column, tablePages } from "./table.ts";
+import { visible } from "./visible.ts";
+import { pauses } from "./watch.ts";
+
+/** Iterations read at once. */
+const PAGE = 200;
+
+interface Whole {
+  app: App;
+  loop: Loop;
+  /** Nobody wants the rest. */
+  over(): boolean;
+}
+
+/** Prints as it reads; a signal ends it with what is a whole document nevertheless. */
+export async function wholeHistory(context: Context, app: App, loop: Loop): Promise<Ending> {
+  const pause = pauses(context);
+  const { io, global } = context;
+  const whole: Whole = { app, loop, over: () => pause.over || io.stdout.gone === true };
+  if (global.output !== "table") return await document(context, whole, pause);
+  if (!await printed(context, iterationColumns, rowsOf(iterationPages(whole), iterationCells))) {
+    return { exit: exitCode.done, data: null, text: noneYet(context, loop) };
+  }
+  if (context.flags.actions) {
+    io.stdout.write("\n");
+    const any = await printed(context, actionColumns, rowsOf(actionPages(whole, false), actionCells));
+    if (!any) io.stdout.write("No action was needed\n");
+  }
+  return { exit: pause.over ? exitCode.interrupted : exitCode.done, data: null, text: "", streamed: true };
+}
+
+async function document(context: Context, whole: Whole, pause: { readonly over: boolean }): Promise<Ending> {
+  const { io, global, flags } = context;
+  const paged = await pagedDocument(io.stdout, global.output === "yaml" ? "yaml" : "json");
+  const { id, name } = whole.loop;
+  let exit: ExitCode = exitCode.done;
+  let error: Failure | null = null;
+  paged.begin("history", { loop: id, name });
+  try {
+    await paged.list("iterations", iterationPages(whole));
+    if (flags.actions) await paged.list("actions", actionPages(whole, true));
+    if (pause.over) {
+      exit = exitCode.interrupted;
+      error = { kind: "interrupted", message: "Interrupted: the lists are not whole" };
+    }
+  } catch (thrown) {
+    const { exit: failed, failure } = failureOf(thrown);
+    exit = failed;
+    error = failure;
+  }
+  if (error !== null) io.stderr.write(`${visible(failureText(error))}\n`);
+  paged.end({ exit, error });
+  return { exit, data: null, text: "", streamed: true };
+}
+
+/** Whether there was any row. */
+async function printed({ io, columns }: Context, shown: Column[], pages: AsyncIterable<string[][]>): Promise<boolean> {
+  const write = tablePages(shown, columns);
+  let any = false;
+  for await (const rows of pages) {
+    if (rows.length === 0) continue;
+    any = true;
+    io.stdout.write(`${write(rows)}\n`);
+  }
+  return any;
+}
+
+async function* rowsOf<T>(pages: AsyncIterable<T[]>, cells: (row: T) => string[]): AsyncIterable<string[][]> {
+  for await (const page of pages) yield page.map(cells);
+}
+
+async function* iterationPages({ app, loop, over }: Whole): AsyncIterable<IterationRow[]> {
+  let after: IterationPlace | null = null;
+  while (!over()) {
+    const page: IterationRow[] = await app.archive.iterations(loop.id, { after, limit: PAGE });
+    yield page;
+    if (page.length < PAGE) return;
+    after = page.at(-1)!;
+    // The database answers at once: without a turn of the event loop no signal would be heard.
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+}
+
+async function* actionPages(whole: Whole, wanted: boolean) {
+  for await (const iterations of iterationPages(whole)) {
+    yield await whole.app.archive.actions({ iterations: iterations.map(({ id }) => id), whole: wanted });
+  }
+}
