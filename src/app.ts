@@ -1,6 +1,4 @@
 // The only place that knows SQLite, ssh and a model at once: options in, everything wired out.
-import type { LoopAtWork } from "./app/loop_at_work.ts";
-import type { Crew } from "./worker/crew.ts";
 import type { JsonObject } from "./model/json.ts";
 import type { IncrementPlan } from "./model/increment.ts";
 import type { Lease, Loop, Next, Submission } from "./model/loop.ts";
@@ -9,7 +7,6 @@ import type { WorkerEvent } from "./model/worker_event.ts";
 import type { Archive } from "./ports/archive.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Events } from "./ports/events.ts";
-import type { Files } from "./ports/files.ts";
 import type { Modules } from "./ports/module.ts";
 import type { Owner, Queue } from "./ports/queue.ts";
 import type { Keep, Upkeep } from "./ports/upkeep.ts";
@@ -94,7 +91,7 @@ export async function openApp({ db, create }: AppOptions): Promise<App> {
     notices,
     submit: (submission) => submit(submission, queue),
     claim: (id) => claim(id, ["paused", "waiting"]),
-    work: (lease, terms) => workAndAsk(lease, { store, terms, claim: (id) => claim(id, ["paused"]) }),
+    work: (lease, terms) => work(lease, { store, terms, claim: (id) => claim(id, ["paused"]) }),
     workAll: (terms) => workAll(store, terms),
     [Symbol.asyncDispose]: () => store.close(),
   };
@@ -154,104 +151,17 @@ async function thisProcess(): Promise<Owner> {
   return { name: ownerName(), leaseMs: LEASE_MS };
 }
 
-/** Works until the end or a question; where somebody is there to answer, asks and goes on. The loop is given back while it asks. */
-async function workAndAsk(
-  first: Lease,
+async function work(
+  lease: Lease,
   { store, terms, claim }: { store: Store; terms: Work; claim(id: number): Promise<Lease | null> },
 ): Promise<Worked> {
-  const { askOpen } = await import("./app/ask_open.ts");
-  const { workOne } = await import("./worker/work_one.ts");
-  const { stop, signal, by } = terms;
-  let lease = first;
-  while (true) {
-    const next = await withCrew(store, terms, (crew) => workOne(lease, crew, { stop, signal, by }));
-    if (next.kind !== "paused" || terms.ask === undefined || stop.aborted) return next;
-    const { id } = lease.loop;
-    if (!await askOpen(id, store, terms.ask)) return next;
-    const again = await claim(id);
-    if (again !== null) {
-      lease = again;
-      continue;
-    }
-    const loop = await store.archive.loop(id);
-    return { kind: "taken", by: loop?.leaseOwner ?? "nobody" };
-  }
+  const { workHere } = await import("./app/work_here.ts");
+  return await workHere(lease, terms, { store, clock, owner: await thisProcess(), claim });
 }
 
 async function workAll(store: Store, terms: WorkAll): Promise<void> {
-  const [{ workAll }, { Upkeeping }, { deliver }] = await Promise.all([
-    import("./worker/worker.ts"),
-    import("./worker/upkeeping.ts"),
-    import("./worker/deliver.ts"),
-  ]);
-  const { stop, signal, concurrency, pollMs } = terms;
-  const upkeeping = new Upkeeping(store.upkeep, { keep: terms.keep, clock });
-  await withCrew(store, terms, async (crew) => {
-    const over = new AbortController();
-    const delivering = deliver(store.outbox, await messenger(), { clock, wait: crew.wait, signal: over.signal });
-    try {
-      await workAll({ ...crew, concurrency, pollMs, tell: terms.tell, idle: () => upkeeping.step() }, { stop, signal });
-    } finally {
-      over.abort();
-      await delivering;
-    }
-  });
-}
-
-async function messenger() {
-  const { messenger } = await import("./transports/messenger.ts");
-  return messenger();
-}
-
-/** What one loop and a worker of many work with alike. */
-async function withCrew<T>(store: Store, { events }: { events: Events }, work: (crew: Crew) => Promise<T>): Promise<T> {
-  const [{ openLoop }, { readPlaybook }, { wait }, { isGone }, { IdleShells }, { PerHost }, { localTransport }] =
-    await Promise.all([
-      import("./app/loop_at_work.ts"),
-      import("./app/read_playbook.ts"),
-      import("./worker/wait.ts"),
-      import("./worker/owner.ts"),
-      import("./worker/idle_shells.ts"),
-      import("./worker/per_host.ts"),
-      import("./transports/local.ts"),
-    ]);
-  const modules = await loadModules();
-  await using transport = new IdleShells(new PerHost(localTransport()));
-  const means = {
-    store,
-    events,
-    clock,
-    wait,
-    transport,
-    modules,
-    read: ({ options }: Loop, files: Files) => readPlaybook(options?.file ?? "", { files, modules }),
-  };
-  const open = new Map<number, LoopAtWork>();
-  using pulse = store.pulse();
-  try {
-    return await work({
-      queue: store.queue,
-      clock,
-      owner: await thisProcess(),
-      isGone,
-      pulse,
-      random: Math.random,
-      wait,
-      walk: async (lease, terms) => {
-        const known = open.get(lease.loop.id);
-        const loop = known ?? openLoop(means);
-        open.set(lease.loop.id, loop);
-        return await loop.turn(lease, terms);
-      },
-      leave: async ({ loop: { id } }) => {
-        const known = open.get(id);
-        open.delete(id);
-        await known?.[Symbol.asyncDispose]();
-      },
-    });
-  } finally {
-    await Promise.allSettled([...open.values()].map((loop) => loop[Symbol.asyncDispose]()));
-  }
+  const { workMany } = await import("./app/work_many.ts");
+  await workMany(terms, { store, clock, owner: await thisProcess() });
 }
 
 const clock: Clock = { now: () => Date.now(), monotonic: () => performance.now() };

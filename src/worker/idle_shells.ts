@@ -10,7 +10,7 @@ const IDLE_MS = 90_000;
 
 interface Idle {
   shell: Shell;
-  timer: number;
+  timer: ReturnType<typeof setTimeout>;
 }
 
 /** A transport whose shells, when disposed, are kept for whoever opens the same host next. Disposing it closes what is idle. */
@@ -74,7 +74,7 @@ export class IdleShells implements Transport, AsyncDisposable {
       this.#idle.set(host, this.#idle.get(host)?.filter((each) => each.shell !== shell) ?? []);
       shell[Symbol.asyncDispose]().catch(() => {}); // it is closed either way
     }, IDLE_MS);
-    Deno.unrefTimer(timer);
+    Deno.unrefTimer(Number(timer));
     this.#idle.set(host, [...idle, { shell, timer }]);
     return true;
   }

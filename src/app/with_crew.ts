@@ -1,0 +1,60 @@
+// Puts together what loops are walked with here: modules, shells of this machine, the queue, the pulse.
+import type { Loop } from "../model/loop.ts";
+import { modules as allModules } from "../modules/registry.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Events } from "../ports/events.ts";
+import type { Files } from "../ports/files.ts";
+import type { Owner } from "../ports/queue.ts";
+import type { Store } from "../store/open_store.ts";
+import { localTransport } from "../transports/local.ts";
+import type { Crew } from "../worker/crew.ts";
+import { IdleShells } from "../worker/idle_shells.ts";
+import { isGone } from "../worker/owner.ts";
+import { PerHost } from "../worker/per_host.ts";
+import { wait } from "../worker/wait.ts";
+import { type LoopAtWork, openLoop } from "./loop_at_work.ts";
+import { readPlaybook } from "./read_playbook.ts";
+
+/** What a crew is made of. */
+export interface Hands {
+  store: Store;
+  events: Events;
+  clock: Clock;
+  owner: Owner;
+}
+
+/** Does the work with a crew; what it has opened is closed afterwards. */
+export async function withCrew<T>(
+  { store, events, clock, owner }: Hands,
+  work: (crew: Crew) => Promise<T>,
+): Promise<T> {
+  const modules = allModules();
+  await using transport = new IdleShells(new PerHost(localTransport()));
+  const read = ({ options }: Loop, files: Files) => readPlaybook(options?.file ?? "", { files, modules });
+  const means = { store, events, clock, wait, transport, modules, read };
+  const open = new Map<number, LoopAtWork>();
+  using pulse = store.pulse();
+  try {
+    return await work({
+      queue: store.queue,
+      clock,
+      owner,
+      isGone,
+      pulse,
+      random: Math.random,
+      wait,
+      walk: async (lease, walking) => {
+        const loop = open.get(lease.loop.id) ?? openLoop(means);
+        open.set(lease.loop.id, loop);
+        return await loop.turn(lease, walking);
+      },
+      leave: async ({ loop: { id } }) => {
+        const loop = open.get(id);
+        open.delete(id);
+        await loop?.[Symbol.asyncDispose]();
+      },
+    });
+  } finally {
+    await Promise.allSettled([...open.values()].map((loop) => loop[Symbol.asyncDispose]()));
+  }
+}
