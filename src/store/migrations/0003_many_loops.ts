@@ -102,7 +102,7 @@ const indexes = [
   "CREATE INDEX drifts_open ON drifts (loop_id, id) WHERE corrected_at IS NULL",
   "CREATE INDEX host_leases_of_loop ON host_leases (loop_id) WHERE loop_id IS NOT NULL",
   "CREATE INDEX prompts_open ON prompts (loop_id) WHERE status = 'pending'",
-  "CREATE INDEX outputs_by_use ON outputs (used_at, hash, bytes)",
+  "CREATE INDEX outputs_by_use ON outputs (used_at, hash)",
   "CREATE INDEX notifications_due ON notifications (next_at) WHERE status = 'pending'",
   "CREATE INDEX notifications_of_loop ON notifications (loop_id, id)",
 ];

@@ -1,0 +1,55 @@
+// Old contents go: what no action has said and no run has read for long, and no loop stands on.
+import { type Kysely, sql } from "kysely";
+import type { Clock } from "../ports/clock.ts";
+import type { Step } from "./prune.ts";
+import type { Tables } from "./tables.ts";
+import { Turn } from "./turn.ts";
+
+/** Contents that one step looks at. */
+const LOOKED_AT = 500;
+
+/** A content in the order in which they were last used. */
+export interface Used {
+  used_at: string;
+  hash: string;
+}
+
+/**
+ * One batch, beginning after `after`. What loops that go on are read from stays, however old: that is looked up here without the lock, since a
+ * run that reads a content meanwhile marks it as used. `after` of the result is where the next batch begins; null at the end.
+ */
+export async function pruneOutputs(
+  db: Kysely<Tables>,
+  { after, before, clock }: { after: Used | null; before: string; clock: Clock },
+): Promise<Step & { after: Used | null }> {
+  const query = db.selectFrom("outputs").select(["used_at", "hash"]).where("used_at", "<", before)
+    .orderBy("used_at").orderBy("hash").limit(LOOKED_AT);
+  const later = sql<boolean>`(used_at, hash) > (${after?.used_at ?? ""}, ${after?.hash ?? ""})`;
+  const old = await query.where(later).execute() as Used[];
+  if (old.length === 0) return { removed: {}, more: false, after: null };
+  const read = await sourcesOfLoops(db);
+  const free = old.filter(({ hash }) => !read.has(hash));
+  const end = old.length === LOOKED_AT ? old.at(-1)! : null;
+  if (free.length === 0) return { removed: {}, more: end !== null, after: end };
+  return await db.transaction().execute(async (trx) => {
+    const turn = new Turn(clock);
+    let outputs = 0;
+    for (const { hash } of free) {
+      // One by one: a content may be megabytes, whose pages are what costs.
+      const { numDeletedRows } = await trx.deleteFrom("outputs").where("hash", "=", hash).where("used_at", "<", before)
+        .executeTakeFirst();
+      outputs += Number(numDeletedRows);
+      if (turn.over) return { removed: { outputs }, more: true, after };
+    }
+    return { removed: { outputs }, more: end !== null, after: end };
+  });
+}
+
+/** Hashes of the files that loops which have not ended were read from. */
+async function sourcesOfLoops(db: Kysely<Tables>): Promise<Set<string>> {
+  // To the letter the condition of an index: ended loops may be a million.
+  const rows = await db.selectFrom("loops").select("sources")
+    .where(sql<boolean>`status NOT IN ('completed', 'failed', 'cancelled')`).where("sources", "is not", null).execute();
+  const files = rows.map(({ sources }) => (JSON.parse(sources!) as { files?: Record<string, string> }).files ?? {});
+  return new Set(files.flatMap((each) => Object.values(each)));
+}
