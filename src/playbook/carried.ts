@@ -77,7 +77,7 @@ function inStep(step: Step): { task: Task; place: Place }[] {
   return [{ task, place: task.place }];
 }
 
-/** Names in the expressions of a value; attributes, and what stands in quotes, are none. */
+/** Names in the expressions of a value; attributes, filters, keywords and what stands in quotes are none. */
 function namesIn(value: unknown, expression: boolean): string[] {
   if (value instanceof Map) return [...value].flatMap(([, each]) => namesIn(each, expression));
   if (Array.isArray(value)) return value.flatMap((each) => namesIn(each, expression));
@@ -85,6 +85,8 @@ function namesIn(value: unknown, expression: boolean): string[] {
   const expressions = [...value.matchAll(/\{\{(.*?)\}\}|\{%(.*?)%\}/gs)].map(([, one, other]) => one ?? other ?? "");
   if (expressions.length === 0 && expression) expressions.push(value);
   return expressions.flatMap((text) =>
-    text.replaceAll(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/gs, "''").match(/(?<![.\w]\s*)[A-Za-z_]\w*/g) ?? []
+    text.replaceAll(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/gs, "''").match(
+      /(?<!\w)(?<![.|]\s*)[A-Za-z_]\w*\b(?!\s*=[^=])/g,
+    ) ?? []
   );
 }
