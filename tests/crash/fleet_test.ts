@@ -19,13 +19,15 @@ Deno.test("ten loops, a worker killed in the middle, another one: ten converged 
   await assertWhole(fleet);
 });
 
-for (const point of ["journal.noteActions", "hosts.take", "shell.hold", "shell.run"]) {
+for (
+  const [point, nth] of Object.entries({ "journal.noteActions": 3, "hosts.take": 2, "shell.hold": 2, "shell.deed": 3 })
+) {
   for (const when of ["before", "after"] as const) {
     Deno.test(`a worker that is stopped ${when} ${point} past its lease and woken writes nothing and starts nothing`, async () => {
       await using fleet = new Fleet();
       await populate(fleet, 4);
       const orders = { leaseMs: 1000, elsewhere: true };
-      const first = fleet.work({ ...orders, point: { name: point, when, nth: 6, signal: "SIGSTOP" } });
+      const first = fleet.work({ ...orders, point: { name: point, when, nth, signal: "SIGSTOP" } });
       await fleet.until("a loop at work", "select 1 from loops where lease_owner is not null");
       await stopped(first.child.pid);
       const second = fleet.work(orders);

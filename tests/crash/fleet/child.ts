@@ -2,7 +2,7 @@
 import { openLoop } from "../../../src/app/loop_at_work.ts";
 import { loadModules } from "../../../src/app.ts";
 import { parsePlaybook } from "../../../src/playbook/parse.ts";
-import type { Shell } from "../../../src/ports/shell.ts";
+import type { RunOptions, Shell } from "../../../src/ports/shell.ts";
 import type { Transport } from "../../../src/ports/transport.ts";
 import { openStore } from "../../../src/store/open_store.ts";
 import { localTransport } from "../../../src/transports/local.ts";
@@ -30,8 +30,9 @@ function watched<T extends object>(target: T, room: string): T {
     get(_, property) {
       const value = Reflect.get(target, property);
       if (typeof value !== "function") return value;
-      const name = `${room}.${String(property)}`;
       return (...given: unknown[]) => {
+        const deed = property === "run" && (given[1] as RunOptions | undefined)?.receipt !== undefined;
+        const name = `${room}.${deed ? "deed" : String(property)}`;
         reach(name, "before");
         const result = value.apply(target, given);
         if (!(result instanceof Promise)) return result;

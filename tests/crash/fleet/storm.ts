@@ -10,11 +10,11 @@ const NAMES = [
   ...["claimNext", "renew", "release", "beat"].map((name) => `queue.${name}`),
   ...["history", "openIteration", "noteActions", "finishAction", "closeIteration"].map((name) => `journal.${name}`),
   "hosts.take",
-  ...["hold", "run", "settle", "forget"].map((name) => `shell.${name}`),
+  ...["hold", "run", "deed", "settle", "forget"].map((name) => `shell.${name}`),
 ];
 const POINTS = NAMES.flatMap((name) => (["before", "after"] as const).map((when) => ({ name, when })));
 /** Points where a death leaves something half done; a storm that misses them proves little. */
-const DANGEROUS = /journal\.noteActions|journal\.finishAction|shell\.run|hosts\.take|shell\.hold/;
+const DANGEROUS = /journal\.noteActions|journal\.finishAction|shell\.deed|hosts\.take|shell\.hold/;
 
 const MACHINES = ["h1", "h2", "h3"];
 
