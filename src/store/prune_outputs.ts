@@ -6,7 +6,9 @@ import type { Tables } from "./tables.ts";
 import { Turn } from "./turn.ts";
 
 /** Contents that one step looks at. */
-const LOOKED_AT = 500;
+const LOOKED_AT = 200;
+/** Bytes after which a step ends: each page that becomes free is written at the commit. */
+const MOST = 512 * 1024;
 
 /** A content in the order in which they were last used. */
 export interface Used {
@@ -22,10 +24,11 @@ export async function pruneOutputs(
   db: Kysely<Tables>,
   { after, before, clock }: { after: Used | null; before: string; clock: Clock },
 ): Promise<Step & { after: Used | null }> {
-  const query = db.selectFrom("outputs").select(["used_at", "hash"]).where("used_at", "<", before)
-    .orderBy("used_at").orderBy("hash").limit(LOOKED_AT);
+  const query = db.selectFrom("outputs").select(["used_at", "hash"])
+    .select((eb) => eb.fn<number>("length", ["content"]).as("stored")).where("used_at", "<", before).orderBy("used_at")
+    .orderBy("hash").limit(LOOKED_AT);
   const later = sql<boolean>`(used_at, hash) > (${after?.used_at ?? ""}, ${after?.hash ?? ""})`;
-  const old = await query.where(later).execute() as Used[];
+  const old = await query.where(later).execute() as (Used & { stored: number })[];
   if (old.length === 0) return { removed: {}, more: false, after: null };
   const read = await sourcesOfLoops(db);
   const free = old.filter(({ hash }) => !read.has(hash));
@@ -34,12 +37,13 @@ export async function pruneOutputs(
   return await db.transaction().execute(async (trx) => {
     const turn = new Turn(clock);
     let outputs = 0;
-    for (const { hash } of free) {
-      // One by one: a content may be megabytes, whose pages are what costs.
+    let bytes = 0;
+    for (const { hash, stored } of free) {
       const { numDeletedRows } = await trx.deleteFrom("outputs").where("hash", "=", hash).where("used_at", "<", before)
         .executeTakeFirst();
       outputs += Number(numDeletedRows);
-      if (turn.over) return { removed: { outputs }, more: true, after };
+      bytes += stored;
+      if (turn.over || bytes >= MOST) return { removed: { outputs }, more: true, after };
     }
     return { removed: { outputs }, more: end !== null, after: end };
   });
