@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
-import type { ActionRow, IterationRow, PromptRow } from "../../src/ports/archive.ts";
+import { parse } from "yaml";
+import { StoreError } from "../../src/model/errors.ts";
+import type { ActionRow, DriftRow, IterationRow, PromptRow } from "../../src/ports/archive.ts";
 import type { Modules } from "../../src/ports/module.ts";
 import { widthOf } from "../../src/cli/visible.ts";
-import { loopRow, run } from "./scripted_app.ts";
+import { capture } from "./captured_io.ts";
+import { loopRow, run, runWith } from "./scripted_app.ts";
 
 function iteration(given: Partial<IterationRow> = {}): IterationRow {
   return {
@@ -18,6 +21,8 @@ function iteration(given: Partial<IterationRow> = {}): IterationRow {
     error: null,
     createdAt: "2026-11-22T15:58:00.000Z",
     completedAt: "2026-11-22T15:58:02.500Z",
+    repeats: 1,
+    lastAt: null,
     ...given,
   };
 }
@@ -77,8 +82,8 @@ Deno.test("status lists loops that have not ended, --all every one", async () =>
   assert.equal(
     out(),
     [
-      "ID  NAME  STATUS  MODE    DESIRED STATE  ITER  LAST       REASON",
-      " 1  site  paused  single  site.yml          1  1 min ago  a question is open\n",
+      "ID  NAME  MODE    STATUS  RUN  LAST RUN   NEXT  WHY",
+      " 1  site  single  paused    1  1 min ago        a question is open\n",
     ].join("\n"),
   );
   const all = await run(["status", "--all", "-o", "json"], { loops, iterations: [iteration()] });
@@ -106,11 +111,11 @@ Deno.test("status tells a loop whose worker is gone from one that is worked on",
   assert.match(first!, /running .*its worker went away/);
   assert.doesNotMatch(second!, /went away/);
   const one = (await run(["status", "1"], script)).out();
-  assert.match(one, /^worked on by +nobody: web1:42 went away$/m);
+  assert.match(one, /^worked on by +nobody: web1:42 went away 1 s ago$/m);
   assert.match(one, /^was running +\[localhost\]/m);
-  assert.match(one, /^next .*resume 1/m);
+  assert.match(one, /^to type .*resume 1/m);
   const other = (await run(["status", "2"], script)).out();
-  assert.match(other, /^worked on by +w:1$/m);
+  assert.match(other, /^worked on by +w:1, its lease runs out in 9 s$/m);
   assert.doesNotMatch(other, /resume/);
 });
 
@@ -138,8 +143,8 @@ Deno.test("status of one loop shows what runs, what is asked and what to type", 
   const { out } = await run(["status", "site"], script);
   assert.match(out(), /^loop +1 \(site\)$/m);
   assert.match(out(), /^running +\[localhost\] Page, since 1 min$/m);
-  assert.match(out(), /^question +Which\?\\x1b\[2J \(a, b\)$/m);
-  assert.match(out(), /^next +ftl2-enterprise resume 1, or ftl2-enterprise history 1 --actions$/m);
+  assert.match(out(), /^question 5 +Which\?\\x1b\[2J \(a, b\)$/m);
+  assert.match(out(), /^to type +ftl2-enterprise respond 5 ANSWER, or ftl2-enterprise history 1 --actions$/m);
   assert.doesNotMatch(out(), /Done/);
   const { data } = JSON.parse((await run(["status", "1", "-o", "json"], script)).out());
   assert.deepEqual([data.loop.id, data.iteration.n, data.running.length, data.prompts[0].id], [1, 1, 1, 5]);
@@ -228,7 +233,16 @@ Deno.test("show prints everything on record", async () => {
   assert.match(out(), /\nhosts\nID +HOSTNAME +FACTS\n1 +web01 +os=Fedora\\x1b\[2J\n/);
   assert.match(out(), /\nresources\nID +NAME +DATA\n1 +vm +ip=203\.0\.113\.10\n$/);
   const { data } = JSON.parse((await run(["show", "1", "-o", "json"], script)).out());
-  assert.deepEqual(Object.keys(data), ["loop", "increments", "hosts", "resources", "prompts", "ruleResults"]);
+  assert.deepEqual(Object.keys(data), [
+    "loop",
+    "increments",
+    "hosts",
+    "resources",
+    "prompts",
+    "ruleResults",
+    "notifications",
+    "drifts",
+  ]);
   assert.deepEqual(data.resources, script.rows.resources);
 });
 
@@ -271,7 +285,7 @@ Deno.test("tables fit the terminal and are whole in a pipe", async () => {
   for (const columns of [72, 100]) {
     const lines = (await run(["status"], script, { columns, terminal: true })).out().trimEnd().split("\n");
     for (const line of lines) assert.ok(widthOf(line) <= columns, `${widthOf(line)} > ${columns}: ${line}`);
-    assert.match(lines[1] ?? "", /日…? .*…/);
+    assert.match(lines[1] ?? "", /日本?語?…? .*…/);
   }
   const piped = (await run(["status"], script)).out();
   assert.ok(piped.includes(name) && piped.includes("because because because because because because because because"));
@@ -350,4 +364,178 @@ Deno.test("init-db says whether it created, migrated or found the database", asy
   assert.equal(await did({}, []), "created");
   assert.equal(await did({ notices: ["migrated"] }, ["/home/me/loops.db"]), "migrated");
   assert.equal(await did({}, ["/home/me/loops.db"]), "unchanged");
+});
+
+Deno.test("status says when a loop comes back and why it waits", async () => {
+  const loops = [
+    loopRow({
+      name: "minutely",
+      mode: "continuous",
+      status: "waiting",
+      run: 42,
+      nextRunAt: "2026-11-22T16:00:42.000Z",
+      reason: "every 60 s",
+      lastRunAt: "2026-11-22T15:59:41.000Z",
+      convergedSince: "2026-11-01T00:00:00.000Z",
+    }),
+    loopRow({
+      id: 2,
+      name: "failing",
+      mode: "continuous",
+      status: "waiting",
+      failures: 3,
+      nextRunAt: "2026-11-22T16:05:00.000Z",
+      reason: "retry 3 after a failure: no space, backoff 5 min",
+      lastRunAt: "2026-11-22T15:57:00.000Z",
+    }),
+    loopRow({
+      id: 3,
+      name: "behind",
+      status: "waiting",
+      waitsFor: 1,
+      reason: "waits for loop 1 (minutely), at work on web1",
+    }),
+    loopRow({
+      id: 4,
+      name: "swap",
+      status: "paused",
+      suspension: { by: "anna\x1b[2J", reason: "disk swap", until: "2026-11-22T18:00:00.000Z" },
+    }),
+    loopRow({
+      id: 5,
+      name: "stopping",
+      status: "running",
+      leaseOwner: "w:1",
+      leaseExpiresAt: "2026-11-22T16:00:09Z",
+      request: { what: "pause", by: "bob", reason: "", until: null },
+    }),
+  ];
+  const lines = (await run(["status"], { loops, workers: ["w:1"] })).out().split("\n");
+  assert.match(lines[1]!, /minutely +continuous +waiting +42 +19 s ago, converged +in 42 s +every 60 s$/);
+  assert.match(lines[2]!, /failing .* 3 min ago, failed, 3 in a row +in 5 min +retry 3 after a failure: no space/);
+  assert.match(lines[3]!, /behind .* now +waits for loop 1 \(minutely\), at work on web1$/);
+  assert.match(lines[4]!, /in 2 h +paused by anna\\x1b\[2J: disk swap, until 2026-11-22 18:00:00$/);
+  assert.match(lines[5]!, /bob asked for a pause, the running action ends first$/);
+  assert.ok(lines.includes("worker w:1: at work on 0 of at most 20 loops"));
+  assert.match((await run(["status"], { loops })).out(), /^no worker is running; type ftl2-enterprise worker$/m);
+  const single = [loopRow({ status: "completed" })];
+  assert.doesNotMatch((await run(["status", "-a"], { loops: single })).out(), /worker/, "nobody is needed");
+  const one = (await run(["status", "minutely"], { loops })).out();
+  assert.match(one, /^next run +in 42 s \(2026-11-22 16:00:42\)$/m);
+  assert.match(one, /^converged since +2026-11-01 00:00:00 \(21 d ago\)$/m);
+  assert.match((await run(["status", "failing"], { loops })).out(), /^failures +3 in a row$/m);
+});
+
+Deno.test("status tells how large the record is and what is asked", async () => {
+  const prompt = {
+    id: 7,
+    loop: 1,
+    iteration: 1,
+    kind: "question",
+    text: "Which?",
+    options: [],
+    about: null,
+    status: "pending" as const,
+    response: null,
+    createdAt: "2026-11-22T15:00:00.000Z",
+    answeredAt: null,
+    answeredBy: null,
+  };
+  const script = {
+    loops: [loopRow({ status: "paused" })],
+    prompts: [prompt],
+    upkeep: { sizes: () => Promise.resolve({ file: 12_345_678, wal: 32_768 }) },
+  };
+  const { out } = await run(["status"], script);
+  assert.match(out(), /question 7 is open: ftl2-enterprise respond 7 ANSWER$/m);
+  assert.match(out(), /^1 question is open: ftl2-enterprise prompts$/m);
+  assert.match(out(), /^loops\.db: 12\.3 MB, log 32\.8 kB$/m);
+  const { data } = JSON.parse((await run(["status", "-o", "json"], script)).out());
+  assert.deepEqual([data.size.file, data.openPrompts], [12_345_678, [{ id: 7, loop: 1, kind: "question" }]]);
+});
+
+Deno.test("history shows quiet runs as one row, and says where earlier ones are", async () => {
+  const iterations = [iteration({ repeats: 500_000, lastAt: "2026-11-22T15:59:00.000Z", converged: true })];
+  const archive = { lastRuns: () => Promise.resolve({ iterations, earlier: true }) };
+  const { out } = await run(["history", "1"], { archive });
+  assert.match(out(), /^1 +1 +quiet +playbook +yes +500000 quiet runs, the last ended 2026-11-22 15:59:00/m);
+  assert.match(out(), /^earlier runs: ftl2-enterprise history 1 --all$/m);
+});
+
+Deno.test("history --all writes pages as one table and as one document", async () => {
+  const iterations = Array.from(
+    { length: 450 },
+    (_, n) => iteration({ id: n + 1, n: n + 1, reasoning: `why ${n + 1}` }),
+  );
+  const actions = [action({ stdout: "many\nlines\n\n: and - what # YAML\n'minds'" })];
+  const script = { iterations, actions };
+  const lines = (await run(["history", "1", "--all", "--actions"], script)).out().trimEnd().split("\n");
+  assert.equal(lines.filter((line) => line.startsWith("  N ")).length, 1, "one heading");
+  assert.equal(lines.filter((line) => / why \d+ /.test(line)).length, 450);
+  assert.ok(lines.some((line) => /^ID +N +HOST/.test(line)));
+  const json = JSON.parse((await run(["history", "1", "--all", "--actions", "-o", "json"], script)).out());
+  assert.deepEqual([json.ok, json.exit, json.command, json.error], [true, 0, "history", null]);
+  assert.deepEqual(json.data.iterations.map((row: { n: number }) => row.n), iterations.map(({ n }) => n));
+  const yaml = parse((await run(["history", "1", "--all", "--actions", "-o", "yaml"], script)).out());
+  assert.deepEqual(yaml, json);
+  const empty = parse((await run(["history", "1", "--all", "-o", "yaml"])).out());
+  assert.deepEqual(empty.data, { loop: 1, name: "site", iterations: [] });
+  assert.match((await run(["history", "1", "--all"])).out(), /has no iteration yet/);
+});
+
+Deno.test("history --all ends what it began when the record cannot be read any more, or nobody waits", async () => {
+  const page = Array.from({ length: 200 }, (_, n) => iteration({ id: n + 1, n: n + 1 }));
+  let pages = 0;
+  const broken = () =>
+    ++pages > 1 ? Promise.reject(new StoreError("The disk is gone", "Mend it")) : Promise.resolve(page);
+  const { out, err, exit } = await run(["history", "1", "--all", "-o", "json"], { archive: { iterations: broken } });
+  const document = JSON.parse(out());
+  assert.deepEqual([exit, document.exit, document.ok, document.error.kind], [2, 2, false, "store"]);
+  assert.equal(document.data.iterations.length, 200);
+  assert.match(err(), /The disk is gone/);
+
+  const captured = capture();
+  const endless = () => (captured.send("SIGINT"), Promise.resolve(page));
+  const left = await runWith(captured, ["history", "1", "--all", "-o", "json"], { archive: { iterations: endless } });
+  assert.deepEqual([left.exit, JSON.parse(left.out()).error.kind], [130, "interrupted"]);
+  assert.equal((await run(["history", "1", "--all", "--watch"])).exit, 2);
+});
+
+Deno.test("history --drift tells from what to what, since when, and what put it right", async () => {
+  const drift: DriftRow = {
+    id: 3,
+    loop: 1,
+    run: 9,
+    host: "web1",
+    task: "0.tasks.0",
+    name: "Motd",
+    module: "copy",
+    item: null,
+    diff: [{ header: "/etc/motd\x1b[2J", before: "ours\n", after: "theirs\n\x1b[1m" }],
+    firstSeenAt: "2026-11-22T14:00:00.000Z",
+    lastSeenAt: "2026-11-22T14:10:00.000Z",
+    action: 77,
+    correctedAt: "2026-11-22T14:10:01.000Z",
+  };
+  const open = { ...drift, id: 4, name: "Hosts", action: null, correctedAt: null, diff: null, item: "x" };
+  const { out } = await run(["history", "1", "--drift"], { drifts: [drift, open] });
+  assert.equal(
+    out(),
+    String.raw`drift 3: [web1] Motd, copy
+  first seen 2026-11-22 14:00:00, last seen 2026-11-22 14:10:00, put right 2026-11-22 14:10:01 by action 77
+  --- before: /etc/motd\x1b[2J
+  +++ after: /etc/motd\x1b[2J
+  @@ -1 +1,2 @@
+  -ours
+  +theirs
+  +\x1b[1m
+  \ No newline at end of file
+
+drift 4: [web1] Hosts (item=x), copy
+  first seen 2026-11-22 14:00:00, last seen 2026-11-22 14:10:00, OPEN, not put right yet
+`,
+  );
+  const { data } = JSON.parse((await run(["history", "1", "--drift", "-o", "json"], { drifts: [drift, open] })).out());
+  assert.deepEqual([data.drifts.length, data.count], [2, { all: 2, open: 1 }]);
+  assert.match((await run(["history", "1", "--drift"])).out(), /has no drift: that is what a continuous loop finds/);
 });
