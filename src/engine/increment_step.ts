@@ -6,8 +6,8 @@ import { asksForPlan } from "./confirmation.ts";
 import { undoing } from "./undoing.ts";
 import { verdictOfPasses } from "./verdict.ts";
 
+/** What comes next. `work`: a pass, through one increment or (null) the whole playbook; it completes what `own` left unfinished. */
 export type IncrementStep =
-  /** A pass through one increment, or through the whole playbook. */
   | { kind: "work"; increment: Increment | null; own: Iteration[] }
   | { kind: "settle"; increment: Increment; status: "completed" | "failed" }
   | { kind: "fix"; fixes: NewIncrement[] }

@@ -30,7 +30,7 @@ Deno.test("plan --out, run --plan-file --yes: exactly that plan is carried out, 
   using ground = site();
   const made = await ground.json("plan", "-f", "site.yml", "--out", "plan.json");
   assert.equal(made.code, 0);
-  assert.deepEqual(JSON.parse(Deno.readTextFileSync(`${ground.folder}/plan.json`)), made.envelope["data"]);
+  assert.deepEqual(JSON.parse(await Deno.readTextFile(`${ground.folder}/plan.json`)), made.envelope["data"]);
   assert.throws(() => Deno.statSync(ground.db), Deno.errors.NotFound);
   const { code, envelope } = await ground.json("run", "--plan-file", "plan.json", "--yes");
   assert.deepEqual([code, (envelope["data"] as { status: string }).status], [0, "completed"]);
@@ -97,4 +97,21 @@ Deno.test("submit --mode incremental --yes confirms the plan as it was: another 
   assert.equal((await ground.run("resume", "1", "--non-interactive")).code, 3);
   assert.deepEqual(ground.lines("deeds"), []);
   assert.equal(ground.query("select id from prompts where kind = 'plan' and status = 'pending'").length, 1);
+});
+
+Deno.test("examples/incremental.yml: planned, confirmed, and left as it is by a second run", async () => {
+  using ground = new Ground();
+  const example = new URL("../../examples/incremental.yml", import.meta.url).pathname;
+  const root = `${ground.folder}/release`;
+  Deno.env.set("SITE_ROOT", root);
+  try {
+    assert.equal((await ground.run("plan", "-f", example, "--out", "plan.json")).code, 0);
+    assert.equal((await ground.run("run", "--plan-file", "plan.json", "--yes")).code, 0);
+    assert.equal(await Deno.readTextFile(`${root}/live/index.html`), "<h1>Index</h1>\n");
+    const again = await ground.json("run", "--plan-file", "plan.json", "--yes");
+    assert.deepEqual([again.code, (again.envelope["data"] as { changes: number }).changes], [0, 0]);
+    assert.equal(await Deno.readTextFile(`${root}/shared/log`), "live\n");
+  } finally {
+    Deno.env.delete("SITE_ROOT");
+  }
 });
