@@ -2,7 +2,8 @@
 import { InputError, LeaseLost, StoreError } from "../model/errors.ts";
 import type { Lease, Next } from "../model/loop.ts";
 import type { Crew } from "./crew.ts";
-import type { Heartbeats, Held } from "./heartbeats.ts";
+import type { Heartbeats } from "./heartbeats.ts";
+import type { Held } from "./kept_lease.ts";
 
 /** A walk that asks to come back this soon is not given back meanwhile: two commits and two rows of the feed each time would buy nothing. */
 const IN_PLACE_MS = 1000;

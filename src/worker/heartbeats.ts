@@ -1,39 +1,14 @@
 // The leases that this process works under: renewed in time, and known to be lost or asked back.
 import { LeaseLost, StoreError } from "../model/errors.ts";
-import type { Lease, StopRequest } from "../model/loop.ts";
+import type { Lease } from "../model/loop.ts";
 import type { Renewal } from "../ports/queue.ts";
 import type { Crew } from "./crew.ts";
+import { type Held, Kept, type Times } from "./kept_lease.ts";
 
 /** A lease is known to be ours for this share of its length after it was renewed. */
 const SURE = 0.8;
 /** Milliseconds between attempts to renew a lease in a database that is busy. */
 const RETRY_MS = 200;
-
-/** A lease that is kept. */
-export interface Held {
-  /** As it was last given, with the loop's row of then. */
-  readonly lease: Lease;
-  /** For `World.held`. */
-  held(): Promise<void>;
-  /** Fires when another worker has the loop; its reason is a LeaseLost. */
-  readonly lost: AbortSignal;
-  /** Fires when a human wants it back. */
-  readonly asked: AbortSignal;
-  /** What a human wants; null: nothing. */
-  readonly request: StopRequest | null;
-  /** When it was last renewed for sure. */
-  renewed: Times;
-  /** The lease as it is after a rest. */
-  take(lease: Lease): void;
-  /** No more heartbeats for it. */
-  drop(): void;
-}
-
-/** One moment by both clocks: the one that people set, and the one that stands still while a machine sleeps. */
-interface Times {
-  wall: number;
-  monotonic: number;
-}
 
 export type HeartbeatTerms = Pick<Crew, "queue" | "clock" | "owner" | "pulse" | "wait"> & {
   /** For the worker's row; absent: it has none. */
@@ -110,6 +85,16 @@ export class Heartbeats {
     }
   }
 
+  /**
+   * Whether all leases are known to be ours, renewed now where that is not so. A worker that was stopped, or could not write for long, must not take
+   * its own loops for those of a dead one.
+   */
+  async areSure(): Promise<boolean> {
+    const isSure = () => [...this.#kept].every((each) => each.lost.aborted || this.#isFresh(each));
+    if (!isSure()) await this.beat();
+    return isSure();
+  }
+
   /** Ends the beating; leases that are still held run out. */
   async close(): Promise<void> {
     this.#closed.abort();
@@ -176,64 +161,6 @@ export class Heartbeats {
         await wait(RETRY_MS, kept.lost);
       }
     }
-  }
-}
-
-interface Keeping {
-  renew(kept: Kept): Promise<void>;
-  isFresh(kept: Kept): boolean;
-  drop(kept: Kept): void;
-}
-
-class Kept implements Held {
-  lease: Lease;
-  request: StopRequest | null = null;
-  renewed: Times;
-  readonly #keeping: Keeping;
-  readonly #lost = new AbortController();
-  readonly #asked = new AbortController();
-
-  constructor(lease: Lease, given: Times, keeping: Keeping) {
-    this.lease = lease;
-    this.renewed = given;
-    this.#keeping = keeping;
-  }
-
-  get lost(): AbortSignal {
-    return this.#lost.signal;
-  }
-
-  get asked(): AbortSignal {
-    return this.#asked.signal;
-  }
-
-  async held(): Promise<void> {
-    this.lost.throwIfAborted();
-    if (this.#keeping.isFresh(this)) return;
-    await this.#keeping.renew(this);
-    this.lost.throwIfAborted();
-  }
-
-  take(lease: Lease): void {
-    this.lease = lease;
-  }
-
-  drop(): void {
-    this.#keeping.drop(this);
-  }
-
-  hear({ lease, held, request }: Renewal): void {
-    if (!held) {
-      const { loop, token } = this.lease;
-      this.#lost.abort(
-        new LeaseLost(`Lease ${token} of loop ${loop.id} has ended: another worker has it, or it was given back`),
-      );
-      return;
-    }
-    // The time alone: the answer may be older than a rest that has begun or ended meanwhile.
-    this.lease = { ...this.lease, loop: { ...this.lease.loop, nextRunAt: lease.loop.nextRunAt } };
-    this.request = request;
-    if (request !== null) this.#asked.abort();
   }
 }
 

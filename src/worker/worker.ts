@@ -54,9 +54,9 @@ class Shift {
     try {
       while (!this.#ending) {
         this.#awake = new AbortController();
-        await this.#claim();
+        const claimed = await this.#claim();
         await this.#idle();
-        if (!this.#ending) await this.#rest();
+        if (!this.#ending) await this.#rest(claimed ? await this.#untilNext() : ASK_MS);
       }
       await this.#end();
     } finally {
@@ -74,15 +74,19 @@ class Shift {
     return this.#hands.size < this.#crew.concurrency;
   }
 
-  async #claim(): Promise<void> {
+  /** False when the database could not be used. */
+  async #claim(): Promise<boolean> {
     const { queue, owner, isGone } = this.#crew;
-    await this.#tried(async () => {
+    let sure = true;
+    const tried = await this.#tried(async () => {
       while (!this.#ending && this.#hasRoom) {
-        const lease = await queue.claimNext(owner, { isGone });
+        sure = await this.#heartbeats.areSure();
+        const lease = sure ? await queue.claimNext(owner, { isGone }) : null;
         if (lease === null) return;
         this.#hands.take(lease);
       }
     });
+    return tried && sure;
   }
 
   async #idle(): Promise<void> {
@@ -93,11 +97,10 @@ class Shift {
   }
 
   /** Until a slot is free, somebody has written, or a time has come. */
-  async #rest(): Promise<void> {
+  async #rest(ms: number): Promise<void> {
     const { clock, wait, watchMs = WATCH_MS } = this.#crew;
-    const until = clock.monotonic() + await this.#mostRest();
+    const until = clock.monotonic() + ms;
     while (!this.#awake.signal.aborted) {
-      // At least once: whatever the queue says, nothing here spins.
       await wait(Math.min(watchMs, Math.max(until - clock.monotonic(), 1)), this.#awake.signal);
       let changed = false;
       await this.#tried(() => void (changed = this.#crew.queue.changed()));
@@ -106,18 +109,25 @@ class Shift {
     }
   }
 
-  async #mostRest(): Promise<number> {
-    const { queue, clock, pollMs } = this.#crew;
+  /** Milliseconds. Where the queue says now, though a claim came back empty, it is another's or not to be had yet: nothing here spins. */
+  async #untilNext(): Promise<number> {
+    const { queue, clock, pollMs, watchMs = WATCH_MS } = this.#crew;
+    if (!this.#hasRoom) return pollMs;
     let next: number | null = null;
-    if (this.#hasRoom) await this.#tried(async () => void (next = await queue.nextTime()));
-    return next === null ? pollMs : Math.min(Math.max(next - clock.now(), 0), ASK_MS, pollMs);
+    if (!await this.#tried(async () => void (next = await queue.nextTime()))) return ASK_MS;
+    if (next === null) return pollMs;
+    const ms = next - clock.now();
+    return ms <= 0 ? watchMs : Math.min(ms, ASK_MS, pollMs);
   }
 
-  async #tried(work: () => Promise<void> | void): Promise<void> {
+  /** False when it threw. */
+  async #tried(work: () => Promise<void> | void): Promise<boolean> {
     try {
       await work();
+      return true;
     } catch (error) {
       this.#trouble(error);
+      return false;
     }
   }
 
