@@ -151,7 +151,7 @@ async function executeOne(
   const { plan, module, call } = looked;
   await journal.startAction([{ id: row.id, diff: plan.diff, result: plan.result }]);
   const ended = await applyDeed(
-    { id: row.id, action, plan, module, call, hold: hosts.holdOf(row.host) },
+    { id: row.id, action, plan, module, call, admission: hosts.admissionTo(row.host) },
     charge,
     world,
   );

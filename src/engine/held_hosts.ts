@@ -1,9 +1,9 @@
 // The leases on machines that a pass needs before its first deed: all of a play's at once, or none.
 import type { Hold } from "../model/command.ts";
-import { HostUnreachable } from "../model/errors.ts";
+import { HostUnreachable, ReceiptRefused } from "../model/errors.ts";
 import type { Next } from "../model/loop.ts";
 import type { Shell } from "../ports/shell.ts";
-import { droppingBroken } from "./perform.ts";
+import { type Admission, droppingBroken } from "./perform.ts";
 import type { World } from "./world.ts";
 
 /** Somebody else is at work on a machine: the loop comes back later. */
@@ -22,16 +22,16 @@ const HELD_MS = 10_000;
 
 /** What one pass holds. Its iteration's end lets go of everything. */
 export class HeldHosts {
-  readonly #held = new Map<string, { machine: string; hold: Hold }>();
+  readonly #held = new Map<string, { machine: string; admission: Admission }>();
 
-  /** The lease under which an action on this host is done. */
-  holdOf(host: string): Hold | undefined {
-    return this.#held.get(host)?.hold;
+  admissionTo(host: string): Admission {
+    return this.#held.get(host)?.admission ?? {};
   }
 
   /**
    * Sees to it that the machines of `hosts` are held. `taken` means that somebody else may have been at work there since the look: look
-   * again. A host that cannot be reached is left out, which the next look will tell; one that has booted since is another machine.
+   * again. A host that cannot be reached is left out, which the next look will tell; one that has booted since is another machine. One that
+   * would not be held is known for that: its deeds are refused.
    */
   async demand(
     { hosts, all }: Demand,
@@ -74,11 +74,13 @@ export class HeldHosts {
     if (hold === undefined) throw new Error(`${host} was leased without a lease`);
     try {
       const state = await droppingBroken(host, world, () => shell.hold(hold, signal));
-      if (state === "free") this.#held.set(host, { machine, hold });
+      if (state === "free") this.#held.set(host, { machine, admission: { hold } });
       return state;
     } catch (error) {
       if (signal.aborted) return "stopped";
-      throw error;
+      if (!(error instanceof ReceiptRefused)) throw error;
+      this.#held.set(host, { machine, admission: { refusal: error } });
+      return "free";
     }
   }
 }

@@ -44,6 +44,12 @@ export async function lookAt(action: Action, world: World, checkMode: boolean, s
   }
 }
 
+/** Under what a deed is done: a lease on its machine, none where it touches none; `refusal` is why the machine would not be held. */
+export interface Admission {
+  hold?: Hold;
+  refusal?: ReceiptRefused;
+}
+
 /** A deed whose row is written and running. */
 export interface Deed {
   id: number;
@@ -51,8 +57,7 @@ export interface Deed {
   plan: Plan & { kind: "change" };
   module: Module;
   call: ModuleCall;
-  /** The lease on the machine; absent for what touches none. */
-  hold?: Hold | undefined;
+  admission: Admission;
 }
 
 /** How a deed ended. The result is the module's own, before a task's conditions. */
@@ -70,11 +75,12 @@ export interface Ended {
  * it by its receipt.
  */
 export async function applyDeed(deed: Deed, charge: Charge, world: World): Promise<Ended> {
-  const { id, action, plan, module, call, hold } = deed;
+  const { id, action, plan, module, call, admission: { hold, refusal } } = deed;
   await world.held();
   world.events.emit({ kind: "action started", loop: charge.loop.id, id, host: action.host, name: action.name });
   const receipt = { loop: charge.loop.uid, action: id, token: charge.token, ...(hold === undefined ? {} : { hold }) };
   try {
+    if (refusal !== undefined) throw refusal;
     const result = await droppingBroken(action.host, world, () => module.apply(plan, { ...call, receipt }));
     if (!call.signal.aborted || result["failed"] !== true) return { kind: "ran", result };
     return { kind: "interrupted", result: { ...plan.result, ...streamsOf(result) } };

@@ -1,6 +1,5 @@
 // One step of a pass: one task on its hosts. Looks, chooses, notes and starts in one commit, does, and notes the ends in another.
 import type { Action, ActionStatus, RecordedResult } from "../model/action.ts";
-import type { CommandResult } from "../model/command.ts";
 import type { Question } from "../model/decision.ts";
 import type { Outcome } from "../model/event.ts";
 import type { Diff, ModuleResult } from "../model/plan.ts";
@@ -15,6 +14,7 @@ import { applyDeed, type Deed, type Ended, lookAt, statusOf } from "./perform.ts
 import type { PendingEnds } from "./pending_ends.ts";
 import { aboutRecord, ofTask } from "./questions.ts";
 import { outcomeOf, type Tallies } from "./tally.ts";
+import { silentEnd } from "./silent_end.ts";
 import type { Standing, Temporary } from "./temporary.ts";
 import { tellResult, tellRetry } from "./tell_result.ts";
 import type { Charge, Signals, World } from "./world.ts";
@@ -91,7 +91,14 @@ export async function walkStep(
     const id = noted.get(each.action);
     if (each.way.kind !== "deed" || id === undefined) return [];
     const { action, way: { plan } } = each;
-    return [{ id, action, plan, module: each.module!, call: each.call!, hold: pass.hosts.holdOf(action.host) }];
+    return [{
+      id,
+      action,
+      plan,
+      module: each.module!,
+      call: each.call!,
+      admission: pass.hosts.admissionTo(action.host),
+    }];
   });
   const done = await doAll(deeds, pass);
   return chosen.map((each) => conclude(each, noted.get(each.action) ?? null, done.get(each.action), pass));
@@ -232,19 +239,4 @@ function resultOf(action: Action, way: Exclude<Chosen["way"], { kind: "asking" }
 
 function settled(action: Action, result: ModuleResult): ModuleResult {
   return action.terms === undefined ? result : action.terms.settle(result);
-}
-
-/** A command that ended well and said nothing. */
-function silentEnd({ clock }: World): CommandResult {
-  const now = new Date(clock.now()).toISOString();
-  return {
-    rc: 0,
-    stdout: "",
-    stderr: "",
-    startedAt: now,
-    endedAt: now,
-    timedOut: false,
-    cancelled: false,
-    truncated: false,
-  };
 }

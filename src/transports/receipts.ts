@@ -55,7 +55,7 @@ export function holdRefusal(
 ): ReceiptRefused {
   const reason = word === "fenced"
     ? "another loop has the machine now"
-    : `its lease cannot be written there${words === "" ? "" : `: ${words}`}`;
+    : `its receipt cannot be written${words === "" ? "" : `: ${words}`}`;
   return new ReceiptRefused(`${host} cannot be held under token ${hold.token}: ${reason}`, reason);
 }
 
