@@ -35,7 +35,7 @@ export function needsWorker(context: Context, loop: Loop): boolean {
   const { leaseExpiresAt, suspension, status } = loop;
   const leased = leaseExpiresAt !== null && Date.parse(leaseExpiresAt) >= context.io.clock.now();
   return !leased &&
-    (status === "pending" || status === "waiting" || (status === "paused" && suspension?.until != null));
+    (status === "pending" || status === "waiting" || (status === "paused" && (suspension?.until ?? null) !== null));
 }
 
 /** `3 min ago, converged`; of a loop whose first run is under way, when it was last heard of. */
@@ -56,7 +56,7 @@ export function lastRun({ io }: Context, { loop, iteration }: Standing): string 
 /** `in 42 s`; empty where nothing comes by itself. */
 export function nextTime({ io }: Context, { status, nextRunAt, suspension }: Loop): string {
   const now = io.clock.now();
-  if (status === "paused") return suspension?.until == null ? "" : until(suspension.until, now);
+  if (status === "paused") return until(suspension?.until ?? null, now);
   return status === "waiting" || status === "pending" ? until(nextRunAt, now) || "now" : "";
 }
 

@@ -2,6 +2,7 @@
 import { say } from "../../scripts/say.ts";
 import { benchIterations } from "./iterations_bench.ts";
 import { type Row, run } from "./measure.ts";
+import { benchReaders } from "./readers_bench.ts";
 import { benchShell } from "./shell_bench.ts";
 import { benchStartup } from "./startup_bench.ts";
 import { benchStore } from "./store_bench.ts";
@@ -16,6 +17,7 @@ try {
     ...await benchShell(folder),
     ...await benchStore(folder),
     ...await benchStartup(folder, bundle),
+    ...await benchReaders(folder, bundle),
     ...await benchWorkload(folder, bundle),
     ...await benchIterations(folder),
     ...await benchWorker(folder, bundle),
