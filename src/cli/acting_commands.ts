@@ -85,7 +85,8 @@ export function declareActing(
 
   examples(
     add("prompts", " [loop]", "the questions that wait for a human, and what to type")
-      .option("-a, --all", "those that have an answer, too"),
+      .option("-a, --all", "those that have an answer, too")
+      .option("--watch", "look again whenever something changes, until Ctrl-C"),
     "prompts",
     "prompts 3 --all",
   );

@@ -1,4 +1,5 @@
 // prompts: the questions that wait for a human, and what to type to answer.
+import type { App } from "../app.ts";
 import type { Loop } from "../model/loop.ts";
 import type { PromptRow } from "../ports/archive.ts";
 import { type Context, type Ending, openApp, toJson } from "./context.ts";
@@ -6,11 +7,17 @@ import { exitCode } from "./exit_code.ts";
 import { findLoop } from "./find_loop.ts";
 import { ago, stamp } from "./moment.ts";
 import { oneLine, visible } from "./visible.ts";
+import { watch } from "./watch.ts";
 
 /** Open questions of all loops or of one, oldest first; with `--all` those that have an answer, too. */
 export async function prompts(context: Context): Promise<Ending> {
   await using app = await openApp(context, { create: false });
   const of = context.words[0] === undefined ? undefined : await findLoop(context, app);
+  const look = () => asked(context, app, of);
+  return context.flags.watch ? await watch(context, app, { command: "prompts", look }) : await look();
+}
+
+async function asked(context: Context, app: App, of: Loop | undefined): Promise<Ending> {
   const all = context.flags.all ?? false;
   const rows = await app.archive.prompts({ ...(of ? { loop: of.id } : {}), ...(all ? {} : { open: true }) });
   const loops = new Map<number, Loop | undefined>();
