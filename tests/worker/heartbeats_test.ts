@@ -24,6 +24,9 @@ async function holding(shop: Shop, pulseAfterMs = 1000) {
   const troubles: unknown[] = [];
   const heartbeats = new Heartbeats({ ...crew, pulse, pulseAfterMs, trouble: (error) => void troubles.push(error) });
   const held = heartbeats.hold(lease);
+  // The first beat is at once: it makes the worker's row.
+  await shop.time.advance(0);
+  order.renewals = 0;
   return { queue, lease, heartbeats, held, order, troubles, pulses };
 }
 
@@ -71,18 +74,19 @@ Deno.test("Held.held() waits for a database that is busy for a moment, and gives
   const { heartbeats, held, order, troubles } = await holding(shop);
   shop.time.stall(9000);
   order.broken = LOCKED;
-  let answer: unknown;
-  held.held().then(() => answer = "held");
+  const answers: unknown[] = [];
+  held.held().then(() => answers.push("held"));
   await shop.time.advance(5000);
-  assert.equal(answer, undefined);
+  assert.deepEqual(answers, []);
   order.broken = null;
   await shop.time.advance(200);
-  assert.equal(answer, "held");
+  assert.deepEqual(answers, ["held"]);
   order.broken = LOCKED;
   shop.time.stall(9000);
-  held.held().catch((error) => answer = error);
+  held.held().catch((error) => answers.push(error));
   await shop.time.advance(10_200);
-  assert(answer instanceof LeaseLost && answer.cause === LOCKED);
+  const last = answers.at(-1);
+  assert(last instanceof LeaseLost && last.cause === LOCKED);
   assert(troubles.every((error) => error === LOCKED) && troubles.length > 0);
   assert.equal(held.lost.aborted, false);
   await heartbeats.close();
