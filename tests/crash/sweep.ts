@@ -35,14 +35,15 @@ export async function die(scenario: Scenario, deaths: Death[], expected: string[
   return last;
 }
 
-/** Every call, before and after, or every commit. Returns how many deaths were died. */
+/** Every call, before and after, or every commit; with `every`, each so manieth of them. Returns how many deaths were died. */
 export async function sweep(
   scenario: Scenario,
   expected: string[],
   counted: Death["counted"] = "calls",
+  every = 1,
 ): Promise<number> {
   let deaths = 0;
-  for (let at = 0;; at++) {
+  for (let at = 0;; at += every) {
     for (const when of counted === "calls" ? ["before", "after"] as const : ["after"] as const) {
       const life = await die(scenario, [{ at, when, counted }], expected);
       if (!life.dead) return deaths;

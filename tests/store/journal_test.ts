@@ -28,6 +28,7 @@ Deno.test("Journal.openIteration() numbers iterations from 1, one after the othe
     id: 0,
     n: 2,
     run: 1,
+    increment: null,
     phase: "observing",
     fresh: false,
     decidedBy: null,
