@@ -127,7 +127,7 @@ export function verifyRecord(db: DatabaseSync): string[] {
 function ask(db: DatabaseSync, { says, sql }: Check): string[] {
   const rows = db.prepare(sql).all();
   const told = rows.slice(0, MOST).map(({ what }) => `${upper(String(what))} ${says}`);
-  return rows.length <= MOST ? told : [...told, `and ${rows.length - MOST} more of which one ${says}`];
+  return rows.length <= MOST ? told : [...told, `and ${rows.length - MOST} more of which each ${says}`];
 }
 
 function upper(text: string): string {

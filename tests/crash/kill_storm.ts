@@ -118,7 +118,7 @@ export async function storm(
       const where = ground.token() > 0 ? momentOf(ground.db) : "before the loop was on record";
       landed.set(where, (landed.get(where) ?? 0) + 1);
       if (where === "inside a running action") inside++;
-      if (ground.token() > 0) checkRecord(ground.db, 1);
+      if (ground.token() > 0) checkRecord(ground.db);
     }
     const last = await ground.go().output();
     assert.equal(last.code, 0, new TextDecoder().decode(last.stderr) + new TextDecoder().decode(last.stdout));

@@ -167,7 +167,7 @@ export class Stage {
   /** What must hold whenever the process is gone. */
   checkRecord(): void {
     assert.deepEqual(this.unwritten, [], "something was done before it was written");
-    checkRecord(this.db, this.loop);
+    checkRecord(this.db);
   }
 
   /** What must hold at the end. */
