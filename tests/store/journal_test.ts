@@ -386,6 +386,9 @@ Deno.test("Journal of a lease that was taken over throws LeaseLost from every me
   const before = dump(scratch.raw());
   const methods: { [Name in keyof Journal]: () => Promise<unknown> } = {
     history: () => journal.history(),
+    increments: () => journal.increments(),
+    writeIncrements: () => journal.writeIncrements([{ play: 0, name: "web", isFix: false, foundBy: null }]),
+    setIncrement: () => journal.setIncrement(1, "completed"),
     openIteration: () => journal.openIteration(pass),
     noteObservations: () => journal.noteObservations(id, {}),
     noteDecision: () => journal.noteDecision(id, "model", { kind: "blocked", reasoning: "" }, [note("c")]),
