@@ -35,7 +35,9 @@ export function loopLine(event: Event): Line | undefined {
     case "iteration closed": {
       const { n, tally, converged } = event;
       const text = `pass ${n}${converged ? ", nothing to change" : ""}: ${tallyWords(Object.values(tally))}`;
-      return { kind: event.kind, text, fields: { n, converged, tally: countsOf(tally) } };
+      // A pass that waits for its hosts has walked nothing.
+      const machinesOnly = Object.keys(tally).length === 0;
+      return { kind: event.kind, text, fields: { n, converged, tally: countsOf(tally) }, machinesOnly };
     }
     default:
       return undefined;

@@ -85,7 +85,12 @@ export class WorkerLines implements WorkerReport {
       case "claimed": {
         const from = event.takenFrom === undefined ? "" : `, taken over from ${owner(event.takenFrom)}, which is gone`;
         const { run, takenFrom = null } = event;
-        return { kind: "claimed", text: `run ${run}${from}`, fields: { run, takenFrom }, urgent: takenFrom !== null };
+        return {
+          kind: "claimed",
+          text: `claimed, run ${run}${from}`,
+          fields: { run, takenFrom },
+          urgent: takenFrom !== null,
+        };
       }
       case "released":
         return releaseWords(event.loop, event.release, type);

@@ -398,7 +398,7 @@ Deno.test("resume says why a loop cannot go on, and takes nothing", async () => 
     assert.deepEqual([exit, asked.claimed], [expected, []]);
     assert.match(out() + err().replace(/^error: /, ""), sentence);
   }
-  const loops = [loopRow({ status: "running", leaseOwner: "web1/boot/ns/42/9" })];
+  const loops = [loopRow({ status: "running", leaseOwner: "web1/boot/42/9/ns" })];
   const held = await run(["resume", "1"], { loops, claimable: false });
   assert.equal(held.exit, 1);
   assert.match(held.err(), /Loop 1 is being worked on by web1, process 42\n.*status 1/);
