@@ -77,7 +77,7 @@ Deno.test("recap says how each ending is told and what to type next", async () =
   assert.equal(told({ next: { kind: "done", status: "blocked", reason: "no" } }), `blocked: no|${history}`);
   assert.equal(
     told({ next: { kind: "paused", reason: "a question is open" }, questions: ["Run it again?"] }),
-    `paused: a question is open|  question: Run it again?|to go on: ftl2 resume 7 (in a terminal it asks there)|${history}`,
+    `paused: a question is open|  question: Run it again?|to go on: ftl2 resume 7 (in a terminal it asks there)|to answer from elsewhere: ftl2 prompts 7|${history}`,
   );
   assert.equal(
     told({ next: { kind: "paused", reason: "interrupted" }, interrupted: true }),
