@@ -5,7 +5,8 @@ import type { Clock } from "../ports/clock.ts";
 import { tell } from "./feed.ts";
 import { fromColumn, toColumn } from "./json_column.ts";
 import { shortenedDiff } from "./long_outputs.ts";
-import type { DriftsTable, Transact } from "./tables.ts";
+import type { Transact } from "./tables.ts";
+import type { DriftsTable } from "./tables_beside.ts";
 import { timestamp } from "./timestamp.ts";
 
 /** Characters of a diff that a drift keeps: it outlives the whole one. */

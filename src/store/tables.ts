@@ -1,14 +1,7 @@
 // The rows of the database as SQL sees them: the original's columns first, then what the promises need.
 import type { ColumnType, Generated, Insertable, Selectable, Transaction } from "kysely";
-
-/** ISO 8601, UTC; rows of the original may carry the literal text `(datetime('now'))`. */
-type Time = string;
-/** JSON as text. */
-type JsonText = string;
-/** 0 or 1: SQLite has no booleans. */
-type Flag = number;
-/** Nullable, and left out where an INSERT does not name it. */
-type Optional<T> = ColumnType<T | null, T | null | undefined, T | null>;
+import type { DriftsTable, EventsTable, HostLeasesTable, NotificationsTable, WorkersTable } from "./tables_beside.ts";
+import type { Flag, JsonText, Optional, Time } from "./columns.ts";
 
 export interface LoopsTable {
   id: Generated<number>;
@@ -183,70 +176,6 @@ export interface OutputsTable {
   content: Uint8Array;
   /** When an action last said it, or a run last read it. */
   used_at: Optional<Time>;
-}
-
-/** Who may change which machine; `loop_id` null: nobody holds it. */
-export interface HostLeasesTable {
-  machine: string;
-  uid: string;
-  token: number;
-  host: string;
-  loop_id: Optional<number>;
-  loop_token: Optional<number>;
-  taken_at: Optional<Time>;
-}
-
-/** Differences that a converged loop has found. */
-export interface DriftsTable {
-  id: Generated<number>;
-  loop_id: number;
-  run: number;
-  host: string;
-  task: Optional<string>;
-  name: string;
-  module: string;
-  item: Optional<JsonText>;
-  diff: Optional<JsonText>;
-  first_seen_at: Time;
-  last_seen_at: Time;
-  action_id: Optional<number>;
-  corrected_at: Optional<Time>;
-}
-
-/** Workers that are alive until `expires_at`. */
-export interface WorkersTable {
-  name: string;
-  started_at: Time;
-  heartbeat_at: Time;
-  expires_at: Time;
-  concurrency: number;
-  working: number;
-}
-
-/** The feed. */
-export interface EventsTable {
-  id: Generated<number>;
-  at: Time;
-  loop_id: number;
-  kind: string;
-  about: Optional<number>;
-  data: Optional<JsonText>;
-}
-
-/** The outbox: pending, delivered or given up. */
-export interface NotificationsTable {
-  id: Generated<number>;
-  event_id: number;
-  loop_id: number;
-  kind: string;
-  target: string;
-  body: JsonText;
-  status: string;
-  attempts: Generated<number>;
-  next_at: Optional<Time>;
-  last_error: Optional<string>;
-  created_at: Time;
-  delivered_at: Optional<Time>;
 }
 
 export interface Tables {

@@ -159,7 +159,7 @@ Deno.test("Upkeep.backup() makes a whole copy for its owner only, of what is com
   const target = `${scratch.folder}/copy.db`;
   const { bytes } = await store.upkeep.backup(target);
   writer.exec("ROLLBACK");
-  assert.equal(bytes, Deno.statSync(target).size);
+  assert.equal(bytes, (await Deno.stat(target)).size);
   assert.equal(scratch.mode("copy.db"), 0o600);
   const copy = await scratch.open({ create: false, path: target });
   assert.deepEqual(copy.notices, []);
@@ -177,7 +177,7 @@ Deno.test("Upkeep.backup() refuses a path where something is, and leaves it", as
     store.upkeep.backup(target),
     (error) => error instanceof StoreError && /is there already/.test(error.message),
   );
-  assert.equal(Deno.readTextFileSync(target), "mine");
+  assert.equal(await Deno.readTextFile(target), "mine");
   await assert.rejects(store.upkeep.backup(`${scratch.folder}/none/copy.db`), StoreError);
   assert.deepEqual(scratch.names().filter((name) => name.includes("partial")), []);
 });
@@ -186,8 +186,8 @@ Deno.test("Upkeep.sizes() tells the bytes on disk", async () => {
   await using scratch = new Scratch();
   const store = await scratch.open();
   const { file, wal } = await store.upkeep.sizes();
-  assert.equal(file, Deno.statSync(scratch.path).size);
-  assert.equal(wal, Deno.statSync(`${scratch.path}-wal`).size);
+  assert.equal(file, (await Deno.stat(scratch.path)).size);
+  assert.equal(wal, (await Deno.stat(`${scratch.path}-wal`)).size);
 });
 
 Deno.test("a content that a run reads anew while it is being pruned stays", async () => {
