@@ -5,7 +5,7 @@ import type { ActionRow } from "../ports/archive.ts";
 import { type Context, type Ending, openApp, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { findLoop } from "./find_loop.ts";
-import { actionCells, actionColumns, iterationCells, iterationColumns } from "./history_cells.ts";
+import { actionCells, actionColumns, iterationCells, iterationColumns, noneYet } from "./history_cells.ts";
 import { Refusal } from "./refusal.ts";
 import { table } from "./table.ts";
 import { watch } from "./watch.ts";
@@ -44,11 +44,6 @@ async function lastRuns(context: Context, app: App, loop: Loop): Promise<Ending>
       ...(earlier ? ["", `earlier runs: ${context.type(`history ${loop.id} --all`)}`] : []),
     ].join("\n"),
   };
-}
-
-/** What is said of a loop that nobody has worked on. */
-export function noneYet(context: Context, { id }: Loop): string {
-  return `Loop ${id} has no iteration yet; work on it: ${context.type(`resume ${id}`)}`;
 }
 
 function actionsText(actions: ActionRow[], { columns }: Context): string {

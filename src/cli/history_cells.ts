@@ -1,6 +1,8 @@
 // Iterations and actions as rows of a table.
 import type { Json } from "../model/json.ts";
+import type { Loop } from "../model/loop.ts";
 import type { ActionRow, IterationRow } from "../ports/archive.ts";
+import type { Context } from "./context.ts";
 import { stamp, took } from "./moment.ts";
 import type { Column } from "./table.ts";
 
@@ -68,20 +70,20 @@ export function actionCells(row: ActionRow): string[] {
 }
 
 /** Tasks of a file that is included several times have the same names: what the include was for tells them apart. */
-export function taskName({ name, task }: ActionRow): string {
+function taskName({ name, task }: ActionRow): string {
   const included = [...(task ?? "").matchAll(/\.include\((.*?)\)\.\d/g)].map(([, what]) => what);
   return [name ?? "", ...(included.length === 0 ? [] : [`(${included.join(", ")})`])].join(" ");
 }
 
 /** The first line of what it said: the module's message, else what the command complained of, else what it printed. */
-export function message({ result, stderr, stdout, status }: ActionRow): string {
+function message({ result, stderr, stdout, status }: ActionRow): string {
   const msg = member(result, "msg");
   const said = [typeof msg === "string" ? msg : "", stderr, status === "failed" ? stdout : null];
   return said.map((text) => text?.trim().split("\n")[0] ?? "").find((line) => line !== "") ?? "";
 }
 
 /** Counts of all hosts together, those that are not zero. */
-export function tallyText(observations: Json): string {
+function tallyText(observations: Json): string {
   const tally = member(observations, "tally");
   if (tally === null || typeof tally !== "object" || Array.isArray(tally)) return "";
   const sums = new Map<string, number>();
@@ -94,11 +96,15 @@ export function tallyText(observations: Json): string {
   return [...sums].map(([name, n]) => `${name}=${n}`).join(" ");
 }
 
-/** A field of an object; null of anything else. */
-export function member(value: Json, name: string): Json {
+function member(value: Json, name: string): Json {
   return value !== null && typeof value === "object" && !Array.isArray(value) ? value[name] ?? null : null;
 }
 
 function yesNo(value: boolean | null): string {
   return value === null ? "" : value ? "yes" : "no";
+}
+
+/** What is said of a loop that nobody has worked on. */
+export function noneYet(context: Context, { id }: Loop): string {
+  return `Loop ${id} has no iteration yet; work on it: ${context.type(`resume ${id}`)}`;
 }

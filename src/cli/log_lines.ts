@@ -4,12 +4,18 @@ import type { FeedEvent } from "../model/feed.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { ModuleResult } from "../model/plan.ts";
 import type { Style } from "../ports/report.ts";
-import type { ActionRow, DriftRow } from "../ports/archive.ts";
-import type { About } from "./log_writer.ts";
+import type { ActionRow, DriftRow, PromptRow } from "../ports/archive.ts";
 import { stamp } from "./moment.ts";
 import { ownerWords } from "./owner_words.ts";
 import { oneLine, visible } from "./visible.ts";
 import { paint } from "./writer.ts";
+
+/** Rows that events are about, by id. Some may have been pruned. */
+export interface About {
+  actions: Map<number, ActionRow>;
+  prompts: Map<number, PromptRow>;
+  drifts: Map<number, DriftRow>;
+}
 
 /** What the lines are made with. */
 export interface LogWords {
@@ -71,7 +77,7 @@ function sentence(event: FeedEvent, about: About, { type }: LogWords): string {
     case "blocked":
       return `${kind}: ${text(reason)}`;
     case "run ended":
-      return `run ${text(run)} ended: ${text(status)}: ${text(reason)}${until(event)}`;
+      return `run ${text(run)} ended: ${text(status)}: ${text(reason)}${until(event, "the next one at")}`;
     case "iteration opened":
       return `iteration ${text(n)}`;
     case "iteration closed":
@@ -156,10 +162,10 @@ function headers({ diff }: DriftRow): string {
   return names.length === 0 ? "" : ` (${names.slice(0, 3).join(", ")}${names.length > 3 ? ", …" : ""})`;
 }
 
-function until(event: FeedEvent): string {
+function until(event: FeedEvent, words = "until"): string {
   const { until, at, next } = data(event);
   const time = [until, at, next].find((one) => typeof one === "string");
-  return typeof time === "string" ? `, until ${stamp(time)}` : "";
+  return typeof time === "string" ? `, ${words} ${stamp(time)}` : "";
 }
 
 function data({ data }: FeedEvent): JsonObject {

@@ -1,19 +1,11 @@
 // Events of the feed, put together with the rows that they are about, and written out as they come.
 import type { App } from "../app.ts";
 import type { FeedEvent, FeedKind } from "../model/feed.ts";
-import type { ActionRow, DriftRow, PromptRow } from "../ports/archive.ts";
 import { type Context, toJson } from "./context.ts";
-import { logLines, type LogWords } from "./log_lines.ts";
+import { type About, logLines, type LogWords } from "./log_lines.ts";
 import { stamp } from "./moment.ts";
 import { visible } from "./visible.ts";
 import { paint, unpainted, wantsColour } from "./writer.ts";
-
-/** Rows that events are about, by id. Some may have been pruned. */
-export interface About {
-  actions: Map<number, ActionRow>;
-  prompts: Map<number, PromptRow>;
-  drifts: Map<number, DriftRow>;
-}
 
 /** Writes a page of events in the output that was asked for. */
 export async function logWriter(context: Context, app: App): Promise<(page: FeedEvent[]) => Promise<void>> {

@@ -18,12 +18,12 @@ export function ago(iso: string | null, now: number): string {
   return `${durationText(now - at)} ago`;
 }
 
-/** `in 42 s`, or `now` once it has come. */
+/** `in 42 s`, the last second begun counted, or `now` once it has come. */
 export function until(iso: string | null, now: number): string {
   if (iso === null) return "";
   const at = Date.parse(iso);
   if (Number.isNaN(at)) return unknown;
-  return at <= now ? "now" : `in ${durationText(at - now)}`;
+  return at <= now ? "now" : `in ${durationText(Math.ceil((at - now) / 1000) * 1000)}`;
 }
 
 /** Time between two moments: `0.12 s`, `2 min 5 s`; empty where one is missing. */

@@ -140,8 +140,8 @@ Deno.test("logs tells what happened in the words of a run, with the time, and no
 Deno.test("logs colours a terminal, and prints with -o json an object a line with the row that it is about", async () => {
   const script = { archive: feedOf(everything), actions, prompts: [prompt] };
   const painted = (await run(["logs", "1"], script, { terminal: true, columns: 80 })).out();
-  assert.match(painted, /\x1b\[33mchanged: \[web1\]\x1b\[0m/);
-  assert.doesNotMatch(painted, /\x1b\[2J|\x1b\[31mspace/);
+  assert.ok(painted.includes("\x1b[33mchanged: [web1]\x1b[0m"));
+  assert.ok(!painted.includes("\x1b[2J") && !painted.includes("\x1b[31mspace"));
   const lines = (await run(["logs", "1", "-o", "json"], script)).out().trimEnd().split("\n").map((line) =>
     JSON.parse(line)
   );

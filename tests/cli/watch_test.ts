@@ -34,7 +34,7 @@ Deno.test("status --watch adds each change in a pipe, and ends with 0 at Ctrl-C"
     "running",
     "completed",
   ]);
-  assert.doesNotMatch(out(), /\x1b/);
+  assert.ok(!out().includes("\x1b"));
 });
 
 Deno.test("status --watch prints with -o json one whole document a line", async () => {
@@ -55,7 +55,9 @@ Deno.test("status --watch repaints a terminal in place, cut to its size", async 
   assert.match(second!, /running/);
   for (const painting of [first!, second!]) {
     assert.ok(painting.endsWith("\x1b[J"));
-    for (const line of painting.split("\n")) assert.ok(line.replaceAll(/\x1b\[[KJ]/g, "").length <= 40, line);
+    for (const line of painting.split("\n")) {
+      assert.ok(line.replaceAll("\x1b[K", "").replaceAll("\x1b[J", "").length <= 40, line);
+    }
   }
 });
 

@@ -56,6 +56,10 @@ async function json(ground: Ground, command: string): Promise<Document> {
   return document(await ground.run(...command.split(" "), "-o", "json"), command);
 }
 
+function names(ground: Ground): Promise<string[]> {
+  return Array.fromAsync(Deno.readDir(ground.folder), ({ name }) => name);
+}
+
 /** Runs something for each, some at once. */
 async function forEach<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const left = [...items];
@@ -83,7 +87,7 @@ Deno.test("-o json: an unknown flag, exit 2", async () => {
     const { exit, error } = await json(ground, `${command} --bogus`);
     assert.deepEqual([exit, error?.kind], [2, "usage"], command);
   });
-  assert.deepEqual([...Deno.readDirSync(ground.folder)].map(({ name }) => name), ["site.yml"]);
+  assert.deepEqual(await names(ground), ["site.yml"]);
 });
 
 Deno.test("-o json: no database, no such file, no such loop, exit 2", async () => {
@@ -92,7 +96,7 @@ Deno.test("-o json: no database, no such file, no such loop, exit 2", async () =
     const { exit, error } = await json(ground, command);
     assert.deepEqual([exit, error?.kind], [2, "store"], command);
   });
-  assert.deepEqual([...Deno.readDirSync(ground.folder)], [], "nobody made a database");
+  assert.deepEqual(await names(ground), [], "nobody made a database");
   const missing = ["run -f nope.yml", "submit -f nope.yml", "plan -f nope.yml", "run --plan-file nope.json"];
   await forEach(missing, async (command) => {
     const { exit, error } = await json(ground, command);
@@ -177,7 +181,7 @@ Deno.test("-o json: dry run 5, paused 3, failed 1, blocked 4, inconsistent 1, no
   using broken = new DatabaseSync(ground.db);
   broken.exec("UPDATE actions SET status = 'running'");
   await expect("verify", 1, "inconsistent");
-  Deno.copyFileSync(LEGACY, `${ground.folder}/legacy.db`);
+  await Deno.copyFile(LEGACY, `${ground.folder}/legacy.db`);
   await expect("resume 4 --db legacy.db", 4, "blocked");
 });
 
