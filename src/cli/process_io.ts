@@ -138,7 +138,8 @@ async function readLine(signal: AbortSignal): Promise<string | undefined> {
 
 async function readSome(): Promise<Uint8Array | undefined> {
   const buffer = new Uint8Array(16_384);
-  const length = await Deno.stdin.read(buffer);
+  // A terminal that has gone away answers with an error (EIO): nothing more comes from there, as at the end of input.
+  const length = await Deno.stdin.read(buffer).catch(() => null);
   return length === null ? undefined : buffer.subarray(0, length);
 }
 
