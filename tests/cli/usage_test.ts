@@ -39,11 +39,6 @@ Deno.test("run refuses every flag that is not built with a sentence, with or wit
       assert.match(err(), /^error: --[\w-]+ is not built yet: .{20,}/, flag);
     }
   }
-  for (const argv of [["status"], ["history", "1"], ["show", "1"]]) {
-    const { exit, err } = await run([...argv, "--watch"]);
-    assert.equal(exit, 2);
-    assert.match(err(), /--watch is not built yet: /);
-  }
 });
 
 Deno.test("run answers ansible-playbook's own flags with what to type instead, however often", async () => {
