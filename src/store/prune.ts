@@ -9,16 +9,10 @@ import { pruneIterations } from "./prune_iterations.ts";
 import { giveBack } from "./shrink.ts";
 import type { Tables, Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
-import { Turn } from "./turn.ts";
+import { type Step, Turn } from "./turn.ts";
 
 /** Rows that are removed at once before a step looks at the clock. */
 const ROWS = 100;
-
-/** What one step did, and whether there is more of its kind. */
-export interface Step {
-  removed: Partial<Removed>;
-  more: boolean;
-}
 
 /** What a step works with. */
 export interface PruneMeans {

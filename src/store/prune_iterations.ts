@@ -1,9 +1,8 @@
 // Old iterations go with their actions, answered prompts and findings; what a loop stands on stays.
 import type { Kysely } from "kysely";
 import type { Clock } from "../ports/clock.ts";
-import type { Step } from "./prune.ts";
 import type { IterationTableRow, Tables, Transact } from "./tables.ts";
-import { Turn } from "./turn.ts";
+import { type Step, Turn } from "./turn.ts";
 
 /** Iterations that one step looks at, and actions that it removes at once before it looks at the clock: less than a millisecond. */
 const ITERATIONS = 50;

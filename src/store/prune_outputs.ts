@@ -1,9 +1,8 @@
 // Old contents go: what no action has said and no run has read for long, and no loop stands on.
 import { type Kysely, sql } from "kysely";
 import type { Clock } from "../ports/clock.ts";
-import type { Step } from "./prune.ts";
 import type { Tables } from "./tables.ts";
-import { Turn } from "./turn.ts";
+import { type Step, Turn } from "./turn.ts";
 
 /** Contents that one step looks at. */
 const LOOKED_AT = 200;

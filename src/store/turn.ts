@@ -1,8 +1,15 @@
 // How long a step of upkeep may hold the write lock: the journals of all workers wait meanwhile.
 import type { Clock } from "../ports/clock.ts";
+import type { Removed } from "../ports/upkeep.ts";
 
 /** Milliseconds: the commit comes on top of it, and both together stay below ten. */
 const LONGEST_MS = 4;
+
+/** What one step did, and whether there is more of its kind. */
+export interface Step {
+  removed: Partial<Removed>;
+  more: boolean;
+}
 
 /** One hold of the lock, from its making on. */
 export class Turn {
