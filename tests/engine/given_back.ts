@@ -6,8 +6,10 @@ export function givenBack(next: Next): Release {
   switch (next.kind) {
     case "stopped":
       return { kind: "suspended", suspension: { by: "test", reason: "stopped by a human", until: null } };
-    case "again":
-      return { kind: "again", at: Date.now() + next.afterMs, reason: next.reason };
+    case "again": {
+      const { afterMs, reason, waitsFor } = next;
+      return { kind: "again", at: Date.now() + afterMs, reason, ...(waitsFor === undefined ? {} : { waitsFor }) };
+    }
     default:
       return next;
   }
