@@ -1,11 +1,11 @@
 // history: a loop's iterations and actions, as they are on record.
 import type { App } from "../app.ts";
 import type { Loop } from "../model/loop.ts";
-import type { ActionRow } from "../ports/archive.ts";
+import type { ActionRow, IterationRow } from "../ports/archive.ts";
 import { type Context, type Ending, openApp, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { findLoop } from "./find_loop.ts";
-import { actionCells, actionColumns, iterationCells, iterationColumns, noneYet } from "./history_cells.ts";
+import { actionCells, actionColumns, iterationCells, iterationColumns, noneYet, without } from "./history_cells.ts";
 import { Refusal } from "./refusal.ts";
 import { table } from "./table.ts";
 import { watch } from "./watch.ts";
@@ -39,16 +39,22 @@ async function lastRuns(context: Context, app: App, loop: Loop): Promise<Ending>
     exit: exitCode.done,
     data: toJson({ loop: loop.id, name: loop.name, iterations, ...(actions ? { actions } : {}), earlier }),
     text: iterations.length === 0 ? noneYet(context, loop) : [
-      table(iterationColumns, iterations.map(iterationCells), context.columns),
+      iterationsText(iterations, context),
       ...(actions ? ["", actionsText(actions, context)] : []),
       ...(earlier ? ["", `earlier runs: ${context.type(`history ${loop.id} --all`)}`] : []),
     ].join("\n"),
   };
 }
 
+function iterationsText(iterations: IterationRow[], { columns }: Context): string {
+  const rows = iterations.map(iterationCells);
+  const none = iterations.every(({ increment }) => increment === null);
+  return none ? table(...without("INC", iterationColumns, rows), columns) : table(iterationColumns, rows, columns);
+}
+
 function actionsText(actions: ActionRow[], { columns }: Context): string {
   if (actions.length === 0) return "No action was needed";
-  const shown = actionColumns.filter(({ title }) => title !== "ITEM" || actions.some(({ item }) => item !== null));
-  const at = shown.map((column) => actionColumns.indexOf(column));
-  return table(shown, actions.map((action) => at.map((one) => actionCells(action)[one] ?? "")), columns);
+  const rows = actions.map(actionCells);
+  const none = actions.every(({ item }) => item === null);
+  return none ? table(...without("ITEM", actionColumns, rows), columns) : table(actionColumns, rows, columns);
 }

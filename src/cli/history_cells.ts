@@ -10,6 +10,7 @@ import type { Column } from "./table.ts";
 export const iterationColumns: Column[] = [
   { title: "N", right: true },
   { title: "RUN", right: true },
+  { title: "INC", right: true },
   { title: "PHASE" },
   { title: "DECIDED BY" },
   { title: "CONVERGED" },
@@ -38,6 +39,7 @@ export function iterationCells(row: IterationRow): string[] {
   return [
     String(row.n),
     row.run === null ? "" : String(row.run),
+    row.increment === null ? "" : String(row.increment),
     row.repeats > 1 ? "quiet" : row.phase,
     row.decidedBy ?? "",
     yesNo(row.converged),
@@ -107,4 +109,10 @@ function yesNo(value: boolean | null): string {
 /** What is said of a loop that nobody has worked on. */
 export function noneYet(context: Context, { id }: Loop): string {
   return `Loop ${id} has no iteration yet; work on it: ${context.type(`resume ${id}`)}`;
+}
+
+/** The columns and cells without a column that has nothing in it. */
+export function without(title: string, columns: Column[], rows: string[][]): [Column[], string[][]] {
+  const at = columns.findIndex((column) => column.title === title);
+  return [columns.toSpliced(at, 1), rows.map((row) => row.toSpliced(at, 1))];
 }

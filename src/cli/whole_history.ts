@@ -5,7 +5,7 @@ import type { IterationPlace, IterationRow } from "../ports/archive.ts";
 import type { Context, Ending } from "./context.ts";
 import { type ExitCode, exitCode } from "./exit_code.ts";
 import { type Failure, failureOf, failureText } from "./failure.ts";
-import { actionCells, actionColumns, iterationCells, iterationColumns, noneYet } from "./history_cells.ts";
+import { actionCells, actionColumns, iterationCells, iterationColumns, noneYet, without } from "./history_cells.ts";
 import { pagedDocument } from "./paged_document.ts";
 import { type Column, tablePages } from "./table.ts";
 import { visible } from "./visible.ts";
@@ -27,12 +27,23 @@ export async function wholeHistory(context: Context, app: App, loop: Loop): Prom
   const { io, global } = context;
   const whole: Whole = { app, loop, over: () => pause.over || io.stdout.gone === true };
   if (global.output !== "table") return await document(context, whole, pause);
-  if (!await printed(context, iterationColumns, rowsOf(iterationPages(whole), iterationCells))) {
+  const rows = (page: IterationRow[]) => page.map(iterationCells);
+  const stepless = loop.mode !== "incremental";
+  const columns = stepless ? without("INC", iterationColumns, [])[0] : iterationColumns;
+  const pages = pagesOf(
+    iterationPages(whole),
+    (page) => stepless ? without("INC", iterationColumns, rows(page))[1] : rows(page),
+  );
+  if (!await printed(context, columns, pages)) {
     return { exit: exitCode.done, data: null, text: noneYet(context, loop) };
   }
   if (context.flags.actions) {
     io.stdout.write("\n");
-    const any = await printed(context, actionColumns, rowsOf(actionPages(whole, false), actionCells));
+    const any = await printed(
+      context,
+      actionColumns,
+      pagesOf(actionPages(whole, false), (page) => page.map(actionCells)),
+    );
     if (!any) io.stdout.write("No action was needed\n");
   }
   return { exit: pause.over ? exitCode.interrupted : exitCode.done, data: null, text: "", streamed: true };
@@ -74,8 +85,8 @@ async function printed({ io, columns }: Context, shown: Column[], pages: AsyncIt
   return any;
 }
 
-async function* rowsOf<T>(pages: AsyncIterable<T[]>, cells: (row: T) => string[]): AsyncIterable<string[][]> {
-  for await (const page of pages) yield page.map(cells);
+async function* pagesOf<T>(pages: AsyncIterable<T[]>, cells: (page: T[]) => string[][]): AsyncIterable<string[][]> {
+  for await (const page of pages) yield cells(page);
 }
 
 async function* iterationPages({ app, loop, over }: Whole): AsyncIterable<IterationRow[]> {

@@ -9,6 +9,8 @@ export interface IterationRow {
   id: number;
   n: number;
   run: number | null;
+  /** The number of the increment that it worked on; null outside of one. */
+  increment: number | null;
   phase: string;
   fresh: boolean;
   decidedBy: string | null;

@@ -24,11 +24,11 @@ export function archivedIterations(
         (select (select id from iterations where loop_id = value order by n desc, id desc limit 1) from ${
         each(loops)
       })`;
-      const rows = await db.selectFrom("iterations").selectAll().where("id", "in", newest).execute();
+      const rows = await rowsQuery(db).where("id", "in", newest).execute();
       return new Map(rows.map((row) => [row.loop_id, iterationForReaders(row)]));
     },
     iterationsById: async (ids) => {
-      const rows = await db.selectFrom("iterations").selectAll()
+      const rows = await rowsQuery(db)
         .where("id", "in", sql<number>`(select value from ${each(ids)})`).execute();
       return rows.map(iterationForReaders);
     },
@@ -40,12 +40,23 @@ export function each(ids: readonly number[]) {
   return sql`json_each(${JSON.stringify(ids)})`;
 }
 
+/** With the number of the row's increment. */
+function rowsQuery(db: Kysely<Tables>) {
+  return db.selectFrom("iterations").selectAll().select((eb) =>
+    eb.selectFrom("increments").select("increments.n").whereRef("increments.id", "=", "iterations.increment_id").as(
+      "increment",
+    )
+  );
+}
+
+type Row = IterationTableRow & { increment: number | null };
+
 async function lastRuns(
   db: Kysely<Tables>,
   loop: number,
   runs: number,
 ): Promise<{ iterations: IterationRow[]; earlier: boolean }> {
-  const found: IterationTableRow[] = [];
+  const found: Row[] = [];
   let seen = 0;
   let run: number | null = null;
   while (true) {
@@ -64,8 +75,8 @@ function newestFirst(
   db: Kysely<Tables>,
   loop: number,
   { before, limit }: { before: IterationPlace | null; limit: number },
-): Promise<IterationTableRow[]> {
-  const query = db.selectFrom("iterations").selectAll().where("loop_id", "=", loop)
+): Promise<Row[]> {
+  const query = rowsQuery(db).where("loop_id", "=", loop)
     .orderBy("n", "desc").orderBy("id", "desc").limit(limit);
   return (before === null ? query : query.where(sql<boolean>`(n, id) < (${before.n}, ${before.id})`)).execute();
 }
@@ -74,17 +85,18 @@ function oldestFirst(
   db: Kysely<Tables>,
   loop: number,
   { after, limit }: { after: IterationPlace | null; limit: number },
-): Promise<IterationTableRow[]> {
-  const query = db.selectFrom("iterations").selectAll().where("loop_id", "=", loop)
+): Promise<Row[]> {
+  const query = rowsQuery(db).where("loop_id", "=", loop)
     .orderBy("n").orderBy("id").limit(limit);
   return (after === null ? query : query.where(sql<boolean>`(n, id) > (${after.n}, ${after.id})`)).execute();
 }
 
-function iterationForReaders(row: IterationTableRow): IterationRow {
+function iterationForReaders(row: Row): IterationRow {
   return {
     id: row.id,
     n: row.n,
     run: row.run,
+    increment: row.increment,
     phase: row.phase,
     fresh: row.fresh === 1,
     decidedBy: row.decided_by,

@@ -12,6 +12,7 @@ function iteration(given: Partial<IterationRow> = {}): IterationRow {
     id: 1,
     n: 1,
     run: 1,
+    increment: null,
     phase: "completed",
     fresh: true,
     decidedBy: "playbook",
@@ -182,6 +183,8 @@ Deno.test("history shows each iteration and, with --actions, each action", async
   const { data } = JSON.parse((await run(["history", "1", "--actions", "-o", "json"], script)).out());
   assert.deepEqual([data.iterations.length, data.actions[1].status, data.actions[1].item], [2, "failed", { k: 1 }]);
   assert.match((await run(["history", "1"], {})).out(), /has no iteration yet.*resume 1/);
+  const steps = { iterations: [iteration({ increment: 2 })] };
+  assert.match((await run(["history", "1"], steps)).out(), /^N +RUN +INC +PHASE.*\n1 +1 +2 +completed/);
 });
 
 Deno.test("history tells tasks of a file that is included several times apart", async () => {

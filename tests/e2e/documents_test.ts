@@ -178,6 +178,20 @@ Deno.test("-o json: dry run 5, paused 3, failed 1, blocked 4, inconsistent 1, no
     assert.deepEqual([code, kinds[0]], [0, "submitted"], command);
     assert.equal(kinds.at(-1), command === "logs fails" ? "cancelled" : "completed", command);
   }
+  // What a host says reaches no terminal raw.
+  for (
+    const command of [
+      "logs fails",
+      "history fails --actions",
+      "history fails --all --actions",
+      "show fails",
+      "status -a",
+    ]
+  ) {
+    const { stdout } = await ground.run(...command.split(" "));
+    assert.ok(!stdout.includes("\x1b"), command);
+    if (command !== "show fails" && command !== "status -a") assert.match(stdout, /no \\x1b\[31mway/, command);
+  }
   using broken = new DatabaseSync(ground.db);
   broken.exec("UPDATE actions SET status = 'running'");
   await expect("verify", 1, "inconsistent");

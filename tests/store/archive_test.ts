@@ -19,6 +19,7 @@ Deno.test("Archive shows every row of the original as it is", async () => {
   assert.deepEqual([loops[1]?.groups, loops[1]?.interval, loops[1]?.options], [["web", "db"], 60, null]);
   assert.equal(loops[0]?.createdAt, "2026-11-22T15:45:20.224564+00:00");
 
+  assert.deepEqual((await archive.iterations(2, { last: 20 })).map(({ increment }) => increment), [1, 2]);
   const [first, second] = await archive.iterations(1, { last: 20 });
   assert.deepEqual([first?.n, first?.run, first?.converged, second?.converged], [0, null, false, true]);
   assert.deepEqual(first?.observations, { hostname: { rc: 0, stdout: "ctl", changed: true } });
