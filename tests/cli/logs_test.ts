@@ -207,3 +207,13 @@ Deno.test("logs -f ends with 130 at Ctrl-C: it has not seen the end", async () =
   const { exit, out } = await runWith(captured, ["logs", "1", "-f"], script);
   assert.deepEqual([exit, out()], [130, "2026-11-22 15:00:01  submitted\n"]);
 });
+
+Deno.test("logs -f tells what ended a loop between its last two looks", async () => {
+  const events = [event(1, "submitted")];
+  const loop = loopRow({ status: "completed" });
+  const ends =
+    () => (events.length < 2 && events.push(event(2, "completed", { reason: "converged" })), Promise.resolve(loop));
+  const archive = { ...feedOf(events), loop: ends };
+  const { out, exit } = await run(["logs", "1", "-f"], { loops: [loop], archive });
+  assert.deepEqual([exit, out().trimEnd().split("\n").at(-1)], [0, "2026-11-22 15:00:02  completed: converged"]);
+});
