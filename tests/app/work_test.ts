@@ -6,7 +6,12 @@ import { openStore } from "../../src/store/open_store.ts";
 import { action } from "../fakes/records.ts";
 
 const PLAYBOOK = "- hosts: localhost\n  gather_facts: false\n  tasks:\n    - {name: one, command: echo one}\n";
-const WORK = { events: { emit: () => {} }, stop: new AbortController().signal, signal: new AbortController().signal };
+const WORK = {
+  by: "test",
+  events: { emit: () => {} },
+  stop: new AbortController().signal,
+  signal: new AbortController().signal,
+};
 
 /** A submitted loop in a folder of its own, which is the home folder meanwhile: receipts lie there. */
 async function withLoop(work: (folder: string, app: App, lease: Lease) => Promise<void>): Promise<void> {
