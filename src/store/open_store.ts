@@ -16,6 +16,7 @@ import type { Upkeep } from "../ports/upkeep.ts";
 import { connect, makeDurable, placeDatabase } from "./connection.ts";
 import { fence } from "./fence.ts";
 import { sqliteHostLeases } from "./host_leases.ts";
+import { FileGuard } from "./file_guard.ts";
 import { keptFiles } from "./kept_files.ts";
 import { KeptSources } from "./kept_sources.ts";
 import { migrate } from "./migrate.ts";
@@ -91,7 +92,9 @@ function wire(
   path: string,
   { notices, clock, busyTimeoutMs }: { notices: string[]; clock: Clock; busyTimeoutMs: number },
 ): Store {
-  const db = new Kysely<Tables>({ dialect: sqliteDialect(file, (error) => explainSqlite(error, path)) });
+  const guard = new FileGuard(file, path);
+  const dialect = sqliteDialect(file, (error) => explainSqlite(error, path), () => guard.check());
+  const db = new Kysely<Tables>({ dialect });
   let reader: DatabaseSync | undefined;
   let packing: Packing | undefined;
   const means = {
@@ -117,6 +120,7 @@ function wire(
   });
   let closed: Promise<void> | undefined;
   const shut = async () => {
+    if (guard.broken) return;
     try {
       for (const { lease, kept } of sources.values()) await writeLast(db, lease, kept);
     } finally {

@@ -92,9 +92,11 @@ function allRows(statement: StatementSync, parameters: SQLInputValue[]): unknown
 class SqliteDriver implements Driver {
   readonly #db: DatabaseSync;
   readonly #connection: Connection;
+  readonly #beforeWrite: () => void;
 
-  constructor(db: DatabaseSync, explain: (error: unknown) => unknown) {
+  constructor(db: DatabaseSync, explain: (error: unknown) => unknown, beforeWrite: () => void) {
     this.#db = db;
+    this.#beforeWrite = beforeWrite;
     this.#connection = new Connection(db, explain);
   }
 
@@ -109,7 +111,9 @@ class SqliteDriver implements Driver {
 
   /** A deferred BEGIN that writes later fails at once beside another writer (errcode 517); `immediate` waits its turn. */
   async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
-    const sql = settings.accessMode === "read only" ? "begin" : "begin immediate";
+    const reads = settings.accessMode === "read only";
+    if (!reads) this.#beforeWrite();
+    const sql = reads ? "begin" : "begin immediate";
     await (connection as Connection).executeQuery({ sql, parameters: [] } as unknown as CompiledQuery);
   }
 
@@ -126,11 +130,15 @@ class SqliteDriver implements Driver {
   }
 }
 
-/** The dialect for an open database. `explain` turns what SQLite throws into what is thrown on. */
-export function sqliteDialect(db: DatabaseSync, explain: (error: unknown) => unknown): Dialect {
+/** The dialect for an open database. `explain` turns what SQLite throws into what is thrown on; `beforeWrite` may refuse a transaction by throwing. */
+export function sqliteDialect(
+  db: DatabaseSync,
+  explain: (error: unknown) => unknown,
+  beforeWrite: () => void = () => {},
+): Dialect {
   return {
     createAdapter: () => new Adapter(),
-    createDriver: () => new SqliteDriver(db, explain),
+    createDriver: () => new SqliteDriver(db, explain, beforeWrite),
     createIntrospector: (kysely) => new SqliteIntrospector(kysely),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };

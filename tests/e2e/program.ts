@@ -13,7 +13,9 @@ export interface Ended {
 /** A folder with a database, a home and whatever a test puts there. `FTL2` names another program to test, such as the bundle. */
 export class Ground {
   readonly folder = Deno.makeTempDirSync({ prefix: "ground-" });
-  readonly db = `${this.folder}/loops.db`;
+  readonly db: string = `${this.folder}/loops.db`;
+  /** Words before the program, such as `nsenter` with its options. */
+  through: readonly string[] = [];
 
   /** A home of its own, and Deno's cache of the home that the test has: else each ground would download the packages again. */
   readonly env = {
@@ -24,8 +26,10 @@ export class Ground {
 
   command(...args: string[]): Deno.Command {
     const program = Deno.env.get("FTL2") ?? `${ROOT}main.ts`;
-    return new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--config", `${ROOT}deno.json`, program, "--db", this.db, ...args],
+    const deno = [Deno.execPath(), "run", "-A", "--config", `${ROOT}deno.json`];
+    const [first = "", ...rest] = [...this.through, ...deno, program, "--db", this.db, ...args];
+    return new Deno.Command(first, {
+      args: rest,
       cwd: this.folder,
       env: { ...this.env, NO_COLOR: "1" },
       stdin: "null",
