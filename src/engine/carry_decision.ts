@@ -72,6 +72,7 @@ export async function carryDecision(
     await journal.abandonIteration(opened.id, {
       error: inTheWay?.reason ?? "stopped by a human",
       carry: rest.map(({ id }) => id),
+      ...(inTheWay === undefined ? {} : { waits: true }),
     });
     return inTheWay ?? null;
   }

@@ -50,6 +50,8 @@ export interface Abandonment {
   carry: number[];
   /** Running actions that are known never to have started: their rows become `skipped`, and a pending copy of each is carried. */
   renew?: number[];
+  /** It waits for a host: where nothing of it was done, what it carries goes back to the iteration before it, and it leaves no row. */
+  waits?: boolean;
 }
 
 /** The record of one leased loop, as its engine writes it. */

@@ -143,7 +143,7 @@ async function removeEmpty(trx: Transact, { id, loop_id: loop }: IterationTableR
 export async function abandonIteration(
   trx: Transact,
   row: IterationTableRow,
-  { error, carry, renew = [] }: Abandonment,
+  { error, carry, renew = [], waits = false }: Abandonment,
   clock: Clock,
 ): Promise<void> {
   const pending = await trx.selectFrom("actions").select("id").where("iteration_id", "=", row.id)
@@ -153,10 +153,22 @@ export async function abandonIteration(
   await renewActions(trx, row, renew, clock);
   await demandNoneRunning(trx, row);
   await freeHosts(trx, row.loop_id, clock);
+  if (waits && row.fresh === 0 && await handBack(trx, row) && await removeEmpty(trx, row)) return;
   await trx.updateTable("iterations").set({ phase: "unfinished", converged: 0, error, completed_at: timestamp(clock) })
     .where("id", "=", row.id).execute();
   const data = closingData({ n: row.n, converged: false, observations: null, error });
   await tell(trx, { loop: row.loop_id, kind: "iteration closed", about: row.id, data }, clock);
+}
+
+/** The actions of an iteration that goes on with an earlier decision return to the one before it, where none has been begun. */
+async function handBack(trx: Transact, { id, loop_id: loop, run, n }: IterationTableRow): Promise<boolean> {
+  const begun = await trx.selectFrom("actions").select("id").where("iteration_id", "=", id)
+    .where("status", "!=", "pending").executeTakeFirst();
+  const before = await trx.selectFrom("iterations").select("id").where("loop_id", "=", loop).where("run", "=", run)
+    .where("n", "<", n).orderBy("n", "desc").executeTakeFirst();
+  if (begun !== undefined || before === undefined) return false;
+  await trx.updateTable("actions").set({ iteration_id: before.id }).where("iteration_id", "=", id).execute();
+  return true;
 }
 
 /** Noted as started and known never to have been: the row says so, and a pending one in its place may start. */

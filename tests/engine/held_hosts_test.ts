@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Next } from "../../src/model/loop.ts";
+import { ScriptedDecider } from "../fakes/scripted_decider.ts";
 import { Machines, plays, poll } from "./machines.ts";
 
 /** A task that writes when it begins and ends; `wait` names a file that it waits for in between. */
@@ -60,6 +61,43 @@ Deno.test("a loop leases all machines of a play before its first deed there, or 
   assert.equal(await first, "completed");
   assert.deepEqual(ground.lines("deeds"), ["two"]);
   assert.deepEqual(ground.rows("select machine, loop_id from host_leases where loop_id is not null"), []);
+});
+
+Deno.test("a decision waits for its machines without being made again, and its waiting leaves no rows", async () => {
+  await using ground = new Machines();
+  const action = (host: string) => ({
+    host,
+    module: "shell",
+    params: { cmd: `echo two ${host} >> ${ground.folder}/deeds` },
+    name: host,
+    task: null,
+  });
+  const decider = new ScriptedDecider(({ run }) =>
+    run.some(({ decision }) => decision !== null)
+      ? { kind: "converged", reasoning: "all is there" }
+      : { kind: "act", reasoning: "two hosts", actions: [action("x@a"), action("y@b")] }
+  );
+  const playbook = plays([task("one", "b", { wait: "go" })]);
+  await using one = await ground.loop("one", { playbook, hosts: [["db@b"]] });
+  await using two = await ground.loop("two", {
+    playbook,
+    hosts: [[]],
+    world: () => ({ decides: { by: "decider", decider, probes: [] } }),
+  });
+  const first = one.visits();
+  await poll("the first deed", () => ground.lines("marks-b").length > 0);
+  for (let times = 0; times < 4; times++) {
+    assert.deepEqual(inTheWay(await two.visit()), [1, "waits for loop 1 (one), at work on y@b"]);
+    assert.deepEqual(ground.rows("select n, phase from iterations where loop_id = 2"), ["1 unfinished"]);
+    assert.deepEqual(ground.rows("select count(*) from events where loop_id = 2 and kind like 'iteration%'"), ["2"]);
+  }
+  assert.deepEqual(ground.lines("deeds"), []);
+  ground.write("go");
+  await two.turn();
+  assert.equal(await two.visits(() => two.turn()), "completed");
+  assert.equal(await first, "completed");
+  assert.deepEqual(ground.lines("deeds"), ["two x@a", "two y@b"]);
+  assert.equal(decider.asked.length, 2);
 });
 
 Deno.test("two loops that need two machines in opposite order both converge, and never meet on one", async () => {
