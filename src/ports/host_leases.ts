@@ -15,5 +15,7 @@ export interface HostLeases {
    * All of them or none, in one transaction. `holds` come by machine; those that the loop held before come as they are. Throws
    * LeaseLost.
    */
-  take(wanted: readonly Wanted[]): Promise<{ holds: Map<string, Hold> } | { heldBy: { loop: number; name: string; host: string } }>;
+  take(
+    wanted: readonly Wanted[],
+  ): Promise<{ holds: Map<string, Hold> } | { heldBy: { loop: number; name: string; host: string } }>;
 }
