@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { StoreError } from "../model/errors.ts";
 import { connect } from "./connection.ts";
 import { discard, writeCopy } from "./keep_copy.ts";
-import { explainSqlite } from "./sqlite_failure.ts";
+import { explainSqlite, sqliteCode } from "./sqlite_failure.ts";
 
 /**
  * Copies the last committed state to `target`, where nothing may be: readable by its owner only, on disk, and there under its name only once it is whole.
@@ -15,6 +15,7 @@ export function backUp(
   target: string,
   { busyTimeoutMs, replace = false }: { busyTimeoutMs: number; replace?: boolean },
 ): { bytes: number } {
+  if (!replace && isThere(target)) throw taken(target);
   const partial = `${target}.${crypto.randomUUID()}.partial`;
   const reader = connect(path, { busyTimeoutMs });
   try {
@@ -22,32 +23,50 @@ export function backUp(
     giveName(partial, target, replace);
     return { bytes: Deno.statSync(target).size };
   } catch (error) {
-    throw explained(explainSqlite(error, path), target);
+    throw explained(error, { path, target });
   } finally {
     reader.close();
     discard(partial);
   }
 }
 
-/** A link is refused where something is; a rename replaces it. */
+/** A link is refused where something is; a rename replaces it. Some file systems (FAT) have no links: nothing was there a moment ago. */
 function giveName(partial: string, target: string, replace: boolean): void {
-  if (replace) Deno.renameSync(partial, target);
-  else Deno.linkSync(partial, target);
+  try {
+    if (!replace) Deno.linkSync(partial, target);
+  } catch (error) {
+    if (isThere(target)) throw error;
+  }
+  if (replace || !isThere(target)) Deno.renameSync(partial, target);
   // The name, too, is on disk only when its folder is.
   using folder = Deno.openSync(dirname(target));
   folder.syncSync();
 }
 
-function explained(error: unknown, target: string): unknown {
-  if (error instanceof StoreError) return error;
-  if (error instanceof Deno.errors.AlreadyExists) {
-    return new StoreError(`${target} is there already`, "Name another file, or remove that one first", {
-      cause: error,
-    });
-  }
+function explained(error: unknown, { path, target }: { path: string; target: string }): unknown {
+  if (error instanceof Deno.errors.AlreadyExists) return taken(target);
+  // Trouble of the copy's disk is not the database's.
+  const told = TARGET.includes(sqliteCode(error) ?? 0) ? error : explainSqlite(error, path);
+  if (told instanceof StoreError) return told;
   return new StoreError(
     `No backup can be made at ${target}: ${(error as Error).message}`,
-    "Name a file in a folder that you may write in",
+    "Name a file in a folder that you may write in and that has room for it",
     { cause: error },
   );
+}
+
+/** Full, or not to be opened or written. */
+const TARGET = [10, 13, 14];
+
+function taken(target: string): StoreError {
+  return new StoreError(`${target} is there already`, "Name another file, or remove that one first");
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -178,9 +178,9 @@ export async function growOld({ loops, everyMs, forMs, differsEvery }: Life): Pr
     await ages.turn(everyMs, differs);
   }
   await ages.settle();
+  const recent = times.filter((at) => at >= ages.clock.ms - keep.outputsMs).length;
   const { rows, bytes } = ages.grown();
   const old = await costOfTurn(ages, everyMs);
-  const recent = times.filter((at) => at >= ages.clock.ms - keep.outputsMs - 7_200_000).length;
   const sum =
     `${ages.runs} runs of ${loops} loops, ${differences} differences: ${JSON.stringify(rows)}, ${bytes} bytes, ` +
     `${young.toFixed(2)} ms a turn when young, ${old.toFixed(2)} when old`;
