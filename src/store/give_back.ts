@@ -62,8 +62,8 @@ async function endRun(trx: Transact, row: LoopRow, { ended, at }: Later & { kind
   const quiet = ended.status === "completed" && await joinQuietRun(trx, row);
   await trx.updateTable("loops").set({ ...afterRun(row, ended.status, clock), run: row.run + 1 })
     .where("id", "=", row.id).execute();
-  // The first success, and the first after a failure, are news.
-  if (quiet && row.converged_since !== null) return;
+  // The first run, and the first success after a failure, are news.
+  if (quiet && row.failures === 0 && row.last_run_at !== null) return;
   const data = { run: row.run, ...ended, next: new Date(at).toISOString() };
   await tell(trx, { loop: row.id, kind: "run ended", data }, clock);
 }

@@ -48,7 +48,10 @@ export async function nextTurnTime(trx: Transact, clock: Clock): Promise<number 
     // Whoever is held up by another becomes claimable when that one's lease runs out, which is among the leases.
     ...(await waitingQuery(trx, now).execute()).map(({ since }) => since ?? ""),
     ...(await suspendedQuery(trx).execute()).map(({ since }) => since ?? ""),
-    ...(await leasedQuery(trx).execute()).map(({ expires, at }) => later(expires ?? "", at ?? "")),
+    ...(await leasedQuery(trx).execute()).map(({ expires, at, since }) => {
+      const left = later(expires ?? "", now);
+      return (since ?? "") > left ? left : later(left, at ?? "");
+    }),
   ];
   return times.length === 0 ? null : Math.min(...times.map((time) => time <= now ? clock.now() : Date.parse(time)));
 }
@@ -67,8 +70,8 @@ export function waitingQuery(trx: Transact, now: string) {
 
 /** One that waits since a time that is still to come: the clock was set back, and the time that it waits for means nothing. */
 export function misdatedQuery(trx: Transact, now: string) {
-  return trx.selectFrom("loops").select(["id", "next_run_at as since"]).where("waits_since", ">", now)
-    .where("lease_owner", "is", null).where(isUnhindered(now)).orderBy("waits_since").limit(1);
+  return trx.selectFrom("loops").select(["id", "waits_since as since"]).where("waits_since", ">", now)
+    .where("lease_owner", "is", null).where(isUnhindered(now)).orderBy("waits_since").orderBy("id").limit(1);
 }
 
 /** The first whose suspension ends, or has ended by `now`. Only a paused loop has an end of one. */
@@ -101,7 +104,7 @@ export function abandonedQuery(trx: Transact, gone: readonly string[], now: stri
 
 /** All leases. */
 export function leasedQuery(trx: Transact) {
-  return trx.selectFrom("loops").select(["lease_expires_at as expires", "next_run_at as at"])
+  return trx.selectFrom("loops").select(["lease_expires_at as expires", "next_run_at as at", "waits_since as since"])
     .where("lease_owner", "is not", null);
 }
 
