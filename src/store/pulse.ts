@@ -13,8 +13,12 @@ export function openPulse(path: string): Pulse {
   return {
     set: (leases, leaseMs) => {
       if (over) return;
-      thread ??= start(path);
-      thread.postMessage(wordOf(leases, leaseMs));
+      try {
+        thread ??= start(path);
+        thread.postMessage(wordOf(leases, leaseMs));
+      } catch {
+        over = true;
+      }
     },
     [Symbol.dispose]: () => {
       over = true;

@@ -85,6 +85,7 @@ export const TOUCHES: readonly { what: RegExp; rooms: readonly string[]; instead
   { what: /^Deno\.serve\b/, rooms: ["server"], instead: "put it into the server" },
   { what: /^Deno\b/, rooms: ["transports", "store", "worker", "app", "cli"], instead: "take a port" },
   { what: /^fetch\b/, rooms: ["deciders", "transports"], instead: "take a port" },
+  { what: /^Worker$/, rooms: ["store"], instead: "only the heartbeat has a thread of its own" },
   { what: /^(WebSocket|EventSource|Worker)\b/, rooms: ["deciders"], instead: "take a port" },
   {
     what: /^(set(Timeout|Interval|Immediate)|AbortSignal\.timeout)\b/,

@@ -9,7 +9,7 @@ const never = new AbortController().signal;
 
 /** A child that holds the only loop and is busy for so long, with a second store that wants it. */
 async function busyChild(busyMs: number) {
-  const folder = Deno.makeTempDirSync({ prefix: "pulse-" });
+  const folder = await Deno.makeTempDir({ prefix: "pulse-" });
   const path = `${folder}/loops.db`;
   const store = await openStore(path, { create: true, clock });
   await store.queue.submit(loopCalled("site"));
@@ -41,7 +41,7 @@ async function busyChild(busyMs: number) {
       await child.status;
       await words.cancel();
       await store.close();
-      Deno.removeSync(folder, { recursive: true });
+      await Deno.remove(folder, { recursive: true });
     },
   };
 }
