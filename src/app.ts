@@ -1,15 +1,14 @@
 // The only place that knows SQLite, ssh and a model at once: options in, everything wired out.
+import type { Work, WorkAll, Worked } from "./app/work.ts";
+export type { Work, WorkAll, Worked } from "./app/work.ts";
 import type { JsonObject } from "./model/json.ts";
 import type { IncrementPlan } from "./model/increment.ts";
-import type { Lease, Loop, Next, Submission } from "./model/loop.ts";
-import type { RecordedPrompt } from "./model/iteration.ts";
-import type { WorkerEvent } from "./model/worker_event.ts";
+import type { Lease, Loop, Submission } from "./model/loop.ts";
 import type { Archive } from "./ports/archive.ts";
 import type { Clock } from "./ports/clock.ts";
-import type { Events } from "./ports/events.ts";
 import type { Modules } from "./ports/module.ts";
 import type { Owner, Queue } from "./ports/queue.ts";
-import type { Keep, Upkeep } from "./ports/upkeep.ts";
+import type { Upkeep } from "./ports/upkeep.ts";
 import type { ListedPlay } from "./playbook/list_tasks.ts";
 import type { Store } from "./store/open_store.ts";
 
@@ -19,41 +18,6 @@ export interface AppOptions {
   /** Make a new database where there is none; otherwise that is a StoreError. */
   create: boolean;
 }
-
-/** How a loop is worked on here. */
-export interface Work {
-  events: Events;
-  /** Start nothing more; the running action is finished, the loop is suspended and goes on with `resume`. */
-  stop: AbortSignal;
-  /** End the running command too. */
-  signal: AbortSignal;
-  /** Who gives the signals. */
-  by: string;
-  /**
-   * Asks a human who is there; undefined leaves the prompt open. `answered` fires when somebody answers elsewhere. Absent: nobody
-   * is there.
-   */
-  ask?: (prompt: RecordedPrompt, answered: AbortSignal) => Promise<string | undefined>;
-}
-
-/** How a worker works. */
-export interface WorkAll {
-  /** Most loops at once. */
-  concurrency: number;
-  /** Milliseconds after which it looks for work at the latest; it is woken before by whoever writes. */
-  pollMs: number;
-  keep: Keep;
-  /** What loops tell. */
-  events: Events;
-  tell: (event: WorkerEvent) => void;
-  /** Claim nothing more, let running actions end. */
-  stop: AbortSignal;
-  /** End running commands, too. */
-  signal: AbortSignal;
-}
-
-/** How work on one loop came out here. */
-export type Worked = Next | { kind: "taken"; by: string };
 
 export interface App {
   archive: Archive;

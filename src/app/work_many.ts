@@ -1,5 +1,5 @@
 // A worker: loops side by side, the record kept in shape, people told.
-import type { WorkAll } from "../app.ts";
+import type { WorkAll } from "./work.ts";
 import { messenger } from "../transports/messenger.ts";
 import { deliver } from "../worker/deliver.ts";
 import { Upkeeping } from "../worker/upkeeping.ts";
@@ -15,7 +15,11 @@ export async function workMany(
   const upkeeping = new Upkeeping(store.upkeep, { keep, clock });
   await withCrew({ ...hands, events }, async (crew) => {
     const over = new AbortController();
-    const delivering = deliver({ outbox: store.outbox, messenger: messenger(), clock, wait: crew.wait }, over.signal);
+    const delivering = deliver(
+      { outbox: store.outbox, messenger: messenger(), clock, wait: crew.wait },
+      {},
+      over.signal,
+    );
     try {
       await workAll({ ...crew, concurrency, pollMs, tell, idle: () => upkeeping.step() }, { stop, signal });
     } finally {
