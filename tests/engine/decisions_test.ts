@@ -51,7 +51,7 @@ Deno.test("runLoop() carries a decision on after a human stopped it, without ask
   );
   const stop = new AbortController();
   const hear: Visit["hear"] = ({ kind }) => kind === "action started" && stop.abort();
-  assert.equal(ending(await ground.visit({ ...visit, stop: stop.signal, hear })), "paused: stopped by a human");
+  assert.equal(ending(await ground.visit({ ...visit, stop: stop.signal, hear })), "stopped");
   assert.deepEqual(ground.deeds(), ["one"]);
   assert.equal(ending(await ground.visit(visit)), "completed: all is there");
   assert.deepEqual(ground.deeds(), ["one", "two", "three"]);
@@ -85,7 +85,7 @@ Deno.test("runLoop() leaves an action pending whose look a human ended", async (
       },
     }),
   });
-  assert.equal(ending(next), "paused: stopped by a human");
+  assert.equal(ending(next), "stopped");
   assert.deepEqual(ground.rows("select status from actions"), [{ status: "pending" }]);
   assert.equal(ending(await ground.visit(visit)), "completed: all is there");
   assert.deepEqual(ground.deeds(), ["one"]);

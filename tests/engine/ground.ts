@@ -195,5 +195,5 @@ export function ending(next: Next): string {
     ? `${next.status}: ${next.reason}`
     : next.kind === "paused"
     ? `paused: ${next.reason}`
-    : "again";
+    : next.kind;
 }

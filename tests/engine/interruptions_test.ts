@@ -58,7 +58,7 @@ Deno.test("runLoop() lets the running action end when it is stopped, and goes on
 - {name: two, shell: echo two >> DIR/deeds}
 `));
   const next = await ground.visit(stopping(({ kind }) => kind === "action started", false));
-  assert.equal(ending(next), "paused: stopped by a human");
+  assert.equal(ending(next), "stopped");
   assert.deepEqual(ground.actions(), ["one completed"]);
   assert.deepEqual(ground.passes(), ["unfinished: stopped by a human"]);
   assert.equal(ending(await ground.visit()), "completed: converged");
@@ -75,7 +75,7 @@ Deno.test("runLoop() pauses where a human ends a command, with once too, and ask
       { once },
     );
     const next = await ground.visit(stopping(({ kind }) => kind === "action started", true));
-    assert.equal(ending(next), "paused: stopped by a human");
+    assert.equal(ending(next), "stopped");
     assert.deepEqual(ground.actions(), ["long interrupted"]);
     assert.match(ending(await ground.visit()), /^paused: "long" on localhost was interrupted/);
     await ground.answer("done");
@@ -88,7 +88,7 @@ Deno.test("runLoop() does not take being ended twice at the same command for fai
   using ground = new Ground(play(`- {name: long, shell: sleep 60}`), { onInterrupted: "rerun" });
   for (let times = 0; times < 3; times++) {
     const next = await ground.visit(stopping(({ kind }) => kind === "action started", true));
-    assert.equal(ending(next), "paused: stopped by a human");
+    assert.equal(ending(next), "stopped");
   }
   assert.deepEqual(ground.actions(), ["long interrupted", "long interrupted", "long interrupted"]);
 });
@@ -110,7 +110,7 @@ Deno.test("runLoop() takes a look that was ended as no look: nothing is written,
         },
       })),
   });
-  assert.equal(ending(next), "paused: stopped by a human");
+  assert.equal(ending(next), "stopped");
   assert.deepEqual(ground.actions(), []);
   assert.equal(ending(await ground.visit()), "completed: converged");
   assert.deepEqual(ground.deeds(), ["ran"]);
@@ -134,7 +134,7 @@ Deno.test("runLoop() keeps the end of a command that had ended well when a human
         },
       })),
   });
-  assert.equal(ending(next), "paused: stopped by a human");
+  assert.equal(ending(next), "stopped");
   assert.deepEqual(ground.actions(), ["quick completed"]);
   assert.equal(ending(await ground.visit()), "completed: converged");
 });

@@ -81,7 +81,7 @@ Deno.test("runLoop() asks whether to run a hidden command again whose result the
     ground.write("secret", SECRET);
     const stop = new AbortController();
     const hear: Visit["hear"] = (event) => event.kind === "action started" && event.id === 2 && stop.abort();
-    assert.equal(ending(await ground.visit({ stop: stop.signal, hear })), "paused: stopped by a human");
+    assert.equal(ending(await ground.visit({ stop: stop.signal, hear })), "stopped");
     assert.match(ending(await ground.visit()), /^paused: "reads" on localhost has run, but no_log keeps/);
     await ground.answer(answer);
     assert.equal(ending(await ground.visit()), "completed: converged");

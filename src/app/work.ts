@@ -1,0 +1,41 @@
+// How loops are worked on here, as whoever asks for it says.
+import type { RecordedPrompt } from "../model/iteration.ts";
+import type { Next } from "../model/loop.ts";
+import type { WorkerEvent } from "../model/worker_event.ts";
+import type { Events } from "../ports/events.ts";
+import type { Keep } from "../ports/upkeep.ts";
+
+/** How a loop is worked on here. */
+export interface Work {
+  events: Events;
+  /** Start nothing more; the running action is finished, the loop is suspended and goes on with `resume`. */
+  stop: AbortSignal;
+  /** End the running command too. */
+  signal: AbortSignal;
+  /** Who gives the signals. */
+  by: string;
+  /**
+   * Asks a human who is there; undefined leaves the prompt open. `answered` fires when somebody answers elsewhere. Absent: nobody
+   * is there.
+   */
+  ask?: (prompt: RecordedPrompt, answered: AbortSignal) => Promise<string | undefined>;
+}
+
+/** How a worker works. */
+export interface WorkAll {
+  /** Most loops at once. */
+  concurrency: number;
+  /** Milliseconds after which it looks for work at the latest; it is woken before by whoever writes. */
+  pollMs: number;
+  keep: Keep;
+  /** What loops tell. */
+  events: Events;
+  tell: (event: WorkerEvent) => void;
+  /** Claim nothing more, let running actions end. */
+  stop: AbortSignal;
+  /** End running commands, too. */
+  signal: AbortSignal;
+}
+
+/** How work on one loop came out here. */
+export type Worked = Next | { kind: "taken"; by: string };
