@@ -40,7 +40,7 @@ interface Message extends Announcement {
 }
 
 /** The body as the receiver gets it. */
-interface Body {
+export interface Body {
   /** The same at every attempt: a receiver may get it twice. */
   id: string;
   event: string;

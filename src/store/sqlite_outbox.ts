@@ -2,6 +2,7 @@
 import type { Kysely } from "kysely";
 import type { Clock } from "../ports/clock.ts";
 import type { Fetching, Outbox, Posted } from "../ports/outbox.ts";
+import type { Body } from "./outbox.ts";
 import type { Tables } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
 
@@ -30,20 +31,54 @@ export function sqliteOutbox(db: Kysely<Tables>, clock: Clock): Outbox {
 }
 
 async function take(trx: Kysely<Tables>, fetching: Fetching, clock: Clock): Promise<Posted[]> {
-  const rows = await dueQuery(trx, fetching, clock).execute();
+  const rows = await withoutStale(trx, () => dueQuery(trx, fetching, clock).execute());
   if (rows.length === 0) return [];
   await trx.updateTable("notifications")
     .set((eb) => ({ attempts: eb("attempts", "+", 1), next_at: timestamp(clock, fetching.forMs) }))
     .where("id", "in", rows.map(({ id }) => id)).execute();
-  return rows.map(({ id, loop_id, target, body, kind, attempts }) => ({
-    id,
-    loop: loop_id,
-    target,
-    body,
-    event: kind,
-    text: String((JSON.parse(body) as { text?: unknown }).text ?? ""),
-    attempt: attempts + 1,
+  return rows.map((row) => ({
+    id: row.id,
+    loop: row.loop_id,
+    target: row.target,
+    body: row.body,
+    event: row.kind,
+    text: bodyOf(row).text,
+    attempt: row.attempts + 1,
   }));
+}
+
+/** Asks until it is given what may be sent, and drops what may not. */
+async function withoutStale<T extends { id: number; body: string }>(
+  trx: Kysely<Tables>,
+  ask: () => Promise<T[]>,
+): Promise<T[]> {
+  for (;;) {
+    const rows = await ask();
+    let dropped = false;
+    for (const row of rows) {
+      if (!await isStale(trx, bodyOf(row))) continue;
+      await drop(trx, row.id);
+      dropped = true;
+    }
+    if (!dropped) return rows;
+  }
+}
+
+/** A question that was answered before anybody was told of it. */
+async function isStale(trx: Kysely<Tables>, { answer }: Body): Promise<boolean> {
+  if (answer === undefined) return false;
+  const row = await trx.selectFrom("prompts").select("status").where("id", "=", answer.prompt).executeTakeFirst();
+  return row?.status !== "pending";
+}
+
+async function drop(trx: Kysely<Tables>, id: number): Promise<void> {
+  await trx.updateTable("notifications")
+    .set({ status: "given up", next_at: null, last_error: "the question was answered, or is asked no more" })
+    .where("id", "=", id).execute();
+}
+
+function bodyOf({ body }: { body: string }): Body {
+  return JSON.parse(body) as Body;
 }
 
 /** The first of each target: it hears one thing at a time, and one that does not answer holds up nobody else. */

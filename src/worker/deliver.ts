@@ -30,25 +30,37 @@ export function retryAfter(attempt: number): number | null {
   return attempt > RETRIES ? null : RETRY_MS * 4 ** (attempt - 1);
 }
 
-/** Sends what becomes due until the signal fires; what is on its way then is cut short, and due again later. Never throws. */
-export async function deliver(delivery: Delivery, signal: AbortSignal): Promise<void> {
+/**
+ * Sends what becomes due until `stop` fires; what is on its way then may end within `graceMs`, is cut short afterwards, and due again. Never
+ * throws.
+ */
+export async function deliver(
+  delivery: Delivery,
+  { graceMs = 0 }: { graceMs?: number },
+  stop: AbortSignal,
+): Promise<void> {
   const busy = new Map<string, Promise<void>>();
-  while (!signal.aborted) {
+  const cut = new AbortController();
+  while (!stop.aborted) {
     let pause = LOOK_MS;
     try {
       const limit = AT_ONCE - busy.size;
       const due = limit === 0 ? [] : await delivery.outbox.due({ limit, forMs: OURS_MS, except: [...busy.keys()] });
       for (const posted of due) {
-        busy.set(posted.target, sendOne(posted, delivery, signal).finally(() => busy.delete(posted.target)));
+        busy.set(posted.target, sendOne(posted, delivery, cut.signal).finally(() => busy.delete(posted.target)));
       }
     } catch {
       // The database is locked, full or away: whoever works on loops says so. Nothing is lost, it is due again.
       pause = TROUBLE_MS;
     }
     // With an end, the next of the same target may go.
-    await Promise.race([delivery.wait(pause, signal), ...busy.values()]);
+    await Promise.race([delivery.wait(pause, stop), ...busy.values()]);
   }
-  await Promise.all(busy.values());
+  const ended = new AbortController();
+  const grace = graceMs > 0 ? delivery.wait(graceMs, ended.signal) : Promise.resolve();
+  const late = grace.then(() => cut.abort());
+  await Promise.all(busy.values()).then(() => ended.abort());
+  await late;
 }
 
 /** Sends what one loop has to tell, one attempt each, for at most `withinMs`; what is not received then is left to the next worker. Never throws. */

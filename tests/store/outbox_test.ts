@@ -89,6 +89,20 @@ Deno.test("postNotifications() tells what a prompt asks, and what to type", asyn
   assert.deepEqual(second.answer, { prompt: 2, options: [], command: "ftl2-enterprise respond 2 'YOUR ANSWER'" });
 });
 
+Deno.test("Outbox.due() gives up a question that was answered before it was sent", async () => {
+  await using scratch = new Scratch();
+  const { store, id } = await watched(scratch);
+  await telling(scratch.path, scratch.clock, {
+    work: (trx) =>
+      trx.insertInto("prompts").values({ loop_id: id, prompt_text: "sure?", status: "answered", created_at: "now" })
+        .execute(),
+    told: [{ loop: id, kind: "prompt", about: 1 }, { loop: id, kind: "failed" }],
+  });
+  assert.deepEqual((await due(store)).map(({ event }) => event), ["failed"]);
+  const [row] = scratch.raw().prepare("SELECT status, attempts FROM notifications").all();
+  assert.deepEqual({ ...row }, { status: "given up", attempts: 0 });
+});
+
 Deno.test("postNotifications() tells the first of failures one after another, and the first success after them", async () => {
   await using scratch = new Scratch();
   const { store, happens } = await watched(scratch);

@@ -45,7 +45,7 @@ async function deliverUntil(delivery: Delivery, enough: () => boolean): Promise<
     if (enough()) over.abort();
     await delivery.wait(ms, signal);
   };
-  await deliver({ ...delivery, wait }, over.signal);
+  await deliver({ ...delivery, wait }, {}, over.signal);
 }
 
 Deno.test("retryAfter() waits four times as long each time, six times, and gives up", () => {
@@ -137,7 +137,13 @@ Deno.test("deliver() goes on after a database that could not be read for a while
     due: (fetching) => broken-- > 0 ? Promise.reject(new Error("locked")) : store.outbox.due(fetching),
   };
   let sent = 0;
-  await deliverUntil(delivery({ send: () => Promise.resolve(void sent++ ?? null) }, outbox), () => sent === 1);
+  const sends: Messenger = {
+    send: () => {
+      sent++;
+      return Promise.resolve(null);
+    },
+  };
+  await deliverUntil(delivery(sends, outbox), () => sent === 1);
   assert.deepEqual(rows().map(({ status }) => status), ["delivered"]);
 });
 
@@ -210,4 +216,26 @@ Deno.test("deliver() cuts short what is on its way when it has to end, and it is
   const begun = () => scratch.names().includes("begun");
   await deliverUntil(delivery(messenger()), begun);
   assert.equal((await store.outbox.due({ limit: 4, forMs: 1000 })).length, 1);
+});
+
+Deno.test("deliver() lets what is on its way end within its grace, and begins nothing new", async () => {
+  await using scratch = new Scratch();
+  const { happens, delivery, rows } = await outboxOf(scratch, ["https://example.org/a", "https://example.org/b"]);
+  await happens("failed", 2);
+  const [stop, begun] = [new AbortController(), Promise.withResolvers<void>()];
+  const answers: ((failure: string | null) => void)[] = [];
+  const sends: Messenger = {
+    send: () =>
+      new Promise((resolve) => {
+        if (answers.push(resolve) === 2) begun.resolve();
+      }),
+  };
+  const wait = (_: number, signal: AbortSignal) =>
+    new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+  const delivering = deliver({ ...delivery(sends), wait }, { graceMs: 5000 }, stop.signal);
+  await begun.promise;
+  stop.abort();
+  answers.forEach((answer) => answer(null));
+  await delivering;
+  assert.deepEqual(rows().map(({ status }) => status), ["delivered", "delivered", "pending", "pending"]);
 });

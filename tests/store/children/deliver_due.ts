@@ -19,5 +19,5 @@ const outbox = {
     return due;
   },
 };
-await deliver({ outbox, messenger: messenger(), clock, wait }, over.signal);
+await deliver({ outbox, messenger: messenger(), clock, wait }, {}, over.signal);
 print(sent);
