@@ -31,9 +31,9 @@ export async function history(context: Context): Promise<Ending> {
 
 async function lastRuns(context: Context, app: App, loop: Loop): Promise<Ending> {
   const { iterations, earlier } = await app.archive.lastRuns(loop.id, RUNS);
-  const whole = context.global.output !== "table";
+  const brief = context.global.output === "table";
   const actions = context.flags.actions
-    ? await app.archive.actions({ iterations: iterations.map(({ id }) => id), whole })
+    ? await app.archive.actions({ iterations: iterations.map(({ id }) => id), brief, whole: !brief })
     : undefined;
   return {
     exit: exitCode.done,

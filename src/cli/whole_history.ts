@@ -103,6 +103,10 @@ async function* iterationPages({ app, loop, over }: Whole): AsyncIterable<Iterat
 
 async function* actionPages(whole: Whole, wanted: boolean) {
   for await (const iterations of iterationPages(whole)) {
-    yield await whole.app.archive.actions({ iterations: iterations.map(({ id }) => id), whole: wanted });
+    yield await whole.app.archive.actions({
+      iterations: iterations.map(({ id }) => id),
+      whole: wanted,
+      brief: !wanted,
+    });
   }
 }

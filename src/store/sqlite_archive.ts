@@ -1,9 +1,10 @@
 // The archive in SQLite: what readers see, rows of the original as they are.
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type SelectQueryBuilder, sql } from "kysely";
 import type { ActionsOf, Archive } from "../ports/archive.ts";
 import { actionColumns, actionForReaders } from "./action_row.ts";
 import { archivedFeed } from "./archived_feed.ts";
 import { archivedIterations, each } from "./archived_iterations.ts";
+import { actionInBrief, briefQuery } from "./brief_actions.ts";
 import { rowObject } from "./json_column.ts";
 import { restoreLong } from "./long_outputs.ts";
 import { loopOf } from "./loop_row.ts";
@@ -38,9 +39,10 @@ export function sqliteArchive(db: Kysely<Tables>): Archive {
       return rows.map((row) => rowObject(row, []));
     },
     actions: async (of) => {
-      const rows = await actionsQuery(db, of).execute();
+      if (of.brief === true) return (await which(briefQuery(db), of).execute()).sort(byId).map(actionInBrief);
+      const rows = await which(actionsQuery(db), of).execute();
       if (of.whole === true) await restoreLong(db, rows);
-      return rows.sort((a, b) => a.id - b.id).map(actionForReaders);
+      return rows.sort(byId).map(actionForReaders);
     },
     prompts: async ({ loop: id, open, ids, last }) => {
       let query = db.selectFrom("prompts").selectAll();
@@ -79,11 +81,20 @@ export function sqliteArchive(db: Kysely<Tables>): Archive {
   };
 }
 
-/** Sorted by the caller: SQLite would carry whole outputs through its sorter. */
-function actionsQuery(db: Kysely<Tables>, of: ActionsOf) {
-  const query = db.selectFrom("actions").innerJoin("iterations", "iterations.id", "actions.iteration_id")
+function actionsQuery(db: Kysely<Tables>) {
+  return db.selectFrom("actions").innerJoin("iterations", "iterations.id", "actions.iteration_id")
     .select(actionColumns).select("iterations.n");
+}
+
+function which<O>(query: ActionsQuery<O>, of: ActionsOf): ActionsQuery<O> {
   if ("ids" in of) return query.where("actions.id", "in", sql<number>`(select value from ${each(of.ids)})`);
   const within = query.where("actions.iteration_id", "in", sql<number>`(select value from ${each(of.iterations)})`);
   return of.status === undefined ? within : within.where("actions.status", "=", of.status);
+}
+
+type ActionsQuery<O> = SelectQueryBuilder<Tables, "actions" | "iterations", O>;
+
+/** In the order they were noted; here, since SQLite would carry whole outputs through its sorter. */
+function byId(a: { id: number }, b: { id: number }): number {
+  return a.id - b.id;
 }

@@ -21,6 +21,7 @@ const questions: { ask: (archive: Archive) => Promise<unknown>; may?: RegExp }[]
   { ask: (archive) => archive.iterationsById([1, 2]) },
   { ask: (archive) => archive.actions({ iterations: [1, 2] }) },
   { ask: (archive) => archive.actions({ iterations: [1], status: "running" }) },
+  { ask: (archive) => archive.actions({ iterations: [1], brief: true }) },
   { ask: (archive) => archive.actions({ ids: [1, 2] }) },
   { ask: (archive) => archive.prompts({ loop: 1, last: 20 }) },
   { ask: (archive) => archive.prompts({ loop: 1, open: true }) },

@@ -175,6 +175,28 @@ Deno.test("Archive.actions() by status or by id, of the iterations that are name
   assert.deepEqual(await tasks({ iterations: [] }), []);
 });
 
+Deno.test("Archive.actions() in brief has all that a table shows, and only the beginning of outputs", async () => {
+  await using scratch = new Scratch();
+  const store = await scratch.open();
+  const journal = store.journal(await claimed(store));
+  const { id } = await journal.openIteration({ fresh: true, decidedBy: "playbook" });
+  const stdout = "\0ä".repeat(1000);
+  const result = { changed: true, rc: 3, msg: "no", stdout, stderr: "e" };
+  await journal.noteActions(id, [note("a", { status: "failed", result }, { item: [1] })]);
+  const [whole] = await store.archive.actions({ iterations: [id], whole: true });
+  const [brief] = await store.archive.actions({ iterations: [id], brief: true });
+  assert.deepEqual({ ...whole, stdout: brief?.stdout }, {
+    ...brief,
+    params: whole?.params,
+    verdict: whole?.verdict,
+    diff: whole?.diff,
+    result: whole?.result,
+  });
+  assert.deepEqual([whole?.stdout, brief?.stderr], [stdout, "e"]);
+  assert.ok(brief!.stdout!.length < 400 && stdout.startsWith(brief!.stdout!.slice(0, 100)));
+  assert.deepEqual((brief?.result as { msg: string }).msg, "no");
+});
+
 Deno.test("Archive.feed() goes on after a place, and feedStart() finds one by age and by number", async () => {
   await using scratch = new Scratch();
   const store = await scratch.open();
