@@ -27,10 +27,17 @@ class Adapter extends SqliteAdapter {
   }
 }
 
+/** Asking a statement for its columns costs as much as a small query. */
+interface Prepared {
+  statement: StatementSync;
+  /** Whether it returns rows. */
+  returns: boolean;
+}
+
 class Connection implements DatabaseConnection {
   readonly #db: DatabaseSync;
   readonly #explain: (error: unknown) => unknown;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #statements = new Map<string, Prepared>();
 
   constructor(db: DatabaseSync, explain: (error: unknown) => unknown) {
     this.#db = db;
@@ -47,9 +54,9 @@ class Connection implements DatabaseConnection {
 
   run<R>(query: Pick<CompiledQuery, "sql" | "parameters"> & { query?: CompiledQuery["query"] }): QueryResult<R> {
     try {
-      const statement = this.#prepare(query.sql);
+      const { statement, returns } = this.#prepare(query.sql);
       const parameters = query.parameters as SQLInputValue[];
-      if (statement.columns().length > 0) {
+      if (returns) {
         const reads = query.query !== undefined && SelectQueryNode.is(query.query);
         return { rows: (reads ? allRows(statement, parameters) : statement.all(...parameters)) as R[] };
       }
@@ -65,13 +72,14 @@ class Connection implements DatabaseConnection {
     if (this.#db.isTransaction) this.run({ sql: "rollback", parameters: [] });
   }
 
-  #prepare(sql: string): StatementSync {
+  #prepare(sql: string): Prepared {
     const cached = this.#statements.get(sql);
     if (cached !== undefined) return cached;
     if (this.#statements.size >= CACHED_STATEMENTS) this.#statements.clear();
     const statement = this.#db.prepare(sql);
-    this.#statements.set(sql, statement);
-    return statement;
+    const prepared = { statement, returns: statement.columns().length > 0 };
+    this.#statements.set(sql, prepared);
+    return prepared;
   }
 }
 
