@@ -41,13 +41,15 @@ export interface Queue {
   submit(submission: Submission, owner?: Owner): Promise<{ id: number; lease: Lease | null }>;
   /**
    * Takes a loop: one that is claimable (as `claimNext` has it, its time not minded), or paused or waiting when `evenIf` names that
-   * status. Raises its token. Null when it cannot be taken.
+   * status. Raises its token. Null when it cannot be taken. The lease's loop says in `nextRunAt` when its turn was. A pause that a dead worker
+   * was asked for is over with it, a cancel is carried out instead.
    */
   claim(id: number, owner: Owner, terms?: ClaimTerms & { evenIf?: Loop["status"][] }): Promise<Lease | null>;
   /**
    * Takes the loop whose turn it is; null when there is none. Claimable: pending or waiting with its time come and no loop in the way that
    * still holds its host; paused with its suspension over; any of these or running whose lease has run out, or whose owner `isGone`.
-   * The one that has been claimable longest goes first.
+   * The one that has been claimable longest goes first. What a dead worker was asked (a pause, a cancel) is done instead, and the next
+   * one looked for. A clock that was set back holds nothing up.
    */
   claimNext(owner: Owner, terms?: ClaimTerms): Promise<Lease | null>;
   /** When the next loop becomes claimable by the passing of time alone (ms since 1970, UTC); null when none does. */
@@ -63,7 +65,10 @@ export interface Queue {
   rest(lease: Lease, resting: Release & { kind: "again" | "next run" }): Promise<Lease>;
   /** Ends a rest: running again. Throws LeaseLost. */
   wake(lease: Lease): Promise<Lease>;
-  /** Gives the loop back with what comes next. A quiet run (one pass, nothing found) is joined to the quiet ones before it. Throws LeaseLost. */
+  /**
+   * Gives the loop back with what comes next. A quiet run (one pass, nothing found) is joined to the quiet ones before it. A human's
+   * request that the worker has not heard wins over all but an end; so does an answer that came meanwhile over a pause for it. Throws LeaseLost.
+   */
   release(lease: Lease, release: Release): Promise<void>;
   /**
    * Answers a prompt; the last open one of a loop that paused for it makes the loop claimable at once. Throws InputError with a
@@ -87,6 +92,6 @@ export interface Queue {
   leave(name: string): Promise<void>;
   /** Workers that are alive, oldest first. */
   workers(): Promise<WorkerRow[]>;
-  /** Whether another process (or another connection of this one) has committed anything since the last call. Costs microseconds. */
+  /** Whether anybody, this process included, has committed anything since the last call; true at the first. Costs microseconds. */
   changed(): boolean;
 }
