@@ -1,4 +1,5 @@
 // What a notification says: which events people are told of, and the words.
+import { sql } from "kysely";
 import type { FeedEvent } from "../model/feed.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { readStrings } from "./json_column.ts";
@@ -62,8 +63,16 @@ async function ofPrompt(trx: Transact, { about, data }: Occasion["event"], loop:
   const asks = said("prompt", `${loop} asks: ${row?.prompt_text ?? wordOf(data, "text") ?? "something"}`);
   if (row === undefined || about === null) return asks;
   const options = readStrings(row.options);
-  const command = `ftl2-enterprise respond ${about} ${quoted(options[0] ?? "YOUR ANSWER")}`;
+  const words = ["ftl2-enterprise", "--db", await pathOf(trx), "respond", String(about), options[0] ?? "YOUR ANSWER"];
+  const command = words.map(quoted).join(" ");
   return { ...asks, answer: { prompt: about, options, command } };
+}
+
+/** People read it elsewhere, in another folder. */
+async function pathOf(trx: Transact): Promise<string> {
+  const { rows: [row] } = await sql<{ file: string }>`SELECT file FROM pragma_database_list WHERE name = 'main'`
+    .execute(trx);
+  return row?.file ?? "loops.db";
 }
 
 async function ofDrift(trx: Transact, { about, data }: Occasion["event"], loop: string): Promise<Announcement> {

