@@ -85,12 +85,15 @@ Deno.test("Upkeep.pruneStep() leaves a loop's newest iteration, what asks a huma
   scratch.raw().exec(`
     INSERT INTO iterations (loop_id, n, phase, run, completed_at) VALUES (${ended}, 1, 'completed', 1, '2026-01-01');
     INSERT INTO iterations (loop_id, n, phase, run, completed_at) VALUES (${ended}, 2, 'completed', 1, '2026-01-01');
-    UPDATE loops SET status = 'completed', lease_owner = NULL WHERE id = ${ended}`);
+    UPDATE loops SET status = 'completed', lease_owner = NULL WHERE id = ${ended};
+    INSERT INTO iterations (loop_id, n, phase, run, completed_at) VALUES (${asking.loop.id}, 2, 'completed', 2, '2026-01-01');
+    UPDATE loops SET run = 2 WHERE id = ${asking.loop.id}`);
   scratch.clock.ms += 500 * DAY;
   await pruneAll(store);
   const left = scratch.raw().prepare("SELECT loop_id, n FROM iterations ORDER BY loop_id, n").all();
   assert.deepEqual(left.map((row) => ({ ...row })), [
     { loop_id: asking.loop.id, n: 1 },
+    { loop_id: asking.loop.id, n: 2 },
     { loop_id: going.loop.id, n: 4 },
     { loop_id: going.loop.id, n: 5 },
     { loop_id: ended, n: 2 },
@@ -188,6 +191,23 @@ Deno.test("Upkeep.sizes() tells the bytes on disk", async () => {
   const { file, wal } = await store.upkeep.sizes();
   assert.equal(file, (await Deno.stat(scratch.path)).size);
   assert.equal(wal, (await Deno.stat(`${scratch.path}-wal`)).size);
+});
+
+Deno.test("Upkeep.pruneStep() leaves what a paused loop was read from, however long it waits", async () => {
+  await using scratch = new Scratch();
+  const store = await scratch.open();
+  const lease = await continuous(store);
+  const files = () => store.keptFiles(lease, memoryFiles({ "/srv/site.yml": "the playbook" }));
+  files().readText("/srv/site.yml");
+  await store.journal(lease).openIteration({ fresh: true, decidedBy: "playbook" });
+  const suspension = { by: "anna", reason: "disk swap", until: null };
+  await store.queue.release(lease, { kind: "suspended", suspension });
+  scratch.clock.ms += 300 * DAY;
+  assert.equal((await pruneAll(store)).outputs, 0);
+  await store.queue.resume(lease.loop.id, "anna");
+  const again = (await store.queue.claimNext(owner))!;
+  const kept = store.keptFiles(again, memoryFiles({ "/srv/site.yml": "another by now" }));
+  assert.equal(kept.readText("/srv/site.yml"), "the playbook");
 });
 
 Deno.test("a content that a run reads anew while it is being pruned stays", async () => {
