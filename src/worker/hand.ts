@@ -28,12 +28,13 @@ export class Hand {
     this.#crew = crew;
     this.began = crew.clock.now();
     this.held = heartbeats.hold(lease);
-    const { lost, asked } = this.held;
+    const { lost, asked, cancelled } = this.held;
     lost.addEventListener("abort", () => {
       this.#stop.abort(lost.reason);
       this.#kill.abort(lost.reason);
     });
-    asked.addEventListener("abort", () => this.held.request?.what === "cancel" ? this.kill() : this.stop());
+    asked.addEventListener("abort", () => this.stop());
+    cancelled.addEventListener("abort", () => this.kill());
   }
 
   /** Whether nothing more is to be started. */

@@ -11,8 +11,10 @@ export interface Held {
   held(): Promise<void>;
   /** Fires when another worker has the loop; its reason is a LeaseLost. */
   readonly lost: AbortSignal;
-  /** Fires when a human wants it back. */
+  /** Fires when a human wants it back, or ended. */
   readonly asked: AbortSignal;
+  /** Fires when a human wants it ended. */
+  readonly cancelled: AbortSignal;
   /** What a human wants; null: nothing. */
   readonly request: StopRequest | null;
   /** When it was last renewed for sure. */
@@ -44,6 +46,7 @@ export class Kept implements Held {
   readonly #keeping: Keeping;
   readonly #lost = new AbortController();
   readonly #asked = new AbortController();
+  readonly #cancelled = new AbortController();
 
   constructor(lease: Lease, given: Times, keeping: Keeping) {
     this.lease = lease;
@@ -57,6 +60,10 @@ export class Kept implements Held {
 
   get asked(): AbortSignal {
     return this.#asked.signal;
+  }
+
+  get cancelled(): AbortSignal {
+    return this.#cancelled.signal;
   }
 
   async held(): Promise<void> {
@@ -86,5 +93,6 @@ export class Kept implements Held {
     this.lease = { ...this.lease, loop: { ...this.lease.loop, nextRunAt: lease.loop.nextRunAt } };
     this.request = request;
     if (request !== null) this.#asked.abort();
+    if (request?.what === "cancel") this.#cancelled.abort();
   }
 }

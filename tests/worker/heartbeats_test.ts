@@ -56,6 +56,10 @@ Deno.test("Held.held() costs nothing while a renewal is fresh, and renews where 
   assert.equal(order.renewals, 2);
   await held.held();
   assert.equal(order.renewals, 2);
+  shop.time.stall(9000);
+  shop.time.set(-3_600_000);
+  await held.held();
+  assert.equal(order.renewals, 3);
   await heartbeats.close();
 });
 

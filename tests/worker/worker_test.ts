@@ -165,6 +165,8 @@ Deno.test("workAll() does within 100 ms what a human asks: a pause lets the acti
   const worker = begin(await shop.crew("w", { walk }));
   await shop.time.advance(100);
   assert.equal(await queue.suspend(1, { by: "anna", reason: "disk swap", until: null }), "asked");
+  await queue.suspend(2, { by: "anna", reason: "wait", until: null });
+  await shop.time.advance(0);
   assert.equal(await queue.cancel(2, "anna", "not needed"), "asked");
   await shop.time.advance(100);
   assert.deepEqual(heard, ["end b"]);
@@ -350,6 +352,21 @@ Deno.test("workAll() ends within 10 s of the stop even if a walk does not, and l
   await ended(shop, worker);
   assert(shop.time.monotonic() - stoppedAt <= 10_000);
   assert.deepEqual(shop.rows("select status, lease_owner from loops"), [{ status: "running", lease_owner: "w" }]);
+});
+
+Deno.test("workAll() does not spin where the queue says now and has nothing to give", async () => {
+  await using shop = new Shop();
+  const crew = await shop.crew("w");
+  let asked = 0;
+  crew.queue.claimNext = () => {
+    asked++;
+    return Promise.resolve(null);
+  };
+  crew.queue.nextTime = () => Promise.resolve(shop.time.now());
+  const worker = begin(crew);
+  await shop.time.advance(1000);
+  assert(asked <= 41, `asked ${asked} times`);
+  await ended(shop, worker);
 });
 
 Deno.test("workAll() takes steps of upkeep between claims, once a second at most", async () => {
