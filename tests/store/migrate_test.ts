@@ -170,7 +170,7 @@ Deno.test("migrate() makes a table that an early release of the original did not
   python.close();
   const store = await scratch.open();
   assert.deepEqual(await store.archive.resources(1), []);
-  assert.deepEqual(await store.archive.ruleResults(1), []);
+  assert.deepEqual(await store.archive.ruleResults([1]), []);
 });
 
 Deno.test("migrate() in several processes at once: one does it, the others find it done", async () => {
