@@ -26,7 +26,7 @@ export function conclude(context: Context, { lease, report, next, questions, int
   const { loop } = lease;
   const summary = report.summary();
   const dryRun = loop.options?.dryRun ?? false;
-  const word = next.kind === "stopped" && !interrupted ? wordOf(row) : undefined;
+  const word = interrupted ? undefined : wordOf(next, row);
   const exit = word?.status === "cancelled"
     ? exitCode.notConverged
     : exitOf(next, { dryRun, changes: summary.changes, interrupted });
@@ -77,9 +77,9 @@ export function taken(context: Context, { loop, by }: { loop: Loop; by: string }
 }
 
 /** On whose word a loop was stopped that nobody stopped here. */
-function wordOf(row: Loop | undefined): { status: "paused" | "cancelled"; reason: string } | undefined {
+function wordOf(next: Next, row: Loop | undefined): { status: "paused" | "cancelled"; reason: string } | undefined {
   if (row?.status === "cancelled") return { status: "cancelled", reason: row.reason ?? "cancelled by a human" };
-  if (!row?.suspension) return undefined;
+  if (next.kind !== "stopped" || !row?.suspension) return undefined;
   const { by, reason, until } = row.suspension;
   return { status: "paused", reason: `by ${by}${until === null ? "" : ` until ${stamp(until)} UTC`}: ${reason}` };
 }

@@ -22,7 +22,7 @@ export function processIo(): Io {
     program: programName(),
     cwd: Deno.cwd(),
     get user() {
-      return Deno.env.get("USER") ?? Deno.env.get("LOGNAME") ?? "unknown";
+      return Deno.env.get("USER") ?? Deno.env.get("LOGNAME") ?? `uid ${Deno.uid()}`;
     },
     stdout: output(Deno.stdout),
     stderr: output(Deno.stderr),

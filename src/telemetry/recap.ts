@@ -46,7 +46,7 @@ function styleOf(tally: Tally): Style {
 
 function closing(summary: RunSummary, ending: Ending): [Style, string] {
   const { next, word } = ending;
-  if (word !== undefined) return ["notice", `${word.status}: ${word.reason}`];
+  if (word !== undefined) return ["notice", word.status === "cancelled" ? word.reason : `paused: ${word.reason}`];
   if (next.kind === "stopped") return ["notice", "suspended: stopped by a human"];
   if (next.kind === "paused") return ["notice", `${ending.interrupted ? "suspended" : "paused"}: ${next.reason}`];
   if (next.kind === "again") {
@@ -71,8 +71,8 @@ function dryRunSentence({ changes, wouldRun }: RunSummary): [Style, string] {
 }
 
 function nextSteps({ next, interrupted, word, questions, loop, type }: Ending): string[] {
-  if (next.kind === "done") return [];
   if (word?.status === "cancelled") return [`to begin a new run: ${type(`retry ${loop.id}`)}`];
+  if (next.kind === "done") return [];
   const asked = questions.map((question) => `  question: ${question.replaceAll("\n", "\n    ")}`);
   const goOn = `to go on: ${type(`resume ${loop.id}`)}`;
   if (questions.length === 0 || interrupted) return [...asked, goOn];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Loop } from "../../src/model/loop.ts";
+import type { Loop, Next } from "../../src/model/loop.ts";
 import { capture } from "./captured_io.ts";
 import { promptRow } from "./prompt_row.ts";
 import { loopRow, run, runWith, type Script } from "./scripted_app.ts";
@@ -78,15 +78,16 @@ Deno.test("run whose terminal goes away while it asks leaves the question and ex
 });
 
 Deno.test("run that somebody pauses or cancels from elsewhere says who and why", async () => {
-  const stopped = async (row: Partial<Loop>) => {
-    const ran = await run(["run", "site.yml"], { loops: [loopRow(row)], work: () => ({ kind: "stopped" }) });
+  const stopped = async (row: Partial<Loop>, next: Next = { kind: "stopped" }) => {
+    const ran = await run(["run", "site.yml"], { loops: [loopRow(row)], work: () => next });
     return { exit: ran.exit, out: ran.out() };
   };
   const suspension = { by: "anna", reason: "disk swap", until: "2026-11-22T18:00:00.000Z" };
   const paused = await stopped({ status: "paused", suspension });
   assert.equal(paused.exit, 3);
   assert.match(paused.out, /^paused: by anna until 2026-11-22 18:00:00 UTC: disk swap\nto go on: .* resume 1$/m);
-  const cancelled = await stopped({ status: "cancelled", reason: "cancelled by anna: old" });
+  const reason = "cancelled by anna: old";
+  const cancelled = await stopped({ status: "cancelled", reason }, { kind: "done", status: "failed", reason });
   assert.equal(cancelled.exit, 1);
-  assert.match(cancelled.out, /^cancelled: cancelled by anna: old\nto begin a new run: .* retry 1$/m);
+  assert.match(cancelled.out, /^cancelled by anna: old\nto begin a new run: .* retry 1$/m);
 });

@@ -224,7 +224,7 @@ Deno.test("a worker keeps a continuous loop as it is described, tells drift, and
   await using worker = new Worker(ground);
   const runs = () => worker.lines.filter(({ kind }) => kind === "run ended").length;
   await ground.until("the first run", () => runs() === 1);
-  Deno.removeSync(`${ground.folder}/file`);
+  await Deno.remove(`${ground.folder}/file`);
   assert.match(ok(await ground.run("resume", "1")), /^loop 1 \(site\) waits until .*: every /);
   assert.equal(runs(), 1);
   assert.match(ok(await ground.run("resume", "1", "--now")), /a worker takes it/);
