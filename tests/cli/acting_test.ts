@@ -161,6 +161,7 @@ Deno.test("pause waits until the worker has let go, and says so where it is stil
   assert.match(heard.err(), /^asked its worker \(web1, process 42\) to stop after the running action$/m);
   const { data } = document(heard);
   assert.deepEqual([heard.exit, data.status, data.asked, data.heard, heard.timers.size], [0, "paused", true, true, 0]);
+  assert.ok(heard.io.clock.monotonic() < 1000, "heard as soon as it was written");
   const script: Script = { loops: [running({ request })], heard: "asked" };
   const busy = await run(["pause", "1", "--reason", "x"], script, { ticking: true });
   assert.equal(busy.exit, 0);
