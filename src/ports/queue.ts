@@ -49,7 +49,7 @@ export interface Queue {
    * Takes the loop whose turn it is; null when there is none. Claimable: pending or waiting with its time come and no loop in the way that
    * still holds its host; paused with its suspension over; any of these or running whose lease has run out, or whose owner `isGone`.
    * The one that has been claimable longest goes first. What a dead worker was asked (a pause, a cancel) is done instead, and the next
-   * one looked for. A clock that was set back holds nothing up.
+   * one looked for. A clock that was set back keeps no loop waiting, only leases last longer.
    */
   claimNext(owner: Owner, terms?: ClaimTerms): Promise<Lease | null>;
   /** When the next loop becomes claimable by the passing of time alone (ms since 1970, UTC); null when none does. */
