@@ -36,7 +36,10 @@ export async function lookAt(action: Action, world: World, checkMode: boolean, s
     signal,
   };
   try {
-    return { kind: "plan", plan: await droppingBroken(action.host, world, () => module.look(call)), module, call };
+    const plan = await droppingBroken(action.host, world, () => module.look(call));
+    // A look that asks nothing of the host, as a plain command's, has not found out whether it can be reached.
+    if (plan.kind === "change" && !checkMode && module.doc.controllerOnly !== true) await world.shells.get(action.host);
+    return { kind: "plan", plan, module, call };
   } catch (error) {
     if (error instanceof InputError) return { kind: "known", result: refused(error.message) };
     if (!(error instanceof HostUnreachable)) throw error;

@@ -229,6 +229,25 @@ Deno.test("a loop that has got a machine waits for a command that a dead worker 
   assert.deepEqual(ground.lines("marks-m"), marks("one", "two"));
 });
 
+Deno.test("a machine that cannot be reached, or that will not be held, keeps nobody from the others", async () => {
+  await using ground = new Machines();
+  await using one = await ground.loop("one", {
+    playbook: plays([`{name: one, shell: "echo {{ inventory_hostname }} >> DIR/deeds"}`]),
+    hosts: [["x@away", "y@b", "z@full"]],
+  });
+  ground.write("receipts-full", "a file where a folder should be");
+  assert.equal(await one.visits(), "failed");
+  assert.deepEqual(ground.lines("deeds"), ["y@b"]);
+  assert.deepEqual(ground.rows("select machine from host_leases order by 1"), ["b", "full"]);
+  const results = ground.rows(
+    "select distinct host || ' ' || json_extract(result, '$.msg') from actions where status = 'skipped'",
+  );
+  assert.match(
+    results.sort().join("\n"),
+    /^x@away x@away cannot be reached.*\nz@full Not started: its receipt cannot be written/s,
+  );
+});
+
 Deno.test("a machine that has booted in the middle of a pass is another one, and is leased anew", async () => {
   await using ground = new Machines();
   let boots = 1;

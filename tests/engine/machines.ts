@@ -15,7 +15,7 @@ import { givenBack } from "./given_back.ts";
 
 const never = new AbortController().signal;
 
-/** A loop's playbook; `hosts` name those of each play, like `web1@m1`: the name before the machine. */
+/** A loop's playbook; `hosts` name those of each play, like `web1@m1`: the name before the machine. Machine `away` cannot be reached. */
 export interface Wish {
   playbook: string;
   hosts: string[][];
@@ -85,6 +85,7 @@ export class LoopOnMachines {
     const transport: Transport = {
       open: async (host, signal) => {
         const machine = host.split("@")[1] ?? "controller";
+        if (machine === "away") throw new Error("no route to host");
         const local = localTransport({ receipts: `${ground.folder}/receipts-${machine}`, machine });
         const shell = await local.open(host, signal);
         return wish.shell?.(shell) ?? shell;
