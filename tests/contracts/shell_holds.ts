@@ -13,6 +13,7 @@ const under = (action: number, held?: Hold, loop = "a-Loop_1"): Receipt => ({
   token: 1,
   ...(held === undefined ? {} : { hold: held }),
 });
+const names = async (path: string) => (await Array.fromAsync(Deno.readDir(path), ({ name }) => name)).sort();
 const there = (path: string) => Deno.stat(path).then(() => true, () => false);
 const elsewhere = (error: unknown) =>
   error instanceof ReceiptRefused && error.reason === "another loop has the machine now";
@@ -57,7 +58,7 @@ export function holdsContract(name: string, way: WayIn): void {
     // A hundred holders later the folder still tells old from new, and does not grow for ever.
     for (let token = 5; token < 105; token++) assert.equal(await other.hold(hold(token)), "free");
     await assert.rejects(touch(set.shell, 30, hold(103)), elsewhere);
-    assert.ok([...Deno.readDirSync(`${set.folder}/receipts/.holds/0a1b/tokens`)].length < 20);
+    assert.ok((await names(`${set.folder}/receipts/.holds/0a1b/tokens`)).length < 20);
     assert.equal((await Deno.stat(`${set.folder}/receipts/.holds`)).mode! & 0o777, 0o700);
   });
 
@@ -118,14 +119,14 @@ export function holdsContract(name: string, way: WayIn): void {
     await using other = await set.another();
     assert.equal(await other.hold(hold(1)), "free");
     await until("a sweep", async () => !await there(`${root}/long-gone`) && !await there(`${root}/.holds/0dd`));
-    assert.deepEqual([...Deno.readDirSync(root)].map(({ name }) => name).sort(), [
+    assert.deepEqual(await names(root), [
       ".holds",
       "at-work",
       "fresh",
       "unsettled",
     ]);
     assert.equal((await other.settle(under(1, undefined, "unsettled"))).state, "finished");
-    assert.deepEqual([...Deno.readDirSync(`${root}/.holds`)].map(({ name }) => name), ["0a1b"]);
+    assert.deepEqual(await names(`${root}/.holds`), ["0a1b"]);
   });
 
   Deno.test(`${name}: hold() is refused where it cannot be written, with the host's words`, async () => {

@@ -148,7 +148,7 @@ for (const shell of SHELLS) {
       const acts = await acting();
       if (pid !== null && await lives(pid)) Deno.kill(pid, "SIGCONT");
       const said = new TextDecoder().decode((await child.output()).stdout).trim();
-      Deno.writeTextFileSync(`${place.folder}/go`, "");
+      await Deno.writeTextFile(`${place.folder}/go`, "");
       assert.equal(await running, acts ? "ran" : "refused");
       if (acts) assert.equal(said, "busy", `line ${at}: it has not seen who runs`);
       else assert.equal(said, "free", `line ${at}`);
