@@ -13,6 +13,8 @@ export interface HowOften {
   interval?: number;
   cron?: string;
   tz?: string;
+  /** The first time of a cron line (ms since 1970, UTC): it says when, and now is not meant. */
+  firstRunAt?: number;
 }
 
 /** What the flags say. Throws Refusal where they cannot be meant, alone or together. */
@@ -41,9 +43,11 @@ export async function howOften({ flags, io }: Context): Promise<HowOften> {
     });
   }
   if (cron === undefined) return { mode, interval: seconds(interval ?? USUAL_MS) };
-  const { checkCron } = await import("./cron_line.ts");
-  checkCron({ cron, tz }, io.clock.now());
-  return { mode, cron: cron.trim(), ...(tz === undefined ? {} : { tz }) };
+  const { checkCron, nextTimes } = await import("./cron_line.ts");
+  const now = io.clock.now();
+  checkCron({ cron, tz }, now);
+  const [firstRunAt = now] = nextTimes({ cron, tz }, now, 1);
+  return { mode, cron: cron.trim(), firstRunAt, ...(tz === undefined ? {} : { tz }) };
 }
 
 function modeOf(text: string): Mode {

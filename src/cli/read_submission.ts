@@ -20,7 +20,7 @@ export async function readSubmission(given: Context, command: "run" | "submit" |
     });
   }
   const name = nameOf(context, file);
-  const { mode, interval, cron, tz } = await howOften(context);
+  const { mode, interval, cron, tz, firstRunAt } = await howOften(context);
   const [tags, skipTags] = [tagsOf(flags.tags), tagsOf(flags.skipTags)];
   const options: LoopOptions = {
     file,
@@ -37,7 +37,14 @@ export async function readSubmission(given: Context, command: "run" | "submit" |
     ...(flags.maxTime === undefined ? {} : { maxMs: flags.maxTime }),
     ...(flags.notify === undefined ? {} : { notify: notifyTargets(context, flags.notify) }),
   };
-  const submission = { name, mode, desiredState: file, ...(interval === undefined ? {} : { interval }), options };
+  const submission: Submission = {
+    name,
+    mode,
+    desiredState: file,
+    ...(interval === undefined ? {} : { interval }),
+    ...(firstRunAt === undefined ? {} : { firstRunAt }),
+    options,
+  };
   await wiring.checkSubmission(submission);
   return await withConfirmedPlan(submission, context, planned);
 }

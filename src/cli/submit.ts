@@ -29,7 +29,7 @@ export async function submit(context: Context): Promise<Ending> {
     }),
     text: visible([
       `${loopWords({ id, name })} is submitted`,
-      ...(times.length === 0 ? [] : [`after its first run it runs at: ${times.map(stamp).join(", ")} (UTC), …`]),
+      ...(times.length === 0 ? [] : [`it runs at: ${times.map(stamp).join(", ")} (UTC), …`]),
       ...lines,
       `its state: ${context.type(`status ${id}`)}`,
     ].join("\n")),

@@ -53,6 +53,8 @@ export interface Submission {
   desiredState: string;
   /** Seconds between runs of a continuous loop; left out for the others, and beside `cron`. */
   interval?: number;
+  /** When it is to run first (ms since 1970, UTC); left out: at once. */
+  firstRunAt?: number;
   options: LoopOptions;
 }
 

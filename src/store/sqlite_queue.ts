@@ -89,9 +89,12 @@ async function submit(
   owner: Owner | undefined,
   clock: Clock,
 ): Promise<{ id: number; lease: Lease | null }> {
+  const { firstRunAt = 0 } = submission;
+  const later = firstRunAt > clock.now();
   const row = await trx.insertInto("loops").values({
     name: submission.name,
-    status: "pending",
+    status: later ? "waiting" : "pending",
+    reason: later ? "waits for its first time" : null,
     mode: submission.mode,
     desired_state: submission.desiredState,
     interval: submission.interval ?? null,
@@ -99,7 +102,7 @@ async function submit(
     uid: newUid(),
     options: toColumn(submission.options),
     run: 1,
-    next_run_at: timestamp(clock),
+    next_run_at: later ? new Date(firstRunAt).toISOString() : timestamp(clock),
   }).returningAll().executeTakeFirstOrThrow();
   await tell(trx, { loop: row.id, kind: "submitted", data: { mode: submission.mode } }, clock);
   return { id: row.id, lease: owner === undefined ? null : await takeLoop(trx, row, owner, clock) };

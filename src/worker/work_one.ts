@@ -1,6 +1,6 @@
 // Works on one claimed loop, as `run` and `resume` do: the lease is kept until it ends, pauses, or is asked to stop.
 import { LeaseLost } from "../model/errors.ts";
-import type { Lease, Next, Release, StopRequest } from "../model/loop.ts";
+import type { Lease, Loop, Next, Release, StopRequest } from "../model/loop.ts";
 import type { Crew } from "./crew.ts";
 import { Hand } from "./hand.ts";
 import { Heartbeats } from "./heartbeats.ts";
@@ -52,6 +52,8 @@ async function workThrough(hand: Hand, crew: Crew, stops: Stops): Promise<Next> 
   const { queue, clock } = crew;
   const { held } = hand;
   let aways = 0;
+  const first = firstTime(held.lease.loop, clock.now());
+  if (first !== null && !await rested(first, hand, crew)) return await asStopped(hand, { crew, stops, aways });
   while (true) {
     const outcome = await hand.walk();
     if (outcome.kind === "lost") throw outcome.error;
@@ -69,13 +71,27 @@ async function workThrough(hand: Hand, crew: Crew, stops: Stops): Promise<Next> 
       await queue.release(held.lease, release);
       return lastWord(next, release, stops);
     }
-    if (!await rested(release, hand, crew)) {
-      const moment = { now: clock.now(), began: hand.began, random: 0, aways, request: requestOf(hand, stops) };
-      const stopped = releaseOf({ kind: "stopped" }, held.lease.loop, moment);
-      await queue.release(held.lease, stopped);
-      return lastWord({ kind: "stopped" }, stopped, stops);
-    }
+    if (!await rested(release, hand, crew)) return await asStopped(hand, { crew, stops, aways });
   }
+}
+
+/** A loop with a first time is not begun before it. */
+function firstTime({ lastRunAt, nextRunAt, options }: Loop, now: number): Release & { kind: "again" } | null {
+  if (lastRunAt !== null || nextRunAt === null || options?.cron === undefined) return null;
+  const at = Date.parse(nextRunAt);
+  return at > now ? { kind: "again", at, reason: "waits for its first time" } : null;
+}
+
+/** It was asked to stop while it rested. */
+async function asStopped(
+  hand: Hand,
+  { crew, stops, aways }: { crew: Crew; stops: Stops; aways: number },
+): Promise<Next> {
+  const { lease } = hand.held;
+  const moment = { now: crew.clock.now(), began: hand.began, random: 0, aways, request: requestOf(hand, stops) };
+  const stopped = releaseOf({ kind: "stopped" }, lease.loop, moment);
+  await crew.queue.release(lease, stopped);
+  return lastWord({ kind: "stopped" }, stopped, stops);
 }
 
 /** Keeps the lease until the time has come, or was moved to now. False when it was asked to stop first. */

@@ -19,6 +19,9 @@ Deno.exit(
     planIncrements: async (submission) => await (await import("../../src/app.ts")).planIncrements(submission),
     listPlays: async (submission) => await (await import("../../src/app.ts")).listPlays(submission),
     readExtraVars: async (given, cwd) => await (await import("../../src/app.ts")).readExtraVars(given, cwd),
+    loadDiffLines: async (paint) => await (await import("../../src/telemetry/diff_lines.ts")).loadDiffLines(paint),
+    loadResultLines: () => Promise.reject(new Error("a run reads no record")),
+    openWorkerReport: () => Promise.reject(new Error("a run is no worker")),
     openReport: async (options) => {
       const report = await (await import("../../src/telemetry/run_report.ts")).openRunReport(options);
       const emit = (event: Event) => (tell(event), report.emit(event));

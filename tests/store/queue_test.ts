@@ -18,6 +18,17 @@ Deno.test("Queue.submit() inserts a pending loop with what it was submitted with
   assert.notEqual(other?.uid, loop?.uid);
 });
 
+Deno.test("Queue.submit() with a first time leaves the loop waiting for it", async () => {
+  await using scratch = new Scratch();
+  const { queue, archive } = await scratch.open();
+  await queue.submit({ ...submission, firstRunAt: scratch.clock.now() + 60_000 });
+  const loop = await archive.loop(1);
+  assert.deepEqual([loop?.status, loop?.nextRunAt], ["waiting", "2026-11-22T15:46:20.224Z"]);
+  assert.equal(await queue.claimNext(worker), null);
+  scratch.clock.ms += 60_000;
+  assert.equal((await queue.claimNext(worker))?.loop.id, 1);
+});
+
 Deno.test("Queue.submit() with an owner leaves nothing for another worker to take", async () => {
   await using scratch = new Scratch();
   const { queue, archive } = await scratch.open();

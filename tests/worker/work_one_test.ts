@@ -220,6 +220,30 @@ Deno.test("workOne() of a continuous loop keeps its lease between runs, and show
   ]);
 });
 
+Deno.test("workOne() of a loop with a cron line waits for its first time", async () => {
+  await using shop = new Shop();
+  const crew = await shop.crew("w", {
+    walk: () => {
+      began.push(shop.time.now() - start);
+      return CONVERGED;
+    },
+  });
+  const start = shop.time.now();
+  const began: number[] = [];
+  const submission = loopCalled("nightly", { mode: "continuous", firstRunAt: start + 90_000 }, { cron: "0 3 * * *" });
+  const { lease } = await crew.queue.submit(submission, crew.owner);
+  const stop = new AbortController();
+  const working = workOne(lease!, crew, { stop: stop.signal, signal: new AbortController().signal, by: "anna" });
+  await shop.time.advance(89_000);
+  assert.deepEqual(began, []);
+  assert.deepEqual(shop.rows("select status, lease_owner from loops"), [{ status: "waiting", lease_owner: "w" }]);
+  await shop.time.advance(2000);
+  assert.deepEqual(began, [90_000]);
+  stop.abort();
+  await shop.time.advance(0);
+  assert.deepEqual(await working, { kind: "stopped" });
+});
+
 Deno.test("workOne() ends its rest when the time was moved to now", async () => {
   await using shop = new Shop();
   let runs = 0;
