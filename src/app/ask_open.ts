@@ -1,4 +1,5 @@
 // Asks the open questions of a loop, of whoever is there; an answer that comes from elsewhere ends the asking.
+import { InputError } from "../model/errors.ts";
 import type { RecordedPrompt } from "../model/iteration.ts";
 import type { Store } from "../store/open_store.ts";
 import { wait } from "../worker/wait.ts";
@@ -6,11 +7,11 @@ import { wait } from "../worker/wait.ts";
 /** Milliseconds after which it is noticed that somebody else has written. */
 const NOTICE_MS = 100;
 
-/** Asks one after another. False when one was left open. */
+/** Asks one after another. False when one was left open. Where two answer at once, the first one counts. */
 export async function askOpen(
   loop: number,
   { archive, queue }: Pick<Store, "archive" | "queue">,
-  ask: (prompt: RecordedPrompt, answered: AbortSignal) => Promise<string | undefined>,
+  { ask, by }: { ask: (prompt: RecordedPrompt, answered: AbortSignal) => Promise<string | undefined>; by: string },
 ): Promise<boolean> {
   const prompts = await archive.prompts({ loop, open: true });
   if (prompts.length === 0) return false;
@@ -25,7 +26,9 @@ export async function askOpen(
       const answer = await ask(prompt, answered.signal);
       if (answered.signal.aborted) continue;
       if (answer === undefined) return false;
-      if (await isOpen(prompt.id)) await queue.answer(prompt.id, answer, "terminal");
+      await queue.answer(prompt.id, answer, by);
+    } catch (error) {
+      if (!(error instanceof InputError) || await isOpen(prompt.id)) throw error;
     } finally {
       over.abort();
       await watching;

@@ -42,7 +42,7 @@ async function workToEnd(
   while (true) {
     const next: Next = await withCrew({ ...hands, events }, (crew) => workOne(lease, crew, { stop, signal, by }));
     if (next.kind !== "paused" || ask === undefined || stop.aborted) return next;
-    if (!await askOpen(id, store, ask)) return next;
+    if (!await askOpen(id, store, { ask, by })) return next;
     const again = await claim(id);
     if (again === null) return { kind: "taken", by: (await store.archive.loop(id))?.leaseOwner ?? "nobody" };
     lease = again;
