@@ -97,7 +97,7 @@ export async function openPrompt(trx: Transact, loop: number): Promise<boolean> 
 
 async function wait(trx: Transact, row: LoopRow, release: Later, clock: Clock): Promise<void> {
   const waits = await waitingFor(trx, release, clock);
-  const over = release.kind === "again" && waits.next_run_at <= timestamp(clock);
+  const over = release.kind === "again" && waits.waits_for === null && waits.next_run_at <= timestamp(clock);
   await trx.updateTable("loops").set({
     ...UNTIED,
     ...waits,

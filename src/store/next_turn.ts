@@ -48,7 +48,7 @@ export async function nextTurnTime(trx: Transact, clock: Clock): Promise<number 
     // Whoever is held up by another becomes claimable when that one's lease runs out, which is among the leases.
     ...(await waitingQuery(trx, now).execute()).map(({ since }) => since ?? ""),
     ...(await suspendedQuery(trx).execute()).map(({ since }) => since ?? ""),
-    ...(await leasedQuery(trx).execute()).map(({ expires, at, since }) => {
+    ...(await leasedQuery(trx, now).execute()).map(({ expires, at, since }) => {
       const left = later(expires ?? "", now);
       return (since ?? "") > left ? left : later(left, at ?? "");
     }),
@@ -102,10 +102,10 @@ export function abandonedQuery(trx: Transact, gone: readonly string[], now: stri
     .where(isUnhindered(now));
 }
 
-/** All leases. */
-export function leasedQuery(trx: Transact) {
+/** Leases, but those of loops that rest until another lets go. */
+export function leasedQuery(trx: Transact, now: string) {
   return trx.selectFrom("loops").select(["lease_expires_at as expires", "next_run_at as at", "waits_since as since"])
-    .where("lease_owner", "is not", null);
+    .where("lease_owner", "is not", null).where(isUnhindered(now));
 }
 
 /** Whose leases have not run out. */

@@ -230,7 +230,7 @@ export class LoopModel {
       return this.#become(loop, goesOn ? { status: "pending", at: this.now } : { status: "paused" });
     }
     const waits = this.#waitsFor(release, release.kind === "again" ? release.waitsFor : undefined);
-    const over = release.kind === "again" && waits.at <= this.now;
+    const over = release.kind === "again" && waits.waitsFor === null && waits.at <= this.now;
     this.#become(loop, over ? { status: "pending", at: waits.at } : { status: "waiting", ...waits });
   }
 

@@ -224,6 +224,19 @@ Deno.test("Queue.nextTime() is the first moment at which a loop becomes claimabl
   assert.equal(await queue.nextTime(), clock.ms);
 });
 
+Deno.test("Queue.nextTime() of a rest that a dead worker left is when the loop in its way is out of it", async () => {
+  await using scratch = new Scratch();
+  const store = await scratch.open();
+  const { queue } = store;
+  const holder = await claimed(store);
+  await store.hostLeases(holder).take([{ machine: "m", host: "web1" }]);
+  const { lease } = await queue.submit(submission, other);
+  await queue.rest(lease!, { kind: "again", at: scratch.clock.ms + 2000, reason: "waits", waitsFor: 1 });
+  scratch.clock.ms += 5000;
+  assert.equal(await queue.claimNext(owner), null);
+  assert.equal(await queue.nextTime(), Date.parse(holder.loop.leaseExpiresAt!));
+});
+
 Deno.test("Queue.claimNext() does not wait for a clock that was set back", async () => {
   await using scratch = new Scratch();
   const { queue } = await scratch.open();
@@ -264,7 +277,7 @@ Deno.test("Queue finds turns and times through indexes alone: nothing is scanned
       ownerlessQuery(trx),
       abandonedQuery(trx, ["a"], "now"),
       abandonedQuery(trx, [], "now"),
-      leasedQuery(trx),
+      leasedQuery(trx, "now"),
       ownersQuery(trx, "now"),
     ];
     for (const query of queries) {
