@@ -118,5 +118,5 @@ export async function demandHeld(trx: Transact, lease: Lease): Promise<LoopRow> 
     .where("lease_token", "=", lease.token).where("lease_owner", "=", lease.owner).executeTakeFirst();
   if (row !== undefined) return row;
   await demandLease(trx, lease);
-  throw new LeaseLost(`Lease ${lease.token} of loop ${lease.loop.id} was given back already`);
+  throw new Error(`loop ${lease.loop.id} is held under lease ${lease.token}, and is not`);
 }

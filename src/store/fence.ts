@@ -35,13 +35,16 @@ export function fence(db: Kysely<Tables>, lease: Lease, sources: KeptSources): F
   };
 }
 
-/** Throws LeaseLost when the loop has given out a higher token. */
+/** Throws LeaseLost when the loop has given out a higher token, or the lease was given back. */
 export async function demandLease(trx: Transact, lease: Lease): Promise<void> {
   const id = lease.loop.id;
   const row = await trx.selectFrom("loops").select(["lease_token", "lease_owner", "status"])
     .where("id", "=", id).executeTakeFirst();
-  if (row?.lease_token === lease.token) return;
+  if (row?.lease_token === lease.token && row.lease_owner === lease.owner) return;
   if (row === undefined) throw new LeaseLost(`Loop ${id} is not in the database any more`);
+  if (row.lease_token === lease.token) {
+    throw new LeaseLost(`Lease ${lease.token} of loop ${id} was given back already: it is ${row.status} now`);
+  }
   const taken = row.lease_owner === null ? `is ${row.status} now` : `was taken over by ${row.lease_owner}`;
   throw new LeaseLost(
     `Loop ${id} ${taken}: lease ${lease.token} of ${lease.owner} has ended, ${row.lease_token} is valid`,

@@ -187,6 +187,8 @@ Deno.test("Queue.release() of a time that has come makes the loop pending", asyn
   const loop = await archive.loop(1);
   assert.deepEqual([loop?.status, loop?.reason], ["pending", "its worker was stopped"]);
   await assert.rejects(queue.release(lease, { kind: "paused", reason: "twice" }), /was given back already/);
+  const late = (await scratch.open()).journal(lease);
+  await assert.rejects(late.openIteration({ fresh: true, decidedBy: "playbook" }), LeaseLost);
 });
 
 Deno.test("Queue.release() by a worker that was taken over throws LeaseLost and changes nothing", async () => {
