@@ -9,6 +9,7 @@ import { originalSchema } from "./migrations/0001_original_schema.ts";
 import { promises } from "./migrations/0002_promises.ts";
 import { manyLoops } from "./migrations/0003_many_loops.ts";
 import { explainSqlite } from "./sqlite_failure.ts";
+import { wholeTables } from "./whole_tables.ts";
 
 const MIGRATIONS: Migration[] = [originalSchema, promises, manyLoops];
 
@@ -84,7 +85,9 @@ function advance(
   const copy = found.empty ? null : keepCopy(path, { version: found.version, ...job });
   try {
     const dangling = danglingReferences(db);
-    for (const migration of migrations.filter(({ version }) => version > found.version)) run(db, migration);
+    const statements = migrations.filter(({ version }) => version > found.version).flatMap((each) => each.statements);
+    // Through `prepare`, not `exec`, whose errors carry no code.
+    for (const statement of found.empty ? wholeTables(statements) : statements) db.prepare(statement).run();
     db.prepare(`PRAGMA user_version = ${newest}`).run();
     demandIntact(db, path);
     const broken = danglingReferences(db) - dangling;
@@ -108,11 +111,6 @@ function advance(
       { cause: error },
     );
   }
-}
-
-/** Through `prepare`, not `exec`, whose errors carry no code. */
-function run(db: DatabaseSync, migration: Migration): void {
-  for (const statement of migration.statements) db.prepare(statement).run();
 }
 
 function demandIntact(db: DatabaseSync, path: string): void {

@@ -3,6 +3,9 @@ import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "../../src/model/errors.ts";
 import { migrate } from "../../src/store/migrate.ts";
 import type { Migration } from "../../src/store/migration.ts";
+import { originalSchema } from "../../src/store/migrations/0001_original_schema.ts";
+import { promises } from "../../src/store/migrations/0002_promises.ts";
+import { manyLoops } from "../../src/store/migrations/0003_many_loops.ts";
 import { runChild } from "./children.ts";
 import { dump, LEGACY, Scratch } from "./scratch.ts";
 
@@ -66,6 +69,23 @@ Deno.test("migrate() keeps a copy of the file as it was, what stood only in its 
   assert.deepEqual(dump(kept), before);
   assert.equal(kept.prepare("SELECT name FROM loops WHERE id = 1").get()?.name, "from the log");
   assert.equal(kept.prepare("PRAGMA user_version").get()?.user_version, 0);
+});
+
+Deno.test("migrate() makes the same tables at once as step by step, to the letter", async () => {
+  await using scratch = new Scratch();
+  const options = { clock: scratch.clock, create: true, busyTimeoutMs: 100 };
+  const [original, ...rest] = [originalSchema, promises, manyLoops];
+  const schema = (path: string) =>
+    scratch.raw(path).prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name").all();
+  const stepwise = `${scratch.folder}/stepwise.db`;
+  const db = scratch.raw(stepwise);
+  migrate(db, stepwise, { ...options, migrations: [original!] });
+  for (const { version } of rest) {
+    migrate(db, stepwise, { ...options, migrations: [original!, ...rest].filter((each) => each.version <= version) });
+  }
+  await scratch.open();
+  assert.deepEqual(schema(scratch.path), schema(stepwise));
+  assert.ok(schema(stepwise).length > 40, "there is a schema to compare");
 });
 
 Deno.test("migrate() leaves the original's own queries running", async () => {
