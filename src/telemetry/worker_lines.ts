@@ -10,6 +10,10 @@ import { safeJson } from "./safe_json.ts";
 
 interface Known extends RunCounts {
   name: string;
+  /** Lines that are told only if something follows them: of a quiet run one line is enough. */
+  held: string[] | undefined;
+  /** The action whose end was said to be awaited. */
+  awaited?: number;
 }
 
 /** Makes the lines. Never throws: what is shown must not end what is done. */
@@ -24,16 +28,25 @@ export class WorkerLines implements WorkerReport {
   emit(event: Event): void {
     const known = this.#loops.get(event.loop);
     if (known && event.kind === "result" && event.outcome === "changed" && !event.recorded) known.changed++;
+    if (known && event.kind === "waiting for receipt") {
+      if (known.awaited === event.id) return;
+      known.awaited = event.id;
+    }
     const line = loopLine(event);
-    if (line !== undefined) this.#write(line, event.loop);
+    if (line === undefined) return;
+    const quiet = event.kind === "iteration closed" && event.converged;
+    this.#write(line, event.loop, quiet ? known?.held : undefined);
   }
 
   tell(event: WorkerEvent): void {
     if (event.kind === "claimed") {
-      this.#loops.set(event.loop, { name: event.name, run: event.run, changed: 0 });
+      const held = event.run > 1 && event.takenFrom === undefined ? [] : undefined;
+      this.#loops.set(event.loop, { name: event.name, run: event.run, changed: 0, held });
     }
     const loop = "loop" in event ? event.loop : undefined;
-    this.#write(this.#lineOf(event), loop);
+    const known = loop === undefined ? undefined : this.#loops.get(loop);
+    if (known && isQuietEnd(event)) known.held = undefined;
+    this.#write(this.#lineOf(event), loop, event.kind === "claimed" ? known?.held : undefined);
     // A loop that has ended tells no more: a worker that lives for years keeps no list of all that ever were.
     const over = event.kind === "released" && (event.release.kind === "done" || event.release.kind === "cancelled");
     if (over) this.#loops.delete(event.loop);
@@ -117,18 +130,29 @@ export class WorkerLines implements WorkerReport {
     }
   }
 
-  #write({ kind, text, fields, urgent, machinesOnly }: Line, loop?: number): void {
+  /** Writes a line, after those that were held back; or holds it back, too. */
+  #write({ kind, text, fields, urgent, machinesOnly }: Line, loop?: number, hold?: string[]): void {
     const { write, clock, format, quiet, oneLine } = this.#options;
     if (quiet && !urgent) return;
     const at = new Date(clock.now()).toISOString();
-    const name = loop === undefined ? undefined : this.#loops.get(loop)?.name ?? "?";
+    const known = loop === undefined ? undefined : this.#loops.get(loop);
+    const name = known?.name ?? "?";
     if (format === "json") {
-      return write(safeJson({ at, kind, ...(loop === undefined ? {} : { loop, name: name ?? "?" }), ...fields }));
+      return write(safeJson({ at, kind, ...(loop === undefined ? {} : { loop, name }), ...fields }));
     }
     if (machinesOnly) return;
     const about = loop === undefined ? "" : `loop ${loop} (${name}): `;
-    write(oneLine(`${at.slice(0, 19)}Z ${about}${text}`));
+    const whole = oneLine(`${at.slice(0, 19)}Z ${about}${text}`);
+    if (hold !== undefined) return void hold.push(whole);
+    for (const line of known?.held ?? []) write(line);
+    if (known !== undefined) known.held = undefined;
+    write(whole);
   }
+}
+
+function isQuietEnd(event: WorkerEvent): boolean {
+  if (event.kind !== "released") return false;
+  return event.release.kind === "next run" && event.release.ended.status === "completed";
 }
 
 /** Lines of a worker. */

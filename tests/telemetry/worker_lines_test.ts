@@ -27,7 +27,7 @@ function hear(given: Partial<WorkerReportOptions> = {}) {
 /** What is said of these events, without time. */
 function said(events: (Event | WorkerEvent)[], given: Partial<WorkerReportOptions> = {}): string[] {
   const { lines, report } = hear(given);
-  report.tell({ kind: "claimed", loop: 1, name: "site", run: 3 });
+  report.tell({ kind: "claimed", loop: 1, name: "site", run: 1 });
   for (const event of events) isOfWorker(event) ? report.tell(event) : report.emit(event);
   return lines.slice(given.quiet ? 0 : 1).map((line) => line.replace("2026-11-22T16:00:00Z ", ""));
 }
@@ -70,6 +70,35 @@ Deno.test("WorkerLines tells what changed or failed with the module's message, a
   );
 });
 
+Deno.test("WorkerLines tells of a quiet run in one line, and of any other all of it", () => {
+  const { lines, report } = hear();
+  const ended = { status: "completed", reason: "converged" } as const;
+  const end = released({ kind: "next run", at: AT + 60_000, reason: "every 60 s", ended });
+  const quiet: (Event | WorkerEvent)[] = [
+    { kind: "claimed", loop: 1, name: "site", run: 8 },
+    closed(4, { ok: 4 }, true),
+  ];
+  for (const event of [...quiet, end]) isOfWorker(event) ? report.tell(event) : report.emit(event);
+  assert.deepEqual(lines.map((line) => line.slice(21)), [
+    "loop 1 (site): run completed: converged; next run at 2026-11-22T16:01:00.000Z (every 60 s)",
+  ]);
+  lines.length = 0;
+  for (const event of [quiet[0]!, result({ outcome: "changed" }), quiet[1]!, end]) {
+    isOfWorker(event) ? report.tell(event) : report.emit(event);
+  }
+  assert.deepEqual(lines.map((line) => /: (claimed|changed|pass|run)/.exec(line)?.[1]), [
+    "claimed",
+    "changed",
+    "pass",
+    "run",
+  ]);
+});
+
+Deno.test("WorkerLines says once that a command runs on from before", () => {
+  const waits = { kind: "waiting for receipt", loop: 1, id: 4, host: "a", name: "Build" } as const;
+  assert.deepEqual(said([waits, waits]), ["loop 1 (site): [a] Build runs on from before: its end is awaited"]);
+});
+
 Deno.test("WorkerLines tells how a loop was given back and what to type", () => {
   const line = (release: Release) => said([released(release)])[0]?.replace("loop 1 (site): ", "");
   const at = AT + 60_000;
@@ -108,7 +137,7 @@ Deno.test("WorkerLines tells take-overs, faults, trouble, drift and questions, a
   assert.match(loud[3] ?? "", /^loop 2 \(db\): our bug, please report it: TypeError: oops\\n {4}at /);
   assert.deepEqual(said(trouble, { quiet: true }), loud.slice(1, 5));
   const { lines, report } = hear({ quiet: true });
-  report.tell({ kind: "claimed", loop: 1, name: "site", run: 3 });
+  report.tell({ kind: "claimed", loop: 1, name: "site", run: 1 });
   const row = {
     id: 4,
     loop: 1,
@@ -132,7 +161,7 @@ Deno.test("WorkerLines tells take-overs, faults, trouble, drift and questions, a
 
 Deno.test("WorkerLines counts what a run has changed, until the loop ends", () => {
   const { report } = hear();
-  report.tell({ kind: "claimed", loop: 1, name: "site", run: 3 });
+  report.tell({ kind: "claimed", loop: 1, name: "site", run: 1 });
   report.emit(result({ outcome: "changed" }));
   report.emit(result({ outcome: "changed", recorded: true }));
   assert.deepEqual([report.counts(1)?.run, report.counts(1)?.changed], [3, 1]);
