@@ -11,7 +11,7 @@ const LOOKS = 5;
 export class FileGuard {
   readonly #db: DatabaseSync;
   readonly #path: string;
-  readonly #inode: number | null | undefined;
+  readonly #opened: string | undefined;
   #logSize = 0;
   #page = 0;
   /** The file must not be written or closed any more: closing copies what is left of the log into it. */
@@ -21,13 +21,13 @@ export class FileGuard {
   constructor(db: DatabaseSync, path: string) {
     this.#db = db;
     this.#path = path;
-    this.#inode = stat(path)?.ino;
+    this.#opened = identityOf(stat(path));
   }
 
   /** Throws a lasting StoreError when the database was removed or replaced, or its log cut off, since it was opened. Not within a transaction. */
   check(): void {
     const file = stat(this.#path);
-    if (file === undefined || file.ino !== this.#inode) {
+    if (file === undefined || identityOf(file) !== this.#opened) {
       this.#refuse(
         `Database ${this.#path} was ${file === undefined ? "removed" : "replaced"} while it was in use`,
         "Put it back, or go on with the new one, and start again; what was written since is lost",
@@ -61,6 +61,10 @@ export class FileGuard {
     this.broken = true;
     throw new StoreError(message, hint, { lasting: true });
   }
+}
+
+function identityOf(file: Deno.FileInfo | undefined): string | undefined {
+  return file === undefined ? undefined : `${file.dev} ${file.ino}`;
 }
 
 function stat(path: string): Deno.FileInfo | undefined {

@@ -23,7 +23,6 @@ import { migrate } from "./migrate.ts";
 import { loadPacking, type Packing } from "./packing.ts";
 import { openPulse } from "./pulse.ts";
 import { makeShrinkable, rewriteShrinkable } from "./shrink.ts";
-import { watchFile } from "./same_file.ts";
 import { sqliteArchive } from "./sqlite_archive.ts";
 import { sqliteDialect } from "./sqlite_dialect.ts";
 import { explainSqlite } from "./sqlite_failure.ts";
@@ -119,7 +118,6 @@ function wire(
     released: (lease) => void sources.delete(`${lease.loop.id} ${lease.token}`),
     commits: () => commitsSeen(means.reader(), path),
   });
-  const demandFile = watchFile(path);
   let closed: Promise<void> | undefined;
   const shut = async () => {
     if (guard.broken) return;
@@ -135,13 +133,7 @@ function wire(
   const close = () => closed ??= shut();
   return {
     archive: sqliteArchive(db),
-    queue: {
-      ...queue,
-      beat: async (worker, lifeMs) => {
-        demandFile();
-        await queue.beat(worker, lifeMs);
-      },
-    },
+    queue,
     outbox: sqliteOutbox(db, clock),
     upkeep: sqliteUpkeep({ ...means, file, db, busyTimeoutMs }),
     journal: (lease) => sqliteJournal(fence(db, lease, sourcesOf(lease)), { clock, packing: means.packing }),

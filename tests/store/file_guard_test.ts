@@ -85,3 +85,16 @@ Deno.test("Store writes nothing more once its log was cut off, and leaves what t
   await store.close();
   assert.deepEqual(scratch.bytes(), before);
 });
+
+Deno.test("Queue.beat() notices a database that was removed or replaced: a worker that only waits hears of it, too", async () => {
+  await using scratch = new Scratch();
+  const { queue } = await scratch.open();
+  const worker = { name: "w", concurrency: 1, working: 0 };
+  await queue.beat(worker, 1000);
+  await Deno.rename(scratch.path, `${scratch.path}.away`);
+  const saying = (words: RegExp) => (error: unknown) =>
+    error instanceof StoreError && error.lasting && words.test(error.message);
+  await assert.rejects(queue.beat(worker, 1000), saying(/was removed while it was in use/));
+  scratch.write("");
+  await assert.rejects(queue.beat(worker, 1000), saying(/was replaced while it was in use/));
+});
