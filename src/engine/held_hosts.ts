@@ -15,8 +15,8 @@ export interface Demand {
   all: readonly string[];
 }
 
-/** Milliseconds after which a machine is asked again whether an earlier command has ended there. */
-const BUSY_MS = 1000;
+/** Milliseconds after which a machine is asked again whether an earlier command has ended there: long enough for the loop to be given back, which writes down why it waits. */
+const BUSY_MS = 5000;
 /** Milliseconds after which a loop that waits for another looks again, should nobody wake it. */
 const HELD_MS = 10_000;
 

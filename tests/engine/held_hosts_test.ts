@@ -220,7 +220,13 @@ Deno.test("a loop that has got a machine waits for a command that a dead worker 
   await poll("the first deed", () => ground.lines("marks-m").length > 0);
   ground.ahead += 20_000;
   const busy = "waits for an earlier command that still runs on www@m";
-  for (let times = 0; times < 2; times++) assert.deepEqual(inTheWay(await two.visit()), [undefined, busy]);
+  for (let times = 0; times < 2; times++) {
+    const next = await two.visit();
+    assert.deepEqual(inTheWay(next), [undefined, busy]);
+    // Not walked in place: status says why it waits.
+    assert.ok(next.kind === "again" && next.afterMs > 1000);
+    assert.equal((await two.row()).reason, busy);
+  }
   assert.deepEqual(ground.rows("select * from iterations where loop_id = 2"), []);
   assert.deepEqual(ground.rows("select loop_id from host_leases where loop_id = 2"), []);
   ground.write("go");
