@@ -33,11 +33,11 @@ export async function runLoop(charge: Charge, world: World, signals: Signals): P
     try {
       const turn = await iterate(run, { charge, world, signals, part: course.part });
       if (turn === "waiting") return { kind: "again", afterMs: RECEIPT_MS, reason: "an earlier command still runs" };
-      if (typeof turn === "object") return turn;
+      if (typeof turn === "object") return waiting(turn, charge, world);
     } catch (error) {
       if (error instanceof ShellBroken) return { kind: "again", afterMs: RECEIPT_MS, reason: error.message };
       if (error instanceof HostUnreachable) {
-        return { kind: "again", afterMs: AWAY_MS, reason: error.message, away: true };
+        return waiting({ kind: "again", afterMs: AWAY_MS, reason: error.message, away: true }, charge, world);
       }
       if (error instanceof ReceiptRefused) return ended({ kind: "paused", reason: error.message }, charge, world);
       throw error;
@@ -64,6 +64,11 @@ function verdictOf(run: readonly Iteration[], { loop }: Charge, world: World): N
 function isOpen(run: readonly Iteration[]): boolean {
   const phase = run.at(-1)?.phase;
   return phase !== undefined && phase !== "completed" && phase !== "unfinished";
+}
+
+function waiting(next: Next & { kind: "again" }, { loop }: Charge, world: World): Next {
+  world.events.emit({ kind: "waiting", loop: loop.id, reason: next.reason });
+  return next;
 }
 
 function ended(next: Next, { loop }: Charge, world: World): Next {

@@ -38,5 +38,7 @@ export type Event =
   | { kind: "retrying"; loop: number; host: string; name: string; left: number; result: ModuleResult }
   | { kind: "settled"; loop: number; id: number; host: string; name: string; state: string }
   | { kind: "waiting for receipt"; loop: number; id: number; host: string; name: string }
+  /** The pass got nowhere: somebody else is at work on a machine, or one is away. */
+  | { kind: "waiting"; loop: number; reason: string }
   | { kind: "iteration closed"; loop: number; n: number; tally: { [host: string]: Tally }; converged: boolean }
   | { kind: "ended"; loop: number; next: Next };

@@ -49,6 +49,11 @@ export class Collector implements Events {
         this.#closed.push(event.tally);
         this.#open = null;
         break;
+      case "waiting":
+        // The pass comes again: it is counted once, and one that has seen no host is none.
+        if (Object.keys(this.#closed.at(-1) ?? {}).length === 0) this.#closed.pop();
+        this.#passes = Math.max(0, this.#passes - 1);
+        break;
     }
   }
 

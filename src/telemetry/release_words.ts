@@ -45,12 +45,17 @@ export function releaseWords(loop: number, release: Release, type: (command: str
       const why = ended.status === "failed" ? `; why: ${type(`history ${loop} --actions`)}` : "";
       return {
         kind: "run ended",
-        text: `run ${ended.status}: ${ended.reason}; next run at ${iso(at)} (${reason})${why}`,
+        text: `run ${ended.status}: ${ended.reason}; next run at ${iso(at)} (${short(reason, ended.reason)})${why}`,
         fields: { status: ended.status, reason: ended.reason, nextRunAt: iso(at), schedule: reason },
         urgent: ended.status === "failed",
       };
     }
   }
+}
+
+/** A schedule's words without those that the line has said already. */
+function short(reason: string, said: string): string {
+  return reason.replace(`: ${said}`, "");
 }
 
 function iso(ms: number): string {

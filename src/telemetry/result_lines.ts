@@ -71,7 +71,8 @@ function wordOf({ outcome, item }: ResultEvent): string {
 function failureLines({ outcome, result, noLog }: ResultEvent, start: string): string[] {
   const word = outcome === "failed" ? ": FAILED!" : outcome === "unreachable" ? ": UNREACHABLE!" : "";
   if (noLog) return [`${start}${word} => the result is hidden, because no_log is set`];
-  const msg = typeof result.msg === "string" && result.msg !== "" ? result.msg : "no message";
+  const none = outcome === "interrupted" ? "ended before its time, what it did is not known" : "no message";
+  const msg = typeof result.msg === "string" && result.msg !== "" ? result.msg : none;
   const [first = "", ...more] = msg.trimEnd().split("\n");
   return [`${start}${word} => ${first}`, ...more.map((line) => `    ${line}`), ...fieldLines(result)];
 }

@@ -46,6 +46,9 @@ export class Running implements Events {
       case "result":
         if (event.id !== null) this.#actions.delete(event.id);
         break;
+      case "waiting":
+        this.#task = this.#doing(event.reason);
+        break;
       case "iteration opened":
       case "iteration closed":
       case "ended":

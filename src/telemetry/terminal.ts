@@ -22,6 +22,8 @@ export class Terminal implements Events {
   /** Headings that are printed only if something under them is. */
   #held: { level: "pass" | "play" | "task"; text: string }[] = [];
   #told = false;
+  /** Why the pass could not be walked: said once, and its headings come again only with something under them. */
+  #waits: string | undefined;
   /** Actions whose end is waited for and that have been named. */
   #awaited = new Set<number>();
 
@@ -59,6 +61,8 @@ export class Terminal implements Events {
             visible(`waiting: [${event.host}] ${event.name}: it runs on from before, its end is awaited`),
           ),
         );
+      case "waiting":
+        return this.#wait(event.reason);
       case "iteration closed":
         if (this.#pass > 1 && !this.#told) this.#close(event);
         this.#held = [];
@@ -81,6 +85,14 @@ export class Terminal implements Events {
     );
   }
 
+  /** The pass comes again, under its number. */
+  #wait(reason: string): void {
+    this.#pass = Math.max(0, this.#pass - 1);
+    this.#held = [];
+    if (this.#waits !== reason) this.#writer.progress(this.#writer.style("notice", this.#writer.visible(reason)));
+    this.#waits = reason;
+  }
+
   /** A pass that told nothing is quiet only if it reached its end. */
   #close({ converged, tally }: Event & { kind: "iteration closed" }): void {
     const failed = Object.values(tally).some((host) => host.failed + host.unreachable > 0);
@@ -96,12 +108,13 @@ export class Terminal implements Events {
       ? text
       : `\n${text}${"*".repeat(Math.max(3, Math.min(79, this.#writer.columns - 1) - text.length))}`;
     this.#held.push({ level, text: this.#writer.style("heading", line) });
-    if (this.#pass <= 1) this.#flushHeadings();
+    if (this.#pass <= 1 && this.#waits === undefined) this.#flushHeadings();
   }
 
   #flushHeadings(): void {
     for (const { text } of this.#held) this.#writer.progress(text);
     this.#held = [];
+    this.#waits = undefined;
   }
 
   #result(event: Event & { kind: "result" }): void {

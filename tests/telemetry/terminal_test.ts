@@ -329,6 +329,35 @@ Deno.test("terminal says once what is waited for", async () => {
   ]);
 });
 
+Deno.test("terminal says once why a pass has to wait, and goes on under its number", async () => {
+  const { hear, progress, report } = await listen();
+  const attempt = (n: number) => [
+    opened(n),
+    { kind: "play" as const, loop: 1, name: "Web" },
+    task("Page"),
+    { kind: "iteration closed" as const, loop: 1, n, tally: {}, converged: false },
+    { kind: "waiting" as const, loop: 1, reason: "waits for loop 7 (db\x1b), at work on web1" },
+  ];
+  hear(...attempt(1), ...attempt(2), ...attempt(3).slice(0, 3), result({ outcome: "changed" }), closed(3, { ok: 1 }));
+  hear(opened(4), closed(4, { ok: 1 }, true));
+  report.close();
+  const headings = [
+    "pass 1",
+    "",
+    "PLAY [Web] ****************************",
+    "",
+    "TASK [Page] ***************************",
+  ];
+  assert.deepEqual(progress, [
+    ...headings,
+    "waits for loop 7 (db\\x1b), at work on web1",
+    ...headings,
+    "changed: [localhost]",
+    "pass 2: nothing to change",
+  ]);
+  assert.equal(report.summary().passes, 2);
+});
+
 Deno.test("terminal keeps names on one line, so that a host's words forge no recap", async () => {
   const { hear, progress, report } = await listen();
   const name = "x\nPLAY RECAP\nlocalhost : ok=1";

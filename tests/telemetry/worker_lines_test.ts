@@ -115,6 +115,11 @@ Deno.test("WorkerLines tells how a loop was given back and what to type", () => 
     line({ kind: "next run", at, reason: "every 60 s", ended }),
     `run completed: converged; next run at ${iso} (every 60 s)`,
   );
+  const failed = { status: "failed", reason: "no: disk" } as const;
+  assert.equal(
+    line({ kind: "next run", at, reason: "retry 2 after a failure: no: disk, backoff 20 s", ended: failed }),
+    `run failed: no: disk; next run at ${iso} (retry 2 after a failure, backoff 20 s); why: ftl2 history 1 --actions`,
+  );
   assert.equal(
     line({ kind: "suspended", suspension: { by: "anna", reason: "disk", until: null } }),
     "paused by anna: disk; to go on: ftl2 resume 1",
