@@ -19,6 +19,20 @@ export function parseDuration(text: string): number {
   return Math.round(ms);
 }
 
+/** As parseDuration, a second or more: a worker that polls without a rest, or a run that may take no time, is meant by nobody. */
+export function parseSpan(text: string): number {
+  const ms = parseDuration(text);
+  if (ms >= 1000) return ms;
+  throw new InvalidArgumentError("It is at least one second.");
+}
+
+/** As parseDuration, with its unit: who means 30 days and types 30 must not lose what is older than half a minute. */
+export function parseAge(text: string): number {
+  const ms = parseDuration(text);
+  if (!/^[\d.]+$/.test(text.trim()) || ms === 0) return ms;
+  throw new InvalidArgumentError(`Write its unit, as in ${text.trim()}d: what is older is removed.`);
+}
+
 /** `42 s`, `5 min`, `2 h`, `30 d`: the largest unit alone that leaves at least one of it, rounded down. */
 export function durationText(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));

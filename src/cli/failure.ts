@@ -46,6 +46,13 @@ export function failureOf(error: unknown): { exit: ExitCode; failure: Failure } 
   };
 }
 
+/** The same with the commands that it names as one would type them here: below the command line nobody knows that. */
+export function asTyped(failure: Failure, type: (command: string) => string): Failure {
+  const typed = (text: string) => text.replace(/`ftl2-enterprise ([^`]+)`/g, (_, command) => `\`${type(command)}\``);
+  const { message, hint } = failure;
+  return { ...failure, message: typed(message), ...(hint === undefined ? {} : { hint: typed(hint) }) };
+}
+
 /** What people read on standard error. */
 export function failureText({ kind, message, hint, place, stack }: Failure): string {
   const at = place ? `${[place.file, place.line, place.column].filter((part) => part !== undefined).join(":")}: ` : "";

@@ -53,7 +53,7 @@ function iterationsText(iterations: IterationRow[], { columns }: Context): strin
 }
 
 function actionsText(actions: ActionRow[], { columns }: Context): string {
-  if (actions.length === 0) return "No action was needed";
+  if (actions.length === 0) return "No action was taken";
   const rows = actions.map(actionCells);
   const none = actions.every(({ item }) => item === null);
   return none ? table(...without("ITEM", actionColumns, rows), columns) : table(actionColumns, rows, columns);

@@ -8,6 +8,7 @@ import { withConfirmedPlan, withPlanFile } from "./plan_file.ts";
 import { playbookPath } from "./playbook_file.ts";
 import { Refusal } from "./refusal.ts";
 import { tagsOf } from "./tag_flags.ts";
+import { oneLine } from "./visible.ts";
 
 /** Reads it, and checks it with the playbook. Throws Refusal or InputError; the database is not touched. */
 export async function readSubmission(given: Context, command: "run" | "submit" | "plan"): Promise<Submission> {
@@ -51,10 +52,15 @@ export async function readSubmission(given: Context, command: "run" | "submit" |
 
 function nameOf({ flags }: Context, file: string): string {
   if (flags.name === undefined) return basename(file, extname(file));
-  if (flags.name.trim() === "" || /^\d+$/.test(flags.name)) {
-    throw new Refusal(`A loop cannot be called ${JSON.stringify(flags.name)}: that could be an id`, {
-      hint: "Use a name with a letter in it: --name web",
-    });
-  }
-  return flags.name;
+  const why = flags.name.trim() === ""
+    ? "that says nothing"
+    : /^\d+$/.test(flags.name)
+    ? "that could be an id"
+    : oneLine(flags.name) !== flags.name
+    ? "nobody could type that again"
+    : undefined;
+  if (why === undefined) return flags.name;
+  throw new Refusal(`A loop cannot be called ${JSON.stringify(flags.name)}: ${why}`, {
+    hint: "Use a name with a letter in it: --name web",
+  });
 }

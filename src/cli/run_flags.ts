@@ -1,6 +1,6 @@
 // The flags of run and submit, in groups, and those that run and resume share.
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { parseDuration } from "./duration.ts";
+import { parseDuration, parseSpan } from "./duration.ts";
 import { habits, notOurs } from "./habits.ts";
 import { type NamedFlag, notBuilt, runFlags } from "./not_built.ts";
 import type { Refusal } from "./refusal.ts";
@@ -134,7 +134,7 @@ function declareHow(command: Command): Command {
   return command.optionsGroup("How:")
     .option("--once", "stop after one pass, at the first failure, without looking again")
     .option("--max-iterations <n>", "most passes of a run", wholeNumber, 10)
-    .option("--max-time <time>", "most time that a run may take, pauses not counted: 90s, 5m, 2h", parseDuration)
+    .option("--max-time <time>", "most time that a run may take, pauses not counted: 90s, 5m, 2h", parseSpan)
     .option("--notify <target>", "tell of questions, failures and drift: command:PROGRAM or a URL", together);
 }
 

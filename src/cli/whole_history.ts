@@ -4,7 +4,7 @@ import type { Loop } from "../model/loop.ts";
 import type { IterationPlace, IterationRow } from "../ports/archive.ts";
 import type { Context, Ending } from "./context.ts";
 import { type ExitCode, exitCode } from "./exit_code.ts";
-import { type Failure, failureOf, failureText } from "./failure.ts";
+import { asTyped, type Failure, failureOf, failureText } from "./failure.ts";
 import { actionCells, actionColumns, iterationCells, iterationColumns, noneYet, without } from "./history_cells.ts";
 import { pagedDocument } from "./paged_document.ts";
 import { type Column, tablePages } from "./table.ts";
@@ -44,7 +44,7 @@ export async function wholeHistory(context: Context, app: App, loop: Loop): Prom
       actionColumns,
       pagesOf(actionPages(whole, false), (page) => page.map(actionCells)),
     );
-    if (!any) io.stdout.write("No action was needed\n");
+    if (!any) io.stdout.write("No action was taken\n");
   }
   return { exit: pause.over ? exitCode.interrupted : exitCode.done, data: null, text: "", streamed: true };
 }
@@ -66,7 +66,7 @@ async function document(context: Context, whole: Whole, pause: { readonly over: 
   } catch (thrown) {
     const { exit: failed, failure } = failureOf(thrown);
     exit = failed;
-    error = failure;
+    error = asTyped(failure, context.type);
   }
   if (error !== null) io.stderr.write(`${visible(failureText(error))}\n`);
   paged.end({ exit, error });

@@ -24,6 +24,8 @@ export interface CapturedOptions {
   outFailure?: string;
   /** Files that exist, by absolute path; real ones do not count. */
   files?: string[];
+  /** As it is typed. */
+  program?: string;
   /** Those of them that are programs. */
   programs?: string[];
   /** Timers tick by themselves, and the time goes on with them; otherwise a test makes them. */
@@ -48,7 +50,7 @@ export function capture(options: CapturedOptions = {}): Captured {
     failure: name === "out" ? options.outFailure : undefined,
   });
   const io: Io = {
-    program: "ftl2-enterprise",
+    program: options.program ?? "ftl2-enterprise",
     cwd: "/home/me",
     user: "me",
     stdout: output("out"),

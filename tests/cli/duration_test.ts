@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { durationText, parseDuration } from "../../src/cli/duration.ts";
+import { durationText, parseAge, parseDuration, parseSpan } from "../../src/cli/duration.ts";
 
 Deno.test("parseDuration() reads units, sums of them, and seconds without one", () => {
   const read: Record<string, number> = {
@@ -22,6 +22,13 @@ Deno.test("parseDuration() refuses what is no length of time", () => {
   for (const text of ["", " ", "soon", "-5m", "5 years", "m", "5m!", "1e3", "9".repeat(30)]) {
     assert.throws(() => parseDuration(text), /90s, 5m, 12h/, text);
   }
+});
+
+Deno.test("parseSpan() wants a second, parseAge() a unit, or nothing at all to be kept", () => {
+  assert.deepEqual(["1", "1000ms", "2h"].map(parseSpan), [1000, 1000, 7_200_000]);
+  for (const text of ["0", "999ms", "0s"]) assert.throws(() => parseSpan(text), /at least one second/, text);
+  assert.deepEqual(["0", "30d", "1h30m"].map(parseAge), [0, 30 * 86_400_000, 5_400_000]);
+  for (const text of ["30", " 7 ", "1.5"]) assert.throws(() => parseAge(text), /unit, as in (30|7|1\.5)d/, text);
 });
 
 Deno.test("durationText() names the largest unit", () => {

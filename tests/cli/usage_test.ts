@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { habits } from "../../src/cli/habits.ts";
 import { commands, runFlags } from "../../src/cli/not_built.ts";
+import { StoreError } from "../../src/model/errors.ts";
 import { run } from "./scripted_app.ts";
 
 Deno.test("main teaches by example with --help and says nothing else", async () => {
@@ -118,6 +119,13 @@ Deno.test("main finds the nearest command and flag for a mistyped one", async ()
     [["run", "-f", "site.yml", "--mode", "twice"], /There is no mode "twice"/],
     [["run", "-f", "site.yml", "--on-interrupted", "maybe"], /rerun, done, ask/],
     [["run", "-f", "site.yml", "--name", "12"], /could be an id/],
+    [["run", "-f", "site.yml", "--name", " "], /that says nothing/],
+    [["run", "-f", "site.yml", "--name", "a\x1b[31mb"], /cannot be called "a\\u001b\[31mb": nobody could type that/],
+    [["run", "-f", "site.yml", "--name", "a\nb"], /nobody could type that/],
+    [["run", "-f", "site.yml", "--max-time", "0"], /'--max-time <time>' argument '0' is invalid. It is at least one s/],
+    [["worker", "--poll-interval", "0"], /at least one second/],
+    [["worker", "--keep", "30"], /Write its unit, as in 30d/],
+    [["prune", "--keep-history", "400"], /Write its unit, as in 400d/],
     [["run", "-f", "site.yml", "and", "words"], /A playbook is enough/],
     [["run", "site.yml", "other.yml"], /A loop has one playbook\nType ftl2-enterprise run -f site\.yml/],
     [["run", "sitr.yml"], /sitr\.yml: There is no such file; YAML files there: site\.yml/],
@@ -159,4 +167,13 @@ Deno.test("global flags are heard before and after the command", async () => {
 Deno.test("main shows the database in what to type next where it is not the usual one", async () => {
   const { err } = await run(["--db", "my loops.db", "status", "9"]);
   assert.match(err(), /There is no loop "9" in my loops\.db\nType ftl2-enterprise --db 'my loops\.db' status --all/);
+});
+
+Deno.test("main tells the store's commands as one would type them here, to people and to programs", async () => {
+  const open = () => Promise.reject(new StoreError("No database at x", "Run `ftl2-enterprise init-db`, or `run`"));
+  for (const format of ["table", "json"]) {
+    const { out, err } = await run(["--db", "x", "-o", format, "status"], { open }, { program: "deno run main.ts" });
+    assert.match(err() + out(), /Run `deno run main\.ts --db x init-db`, or `run`/);
+    assert.ok(!(err() + out()).includes("ftl2-enterprise"));
+  }
 });
