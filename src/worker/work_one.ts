@@ -6,8 +6,11 @@ import { Hand } from "./hand.ts";
 import { Heartbeats } from "./heartbeats.ts";
 import { releaseOf } from "./schedule.ts";
 
-/** Milliseconds of work after which the heartbeat's thread is started: a short run never pays for it. */
-const PULSE_AFTER_MS = 1000;
+/**
+ * Milliseconds of work after which the heartbeat's thread is started, before the first heartbeat is due: a short run, of which it would be
+ * 25 ms of processor time, never pays for it.
+ */
+const PULSE_AFTER_MS = 2500;
 /** Milliseconds between looks at whether anybody has written: one loop may hear of it later than a worker's free slot. */
 const WATCH_MS = 100;
 
