@@ -12,6 +12,7 @@ import type { Store } from "../store/open_store.ts";
 import { localFiles } from "../transports/local_files.ts";
 import type { Walking } from "../worker/crew.ts";
 import { KeptShells } from "../worker/kept_shells.ts";
+import type { Memories } from "./memories.ts";
 
 /** What loops are opened with. */
 export interface Means {
@@ -21,11 +22,12 @@ export interface Means {
   wait: World["wait"];
   transport: Transport;
   modules: Modules;
+  memories: Memories;
   /** The playbook of a loop, its files read through `files`. Throws InputError. */
   read(loop: Loop, files: Files): Playbook;
 }
 
-/** A loop that this process works on. Disposing closes its shells. */
+/** A loop that this process works on, under one lease. Disposing closes its shells. */
 export interface LoopAtWork {
   /** Walks it until it has something to say. The run may be another one than last time. Throws InputError for a playbook that cannot be read any more. */
   turn(lease: Lease, walking: Walking): Promise<Next>;
@@ -38,7 +40,6 @@ export function openLoop(means: Means): LoopAtWork {
   const shells = new KeptShells(transport);
   // A session takes 10 ms to start, and the playbook as long to read: side by side. Whoever needs the shell hears of its failure.
   shells.get("localhost").catch(() => {});
-  let memory = { run: 0, unrecorded: new Map(), temporary: new Map() };
   return {
     turn: async (lease, { held, signals }) => {
       const { loop, token } = lease;
@@ -46,7 +47,6 @@ export function openLoop(means: Means): LoopAtWork {
         const reason = "a goal in plain words needs a language model, which is not built yet";
         return { kind: "done", status: "blocked", reason };
       }
-      if (memory.run !== loop.run) memory = { run: loop.run, unrecorded: new Map(), temporary: new Map() };
       const files = store.keptFiles(lease, localFiles());
       const playbook = means.read(loop, files);
       return await runLoop({ loop, token }, {
@@ -61,8 +61,7 @@ export function openLoop(means: Means): LoopAtWork {
         policy: { kind: "allow all" },
         wait,
         decides: { by: "playbook", playbook },
-        unrecorded: memory.unrecorded,
-        temporary: memory.temporary,
+        ...means.memories.of(loop),
       }, signals);
     },
     [Symbol.asyncDispose]: () => shells[Symbol.asyncDispose](),

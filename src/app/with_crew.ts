@@ -1,5 +1,5 @@
 // Puts together what loops are walked with here: modules, shells of this machine, the queue, the pulse.
-import type { Loop } from "../model/loop.ts";
+import type { Lease, Loop } from "../model/loop.ts";
 import { modules as allModules } from "../modules/registry.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Events } from "../ports/events.ts";
@@ -13,6 +13,7 @@ import { isGone } from "../worker/owner.ts";
 import { PerHost } from "../worker/per_host.ts";
 import { wait } from "../worker/wait.ts";
 import { type LoopAtWork, openLoop } from "./loop_at_work.ts";
+import { Memories } from "./memories.ts";
 import { readPlaybook } from "./read_playbook.ts";
 
 /** What a crew is made of. */
@@ -31,8 +32,9 @@ export async function withCrew<T>(
   const modules = allModules();
   await using transport = new IdleShells(new PerHost(localTransport()));
   const read = ({ options }: Loop, files: Files) => readPlaybook(options?.file ?? "", { files, modules });
-  const means = { store, events, clock, wait, transport, modules, read };
-  const open = new Map<number, LoopAtWork>();
+  const means = { store, events, clock, wait, transport, modules, memories: new Memories(), read };
+  // By lease: one that was given back may be taken again before all that was open for it is closed.
+  const open = new Map<string, LoopAtWork>();
   using pulse = store.pulse();
   try {
     return await work({
@@ -44,17 +46,21 @@ export async function withCrew<T>(
       random: Math.random,
       wait,
       walk: async (lease, walking) => {
-        const loop = open.get(lease.loop.id) ?? openLoop(means);
-        open.set(lease.loop.id, loop);
+        const loop = open.get(keyOf(lease)) ?? openLoop(means);
+        open.set(keyOf(lease), loop);
         return await loop.turn(lease, walking);
       },
-      leave: async ({ loop: { id } }) => {
-        const loop = open.get(id);
-        open.delete(id);
+      leave: async (lease) => {
+        const loop = open.get(keyOf(lease));
+        open.delete(keyOf(lease));
         await loop?.[Symbol.asyncDispose]();
       },
     });
   } finally {
     await Promise.allSettled([...open.values()].map((loop) => loop[Symbol.asyncDispose]()));
   }
+}
+
+function keyOf({ loop, token }: Lease): string {
+  return `${loop.id} ${token}`;
 }

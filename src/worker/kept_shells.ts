@@ -8,11 +8,15 @@ import type { Transport } from "../ports/transport.ts";
 export class KeptShells implements Shells {
   readonly #open = new Map<string, Promise<Shell>>();
 
+  #closed = false;
+
   constructor(readonly transport: Transport) {}
 
   get(host: string): Promise<Shell> {
     const known = this.#open.get(host);
     if (known !== undefined) return known;
+    // Nobody would close it any more.
+    if (this.#closed) return Promise.reject(new Error(`shells are closed: ${host} was asked for too late`));
     const opening = this.transport.open(host).catch((error) => {
       this.#open.delete(host);
       throw new HostUnreachable(`${host} cannot be reached: ${error instanceof Error ? error.message : error}`, {
@@ -30,6 +34,7 @@ export class KeptShells implements Shells {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
     const open = [...this.#open.values()];
     this.#open.clear();
     await Promise.allSettled(open.map(async (opening) => (await opening)[Symbol.asyncDispose]()));

@@ -1,5 +1,6 @@
 // A worker over a fleet of stand-in machines: folders of this one, each with its own receipts. It may kill or stop itself at a named point.
 import { openLoop } from "../../../src/app/loop_at_work.ts";
+import { Memories } from "../../../src/app/memories.ts";
 import { loadModules } from "../../../src/app.ts";
 import { parsePlaybook } from "../../../src/playbook/parse.ts";
 import type { RunOptions, Shell } from "../../../src/ports/shell.ts";
@@ -69,7 +70,8 @@ const queue = watched(store.queue, "queue");
 const never = new AbortController().signal;
 const stop = new AbortController();
 Deno.addSignalListener("SIGTERM", () => stop.abort());
-const open = new Map<number, LoopAtWork>();
+const open = new Map<string, LoopAtWork>();
+const keyOf = ({ loop, token }: { loop: { id: number }; token: number }) => `${loop.id} ${token}`;
 const means = {
   store: {
     ...store,
@@ -82,6 +84,7 @@ const means = {
   wait,
   transport: fleet,
   modules,
+  memories: new Memories(),
   read: (
     loop: Parameters<Parameters<typeof openLoop>[0]["read"]>[0],
     files: Parameters<Parameters<typeof openLoop>[0]["read"]>[1],
@@ -114,13 +117,14 @@ await workAll({
       ),
     ),
   walk: async (lease, walking) => {
-    const loop = open.get(lease.loop.id) ?? openLoop(means);
-    open.set(lease.loop.id, loop);
+    const loop = open.get(keyOf(lease)) ?? openLoop(means);
+    open.set(keyOf(lease), loop);
     return await loop.turn(lease, walking);
   },
-  leave: async ({ loop: { id } }) => {
-    await open.get(id)?.[Symbol.asyncDispose]();
-    open.delete(id);
+  leave: async (lease) => {
+    const loop = open.get(keyOf(lease));
+    open.delete(keyOf(lease));
+    await loop?.[Symbol.asyncDispose]();
   },
 }, { stop: stop.signal, signal: never });
 await store.close();
