@@ -29,10 +29,8 @@ export class Hand {
     this.began = crew.clock.now();
     this.held = heartbeats.hold(lease);
     const { lost, asked, cancelled } = this.held;
-    lost.addEventListener("abort", () => {
-      this.#stop.abort(lost.reason);
-      this.#kill.abort(lost.reason);
-    });
+    // What runs is not ended: its receipt is the new owner's, who waits for it.
+    lost.addEventListener("abort", () => this.#stop.abort(lost.reason));
     asked.addEventListener("abort", () => this.stop());
     cancelled.addEventListener("abort", () => this.kill());
   }
@@ -53,8 +51,24 @@ export class Hand {
     this.#kill.abort();
   }
 
-  /** Walks the loop until it has something to say that is worth giving it back. Never throws. */
+  /**
+   * Walks the loop until it has something to say that is worth giving it back, or another has it: what runs then goes on, and nobody waits for it.
+   * Never throws.
+   */
   async walk(): Promise<Outcome> {
+    const { lost } = this.held;
+    const { promise, resolve } = Promise.withResolvers<Outcome>();
+    const leave = () => resolve({ kind: "lost", error: lost.reason });
+    lost.addEventListener("abort", leave);
+    if (lost.aborted) leave();
+    try {
+      return await Promise.race([this.#walkOn(), promise]);
+    } finally {
+      lost.removeEventListener("abort", leave);
+    }
+  }
+
+  async #walkOn(): Promise<Outcome> {
     const { clock, wait, walk } = this.#crew;
     const { held } = this;
     const walking = { held: () => held.held(), signals: { stop: this.#stop.signal, signal: this.#kill.signal } };

@@ -40,14 +40,21 @@ export async function workOne(lease: Lease, crew: Crew, stops: Stops): Promise<N
   stops.stop.addEventListener("abort", stop);
   stops.signal.addEventListener("abort", kill);
   const watching = watch(crew, heartbeats, over.signal);
+  let lost = false;
   try {
     return await workThrough(hand, crew, stops);
+  } catch (error) {
+    lost = error instanceof LeaseLost;
+    throw error;
   } finally {
     stops.stop.removeEventListener("abort", stop);
     stops.signal.removeEventListener("abort", kill);
     over.abort();
     await Promise.all([watching, heartbeats.close()]);
-    await crew.leave(hand.held.lease);
+    const left = crew.leave(hand.held.lease);
+    // What still runs is another's to wait for.
+    if (lost) left.catch(() => {});
+    else await left;
   }
 }
 

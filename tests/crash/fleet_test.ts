@@ -41,6 +41,28 @@ for (
   }
 }
 
+Deno.test("a worker that is stopped while its command runs and woken past its lease leaves the command to whoever waits for it", async () => {
+  await using fleet = new Fleet();
+  const { folder } = fleet;
+  await fleet.submit("long", ["h1"], () => `
+    - shell: echo began >> ${folder}/deeds; until [ -e ${folder}/go ] || [ ! -e ${folder} ]; do sleep 0.02; done; echo ended >> ${folder}/deeds
+`);
+  const orders = { leaseMs: 1000, elsewhere: true };
+  const first = fleet.work(orders);
+  await fleet.until("a deed", "select 1 from actions where status = 'running'");
+  first.child.kill("SIGSTOP");
+  const second = fleet.work(orders);
+  await fleet.until("another owner", "select 1 from loops where lease_token > 1");
+  await fleet.until("its row swept away", "select count(*) from workers having count(*) = 1");
+  first.child.kill("SIGCONT");
+  await fleet.until("a heartbeat of it", "select count(*) from workers having count(*) = 2");
+  Deno.writeTextFileSync(`${folder}/go`, "");
+  await fleet.converged();
+  assert.match(await fleet.end(first), /"kind":"lost"/);
+  await fleet.end(second);
+  assert.deepEqual(fleet.lines("deeds"), ["began", "ended"]);
+});
+
 Deno.test("three workers share the work of one database", async () => {
   await using fleet = new Fleet();
   await populate(fleet, 12);

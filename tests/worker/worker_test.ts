@@ -133,23 +133,26 @@ Deno.test("workAll() that was stopped for longer than its leases goes on with it
   await ended(shop, worker);
 });
 
-Deno.test("workAll() tells a walk to stop when its loop was taken over, and writes nothing more of it", async () => {
+Deno.test("workAll() tells a walk to stop when its loop was taken over, ends nothing that runs, and writes nothing more of it", async () => {
   await using shop = new Shop();
   const { queue } = await shop.store();
   await queue.submit(loopCalled("a"));
   const heard: string[] = [];
-  const walk: Walk = (lease, walking) => {
-    walking.signals.signal.addEventListener("abort", () => heard.push("signal"));
-    return untilStopped(lease, walking);
+  const running = Promise.withResolvers<Next>();
+  const walk: Walk = (_, { signals }) => {
+    signals.stop.addEventListener("abort", () => heard.push("stop"));
+    signals.signal.addEventListener("abort", () => heard.push("signal"));
+    return running.promise;
   };
   const worker = begin(await shop.crew("w", { walk }));
   await shop.time.advance(100);
   await queue.claim(1, { name: "thief", leaseMs: 60_000 }, { isGone: () => true });
   await shop.time.advance(100);
-  assert.deepEqual(heard, ["signal"]);
+  assert.deepEqual(heard, ["stop"]);
   assert.deepEqual(shop.told("lost", "released"), ["lost a"]);
   assert.deepEqual(shop.rows("select lease_owner, status from loops"), [{ lease_owner: "thief", status: "running" }]);
   assert.deepEqual(shop.left, [1]);
+  running.resolve({ kind: "stopped" });
   await ended(shop, worker);
 });
 
