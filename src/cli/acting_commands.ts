@@ -32,20 +32,23 @@ export interface ActingFlags {
   keepHistory?: number;
 }
 
-/** Declares them. `add` makes a command of a name, its words and a sentence; `program` is what people type. */
+/**
+ * Declares them. `add` makes a command of a name, its words and a sentence; `program` is what people type. The many flags of those that begin or
+ * go on with a loop cost every start 3 ms, so only a command that `isNamed` on the command line gets them.
+ */
 export function declareActing(
   add: (command: ActingCommand, words: string, summary: string) => Command,
-  program: string,
+  { program, isNamed }: { program: string; isNamed(command: ActingCommand): boolean },
 ): void {
   const examples = (command: Command, ...lines: string[]) =>
     void command.addHelpText("after", `\nExamples:\n${lines.map((line) => `  ${program} ${line}`).join("\n")}`);
 
   const run = add("run", " [goal...]", "describe hosts in a playbook and bring them there");
-  declareRun(run);
+  if (isNamed("run")) declareRun(run);
   run.addHelpText("after", runExamples(program));
 
   const submit = add("submit", " [goal...]", "put a loop on record for a worker to take, and return at once");
-  declareSubmit(submit);
+  if (isNamed("submit")) declareSubmit(submit);
   examples(
     submit,
     "submit -f site.yml",
@@ -54,7 +57,7 @@ export function declareActing(
   );
 
   const plan = add("plan", " [playbook]", "the increments that a playbook would be worked in, and their hash");
-  declarePlan(plan);
+  if (isNamed("plan")) declarePlan(plan);
   examples(plan, "plan -f site.yml", "plan -f site.yml --out plan.json", "run --plan-file plan.json --yes");
 
   examples(
@@ -64,7 +67,7 @@ export function declareActing(
   );
 
   const resume = add("resume", " <loop>", "go on with a loop that was interrupted or paused, or waits");
-  declareResume(resume);
+  if (isNamed("resume")) declareResume(resume);
   examples(resume, "resume 3", "resume web --now", "resume 3 --on-interrupted rerun");
 
   examples(

@@ -39,7 +39,8 @@ export interface CommandLineOptions {
 export function readCommandLine(argv: string[], options: CommandLineOptions): Invocation {
   let invocation: Invocation | undefined;
   let printed = "";
-  const program = declare(options, (command, words, flags, global) => {
+  const isNamed = (command: string) => argv.includes(command) || argv.some(asksForHelp);
+  const program = declare({ ...options, isNamed }, (command, words, flags, global) => {
     invocation = { kind: "command", command, words, flags, global };
   });
   const every = (command: Command): Command[] => [command, ...command.commands.flatMap(every)];
@@ -67,7 +68,14 @@ export function readCommandLine(argv: string[], options: CommandLineOptions): In
 
 type Choose = (command: CommandName, words: string[], flags: Flags, global: GlobalFlags) => void;
 
-function declare({ program: name, version }: CommandLineOptions, choose: Choose): Command {
+/** Help lists the flags of all commands. */
+function asksForHelp(word: string): boolean {
+  return word === "help" || word === "--help" || /^-\w*h/.test(word);
+}
+
+type Declaring = CommandLineOptions & { isNamed(command: string): boolean };
+
+function declare({ program: name, version, isNamed }: Declaring, choose: Choose): Command {
   const program = new Command(name);
   program
     .description("Keeps hosts as described: looks, does what is missing, looks again, and writes everything down.")
@@ -87,7 +95,7 @@ function declare({ program: name, version }: CommandLineOptions, choose: Choose)
     program.command(`${command}${words}`).description(summary).configureHelp({ showGlobalOptions: true })
       .action(chosen(command));
 
-  declareActing(add, name);
+  declareActing(add, { program: name, isNamed });
   declareReading(add, name);
   add("modules", " [name]", "what a task can use, and how");
   add("init-db", "", "create the database, or bring an old one up to date");
