@@ -15,7 +15,7 @@ async function until<T>(look: () => T | undefined, what: string, forMs = 60_000)
   while (performance.now() < deadline) {
     const found = look();
     if (found !== undefined) return found;
-    await pause(2);
+    await pause(10);
   }
   throw new Error(`${what} did not come`);
 }
@@ -127,7 +127,7 @@ async function takeOver(folder: string, bundle: string): Promise<Row[]> {
       );
       const other = how === "beside" ? start(bundle, folder, ["worker"]) : undefined;
       if (other !== undefined) {
-        await until(() => query(db, "select 1 from workers having count(*) > 1")[0], "two workers");
+        await until(() => query(db, `select 1 from workers where name like '%/${other.pid}/%'`)[0], "a second worker");
       }
       const began = performance.now();
       await end(first, "SIGKILL");
