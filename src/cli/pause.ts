@@ -1,6 +1,7 @@
 // pause and cancel: a human's word to a loop, and whether its worker has heard it.
 import type { App } from "../app.ts";
 import type { Loop } from "../model/loop.ts";
+import type { ActionRow } from "../ports/archive.ts";
 import { awaitChange } from "./await_change.ts";
 import { type Context, type Ending, openApp, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
@@ -20,9 +21,9 @@ export async function pause(context: Context): Promise<Ending> {
   const loop = await findLoop(context, app);
   const reason = flags.reason ?? "no reason given";
   const until = flags.for === undefined ? null : new Date(io.clock.now() + flags.for).toISOString();
-  const how = await app.queue.suspend(loop.id, { by: io.user, reason, until });
   const word = until === null ? "paused" : `paused until ${stamp(until)} UTC`;
-  return await told(context, { app, loop, how, word: `${word}: ${reason}`, wanted: "pause" });
+  const ask = () => app.queue.suspend(loop.id, { by: io.user, reason, until });
+  return await told(context, { app, loop, ask, word: `${word}: ${reason}`, wanted: "pause" });
 }
 
 /** Ends a loop for good; its running command, too. */
@@ -31,22 +32,36 @@ export async function cancel(context: Context): Promise<Ending> {
   await using app = await openApp(context, { create: false });
   const loop = await findLoop(context, app);
   const reason = flags.reason ?? "no reason given";
-  const how = await app.queue.cancel(loop.id, io.user, reason);
-  return await told(context, { app, loop, how, word: `cancelled: ${reason}`, wanted: "cancel" });
+  const left = await runningActions(app, loop.id);
+  const ask = () => app.queue.cancel(loop.id, io.user, reason);
+  const ending = await told(context, { app, loop, ask, word: `cancelled: ${reason}`, wanted: "cancel" });
+  if (ending.alone) { for (const { host, name } of left) context.note(`[${host}] ${name} ${LEFT}`); }
+  return ending;
+}
+
+/** Nobody is there to end it: its receipt keeps the machine for it. */
+const LEFT = "was left by a worker that is gone, and may still run: other loops wait for its end on that host";
+
+async function runningActions({ archive }: App, id: number): Promise<ActionRow[]> {
+  const iteration = (await archive.latest([id])).get(id);
+  return iteration === undefined
+    ? []
+    : await archive.actions({ iterations: [iteration.id], status: "running", brief: true });
 }
 
 async function told(
   context: Context,
-  { app, loop, how, word, wanted }: {
+  { app, loop, ask, word, wanted }: {
     app: App;
     loop: Loop;
-    how: "done" | "asked";
+    ask: () => Promise<"done" | "asked">;
     word: string;
     wanted: "pause" | "cancel";
   },
-): Promise<Ending> {
+): Promise<Ending & { alone: boolean }> {
   const { type } = context;
   const { id, name, leaseOwner } = loop;
+  const how = await ask();
   const worker = leaseOwner === null ? "its worker" : `its worker (${ownerWords(leaseOwner)})`;
   if (how === "asked" && !context.global.quiet) {
     context.note(
@@ -55,9 +70,12 @@ async function told(
         : `asked ${worker} to end the running action, and the loop with it`,
     );
   }
-  const now = how === "done" ? await app.archive.loop(id) : await ended(context, app, id);
+  // A worker that died meanwhile hears nothing: as soon as its lease has run out, the loop is nobody's.
+  const waited = how === "done" ? "done" : await ended(context, app, id);
+  const alone = waited === "done" || waited === "gone" && await ask() === "done";
+  const now = alone ? await app.archive.loop(id) : typeof waited === "object" ? waited : undefined;
   const status = now?.status ?? loop.status;
-  const heard = how === "done" || now !== undefined;
+  const heard = now !== undefined;
   const reached = status === (wanted === "pause" ? "paused" : "cancelled");
   const sentence = !heard
     ? `${loopWords(loop)} is still busy with the running action: it ${wanted === "pause" ? "pauses" : "ends"} after it`
@@ -75,13 +93,16 @@ async function told(
     exit: exitCode.done,
     data: toJson({ loop: id, name, status, asked: how === "asked", heard, reason: now?.reason ?? null }),
     text: visible(`${sentence}\n${next}`),
+    alone,
   };
 }
 
 /** The loop, once its worker has let go of it for this request or any other end; undefined while it has not. */
-async function ended({ io }: Context, app: App, id: number): Promise<Loop | undefined> {
+async function ended({ io }: Context, app: App, id: number): Promise<Loop | "gone" | undefined> {
   return await awaitChange({ io, app, ms: PATIENCE_MS }, async () => {
     const loop = await app.archive.loop(id);
-    return loop === undefined || loop.request !== null ? undefined : loop;
+    if (loop === undefined || loop.request === null) return loop;
+    const { leaseExpiresAt } = loop;
+    return leaseExpiresAt !== null && Date.parse(leaseExpiresAt) <= io.clock.now() ? "gone" : undefined;
   });
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Loop } from "../../src/model/loop.ts";
+import type { ActionRow, IterationRow } from "../../src/ports/archive.ts";
 import { capture } from "./captured_io.ts";
 import { loopRow, type Ran, run, runWith, type Script } from "./scripted_app.ts";
 import { promptRow } from "./prompt_row.ts";
@@ -170,6 +171,24 @@ Deno.test("pause waits until the worker has let go, and says so where it is stil
   const meanwhile = () => (Object.assign(ends, { status: "completed", request: null, reason: "converged" }), true);
   const late = await run(["pause", "1"], { loops: [ends], heard: "asked", meanwhile }, { ticking: true });
   assert.match(late.out(), /^loop 1 \(site\) ended before that: completed \(converged\)$/m);
+});
+
+Deno.test("cancel asks again where the worker has died meanwhile, and names the command that nobody was there to end", async () => {
+  const request = { what: "cancel" as const, by: "me", reason: "x", until: null };
+  const loop = running({ request, leaseExpiresAt: "2026-11-22T15:59:59.000Z" });
+  let asked = 0;
+  const cancel = () => {
+    if (++asked === 1) return Promise.resolve("asked" as const);
+    Object.assign(loop, { status: "cancelled", request: null, leaseOwner: null, leaseExpiresAt: null });
+    return Promise.resolve("done" as const);
+  };
+  const latest = () => Promise.resolve(new Map([[1, { id: 7 } as IterationRow]]));
+  const actions = () => Promise.resolve([{ host: "web1", name: "Build" } as ActionRow]);
+  const script = { loops: [loop], queue: { cancel }, archive: { latest, actions } };
+  const { exit, out, err } = await run(["cancel", "1", "--reason", "x"], script, { ticking: true });
+  assert.deepEqual([exit, asked], [0, 2]);
+  assert.match(out(), /^loop 1 \(site\) is cancelled: x$/m);
+  assert.match(err(), /^\[web1\] Build was left by a worker that is gone, and may still run/m);
 });
 
 Deno.test("cancel ends a loop, and says how to begin anew", async () => {
