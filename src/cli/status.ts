@@ -33,12 +33,17 @@ export async function status(context: Context): Promise<Ending> {
 
 async function list(context: Context, app: App): Promise<Ending> {
   const all = context.flags.all ?? false;
-  const [loops, prompts, workers, size] = await Promise.all([
+  const [loops, prompts, alive, size] = await Promise.all([
     app.archive.loops({ all }),
     app.archive.prompts({ open: true }),
     app.queue.workers(),
     app.upkeep.sizes(),
   ]);
+  // A worker's own count is as old as its last heartbeat.
+  const workers = alive.map((worker) => ({
+    ...worker,
+    working: loops.filter(({ leaseOwner }) => leaseOwner === worker.name).length,
+  }));
   const latest = await app.archive.latest(loops.map(({ id }) => id));
   const rows = loops.map((loop): Standing => ({
     loop,

@@ -419,7 +419,7 @@ Deno.test("status says when a loop comes back and why it waits", async () => {
   assert.match(lines[3]!, /behind .* now +waits for loop 1 \(minutely\), at work on web1$/);
   assert.match(lines[4]!, /in 2 h +paused by anna\\x1b\[2J: disk swap, until 2026-11-22 18:00:00$/);
   assert.match(lines[5]!, /bob asked for a pause, the running action ends first$/);
-  assert.ok(lines.includes("worker w:1: at work on 0 of at most 20 loops"));
+  assert.ok(lines.includes("worker w:1: at work on 1 of at most 20 loops"));
   assert.match((await run(["status"], { loops })).out(), /^no worker is running; type ftl2-enterprise worker$/m);
   const single = [loopRow({ status: "completed" })];
   assert.doesNotMatch((await run(["status", "-a"], { loops: single })).out(), /worker/, "nobody is needed");
