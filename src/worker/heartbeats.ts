@@ -9,6 +9,8 @@ import { type Held, Kept, type Times } from "./kept_lease.ts";
 const SURE = 0.8;
 /** Milliseconds between attempts to renew a lease in a database that is busy. */
 const RETRY_MS = 200;
+/** The share of a lease's length in which every owner that lives has renewed: heartbeats come every third of it. */
+const GRACE = 0.5;
 
 export type HeartbeatTerms = Pick<Crew, "queue" | "clock" | "owner" | "pulse" | "wait"> & {
   /** For the worker's row; absent: it has none. */
@@ -24,11 +26,16 @@ export class Heartbeats {
   readonly #terms: HeartbeatTerms;
   readonly #kept = new Set<Kept>();
   readonly #closed = new AbortController();
+  /** When the database last took a heartbeat, or would have. */
+  #beaten: Times;
+  /** By the clock that never goes back: others have had the time to renew what they hold. */
+  #graceUntil = -Infinity;
   #beating: Promise<void> | undefined;
   #pulse: "not yet" | "waits" | "runs" = "not yet";
 
   constructor(terms: HeartbeatTerms) {
     this.#terms = terms;
+    this.#beaten = times(terms.clock);
   }
 
   /** Begins to beat; a worker with a row of its own does so at once, others with the first lease. */
@@ -41,7 +48,7 @@ export class Heartbeats {
   hold(lease: Lease): Held {
     const kept = new Kept(lease, times(this.#terms.clock), {
       renew: (each) => this.#renewNow(each),
-      isFresh: (each) => this.#isFresh(each),
+      isFresh: (each) => this.#isFresh(each.renewed),
       drop: (each) => {
         this.#kept.delete(each);
         this.#tellPulse();
@@ -79,6 +86,7 @@ export class Heartbeats {
       if (concurrency !== undefined) {
         await queue.beat({ name: owner.name, concurrency, working: this.#kept.size }, owner.leaseMs);
       }
+      this.#beaten = before;
     } catch (error) {
       // A database that is busy for a moment has not taken the lease away, and nobody else can write there either.
       this.#terms.trouble(error);
@@ -86,13 +94,16 @@ export class Heartbeats {
   }
 
   /**
-   * Whether all leases are known to be ours, renewed now where that is not so. A worker that was stopped, or could not write for long, must not take
-   * its own loops for those of a dead one.
+   * Whether all leases are known to be ours, renewed now where that is not so, and those of others can be judged. A worker that was stopped, or could not
+   * write for long, must not take its own loops for those of a dead one; nor the others' when all of them slept, or found the clock put forward.
    */
   async areSure(): Promise<boolean> {
-    const isSure = () => [...this.#kept].every((each) => each.lost.aborted || this.#isFresh(each));
-    if (!isSure()) await this.beat();
-    return isSure();
+    const { clock, owner } = this.#terms;
+    const isSure = () => [...this.#kept].every((each) => each.lost.aborted || this.#isFresh(each.renewed));
+    const slept = !this.#isFresh(this.#beaten);
+    if (slept) this.#graceUntil = clock.monotonic() + owner.leaseMs * GRACE;
+    if (slept || !isSure()) await this.beat();
+    return isSure() && clock.monotonic() >= this.#graceUntil;
   }
 
   /** Ends the beating; leases that are still held run out. */
@@ -135,10 +146,10 @@ export class Heartbeats {
   }
 
   /** Not a clock alone: one may be set by people, the other stands still while the machine sleeps. */
-  #isFresh({ renewed }: Kept): boolean {
+  #isFresh({ monotonic, wall }: Times): boolean {
     const { clock, owner } = this.#terms;
     const sure = owner.leaseMs * SURE;
-    return clock.monotonic() - renewed.monotonic < sure && clock.now() - renewed.wall < sure;
+    return clock.monotonic() - monotonic < sure && clock.now() - wall < sure;
   }
 
   async #renewNow(kept: Kept): Promise<void> {

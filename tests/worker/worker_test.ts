@@ -133,6 +133,31 @@ Deno.test("workAll() that was stopped for longer than its leases goes on with it
   await ended(shop, worker);
 });
 
+Deno.test("workAll() leaves the others time to renew their leases after all have slept, or the clock was put forward", async () => {
+  await using shop = new Shop();
+  const { queue } = await shop.store();
+  let idle = true;
+  const claimNext: typeof queue.claimNext = (...terms) => idle ? Promise.resolve(null) : queue.claimNext(...terms);
+  const thief = begin(await shop.crew("thief", { walk: untilStopped, queue: { claimNext } }));
+  // Half a second apart, so that it looks for work before the other one's heart beats.
+  await shop.time.advance(500);
+  await queue.submit(loopCalled("a"));
+  const full = begin(await shop.crew("full", { walk: untilStopped, concurrency: 1 }));
+  await shop.time.until(() => shop.told("claimed").length === 1);
+  idle = false;
+  for (const slept of [3_600_000, 20_000]) {
+    await shop.time.advance(1200);
+    shop.time.set(slept);
+    await shop.time.advance(15_000);
+    assert.deepEqual(shop.told("claimed", "lost"), ["claimed a"]);
+  }
+  full.kill.abort();
+  await shop.time.advance(100);
+  await shop.time.until(() => shop.told("claimed").length === 2);
+  await ended(shop, full);
+  await ended(shop, thief);
+});
+
 Deno.test("workAll() tells a walk to stop when its loop was taken over, ends nothing that runs, and writes nothing more of it", async () => {
   await using shop = new Shop();
   const { queue } = await shop.store();
@@ -293,7 +318,8 @@ Deno.test("workAll() waits for a locked database, says so once a minute, and goe
   await shop.time.advance(1100);
   assert.deepEqual(shop.rows("select status from loops"), [{ status: "completed" }]);
   await queue.submit(loopCalled("b"));
-  await shop.time.advance(100);
+  // The others were kept from renewing their leases, too, and are left the time for it.
+  await shop.time.advance(6000);
   assert.deepEqual(shop.told("claimed"), ["claimed a", "claimed b"]);
   end(CONVERGED);
   await ended(shop, worker);
