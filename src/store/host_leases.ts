@@ -1,4 +1,5 @@
 // Leases on machines: taken whole or not at all, valid as long as the loop's own lease is.
+import { sql } from "kysely";
 import type { Hold } from "../model/command.ts";
 import type { Lease } from "../model/loop.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -52,11 +53,15 @@ async function holderOf(trx: Transact, machine: string, clock: Clock) {
   return { uid: row.uid, token: row.token, name: row.name, loop: held ? row.loop_id : null };
 }
 
-/** Lets go of every machine that a loop holds, and wakes the loops that wait for it. */
+/**
+ * Lets go of every machine that a loop holds, and wakes the loops that wait for it. Their turn is as old as their waiting: were it now, those whose
+ * own time came meanwhile would always go before them.
+ */
 export async function freeHosts(trx: Transact, loop: number, clock: Clock): Promise<void> {
   const { numUpdatedRows } = await trx.updateTable("host_leases").set({ loop_id: null, loop_token: null })
     .where("loop_id", "=", loop).executeTakeFirst();
   if (numUpdatedRows === 0n) return;
-  await trx.updateTable("loops").set({ next_run_at: timestamp(clock), waits_for: null })
+  const turn = sql<string>`min(coalesce(waits_since, ${timestamp(clock)}), ${timestamp(clock)})`;
+  await trx.updateTable("loops").set({ next_run_at: turn, waits_for: null })
     .where("waits_for", "=", loop).where("status", "=", "waiting").execute();
 }

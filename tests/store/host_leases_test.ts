@@ -3,9 +3,10 @@ import { LeaseLost } from "../../src/model/errors.ts";
 import type { Lease } from "../../src/model/loop.ts";
 import type { HostLeases } from "../../src/ports/host_leases.ts";
 import type { Store } from "../../src/store/open_store.ts";
-import { claimed, note, Scratch, takenOver } from "./scratch.ts";
+import { claimed, note, Scratch, submission, takenOver } from "./scratch.ts";
 
 const pass = { fresh: true, decidedBy: "playbook" as const };
+const worker = { name: "w", leaseMs: 60_000 };
 const closing = { phase: "unfinished" as const, converged: false };
 const wanted = (...machines: string[]) => machines.map((machine) => ({ machine, host: `name-of-${machine}` }));
 const answer = (taken: Awaited<ReturnType<HostLeases["take"]>>) =>
@@ -133,7 +134,7 @@ Deno.test("letting go of machines wakes the loops that wait for it, and only the
   assert.equal(await store.queue.claimNext({ name: "w", leaseMs: 1000 }), null);
   scratch.clock.ms += 500;
   await letGo(store, holder);
-  assert.deepEqual(await standing(2), ["waiting", null, 0]);
+  assert.deepEqual(await standing(2), ["waiting", null, -500]);
   assert.deepEqual(await standing(4), ["waiting", 3, 9500]);
   assert.equal((await store.queue.claimNext({ name: "w", leaseMs: 1000 }))?.loop.id, 2);
   assert.equal(await store.queue.claimNext({ name: "w", leaseMs: 1000 }), null);
@@ -166,4 +167,35 @@ Deno.test("Journal.closeIteration() of one that only waits leaves no row and no 
     [2, null],
     [3, null],
   ]);
+});
+
+Deno.test("letting go of a machine gives it to whoever has waited longest, so that nobody waits for ever behind those who come often", async () => {
+  await using scratch = new Scratch();
+  const { clock } = scratch;
+  const store = await scratch.open();
+  const { queue } = store;
+  for (const name of ["one", "two", "three"]) await queue.submit({ ...submission, name });
+  const holders: string[] = [];
+  let holder: Lease | undefined;
+  /** Whoever is claimable tries, in the queue's order; all but the first find somebody in their way. */
+  const tryAll = async () => {
+    for (let lease = await queue.claimNext(worker); lease !== null; lease = await queue.claimNext(worker)) {
+      const taken = await store.hostLeases(lease).take([{ machine: "m", host: "h" }]);
+      clock.ms += 5;
+      if ("holds" in taken) holders.push((holder = lease).loop.name);
+      else {
+        const again = { kind: "again", at: clock.ms + 60_000, reason: "waits", waitsFor: taken.heldBy.loop } as const;
+        await queue.release(lease, again);
+      }
+    }
+  };
+  for (let round = 0; round < 6; round++) {
+    await tryAll();
+    clock.ms += 1500;
+    // Those whose next run has come meanwhile.
+    await tryAll();
+    const ended = { status: "completed", reason: "converged" } as const;
+    await queue.release(holder!, { kind: "next run", at: clock.ms + 1000, reason: "every 1 s", ended });
+  }
+  assert.deepEqual(holders, ["one", "two", "three", "one", "two", "three"]);
 });
