@@ -1,6 +1,6 @@
 // The commands that act on loops, declared: their words, flags and examples.
 import { type Command, Option } from "commander";
-import { parseDuration } from "./duration.ts";
+import { parseAge, parseSpan } from "./duration.ts";
 import { declarePlan, declareResume, declareRun, declareSubmit, wholeNumber } from "./run_flags.ts";
 import { runExamples } from "./examples.ts";
 
@@ -73,7 +73,7 @@ export function declareActing(
   examples(
     add("pause", " <loop>", "stop a loop after its running action, until resume or for a time")
       .option("--reason <text>", "why, for whoever reads it later")
-      .option("--for <time>", "go on by itself after so long: 90s, 5m, 2h, 3d", parseDuration),
+      .option("--for <time>", "go on by itself after so long: 90s, 5m, 2h, 3d", parseSpan),
     'pause 3 --reason "disk swap"',
     'pause web --reason "disk swap" --for 2h',
   );
@@ -107,11 +107,11 @@ function declareWorker(worker: Command): Command {
     .option(
       "--poll-interval <time>",
       "look for work at least so often; writers wake it at once (default: 5)",
-      parseDuration,
+      parseSpan,
     )
     .addOption(
       new Option("--log-format <format>", "one line an event, for people or for machines").choices(["text", "json"]),
     )
-    .option("--keep <time>", "how long whole outputs are kept (default: 30d)", parseDuration)
-    .option("--keep-history <time>", "how long iterations and actions are kept (default: 400d)", parseDuration);
+    .option("--keep <time>", "how long whole outputs are kept (default: 30d)", parseAge)
+    .option("--keep-history <time>", "how long iterations and actions are kept (default: 400d)", parseAge);
 }

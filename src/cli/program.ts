@@ -3,7 +3,7 @@ import type { Json } from "../model/json.ts";
 import { type CommandName, type Invocation, meantCommand, type OutputFormat, readCommandLine } from "./command_line.ts";
 import type { Context, Ending, Wiring } from "./context.ts";
 import { type ExitCode, exitCode } from "./exit_code.ts";
-import { type Failure, failureOf, failureText } from "./failure.ts";
+import { asTyped, type Failure, failureOf, failureText } from "./failure.ts";
 import type { Io } from "./io.ts";
 import { quoted } from "./quoted.ts";
 import { Refusal } from "./refusal.ts";
@@ -48,17 +48,23 @@ export async function main(argv: string[], io: Io, wiring: Wiring): Promise<Exit
   const output = askedOutput(argv);
   let command = meantCommand(argv);
   let ending: Ending;
+  let db = "";
+  const type = (rest: string) => `${io.program}${db} ${rest}`;
   try {
     const columns = io.stdout.columns ?? 100;
     const invocation = readCommandLine(argv, { program: io.program, columns, version });
     command = invocation.kind === "command" ? invocation.command : invocation.topic;
-    ending = invocation.kind === "command" ? await perform(invocation, io, wiring) : {
+    if (invocation.kind === "command" && invocation.global.db !== "loops.db") {
+      db = ` --db ${quoted(invocation.global.db)}`;
+    }
+    ending = invocation.kind === "command" ? await perform(invocation, type, { io, wiring }) : {
       exit: exitCode.done,
       data: { [invocation.topic]: invocation.text.trimEnd() },
       text: invocation.text.trimEnd(),
     };
   } catch (error) {
-    const { exit, failure } = failureOf(error);
+    const { exit, failure: told } = failureOf(error);
+    const failure = asTyped(told, type);
     ending = { exit, data: null, text: "", failure };
     io.stderr.write(`${visible(failureText(failure))}\n`);
   }
@@ -68,8 +74,8 @@ export async function main(argv: string[], io: Io, wiring: Wiring): Promise<Exit
 /** Runs the command against signals: one that does not listen to them itself ends at the first. */
 async function perform(
   { command, words, flags, global }: Invocation & { kind: "command" },
-  io: Io,
-  wiring: Wiring,
+  type: (command: string) => string,
+  { io, wiring }: { io: Io; wiring: Wiring },
 ): Promise<Ending> {
   const left = Promise.withResolvers<never>();
   const leave = (name: string) =>
@@ -79,7 +85,6 @@ async function perform(
   let listener = (name: string, go: () => void): void => void (name && go());
   const stopListening = io.onSignal((name) => listener(name, () => leave(name)));
   const stopWatching = io.onFault((error) => left.reject(error));
-  const db = global.db === "loops.db" ? "" : ` --db ${quoted(global.db)}`;
   try {
     const act = await commands[command]();
     return await Promise.race([
@@ -89,7 +94,7 @@ async function perform(
         global,
         words,
         flags,
-        type: (rest) => `${io.program}${db} ${rest}`,
+        type,
         note: (text) => io.stderr.write(`${visible(text)}\n`),
         columns: io.stdout.columns,
         takeSignals: (taker) => listener = taker,

@@ -34,7 +34,11 @@ async function workOn(context: Context, app: App, loop: Loop): Promise<Ending> {
   const now = await app.archive.loop(loop.id) ?? loop;
   if (now.status === "waiting") return await waiting(context, app, now);
   const owner = now.leaseOwner === null ? "another process" : ownerWords(now.leaseOwner);
-  throw new Refusal(`Loop ${loop.id} is being worked on by ${owner}`, {
+  const { request } = now;
+  const stopping = request === null
+    ? ""
+    : `, which will ${request.what} it, as ${request.by} asked, when the running action has ended`;
+  throw new Refusal(`Loop ${loop.id} is being worked on by ${owner}${stopping}`, {
     hint: `Its state: ${context.type(`status ${loop.id}`)}; what it does: ${context.type(`logs ${loop.id} -f`)}`,
     exit: exitCode.notConverged,
     kind: "lease",

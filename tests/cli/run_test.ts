@@ -402,4 +402,7 @@ Deno.test("resume says why a loop cannot go on, and takes nothing", async () => 
   const held = await run(["resume", "1"], { loops, claimable: false });
   assert.equal(held.exit, 1);
   assert.match(held.err(), /Loop 1 is being worked on by web1, process 42\n.*status 1/);
+  const request = { what: "pause", by: "anna", reason: "disk", until: null } as const;
+  const stopping = await run(["resume", "1"], { loops: [{ ...loops[0]!, request }], claimable: false });
+  assert.match(stopping.err(), /web1, process 42, which will pause it, as anna asked, when the running action has/);
 });
