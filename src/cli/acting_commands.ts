@@ -1,6 +1,7 @@
 // The commands that act on loops, declared: their words, flags and examples.
 import { type Command, Option } from "commander";
-import { parseAge, parseSpan } from "./duration.ts";
+import { parseSpan } from "./duration.ts";
+import { declareKeep, type KeepFlags } from "./keep_flags.ts";
 import { declarePlan, declareResume, declareRun, declareSubmit, wholeNumber } from "./run_flags.ts";
 import { runExamples } from "./examples.ts";
 
@@ -20,7 +21,7 @@ export const actingCommands = [
 export type ActingCommand = (typeof actingCommands)[number];
 
 /** Flags of these commands, beside those of `run`. Times are in milliseconds. */
-export interface ActingFlags {
+export interface ActingFlags extends KeepFlags {
   out?: string;
   reason?: string;
   for?: number;
@@ -28,8 +29,6 @@ export interface ActingFlags {
   concurrency?: number;
   pollInterval?: number;
   logFormat?: "text" | "json";
-  keep?: number;
-  keepHistory?: number;
 }
 
 /**
@@ -102,7 +101,7 @@ export function declareActing(
 }
 
 function declareWorker(worker: Command): Command {
-  return worker
+  worker
     .option("--concurrency <n>", "most loops at once (default: 20)", wholeNumber)
     .option(
       "--poll-interval <time>",
@@ -111,7 +110,6 @@ function declareWorker(worker: Command): Command {
     )
     .addOption(
       new Option("--log-format <format>", "one line an event, for people or for machines").choices(["text", "json"]),
-    )
-    .option("--keep <time>", "how long whole outputs are kept (default: 30d)", parseAge)
-    .option("--keep-history <time>", "how long iterations and actions are kept (default: 400d)", parseAge);
+    );
+  return declareKeep(worker);
 }

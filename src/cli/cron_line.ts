@@ -15,16 +15,16 @@ export function nextTimes({ cron, tz }: CronLine, from: number, count: number): 
   return line.nextRuns(count, new Date(from)).map((time) => time.getTime());
 }
 
-/** Throws Refusal for a line that is wrong, or whose time never comes (30 February): no run would tell. */
-export function checkCron({ cron, tz }: CronLine, now: number): void {
+/** Its first time after `now`. Throws Refusal for a line that is wrong, or whose time never comes (30 February): no run would tell. */
+export function firstTime({ cron, tz }: CronLine, now: number): number {
   if (tz !== undefined && !isTimeZone(tz)) throw noTimeZone(tz);
   const hint = 'A cron line is minute, hour, day, month and weekday: --cron "0 3 * * *" is 3 o\'clock every day';
-  if (times({ cron, tz }, now, hint).length === 0) {
-    throw new Refusal(`--cron ${JSON.stringify(cron)} never comes`, { hint });
-  }
+  const [first] = timesOf({ cron, tz }, now, hint);
+  if (first === undefined) throw new Refusal(`--cron ${JSON.stringify(cron)} never comes`, { hint });
+  return first;
 }
 
-function times(line: CronLine, now: number, hint: string): number[] {
+function timesOf(line: CronLine, now: number, hint: string): number[] {
   try {
     return nextTimes(line, now, 1);
   } catch (error) {

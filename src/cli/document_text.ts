@@ -12,10 +12,15 @@ export interface Envelope {
   error: Failure | null;
 }
 
-/** An envelope as it is printed; what is left out is that of success. In YAML each is a document of its own. */
-export async function documentText(given: Partial<Envelope>, output: "json" | "yaml"): Promise<string> {
-  const envelope: Envelope = { ok: true, exit: 0, command: null, data: null, error: null, ...given };
+/** The only document of a command. */
+export async function documentText(envelope: Envelope, output: "json" | "yaml"): Promise<string> {
   if (output === "json") return `${JSON.stringify(envelope)}\n`;
   const { stringify } = await import("yaml");
-  return `---\n${stringify(envelope)}`;
+  return stringify(envelope);
+}
+
+/** One of many, of a command that goes on: in YAML each begins with a mark of its own. */
+export async function oneOfMany(command: string, data: Json, output: "json" | "yaml"): Promise<string> {
+  const text = await documentText({ ok: true, exit: 0, command, data, error: null }, output);
+  return output === "json" ? text : `---\n${text}`;
 }

@@ -43,10 +43,8 @@ export async function howOften({ flags, io }: Context): Promise<HowOften> {
     });
   }
   if (cron === undefined) return { mode, interval: seconds(interval ?? USUAL_MS) };
-  const { checkCron, nextTimes } = await import("./cron_line.ts");
-  const now = io.clock.now();
-  checkCron({ cron, tz }, now);
-  const [firstRunAt = now] = nextTimes({ cron, tz }, now, 1);
+  const { firstTime } = await import("./cron_line.ts");
+  const firstRunAt = firstTime({ cron, tz }, io.clock.now());
   return { mode, cron: cron.trim(), firstRunAt, ...(tz === undefined ? {} : { tz }) };
 }
 

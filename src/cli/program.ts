@@ -1,9 +1,9 @@
 // The program as a function: a command line in, an exit code out. Whatever happens, it ends with one document or one text.
-import type { Json } from "../model/json.ts";
 import { type CommandName, type Invocation, meantCommand, type OutputFormat, readCommandLine } from "./command_line.ts";
 import type { Context, Ending, Wiring } from "./context.ts";
+import { documentText, type Envelope } from "./document_text.ts";
 import { type ExitCode, exitCode } from "./exit_code.ts";
-import { asTyped, type Failure, failureOf, failureText } from "./failure.ts";
+import { asTyped, failureOf, failureText } from "./failure.ts";
 import type { Io } from "./io.ts";
 import { quoted } from "./quoted.ts";
 import { Refusal } from "./refusal.ts";
@@ -33,15 +33,6 @@ const commands: Record<CommandName, () => Promise<(context: Context) => Promise<
   verify: async () => (await import("./verify.ts")).verify,
   modules: async () => (await import("./modules.ts")).modules,
 };
-
-/** What a document holds. `ok` means that `error` is null. */
-interface Envelope {
-  ok: boolean;
-  exit: ExitCode;
-  command: string | null;
-  data: Json;
-  error: Failure | null;
-}
 
 /** Runs a command line. Prints to `io` only, never throws and never exits. */
 export async function main(argv: string[], io: Io, wiring: Wiring): Promise<ExitCode> {
@@ -117,17 +108,12 @@ async function finish(
     if (text !== "") io.stdout.write(`${wantsColour(io, io.stdout) ? text : unpainted(text)}\n`);
   } else {
     const envelope: Envelope = { ok: failure === undefined, exit, command, data, error: failure ?? null };
-    io.stdout.write(output === "json" ? `${JSON.stringify(envelope)}\n` : await yamlText(envelope));
+    io.stdout.write(await documentText(envelope, output));
   }
   const { failure: cannotWrite } = io.stdout;
   if (cannotWrite === undefined) return exit;
   io.stderr.write(`error: Cannot write to standard output: ${cannotWrite}\n`);
   return exit === exitCode.done ? exitCode.notConverged : exit;
-}
-
-async function yamlText(envelope: Envelope): Promise<string> {
-  const { stringify } = await import("yaml");
-  return stringify(envelope);
 }
 
 /** What output a command line asks for, also when nothing else of it can be understood. */

@@ -1,17 +1,14 @@
 // prune: takes what is old out of the record, in the small steps that a worker takes by itself.
-import type { Keep, Removed } from "../ports/upkeep.ts";
+import type { Removed } from "../ports/upkeep.ts";
 import { type Context, type Ending, openApp, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
+import { keepOf } from "./keep_flags.ts";
 import { pauses } from "./watch.ts";
-
-const DAY_MS = 86_400_000;
-/** What is kept where nothing is said. */
-const USUAL: Keep = { outputsMs: 30 * DAY_MS, historyMs: 400 * DAY_MS };
 
 /** Says what went, or with `--dry-run` what would. Other processes go on meanwhile; a signal ends it after a step. */
 export async function prune(context: Context): Promise<Ending> {
   const { flags } = context;
-  const keep = { outputsMs: flags.keep ?? USUAL.outputsMs, historyMs: flags.keepHistory ?? USUAL.historyMs };
+  const keep = keepOf(flags);
   await using app = await openApp(context, { create: false });
   const before = await app.upkeep.sizes();
   if (flags.dryRun) {

@@ -1,13 +1,14 @@
 // The commands that read the record or look after it, declared: their words, flags and examples.
 import { type Command, InvalidArgumentError } from "commander";
 import { parseDuration } from "./duration.ts";
+import { declareKeep, type KeepFlags } from "./keep_flags.ts";
 
 /** Their names. */
 export const readingCommands = ["status", "history", "show", "logs", "prune", "backup", "verify"] as const;
 export type ReadingCommand = (typeof readingCommands)[number];
 
 /** Flags of these commands; absent where they were not given. Lengths of time in milliseconds. */
-export interface ReadingFlags {
+export interface ReadingFlags extends KeepFlags {
   all?: boolean;
   actions?: boolean;
   drift?: boolean;
@@ -15,8 +16,6 @@ export interface ReadingFlags {
   follow?: boolean;
   since?: number;
   tail?: number;
-  keep?: number;
-  keepHistory?: number;
   force?: boolean;
 }
 
@@ -58,9 +57,7 @@ export function declareReading(
     "logs web --since 2h",
   );
   example(
-    add("prune", "", "take what is old out of the record; a worker does so by itself")
-      .option("--keep <time>", "how long whole outputs and the feed are kept (default: 30d)", parseDuration)
-      .option("--keep-history <time>", "how long iterations and actions are kept (default: 400d)", parseDuration)
+    declareKeep(add("prune", "", "take what is old out of the record; a worker does so by itself"))
       .option("--dry-run", "only say what would go"),
     "prune --keep 7d --dry-run",
   );

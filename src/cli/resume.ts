@@ -10,7 +10,7 @@ import { ownerWords } from "./owner_words.ts";
 import { Refusal } from "./refusal.ts";
 import { refuseEnded } from "./refuse_ended.ts";
 import { visible } from "./visible.ts";
-import { loopWords } from "./who_takes.ts";
+import { loopWords, workerTakes } from "./who_takes.ts";
 import { workHere } from "./work_here.ts";
 
 /** With no live worker: takes the loop for this process and works on it, with `run`'s output and exit codes. */
@@ -62,7 +62,7 @@ async function leaveToWorker(context: Context, app: App, loop: Loop): Promise<En
   }
   return told(loop, {
     status: (await app.archive.loop(id))?.status ?? "pending",
-    lines: ["can go on", `a worker takes it; follow it: ${context.type(`logs ${id} -f`)}`],
+    lines: ["can go on", workerTakes(context, id)],
   });
 }
 

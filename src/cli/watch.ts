@@ -1,7 +1,7 @@
 // --watch: a reader that looks again whenever somebody has written, until it is told to stop.
 import type { App } from "../app.ts";
 import type { Context, Ending } from "./context.ts";
-import { documentText } from "./document_text.ts";
+import { oneOfMany } from "./document_text.ts";
 import { exitCode } from "./exit_code.ts";
 import { stamp } from "./moment.ts";
 import { fit } from "./visible.ts";
@@ -36,7 +36,7 @@ export async function watch(
       else if (seen !== shown) {
         const blank = shown === undefined ? "" : "\n";
         io.stdout.write(
-          global.output === "table" ? `${blank}${text}\n` : await documentText({ command, data }, global.output),
+          global.output === "table" ? `${blank}${text}\n` : await oneOfMany(command, data, global.output),
         );
       }
       shown = seen;

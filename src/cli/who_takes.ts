@@ -15,10 +15,15 @@ export async function whoTakes(context: Context, app: App, { id }: Pick<Loop, "i
   const { type } = context;
   return {
     workers,
-    lines: workers > 0 ? [`a worker takes it; follow it: ${type(`logs ${id} -f`)}`] : [
+    lines: workers > 0 ? [workerTakes(context, id)] : [
       `no worker is running: ${type("worker")} starts one, ${type(`resume ${id}`)} works on it here`,
     ],
   };
+}
+
+/** Where a worker is alive. */
+export function workerTakes({ type }: Context, id: number): string {
+  return `a worker takes it; follow it: ${type(`logs ${id} -f`)}`;
 }
 
 /** `loop 3 (web)`. */

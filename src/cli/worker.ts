@@ -4,13 +4,13 @@ import type { WorkerEvent } from "../model/worker_event.ts";
 import type { WorkerReport } from "../ports/worker_report.ts";
 import { type Context, type Ending, openApp } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
+import { keepOf } from "./keep_flags.ts";
 import { ownerWords } from "./owner_words.ts";
 import { listenToSignals, type StopWords } from "./stop_signals.ts";
 import { oneLine } from "./visible.ts";
 
-const DAY_MS = 86_400_000;
 /** What is used where a flag was not given. */
-export const usual = { concurrency: 20, pollMs: 5000, outputsMs: 30 * DAY_MS, historyMs: 400 * DAY_MS };
+const usual = { concurrency: 20, pollMs: 5000 };
 /** Drifts of one run that are told; the others are on record. */
 const MOST_DRIFTS = 20;
 
@@ -49,7 +49,7 @@ export async function worker(context: Context): Promise<Ending> {
   await app.workAll({
     concurrency: flags.concurrency ?? usual.concurrency,
     pollMs: flags.pollInterval ?? usual.pollMs,
-    keep: { outputsMs: flags.keep ?? usual.outputsMs, historyMs: flags.keepHistory ?? usual.historyMs },
+    keep: keepOf(flags),
     events: report,
     tell,
     stop,
