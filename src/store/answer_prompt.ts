@@ -1,9 +1,10 @@
 // A human's answer to a prompt.
 import { InputError } from "../model/errors.ts";
 import type { Clock } from "../ports/clock.ts";
+import { AT_AN_END } from "./ended.ts";
 import { tell } from "./feed.ts";
-import { openPrompt } from "./give_back.ts";
 import { readStrings } from "./json_column.ts";
+import { hasOpenPrompt } from "./open_prompt.ts";
 import { UNTIED } from "./stop_loop.ts";
 import type { LoopRow, PromptTableRow, Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
@@ -40,7 +41,7 @@ export async function answerPrompt(
     answered_at: timestamp(clock),
   }).where("id", "=", id).execute();
   await tell(trx, { loop: loop.id, kind: "answered", about: id, data: { by, response: cut(chosen) } }, clock);
-  if (loop.status === "paused" && loop.suspended_by === null && !await openPrompt(trx, loop.id)) {
+  if (loop.status === "paused" && loop.suspended_by === null && !await hasOpenPrompt(trx, loop.id)) {
     await trx.updateTable("loops").set({ ...UNTIED, status: "pending", reason: null, next_run_at: timestamp(clock) })
       .where("id", "=", loop.id).execute();
   }
@@ -48,7 +49,7 @@ export async function answerPrompt(
 }
 
 function demandOpen({ id, status }: PromptTableRow, loop: LoopRow): void {
-  if (["completed", "failed", "blocked", "cancelled"].includes(loop.status)) {
+  if (AT_AN_END.includes(loop.status)) {
     throw new InputError(`Prompt ${id} takes no answer any more: loop ${loop.id} is ${loop.status}`);
   }
   if (status !== "pending") throw new InputError(`Prompt ${id} is ${status} and takes no answer any more`);

@@ -2,7 +2,7 @@
 import { dirname } from "node:path";
 import { StoreError } from "../model/errors.ts";
 import { connect } from "./connection.ts";
-import { discard, writeCopy } from "./keep_copy.ts";
+import { discard, isThere, writeCopy } from "./keep_copy.ts";
 import { explainSqlite, sqliteCode } from "./sqlite_failure.ts";
 
 /**
@@ -60,13 +60,4 @@ const TARGET = [10, 13, 14];
 
 function taken(target: string): StoreError {
   return new StoreError(`${target} is there already`, "Name another file, or remove that one first");
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

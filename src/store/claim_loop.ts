@@ -1,5 +1,4 @@
 // A loop taken by a worker: the beginning of a lease, its heartbeats, and its holder's proof.
-import { LeaseLost } from "../model/errors.ts";
 import type { Lease, StopRequest } from "../model/loop.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Owner, Queue, Renewal } from "../ports/queue.ts";

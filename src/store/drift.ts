@@ -5,6 +5,7 @@ import type { Clock } from "../ports/clock.ts";
 import { tell } from "./feed.ts";
 import { fromColumn, toColumn } from "./json_column.ts";
 import { shortenedDiff } from "./long_outputs.ts";
+import { sourcesOfRun } from "./sources_column.ts";
 import type { Transact } from "./tables.ts";
 import type { DriftsTable } from "./tables_beside.ts";
 import { timestamp } from "./timestamp.ts";
@@ -30,8 +31,8 @@ export async function wouldBeDrift(trx: Transact, { loop, run }: { loop: number;
   const passed = await trx.selectFrom("iterations").select("id").where("loop_id", "=", loop).where("run", "=", run)
     .where("phase", "=", "completed").limit(1).executeTakeFirst();
   if (passed !== undefined) return false;
-  const read = fromColumn<{ run: number; files: Record<string, string> }>(row.sources);
-  if (read?.run !== run) return true;
+  const read = sourcesOfRun(row.sources, run);
+  if (read === null) return true;
   const before = fromColumn<Record<string, string>>(row.converged_files) ?? {};
   return Object.entries(read.files).every(([path, hash]) => before[path] === hash);
 }
@@ -80,7 +81,7 @@ export async function correctDrift(trx: Transact, loop: number, action: number, 
 }
 
 /** A pass came to its end: what it did not meet any more is put right, by whom ever. `seen` are the drifts that it met. */
-export async function closeUnseen(trx: Transact, loop: number, seen: readonly number[], clock: Clock): Promise<void> {
+async function closeUnseen(trx: Transact, loop: number, seen: readonly number[], clock: Clock): Promise<void> {
   const open = await trx.selectFrom("drifts").select(["id", "host", "name"]).where("loop_id", "=", loop)
     .where("corrected_at", "is", null).execute();
   await close(trx, { loop, action: null }, open.filter(({ id }) => !seen.includes(id)), clock);
@@ -100,7 +101,7 @@ async function close(
 }
 
 /** A difference that was only looked at, as columns. */
-export function columnsOfDifference({ host, task, name, module, item, diff }: Difference): Found {
+function columnsOfDifference({ host, task, name, module, item, diff }: Difference): Found {
   return { host, task, name, module, item: toColumn(item), diff: toColumn(diff) };
 }
 
@@ -130,9 +131,8 @@ export async function driftOfPass(
 async function rememberSame(trx: Transact, { loop, run }: { loop: number; run: number }, clock: Clock): Promise<void> {
   const row = await trx.selectFrom("loops").select(["converged_since", "sources"]).where("id", "=", loop)
     .executeTakeFirstOrThrow();
-  const read = fromColumn<{ run: number; files: Record<string, string> }>(row.sources);
   await trx.updateTable("loops").set({
     converged_since: row.converged_since ?? timestamp(clock),
-    converged_files: read?.run === run ? toColumn(read.files) : null,
+    converged_files: toColumn(sourcesOfRun(row.sources, run)?.files),
   }).where("id", "=", loop).execute();
 }

@@ -2,6 +2,7 @@
 import type { LoopOptions } from "../model/loop.ts";
 import type { Clock } from "../ports/clock.ts";
 import { fromColumn, toColumn } from "./json_column.ts";
+import { sourcesOfRun } from "./sources_column.ts";
 import type { IterationTableRow, LoopRow, Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
 
@@ -15,12 +16,11 @@ export function afterRun(row: LoopRow, status: "completed" | "failed" | "blocked
     case "completed": {
       // A dry run converges when it finds nothing: the journal, which knows, has written so as it closed the pass.
       if (isDry(row)) return { last_run_at: now, failures: 0 };
-      const read = fromColumn<{ run: number; files: Record<string, string> }>(row.sources);
       return {
         last_run_at: now,
         failures: 0,
         converged_since: row.converged_since ?? now,
-        converged_files: toColumn(read?.run === row.run ? read.files : {}),
+        converged_files: toColumn(sourcesOfRun(row.sources, row.run)?.files ?? {}),
       };
     }
     case "failed":

@@ -10,6 +10,7 @@ import { freeHosts } from "./host_leases.ts";
 import { fromColumn } from "./json_column.ts";
 import { loopOf } from "./loop_row.ts";
 import { isInTheWay } from "./next_turn.ts";
+import { hasOpenPrompt } from "./open_prompt.ts";
 import { cancelNow, dropPrompts, suspendNow, UNTIED } from "./stop_loop.ts";
 import type { LoopRow, Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
@@ -80,19 +81,11 @@ async function pause(trx: Transact, row: LoopRow, reason: string, clock: Clock):
 }
 
 async function answeredMeanwhile(trx: Transact, loop: number): Promise<boolean> {
-  const open = await openPrompt(trx, loop);
-  if (open) return false;
+  if (await hasOpenPrompt(trx, loop)) return false;
   const kinds: FeedKind[] = ["claimed", "taken over", "answered"];
   const last = await trx.selectFrom("events").select("kind").where("loop_id", "=", loop).where("kind", "in", kinds)
     .orderBy("id", "desc").limit(1).executeTakeFirst();
   return last?.kind === "answered";
-}
-
-/** Whether a question of the loop is open. */
-export async function openPrompt(trx: Transact, loop: number): Promise<boolean> {
-  const open = await trx.selectFrom("prompts").select("id").where("loop_id", "=", loop)
-    .where("status", "=", "pending").limit(1).executeTakeFirst();
-  return open !== undefined;
 }
 
 async function wait(trx: Transact, row: LoopRow, release: Later, clock: Clock): Promise<void> {

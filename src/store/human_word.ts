@@ -2,14 +2,12 @@
 import { InputError } from "../model/errors.ts";
 import type { StopRequest, Suspension } from "../model/loop.ts";
 import type { Clock } from "../ports/clock.ts";
+import { AT_AN_END, ENDED } from "./ended.ts";
 import { tell } from "./feed.ts";
 import { fromColumn, toColumn } from "./json_column.ts";
 import { cancelNow, suspendNow, UNTIED } from "./stop_loop.ts";
 import type { LoopRow, Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
-
-/** Statuses in which nothing comes next by itself. */
-const ENDED = ["completed", "failed", "blocked", "cancelled"];
 
 /** Throws InputError for a loop that has ended, or is being cancelled. */
 export async function suspend(
@@ -19,7 +17,7 @@ export async function suspend(
   clock: Clock,
 ): Promise<"done" | "asked"> {
   const row = await loopRow(trx, id);
-  if (ENDED.includes(row.status)) throw new InputError(`Loop ${id} is ${row.status}: there is nothing to pause`);
+  if (AT_AN_END.includes(row.status)) throw new InputError(`Loop ${id} is ${row.status}: there is nothing to pause`);
   if (!isWorkedOn(row, clock)) {
     await suspendNow(trx, row, suspension, clock);
     return "done";
@@ -37,7 +35,7 @@ export async function cancel(
   clock: Clock,
 ): Promise<"done" | "asked"> {
   const row = await loopRow(trx, id);
-  if (row.status !== "blocked" && ENDED.includes(row.status)) {
+  if (ENDED.includes(row.status)) {
     throw new InputError(`Loop ${id} is ${row.status} already`);
   }
   if (isWorkedOn(row, clock)) return await ask(trx, id, { what: "cancel", ...word, until: null });

@@ -45,11 +45,12 @@ export function writeCopy(reader: DatabaseSync, target: string, mode: number): v
 /** Two migrations in one second must not overwrite each other's copy; the caller's lock lets only one choose at a time. */
 function freeName(stem: string): string {
   let name = `${stem}.bak`;
-  for (let n = 2; exists(name); n++) name = `${stem}-${n}.bak`;
+  for (let n = 2; isThere(name); n++) name = `${stem}-${n}.bak`;
   return name;
 }
 
-function exists(path: string): boolean {
+/** Anything of that name, a link to nothing included. */
+export function isThere(path: string): boolean {
   try {
     Deno.lstatSync(path);
     return true;

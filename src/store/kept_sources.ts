@@ -2,9 +2,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Lease } from "../model/loop.ts";
 import type { Clock } from "../ports/clock.ts";
-import { fromColumn, toColumn } from "./json_column.ts";
+import { toColumn } from "./json_column.ts";
 import { type Packed, type Packing, unpack } from "./packing.ts";
 import { explainSqlite } from "./sqlite_failure.ts";
+import { type SourcesColumn, sourcesOfRun } from "./sources_column.ts";
 import type { Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
 
@@ -24,13 +25,6 @@ interface Known {
   hash: string;
   /** Permission bits, where they were known. */
   mode?: number;
-}
-
-/** The column `sources`. */
-interface SourcesColumn {
-  run: number;
-  files: Record<string, string>;
-  modes: Record<string, number>;
 }
 
 /** What the store lends. */
@@ -137,8 +131,8 @@ export class KeptSources {
   #known(): Map<string, Known> {
     if (this.#files !== undefined) return this.#files;
     const row = this.#query("SELECT sources FROM loops WHERE id = ?", this.#lease.loop.id);
-    const column = fromColumn<SourcesColumn>((row?.sources ?? null) as string | null);
-    if (column?.run !== this.#lease.loop.run) return this.#files = new Map();
+    const column = sourcesOfRun((row?.sources ?? null) as string | null, this.#lease.loop.run);
+    if (column === null) return this.#files = new Map();
     return this.#files = new Map(
       Object.entries(column.files).map(([path, hash]) => {
         const mode = column.modes[path];

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { FeedEvent } from "../model/feed.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { readStrings } from "./json_column.ts";
+import { hasOpenPrompt } from "./open_prompt.ts";
 import type { Transact } from "./tables.ts";
 
 /** An event that people may be told of, and the loop it is about. */
@@ -52,9 +53,7 @@ export async function announce(trx: Transact, { event, name }: Occasion): Promis
 async function needsNobody(trx: Transact, loop: number): Promise<boolean> {
   const row = await trx.selectFrom("loops").select("suspended_by").where("id", "=", loop).executeTakeFirst();
   if (row === undefined || row.suspended_by !== null) return true;
-  const open = await trx.selectFrom("prompts").select("id").where("loop_id", "=", loop).where("status", "=", "pending")
-    .executeTakeFirst();
-  return open !== undefined;
+  return await hasOpenPrompt(trx, loop);
 }
 
 async function ofPrompt(trx: Transact, { about, data }: Occasion["event"], loop: string): Promise<Announcement> {

@@ -1,14 +1,13 @@
 // Old iterations go with their actions, answered prompts and findings; what a loop stands on stays.
 import type { Kysely } from "kysely";
 import type { Clock } from "../ports/clock.ts";
+import { ENDED } from "./ended.ts";
 import type { IterationTableRow, Tables, Transact } from "./tables.ts";
 import { type Step, Turn } from "./turn.ts";
 
 /** Iterations that one step looks at, and actions that it removes at once before it looks at the clock: less than a millisecond. */
 const ITERATIONS = 50;
 const ACTIONS = 25;
-
-const ENDED = ["completed", "failed", "cancelled"];
 
 /**
  * One batch, beginning after the iteration `after`. Stays: what is younger than `before` or open, all of a run that goes on, what asks

@@ -5,6 +5,7 @@ import { actionColumns, actionForReaders } from "./action_row.ts";
 import { archivedFeed } from "./archived_feed.ts";
 import { archivedIterations, each } from "./archived_iterations.ts";
 import { actionInBrief, briefQuery } from "./brief_actions.ts";
+import { IS_OPEN } from "./ended.ts";
 import { rowObject } from "./json_column.ts";
 import { restoreLong } from "./long_outputs.ts";
 import { loopOf } from "./loop_row.ts";
@@ -23,9 +24,7 @@ export function sqliteArchive(db: Kysely<Tables>): Archive {
     loop,
     loops: async ({ all }) => {
       const query = db.selectFrom("loops").selectAll().orderBy("id");
-      // Word for word the condition of the index `loops_open`: a parameter in it, and every ended loop would be read.
-      const open = sql<boolean>`status not in ('completed', 'failed', 'cancelled')`;
-      return (await (all ? query : query.where(open)).execute()).map(loopOf);
+      return (await (all ? query : query.where(IS_OPEN)).execute()).map(loopOf);
     },
     find: async (idOrName) => {
       const byId = /^\d{1,15}$/.test(idOrName) ? await loop(Number(idOrName)) : undefined;

@@ -1,5 +1,5 @@
 // The rows of the database as SQL sees them: the original's columns first, then what the promises need.
-import type { ColumnType, Generated, Insertable, Selectable, Transaction } from "kysely";
+import type { ColumnType, Generated, Selectable, Transaction } from "kysely";
 import type { DriftsTable, EventsTable, HostLeasesTable, NotificationsTable, WorkersTable } from "./tables_beside.ts";
 import type { Flag, JsonText, Optional, Time } from "./columns.ts";
 
@@ -199,7 +199,6 @@ export type LoopRow = Selectable<LoopsTable>;
 export type IterationTableRow = Selectable<IterationsTable>;
 export type ActionTableRow = Selectable<ActionsTable>;
 export type PromptTableRow = Selectable<PromptsTable>;
-export type NewAction = Insertable<ActionsTable>;
 
 /** An open transaction. */
 export type Transact = Transaction<Tables>;
