@@ -1,6 +1,6 @@
 // A command on a host, and what came of it.
 
-/** One step of a plan. `stdin` is text or bytes for its standard input; `mask` hides the argv in what people read. */
+/** One step of a plan. `stdin` is text or bytes for its standard input. */
 export interface Command {
   argv: string[];
   stdin?: string | Uint8Array;

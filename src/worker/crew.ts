@@ -34,7 +34,7 @@ export interface Crew {
   walk(lease: Lease, walking: Walking): Promise<Next>;
   /** The lease was given back or lost: what was open for it can be closed. */
   leave(lease: Lease): Promise<void>;
-  /** Milliseconds between looks at whether anybody else has written: a submission waits for half of it. Default WATCH_MS. */
+  /** Milliseconds between looks at whether anybody else has written: a submission waits for half of it. Default WATCH_MS; 100 for one loop alone. */
   watchMs?: number;
 }
 
