@@ -24,13 +24,16 @@ export interface Hands {
   owner: Owner;
 }
 
-/** Does the work with a crew; what it has opened is closed afterwards. */
+/** Milliseconds for closing all sessions: with the longest that a worker takes to stop it makes less than 10 s. */
+const CLOSE_MS = 250;
+
+/** Does the work with a crew; what it has opened is closed afterwards, as far as it lets itself be. */
 export async function withCrew<T>(
   { store, events, clock, owner }: Hands,
   work: (crew: Crew) => Promise<T>,
 ): Promise<T> {
   const modules = allModules();
-  await using transport = new IdleShells(new PerHost(localTransport()));
+  const transport = new IdleShells(new PerHost(localTransport()));
   const read = ({ options }: Loop, files: Files) => readPlaybook(options?.file ?? "", { files, modules });
   const means = { store, events, clock, wait, transport, modules, memories: new Memories(), read };
   // By lease: one that was given back may be taken again before all that was open for it is closed.
@@ -57,8 +60,16 @@ export async function withCrew<T>(
       },
     });
   } finally {
-    await Promise.allSettled([...open.values()].map((loop) => loop[Symbol.asyncDispose]()));
+    const loops = Promise.allSettled([...open.values()].map((loop) => loop[Symbol.asyncDispose]()));
+    await within(CLOSE_MS, loops.then(() => transport[Symbol.asyncDispose]()));
   }
+}
+
+/** A session that does not answer any more ends when this process does: who stops a worker does not wait for it. */
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  const over = new AbortController();
+  await Promise.race([work, wait(ms, over.signal)]);
+  over.abort();
 }
 
 function keyOf({ loop, token }: Lease): string {

@@ -56,7 +56,7 @@ Deno.test("a worker that is stopped while its command runs and woken past its le
   await fleet.until("its row swept away", "select count(*) from workers having count(*) = 1");
   first.child.kill("SIGCONT");
   await fleet.until("a heartbeat of it", "select count(*) from workers having count(*) = 2");
-  Deno.writeTextFileSync(`${folder}/go`, "");
+  await Deno.writeTextFile(`${folder}/go`, "");
   await fleet.converged();
   assert.match(await fleet.end(first), /"kind":"lost"/);
   await fleet.end(second);
