@@ -63,7 +63,8 @@ Deno.test({
   fn: async () => {
     await using siege = new Siege(1);
     const worker = await siege.atGate();
-    const files = ["", "-wal", "-shm"].map((end) => siege.db + end);
+    // Not the index: it is mapped, and the kernel answers a write to a mapped file that nobody may write with SIGBUS.
+    const files = ["", "-wal"].map((end) => siege.db + end);
     freeze("+i", files);
     try {
       siege.openGate();
