@@ -4,9 +4,9 @@ import { StoreError } from "../../src/model/errors.ts";
 import type { Event } from "../../src/model/event.ts";
 import type { RecordedPrompt } from "../../src/model/iteration.ts";
 import type { Next } from "../../src/model/loop.ts";
-import type { PromptRow } from "../../src/ports/archive.ts";
 import { closed, opened, result, task } from "../telemetry/heard.ts";
 import { capture } from "./captured_io.ts";
+import { promptRow } from "./prompt_row.ts";
 import { loopRow, run, runWith, type Script } from "./scripted_app.ts";
 
 const completed: Next = { kind: "done", status: "completed", reason: "converged" };
@@ -18,24 +18,6 @@ function emitting(events: Event[], next: Next = completed): Script {
       events.forEach((event) => heard.emit(event));
       return next;
     },
-  };
-}
-
-function prompt(given: Partial<PromptRow> = {}): PromptRow {
-  return {
-    id: 5,
-    loop: 1,
-    iteration: 1,
-    kind: "interrupted",
-    text: "Was it done?",
-    options: ["rerun", "done"],
-    about: null,
-    status: "pending",
-    response: null,
-    createdAt: "2026-11-22T15:00:00.000Z",
-    answeredAt: null,
-    answeredBy: null,
-    ...given,
   };
 }
 
@@ -246,7 +228,7 @@ Deno.test("run exits by how the loop ended", async () => {
 });
 
 Deno.test("run exits 3 with its open questions and what to type", async () => {
-  const script = { ...emitting([], { kind: "paused", reason: "a question is open" }), prompts: [prompt()] };
+  const script = { ...emitting([], { kind: "paused", reason: "a question is open" }), prompts: [promptRow()] };
   const { exit, out } = await run(["run", "-f", "site.yml"], script);
   assert.equal(exit, 3);
   assert.match(out(), /question: Was it done\?\nto go on: ftl2-enterprise resume 1/);
@@ -300,7 +282,7 @@ Deno.test("run asks in a terminal; Enter alone chooses nothing, a number, name o
     let answer: string | undefined | null = null;
     const ran = await run(["run", "-f", "site.yml", ...argv], {
       work: async (work) => {
-        if (work.ask) answer = await work.ask(prompt(given), new AbortController().signal);
+        if (work.ask) answer = await work.ask(promptRow(given), new AbortController().signal);
         return completed;
       },
     }, { typed });
@@ -374,7 +356,7 @@ Deno.test("resume goes on with a paused loop, by id or name, with the flags it i
 });
 
 Deno.test("resume --on-interrupted answers what was asked before, and nothing else", async () => {
-  const prompts = [prompt(), prompt({ id: 6, kind: "approval" }), prompt({ id: 7, status: "answered" })];
+  const prompts = [promptRow(), promptRow({ id: 6, kind: "approval" }), promptRow({ id: 7, status: "answered" })];
   const { asked } = await run(["resume", "1", "--on-interrupted", "rerun"], { prompts });
   assert.deepEqual(asked.answers, [[5, "rerun", "me"]]);
   assert.deepEqual((await run(["resume", "1", "--on-interrupted", "ask"], { prompts })).asked.answers, []);
