@@ -1,9 +1,10 @@
 // What pruning would remove, counted without removing it.
 import { sql } from "kysely";
-import { readColumn } from "./json_column.ts";
 import type { Removed } from "../ports/upkeep.ts";
 import { USED_AGAIN_MS } from "./kept_sources.ts";
 import type { PruneMeans } from "./prune.ts";
+import { ENDED } from "./ended.ts";
+import { neededByOpenLoops } from "./prune_outputs.ts";
 import { timestamp } from "./timestamp.ts";
 
 /** The conditions of the steps in one look each; a long read, but nobody waits for it. */
@@ -17,7 +18,7 @@ export async function foreseePrune({ db, clock, keep }: Omit<PruneMeans, "file">
       select i.id from iterations i join loops l on l.id = i.loop_id
       where i.id < coalesce((select min(id) from iterations where created_at >= ${historyBefore}), 9e18)
         and i.completed_at is not null and coalesce(i.last_at, i.completed_at) < ${historyBefore}
-        and (i.run is not l.run or l.status in ('completed', 'failed', 'cancelled'))
+        and (i.run is not l.run or l.status in (${sql.join(ENDED)}))
         and exists (select 1 from iterations n where n.loop_id = i.loop_id and n.n > i.n)
         and not exists (select 1 from prompts p where p.iteration_id = i.id and p.status = 'pending')
     )
@@ -28,8 +29,6 @@ export async function foreseePrune({ db, clock, keep }: Omit<PruneMeans, "file">
       (select count(*) from leaving) as iterations,
       (select count(*) from actions where iteration_id in (select id from leaving)) as actions`.execute(db);
   const old = await db.selectFrom("outputs").select("hash").where("used_at", "<", unusedSince).execute();
-  const read = new Set((await db.selectFrom("loops").select("sources")
-    .where(sql<boolean>`status NOT IN ('completed', 'failed', 'cancelled')`).where("sources", "is not", null).execute())
-    .flatMap(({ sources }) => Object.values((readColumn(sources) as { files?: Record<string, string> }).files ?? {})));
-  return { ...counts!, outputs: old.filter(({ hash }) => !read.has(hash)).length };
+  const needed = await neededByOpenLoops(db);
+  return { ...counts!, outputs: old.filter(({ hash }) => !needed.has(hash)).length };
 }

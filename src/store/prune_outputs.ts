@@ -1,6 +1,8 @@
 // Old contents go: what no action has said and no run has read for long, and no loop stands on.
 import { type Kysely, sql } from "kysely";
 import type { Clock } from "../ports/clock.ts";
+import { IS_OPEN } from "./ended.ts";
+import { sourcesOf } from "./sources_column.ts";
 import type { Tables } from "./tables.ts";
 import { type Step, Turn } from "./turn.ts";
 
@@ -16,8 +18,8 @@ export interface Used {
 }
 
 /**
- * One batch, beginning after `after`. What loops that go on are read from stays, however old: that is looked up here without the lock, since a
- * run that reads a content meanwhile marks it as used. `after` of the result is where the next batch begins; null at the end.
+ * One batch, beginning after `after`. What loops that go on need stays, however old: that is looked up here without the lock, since a
+ * run that reads or says a content meanwhile marks it as used. `after` of the result is where the next batch begins; null at the end.
  */
 export async function pruneOutputs(
   db: Kysely<Tables>,
@@ -29,8 +31,8 @@ export async function pruneOutputs(
   const later = sql<boolean>`(used_at, hash) > (${after?.used_at ?? ""}, ${after?.hash ?? ""})`;
   const old = await query.where(later).execute() as (Used & { stored: number })[];
   if (old.length === 0) return { removed: {}, more: false, after: null };
-  const read = await sourcesOfLoops(db);
-  const free = old.filter(({ hash }) => !read.has(hash));
+  const needed = await neededByOpenLoops(db);
+  const free = old.filter(({ hash }) => !needed.has(hash));
   const end = old.length === LOOKED_AT ? old.at(-1)! : null;
   if (free.length === 0) return { removed: {}, more: end !== null, after: end };
   return await db.transaction().execute(async (trx) => {
@@ -48,11 +50,23 @@ export async function pruneOutputs(
   });
 }
 
-/** Hashes of the files that loops which have not ended were read from. */
-async function sourcesOfLoops(db: Kysely<Tables>): Promise<Set<string>> {
-  // To the letter the condition of an index: ended loops may be a million.
-  const rows = await db.selectFrom("loops").select("sources")
-    .where(sql<boolean>`status NOT IN ('completed', 'failed', 'cancelled')`).where("sources", "is not", null).execute();
-  const files = rows.map(({ sources }) => (JSON.parse(sources!) as { files?: Record<string, string> }).files ?? {});
-  return new Set(files.flatMap((each) => Object.values(each)));
+/**
+ * Hashes of what loops that have not ended go on with: the files that they were read from, and what actions of their current runs said, since
+ * later tasks may read it.
+ */
+export async function neededByOpenLoops(db: Kysely<Tables>): Promise<Set<string | null>> {
+  const rows = await db.selectFrom("loops").select("sources").where(IS_OPEN).where("sources", "is not", null).execute();
+  const open = db.selectFrom("loops").select(["id", "run"]).where(IS_OPEN);
+  const said = await db.selectFrom(open.as("open"))
+    .innerJoin(
+      "iterations",
+      (join) => join.onRef("iterations.loop_id", "=", "open.id").onRef("iterations.run", "=", "open.run"),
+    )
+    .innerJoin("actions", "actions.iteration_id", "iterations.id")
+    .select(["actions.stdout_hash as stdout", "actions.stderr_hash as stderr", "actions.diff_hash as diff"])
+    .where(sql<boolean>`coalesce(stdout_hash, stderr_hash, diff_hash) is not null`).execute();
+  return new Set([
+    ...rows.flatMap(({ sources }) => Object.values(sourcesOf(sources)?.files ?? {})),
+    ...said.flatMap(({ stdout, stderr, diff }) => [stdout, stderr, diff]),
+  ]);
 }

@@ -210,6 +210,28 @@ Deno.test("Upkeep.pruneStep() leaves what a paused loop was read from, however l
   assert.equal(kept.readText("/srv/site.yml"), "the playbook");
 });
 
+Deno.test("Upkeep.pruneStep() leaves what the actions of a paused run said, however long it waits", async () => {
+  await using scratch = new Scratch();
+  const store = await scratch.open();
+  const lease = await claimed(store);
+  const journal = store.journal(lease);
+  const { id } = await journal.openIteration({ fresh: true, decidedBy: "playbook" });
+  const said = { changed: true, rc: 0, stdout: long(1), stderr: long(2) };
+  await journal.noteActions(id, [note("0.tasks.0", { status: "completed", result: said })]);
+  await journal.closeIteration(id, { phase: "unfinished", converged: false });
+  await store.queue.release(lease, { kind: "paused", reason: "a task asks a human" });
+  scratch.clock.ms += 40 * DAY;
+  assert.equal((await store.upkeep.foresee(keep)).outputs, 0);
+  assert.equal((await pruneAll(store)).outputs, 0);
+  const again = (await store.queue.claim(lease.loop.id, owner, { evenIf: ["paused"] }))!;
+  const [iteration] = await store.journal(again).history();
+  assert.equal(iteration!.actions[0]!.result!["stdout"], long(1));
+  assert.equal(iteration!.actions[0]!.result!["stderr"], long(2));
+  await store.queue.release(again, { kind: "done", status: "failed", reason: "given up" });
+  assert.equal((await store.upkeep.foresee(keep)).outputs, 2);
+  assert.equal((await pruneAll(store)).outputs, 2);
+});
+
 Deno.test("a content that a run reads anew while it is being pruned stays", async () => {
   await using scratch = new Scratch();
   const store = await scratch.open();
