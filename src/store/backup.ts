@@ -20,6 +20,7 @@ export function backUp(
   const reader = connect(path, { busyTimeoutMs });
   try {
     writeCopy(reader, partial, 0o600);
+    raiseTokens(partial, busyTimeoutMs);
     giveName(partial, target, replace);
     return { bytes: Deno.statSync(target).size };
   } catch (error) {
@@ -29,6 +30,25 @@ export function backUp(
     discard(partial);
   }
 }
+
+/**
+ * Whoever goes on with the copy has to be believed by the machines, which have seen higher tokens since it was made and refuse lower ones. The
+ * step is more than a loop or a machine is given in any life of the original.
+ */
+function raiseTokens(copy: string, busyTimeoutMs: number): void {
+  const db = connect(copy, { busyTimeoutMs });
+  try {
+    for (const sql of RAISING) db.prepare(sql).run(TOKEN_STEP);
+  } finally {
+    db.close();
+  }
+}
+
+const TOKEN_STEP = 1_000_000_000;
+const RAISING = [
+  "UPDATE loops SET lease_token = lease_token + ?",
+  "UPDATE host_leases SET token = token + ?1, loop_token = loop_token + ?1",
+];
 
 /** A link is refused where something is; a rename replaces it. Some file systems (FAT) have no links: nothing was there a moment ago. */
 function giveName(partial: string, target: string, replace: boolean): void {
