@@ -84,7 +84,7 @@ Deno.test("worker: tells of drift in a continuous loop, of the first failure, an
     await until("drift");
     ground.write("broken", "");
     await until("run failed");
-    Deno.removeSync(`${ground.folder}/broken`);
+    await Deno.remove(`${ground.folder}/broken`);
     const { code, stderr } = await ground.run("resume", "1", "--now");
     assert.equal(code, 0, stderr);
     await until("recovered");

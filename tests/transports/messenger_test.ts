@@ -49,7 +49,11 @@ Deno.test("messenger() runs a program with the body on its input and the gist in
       );
       assert.equal(await Deno.readTextFile(`${folder}/body`), '{"id":"ab12","event":"failed"}\n');
       assert.equal(await Deno.readTextFile(`${folder}/gist`), "failed|3|a [31mb c $(touch x) `touch y`");
-      assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name).sort(), ["body", "gist", "tell"]);
+      assert.deepEqual((await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort(), [
+        "body",
+        "gist",
+        "tell",
+      ]);
     },
   );
 });
@@ -94,7 +98,7 @@ Deno.test("messenger() ends a program with its sender", async () => {
     const sender = new AbortController();
     const sending = messenger().send(posted(target), sender.signal);
     const deadline = Date.now() + 10_000;
-    while (![...Deno.readDirSync(folder)].some(({ name }) => name === "begun")) {
+    while (!(await Array.fromAsync(Deno.readDir(folder))).some(({ name }) => name === "begun")) {
       assert.ok(Date.now() < deadline);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
