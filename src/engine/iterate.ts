@@ -35,7 +35,11 @@ async function closeOpen(
   point: ResumePoint,
   { charge, world, signals }: { charge: Charge; world: World; signals: Signals },
 ): Promise<Turn> {
-  const { finishes, neverStarted, stillRunning } = await settleRunning(point.running, charge, world, signals.signal);
+  const { finishes, neverStarted, stillRunning } = await settleRunning(
+    point.running,
+    { charge, world },
+    signals.signal,
+  );
   const playbook = world.decides.by === "playbook";
   const skipped = playbook ? neverStarted : [];
   const ends = [

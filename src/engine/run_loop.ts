@@ -2,6 +2,7 @@
 import { HostUnreachable, ReceiptRefused, ShellBroken } from "../model/errors.ts";
 import type { Iteration } from "../model/iteration.ts";
 import type { LoopOptions, Next } from "../model/loop.ts";
+import { endRunning } from "./end_running.ts";
 import { forgetReceipts } from "./forget_receipts.ts";
 import { iterate } from "./iterate.ts";
 import type { Part } from "./part.ts";
@@ -28,6 +29,7 @@ export async function runLoop(charge: Charge, world: World, signals: Signals): P
     const end = course.end ?? (isOpen(run) ? null : spentTime(run, charge.loop.options ?? UNRECORDED));
     if (end !== null) return ended(end, charge, world);
     if (signals.stop.aborted || signals.signal.aborted) {
+      if (signals.signal.aborted && isOpen(run)) await endRunning(run, charge, world);
       return ended({ kind: "stopped" }, charge, world);
     }
     try {
@@ -35,6 +37,8 @@ export async function runLoop(charge: Charge, world: World, signals: Signals): P
       if (turn === "waiting") return { kind: "again", afterMs: RECEIPT_MS, reason: "an earlier command still runs" };
       if (typeof turn === "object") return waiting(turn, charge, world);
     } catch (error) {
+      // A question to a host that was cut short: the next turn sees to what runs.
+      if (signals.signal.aborted && error === signals.signal.reason) continue;
       if (error instanceof ShellBroken) return { kind: "again", afterMs: RECEIPT_MS, reason: error.message };
       if (error instanceof HostUnreachable) {
         return waiting({ kind: "again", afterMs: AWAY_MS, reason: error.message, away: true }, charge, world);

@@ -15,22 +15,26 @@ export interface Settlement {
   stillRunning: RecordedAction[];
 }
 
-/** Asks every host for its receipts. Throws HostUnreachable and ReceiptRefused: while a host cannot say, its action stays running. */
+/**
+ * Asks every host for its receipts. With `end`, what still runs there is ended. Throws HostUnreachable and ReceiptRefused: while a host cannot say, its
+ * action stays running.
+ */
 export async function settleRunning(
   running: readonly RecordedAction[],
-  charge: Charge,
-  world: World,
-  signal: AbortSignal,
+  { charge, world, end = false }: { charge: Charge; world: World; end?: boolean },
+  signal?: AbortSignal,
 ): Promise<Settlement> {
   const settlement: Settlement = { finishes: [], neverStarted: [], stillRunning: [] };
   for (const action of running) {
     const { id, host, name } = action;
     const receipt = { loop: charge.loop.uid, action: id, token: charge.token };
-    const found = await droppingBroken(
-      host,
-      world,
-      async () => (await world.shells.get(host)).settle(receipt, signal),
-    );
+    const found = await droppingBroken(host, world, async () => {
+      const shell = await world.shells.get(host);
+      const found = await shell.settle(receipt, signal);
+      if (!end || found.state !== "running") return found;
+      await shell.end(receipt);
+      return await shell.settle(receipt, signal);
+    });
     const loop = charge.loop.id;
     if (found.state === "running") {
       settlement.stillRunning.push(action);

@@ -11,6 +11,7 @@ export function withEnvironment(shell: Shell, environment: Record<string, string
     get: (path, signal) => shell.get(path, signal),
     settle: (receipt, signal) => shell.settle(receipt, signal),
     hold: (hold, signal) => shell.hold(hold, signal),
+    end: (receipt) => shell.end(receipt),
     forget: (receipts, signal) => shell.forget(receipts, signal),
     [Symbol.asyncDispose]: () => shell[Symbol.asyncDispose](),
   };

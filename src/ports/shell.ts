@@ -48,6 +48,11 @@ export interface Shell {
    * has touched for 30 days are removed on the way. Throws ReceiptRefused for a token lower than the highest seen.
    */
   hold(hold: Hold, signal?: AbortSignal): Promise<"free" | "busy">;
+  /**
+   * Ends a command that runs on under a receipt of an earlier worker: its whole process group, TERM, then KILL. For a receipt that `settle` has just
+   * found running; what became of it is to be settled anew.
+   */
+  end(receipt: Receipt): Promise<void>;
   /** Removes receipts whose ends are committed. */
   forget(receipts: Receipt[], signal?: AbortSignal): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;

@@ -54,7 +54,7 @@ export function endWhen(
 }
 
 /** Ends a process group whose leader wrote his pid into a file. False when there was nothing left to end. */
-async function endGroup(session: Session, ends: Ends & { kind: "group" }, why: Why): Promise<boolean> {
+export async function endGroup(session: Session, ends: Ends & { kind: "group" }, why: Why): Promise<boolean> {
   const receipt = ends.receipt === undefined ? undefined : quote(`${ends.receipt}.claim`);
   const rounds = graceMs / 50;
   const said = await session.beside(`

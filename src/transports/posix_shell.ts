@@ -3,7 +3,7 @@ import type { CommandResult, Hold, Receipt, ReceiptState } from "../model/comman
 import { ReceiptRefused } from "../model/errors.ts";
 import type { RunOptions, Shell } from "../ports/shell.ts";
 import { StreamEnded } from "./byte_reader.ts";
-import { endWhen } from "./ending.ts";
+import { endGroup, endWhen } from "./ending.ts";
 import { fetchFile, putScript } from "./file_transfer.ts";
 import { type Carriage, carried, type Frame, OutOfStep, readFrame } from "./frame.ts";
 import { holdScript, SWEEP_MS, sweeping } from "./hold_script.ts";
@@ -144,6 +144,12 @@ class PosixShell implements Shell {
     if (word !== "free" && word !== "busy") throw holdRefusal(hold, word, { host, words: said.stderr.trim() });
     await this.#sweep();
     return word;
+  }
+
+  async end(receipt: Receipt): Promise<void> {
+    const { folder, action } = placeOf(this.#root(receipt), receipt);
+    const base = `${folder}/${action}`;
+    await endGroup(this.#session, { kind: "group", pidFile: `${base}.claim`, receipt: base }, "cancel");
   }
 
   async forget(receipts: Receipt[], signal?: AbortSignal): Promise<void> {

@@ -80,7 +80,8 @@ export class Hand {
         if (!isInPlace(next)) return { kind: "next", next };
         await wait(next.afterMs, this.stopped);
         held.lost.throwIfAborted();
-        if (this.stopped.aborted) return { kind: "next", next: { kind: "stopped" } };
+        // Told to end what runs, it walks once more: what it waited for may be a command of an earlier worker.
+        if (this.stopped.aborted && !this.#kill.signal.aborted) return { kind: "next", next: { kind: "stopped" } };
       }
     } catch (error) {
       // Whatever a walk says whose lease was lost, that is why.

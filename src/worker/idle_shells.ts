@@ -58,6 +58,7 @@ export class IdleShells implements Transport, AsyncDisposable {
       get: (path, signal) => watched(() => shell.get(path, signal)),
       settle: (receipt, signal) => watched(() => shell.settle(receipt, signal)),
       hold: (hold, signal) => watched(() => shell.hold(hold, signal)),
+      end: (receipt) => watched(() => shell.end(receipt)),
       forget: (receipts, signal) => watched(() => shell.forget(receipts, signal)),
       [Symbol.asyncDispose]: async () => {
         if (back) return;

@@ -111,6 +111,10 @@ class Limited implements Shell {
     return this.#shell.hold(hold, signal);
   }
 
+  end(receipt: Receipt) {
+    return this.#shell.end(receipt);
+  }
+
   forget(receipts: Receipt[], signal?: AbortSignal) {
     return this.#shell.forget(receipts, signal);
   }

@@ -150,6 +150,7 @@ export class Stage {
       get: (path, signal) => shell.get(path, signal),
       settle: (receipt, signal) => shell.settle(receipt, signal),
       hold: (hold, signal) => shell.hold(hold, signal),
+      end: (receipt) => shell.end(receipt),
       forget: (receipts, signal) => shell.forget(receipts, signal),
       [Symbol.asyncDispose]: () => shell[Symbol.asyncDispose](),
     };

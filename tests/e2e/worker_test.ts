@@ -54,6 +54,10 @@ class Worker implements AsyncDisposable {
     return this.lines.some((line) => line["kind"] === kind);
   }
 
+  kill(): void {
+    this.#child.kill("SIGKILL");
+  }
+
   sigterm(): void {
     this.#child.kill("SIGTERM");
   }
@@ -83,6 +87,16 @@ class Worker implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#ended) this.#child.kill("SIGKILL");
     await this.end();
+  }
+}
+
+/** Whether a process is there and no zombie. */
+function lives(pid: string): boolean {
+  try {
+    const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
+    return !stat.slice(stat.lastIndexOf(")") + 2).startsWith("Z");
+  } catch {
+    return false;
   }
 }
 
@@ -188,6 +202,30 @@ Deno.test("cancel ends the running command, too; retry begins a new run", async 
   assert.match(ok(await ground.run("retry", "1")), /begins run 2\na worker takes it/);
   await ground.until("the end", () => status(ground) === "completed");
   assert.deepEqual(ground.lines("deeds"), ["before", "begun", "before", "begun", "long", "after"]);
+  assert.equal((await worker.stop()).code, 0);
+});
+
+Deno.test("cancel ends a command that an earlier worker left running", async () => {
+  using ground = new Ground();
+  {
+    await using dead = new Worker(ground);
+    ground.write("site.yml", WAITS.replace("echo begun", () => "echo $$ > DIR/pid; echo begun"));
+    ok(await ground.run("submit", "-f", "site.yml"));
+    await ground.until("the long command", () => ground.lines("deeds").includes("begun"));
+    dead.kill();
+  }
+  const pid = ground.lines("pid")[0]!;
+  await using worker = new Worker(ground);
+  await ground.until("the wait for its end", () => worker.told("waiting for receipt"));
+  assert.equal(lives(pid), true);
+  assert.match(ok(await ground.run("cancel", "1")), /is cancelled/);
+  assert.equal(lives(pid), false, "the command runs on");
+  assert.deepEqual(
+    ground.query("select name, status from actions where status not in ('completed', 'skipped')").map((row) => ({
+      ...row,
+    })),
+    [{ name: "long", status: "interrupted" }],
+  );
   assert.equal((await worker.stop()).code, 0);
 });
 

@@ -87,6 +87,7 @@ export class DyingShell {
       get: (...args) => shell.get(...args),
       settle: (...args) => shell.settle(...args),
       hold: (...args) => shell.hold(...args),
+      end: (...args) => shell.end(...args),
       forget: (...args) => shell.forget(...args),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     };

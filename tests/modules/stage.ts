@@ -76,6 +76,7 @@ export class Stage implements AsyncDisposable {
       get: (...args) => this.shell.get(...args),
       settle: (...args) => this.shell.settle(...args),
       hold: (...args) => this.shell.hold(...args),
+      end: (...args) => this.shell.end(...args),
       forget: (...args) => this.shell.forget(...args),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     };
