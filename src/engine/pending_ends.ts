@@ -46,6 +46,8 @@ export class PendingEnds {
     if (this.#ends.length === 0) return await work();
     const done = new AbortController();
     const meanwhile = this.#wait(left, done.signal).then(() => done.signal.aborted ? undefined : this.write());
+    // Told below. Unheard until then, it would end the process, and all other loops with it.
+    meanwhile.catch(() => {});
     try {
       return await work();
     } finally {

@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
 import { PendingEnds } from "../../src/engine/pending_ends.ts";
+import { LeaseLost } from "../../src/model/errors.ts";
 import type { Finish, Journal } from "../../src/ports/journal.ts";
 
 const END: Finish = { id: 1, status: "completed", result: { changed: true } };
 
 /** Ends, a clock in the test's hand, and what was written. */
-function pending() {
+function pending(finishAction?: Journal["finishAction"]) {
   const time = { now: 0 };
   const written: number[][] = [];
   const timers: { ms: number; ring: () => void }[] = [];
   const ends = new PendingEnds({
     journal: {
-      finishAction: (ends: Finish[]) => Promise.resolve(void written.push(ends.map(({ id }) => id))),
+      finishAction: finishAction ?? ((ends: Finish[]) => Promise.resolve(void written.push(ends.map(({ id }) => id)))),
     } as Journal,
     clock: { now: () => time.now, monotonic: () => time.now },
     wait: (ms, signal) => {
@@ -65,4 +66,17 @@ Deno.test("PendingEnds keeps ends of a look that fails for whoever writes them",
   ends.add([END]);
   await assert.rejects(ends.during(() => Promise.reject(new Error("broken"))), /broken/);
   assert.deepEqual(ends.take(), [END]);
+});
+
+Deno.test("PendingEnds tells whoever takes long that the ends could not be written, once that is over; nothing goes unheard", async () => {
+  const lost = new LeaseLost("another worker has it");
+  const { ends, timers } = pending(() => Promise.reject(lost));
+  ends.add([END]);
+  const look = Promise.withResolvers<void>();
+  const looking = ends.during(() => look.promise);
+  timers[0]!.ring();
+  // A rejection that nobody listens to by then fails the test.
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  look.resolve();
+  await assert.rejects(looking, lost);
 });
