@@ -22,6 +22,8 @@ export async function askOpen(
       if (!queue.changed() || await isOpen(prompt.id)) return;
       answered.abort();
     }, AbortSignal.any([over.signal, answered.signal]));
+    // Told below: unheard until then, a database that cannot be read would end the process in the middle of the question.
+    watching.catch(() => {});
     try {
       const answer = await ask(prompt, answered.signal);
       if (answered.signal.aborted) continue;

@@ -46,7 +46,8 @@ export class Hands {
     this.#crew.tell({ kind: "claimed", loop: id, name, run, ...(from === undefined ? {} : { takenFrom: from }) });
     const hand = new Hand(lease, this.#crew, this.#heartbeats);
     this.#hands.add(hand);
-    const work: Promise<void> = this.#workOn(hand).finally(() => this.#works.delete(work));
+    const work: Promise<void> = this.#workOn(hand).catch((error) => this.#ears.trouble(error))
+      .finally(() => this.#works.delete(work));
     this.#works.add(work);
   }
 

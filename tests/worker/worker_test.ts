@@ -181,6 +181,29 @@ Deno.test("workAll() tells a walk to stop when its loop was taken over, ends not
   await ended(shop, worker);
 });
 
+Deno.test("workAll() ends with the error of whoever it tells, after giving back what it has", async () => {
+  await using shop = new Shop();
+  const { queue } = await shop.store();
+  for (const name of ["a", "b"]) await queue.submit(loopCalled(name));
+  const crew = await shop.crew("w", { walk: untilStopped });
+  const deaf = new Error("the pipe is closed");
+  const { working } = begin({
+    ...crew,
+    tell: (event) => {
+      crew.tell(event);
+      if (event.kind === "lost") throw deaf;
+    },
+  });
+  await shop.time.advance(100);
+  await queue.claim(1, { name: "thief", leaseMs: 60_000 }, { isGone: () => true });
+  await shop.time.advance(1000);
+  await assert.rejects(working, deaf);
+  assert.deepEqual(shop.rows("select name, status, lease_owner from loops"), [
+    { name: "a", status: "running", lease_owner: "thief" },
+    { name: "b", status: "pending", lease_owner: null },
+  ]);
+});
+
 Deno.test("workAll() does within 100 ms what a human asks: a pause lets the action end, a cancel ends it", async () => {
   await using shop = new Shop();
   const { queue } = await shop.store();
