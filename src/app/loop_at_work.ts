@@ -38,8 +38,6 @@ export interface LoopAtWork {
 export function openLoop(means: Means): LoopAtWork {
   const { store, transport, modules, events, clock, wait } = means;
   const shells = new KeptShells(transport);
-  // A session takes 10 ms to start, and the playbook as long to read: side by side. Whoever needs the shell hears of its failure.
-  shells.get("localhost").catch(() => {});
   return {
     turn: async (lease, { held, signals }) => {
       const { loop, token } = lease;
@@ -47,6 +45,9 @@ export function openLoop(means: Means): LoopAtWork {
         const reason = "a goal in plain words needs a language model, which is not built yet";
         return { kind: "done", status: "blocked", reason };
       }
+      // A session takes 10 ms to start, and the playbook as long to read: side by side. Whoever needs the shell hears of its failure. Nobody
+      // waits for a later run of a continuous loop, which may need none.
+      if (loop.lastRunAt === null) shells.get("localhost").catch(() => {});
       const files = store.keptFiles(lease, localFiles());
       const playbook = means.read(loop, files);
       return await runLoop({ loop, token }, {
