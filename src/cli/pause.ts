@@ -5,7 +5,7 @@ import type { ActionRow } from "../ports/archive.ts";
 import { awaitChange } from "./await_change.ts";
 import { type Context, type Ending, openApp, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
-import { findLoop } from "./find_loop.ts";
+import { findLoopToChange } from "./find_loop.ts";
 import { stamp } from "./moment.ts";
 import { ownerWords } from "./owner_words.ts";
 import { visible } from "./visible.ts";
@@ -18,7 +18,7 @@ const PATIENCE_MS = 15_000;
 export async function pause(context: Context): Promise<Ending> {
   const { flags, io } = context;
   await using app = await openApp(context, { create: false });
-  const loop = await findLoop(context, app);
+  const loop = await findLoopToChange(context, app);
   const reason = flags.reason ?? "no reason given";
   const until = flags.for === undefined ? null : new Date(io.clock.now() + flags.for).toISOString();
   const word = until === null ? "paused" : `paused until ${stamp(until)} UTC`;
@@ -30,7 +30,7 @@ export async function pause(context: Context): Promise<Ending> {
 export async function cancel(context: Context): Promise<Ending> {
   const { flags, io } = context;
   await using app = await openApp(context, { create: false });
-  const loop = await findLoop(context, app);
+  const loop = await findLoopToChange(context, app);
   const reason = flags.reason ?? "no reason given";
   const left = await runningActions(app, loop.id);
   const ask = () => app.queue.cancel(loop.id, io.user, reason);

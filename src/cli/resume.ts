@@ -4,7 +4,7 @@ import type { Lease, Loop } from "../model/loop.ts";
 import type { PromptRow } from "../ports/archive.ts";
 import { type Context, type Ending, openApp, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
-import { findLoop } from "./find_loop.ts";
+import { findLoopToChange } from "./find_loop.ts";
 import { stamp } from "./moment.ts";
 import { ownerWords } from "./owner_words.ts";
 import { Refusal } from "./refusal.ts";
@@ -16,7 +16,7 @@ import { workHere } from "./work_here.ts";
 /** With no live worker: takes the loop for this process and works on it, with `run`'s output and exit codes. */
 export async function resume(context: Context): Promise<Ending> {
   await using app = await openApp(context, { create: false });
-  const loop = await findLoop(context, app);
+  const loop = await findLoopToChange(context, app);
   if (loop.status === "completed") return alreadyThere(context, loop);
   refuseEnded(context, loop);
   const answered = await answerInterrupted(context, app, loop);

@@ -121,6 +121,8 @@ export interface Archive {
   loop(id: number): Promise<Loop | undefined>;
   /** By id or by name; the newest where several share the name. */
   find(idOrName: string): Promise<Loop | undefined>;
+  /** Ids of the loops of this name that have not ended, oldest first. */
+  namesakes(name: string): Promise<number[]>;
   increments(loop: number): Promise<JsonObject[]>;
   /** Oldest first: the last so many, or at most `limit` after a place (null: from the beginning). */
   iterations(

@@ -33,6 +33,11 @@ export function sqliteArchive(db: Kysely<Tables>): Archive {
         .orderBy("id", "desc").limit(1).executeTakeFirst();
       return row === undefined ? undefined : loopOf(row);
     },
+    namesakes: async (name) => {
+      const rows = await db.selectFrom("loops").select("id").where("name", "=", name).where(IS_OPEN)
+        .orderBy("id").execute();
+      return rows.map(({ id }) => id);
+    },
     increments: async (id) => {
       const rows = await db.selectFrom("increments").selectAll().where("loop_id", "=", id).orderBy("n").execute();
       return rows.map((row) => rowObject(row, []));

@@ -103,6 +103,10 @@ export class Hands {
         return release(this.#faulty(hand, outcome.error));
       case "cannot": {
         const { error } = outcome;
+        // A playbook that cannot be read: whoever comes back anyway looks again then, everybody else waits for a human.
+        if (error instanceof InputError && loop.mode === "continuous") {
+          return release({ kind: "done", status: "failed", reason: error.message });
+        }
         if (error instanceof InputError) return release({ kind: "paused", reason: error.message });
         this.#ears.trouble(error);
         return release({ kind: "again", afterMs: pollMs, reason: error.message });

@@ -3,8 +3,8 @@ import type { Hold, Receipt } from "../model/command.ts";
 import type { RunOptions, Shell } from "../ports/shell.ts";
 import type { Transport } from "../ports/transport.ts";
 
-/** Commands at once on a machine, unless told otherwise: sshd takes ten sessions on one connection, too. */
-const AT_ONCE = 10;
+/** Commands at once on a machine, unless told otherwise: as many as a worker has loops, so that none of them waits behind another's `wait_for`. */
+const AT_ONCE = 20;
 
 /**
  * A transport whose shells share slots by machine. A slot is held while a command runs and at no other time, so nobody waits for one who

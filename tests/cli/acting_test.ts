@@ -365,3 +365,16 @@ Deno.test("every acting command has help with an example", async () => {
     assert.match(out(), new RegExp(`\nExamples:\n  ftl2-enterprise ${command}`), command);
   }
 });
+
+for (const command of ["pause", "cancel", "retry", "resume"]) {
+  Deno.test(`${command} refuses a name that two loops share`, async () => {
+    const loops = [
+      loopRow({ id: 3, name: "web", status: "failed" }),
+      loopRow({ id: 4, name: "web", status: "failed" }),
+    ];
+    const { exit, err, asked } = await run([command, "web"], { loops });
+    assert.equal(exit, 2);
+    assert.match(err(), /2 loops are called "web": 3, 4/);
+    assert.deepEqual(asked.claimed, []);
+  });
+}

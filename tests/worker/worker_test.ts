@@ -268,6 +268,25 @@ Deno.test("workAll() pauses a loop whose inputs are wrong, with the sentence", a
   await ended(shop, worker);
 });
 
+Deno.test("workAll() tries a continuous loop again whose playbook could not be read", async () => {
+  await using shop = new Shop();
+  const { queue } = await shop.store();
+  await queue.submit(loopCalled("a", { mode: "continuous", interval: 60 }));
+  let times = 0;
+  const walk: Walk = () => {
+    if (++times === 1) throw new InputError("site.yml is gone");
+    return CONVERGED;
+  };
+  const worker = begin(await shop.crew("w", { walk }));
+  await shop.time.advance(100);
+  const [row] = shop.rows("select status, failures, reason from loops");
+  assert.deepEqual([row?.["status"], row?.["failures"]], ["waiting", 1]);
+  assert.match(String(row?.["reason"]), /site\.yml is gone/);
+  await shop.time.advance(20_000);
+  assert.deepEqual(shop.rows("select status, failures from loops"), [{ status: "waiting", failures: 0 }]);
+  await ended(shop, worker);
+});
+
 Deno.test("workAll() tries a host that is away later each time, and begins anew after a success", async () => {
   await using shop = new Shop();
   const { queue } = await shop.store();
