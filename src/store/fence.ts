@@ -2,6 +2,7 @@
 import type { Kysely } from "kysely";
 import { LeaseLost } from "../model/errors.ts";
 import type { Lease } from "../model/loop.ts";
+import { builtOnce } from "./built_once.ts";
 import type { KeptSources } from "./kept_sources.ts";
 import type { Tables, Transact } from "./tables.ts";
 
@@ -38,8 +39,7 @@ export function fence(db: Kysely<Tables>, lease: Lease, sources: KeptSources): F
 /** Throws LeaseLost when the loop has given out a higher token, or the lease was given back. */
 export async function demandLease(trx: Transact, lease: Lease): Promise<void> {
   const id = lease.loop.id;
-  const row = await trx.selectFrom("loops").select(["lease_token", "lease_owner", "status"])
-    .where("id", "=", id).executeTakeFirst();
+  const [row] = await holderOf(trx, { id });
   if (row?.lease_token === lease.token && row.lease_owner === lease.owner) return;
   if (row === undefined) throw new LeaseLost(`Loop ${id} is not in the database any more`);
   if (row.lease_token === lease.token) {
@@ -50,3 +50,9 @@ export async function demandLease(trx: Transact, lease: Lease): Promise<void> {
     `Loop ${id} ${taken}: lease ${lease.token} of ${lease.owner} has ended, ${row.lease_token} is valid`,
   );
 }
+
+const holderOf = builtOnce(
+  ["id"],
+  (trx, { id }: { id: number }) =>
+    trx.selectFrom("loops").select(["lease_token", "lease_owner", "status"]).where("id", "=", id),
+);

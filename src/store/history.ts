@@ -1,7 +1,9 @@
 // The current run as it is on record: what every iteration starts from.
+import type { Compilable } from "kysely";
 import type { RecordedAction } from "../model/action.ts";
 import type { Iteration, RecordedPrompt } from "../model/iteration.ts";
 import { actionColumns, inOrder, recordedAction } from "./action_row.ts";
+import { builtOnce } from "./built_once.ts";
 import { iterationOf } from "./iteration_row.ts";
 import { restoreLong } from "./long_outputs.ts";
 import { promptOf } from "./prompt_row.ts";
@@ -10,9 +12,9 @@ import type { Transact } from "./tables.ts";
 /** Iterations of one run, oldest first. Four queries whatever its length, and none of them touches an earlier run's rows. */
 export async function readHistory(trx: Transact, loop: number): Promise<Iteration[]> {
   const { run } = await trx.selectFrom("loops").select("run").where("id", "=", loop).executeTakeFirstOrThrow();
-  const iterations = await iterationsQuery(trx, loop, run).execute();
-  const actions = await actionsQuery(trx, loop, run).execute();
-  const prompts = await promptsQuery(trx, loop, run).execute();
+  const iterations = await ask.iterations(trx, { loop, run });
+  const actions = await ask.actions(trx, { loop, run });
+  const prompts = await ask.prompts(trx, { loop, run });
   await restoreLong(trx, actions);
   const held = new Map(
     iterations.map(({ id }) => [id, { actions: [] as RecordedAction[], prompts: [] as RecordedPrompt[] }]),
@@ -40,4 +42,10 @@ export function promptsQuery(trx: Transact, loop: number, run: number) {
   return trx.selectFrom("iterations").innerJoin("prompts", "prompts.iteration_id", "iterations.id")
     .selectAll("prompts")
     .where("iterations.loop_id", "=", loop).where("iterations.run", "=", run);
+}
+
+const ask = { iterations: ofRun(iterationsQuery), actions: ofRun(actionsQuery), prompts: ofRun(promptsQuery) };
+
+function ofRun<O>(query: (trx: Transact, loop: number, run: number) => Compilable<O>) {
+  return builtOnce<{ loop: number; run: number }, O>(["loop", "run"], (trx, { loop, run }) => query(trx, loop, run));
 }

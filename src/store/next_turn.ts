@@ -1,7 +1,8 @@
 // Whose turn it is: the loop that has been claimable longest, found through indexes however many loops there are.
-import { type RawBuilder, sql } from "kysely";
+import { type Compilable, type RawBuilder, sql } from "kysely";
 import type { Clock } from "../ports/clock.ts";
 import type { ClaimTerms } from "../ports/queue.ts";
+import { builtOnce } from "./built_once.ts";
 import type { Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
 
@@ -15,12 +16,14 @@ interface Turn {
 export async function nextTurn(trx: Transact, gone: readonly string[], clock: Clock): Promise<number | undefined> {
   const now = timestamp(clock);
   const turns: Turn[] = [
-    ...await pendingQuery(trx).execute(),
-    ...(await waitingQuery(trx, now).execute()).filter(({ since }) => (since ?? "") <= now),
-    ...await misdatedQuery(trx, now).execute(),
-    ...await suspendedQuery(trx, now).execute(),
-    ...await ownerlessQuery(trx).execute(),
-    ...(await abandonedQuery(trx, gone, now).execute()).map(({ id, expires, at }) => ({
+    ...await ask.pending(trx, { now }),
+    ...(await ask.waiting(trx, { now })).filter(({ since }) => (since ?? "") <= now),
+    ...await ask.misdated(trx, { now }),
+    ...await ask.suspended(trx, { now }),
+    ...await ask.ownerless(trx, { now }),
+    ...(gone.length === 0 ? await ask.abandoned(trx, { now }) : await abandonedQuery(trx, gone, now).execute()).map((
+      { id, expires, at },
+    ) => ({
       id,
       since: later(earlier(expires ?? "", now), at ?? ""),
     })),
@@ -31,7 +34,7 @@ export async function nextTurn(trx: Transact, gone: readonly string[], clock: Cl
 /** Owners of leases that have not run out, other than `self`, that are known to have died. Each is asked about once. */
 export async function deadOwners(trx: Transact, self: string, { isGone }: ClaimTerms, clock: Clock): Promise<string[]> {
   if (isGone === undefined) return [];
-  const owners = await ownersQuery(trx, timestamp(clock)).execute();
+  const owners = await ask.owners(trx, { now: timestamp(clock) });
   return owners.flatMap(({ owner }) => owner !== null && owner !== self && isGone(owner) ? [owner] : []);
 }
 
@@ -39,16 +42,16 @@ export async function deadOwners(trx: Transact, self: string, { isGone }: ClaimT
 export async function nextTurnTime(trx: Transact, clock: Clock): Promise<number | null> {
   const now = timestamp(clock);
   const turns = [
-    ...await pendingQuery(trx).execute(),
-    ...await ownerlessQuery(trx).execute(),
-    ...await misdatedQuery(trx, now).execute(),
+    ...await ask.pending(trx, { now }),
+    ...await ask.ownerless(trx, { now }),
+    ...await ask.misdated(trx, { now }),
   ];
   if (turns.length > 0) return clock.now();
   const times = [
     // Whoever is held up by another becomes claimable when that one's lease runs out, which is among the leases.
-    ...(await waitingQuery(trx, now).execute()).map(({ since }) => since ?? ""),
-    ...(await suspendedQuery(trx).execute()).map(({ since }) => since ?? ""),
-    ...(await leasedQuery(trx, now).execute()).map(({ expires, at, since }) => {
+    ...(await ask.waiting(trx, { now })).map(({ since }) => since ?? ""),
+    ...(await ask.everSuspended(trx, { now })).map(({ since }) => since ?? ""),
+    ...(await ask.leased(trx, { now })).map(({ expires, at, since }) => {
       const left = later(expires ?? "", now);
       return (since ?? "") > left ? left : later(left, at ?? "");
     }),
@@ -133,6 +136,23 @@ function holdsMachine(loop: RawBuilder<unknown>, now: string): RawBuilder<boolea
     where host_leases.loop_id = ${loop} and holder.lease_token = host_leases.loop_token
       and holder.lease_owner is not null and holder.lease_expires_at > ${now}
   )`;
+}
+
+/** The queries of an idle worker's look, which it takes at every commit of anybody. */
+const ask = {
+  pending: atTime(pendingQuery),
+  waiting: atTime(waitingQuery),
+  misdated: atTime(misdatedQuery),
+  suspended: atTime(suspendedQuery),
+  everSuspended: atTime((trx) => suspendedQuery(trx)),
+  ownerless: atTime(ownerlessQuery),
+  abandoned: atTime((trx, now) => abandonedQuery(trx, [], now)),
+  leased: atTime(leasedQuery),
+  owners: atTime(ownersQuery),
+};
+
+function atTime<O>(query: (trx: Transact, now: string) => Compilable<O>) {
+  return builtOnce<{ now: string }, O>(["now"], (trx, { now }) => query(trx, now));
 }
 
 function earlier(a: string, b: string): string {
