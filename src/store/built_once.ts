@@ -3,7 +3,7 @@ import type { Compilable, CompiledQuery } from "kysely";
 import type { Transact } from "./tables.ts";
 
 /** What a query is asked with. */
-type Asked = Record<string, string | number>;
+type Asked = Record<string, string | number | null>;
 
 /** Stands for a value while the query is built. No value of ours begins so. */
 const PLACE = "\0";

@@ -2,6 +2,7 @@
 import type { Lease, StopRequest } from "../model/loop.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Owner, Queue, Renewal } from "../ports/queue.ts";
+import { builtOnce } from "./built_once.ts";
 import { tell } from "./feed.ts";
 import { demandLease } from "./fence.ts";
 import { freeHosts } from "./host_leases.ts";
@@ -113,9 +114,15 @@ function renewalOf(lease: Lease, row: { stop_request: string | null } | undefine
 
 /** The loop's row, by the newest token, which was not given back yet. Throws LeaseLost. */
 export async function demandHeld(trx: Transact, lease: Lease): Promise<LoopRow> {
-  const row = await trx.selectFrom("loops").selectAll().where("id", "=", lease.loop.id)
-    .where("lease_token", "=", lease.token).where("lease_owner", "=", lease.owner).executeTakeFirst();
+  const [row] = await askHeld(trx, { id: lease.loop.id, token: lease.token, owner: lease.owner });
   if (row !== undefined) return row;
   await demandLease(trx, lease);
   throw new Error(`loop ${lease.loop.id} is held under lease ${lease.token}, and is not`);
 }
+
+const askHeld = builtOnce(
+  ["id", "token", "owner"],
+  (trx, { id, token, owner }: { id: number; token: number; owner: string }) =>
+    trx.selectFrom("loops").selectAll().where("id", "=", id).where("lease_token", "=", token)
+      .where("lease_owner", "=", owner),
+);

@@ -5,6 +5,7 @@ import type { Lease } from "../model/loop.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Abandonment, Journal } from "../ports/journal.ts";
 import { actionColumns, inOrder, recordedAction } from "./action_row.ts";
+import { builtOnce } from "./built_once.ts";
 import { beginIncrement } from "./increments_written.ts";
 import { freeHosts } from "./host_leases.ts";
 import { tell } from "./feed.ts";
@@ -58,10 +59,22 @@ async function takeOver(trx: Transact, move: { loop: number; to: number; ids: nu
   }
 }
 
+const ask = {
+  iteration: builtOnce(
+    ["loop", "id"],
+    (trx, { loop, id }: { loop: number; id: number }) =>
+      trx.selectFrom("iterations").selectAll().where("id", "=", id).where("loop_id", "=", loop),
+  ),
+  running: builtOnce(
+    ["iteration"],
+    (trx, { iteration }: { iteration: number }) =>
+      trx.selectFrom("actions").select("id").where("iteration_id", "=", iteration).where("status", "=", "running"),
+  ),
+};
+
 /** The iteration, if it is the loop's and still open: what is closed stays as it is. */
 export async function openIterationOf(trx: Transact, lease: Lease, id: number): Promise<IterationTableRow> {
-  const row = await trx.selectFrom("iterations").selectAll().where("id", "=", id)
-    .where("loop_id", "=", lease.loop.id).executeTakeFirst();
+  const [row] = await ask.iteration(trx, { loop: lease.loop.id, id });
   if (row === undefined) throw new Error(`Loop ${lease.loop.id} has no iteration ${id}`);
   if (row.completed_at !== null) throw new Error(`Iteration ${row.n} of loop ${lease.loop.id} is ${row.phase} already`);
   return row;
@@ -194,8 +207,7 @@ async function skip(
 }
 
 async function demandNoneRunning(trx: Transact, row: IterationTableRow): Promise<void> {
-  const running = await trx.selectFrom("actions").select("id").where("iteration_id", "=", row.id)
-    .where("status", "=", "running").executeTakeFirst();
+  const [running] = await ask.running(trx, { iteration: row.id });
   if (running === undefined) return;
   throw new Error(`Iteration ${row.n} of loop ${row.loop_id} cannot be closed: action ${running.id} is still running`);
 }

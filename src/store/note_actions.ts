@@ -5,6 +5,7 @@ import type { ModuleResult } from "../model/plan.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Note } from "../ports/journal.ts";
 import { recordedAction } from "./action_row.ts";
+import { builtOnce } from "./built_once.ts";
 import { censoredParams, censoredResult } from "./censor.ts";
 import { toColumn } from "./json_column.ts";
 import type { Desk } from "./desk.ts";
@@ -24,8 +25,7 @@ export async function noteActions(
 ): Promise<RecordedAction[]> {
   const { clock, long } = desk;
   const drifting = desk.continuous === true && notes.some(isLookedDeed) && await wouldBeDrift(trx, iteration);
-  const last = await trx.selectFrom("actions").select((eb) => eb.fn.max("position").as("position"))
-    .where("iteration_id", "=", iteration.id).executeTakeFirst();
+  const [last] = await askLast(trx, { iteration: iteration.id });
   const rows: RecordedAction[] = [];
   let position = last?.position ?? -1;
   for (const note of notes) {
@@ -40,6 +40,16 @@ export async function noteActions(
   }
   return rows;
 }
+
+const askLast = builtOnce(
+  ["iteration"],
+  (trx, { iteration }: { iteration: number }) =>
+    trx.selectFrom("actions").select((eb) => eb.fn.max("position").as("position")).where(
+      "iteration_id",
+      "=",
+      iteration,
+    ),
+);
 
 /** Only what a look tells the need of is drift; a handler runs because something else does. */
 function isLookedDeed({ action, status, cannotTell }: Note): boolean {
@@ -77,18 +87,37 @@ export async function startedBefore(
     params: string | null;
   },
 ): Promise<number> {
-  const same = trx.selectFrom("iterations").innerJoin("actions", "actions.iteration_id", "iterations.id")
+  const { loop, run } = iteration;
+  const { host, task, item, occurrence, module, params } = action;
+  const [found] = task === null
+    ? await askStarted.free(trx, { loop, run, host, task, module, params })
+    : await askStarted.task(trx, { loop, run, host, task, item, occurrence });
+  return found!.count;
+}
+
+const askStarted = {
+  task: builtOnce(
+    ["loop", "run", "host", "task", "item", "occurrence"],
+    (trx, { item, occurrence, ...same }: Same & Pick<ActionRow, "item" | "occurrence">) =>
+      started(trx, same).where(sql<boolean>`actions.item is ${item}`).where("actions.occurrence", "=", occurrence),
+  ),
+  free: builtOnce(
+    ["loop", "run", "host", "task", "module", "params"],
+    (trx, { module, params, ...same }: Same & Pick<ActionRow, "module" | "params">) =>
+      started(trx, same).where("actions.module", "=", module).where(sql<boolean>`actions.params is ${params}`),
+  ),
+};
+
+type ActionRow = Parameters<typeof startedBefore>[2];
+type Same = { loop: number; run: number } & Pick<ActionRow, "host" | "task">;
+
+function started(trx: Transact, { loop, run, host, task }: Same) {
+  return trx.selectFrom("iterations").innerJoin("actions", "actions.iteration_id", "iterations.id")
     .select((eb) => eb.fn.countAll<number>().as("count"))
-    .where("iterations.loop_id", "=", iteration.loop).where("iterations.run", "=", iteration.run)
+    .where("iterations.loop_id", "=", loop).where("iterations.run", "=", run)
     .where("actions.started_at", "is not", null)
     // IS, so that NULL equals NULL; the index serves it as it serves =.
-    .where(sql<boolean>`actions.host is ${action.host}`).where(sql<boolean>`actions.task is ${action.task}`);
-  const { count } =
-    await (action.task === null
-      ? same.where("actions.module", "=", action.module).where(sql<boolean>`actions.params is ${action.params}`)
-      : same.where(sql<boolean>`actions.item is ${action.item}`).where("actions.occurrence", "=", action.occurrence))
-      .executeTakeFirstOrThrow();
-  return count;
+    .where(sql<boolean>`actions.host is ${host}`).where(sql<boolean>`actions.task is ${task}`);
 }
 
 function newRow(note: Note, clock: Clock) {

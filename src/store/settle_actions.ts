@@ -2,6 +2,7 @@
 import type { RecordedAction } from "../model/action.ts";
 import type { Diff, ModuleResult } from "../model/plan.ts";
 import type { Finish } from "../ports/journal.ts";
+import { builtOnce } from "./built_once.ts";
 import type { Desk } from "./desk.ts";
 import { correctDrift } from "./drift.ts";
 import { resultColumns, startedBefore } from "./note_actions.ts";
@@ -58,11 +59,17 @@ export async function finishActions(trx: Transact, loop: number, finishes: Finis
 }
 
 async function actionOf(trx: Transact, loop: number, id: number) {
-  const row = await trx.selectFrom("actions").innerJoin("iterations", "iterations.id", "actions.iteration_id")
-    .select(["actions.status", "actions.no_log", "actions.host", "actions.task", "actions.item", "actions.module"])
-    .select("actions.name")
-    .select(["actions.params", "actions.occurrence", "iterations.run"])
-    .where("actions.id", "=", id).where("iterations.loop_id", "=", loop).executeTakeFirst();
+  const [row] = await askAction(trx, { loop, id });
   if (row === undefined) throw new Error(`Loop ${loop} has no action ${id}`);
   return row;
 }
+
+const askAction = builtOnce(
+  ["loop", "id"],
+  (trx, { loop, id }: { loop: number; id: number }) =>
+    trx.selectFrom("actions").innerJoin("iterations", "iterations.id", "actions.iteration_id")
+      .select(["actions.status", "actions.no_log", "actions.host", "actions.task", "actions.item", "actions.module"])
+      .select("actions.name")
+      .select(["actions.params", "actions.occurrence", "iterations.run"])
+      .where("actions.id", "=", id).where("iterations.loop_id", "=", loop),
+);
