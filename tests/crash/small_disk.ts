@@ -13,7 +13,9 @@ export class SmallDisk extends Siege {
     const script = 'mount -t tmpfs -o size=4m tmpfs "$1" && echo ready && exec sleep infinity';
     const args = ["-m", "sh", "-ec", script, "sh", `${this.folder}/disk`];
     this.#holder = new Deno.Command("unshare", { args, stdin: "null", stdout: "piped" }).spawn();
-    const said = await this.#holder.stdout.getReader().read();
+    const reader = this.#holder.stdout.getReader();
+    const said = await reader.read();
+    await reader.cancel();
     assert.match(new TextDecoder().decode(said.value), /ready/);
     this.through = ["nsenter", "-t", String(this.#holder.pid), "-m", `--wd=${this.folder}`];
   }

@@ -88,7 +88,8 @@ function redirectTrouble(fields: Fields, last: Head | undefined): string | undef
 
 /** Why curl got no answer, as `fetch_url` of Ansible begins such sentences, with curl's own words. */
 function troubleOf(rc: number, words: string, url: string): string {
-  const said = words.replace(/^curl: \(\d+\) /, "").split("\n")[0] ?? "";
+  // Without curl's stopwatch ("after 1 ms"): two failures alike are to read alike.
+  const said = words.replace(/^curl: \(\d+\) /, "").replace(/ after \d+ ms\b/, "").split("\n")[0] ?? "";
   const request = (why: string) => `Request failed: <urlopen error ${why}>`;
   switch (rc) {
     case 1:
