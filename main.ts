@@ -13,6 +13,7 @@ function start(): Promise<number> {
     checkSubmission: async (submission) => await (await import("./src/app.ts")).checkSubmission(submission),
     listPlays: async (submission) => await (await import("./src/app.ts")).listPlays(submission),
     planIncrements: async (submission) => await (await import("./src/app.ts")).planIncrements(submission),
+    nextCronTime: async (line, from) => await (await import("./src/app.ts")).nextCronTime(line, from),
     readExtraVars: async (given, cwd) => await (await import("./src/app.ts")).readExtraVars(given, cwd),
     openReport: async (options) => await (await import("./src/telemetry/run_report.ts")).openRunReport(options),
     loadDiffLines: async (paint) => await (await import("./src/telemetry/diff_lines.ts")).loadDiffLines(paint),

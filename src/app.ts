@@ -86,6 +86,14 @@ export async function planIncrements({ options: { file = "", ...options } }: Sub
   return planOf(playbook, options);
 }
 
+/** The first time after `after` (both ms since 1970) that a cron line names, as a worker reckons it; null: never. Throws croner's error. */
+export async function nextCronTime(
+  line: string,
+  from: { tz?: string | undefined; after: number },
+): Promise<number | null> {
+  return (await import("./worker/cron_times.ts")).nextCronTime(line, from);
+}
+
 /** The variables in the texts of `--extra-vars`, later ones over earlier ones; relative files are looked for in `cwd`. Throws InputError. */
 export async function readExtraVars(given: readonly string[], cwd: string): Promise<JsonObject> {
   const [{ localFiles }, { parseExtraVars }] = await Promise.all([

@@ -1,5 +1,5 @@
 // Puts together what loops are walked with here: modules, shells of this machine, the queue, the pulse.
-import type { Lease, Loop } from "../model/loop.ts";
+import type { Loop } from "../model/loop.ts";
 import { modules as allModules } from "../modules/registry.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Events } from "../ports/events.ts";
@@ -12,7 +12,7 @@ import { IdleShells } from "../worker/idle_shells.ts";
 import { isGone } from "../worker/owner.ts";
 import { PerHost } from "../worker/per_host.ts";
 import { wait } from "../worker/wait.ts";
-import { type LoopAtWork, openLoop } from "./loop_at_work.ts";
+import { LoopsAtWork } from "./loops_at_work.ts";
 import { Memories } from "./memories.ts";
 import { readPlaybook } from "./read_playbook.ts";
 
@@ -36,32 +36,13 @@ export async function withCrew<T>(
   const transport = new IdleShells(new PerHost(localTransport()));
   const read = ({ options }: Loop, files: Files) => readPlaybook(options?.file ?? "", { files, modules });
   const means = { store, events, clock, wait, transport, modules, memories: new Memories(), read };
-  // By lease: one that was given back may be taken again before all that was open for it is closed.
-  const open = new Map<string, LoopAtWork>();
+  const loops = new LoopsAtWork(means);
   using pulse = store.pulse();
   try {
-    return await work({
-      queue: store.queue,
-      clock,
-      owner,
-      isGone,
-      pulse,
-      random: Math.random,
-      wait,
-      walk: async (lease, walking) => {
-        const loop = open.get(keyOf(lease)) ?? openLoop(means);
-        open.set(keyOf(lease), loop);
-        return await loop.turn(lease, walking);
-      },
-      leave: async (lease) => {
-        const loop = open.get(keyOf(lease));
-        open.delete(keyOf(lease));
-        await loop?.[Symbol.asyncDispose]();
-      },
-    });
+    const { walk, leave } = loops;
+    return await work({ queue: store.queue, clock, owner, isGone, pulse, random: Math.random, wait, walk, leave });
   } finally {
-    const loops = Promise.allSettled([...open.values()].map((loop) => loop[Symbol.asyncDispose]()));
-    await within(CLOSE_MS, loops.then(() => transport[Symbol.asyncDispose]()));
+    await within(CLOSE_MS, loops[Symbol.asyncDispose]().then(() => transport[Symbol.asyncDispose]()));
   }
 }
 
@@ -70,8 +51,4 @@ async function within(ms: number, work: Promise<void>): Promise<void> {
   const over = new AbortController();
   await Promise.race([work, wait(ms, over.signal)]);
   over.abort();
-}
-
-function keyOf({ loop, token }: Lease): string {
-  return `${loop.id} ${token}`;
 }

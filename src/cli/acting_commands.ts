@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { parseSpan } from "./duration.ts";
 import { declareKeep, type KeepFlags } from "./keep_flags.ts";
 import { declarePlan, declareResume, declareRun, declareSubmit, wholeNumber } from "./run_flags.ts";
-import { runExamples } from "./examples.ts";
+import { commandExamples, runExamples } from "./examples.ts";
 
 /** Their names. */
 export const actingCommands = [
@@ -40,7 +40,7 @@ export function declareActing(
   { program, isNamed }: { program: string; isNamed(command: ActingCommand): boolean },
 ): void {
   const examples = (command: Command, ...lines: string[]) =>
-    void command.addHelpText("after", `\nExamples:\n${lines.map((line) => `  ${program} ${line}`).join("\n")}`);
+    void command.addHelpText("after", commandExamples(program, lines));
 
   const run = add("run", " [goal...]", "describe hosts in a playbook and bring them there");
   if (isNamed("run")) declareRun(run);

@@ -1,5 +1,5 @@
 // What a command gets, and what it gives back.
-import type { App, AppOptions, listPlays, planIncrements } from "../app.ts";
+import type { App, AppOptions, listPlays, nextCronTime, planIncrements } from "../app.ts";
 import type { Event } from "../model/event.ts";
 import type { Submission } from "../model/loop.ts";
 import type { Diff } from "../model/plan.ts";
@@ -21,6 +21,7 @@ export interface Wiring {
   checkSubmission(submission: Submission): Promise<void>;
   listPlays: typeof listPlays;
   planIncrements: typeof planIncrements;
+  nextCronTime: typeof nextCronTime;
   readExtraVars(given: readonly string[], cwd: string): Promise<JsonObject>;
   openReport(options: ReportOptions): Promise<RunReport>;
   /** A difference as coloured lines, as a run shows it. */

@@ -1,6 +1,6 @@
 // Cron lines as they are typed: checked, and when they come next.
-import { Cron } from "croner";
 import { closest, distance } from "fastest-levenshtein";
+import type { Wiring } from "./context.ts";
 import { Refusal } from "./refusal.ts";
 
 /** A line, and the time zone it is meant in (UTC without one). */
@@ -9,26 +9,41 @@ export interface CronLine {
   tz: string | undefined;
 }
 
+/** The first time of a line after another, as the worker reckons it; both in ms since 1970. Null where it never comes. Throws croner's error. */
+type NextCronTime = Wiring["nextCronTime"];
+
 /** Its next times after `from`, at most `count` of them, as milliseconds since 1970. */
-export function nextTimes({ cron, tz }: CronLine, from: number, count: number): number[] {
-  const line = new Cron(cron, { timezone: tz ?? "UTC", mode: "5-part", paused: true });
-  return line.nextRuns(count, new Date(from)).map((time) => time.getTime());
+export async function nextTimes(
+  { cron, tz }: CronLine,
+  { from, count }: { from: number; count: number },
+  next: NextCronTime,
+): Promise<number[]> {
+  const times: number[] = [];
+  while (times.length < count) {
+    const time = await next(cron, { tz, after: times.at(-1) ?? from });
+    if (time === null) break;
+    times.push(time);
+  }
+  return times;
 }
 
 /** Its first time after `now`. Throws Refusal for a line that is wrong, or whose time never comes (30 February): no run would tell. */
-export function firstTime({ cron, tz }: CronLine, now: number): number {
+export async function firstTime({ cron, tz }: CronLine, now: number, next: NextCronTime): Promise<number> {
   if (tz !== undefined && !isTimeZone(tz)) throw noTimeZone(tz);
   const hint = 'A cron line is minute, hour, day, month and weekday: --cron "0 3 * * *" is 3 o\'clock every day';
-  const [first] = timesOf({ cron, tz }, now, hint);
-  if (first === undefined) throw new Refusal(`--cron ${JSON.stringify(cron)} never comes`, { hint });
+  const first = await timeOf({ cron, tz }, { now, hint }, next);
+  if (first === null) throw new Refusal(`--cron ${JSON.stringify(cron)} never comes`, { hint });
   return first;
 }
 
-function timesOf(line: CronLine, now: number, hint: string): number[] {
+async function timeOf(
+  { cron, tz }: CronLine,
+  { now, hint }: { now: number; hint: string },
+  next: NextCronTime,
+): Promise<number | null> {
   try {
-    return nextTimes(line, now, 1);
+    return await next(cron, { tz, after: now });
   } catch (error) {
-    const { cron } = line;
     const fields = cron.trim().split(/\s+/).length;
     const why = fields === 5 || cron.trim().startsWith("@")
       ? sentence(error)

@@ -30,6 +30,11 @@ Exit codes:
   70 our bug              130 interrupted (go on with resume)`;
 }
 
+/** Below the help of any other command. */
+export function commandExamples(program: string, lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${program} ${line}`).join("\n")}`;
+}
+
 /** Below the help of \`run\`. */
 export function runExamples(program: string): string {
   return `

@@ -18,7 +18,7 @@ export interface HowOften {
 }
 
 /** What the flags say. Throws Refusal where they cannot be meant, alone or together. */
-export async function howOften({ flags, io }: Context): Promise<HowOften> {
+export async function howOften({ flags, io, wiring }: Context): Promise<HowOften> {
   const { interval, cron, tz } = flags;
   const timed = interval === undefined ? cron === undefined ? undefined : "--cron" : "--interval";
   const mode = modeOf(flags.mode ?? (timed === undefined ? "single" : "continuous"));
@@ -44,7 +44,7 @@ export async function howOften({ flags, io }: Context): Promise<HowOften> {
   }
   if (cron === undefined) return { mode, interval: seconds(interval ?? USUAL_MS) };
   const { firstTime } = await import("./cron_line.ts");
-  const firstRunAt = firstTime({ cron, tz }, io.clock.now());
+  const firstRunAt = await firstTime({ cron, tz }, io.clock.now(), wiring.nextCronTime);
   return { mode, cron: cron.trim(), firstRunAt, ...(tz === undefined ? {} : { tz }) };
 }
 

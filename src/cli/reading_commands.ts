@@ -1,6 +1,7 @@
 // The commands that read the record or look after it, declared: their words, flags and examples.
 import { type Command, InvalidArgumentError } from "commander";
 import { parseDuration } from "./duration.ts";
+import { commandExamples } from "./examples.ts";
 import { declareKeep, type KeepFlags } from "./keep_flags.ts";
 
 /** Their names. */
@@ -25,8 +26,7 @@ export function declareReading(
   program: string,
 ): void {
   const watch = (reader: Command) => reader.option("--watch", "look again whenever something changes, until Ctrl-C");
-  const example = (reader: Command, ...lines: string[]) =>
-    reader.addHelpText("after", `\nExamples:\n${lines.map((line) => `  ${program} ${line}`).join("\n")}`);
+  const example = (reader: Command, ...lines: string[]) => reader.addHelpText("after", commandExamples(program, lines));
 
   example(
     watch(
@@ -52,7 +52,7 @@ export function declareReading(
     add("logs", " <loop>", "what happened to a loop, line by line")
       .option("-f, --follow", "and what happens from now on, until the loop has ended")
       .option("--since <time>", "only what is not older: 90s, 10m, 2h, 3d", parseDuration)
-      .option("--tail <n>", "only the last so many events", wholeNumber),
+      .option("--tail <n>", "only the last so many events", countFromZero),
     "logs web -f",
     "logs web --since 2h",
   );
@@ -71,7 +71,7 @@ export function declareReading(
   example(add("verify", "", "whether the database is whole and its record consistent; exit 1 if not"), "verify");
 }
 
-function wholeNumber(text: string): number {
+function countFromZero(text: string): number {
   const n = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(n)) throw new InvalidArgumentError("It must be a whole number.");
   return n;

@@ -37,8 +37,9 @@ export async function submit(context: Context): Promise<Ending> {
 }
 
 /** The next three times of a cron line, ISO 8601: whoever mistyped it sees so. */
-async function firstTimes({ io }: Context, { cron, tz }: { cron?: string; tz?: string }): Promise<string[]> {
+async function firstTimes({ io, wiring }: Context, { cron, tz }: { cron?: string; tz?: string }): Promise<string[]> {
   if (cron === undefined) return [];
   const { nextTimes } = await import("./cron_line.ts");
-  return nextTimes({ cron, tz }, io.clock.now(), 3).map((ms) => new Date(ms).toISOString());
+  const times = await nextTimes({ cron, tz }, { from: io.clock.now(), count: 3 }, wiring.nextCronTime);
+  return times.map((ms) => new Date(ms).toISOString());
 }

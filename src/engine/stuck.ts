@@ -1,6 +1,7 @@
 // Finds a run that goes round in circles, from its record alone. Pure, and free: nobody is asked.
 import type { RecordedAction } from "../model/action.ts";
 import type { Iteration } from "../model/iteration.ts";
+import { sortedKeys } from "../playbook/sorted_keys.ts";
 import { steady } from "./steady.ts";
 
 /** Iterations with the same actions and results in a row. */
@@ -79,24 +80,17 @@ function isFailed({ status, result }: RecordedAction): boolean {
 
 /**
  * What was done and what came of it, without what differs each time; null where no two are the same: nothing was done, or a host was away,
- * which passes by waiting.
+ * which passes by waiting. A model writes the keys of its parameters in any order.
  */
 function deedsOf({ actions }: Iteration): string | null {
   const deeds = actions.filter((action) => !isQuiet(action));
   if (deeds.length === 0 || deeds.some(({ result }) => result?.["unreachable"] === true)) return null;
   return JSON.stringify(
     deeds.map(({ host, module, params, task, item, status, result }) => [
-      ...[host, module, sorted(params), task, item ?? null, status, result?.changed === true],
+      ...[host, module, sortedKeys(params), task, item ?? null, status, result?.changed === true],
       ...[result?.["failed"] === true, result?.["rc"] ?? null, steady(String(result?.["msg"] ?? ""))],
     ]),
   );
-}
-
-/** With keys in order: a model writes them as it likes. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== "object") return value;
-  return Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1).map(([key, each]) => [key, sorted(each)]);
 }
 
 function namesOf({ actions }: Iteration): string {

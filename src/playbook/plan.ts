@@ -4,10 +4,11 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { InputError } from "../model/errors.ts";
 import type { IncrementPlan } from "../model/increment.ts";
-import type { Json, JsonObject } from "../model/json.ts";
+import type { JsonObject } from "../model/json.ts";
 import { carriedVariables } from "./carried.ts";
 import { listTasks } from "./list_tasks.ts";
 import type { Playbook } from "./playbook.ts";
+import { sortedKeys } from "./sorted_keys.ts";
 
 /** What a plan depends on besides the files. */
 export interface PlanOptions {
@@ -38,7 +39,7 @@ export function planOf(playbook: Playbook, { tags, skipTags, extraVars = {} }: P
       tasks: tasks.map((task) => task.name),
     })),
   };
-  const hash = `sha256:${digest(JSON.stringify([content, sorted(extraVars)]))}`;
+  const hash = `sha256:${digest(JSON.stringify([content, sortedKeys(extraVars)]))}`;
   return { ...content, file: playbook.file, hash };
 }
 
@@ -61,12 +62,4 @@ function demandIndependence(playbook: Playbook): void {
     : `reads "${name}", which play ${from + 1} registers or sets: put both into one play, or find the value anew`;
   const more = others.length === 0 ? "" : ` (and ${others.length} more like it)`;
   throw new InputError(`As an increment a play is walked on its own; play ${play + 1} ${what}${more}`, first.place);
-}
-
-/** With the keys of every object in order. */
-function sorted(value: Json): Json {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== "object") return value;
-  const entries = Object.entries(value).toSorted(([a], [b]) => a < b ? -1 : 1);
-  return Object.fromEntries(entries.map(([key, each]) => [key, sorted(each)]));
 }

@@ -1,5 +1,5 @@
 // Leases on machines: taken whole or not at all, valid as long as the loop's own lease is.
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Hold } from "../model/command.ts";
 import type { Lease } from "../model/loop.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -41,16 +41,19 @@ async function takeHosts(
   return { holds };
 }
 
-/** A machine's row, with the loop that holds it now: one whose own lease is still the one it was taken under. */
+/** Whether a machine's row is held now, joined with its loop as `holder`: that loop's own lease is still the one that it was taken under. */
+export function machineIsHeld(now: string): RawBuilder<boolean> {
+  return sql<boolean>`(holder.lease_token = host_leases.loop_token
+    and holder.lease_owner is not null and holder.lease_expires_at > ${now})`;
+}
+
+/** A machine's row, with the loop that holds it now. */
 async function holderOf(trx: Transact, machine: string, clock: Clock) {
-  const row = await trx.selectFrom("host_leases").leftJoin("loops", "loops.id", "host_leases.loop_id")
-    .select(["host_leases.uid", "host_leases.token", "host_leases.loop_id", "host_leases.loop_token"])
-    .select(["loops.name", "loops.lease_token", "loops.lease_owner", "loops.lease_expires_at"])
+  const row = await trx.selectFrom("host_leases").leftJoin("loops as holder", "holder.id", "host_leases.loop_id")
+    .select(["host_leases.uid", "host_leases.token", "host_leases.loop_id as loop", "holder.name"])
+    .select(machineIsHeld(timestamp(clock)).as("held"))
     .where("host_leases.machine", "=", machine).executeTakeFirst();
-  if (row === undefined) return undefined;
-  const held = row.loop_id !== null && row.lease_owner !== null && row.lease_token === row.loop_token &&
-    (row.lease_expires_at ?? "") > timestamp(clock);
-  return { uid: row.uid, token: row.token, name: row.name, loop: held ? row.loop_id : null };
+  return row === undefined ? undefined : { ...row, loop: row.held ? row.loop : null };
 }
 
 /**

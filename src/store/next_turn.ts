@@ -3,6 +3,7 @@ import { type Compilable, type RawBuilder, sql } from "kysely";
 import type { Clock } from "../ports/clock.ts";
 import type { ClaimTerms } from "../ports/queue.ts";
 import { builtOnce } from "./built_once.ts";
+import { machineIsHeld } from "./host_leases.ts";
 import type { Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
 
@@ -129,12 +130,10 @@ function isUnhindered(now: string): RawBuilder<boolean> {
   return sql<boolean>`(loops.waits_for is null or not ${holdsMachine(sql.ref("loops.waits_for"), now)})`;
 }
 
-/** A host lease is valid while the loop's own lease is still the one that it was taken under. */
 function holdsMachine(loop: RawBuilder<unknown>, now: string): RawBuilder<boolean> {
   return sql<boolean>`exists (
     select 1 from host_leases join loops as holder on holder.id = host_leases.loop_id
-    where host_leases.loop_id = ${loop} and holder.lease_token = host_leases.loop_token
-      and holder.lease_owner is not null and holder.lease_expires_at > ${now}
+    where host_leases.loop_id = ${loop} and ${machineIsHeld(now)}
   )`;
 }
 

@@ -3,7 +3,7 @@ import { LeaseLost, StoreError } from "../model/errors.ts";
 import type { Lease } from "../model/loop.ts";
 import type { Renewal } from "../ports/queue.ts";
 import type { Crew } from "./crew.ts";
-import { type Held, Kept, type Times } from "./kept_lease.ts";
+import { type Held, Kept, leaseKey, type Times } from "./kept_lease.ts";
 
 /** A lease is known to be ours for this share of its length after it was renewed. */
 const SURE = 0.8;
@@ -138,9 +138,9 @@ export class Heartbeats {
   }
 
   #apply(asked: readonly Kept[], renewals: readonly Renewal[]): void {
-    const known = new Map(renewals.map((each) => [keyOf(each.lease), each]));
+    const known = new Map(renewals.map((each) => [leaseKey(each.lease), each]));
     for (const kept of asked) {
-      const renewal = known.get(keyOf(kept.lease));
+      const renewal = known.get(leaseKey(kept.lease));
       if (renewal !== undefined && this.#kept.has(kept)) kept.hear(renewal);
     }
   }
@@ -173,10 +173,6 @@ export class Heartbeats {
       }
     }
   }
-}
-
-function keyOf({ loop, token }: Lease): string {
-  return `${loop.id} ${token}`;
 }
 
 function times(clock: Crew["clock"]): Times {

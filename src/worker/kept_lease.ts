@@ -96,3 +96,8 @@ export class Kept implements Held {
     if (request?.what === "cancel") this.#cancelled.abort();
   }
 }
+
+/** Tells leases apart: a loop taken again has another token. */
+export function leaseKey({ loop, token }: Lease): string {
+  return `${loop.id} ${token}`;
+}

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { FeedEvent, FeedKind } from "../../src/model/feed.ts";
 import type { Json } from "../../src/model/json.ts";
 import type { ActionRow, Archive, PromptRow } from "../../src/ports/archive.ts";
+import { actionRow } from "./action_row.ts";
 import { capture } from "./captured_io.ts";
 import { loopRow, run, runWith } from "./scripted_app.ts";
 
@@ -10,29 +11,8 @@ function event(id: number, kind: FeedKind, data: Json = null, about: number | nu
 }
 
 function action(given: Partial<ActionRow>): ActionRow {
-  return {
-    id: 1,
-    iteration: 1,
-    n: 1,
-    host: "web1",
-    module: "command",
-    params: {},
-    name: "Build",
-    task: "0.tasks.0",
-    item: null,
-    status: "completed",
-    verdict: "allow",
-    rc: 0,
-    stdout: "",
-    stderr: "",
-    changed: true,
-    diff: [],
-    result: { changed: true },
-    attempt: 1,
-    startedAt: null,
-    completedAt: null,
-    ...given,
-  };
+  const usual = { id: 1, host: "web1", module: "command", name: "Build", startedAt: null, completedAt: null };
+  return actionRow({ ...usual, ...given });
 }
 
 /** An archive whose feed is this list; it may grow. */

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { StoreError } from "../../src/model/errors.ts";
-import type { ActionRow, DriftRow, IterationRow, PromptRow } from "../../src/ports/archive.ts";
+import type { DriftRow, IterationRow, PromptRow } from "../../src/ports/archive.ts";
 import type { Modules } from "../../src/ports/module.ts";
 import { widthOf } from "../../src/cli/visible.ts";
+import { actionRow as action } from "./action_row.ts";
 import { capture } from "./captured_io.ts";
+import { promptRow } from "./prompt_row.ts";
 import { loopRow, run, runWith } from "./scripted_app.ts";
 
 function iteration(given: Partial<IterationRow> = {}): IterationRow {
@@ -24,32 +26,6 @@ function iteration(given: Partial<IterationRow> = {}): IterationRow {
     completedAt: "2026-11-22T15:58:02.500Z",
     repeats: 1,
     lastAt: null,
-    ...given,
-  };
-}
-
-function action(given: Partial<ActionRow> = {}): ActionRow {
-  return {
-    id: 3,
-    iteration: 1,
-    n: 1,
-    host: "localhost",
-    module: "copy",
-    params: {},
-    name: "Page",
-    task: "0.tasks.0",
-    item: null,
-    status: "completed",
-    verdict: "allow",
-    rc: 0,
-    stdout: "",
-    stderr: "",
-    changed: true,
-    diff: [],
-    result: { changed: true },
-    attempt: 1,
-    startedAt: "2026-11-22T15:58:00.100Z",
-    completedAt: "2026-11-22T15:58:00.220Z",
     ...given,
   };
 }
@@ -121,20 +97,7 @@ Deno.test("status tells a loop whose worker is gone from one that is worked on",
 });
 
 Deno.test("status of one loop shows what runs, what is asked and what to type", async () => {
-  const prompts: PromptRow[] = [{
-    id: 5,
-    loop: 1,
-    iteration: 1,
-    kind: "question",
-    text: "Which?\x1b[2J",
-    options: ["a", "b"],
-    about: null,
-    status: "pending",
-    response: null,
-    createdAt: "2026-11-22T15:00:00.000Z",
-    answeredAt: null,
-    answeredBy: null,
-  }];
+  const prompts = [promptRow({ kind: "question", text: "Which?\x1b[2J", options: ["a", "b"] })];
   const script = {
     loops: [loopRow({ status: "paused" })],
     iterations: [iteration({ phase: "executing", completedAt: null })],
@@ -430,20 +393,7 @@ Deno.test("status says when a loop comes back and why it waits", async () => {
 });
 
 Deno.test("status tells how large the record is and what is asked", async () => {
-  const prompt = {
-    id: 7,
-    loop: 1,
-    iteration: 1,
-    kind: "question",
-    text: "Which?",
-    options: [],
-    about: null,
-    status: "pending" as const,
-    response: null,
-    createdAt: "2026-11-22T15:00:00.000Z",
-    answeredAt: null,
-    answeredBy: null,
-  };
+  const prompt = promptRow({ id: 7, kind: "question", text: "Which?", options: [] });
   const script = {
     loops: [loopRow({ status: "paused" })],
     prompts: [prompt],

@@ -1,5 +1,5 @@
 // An app whose work is a script: it emits what it is told to and ends as it is told to. Rows are what the test puts in.
-import type { App, Work, WorkAll, Worked } from "../../src/app.ts";
+import { type App, nextCronTime, type Work, type WorkAll, type Worked } from "../../src/app.ts";
 import type { Wiring } from "../../src/cli/context.ts";
 import { main } from "../../src/cli/program.ts";
 import type { IncrementPlan } from "../../src/model/increment.ts";
@@ -168,6 +168,7 @@ export function wire(script: Script, asked: Ran["asked"], counts: { closed: numb
     checkSubmission: () => Promise.resolve(),
     listPlays: (submission) => Promise.resolve(script.plays?.(submission) ?? []),
     planIncrements: () => script.plan ? Promise.resolve(script.plan) : unexpected(),
+    nextCronTime,
     readExtraVars: (given) => Promise.resolve({ read: [...given] }),
     loadModules: () => script.modules ? Promise.resolve(script.modules) : unexpected(),
     openReport: openRunReport,

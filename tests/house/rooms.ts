@@ -50,7 +50,7 @@ export const PACKAGES: Record<string, readonly string[]> = {
   kysely: ["store"],
   yaml: ["playbook", "templates", "cli"],
   commander: ["cli"],
-  croner: ["worker", "cli"],
+  croner: ["worker"],
   diff: ["cli", "telemetry"],
   "fastest-levenshtein": ["templates", "cli"],
 };

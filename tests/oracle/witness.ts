@@ -18,6 +18,7 @@ Deno.exit(
     checkSubmission: async (submission) => await (await import("../../src/app.ts")).checkSubmission(submission),
     planIncrements: async (submission) => await (await import("../../src/app.ts")).planIncrements(submission),
     listPlays: async (submission) => await (await import("../../src/app.ts")).listPlays(submission),
+    nextCronTime: async (line, from) => await (await import("../../src/app.ts")).nextCronTime(line, from),
     readExtraVars: async (given, cwd) => await (await import("../../src/app.ts")).readExtraVars(given, cwd),
     loadDiffLines: async (paint) => await (await import("../../src/telemetry/diff_lines.ts")).loadDiffLines(paint),
     loadResultLines: () => Promise.reject(new Error("a run reads no record")),

@@ -1,5 +1,6 @@
 // A worker over a fleet of stand-in machines: folders of this one, each with its own receipts. It may kill or stop itself at a named point.
-import { openLoop } from "../../../src/app/loop_at_work.ts";
+import type { Means } from "../../../src/app/loop_at_work.ts";
+import { LoopsAtWork } from "../../../src/app/loops_at_work.ts";
 import { Memories } from "../../../src/app/memories.ts";
 import { loadModules } from "../../../src/app.ts";
 import { parsePlaybook } from "../../../src/playbook/parse.ts";
@@ -7,7 +8,6 @@ import type { RunOptions, Shell } from "../../../src/ports/shell.ts";
 import type { Transport } from "../../../src/ports/transport.ts";
 import { openStore } from "../../../src/store/open_store.ts";
 import { localTransport } from "../../../src/transports/local.ts";
-import type { LoopAtWork } from "../../../src/app/loop_at_work.ts";
 import { isGone, ownerName } from "../../../src/worker/owner.ts";
 import { wait } from "../../../src/worker/wait.ts";
 import { workAll } from "../../../src/worker/worker.ts";
@@ -70,14 +70,12 @@ const queue = watched(store.queue, "queue");
 const never = new AbortController().signal;
 const stop = new AbortController();
 Deno.addSignalListener("SIGTERM", () => stop.abort());
-const open = new Map<string, LoopAtWork>();
-const keyOf = ({ loop, token }: { loop: { id: number }; token: number }) => `${loop.id} ${token}`;
-const means = {
+const means: Means = {
   store: {
     ...store,
     queue,
-    journal: (lease: Parameters<typeof store.journal>[0]) => watched(store.journal(lease), "journal"),
-    hostLeases: (lease: Parameters<typeof store.hostLeases>[0]) => watched(store.hostLeases(lease), "hosts"),
+    journal: (lease) => watched(store.journal(lease), "journal"),
+    hostLeases: (lease) => watched(store.hostLeases(lease), "hosts"),
   },
   events: { emit: () => {} },
   clock,
@@ -85,10 +83,7 @@ const means = {
   transport: fleet,
   modules,
   memories: new Memories(),
-  read: (
-    loop: Parameters<Parameters<typeof openLoop>[0]["read"]>[0],
-    files: Parameters<Parameters<typeof openLoop>[0]["read"]>[1],
-  ) => {
+  read: (loop, files) => {
     const playbook = parsePlaybook(loop.options?.file ?? "", { modules, files });
     const [, ...places] = loop.name.split("@");
     return {
@@ -97,6 +92,7 @@ const means = {
     };
   },
 };
+await using loops = new LoopsAtWork(means);
 using pulse = store.pulse();
 await workAll({
   queue,
@@ -116,15 +112,7 @@ await workAll({
           : event,
       ),
     ),
-  walk: async (lease, walking) => {
-    const loop = open.get(keyOf(lease)) ?? openLoop(means);
-    open.set(keyOf(lease), loop);
-    return await loop.turn(lease, walking);
-  },
-  leave: async (lease) => {
-    const loop = open.get(keyOf(lease));
-    open.delete(keyOf(lease));
-    await loop?.[Symbol.asyncDispose]();
-  },
+  walk: loops.walk,
+  leave: loops.leave,
 }, { stop: stop.signal, signal: never });
 await store.close();
