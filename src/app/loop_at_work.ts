@@ -1,7 +1,9 @@
 // One claimed loop with everything that it needs: playbook, shells, journal; turn after turn.
+import { implicitInventory } from "../inventory/implicit.ts";
 import { runLoop } from "../engine/run_loop.ts";
 import type { World } from "../engine/world.ts";
 import type { Lease, Loop, Next } from "../model/loop.ts";
+import type { Way } from "../model/way.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Events } from "../ports/events.ts";
 import type { Files } from "../ports/files.ts";
@@ -38,6 +40,8 @@ export interface LoopAtWork {
 export function openLoop(means: Means): LoopAtWork {
   const { store, transport, modules, events, clock, wait } = means;
   const shells = new KeptShells(transport);
+  const local = (host: string) => ({ way: { host, connection: "local" as const } });
+  const entrances = { to: local, again: (way: Way) => ({ way }) };
   return {
     turn: async (lease, { held, signals }) => {
       const { loop, token } = lease;
@@ -47,13 +51,15 @@ export function openLoop(means: Means): LoopAtWork {
       }
       // A session takes 10 ms to start, and the playbook as long to read: side by side. Whoever needs the shell hears of its failure. Nobody
       // waits for a later run of a continuous loop, which may need none.
-      if (loop.lastRunAt === null) shells.get("localhost").catch(() => {});
+      if (loop.lastRunAt === null) shells.get(entrances.to("localhost")).catch(() => {});
       const files = store.keptFiles(lease, localFiles());
       const playbook = means.read(loop, files);
       return await runLoop({ loop, token }, {
         journal: store.journal(lease),
         modules,
         shells,
+        entrances,
+        inventory: implicitInventory(),
         hosts: store.hostLeases(lease),
         held,
         files,

@@ -3,12 +3,13 @@ import type { Action, RecordedAction } from "../model/action.ts";
 import type { Decision, Probe } from "../model/decision.ts";
 import type { Iteration } from "../model/iteration.ts";
 import type { Diff } from "../model/plan.ts";
+import type { Entrance } from "../model/way.ts";
 import { judge } from "../policy/judge.ts";
 import type { Finish } from "../ports/journal.ts";
 import type { Decider } from "../ports/decider.ts";
 import { HeldHosts, type InTheWay, lookUntilHeld } from "./held_hosts.ts";
 import { observe } from "./observe.ts";
-import { applyDeed, type Ended, lookAt, type Looked, statusOf } from "./perform.ts";
+import { applyDeed, type Ended, entranceOf, lookAt, type Looked, statusOf } from "./perform.ts";
 import { outcomeOf, Tallies } from "./tally.ts";
 import { tellResult } from "./tell_result.ts";
 import type { Charge, Signals, World } from "./world.ts";
@@ -101,7 +102,7 @@ async function execute(
   { charge, world, signals }: { charge: Charge; world: World; signals: Signals },
 ): Promise<Stopped | null> {
   const hosts = new HeldHosts();
-  const all = [...new Set(rows.map(({ host }) => host))];
+  const all = rows.map((row) => entranceOf(actionOf(row), world));
   for (const [index, row] of rows.entries()) {
     if (signals.stop.aborted || signals.signal.aborted) return { rest: rows.slice(index) };
     const ended = await executeOne(row, { hosts, all }, { charge, world, signals });
@@ -131,14 +132,14 @@ async function execute(
 /** Looks, starts, does and notes the end of one action. A look that a human ended says nothing: the action stays pending. */
 async function executeOne(
   row: RecordedAction,
-  { hosts, all }: { hosts: HeldHosts; all: readonly string[] },
+  { hosts, all }: { hosts: HeldHosts; all: readonly Entrance[] },
   { charge, world, signals }: { charge: Charge; world: World; signals: Signals },
 ): Promise<Ended & { diff: Diff[] } | InTheWay | "stopped"> {
   const { journal } = world;
   const action = actionOf(row);
   const looked = await lookUntilHeld(
     () => lookAt(action, world, false, signals.signal),
-    (seen) => ({ hosts: changes(seen) ? [row.host] : [], all }),
+    (seen) => ({ hosts: changes(seen) ? [entranceOf(action, world)] : [], all }),
     { hosts, world },
     signals.signal,
   );
@@ -152,7 +153,7 @@ async function executeOne(
   const { plan, module, call } = looked;
   await journal.startAction([{ id: row.id, diff: plan.diff, result: plan.result }]);
   const ended = await applyDeed(
-    { id: row.id, action, plan, module, call, admission: hosts.admissionTo(row.host) },
+    { id: row.id, action, plan, module, call, admission: hosts.admissionTo(entranceOf(action, world)) },
     charge,
     world,
   );

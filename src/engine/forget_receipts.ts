@@ -1,6 +1,7 @@
 // Receipts whose ends are on record are of no more use on their hosts.
 import type { RecordedAction } from "../model/action.ts";
-import { droppingBroken } from "./perform.ts";
+import { droppingBroken, entranceOfRecord } from "./perform.ts";
+import { wayKey } from "./way_key.ts";
 import type { Charge, World } from "./world.ts";
 
 /**
@@ -13,10 +14,12 @@ export async function forgetReceipts(
   world: World,
 ): Promise<void> {
   const ended = actions.filter(({ startedAt, completedAt }) => startedAt !== null && completedAt !== null);
-  const hosts = new Set(ended.map(({ host }) => host));
-  await Promise.allSettled([...hosts].map(async (host) => {
-    const mine = ended.filter((action) => action.host === host);
+  const keyOf = (action: RecordedAction) => wayKey(entranceOfRecord(action, world).way);
+  const ways = new Set(ended.map(keyOf));
+  await Promise.allSettled([...ways].map(async (way) => {
+    const mine = ended.filter((action) => keyOf(action) === way);
+    const entrance = entranceOfRecord(mine[0]!, world);
     const receipts = mine.map(({ id }) => ({ loop: charge.loop.uid, action: id, token: charge.token }));
-    await droppingBroken(host, world, async () => (await world.shells.get(host)).forget(receipts));
+    await droppingBroken(entrance, world, async () => (await world.shells.get(entrance)).forget(receipts));
   }));
 }

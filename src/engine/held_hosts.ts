@@ -1,9 +1,11 @@
 // The leases on machines that a pass needs before its first deed: all of a play's at once, or none.
 import type { Hold } from "../model/command.ts";
-import { HostUnreachable, ReceiptRefused } from "../model/errors.ts";
+import { CannotBecome, HostUnreachable, ReceiptRefused } from "../model/errors.ts";
 import type { Next } from "../model/loop.ts";
+import type { Entrance } from "../model/way.ts";
 import type { Shell } from "../ports/shell.ts";
 import { type Admission, droppingBroken } from "./perform.ts";
+import { wayKey } from "./way_key.ts";
 import type { World } from "./world.ts";
 
 /** Somebody else is at work on a machine: the loop comes back later. */
@@ -11,8 +13,8 @@ export type InTheWay = Next & { kind: "again" };
 
 /** What is about to be changed. `all` are the play's hosts, whose machines are leased along. */
 export interface Demand {
-  hosts: readonly string[];
-  all: readonly string[];
+  hosts: readonly Entrance[];
+  all: readonly Entrance[];
 }
 
 /** Milliseconds after which a machine is asked again whether an earlier command has ended there: long enough for the loop to be given back, which writes down why it waits. */
@@ -24,8 +26,8 @@ const HELD_MS = 10_000;
 export class HeldHosts {
   readonly #held = new Map<string, { machine: string; admission: Admission }>();
 
-  admissionTo(host: string): Admission {
-    return this.#held.get(host)?.admission ?? {};
+  admissionTo({ way }: Entrance): Admission {
+    return this.#held.get(wayKey(way))?.admission ?? {};
   }
 
   /**
@@ -40,8 +42,10 @@ export class HeldHosts {
   ): Promise<"held" | "taken" | "stopped" | InTheWay> {
     const found = await reachable(hosts, world);
     if (found.length === hosts.length && found.every((each) => this.#holds(each))) return "held";
-    const wanted = await reachable([...new Set([...all, ...hosts])], world);
-    const taken = await world.hosts.take(wanted.map(({ host, shell: { machine } }) => ({ host, machine })));
+    const wanted = await reachable([...all, ...hosts], world);
+    const taken = await world.hosts.take(
+      wanted.map(({ entrance, shell: { machine } }) => ({ host: entrance.way.host, machine })),
+    );
     if ("heldBy" in taken) {
       const { loop, name, host } = taken.heldBy;
       return {
@@ -56,30 +60,34 @@ export class HeldHosts {
     if (signal.aborted) return "stopped";
     const busy = told.find((_, index) => states[index] === "busy");
     if (busy === undefined) return "taken";
-    return { kind: "again", afterMs: BUSY_MS, reason: `waits for an earlier command that still runs on ${busy.host}` };
+    return {
+      kind: "again",
+      afterMs: BUSY_MS,
+      reason: `waits for an earlier command that still runs on ${busy.entrance.way.host}`,
+    };
   }
 
-  #holds({ host, shell }: Reached): boolean {
-    return this.#held.get(host)?.machine === shell.machine;
+  #holds({ entrance, shell }: Reached): boolean {
+    return this.#held.get(wayKey(entrance.way))?.machine === shell.machine;
   }
 
   /** Tells a machine who has it now, whatever else comes of it. */
   async #tell(
-    { host, shell }: Reached,
+    { entrance, shell }: Reached,
     holds: ReadonlyMap<string, Hold>,
     { world, signal }: { world: World; signal: AbortSignal },
   ): Promise<"free" | "busy" | "stopped"> {
     const { machine } = shell;
     const hold = holds.get(machine);
-    if (hold === undefined) throw new Error(`${host} was leased without a lease`);
+    if (hold === undefined) throw new Error(`${entrance.way.host} was leased without a lease`);
     try {
-      const state = await droppingBroken(host, world, () => shell.hold(hold, signal));
-      if (state === "free") this.#held.set(host, { machine, admission: { hold } });
+      const state = await droppingBroken(entrance, world, () => shell.hold(hold, signal));
+      if (state === "free") this.#held.set(wayKey(entrance.way), { machine, admission: { hold } });
       return state;
     } catch (error) {
       if (signal.aborted) return "stopped";
       if (!(error instanceof ReceiptRefused)) throw error;
-      this.#held.set(host, { machine, admission: { refusal: error } });
+      this.#held.set(wayKey(entrance.way), { machine, admission: { refusal: error } });
       return "free";
     }
   }
@@ -107,16 +115,17 @@ export async function lookUntilHeld<T>(
 
 /** A host with a way into it. */
 interface Reached {
-  host: string;
+  entrance: Entrance;
   shell: Shell;
 }
 
-async function reachable(hosts: readonly string[], { shells }: World): Promise<Reached[]> {
-  const found = await Promise.all(hosts.map(async (host) => {
+async function reachable(entrances: readonly Entrance[], { shells }: World): Promise<Reached[]> {
+  const different = new Map(entrances.map((entrance) => [wayKey(entrance.way), entrance]));
+  const found = await Promise.all([...different.values()].map(async (entrance) => {
     try {
-      return [{ host, shell: await shells.get(host) }];
+      return [{ entrance, shell: await shells.get(entrance) }];
     } catch (error) {
-      if (error instanceof HostUnreachable) return [];
+      if (error instanceof HostUnreachable || error instanceof CannotBecome) return [];
       throw error;
     }
   }));

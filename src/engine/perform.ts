@@ -1,10 +1,11 @@
 // The one road to a host: look, and where the look finds a difference, write it down, then do it.
-import type { Action, ActionStatus } from "../model/action.ts";
+import type { Action, ActionStatus, RecordedAction } from "../model/action.ts";
 import type { Hold } from "../model/command.ts";
 import { HostUnreachable, InputError, ReceiptRefused, ShellBroken } from "../model/errors.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { Scope } from "../model/value.ts";
+import type { Entrance } from "../model/way.ts";
 import type { Module, ModuleCall } from "../ports/module.ts";
 import { withEnvironment } from "./with_environment.ts";
 import type { Charge, World } from "./world.ts";
@@ -25,10 +26,11 @@ export async function lookAt(action: Action, world: World, checkMode: boolean, s
     const msg = world.modules.problems(action.module, action.params, () => false)[0]?.message ?? "no such module";
     return { kind: "known", result: { changed: false, failed: true, msg } };
   }
+  const entrance = entranceOf(action, world);
   const call: ModuleCall = {
     params: action.params,
-    shell: async () => withEnvironment(await world.shells.get(action.host), action.terms?.environment),
-    controller: () => world.shells.get(CONTROLLER),
+    shell: async () => withEnvironment(await world.shells.get(entrance), action.terms?.environment),
+    controller: () => world.shells.get(world.entrances.to(CONTROLLER)),
     files: world.files,
     vars: action.terms?.vars ?? NO_VARIABLES,
     searchPath: action.terms?.searchPath ?? [],
@@ -36,9 +38,9 @@ export async function lookAt(action: Action, world: World, checkMode: boolean, s
     signal,
   };
   try {
-    const plan = await droppingBroken(action.host, world, () => module.look(call));
+    const plan = await droppingBroken(entrance, world, () => module.look(call));
     // A look that asks nothing of the host, as a plain command's, has not found out whether it can be reached.
-    if (plan.kind === "change" && !checkMode && module.doc.controllerOnly !== true) await world.shells.get(action.host);
+    if (plan.kind === "change" && !checkMode && module.doc.controllerOnly !== true) await world.shells.get(entrance);
     return { kind: "plan", plan, module, call };
   } catch (error) {
     if (error instanceof InputError) return { kind: "known", result: refused(error.message) };
@@ -84,7 +86,11 @@ export async function applyDeed(deed: Deed, charge: Charge, world: World): Promi
   const receipt = { loop: charge.loop.uid, action: id, token: charge.token, ...(hold === undefined ? {} : { hold }) };
   try {
     if (refusal !== undefined) throw refusal;
-    const result = await droppingBroken(action.host, world, () => module.apply(plan, { ...call, receipt }));
+    const result = await droppingBroken(
+      entranceOf(action, world),
+      world,
+      () => module.apply(plan, { ...call, receipt }),
+    );
     if (!call.signal.aborted || result["failed"] !== true) return { kind: "ran", result };
     return { kind: "interrupted", result: { ...plan.result, ...streamsOf(result) } };
   } catch (error) {
@@ -104,13 +110,23 @@ export function statusOf({ kind, result }: Ended): ActionStatus {
 }
 
 /** Does something with a host's shell. One that breaks under it is forgotten, so that the next use opens another. */
-export async function droppingBroken<T>(host: string, { shells }: World, use: () => Promise<T>): Promise<T> {
+export async function droppingBroken<T>(entrance: Entrance, { shells }: World, use: () => Promise<T>): Promise<T> {
   try {
     return await use();
   } catch (error) {
-    if (error instanceof ShellBroken) shells.drop(host);
+    if (error instanceof ShellBroken) shells.drop(entrance);
     throw error;
   }
+}
+
+/** Where an action's commands run. */
+export function entranceOf({ host, terms }: Action, { entrances }: World): Entrance {
+  return terms?.entrance ?? entrances.to(host);
+}
+
+/** Where a recorded action's commands ran. */
+export function entranceOfRecord({ host, way }: RecordedAction, { entrances }: World): Entrance {
+  return entrances.again(way ?? { host, connection: "local" });
 }
 
 function refused(msg: string): ModuleResult {

@@ -2,7 +2,7 @@
 import type { RecordedAction } from "../model/action.ts";
 import type { CommandResult } from "../model/command.ts";
 import type { Finish } from "../ports/journal.ts";
-import { droppingBroken } from "./perform.ts";
+import { droppingBroken, entranceOfRecord } from "./perform.ts";
 import type { Charge, World } from "./world.ts";
 
 /** What settling came to. */
@@ -28,8 +28,9 @@ export async function settleRunning(
   for (const action of running) {
     const { id, host, name } = action;
     const receipt = { loop: charge.loop.uid, action: id, token: charge.token };
-    const found = await droppingBroken(host, world, async () => {
-      const shell = await world.shells.get(host);
+    const entrance = entranceOfRecord(action, world);
+    const found = await droppingBroken(entrance, world, async () => {
+      const shell = await world.shells.get(entrance);
       const found = await shell.settle(receipt, signal);
       if (!end || found.state !== "running") return found;
       await shell.end(receipt);

@@ -10,7 +10,7 @@ import { chooseSkipped, chooseWay, type Way } from "./choose_way.ts";
 import { type Demand, type HeldHosts, type InTheWay, lookUntilHeld } from "./held_hosts.ts";
 import { differencesOf } from "./differences.ts";
 import type { Ledger, Past } from "./ledger.ts";
-import { applyDeed, type Deed, type Ended, lookAt, statusOf } from "./perform.ts";
+import { applyDeed, type Deed, type Ended, entranceOf, lookAt, statusOf } from "./perform.ts";
 import type { PendingEnds } from "./pending_ends.ts";
 import { aboutRecord, ofTask } from "./questions.ts";
 import { outcomeOf, type Tallies } from "./tally.ts";
@@ -82,7 +82,7 @@ export async function walkStep(
     pass.ends.during(() =>
       Promise.all(calls.map((call) => choose(call, verdicts.get(call.action) ?? "allow", pass, signal)))
     );
-  const chosen = await lookUntilHeld(look, changing, pass, signal);
+  const chosen = await lookUntilHeld(look, (seen) => changing(seen, pass), pass, signal);
   if (chosen === "stopped" || "kind" in chosen) return chosen;
   const asking = chosen.flatMap(({ way }) => way.kind === "asking" ? [way.question] : []);
   if (asking.length > 0) return { asking };
@@ -97,7 +97,7 @@ export async function walkStep(
       plan,
       module: each.module!,
       call: each.call!,
-      admission: pass.hosts.admissionTo(action.host),
+      admission: pass.hosts.admissionTo(entranceOf(action, pass.world)),
     }];
   });
   const done = await doAll(deeds, pass);
@@ -105,10 +105,10 @@ export async function walkStep(
 }
 
 /** The hosts that a step is about to change, and the play's. */
-function changing(chosen: readonly Chosen[]): Demand {
+function changing(chosen: readonly Chosen[], { world }: Pass): Demand {
   const deeds = chosen.filter(({ way, module }) => way.kind === "deed" && module?.doc.controllerOnly !== true);
-  const hosts = [...new Set(deeds.map(({ action }) => action.host))];
-  return { hosts, all: deeds.flatMap(({ action }) => action.terms?.hosts ?? []) };
+  const hosts = deeds.map(({ action }) => entranceOf(action, world));
+  return { hosts, all: deeds[0]?.action.terms?.hosts?.() ?? [] };
 }
 
 async function choose({ action, past }: Call, verdict: Verdict, pass: Pass, signal: AbortSignal): Promise<Chosen> {

@@ -4,9 +4,13 @@ import type { ModuleResult } from "../model/plan.ts";
 import type { Playbook } from "../playbook/playbook.ts";
 import type { Policy } from "../policy/judge.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Entrance, Passwords } from "../model/way.ts";
 import type { Decider } from "../ports/decider.ts";
+import type { Entrances } from "../ports/entrances.ts";
 import type { Events } from "../ports/events.ts";
 import type { Files } from "../ports/files.ts";
+import type { HostNotes } from "../ports/host_notes.ts";
+import type { Inventory } from "../ports/inventory.ts";
 import type { HostLeases } from "../ports/host_leases.ts";
 import type { Journal } from "../ports/journal.ts";
 import type { Modules } from "../ports/module.ts";
@@ -15,10 +19,10 @@ import type { Probe } from "../model/decision.ts";
 
 /** Shells of hosts, opened when first asked for and kept. */
 export interface Shells {
-  /** Throws HostUnreachable. */
-  get(host: string): Promise<Shell>;
+  /** Throws HostUnreachable, CannotBecome. */
+  get(entrance: Entrance): Promise<Shell>;
   /** Forgets a broken shell, so that the next `get` opens a new one. */
-  drop(host: string): void;
+  drop(entrance: Entrance): void;
 }
 
 /** Who decides: a playbook that is walked, or a decider that is asked. */
@@ -31,6 +35,7 @@ export interface World {
   journal: Journal;
   modules: Modules;
   shells: Shells;
+  entrances: Entrances;
   /** Which machines this loop may change. */
   hosts: HostLeases;
   /**
@@ -42,6 +47,14 @@ export interface World {
   events: Events;
   clock: Clock;
   policy: Policy;
+  /** Hosts, groups and variables. */
+  inventory: Inventory;
+  /** What is on record of hosts. */
+  hostNotes?: HostNotes;
+  /** Most hosts that are worked on at once. Default 50. */
+  forks?: number;
+  /** What a human typed for this process. */
+  passwords?: Passwords;
   /** Waits between the attempts of a task, or its items; ends early when aborted. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
   decides: Decides;

@@ -2,6 +2,7 @@
 import type { Json, JsonObject } from "./json.ts";
 import type { Diff, ModuleResult } from "./plan.ts";
 import type { Scope } from "./value.ts";
+import type { Entrance, Way } from "./way.ts";
 
 /** pending → running → completed | failed | interrupted; denied and skipped never ran. */
 export type ActionStatus = "pending" | "running" | "completed" | "failed" | "denied" | "skipped" | "interrupted";
@@ -17,6 +18,8 @@ export interface Action {
   task: string | null;
   /** The loop item it is for; absent outside a loop. */
   item?: Json;
+  /** The host that it is done on instead of its own (`delegate_to`), as people see it. */
+  delegate?: string;
   /** Known without touching the host: skipped by `when`, or a template that failed. */
   settled?: ModuleResult;
   /** What a playbook says about how to run and judge it. */
@@ -27,8 +30,14 @@ export interface Action {
 export interface Terms {
   /** The play's name. */
   play: string;
-  /** The play's hosts. */
-  hosts?: readonly string[];
+  /** The play's hosts (of its batch), for the machines that are leased along: how each is entered. */
+  hosts?: () => Entrance[];
+  /** Where its commands run, and as whom; absent: its host as the inventory says. */
+  entrance?: Entrance;
+  /** Most hosts that this task is done on at once (`throttle`). */
+  throttle?: number;
+  /** It gathers the play's facts: what is known of the host and not too old will do. */
+  gathersFacts?: boolean;
   /** Folders where a relative `src` is looked for, first match wins. */
   searchPath: string[];
   /** Variables that the module itself may read (templates). */
@@ -57,6 +66,8 @@ export interface Terms {
   label?: Json;
   /** Milliseconds to wait before it, unless its result is on record: between attempts, and between items. */
   waitMs?: number;
+  /** A host that cannot be reached stays in the play (`ignore_unreachable`). */
+  ignoreUnreachable?: boolean;
   /** It may be tried again. */
   retry?: Retry;
 }
@@ -82,6 +93,8 @@ export interface RecordedAction {
   /** How often the same call (host, task, item) came up before it in its pass: a loop may name an item twice. */
   occurrence: number;
   status: ActionStatus;
+  /** Where its commands ran, and as whom; null: on this machine, as whoever started us. */
+  way: Way | null;
   diff: Diff[];
   /** Predicted while it runs, the module's own afterwards, settled by changed_when and failed_when. */
   result: ModuleResult | null;

@@ -61,6 +61,11 @@ export class UndefinedVariable extends TemplateError {
   }
 }
 
+/** A host that was entered and does not let its user become another one (a wrong password, no rule). The world's "no": it becomes a failure. */
+export class CannotBecome extends Error {
+  override name = "CannotBecome";
+}
+
 /** A host to which no shell can be opened. The world's "no": it becomes an `unreachable` result. */
 export class HostUnreachable extends Error {
   override name = "HostUnreachable";

@@ -24,6 +24,8 @@ export type Event =
     item?: Json;
     /** What a loop's label says instead of the item. */
     label?: Json;
+    /** The host that it was done on instead. */
+    delegate?: string;
     outcome: Outcome;
     ignored: boolean;
     /** A block's rescue answers the failure. */

@@ -1,5 +1,6 @@
 // A loop: what is wanted, and how far it is.
 import type { Json, JsonObject } from "./json.ts";
+import type { Reach } from "./way.ts";
 
 /** Where a loop stands. `running` has a live lease, `waiting` a time to come back, `paused` needs a human. */
 export type LoopStatus =
@@ -42,6 +43,16 @@ export interface LoopOptions {
   maxMs?: number;
   /** `--notify`: where to tell of prompts, failures, blocks and drift, as typed (`command:PROGRAM` or a URL). */
   notify?: string[];
+  /** `-i`, in order: absolute paths, or comma lists as typed. Absent: the implicit localhost. */
+  inventory?: string[];
+  /** `--limit`. */
+  limit?: string;
+  /** `--forks`: most hosts at once. Absent: 50. */
+  forks?: number;
+  /** `--facts-ttl`: milliseconds that gathered facts are good for. Absent: five minutes. */
+  factsMs?: number;
+  /** How hosts are entered where inventory and playbook say nothing. */
+  reach?: Reach;
   /** Hash of the plan of increments that a human has confirmed already (`--yes`). */
   confirmedPlan?: string;
 }

@@ -7,6 +7,7 @@ import { truthy } from "../templates/compare.ts";
 import { holds, templateValue } from "../templates/template.ts";
 import { pyStr } from "../templates/python_text.ts";
 import { toPlain } from "../templates/value.ts";
+import { entranceOf } from "./entrance.ts";
 import { type Errand, scopeOf } from "./errand.ts";
 import type { Condition, Task } from "./playbook.ts";
 import { searchPath } from "./search_path.ts";
@@ -96,7 +97,8 @@ function termsOf(errand: Errand, scope: Scope, noLog: boolean): NonNullable<Acti
   const label = turn === undefined || task.loop?.label === undefined ? undefined : labelOf(task.loop.label, scope);
   return {
     play: play.name,
-    hosts: play.hosts,
+    hosts: () => play.hosts.map((host) => ({ way: { host, connection: "local" } })),
+    entrance: entranceOf(errand),
     searchPath: searchPath(errand.playbook, task, FOLDERS[task.module] ?? "files"),
     vars: scope,
     settle: (result) => settle(result, task, settling),

@@ -7,7 +7,7 @@ import type { Files } from "../ports/files.ts";
 import { parseJson } from "../templates/json_reader.ts";
 import { pyStr } from "../templates/python_text.ts";
 import { jsonKey } from "../templates/value.ts";
-import { parseYaml, valueOf } from "./document.ts";
+import { parseYaml, valueOf } from "../templates/document.ts";
 import { splitArguments, words } from "./free_form.ts";
 
 /**

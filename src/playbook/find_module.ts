@@ -1,7 +1,7 @@
 // Which key of a task names its module.
 import type { Value } from "../model/value.ts";
 import { unknownKey } from "./complaints.ts";
-import { type Entry, valueOf } from "./document.ts";
+import { type Entry, valueOf } from "../templates/document.ts";
 import { isOff } from "./keys.ts";
 import { OTHER_TASK_KEYS } from "./keywords.ts";
 import type { Parsing } from "./parsing.ts";

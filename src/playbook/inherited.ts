@@ -1,6 +1,6 @@
 // What plays and blocks hand down to their tasks, as Ansible's keywords inherit.
 import type { Value } from "../model/value.ts";
-import { type Entry, valueOf } from "./document.ts";
+import { type Entry, valueOf } from "../templates/document.ts";
 import { parseConditions } from "./parse_conditions.ts";
 import { parseVars } from "./parse_vars.ts";
 import type { Parsing } from "./parsing.ts";

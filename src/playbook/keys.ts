@@ -1,6 +1,6 @@
 // The keys of a mapping, each known, refused with what to write instead, or unknown.
 import { unknownKey } from "./complaints.ts";
-import { type Entry, valueOf } from "./document.ts";
+import { type Entry, valueOf } from "../templates/document.ts";
 import { NO_WHERE_FALSE } from "./keywords.ts";
 import type { Parsing } from "./parsing.ts";
 

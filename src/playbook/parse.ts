@@ -3,7 +3,7 @@ import { InputError } from "../model/errors.ts";
 import type { Files } from "../ports/files.ts";
 import type { Modules } from "../ports/module.ts";
 import { Complaints } from "./complaints.ts";
-import { items } from "./document.ts";
+import { items } from "../templates/document.ts";
 import { stepsOf } from "./parse_include.ts";
 import { parsePlay } from "./parse_play.ts";
 import { parseSteps } from "./parse_steps.ts";

@@ -1,5 +1,5 @@
 // A block: tasks, what answers their failure, and what runs in any case.
-import type { Entry } from "./document.ts";
+import type { Entry } from "../templates/document.ts";
 import { inherit } from "./inherited.ts";
 import { checkHere, checkKeys } from "./keys.ts";
 import { BLOCK_KEYS, HANDLER_KEYS, OTHER_TASK_KEYS } from "./keywords.ts";

@@ -1,5 +1,5 @@
 // Conditions: one expression or a list of them, without braces.
-import { type Entry, valueOf } from "./document.ts";
+import { type Entry, valueOf } from "../templates/document.ts";
 import type { Parsing } from "./parsing.ts";
 import type { Condition } from "./playbook.ts";
 import { checkCondition } from "./template_places.ts";

@@ -1,7 +1,7 @@
 // Tasks from other files: import_tasks, read with the playbook, and include_tasks, read when it is reached.
 import { InputError, type Place } from "../model/errors.ts";
 import type { Value } from "../model/value.ts";
-import { type Document, entries, type Entry, items, valueOf } from "./document.ts";
+import { type Document, entries, type Entry, items, valueOf } from "../templates/document.ts";
 import type { ModuleEntry } from "./find_module.ts";
 import { inherit, nothingInherited } from "./inherited.ts";
 import { checkKeys } from "./keys.ts";

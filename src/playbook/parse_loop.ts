@@ -2,7 +2,7 @@
 import { TemplateError } from "../model/errors.ts";
 import type { Value } from "../model/value.ts";
 import { unknownKey } from "./complaints.ts";
-import { entries, type Entry, valueOf } from "./document.ts";
+import { entries, type Entry, valueOf } from "../templates/document.ts";
 import { identifier } from "./parse_vars.ts";
 import type { Parsing } from "./parsing.ts";
 import type { Loop } from "./playbook.ts";

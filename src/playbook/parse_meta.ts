@@ -1,6 +1,6 @@
 // meta: what is done to the walk itself.
 import { nearest } from "../templates/nearest.ts";
-import type { Entry } from "./document.ts";
+import type { Entry } from "../templates/document.ts";
 import type { ModuleEntry } from "./find_module.ts";
 import { inherit } from "./inherited.ts";
 import { checkKeys } from "./keys.ts";

@@ -1,6 +1,6 @@
 // A module's parameters as a task writes them: a mapping, one line of `key=value`, or a command's own text.
 import type { Dict } from "../model/value.ts";
-import { type Entry, valueOf } from "./document.ts";
+import { type Entry, valueOf } from "../templates/document.ts";
 import type { ModuleEntry } from "./find_module.ts";
 import { splitArguments, words } from "./free_form.ts";
 import type { Parsing } from "./parsing.ts";

@@ -2,7 +2,7 @@
 import type { Place } from "../model/errors.ts";
 import type { Dict, Value } from "../model/value.ts";
 import { checkNotifications } from "./check_notifications.ts";
-import { entries, type Entry, valueOf, type YamlNode } from "./document.ts";
+import { entries, type Entry, valueOf, type YamlNode } from "../templates/document.ts";
 import { gatheringFacts } from "./gathering.ts";
 import { inherit, nothingInherited } from "./inherited.ts";
 import { checkHere, checkKeys } from "./keys.ts";
@@ -42,6 +42,7 @@ export function parsePlay(node: YamlNode, index: number, parsing: Parsing): Play
   checkNotifications([...preTasks, ...tasks, ...postTasks], handlers, complaints);
   const play: Play = {
     name: nameIn(keys, parsing) ?? hosts.join(","),
+    pattern: hosts,
     hosts,
     vars: outer.vars,
     varsFiles: parseVarsFiles(keys.get("vars_files"), parsing),

@@ -1,5 +1,5 @@
 // A list of tasks: each entry is a task, a block, an include or a meta.
-import { entries, items, valueOf, type YamlNode } from "./document.ts";
+import { entries, items, valueOf, type YamlNode } from "../templates/document.ts";
 import { findModule, shortName } from "./find_module.ts";
 import { HANDLER_KEYS, TASK_KEYS } from "./keywords.ts";
 import { parseBlock } from "./parse_block.ts";

@@ -3,7 +3,7 @@ import type { JsonObject } from "../model/json.ts";
 import type { Value } from "../model/value.ts";
 import { pyStr } from "../templates/python_text.ts";
 import { toPlain } from "../templates/value.ts";
-import { entries, type Entry, valueOf } from "./document.ts";
+import { entries, type Entry, valueOf } from "../templates/document.ts";
 import type { ModuleEntry } from "./find_module.ts";
 import { inherit, textList } from "./inherited.ts";
 import { checkHere } from "./keys.ts";

@@ -1,6 +1,6 @@
 // How a task is tried again: `until`, `retries` and `delay`.
 import { toPlain } from "../templates/value.ts";
-import { type Entry, valueOf } from "./document.ts";
+import { type Entry, valueOf } from "../templates/document.ts";
 import { parseConditions } from "./parse_conditions.ts";
 import type { Parsing } from "./parsing.ts";
 import type { Until } from "./playbook.ts";

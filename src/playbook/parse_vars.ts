@@ -1,6 +1,6 @@
 // Variables as a play or a task writes them.
 import type { Dict } from "../model/value.ts";
-import { entries, valueOf, type YamlNode } from "./document.ts";
+import { entries, valueOf, type YamlNode } from "../templates/document.ts";
 import type { Parsing } from "./parsing.ts";
 import { checkTemplates } from "./template_places.ts";
 

@@ -1,5 +1,5 @@
 // The files of variables that a play names.
-import { type Entry, items, valueOf } from "./document.ts";
+import { type Entry, items, valueOf } from "../templates/document.ts";
 import type { Parsing } from "./parsing.ts";
 import type { VarsFile } from "./playbook.ts";
 import { namedFile } from "./sources.ts";

@@ -28,7 +28,9 @@ export interface Playbook {
 
 export interface Play {
   name: string;
-  /** Names of the hosts it is for, resolved. */
+  /** What `hosts` says: a pattern or a list of them; may hold templates over extra variables. */
+  pattern: Value;
+  /** Names of the hosts it is for, as `bindHosts` found them; a play for this machine needs no inventory. */
   hosts: string[];
   vars: Dict;
   /** Names of files with variables; a list in it means the first that is there. May hold templates. */

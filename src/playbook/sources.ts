@@ -1,7 +1,7 @@
 // The YAML files that a playbook is made of: each is read and parsed once.
 import { InputError, type Place } from "../model/errors.ts";
 import type { Files } from "../ports/files.ts";
-import { type Document, parseYaml } from "./document.ts";
+import { type Document, parseYaml } from "../templates/document.ts";
 
 /** Reads and keeps documents by their absolute path. */
 export class Sources {

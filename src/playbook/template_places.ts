@@ -3,7 +3,7 @@ import { isScalar } from "yaml";
 import { type Place, TemplateError } from "../model/errors.ts";
 import type { Json } from "../model/json.ts";
 import { checkExpression, checkSyntax, isTemplate } from "../templates/template.ts";
-import { entries, type Entry, items, type YamlNode } from "./document.ts";
+import { entries, type Entry, items, type YamlNode } from "../templates/document.ts";
 import type { Parsing } from "./parsing.ts";
 
 /** Checks the syntax of every template under a node. */

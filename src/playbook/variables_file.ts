@@ -1,7 +1,7 @@
 // A file of variables: one mapping.
 import { InputError } from "../model/errors.ts";
 import type { Dict } from "../model/value.ts";
-import { type Document, valueOf } from "./document.ts";
+import { type Document, valueOf } from "../templates/document.ts";
 
 /** The variables; an empty file has none. Throws InputError where it holds something else. */
 export function variablesIn(document: Document): Dict {

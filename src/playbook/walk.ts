@@ -1,8 +1,10 @@
 // One pass through a playbook, in order, as Ansible walks it. Pure: it yields the actions of each step and is told their results.
 import type { Action, RecordedResult } from "../model/action.ts";
 import type { JsonObject } from "../model/json.ts";
+import type { Passwords, Reach } from "../model/way.ts";
 import type { Dict } from "../model/value.ts";
 import type { Files } from "../ports/files.ts";
+import type { Inventory } from "../ports/inventory.ts";
 import { fromPlain } from "../templates/value.ts";
 import { nameOf } from "./build_action.ts";
 import { Notifications } from "./notifications.ts";
@@ -23,6 +25,15 @@ export interface Walking {
   selection?: Selection;
   /** `--extra-vars`. Default none. */
   extraVars?: JsonObject;
+  /** Hosts, groups and their variables. Default the implicit localhost. */
+  inventory?: Inventory;
+  /** How hosts are entered where inventory and playbook say nothing. */
+  reach?: Reach;
+  /** What a human typed for this process. */
+  passwords?: Passwords;
+  /** `--limit` and `--forks`, for the variables that tell them. */
+  limit?: string;
+  forks?: number;
   /**
    * A task's actions that changed something on a host in the unfinished passes that this one completes: their
    * notifications stand, even where the task now has nothing to do or its loop no longer names the item.

@@ -6,6 +6,7 @@ import type { Increment, IncrementStatus, NewIncrement } from "../model/incremen
 import type { Json } from "../model/json.ts";
 import type { Iteration, Observations, Phase } from "../model/iteration.ts";
 import type { Diff, ModuleResult } from "../model/plan.ts";
+import type { Way } from "../model/way.ts";
 
 /** An action to write down, with what a look already knows of it. */
 export interface Note {
@@ -18,6 +19,8 @@ export interface Note {
   result?: ModuleResult;
   /** `running` notes and starts in one commit; `completed`, `failed`, `skipped` and `denied` are ends that needed no deed. Default `pending`. */
   status?: ActionStatus;
+  /** Where its commands run, and as whom. Default: on this machine, as whoever started us. */
+  way?: Way;
   /** The module cannot tell whether the deed is needed: it is done once a run, and never drift. Default false. */
   cannotTell?: boolean;
 }
@@ -48,6 +51,8 @@ export interface Abandonment {
   error: string;
   /** What still runs or pends: pending actions listed in `carry` stay pending for the next iteration, all others become `skipped`; running ones must be finished before. */
   carry: number[];
+  /** Running actions whose hosts are away: they stay running, whatever comes next. Default none. */
+  away?: number[];
   /** Running actions that are known never to have started: their rows become `skipped`, and a pending copy of each is carried. */
   renew?: number[];
   /** It waits for a host: where nothing of it was done, what it carries goes back to the iteration before it, and it leaves no row. */
@@ -96,11 +101,15 @@ export interface Journal {
       reasoning?: string;
       error?: string;
       waits?: boolean;
+      /** As in an abandonment. */
+      away?: number[];
       /**
        * A dry run of a continuous loop: what its pass found different, all of it. One that finds nothing is what later ones are compared with
        * (`convergedSince`); what is met after it is drift, and drift that is met no more is put right.
        */
       differences?: Difference[];
+      /** Which hosts answered in it; the others with the sentence that says why not. */
+      reached?: { [host: string]: { error: string | null } };
     },
   ): Promise<void>;
   /** Closes one that was cut short; lets go of the loop's host leases. */

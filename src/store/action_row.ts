@@ -53,6 +53,7 @@ export function recordedAction(row: ActionTableRow): RecordedAction {
     id: row.id,
     iteration: row.iteration_id,
     host: row.host ?? "",
+    way: null,
     module: row.module,
     params: fromColumn<JsonObject>(row.params) ?? {},
     name: row.name ?? row.module,

@@ -23,7 +23,9 @@ export interface LocalTransportOptions {
 export function localTransport(options: LocalTransportOptions = {}): Transport {
   const { shell = ["sh"], keepBytes = defaultKeepBytes } = options;
   const connect = connectLocal(shell);
-  return { open: (host, signal) => openShell({ ...options, host, shell, connect, peek, keepBytes }, signal) };
+  return {
+    open: ({ way: { host } }, signal) => openShell({ ...options, host, shell, connect, peek, keepBytes }, signal),
+  };
 }
 
 /** Starts shells in sessions of their own, so that a terminal's Ctrl-C does not reach them. */

@@ -1,4 +1,6 @@
 // Sessions that outlive the loop that opened them: the next one on the same host takes an idle one, which saves it starting a shell.
+import { wayKey } from "../engine/way_key.ts";
+import type { Entrance } from "../model/way.ts";
 import { ShellBroken } from "../model/errors.ts";
 import type { Shell } from "../ports/shell.ts";
 import type { Transport } from "../ports/transport.ts";
@@ -13,7 +15,7 @@ interface Idle {
   timer: ReturnType<typeof setTimeout>;
 }
 
-/** A transport whose shells, when disposed, are kept for whoever opens the same host next. Disposing it closes what is idle. */
+/** A transport whose shells, when disposed, are kept for whoever enters the same host the same way next. Disposing it closes what is idle. */
 export class IdleShells implements Transport, AsyncDisposable {
   readonly #transport: Transport;
   readonly #idle = new Map<string, Idle[]>();
@@ -22,10 +24,11 @@ export class IdleShells implements Transport, AsyncDisposable {
     this.#transport = transport;
   }
 
-  async open(host: string, signal?: AbortSignal): Promise<Shell> {
-    const idle = this.#idle.get(host)?.pop();
+  async open(entrance: Entrance, signal?: AbortSignal): Promise<Shell> {
+    const key = wayKey(entrance.way);
+    const idle = this.#idle.get(key)?.pop();
     clearTimeout(idle?.timer);
-    return this.#lent(host, idle?.shell ?? await this.#transport.open(host, signal));
+    return this.#lent(key, idle?.shell ?? await this.#transport.open(entrance, signal));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -36,7 +39,7 @@ export class IdleShells implements Transport, AsyncDisposable {
   }
 
   /** The shell, which comes back here when its borrower is done with it: once, and only if it is whole and nothing runs in it. */
-  #lent(host: string, shell: Shell): Shell {
+  #lent(key: string, shell: Shell): Shell {
     let using = 0;
     let broken = false;
     let back = false;
@@ -63,20 +66,20 @@ export class IdleShells implements Transport, AsyncDisposable {
       [Symbol.asyncDispose]: async () => {
         if (back) return;
         back = true;
-        if (broken || using > 0 || !this.#keep(host, shell)) await shell[Symbol.asyncDispose]();
+        if (broken || using > 0 || !this.#keep(key, shell)) await shell[Symbol.asyncDispose]();
       },
     };
   }
 
-  #keep(host: string, shell: Shell): boolean {
-    const idle = this.#idle.get(host) ?? [];
+  #keep(key: string, shell: Shell): boolean {
+    const idle = this.#idle.get(key) ?? [];
     if (idle.length >= MOST) return false;
     const timer = setTimeout(() => {
-      this.#idle.set(host, this.#idle.get(host)?.filter((each) => each.shell !== shell) ?? []);
+      this.#idle.set(key, this.#idle.get(key)?.filter((each) => each.shell !== shell) ?? []);
       shell[Symbol.asyncDispose]().catch(() => {}); // it is closed either way
     }, IDLE_MS);
     Deno.unrefTimer(Number(timer));
-    this.#idle.set(host, [...idle, { shell, timer }]);
+    this.#idle.set(key, [...idle, { shell, timer }]);
     return true;
   }
 }

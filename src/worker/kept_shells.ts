@@ -1,10 +1,12 @@
 // Shells of the hosts of one loop: opened when first asked for, kept for the life of the work, closed at its end.
 import type { Shells } from "../engine/world.ts";
-import { HostUnreachable } from "../model/errors.ts";
+import { wayKey } from "../engine/way_key.ts";
+import type { Entrance } from "../model/way.ts";
+import { CannotBecome, HostUnreachable } from "../model/errors.ts";
 import type { Shell } from "../ports/shell.ts";
 import type { Transport } from "../ports/transport.ts";
 
-/** Shells over one transport. Disposing closes them all. */
+/** Shells over one transport, by the way they were entered. Disposing closes them all. */
 export class KeptShells implements Shells {
   readonly #open = new Map<string, Promise<Shell>>();
 
@@ -12,24 +14,27 @@ export class KeptShells implements Shells {
 
   constructor(readonly transport: Transport) {}
 
-  get(host: string): Promise<Shell> {
-    const known = this.#open.get(host);
+  get(entrance: Entrance): Promise<Shell> {
+    const { host } = entrance.way;
+    const key = wayKey(entrance.way);
+    const known = this.#open.get(key);
     if (known !== undefined) return known;
     // Nobody would close it any more.
     if (this.#closed) return Promise.reject(new Error(`shells are closed: ${host} was asked for too late`));
-    const opening = this.transport.open(host).catch((error) => {
-      this.#open.delete(host);
+    const opening = this.transport.open(entrance).catch((error) => {
+      this.#open.delete(key);
+      if (error instanceof CannotBecome) throw error;
       throw new HostUnreachable(`${host} cannot be reached: ${error instanceof Error ? error.message : error}`, {
         cause: error,
       });
     });
-    this.#open.set(host, opening);
+    this.#open.set(key, opening);
     return opening;
   }
 
-  drop(host: string): void {
-    const broken = this.#open.get(host);
-    this.#open.delete(host);
+  drop({ way }: Entrance): void {
+    const broken = this.#open.get(wayKey(way));
+    this.#open.delete(wayKey(way));
     broken?.then((shell) => shell[Symbol.asyncDispose]()).catch(() => {}); // it is broken already: there is nothing left to close
   }
 

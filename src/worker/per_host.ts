@@ -1,4 +1,5 @@
 // How many commands run on one machine at once, over all the loops of a worker.
+import type { Entrance } from "../model/way.ts";
 import type { Hold, Receipt } from "../model/command.ts";
 import type { RunOptions, Shell } from "../ports/shell.ts";
 import type { Transport } from "../ports/transport.ts";
@@ -20,8 +21,8 @@ export class PerHost implements Transport {
     this.#limit = limit;
   }
 
-  async open(host: string, signal?: AbortSignal): Promise<Shell> {
-    const shell = await this.#inner.open(host, signal);
+  async open(entrance: Entrance, signal?: AbortSignal): Promise<Shell> {
+    const shell = await this.#inner.open(entrance, signal);
     const slots = this.#slots.get(shell.machine) ?? new Slots(this.#limit);
     this.#slots.set(shell.machine, slots);
     slots.shells++;

@@ -1,4 +1,5 @@
 // Runs of continuous loops on stand-in hosts: claim, one pass, release, each commit on disk; one, twenty and two hundred loops at once.
+import { implicitInventory } from "../../src/inventory/implicit.ts";
 import { DatabaseSync } from "node:sqlite";
 import { loadModules } from "../../src/app.ts";
 import { runLoop } from "../../src/engine/run_loop.ts";
@@ -6,6 +7,7 @@ import { parsePlaybook } from "../../src/playbook/parse.ts";
 import { openStore, type Store } from "../../src/store/open_store.ts";
 import { localFiles } from "../../src/transports/local_files.ts";
 import { type Row } from "./measure.ts";
+import { hereEntrances } from "../fakes/entrances.ts";
 
 const clock = { now: () => Date.now(), monotonic: () => performance.now() };
 const never = new AbortController().signal;
@@ -50,6 +52,8 @@ async function turns(store: Store, id: number, times: number): Promise<void> {
       journal: store.journal(lease),
       modules,
       shells: { get: () => Promise.reject(new Error("no host is asked")), drop: () => {} },
+      entrances: hereEntrances,
+      inventory: implicitInventory(),
       hosts: store.hostLeases(lease),
       held: () => Promise.resolve(),
       files,

@@ -1,11 +1,12 @@
 // One command: through the persistent session, with and without a receipt, against starting a process.
 import { localTransport } from "../../src/transports/local.ts";
 import { middle, ms, type Row, times } from "./measure.ts";
+import { enter } from "../fakes/entrances.ts";
 
 const ROUNDS = 300;
 
 export async function benchShell(folder: string): Promise<Row[]> {
-  await using shell = await localTransport({ receipts: `${folder}/receipts` }).open("localhost");
+  await using shell = await localTransport({ receipts: `${folder}/receipts` }).open(enter("localhost"));
   let action = 0;
   const receipt = () => ({ loop: "bench", action: ++action, token: 1 });
   const touch = ["sh", "-c", 'touch "$1"', "sh", `${folder}/touched`];

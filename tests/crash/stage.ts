@@ -1,4 +1,5 @@
 // A loop with a real database, a real shell and a folder of its own, on which lives are spent until it has converged.
+import { implicitInventory } from "../../src/inventory/implicit.ts";
 import assert from "node:assert/strict";
 import { loadModules } from "../../src/app.ts";
 import { runLoop } from "../../src/engine/run_loop.ts";
@@ -14,6 +15,7 @@ import { KeptShells } from "../../src/worker/kept_shells.ts";
 import { wait } from "../../src/worker/wait.ts";
 import { checkEnd, checkRecord, query } from "./invariants.ts";
 import { dyingCommits, Life, mortal } from "./mortal.ts";
+import { hereEntrances } from "../fakes/entrances.ts";
 
 const clock = { now: () => Date.now(), monotonic: () => performance.now() };
 const OWNER = { name: "a process that will be gone", leaseMs: 60_000 };
@@ -117,6 +119,8 @@ export class Stage {
       journal: mortal(store.journal(lease), life),
       modules,
       shells: { get: async (host) => this.#watched(await shells.get(host)), drop: (host) => shells.drop(host) },
+      entrances: hereEntrances,
+      inventory: implicitInventory(),
       hosts: store.hostLeases(lease),
       held: () => Promise.resolve(),
       files,

@@ -1,4 +1,5 @@
 // A playbook with a real database and a real shell in a folder of its own, worked on as often as a test likes.
+import { implicitInventory } from "../../src/inventory/implicit.ts";
 import { loadModules } from "../../src/app.ts";
 import { runLoop } from "../../src/engine/run_loop.ts";
 import type { Signals, World } from "../../src/engine/world.ts";
@@ -12,6 +13,7 @@ import { KeptShells } from "../../src/worker/kept_shells.ts";
 import { wait } from "../../src/worker/wait.ts";
 import { givenBack } from "./given_back.ts";
 import { query } from "../crash/invariants.ts";
+import { hereEntrances } from "../fakes/entrances.ts";
 
 const clock = { now: () => Date.now(), monotonic: () => performance.now() };
 const OWNER = "a worker that will be gone";
@@ -113,6 +115,8 @@ export class Ground {
       journal: store.journal(lease),
       modules,
       shells,
+      entrances: hereEntrances,
+      inventory: implicitInventory(),
       hosts: store.hostLeases(lease),
       held: () => Promise.resolve(),
       files,

@@ -1,4 +1,5 @@
 // Two loops on two machines, each under names of its own: a real database with a clock to move, real shells, receipts a folder a machine.
+import { implicitInventory } from "../../src/inventory/implicit.ts";
 import { loadModules } from "../../src/app.ts";
 import { runLoop } from "../../src/engine/run_loop.ts";
 import type { World } from "../../src/engine/world.ts";
@@ -12,6 +13,8 @@ import { localTransport } from "../../src/transports/local.ts";
 import { KeptShells } from "../../src/worker/kept_shells.ts";
 import { query } from "../crash/invariants.ts";
 import { givenBack } from "./given_back.ts";
+import { enter } from "../fakes/entrances.ts";
+import { hereEntrances } from "../fakes/entrances.ts";
 
 const never = new AbortController().signal;
 
@@ -83,11 +86,11 @@ export class LoopOnMachines {
   constructor(ground: Machines, { id, file, store, wish }: { id: number; file: string; store: Store; wish: Wish }) {
     [this.#ground, this.id, this.store, this.#file, this.#wish] = [ground, id, store, file, wish];
     const transport: Transport = {
-      open: async (host, signal) => {
+      open: async ({ way: { host } }, signal) => {
         const machine = host.split("@")[1] ?? "controller";
         if (machine === "away") throw new Error("no route to host");
         const local = localTransport({ receipts: `${ground.folder}/receipts-${machine}`, machine });
-        const shell = await local.open(host, signal);
+        const shell = await local.open(enter(host), signal);
         return wish.shell?.(shell) ?? shell;
       },
     };
@@ -112,6 +115,8 @@ export class LoopOnMachines {
       journal: this.store.journal(lease),
       modules,
       shells: this.#shells,
+      entrances: hereEntrances,
+      inventory: implicitInventory(),
       hosts: this.store.hostLeases(lease),
       held: () => Promise.resolve(),
       files,

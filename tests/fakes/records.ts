@@ -15,6 +15,7 @@ export function recordedAction(given: Partial<RecordedAction> = {}): RecordedAct
     name: "task",
     task: "0.tasks.0",
     position: 0,
+    way: null,
     occurrence: 0,
     adopted: false,
     status: "completed",

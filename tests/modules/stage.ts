@@ -6,6 +6,7 @@ import type { Module, ModuleCall } from "../../src/ports/module.ts";
 import type { Shell } from "../../src/ports/shell.ts";
 import { localTransport } from "../../src/transports/local.ts";
 import { localFiles } from "../../src/transports/local_files.ts";
+import { enter } from "../fakes/entrances.ts";
 
 /** What came of one call: its plan, and the result as it is recorded. */
 export interface Outcome {
@@ -35,7 +36,7 @@ export class Stage implements AsyncDisposable {
     const { uid, ...kept } = options;
     const become = uid === undefined ? [] : ["setpriv", `--reuid=${uid}`, `--regid=${uid}`, "--clear-groups"];
     if (uid !== undefined) await Deno.chown(receipts, uid, uid);
-    const shell = await localTransport({ shell: [...become, ...words], receipts, ...kept }).open("localhost");
+    const shell = await localTransport({ shell: [...become, ...words], receipts, ...kept }).open(enter("localhost"));
     return new Stage(folder, shell, receipts);
   }
 

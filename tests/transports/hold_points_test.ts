@@ -5,6 +5,7 @@ import { holdScript } from "../../src/transports/hold_script.ts";
 import { localTransport } from "../../src/transports/local.ts";
 import { receiptWrapper } from "../../src/transports/receipt_script.ts";
 import { lives, until } from "../contracts/shell_stage.ts";
+import { enter } from "../fakes/entrances.ts";
 
 const boot = Deno.readTextFileSync("/proc/sys/kernel/random/boot_id").trim();
 const SHELLS = [["dash"], ["bash"], ["busybox", "sh"]];
@@ -28,7 +29,7 @@ class Place {
   }
 
   open(): Promise<Shell> {
-    return localTransport({ receipts: this.root }).open("localhost");
+    return localTransport({ receipts: this.root }).open(enter("localhost"));
   }
 
   [Symbol.dispose](): void {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Shell } from "../../src/ports/shell.ts";
 import { localTransport } from "../../src/transports/local.ts";
+import { enter } from "../fakes/entrances.ts";
 
 const boot = Deno.readTextFileSync("/proc/sys/kernel/random/boot_id").trim();
 const hold = { uid: "0a1b", token: 7 };
@@ -18,7 +19,7 @@ async function withClaims(
     await Deno.writeTextFile(`${root}/${at}.claim`, text);
   }
   {
-    await using shell = await localTransport({ receipts: root }).open("localhost");
+    await using shell = await localTransport({ receipts: root }).open(enter("localhost"));
     await check(shell, root);
   }
   await Deno.remove(root, { recursive: true });
@@ -89,7 +90,7 @@ Deno.test("hold() starts no program once the machine knows the lease", () =>
     let token = hold.token;
     for (const sh of [["/bin/dash"], ["/bin/bash"], ["/bin/busybox", "sh"]]) {
       const shell = ["/usr/bin/env", `PATH=${bin}`, ...sh];
-      await using opened = await localTransport({ receipts: root, shell }).open("localhost");
+      await using opened = await localTransport({ receipts: root, shell }).open(enter("localhost"));
       await Deno.rename(bin, away);
       assert.equal((await opened.run(["mkdir", "x"])).rc, 127);
       // busybox has its programs inside; that none is needed the other two show.

@@ -5,6 +5,7 @@ import { connectLocal, localTransport } from "../../src/transports/local.ts";
 import { openShell } from "../../src/transports/posix_shell.ts";
 import { shellContract, type WayIn } from "../contracts/shell_contract.ts";
 import { until } from "../contracts/shell_stage.ts";
+import { enter } from "../fakes/entrances.ts";
 
 const controllerScript = new URL("../contracts/shell_controller.ts", import.meta.url).pathname;
 
@@ -25,7 +26,7 @@ const memory = (() => {
 
 function local(shell: string[]): WayIn {
   return {
-    open: (options) => localTransport({ shell, ...options }).open("localhost"),
+    open: (options) => localTransport({ shell, ...options }).open(enter("localhost")),
     controller: ["run", "-A", controllerScript, JSON.stringify({ shell })],
   };
 }
@@ -58,7 +59,7 @@ async function withoutSetsid(): Promise<string> {
 }
 
 async function opened(shell: string[], receipts: string): Promise<Shell> {
-  return await localTransport({ shell, receipts }).open("localhost");
+  return await localTransport({ shell, receipts }).open(enter("localhost"));
 }
 
 for (const [program, survives] of [["bash", true], ["dash", false]] as const) {
@@ -188,18 +189,21 @@ for (const program of ["dash", "bash", "busybox sh"]) {
 
 Deno.test("localTransport() says which shell cannot be started", async () => {
   await assert.rejects(
-    localTransport({ shell: ["/no/such/sh"] }).open("localhost"),
+    localTransport({ shell: ["/no/such/sh"] }).open(enter("localhost")),
     /Cannot start a shell with "\/no\/such\/sh"/,
   );
-  await assert.rejects(localTransport({ shell: ["sh", "-c", "echo no way in >&2; exit 3"] }).open("web1"), (error) => {
-    assert.match((error as Error).message, /Cannot start a shell on web1: no way in/);
-    return true;
-  });
+  await assert.rejects(
+    localTransport({ shell: ["sh", "-c", "echo no way in >&2; exit 3"] }).open(enter("web1")),
+    (error) => {
+      assert.match((error as Error).message, /Cannot start a shell on web1: no way in/);
+      return true;
+    },
+  );
 });
 
 Deno.test("localTransport() stops opening when it is told to", async () => {
   const stop = new AbortController();
-  const opening = localTransport({ shell: ["sleep", "300"] }).open("localhost", stop.signal);
+  const opening = localTransport({ shell: ["sleep", "300"] }).open(enter("localhost"), stop.signal);
   stop.abort(new Error("enough"));
   await assert.rejects(opening, /enough/);
 });

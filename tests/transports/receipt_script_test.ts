@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { ReceiptRefused } from "../../src/model/errors.ts";
 import type { Shell } from "../../src/ports/shell.ts";
 import { localTransport } from "../../src/transports/local.ts";
+import { enter } from "../fakes/entrances.ts";
 
 const receipt = { loop: "l", action: 1, token: 1 };
 const boot = Deno.readTextFileSync("/proc/sys/kernel/random/boot_id").trim();
@@ -17,7 +18,7 @@ async function withFiles(
   await Deno.mkdir(`${folder}/tokens`, { recursive: true });
   for (const [name, text] of Object.entries(files)) await Deno.writeTextFile(`${folder}/${name}`, text);
   {
-    await using shell = await localTransport({ receipts: root }).open("localhost");
+    await using shell = await localTransport({ receipts: root }).open(enter("localhost"));
     await check(shell, folder);
   }
   await Deno.remove(root, { recursive: true });

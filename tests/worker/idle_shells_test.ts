@@ -1,17 +1,19 @@
 import assert from "node:assert/strict";
 import { ShellBroken } from "../../src/model/errors.ts";
+import type { Entrance } from "../../src/model/way.ts";
 import type { Shell } from "../../src/ports/shell.ts";
 import { IdleShells } from "../../src/worker/idle_shells.ts";
 import { localTransport } from "../../src/transports/local.ts";
+import { enter } from "../fakes/entrances.ts";
 
 /** The local transport, and how many sessions it has opened and closed. */
 function counted() {
   const local = localTransport();
   const counts = { opened: 0, closed: 0 };
   const transport = {
-    open: async (host: string): Promise<Shell> => {
+    open: async ({ way }: Entrance): Promise<Shell> => {
       counts.opened++;
-      const shell = await local.open(host);
+      const shell = await local.open({ way });
       return new Proxy(shell, {
         get(target, property) {
           const value = Reflect.get(target, property);
@@ -35,15 +37,15 @@ Deno.test("IdleShells lends a session again that was given back, to the same hos
   const { transport, counts } = counted();
   {
     await using shells = new IdleShells(transport);
-    const first = await shells.open("web");
+    const first = await shells.open(enter("web"));
     const pid = await pidOf(first);
     await first[Symbol.asyncDispose]();
     await first[Symbol.asyncDispose]();
-    const other = await shells.open("db");
+    const other = await shells.open(enter("db"));
     assert.notEqual(await pidOf(other), pid);
-    const again = await shells.open("web");
+    const again = await shells.open(enter("web"));
     assert.equal(await pidOf(again), pid);
-    const beside = await shells.open("web");
+    const beside = await shells.open(enter("web"));
     assert.notEqual(await pidOf(beside), pid, "one session was lent twice");
     for (const shell of [other, again, beside]) await shell[Symbol.asyncDispose]();
     assert.deepEqual(counts, { opened: 3, closed: 0 });
@@ -54,10 +56,10 @@ Deno.test("IdleShells lends a session again that was given back, to the same hos
 Deno.test("IdleShells closes a session that broke, and one that still runs something", async () => {
   const { transport, counts } = counted();
   await using shells = new IdleShells(transport);
-  const broken = await shells.open("web");
+  const broken = await shells.open(enter("web"));
   await assert.rejects(broken.run(["sh", "-c", "kill -KILL $$"]), ShellBroken);
   await broken[Symbol.asyncDispose]();
-  const busy = await shells.open("web");
+  const busy = await shells.open(enter("web"));
   const running = busy.run(["sleep", "0.2"]);
   await busy[Symbol.asyncDispose]();
   await running;
@@ -67,7 +69,7 @@ Deno.test("IdleShells closes a session that broke, and one that still runs somet
 Deno.test("IdleShells keeps few sessions of a host", async () => {
   const { transport, counts } = counted();
   await using shells = new IdleShells(transport);
-  const open = await Promise.all(Array.from({ length: 6 }, () => shells.open("web")));
+  const open = await Promise.all(Array.from({ length: 6 }, () => shells.open(enter("web"))));
   await Promise.all(open.map((shell) => shell[Symbol.asyncDispose]()));
   assert.equal(counts.closed, 2);
 });

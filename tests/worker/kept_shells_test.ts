@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { HostUnreachable } from "../../src/model/errors.ts";
 import type { Shell } from "../../src/ports/shell.ts";
 import { KeptShells } from "../../src/worker/kept_shells.ts";
+import type { Entrance } from "../../src/model/way.ts";
+import { enter } from "../fakes/entrances.ts";
 
 /** A far host: every shell that is opened is listed, and says when it is closed. */
 class FarHost {
@@ -11,7 +13,7 @@ class FarHost {
   refuses: Error | undefined;
   closing: () => Promise<void> = () => Promise.resolve();
 
-  open(host: string): Promise<Shell> {
+  open({ way: { host } }: Entrance): Promise<Shell> {
     if (this.refuses !== undefined) return Promise.reject(this.refuses);
     const number = this.opened.push(host) - 1;
     const shell = {
@@ -29,7 +31,7 @@ Deno.test("KeptShells opens one shell a host, also for two that ask at once, and
   const far = new FarHost();
   {
     await using shells = new KeptShells(far);
-    const [a, again, b] = await Promise.all([shells.get("a"), shells.get("a"), shells.get("b")]);
+    const [a, again, b] = await Promise.all([shells.get(enter("a")), shells.get(enter("a")), shells.get(enter("b"))]);
     assert.equal(a, again);
     assert.notEqual(a, b);
     assert.deepEqual(far.opened, ["a", "b"]);
@@ -41,11 +43,11 @@ Deno.test("KeptShells opens one shell a host, also for two that ask at once, and
 Deno.test("KeptShells opens a new shell for one that was dropped, and closes that one", async () => {
   const far = new FarHost();
   await using shells = new KeptShells(far);
-  const first = await shells.get("a");
+  const first = await shells.get(enter("a"));
   far.closing = () => Promise.reject(new Error("broken"));
-  shells.drop("a");
-  shells.drop("never opened");
-  assert.notEqual(await shells.get("a"), first);
+  shells.drop(enter("a"));
+  shells.drop(enter("never opened"));
+  assert.notEqual(await shells.get(enter("a")), first);
   assert.deepEqual(far.closed, [0]);
 });
 
@@ -53,22 +55,22 @@ Deno.test("KeptShells says that a host cannot be reached and why, and tries agai
   const far = new FarHost();
   await using shells = new KeptShells(far);
   far.refuses = new Error("connection refused");
-  await assert.rejects(shells.get("a"), (error) => {
+  await assert.rejects(shells.get(enter("a")), (error) => {
     assert(error instanceof HostUnreachable);
     assert.equal(error.message, "a cannot be reached: connection refused");
     assert.equal(error.cause, far.refuses);
     return true;
   });
   far.refuses = undefined;
-  await shells.get("a");
+  await shells.get(enter("a"));
   assert.deepEqual(far.opened, ["a"]);
 });
 
 Deno.test("KeptShells closes what it can where one shell does not close", async () => {
   const far = new FarHost();
   const shells = new KeptShells(far);
-  await shells.get("a");
-  await shells.get("b");
+  await shells.get(enter("a"));
+  await shells.get(enter("b"));
   far.closing = () => far.closed.length === 1 ? Promise.reject(new Error("broken")) : Promise.resolve();
   await shells[Symbol.asyncDispose]();
   assert.deepEqual(far.closed, [0, 1]);

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import type { CommandResult } from "../../src/model/command.ts";
 import type { Shell } from "../../src/ports/shell.ts";
 import { PerHost } from "../../src/worker/per_host.ts";
+import type { Entrance } from "../../src/model/way.ts";
+import { enter } from "../fakes/entrances.ts";
 
 /** Machines by inventory name, whose commands end when they are told to. */
 class FarHosts {
@@ -10,7 +12,7 @@ class FarHosts {
 
   constructor(readonly machines: Record<string, string> = {}) {}
 
-  open(host: string): Promise<Shell> {
+  open({ way: { host } }: Entrance): Promise<Shell> {
     const run = async (argv: string[], _: unknown, signal?: AbortSignal): Promise<CommandResult> => {
       signal?.throwIfAborted();
       const command = argv.join(" ");
@@ -39,7 +41,7 @@ async function settled(): Promise<void> {
 Deno.test("PerHost runs so many commands at once on a machine, whatever it is called, the others after them in order", async () => {
   const far = new FarHosts({ web1: "m1", alias: "m1", web2: "m2" });
   const transport = new PerHost(far, 2);
-  const shells = await Promise.all(["web1", "alias", "web1", "web2"].map((host) => transport.open(host)));
+  const shells = await Promise.all(["web1", "alias", "web1", "web2"].map((host) => transport.open(enter(host))));
   const all = shells.map((shell, at) => shell.run([`c${at}`]));
   await settled();
   assert.deepEqual(far.running, ["c0", "c1", "c3"]);
@@ -52,7 +54,7 @@ Deno.test("PerHost runs so many commands at once on a machine, whatever it is ca
 Deno.test("PerHost holds a slot only while a command runs: not for one that waits behind another in its own shell", async () => {
   const far = new FarHosts();
   const transport = new PerHost(far, 2);
-  const [a, b] = await Promise.all([transport.open("web"), transport.open("web")]);
+  const [a, b] = await Promise.all([transport.open(enter("web")), transport.open(enter("web"))]);
   const all = [a!.run(["a1"]), a!.run(["a2"]), b!.run(["b1"])];
   await settled();
   assert.deepEqual(far.running, ["a1", "b1"]);
@@ -63,7 +65,7 @@ Deno.test("PerHost holds a slot only while a command runs: not for one that wait
 Deno.test("PerHost goes past for what only asks the host, and when a command is given up before it began", async () => {
   const far = new FarHosts();
   const transport = new PerHost(far, 1);
-  const [a, b] = await Promise.all([transport.open("web"), transport.open("web")]);
+  const [a, b] = await Promise.all([transport.open(enter("web")), transport.open(enter("web"))]);
   const first = a!.run(["a"]);
   await settled();
   assert.equal(await b!.hold({ uid: "u", token: 1 }), "free");

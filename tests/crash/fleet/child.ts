@@ -12,6 +12,7 @@ import { isGone, ownerName } from "../../../src/worker/owner.ts";
 import { wait } from "../../../src/worker/wait.ts";
 import { workAll } from "../../../src/worker/worker.ts";
 import type { Orders } from "./fleet.ts";
+import { enter } from "../../fakes/entrances.ts";
 
 const orders: Orders = JSON.parse(Deno.args[0]!);
 const clock = { now: () => Date.now() + (orders.clockAhead ?? 0), monotonic: () => performance.now() };
@@ -56,10 +57,10 @@ function machineOf(host: string): string {
 }
 
 const fleet: Transport = {
-  open: async (host, signal) => {
+  open: async ({ way: { host } }, signal) => {
     const machine = machineOf(host);
     const receipts = `${orders.folder}/machines/${machine}`;
-    const shell = await localTransport({ receipts, machine }).open(host, signal);
+    const shell = await localTransport({ receipts, machine }).open(enter(host), signal);
     return watched<Shell>(shell, "shell");
   },
 };

@@ -1,0 +1,27 @@
+// Hosts, groups and their variables, as inventories describe them. Values only: everything was read before.
+import type { Dict } from "../model/value.ts";
+
+/** An inventory that was read. Order, names and precedence are Ansible's. */
+export interface Inventory {
+  /** As they were given with `-i`: absolute paths, or comma lists. Empty for the implicit inventory. */
+  readonly sources: readonly string[];
+  /** Names of all hosts, in the order in which `all` has them. The implicit localhost is none of them. */
+  readonly hosts: readonly string[];
+  /** Every group with the hosts in it and in the groups below it: what Ansible's `groups` has, `all` and `ungrouped` included. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
+  /** The groups right below each group: for drawing a graph. */
+  readonly children: ReadonlyMap<string, readonly string[]>;
+  /** Names of a host's groups, sorted, without `all`: what `group_names` has. The implicit localhost has none. */
+  groupsOf(host: string): readonly string[];
+  /** A host's variables, by Ansible's precedence; templates in them are not filled in. Empty for a host that is not there. */
+  variables(host: string): Dict;
+  /** The file (or source) that each of its variables comes from. */
+  origins(host: string): ReadonlyMap<string, string>;
+  /** The source that a host was first named in, for `inventory_file` and `inventory_dir`; undefined for a comma list and the implicit localhost. */
+  fileOf(host: string): string | undefined;
+  /**
+   * The hosts that a pattern names, of those that `limit` lets through, in Ansible's order. `localhost` is there also where no source names it.
+   * `unmatched` has the parts that name nothing. Throws InputError for a pattern that makes no sense.
+   */
+  select(pattern: string | readonly string[], limit?: string): { hosts: string[]; unmatched: string[] };
+}
