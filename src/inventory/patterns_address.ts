@@ -1,0 +1,36 @@
+// Whether a text is an address (name, IPv4, IPv6; with a port, with ranges), as Ansible judges it before it cuts a pattern at colons.
+
+const NUMBERS = String.raw`\[[0-9]+:[0-9]+(?::[0-9]+)?\]`;
+const HEX_NUMBERS = String.raw`\[[0-9a-f]+:[0-9a-f]+(?::[0-9]+)?\]`;
+const LETTERS = String.raw`\[(?:[a-z]:[a-z]|[0-9]+:[0-9]+)(?::[0-9]+)?\]`;
+const BYTE = `(?:[01]?[0-9]{1,2}|2[0-4][0-9]|25[0-5]|${NUMBERS})`;
+const WORD = `(?:[0-9a-f]{1,4}|${HEX_NUMBERS})`;
+const LABEL = String.raw`(?:[\p{L}\p{N}_]|${LETTERS})(?:[\p{L}\p{N}_\-]|${LETTERS})*(?<![_\-])`;
+
+const BRACKETED_WITH_PORT = /^\[([^\n]+)\]:[0-9]+$/;
+const WITH_PORT = /^((?:[^:[\]]|\[[^\]]*\])*):[0-9]+$/;
+const IPV4 = new RegExp(`^(?:${BYTE}\\.){3}${BYTE}$`, "iu");
+const NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`, "iu");
+// As Ansible has it, only the last alternative must reach the end: `::`, and whatever follows a prefix with `::` in it, is an address.
+const IPV6 = new RegExp(
+  `^(?:${
+    [
+      `(?:${WORD}:){7}${WORD}`,
+      `(?:${WORD}:){1,6}:`,
+      ...[6, 5, 4, 3, 2, 1].map((most, before) => `(?:${WORD}:){${before + 1}}(?::${WORD}){1,${most}}`),
+      `:(?::${WORD}){1,6}`,
+      `${WORD}?::`,
+      `(?:0:){6}(?:${WORD}\\.){3}${WORD}`,
+      `::(?:ffff:)?(?:${WORD}\\.){3}${WORD}`,
+      `(?:0:){5}ffff:(?:${WORD}\\.){3}${WORD}$`,
+    ].join("|")
+  })`,
+  "iu",
+);
+
+/** What `parse_address(text, allow_ranges=True)` takes: a host's name or address, perhaps with a port. */
+export function isAddress(text: string): boolean {
+  let host = BRACKETED_WITH_PORT.exec(text)?.[1] ?? text;
+  host = WITH_PORT.exec(host)?.[1] ?? host;
+  return [IPV4, IPV6, NAME].some((form) => form.test(host));
+}
