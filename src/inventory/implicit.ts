@@ -11,6 +11,8 @@ export function implicitInventory(): Inventory {
     hosts: [],
     groups: new Map([["all", []], ["ungrouped", []]]),
     children: new Map([["all", ["ungrouped"]]]),
+    members: new Map([["all", []], ["ungrouped", []]]),
+    warnings: [],
     groupsOf: () => [],
     variables: () => new Map(),
     origins: () => new Map(),

@@ -11,6 +11,10 @@ export interface Inventory {
   readonly groups: ReadonlyMap<string, readonly string[]>;
   /** The groups right below each group: for drawing a graph. */
   readonly children: ReadonlyMap<string, readonly string[]>;
+  /** The hosts right in each group, without those of the groups below it: for drawing a graph. */
+  readonly members: ReadonlyMap<string, readonly string[]>;
+  /** Sentences about what was read and is likely meant otherwise, with file and line: keys that mean nothing, a host named like a group. */
+  readonly warnings: readonly string[];
   /** Names of a host's groups, sorted, without `all`: what `group_names` has. The implicit localhost has none. */
   groupsOf(host: string): readonly string[];
   /** A host's variables, by Ansible's precedence; templates in them are not filled in. Empty for a host that is not there. */
