@@ -59,7 +59,7 @@ export function actionCells(row: ActionRow): string[] {
   return [
     String(row.id),
     String(row.n),
-    row.host ?? "",
+    row.delegate === null ? row.host ?? "" : `${row.host} -> ${row.delegate}`,
     taskName(row),
     row.module,
     row.item === null ? "" : typeof row.item === "string" ? row.item : JSON.stringify(row.item),

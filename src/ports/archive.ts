@@ -31,6 +31,10 @@ export interface ActionRow {
   iteration: number;
   n: number;
   host: string | null;
+  /** The host that it was done on instead of its own. */
+  delegate: string | null;
+  /** How that host was entered, as a `Way`; null: this machine, as whoever started us. */
+  way: Json;
   module: string;
   params: Json;
   name: string | null;
@@ -107,7 +111,7 @@ export interface DriftCount {
 export type ActionsOf = {
   /** Whole outputs where they are kept apart and not pruned; otherwise their head and tail. Default false. */
   whole?: boolean;
-  /** For a table: without parameters, verdict and diff, of outputs only the beginning, and not in the result. Default false. */
+  /** For a table: without way, parameters, verdict and diff, of outputs only the beginning, and not in the result. Default false. */
   brief?: boolean;
 } & ({ iterations: readonly number[]; status?: string } | { ids: readonly number[] });
 

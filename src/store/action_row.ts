@@ -3,6 +3,7 @@ import { type ExpressionBuilder, sql } from "kysely";
 import type { ActionStatus, RecordedAction } from "../model/action.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { Diff } from "../model/plan.ts";
+import type { Way } from "../model/way.ts";
 import type { ActionRow } from "../ports/archive.ts";
 import { fromColumn, readColumn } from "./json_column.ts";
 import { putStreamsBack, streamText } from "./recorded_streams.ts";
@@ -38,6 +39,8 @@ export function actionColumns(_: ExpressionBuilder<Tables, "actions">) {
     "actions.stdout_hash",
     "actions.stderr_hash",
     "actions.diff_hash",
+    "actions.way",
+    "actions.delegate",
   ] as const;
 }
 
@@ -53,7 +56,7 @@ export function recordedAction(row: ActionTableRow): RecordedAction {
     id: row.id,
     iteration: row.iteration_id,
     host: row.host ?? "",
-    way: null,
+    way: fromColumn<Way>(row.way),
     module: row.module,
     params: fromColumn<JsonObject>(row.params) ?? {},
     name: row.name ?? row.module,
@@ -84,6 +87,8 @@ export function actionForReaders(row: ActionTableRow & { n: number }): ActionRow
     iteration: row.iteration_id,
     n: row.n,
     host: row.host,
+    delegate: row.delegate,
+    way: readColumn(row.way),
     module: row.module,
     params: readColumn(row.params),
     name: row.name,

@@ -15,6 +15,7 @@ export function briefQuery(db: Kysely<Tables>) {
     "actions.iteration_id",
     "iterations.n",
     "actions.host",
+    "actions.delegate",
     "actions.module",
     "actions.name",
     "actions.task",
@@ -31,13 +32,15 @@ export function briefQuery(db: Kysely<Tables>) {
   ]);
 }
 
-/** Without parameters, verdict and diff; streams are not put back into the result. */
+/** Without way, parameters, verdict and diff; streams are not put back into the result. */
 export function actionInBrief(row: Awaited<ReturnType<ReturnType<typeof briefQuery>["execute"]>>[number]): ActionRow {
   return {
     id: row.id,
     iteration: row.iteration_id,
     n: row.n,
     host: row.host,
+    delegate: row.delegate,
+    way: null,
     module: row.module,
     params: null,
     name: row.name,

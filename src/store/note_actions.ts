@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import type { Action, RecordedAction } from "../model/action.ts";
 import type { ModuleResult } from "../model/plan.ts";
+import type { Way } from "../model/way.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Note } from "../ports/journal.ts";
 import { recordedAction } from "./action_row.ts";
@@ -127,6 +128,7 @@ function newRow(note: Note, clock: Clock) {
   const ended = hasEnded(status);
   return {
     ...columnsOf(action, noLog),
+    way: wayColumn(action.host, note.way),
     ...resultColumns(note.result ?? action.settled, { noLog, ended }),
     status,
     verdict: note.verdict,
@@ -142,6 +144,13 @@ function newRow(note: Note, clock: Clock) {
   };
 }
 
+/** What most actions of most people go by is left out: an action's own host being this machine. */
+function wayColumn(host: string, way: Way | undefined): string | null {
+  if (way === undefined) return null;
+  const plain = way.host === host && way.connection === "local" && Object.keys(way).length === 2;
+  return plain ? null : toColumn(way);
+}
+
 function columnsOf(action: Action, noLog: boolean) {
   return {
     host_id: null,
@@ -150,6 +159,7 @@ function columnsOf(action: Action, noLog: boolean) {
     params: toColumn(noLog ? censoredParams() : action.params),
     name: action.name,
     task: action.task,
+    delegate: action.delegate ?? null,
     item: noLog ? null : toColumn(action.item),
   };
 }

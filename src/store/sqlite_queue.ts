@@ -97,6 +97,8 @@ async function submit(
     reason: later ? "waits for its first time" : null,
     mode: submission.mode,
     desired_state: submission.desiredState,
+    // The original took one and wrote it as typed; more of them stand on lines of their own.
+    inventory: submission.options.inventory?.join("\n") ?? null,
     interval: submission.interval ?? null,
     created_at: timestamp(clock),
     uid: newUid(),

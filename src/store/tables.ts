@@ -69,8 +69,19 @@ export interface HostsTable {
   status: string;
   created_at: Time;
   updated_at: Optional<Time>;
+  /** `{name: {value, from}}`; null for a host that no inventory has named. */
   vars: Optional<JsonText>;
+  /** Why it did not answer the last time; null where it did. */
   last_error: Optional<string>;
+  facts_at: Optional<Time>;
+  /** The parameters of `setup` that its facts were gathered with. */
+  facts_asked: Optional<JsonText>;
+  /** 1 where something was changed on it since, or not all of its facts were kept: they are for readers only. */
+  facts_stale: Generated<Flag>;
+  /** When it last answered; up to a minute older where nothing else was to be written. */
+  seen_at: Optional<Time>;
+  changed_at: Optional<Time>;
+  changed_action: Optional<number>;
 }
 
 export interface ResourcesTable {
@@ -137,6 +148,10 @@ export interface ActionsTable {
   stdout_hash: Optional<string>;
   stderr_hash: Optional<string>;
   diff_hash: Optional<string>;
+  /** How its host is entered; null for this machine as whoever started us. */
+  way: Optional<JsonText>;
+  /** The host that it is done on instead of its own. */
+  delegate: Optional<string>;
 }
 
 export interface PromptsTable {

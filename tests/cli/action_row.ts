@@ -7,6 +7,8 @@ export function actionRow(given: Partial<ActionRow> = {}): ActionRow {
     iteration: 1,
     n: 1,
     host: "localhost",
+    delegate: null,
+    way: null,
     module: "copy",
     params: {},
     name: "Page",

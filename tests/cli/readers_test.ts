@@ -132,6 +132,7 @@ Deno.test("history shows each iteration and, with --actions, each action", async
         result: { changed: false, msg: "\nno space\nleft" },
         attempt: 2,
       }),
+      action({ id: 6, host: "web1", delegate: "localhost" }),
       action({ id: 5, status: "interrupted", completedAt: null, result: null, stderr: "half\x1b[1m\nrest" }),
     ],
   };
@@ -142,6 +143,7 @@ Deno.test("history shows each iteration and, with --actions, each action", async
   const { out } = await run(["history", "1", "--actions"], script);
   assert.match(out(), /^ 3 +1 +localhost +Page +copy +x +completed +yes +0 +0\.12 s$/m);
   assert.match(out(), /^ 4 .*\{"k":1\} +failed \(attempt 2\) +no +2 +0\.12 s +no space$/m);
+  assert.match(out(), /^ 6 +1 +web1 -> localhost +Page /m);
   assert.match(out(), /^ 5 .*interrupted +half\\x1b\[1m$/m);
   const { data } = JSON.parse((await run(["history", "1", "--actions", "-o", "json"], script)).out());
   assert.deepEqual([data.iterations.length, data.actions[1].status, data.actions[1].item], [2, "failed", { k: 1 }]);

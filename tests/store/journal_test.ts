@@ -72,6 +72,7 @@ Deno.test("Journal.noteActions() with status running notes and starts in one com
     occurrence: 0,
     adopted: false,
     status: "running",
+    way: null,
     diff,
     result: predicted,
     attempt: 1,

@@ -1,0 +1,30 @@
+// What many hosts need: how each action got to its host, and what is known of hosts, and since when.
+import type { Migration } from "../migration.ts";
+
+const columns: Record<string, string[]> = {
+  actions: ["way TEXT", "delegate TEXT"],
+  hosts: [
+    "facts_at TEXT",
+    "facts_asked TEXT",
+    "facts_stale INTEGER NOT NULL DEFAULT 0",
+    "seen_at TEXT",
+    "changed_at TEXT",
+    "changed_action INTEGER",
+  ],
+};
+
+/** By name first: one index finds a loop's host, and a host in all loops. */
+const indexes = [
+  "CREATE INDEX hosts_by_name ON hosts (hostname, loop_id)",
+  "CREATE INDEX hosts_with_facts ON hosts (facts_at) WHERE facts_at IS NOT NULL",
+];
+
+export const fleet: Migration = {
+  version: 4,
+  statements: [
+    ...Object.entries(columns).flatMap(([table, added]) =>
+      added.map((column) => `ALTER TABLE ${table} ADD COLUMN ${column}`)
+    ),
+    ...indexes,
+  ],
+};
