@@ -11,8 +11,11 @@ export interface Pipes {
   kill(): void;
 }
 
-/** Starts one more `sh` on the host. Throws Error with a sentence. */
-export type Connect = () => Pipes;
+/** Starts one more `sh` on the host, and waits until it may be spoken to. Throws Error with a sentence. */
+export type Connect = (signal?: AbortSignal) => Pipes | Promise<Pipes>;
+
+/** Starts a program on the host, in the folder and with the environment that its user begins with. Throws Error with a sentence. */
+export type Spawn = (words: readonly string[]) => Pipes | Promise<Pipes>;
 
 /** The first and the last bytes of a file, and how many lie between them. */
 export interface Kept {

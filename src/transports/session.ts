@@ -42,11 +42,11 @@ export class Session {
   #over: string | undefined;
   #closing: Promise<void> | undefined;
 
-  private constructor(terms: SessionTerms) {
+  private constructor(terms: SessionTerms, pipes: Pipes) {
     this.host = terms.host;
     this.peek = terms.peek;
     this.#connect = terms.connect;
-    this.#pipes = terms.connect();
+    this.#pipes = pipes;
     this.#writer = this.#pipes.stdin.getWriter();
     // A write into a dead shell is reported by the read that follows it.
     this.#writer.closed.catch(() => {});
@@ -54,10 +54,10 @@ export class Session {
     this.#complaints = new Complaints(this.#pipes.stderr);
   }
 
-  /** Starts the `sh` and waits for its greeting. Throws Error with the host's words when there is none. */
+  /** Starts the `sh` and waits for its greeting. Throws Error with the host's words when there is none, and what connect throws. */
   static async start(terms: SessionTerms, signal?: AbortSignal): Promise<Session> {
     signal?.throwIfAborted();
-    const session = new Session(terms);
+    const session = new Session(terms, await terms.connect(signal));
     const abort = () => session.#pipes.kill();
     signal?.addEventListener("abort", abort);
     try {
@@ -117,7 +117,7 @@ export class Session {
 
   /** Runs a script in a second, short-lived shell beside the session and returns what it printed. Throws like connect. */
   async beside(script: string): Promise<string> {
-    const pipes = this.#connect();
+    const pipes = await this.#connect();
     const output = new Response(pipes.stdout).text();
     const complaints = new Response(pipes.stderr).text();
     const writer = pipes.stdin.getWriter();
