@@ -8,6 +8,7 @@ import { judge } from "../policy/judge.ts";
 import type { Finish } from "../ports/journal.ts";
 import type { Decider } from "../ports/decider.ts";
 import { HeldHosts, type InTheWay, lookUntilHeld } from "./held_hosts.ts";
+import { Reached } from "./reached.ts";
 import { observe } from "./observe.ts";
 import { applyDeed, type Ended, entranceOf, lookAt, type Looked, statusOf } from "./perform.ts";
 import { outcomeOf, Tallies } from "./tally.ts";
@@ -101,7 +102,7 @@ async function execute(
   tallies: Tallies,
   { charge, world, signals }: { charge: Charge; world: World; signals: Signals },
 ): Promise<Stopped | null> {
-  const hosts = new HeldHosts();
+  const hosts = new HeldHosts(new Reached());
   const all = rows.map((row) => entranceOf(actionOf(row), world));
   for (const [index, row] of rows.entries()) {
     if (signals.stop.aborted || signals.signal.aborted) return { rest: rows.slice(index) };

@@ -1,10 +1,12 @@
 // The leases on machines that a pass needs before its first deed: all of a play's at once, or none.
 import type { Hold } from "../model/command.ts";
-import { CannotBecome, HostUnreachable, ReceiptRefused } from "../model/errors.ts";
+import { CannotBecome, HostUnreachable, ReceiptRefused, ShellBroken } from "../model/errors.ts";
 import type { Next } from "../model/loop.ts";
 import type { Entrance } from "../model/way.ts";
 import type { Shell } from "../ports/shell.ts";
+import { fanOut } from "./fan_out.ts";
 import { type Admission, droppingBroken } from "./perform.ts";
+import type { Reached } from "./reached.ts";
 import { wayKey } from "./way_key.ts";
 import type { World } from "./world.ts";
 
@@ -19,12 +21,20 @@ export interface Demand {
 
 /** Milliseconds after which a machine is asked again whether an earlier command has ended there: long enough for the loop to be given back, which writes down why it waits. */
 const BUSY_MS = 5000;
+/** Hosts that are told at once. */
+const AT_ONCE = 50;
 /** Milliseconds after which a loop that waits for another looks again, should nobody wake it. */
 const HELD_MS = 10_000;
 
 /** What one pass holds. Its iteration's end lets go of everything. */
 export class HeldHosts {
   readonly #held = new Map<string, { machine: string; admission: Admission }>();
+  readonly #reached: Reached;
+
+  /** Hosts that do not answer in this pass are left out, and what is found out here is noted there. */
+  constructor(reached: Reached) {
+    this.#reached = reached;
+  }
 
   admissionTo({ way }: Entrance): Admission {
     return this.#held.get(wayKey(way))?.admission ?? {};
@@ -40,9 +50,11 @@ export class HeldHosts {
     world: World,
     signal: AbortSignal,
   ): Promise<"held" | "taken" | "stopped" | InTheWay> {
-    const found = await reachable(hosts, world);
-    if (found.length === hosts.length && found.every((each) => this.#holds(each))) return "held";
-    const wanted = await reachable([...all, ...hosts], world);
+    if (hosts.every(({ way }) => this.#held.has(wayKey(way)) && this.#reached.whyAway(way.host) === undefined)) {
+      const found = await this.#reachable(hosts, world);
+      if (found.every((each) => this.#holds(each))) return "held";
+    }
+    const wanted = await this.#reachable([...all, ...hosts], world);
     const taken = await world.hosts.take(
       wanted.map(({ entrance, shell: { machine } }) => ({ host: entrance.way.host, machine })),
     );
@@ -56,7 +68,7 @@ export class HeldHosts {
       };
     }
     const told = wanted.filter((each) => !this.#holds(each));
-    const states = await Promise.all(told.map((each) => this.#tell(each, taken.holds, { world, signal })));
+    const states = await fanOut(told, AT_ONCE, (each) => this.#tell(each, taken.holds, { world, signal }));
     if (signal.aborted) return "stopped";
     const busy = told.find((_, index) => states[index] === "busy");
     if (busy === undefined) return "taken";
@@ -67,25 +79,46 @@ export class HeldHosts {
     };
   }
 
-  #holds({ entrance, shell }: Reached): boolean {
+  /** The hosts that answer, each way into them once. */
+  async #reachable(entrances: readonly Entrance[], { shells }: World): Promise<Entered[]> {
+    const asked = entrances.filter(({ way }) => this.#reached.whyAway(way.host) === undefined);
+    const different = [...new Map(asked.map((entrance) => [wayKey(entrance.way), entrance])).values()];
+    const found = await fanOut(different, AT_ONCE, async (entrance) => {
+      try {
+        return [{ entrance, shell: await shells.get(entrance) }];
+      } catch (error) {
+        if (!isUnreachable(error)) throw error;
+        // Who cannot become another user may still be entered as himself.
+        if (error instanceof HostUnreachable) this.#reached.away(entrance.way.host, error.message);
+        return [];
+      }
+    });
+    return found.flat();
+  }
+
+  #holds({ entrance, shell }: Entered): boolean {
     return this.#held.get(wayKey(entrance.way))?.machine === shell.machine;
   }
 
   /** Tells a machine who has it now, whatever else comes of it. */
   async #tell(
-    { entrance, shell }: Reached,
+    { entrance, shell }: Entered,
     holds: ReadonlyMap<string, Hold>,
     { world, signal }: { world: World; signal: AbortSignal },
-  ): Promise<"free" | "busy" | "stopped"> {
+  ): Promise<"free" | "busy" | "stopped" | "away"> {
     const { machine } = shell;
     const hold = holds.get(machine);
     if (hold === undefined) throw new Error(`${entrance.way.host} was leased without a lease`);
     try {
-      const state = await droppingBroken(entrance, world, () => shell.hold(hold, signal));
+      const state = await told(hold, { entrance, shell }, { world, signal });
       if (state === "free") this.#held.set(wayKey(entrance.way), { machine, admission: { hold } });
       return state;
     } catch (error) {
       if (signal.aborted) return "stopped";
+      if (isUnreachable(error) || error instanceof ShellBroken) {
+        this.#reached.away(entrance.way.host, error.message);
+        return "away";
+      }
       if (!(error instanceof ReceiptRefused)) throw error;
       this.#held.set(wayKey(entrance.way), { machine, admission: { refusal: error } });
       return "free";
@@ -114,20 +147,27 @@ export async function lookUntilHeld<T>(
 }
 
 /** A host with a way into it. */
-interface Reached {
+interface Entered {
   entrance: Entrance;
   shell: Shell;
 }
 
-async function reachable(entrances: readonly Entrance[], { shells }: World): Promise<Reached[]> {
-  const different = new Map(entrances.map((entrance) => [wayKey(entrance.way), entrance]));
-  const found = await Promise.all([...different.values()].map(async (entrance) => {
-    try {
-      return [{ entrance, shell: await shells.get(entrance) }];
-    } catch (error) {
-      if (error instanceof HostUnreachable || error instanceof CannotBecome) return [];
-      throw error;
-    }
-  }));
-  return found.flat();
+/** Tells a machine who has it; once more where the session turns out to have died since it was used last. */
+async function told(
+  hold: Hold,
+  { entrance, shell }: Entered,
+  { world, signal }: { world: World; signal: AbortSignal },
+): Promise<"free" | "busy"> {
+  try {
+    return await droppingBroken(entrance, world, () => shell.hold(hold, signal));
+  } catch (error) {
+    if (!(error instanceof ShellBroken) || signal.aborted) throw error;
+    const another = await world.shells.get(entrance);
+    if (another.machine !== shell.machine) throw error;
+    return await droppingBroken(entrance, world, () => another.hold(hold, signal));
+  }
+}
+
+function isUnreachable(error: unknown): error is HostUnreachable | CannotBecome {
+  return error instanceof HostUnreachable || error instanceof CannotBecome;
 }

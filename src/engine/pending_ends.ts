@@ -16,6 +16,8 @@ export class PendingEnds {
   readonly #wait: World["wait"];
   #ends: Finish[] = [];
   #since = 0;
+  /** Work that is going on: ends that come meanwhile are not kept longer than others. */
+  #meanwhile: { over: AbortSignal; writing: Promise<void>[] } | undefined;
 
   constructor({ journal, clock, wait }: Pick<World, "journal" | "clock" | "wait">) {
     this.#journal = journal;
@@ -24,8 +26,11 @@ export class PendingEnds {
   }
 
   add(ends: Finish[]): void {
-    if (this.#ends.length === 0) this.#since = this.#clock.monotonic();
+    if (ends.length === 0) return;
+    const first = this.#ends.length === 0;
+    if (first) this.#since = this.#clock.monotonic();
     this.#ends.push(...ends);
+    if (first && this.#meanwhile !== undefined) this.#writeAfter(LONGEST_MS, this.#meanwhile);
   }
 
   /** For the commit that starts what is next. */
@@ -39,20 +44,27 @@ export class PendingEnds {
     if (ends.length > 0) await this.#journal.finishAction(ends);
   }
 
-  /** What `work` resolves to; where it takes long, the ends are written meanwhile. */
+  /** What `work` resolves to; where it takes long, the ends are written meanwhile, also those that it adds. */
   async during<T>(work: () => Promise<T>): Promise<T> {
     const left = LONGEST_MS - (this.#clock.monotonic() - this.#since);
     if (left <= 0) await this.write();
-    if (this.#ends.length === 0) return await work();
     const done = new AbortController();
-    const meanwhile = this.#wait(left, done.signal).then(() => done.signal.aborted ? undefined : this.write());
-    // Told below. Unheard until then, it would end the process, and all other loops with it.
-    meanwhile.catch(() => {});
+    const meanwhile = { over: done.signal, writing: [] };
+    this.#meanwhile = meanwhile;
+    if (this.#ends.length > 0) this.#writeAfter(left, meanwhile);
     try {
       return await work();
     } finally {
+      this.#meanwhile = undefined;
       done.abort();
-      await meanwhile;
+      await Promise.all(meanwhile.writing);
     }
+  }
+
+  #writeAfter(ms: number, { over, writing }: { over: AbortSignal; writing: Promise<void>[] }): void {
+    const written = this.#wait(ms, over).then(() => over.aborted ? undefined : this.write());
+    // Told at the end of the work. Unheard until then, it would end the process, and all other loops with it.
+    written.catch(() => {});
+    writing.push(written);
   }
 }

@@ -1,11 +1,11 @@
 // The one road to a host: look, and where the look finds a difference, write it down, then do it.
 import type { Action, ActionStatus, RecordedAction } from "../model/action.ts";
 import type { Hold } from "../model/command.ts";
-import { HostUnreachable, InputError, ReceiptRefused, ShellBroken } from "../model/errors.ts";
+import { CannotBecome, HostUnreachable, InputError, ReceiptRefused, ShellBroken } from "../model/errors.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { Scope } from "../model/value.ts";
-import type { Entrance } from "../model/way.ts";
+import type { Entrance, Way } from "../model/way.ts";
 import type { Module, ModuleCall } from "../ports/module.ts";
 import { withEnvironment } from "./with_environment.ts";
 import type { Charge, World } from "./world.ts";
@@ -27,25 +27,39 @@ export async function lookAt(action: Action, world: World, checkMode: boolean, s
     return { kind: "known", result: { changed: false, failed: true, msg } };
   }
   const entrance = entranceOf(action, world);
+  const controller = world.entrances.to(CONTROLLER);
   const call: ModuleCall = {
     params: action.params,
     shell: async () => withEnvironment(await world.shells.get(entrance), action.terms?.environment),
-    controller: () => world.shells.get(world.entrances.to(CONTROLLER)),
+    controller: () => world.shells.get(controller),
     files: world.files,
     vars: action.terms?.vars ?? NO_VARIABLES,
     searchPath: action.terms?.searchPath ?? [],
     checkMode,
     signal,
   };
+  const look = () => droppingBroken(entrance, world, () => module.look(call));
   try {
-    const plan = await droppingBroken(entrance, world, () => module.look(call));
+    const plan = await lookAgain(look);
     // A look that asks nothing of the host, as a plain command's, has not found out whether it can be reached.
     if (plan.kind === "change" && !checkMode && module.doc.controllerOnly !== true) await world.shells.get(entrance);
     return { kind: "plan", plan, module, call };
   } catch (error) {
-    if (error instanceof InputError) return { kind: "known", result: refused(error.message) };
-    if (!(error instanceof HostUnreachable)) throw error;
+    if (error instanceof InputError || error instanceof CannotBecome) {
+      return { kind: "known", result: refused(error.message) };
+    }
+    if (!(error instanceof HostUnreachable || error instanceof ShellBroken)) throw error;
     return { kind: "known", result: { changed: false, unreachable: true, msg: error.message } };
+  }
+}
+
+/** A connection that has died since it was used last is opened anew: to look twice harms nobody. */
+async function lookAgain<T>(look: () => Promise<T>): Promise<T> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof ShellBroken)) throw error;
+    return await look();
   }
 }
 
@@ -76,21 +90,25 @@ export interface Ended {
 }
 
 /**
- * Runs a deed under its receipt. A session that breaks under it throws ShellBroken: the row stays running, and the next turn settles
- * it by its receipt.
+ * Runs a deed under its receipt. A session that breaks under it throws ShellBroken, one that is not there any more HostUnreachable: the row
+ * stays running, and the receipt tells what became of it.
  */
 export async function applyDeed(deed: Deed, charge: Charge, world: World): Promise<Ended> {
   const { id, action, plan, module, call, admission: { hold, refusal } } = deed;
   await world.held();
   world.events.emit({ kind: "action started", loop: charge.loop.id, id, host: action.host, name: action.name });
   const receipt = { loop: charge.loop.uid, action: id, token: charge.token, ...(hold === undefined ? {} : { hold }) };
-  try {
-    if (refusal !== undefined) throw refusal;
-    const result = await droppingBroken(
+  // Two shells where something is brought to the controller; whichever broke is opened anew.
+  const applying = () =>
+    droppingBroken(
       entranceOf(action, world),
       world,
-      () => module.apply(plan, { ...call, receipt }),
+      () =>
+        droppingBroken(entranceOfDeed(action, module, world), world, () => module.apply(plan, { ...call, receipt })),
     );
+  try {
+    if (refusal !== undefined) throw refusal;
+    const result = await applying();
     if (!call.signal.aborted || result["failed"] !== true) return { kind: "ran", result };
     return { kind: "interrupted", result: { ...plan.result, ...streamsOf(result) } };
   } catch (error) {
@@ -122,6 +140,17 @@ export async function droppingBroken<T>(entrance: Entrance, { shells }: World, u
 /** Where an action's commands run. */
 export function entranceOf({ host, terms }: Action, { entrances }: World): Entrance {
   return terms?.entrance ?? entrances.to(host);
+}
+
+/** Where an action's deed is done: some modules bring a host's things to the controller. */
+export function entranceOfDeed(action: Action, module: Module, world: World): Entrance {
+  return module.doc.deedOnController === true ? world.entrances.to(CONTROLLER) : entranceOf(action, world);
+}
+
+/** The way of a deed as its row has it; undefined for what the row's host alone says. */
+export function recordedWay(action: Action, module: Module, world: World): Way | undefined {
+  const { way } = entranceOfDeed(action, module, world);
+  return way.host === action.host && way.connection === "local" && way.become === undefined ? undefined : way;
 }
 
 /** Where a recorded action's commands ran. */

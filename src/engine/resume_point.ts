@@ -6,7 +6,7 @@ import type { Iteration, RecordedPrompt } from "../model/iteration.ts";
 export interface ResumePoint {
   /** The iteration that was left open: it is closed first, never replayed. */
   open: Iteration | null;
-  /** Actions of it that were running: settled before anything else. */
+  /** Actions of the run that are running, as far as anybody knows: settled before anything else, and left where their host is away. */
   running: RecordedAction[];
   /** Iterations since the last one that reached its end, the open one included: the next one completes them. */
   chain: readonly Iteration[];
@@ -21,7 +21,7 @@ export function resumePoint(run: readonly Iteration[]): ResumePoint {
   const lastWhole = run.findLastIndex((iteration) => iteration.phase === "completed");
   return {
     open,
-    running: open === null ? [] : open.actions.filter((action) => action.status === "running"),
+    running: run.flatMap((iteration) => iteration.actions).filter((action) => action.status === "running"),
     chain: run.slice(lastWhole + 1),
     unanswered: run.flatMap((iteration) => iteration.prompts).filter((prompt) => prompt.status === "pending"),
   };

@@ -4,8 +4,9 @@ import type { Iteration } from "../model/iteration.ts";
 import type { LoopOptions, Next } from "../model/loop.ts";
 import { endRunning } from "./end_running.ts";
 import { forgetReceipts } from "./forget_receipts.ts";
-import { iterate } from "./iterate.ts";
+import { iterate, settleLeft } from "./iterate.ts";
 import type { Part } from "./part.ts";
+import { resumePoint } from "./resume_point.ts";
 import { spentTime } from "./time_budget.ts";
 import { verdictOfDecisions, verdictOfPasses } from "./verdict.ts";
 import type { Charge, Signals, World } from "./world.ts";
@@ -27,14 +28,23 @@ export async function runLoop(charge: Charge, world: World, signals: Signals): P
     if (turns > 0 && last !== undefined) await forgetReceipts(last.actions, charge, world);
     const course = isOpen(run) ? {} : await courseOf(run, charge, world);
     const end = course.end ?? (isOpen(run) ? null : spentTime(run, charge.loop.options ?? UNRECORDED));
-    if (end !== null) return ended(end, charge, world);
+    const running = resumePoint(run).running.length > 0;
+    // A run in which something may still run has not ended, whatever its passes say.
+    if (end !== null && !(running && end.kind === "done")) return ended(end, charge, world);
     if (signals.stop.aborted || signals.signal.aborted) {
-      if (signals.signal.aborted && isOpen(run)) await endRunning(run, charge, world);
+      if (signals.signal.aborted && running) await endRunning(run, charge, world);
       return ended({ kind: "stopped" }, charge, world);
     }
     try {
-      const turn = await iterate(run, { charge, world, signals, part: course.part });
-      if (turn === "waiting") return { kind: "again", afterMs: RECEIPT_MS, reason: "an earlier command still runs" };
+      const left = running && !isOpen(run) ? await settleLeft(run, { charge, world, signals }) : NONE;
+      if (left === "settled") continue;
+      if (left === "waiting") return STILL_RUNNING;
+      const [away] = left.values();
+      if (end !== null && away !== undefined) {
+        return waiting({ kind: "again", afterMs: AWAY_MS, reason: away, away: true }, charge, world);
+      }
+      const turn = await iterate(run, { charge, world, signals, part: course.part, away: left });
+      if (turn === "waiting") return STILL_RUNNING;
       if (typeof turn === "object") return waiting(turn, charge, world);
     } catch (error) {
       // A question to a host that was cut short: the next turn sees to what runs.
@@ -79,6 +89,9 @@ function ended(next: Next, { loop }: Charge, world: World): Next {
   world.events.emit({ kind: "ended", loop: loop.id, next });
   return next;
 }
+
+const NONE: ReadonlyMap<string, string> = new Map();
+const STILL_RUNNING: Next = { kind: "again", afterMs: RECEIPT_MS, reason: "an earlier command still runs" };
 
 /** A loop of the original program has no flags on record: the careful ones stand in. */
 const UNRECORDED: LoopOptions = { once: false, dryRun: false, maxIterations: 10, onInterrupted: "ask" };

@@ -2,6 +2,8 @@
 import type { RecordedAction } from "../model/action.ts";
 import type { CommandResult } from "../model/command.ts";
 import type { Finish } from "../ports/journal.ts";
+import { CannotBecome, HostUnreachable, ShellBroken } from "../model/errors.ts";
+import { fanOut } from "./fan_out.ts";
 import { droppingBroken, entranceOfRecord } from "./perform.ts";
 import type { Charge, World } from "./world.ts";
 
@@ -13,42 +15,68 @@ export interface Settlement {
   neverStarted: RecordedAction[];
   /** Still running on their hosts: to be waited for. */
   stillRunning: RecordedAction[];
+  /** Nobody can tell, because the host does not answer: why, by the host's name. They stay running. */
+  away: Map<string, string>;
+  /** The rows of these. */
+  left: number[];
 }
 
+/** Hosts that are asked at once. */
+const AT_ONCE = 50;
+
 /**
- * Asks every host for its receipts. With `end`, what still runs there is ended. Throws HostUnreachable and ReceiptRefused: while a host cannot say, its
- * action stays running.
+ * Asks every host for its receipts. With `end`, what still runs there is ended. Throws ReceiptRefused where a receipt cannot be read or written.
  */
 export async function settleRunning(
   running: readonly RecordedAction[],
   { charge, world, end = false }: { charge: Charge; world: World; end?: boolean },
   signal?: AbortSignal,
 ): Promise<Settlement> {
-  const settlement: Settlement = { finishes: [], neverStarted: [], stillRunning: [] };
-  for (const action of running) {
+  const settlement: Settlement = { finishes: [], neverStarted: [], stillRunning: [], away: new Map(), left: [] };
+  await fanOut(running, AT_ONCE, async (action) => {
     const { id, host, name } = action;
     const receipt = { loop: charge.loop.uid, action: id, token: charge.token };
     const entrance = entranceOfRecord(action, world);
-    const found = await droppingBroken(entrance, world, async () => {
-      const shell = await world.shells.get(entrance);
-      const found = await shell.settle(receipt, signal);
-      if (!end || found.state !== "running") return found;
-      await shell.end(receipt);
-      return await shell.settle(receipt, signal);
-    });
+    const found = await orAway(() =>
+      droppingBroken(entrance, world, async () => {
+        const shell = await world.shells.get(entrance);
+        const found = await shell.settle(receipt, signal);
+        if (!end || found.state !== "running") return found;
+        await shell.end(receipt);
+        return await shell.settle(receipt, signal);
+      })
+    );
     const loop = charge.loop.id;
+    if (found.state === "away") {
+      settlement.away.set(
+        entrance.way.host,
+        `${found.reason}: "${name}" was running there and is settled when it answers`,
+      );
+      settlement.left.push(id);
+      return;
+    }
     if (found.state === "running") {
       settlement.stillRunning.push(action);
       world.events.emit({ kind: "waiting for receipt", loop, id, host, name });
-      continue;
+      return;
     }
     world.events.emit({ kind: "settled", loop, id, host, name, state: found.state });
     if (found.state === "unclaimed") settlement.neverStarted.push(action);
     else if (found.state === "interrupted") {
       settlement.finishes.push({ id, status: "interrupted", result: action.result ?? { changed: true } });
     } else settlement.finishes.push(adopt(action, found.result, world));
-  }
+  });
   return settlement;
+}
+
+async function orAway<T>(ask: () => Promise<T>): Promise<T | { state: "away"; reason: string }> {
+  try {
+    return await ask();
+  } catch (error) {
+    const away = error instanceof HostUnreachable || error instanceof ShellBroken || error instanceof CannotBecome;
+    if (!away) throw error;
+    return { state: "away", reason: error.message };
+  }
 }
 
 /** The end of a command that went on without us, concluded as if we had been there. */

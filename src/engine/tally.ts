@@ -55,7 +55,8 @@ export class Tallies {
     seen.rescued ||= rescued;
     seen.foreseen ||= foreseen && outcome === "changed";
     this.#tasks.set(key, seen);
-    if ((outcome !== "failed" && outcome !== "unreachable" && outcome !== "denied") || ignored || rescued) return;
+    const unreachable = outcome === "unreachable" && action.terms?.ignoreUnreachable !== true;
+    if ((outcome !== "failed" && !unreachable && outcome !== "denied") || ignored || rescued) return;
     this.#failures.push({
       host: action.host,
       task: action.task,

@@ -18,7 +18,7 @@ export interface Seen {
 
 /** Tells it. */
 export function tellResult(action: Action, seen: Seen, { charge, world }: { charge: Charge; world: World }): void {
-  const { host, name, module, item, terms } = action;
+  const { host, name, module, item, terms, delegate } = action;
   const noLog = terms?.noLog === true;
   const { changed, failed } = seen.result;
   world.events.emit({
@@ -27,6 +27,7 @@ export function tellResult(action: Action, seen: Seen, { charge, world }: { char
     host,
     name,
     module,
+    ...(delegate === undefined ? {} : { delegate }),
     ...(item === undefined || noLog ? {} : { item }),
     ...(terms?.label === undefined || noLog ? {} : { label: terms.label }),
     ...seen,

@@ -3,23 +3,25 @@ import type { Iteration } from "../model/iteration.ts";
 import type { Playbook } from "../playbook/playbook.ts";
 import { walk } from "../playbook/walk.ts";
 import { HeldHosts, type InTheWay } from "./held_hosts.ts";
+import { KnownFacts } from "./known_facts.ts";
 import { Ledger } from "./ledger.ts";
 import type { Part } from "./part.ts";
+import type { Pass } from "./pass.ts";
 import { PendingEnds } from "./pending_ends.ts";
+import { Reached } from "./reached.ts";
 import type { ResumePoint } from "./resume_point.ts";
 import { deadlineOf } from "./time_budget.ts";
 import { changedNothing, Tallies } from "./tally.ts";
 import { Temporary } from "./temporary.ts";
-import { type Pass, walkStep } from "./walk_step.ts";
+import { walkStep } from "./walk_step.ts";
 import type { Charge, Signals, World } from "./world.ts";
 
 /**
- * Walks one pass from its opening to its close. `run` is the record so far, `point` where it (or the increment) stands. Returns who was in the way of its
- * next deed, if that cut it short.
+ * Walks one pass from its opening to its close. Returns who was in the way of its next deed, if that cut it short.
  */
 export async function walkPass(
   playbook: Playbook,
-  { run, point, part }: { run: readonly Iteration[]; point: ResumePoint; part?: Pick<Part, "name" | "increment"> },
+  { run, point, part, away }: Place,
   { charge, world, signals }: { charge: Charge; world: World; signals: Signals },
 ): Promise<InTheWay | null> {
   const { journal, events } = world;
@@ -35,6 +37,7 @@ export async function walkPass(
     ...(part === undefined ? {} : { part: part.name }),
   });
   const tallies = new Tallies();
+  const reached = new Reached(away);
   const pass: Pass = {
     iteration: opened.id,
     charge,
@@ -44,7 +47,9 @@ export async function walkPass(
     checkMode,
     ends: new PendingEnds(world),
     temporary: new Temporary(run, world.temporary),
-    hosts: new HeldHosts(),
+    hosts: new HeldHosts(reached),
+    facts: new KnownFacts({ charge, world }),
+    reached,
     differences: [],
   };
   const until = deadlineOf(run, opened, charge.loop.options);
@@ -53,7 +58,7 @@ export async function walkPass(
   const stopped = inTheWay?.reason ?? (typeof cut === "string" ? cut : null);
   const tally = tallies.byHost();
   const failures = tallies.failures();
-  const whole = stopped === null && failures.length === 0;
+  const whole = stopped === null && failures.length === 0 && !reached.cut;
   const converged = whole && fresh && !checkMode && changedNothing(tally);
   const error = stopped ??
     (failures.length === 0 ? null : failures.map(({ host, name, msg }) => `${host}: ${name}: ${msg}`).join("\n"));
@@ -61,12 +66,25 @@ export async function walkPass(
     phase: whole ? "completed" : "unfinished",
     converged,
     observations: { tally, failures },
+    reached: reached.byHost(),
+    ...(reached.left.length === 0 ? {} : { away: reached.left }),
     ...(error === null ? {} : { error }),
     ...(inTheWay === null ? {} : { waits: true }),
     ...(checkMode && charge.loop.mode === "continuous" ? { differences: pass.differences } : {}),
   });
   events.emit({ kind: "iteration closed", loop: charge.loop.id, n: opened.n, tally, converged });
   return inTheWay;
+}
+
+/** What a pass is walked of, and from where on. */
+interface Place {
+  /** The record so far. */
+  run: readonly Iteration[];
+  /** Where it, or the increment, stands. */
+  point: ResumePoint;
+  part?: Pick<Part, "name" | "increment">;
+  /** Hosts on which something may still run, and why they cannot be asked. */
+  away?: ReadonlyMap<string, string>;
 }
 
 /** A pass, and when the time of its run will be used up (ms since 1970, UTC). */
@@ -98,6 +116,11 @@ async function follow(
     selection: { tags: options?.tags ?? ["all"], skipTags: options?.skipTags ?? [] },
     extraVars: options?.extraVars ?? {},
     files: world.files,
+    inventory: world.inventory,
+    ...(options?.reach === undefined ? {} : { reach: options.reach }),
+    ...(options?.limit === undefined ? {} : { limit: options.limit }),
+    ...(options?.forks === undefined ? {} : { forks: options.forks }),
+    ...(world.passwords === undefined ? {} : { passwords: world.passwords }),
     changedBefore: (task, host) => pass.ledger.changedBefore(task, host),
   });
   let play: string | undefined;

@@ -14,6 +14,7 @@ import { pathWord, quote } from "./shell_words.ts";
 const doc: ModuleDoc = {
   name: "fetch",
   summary: "Brings a file from a host to the controller",
+  deedOnController: true,
   parameters: {
     src: { type: "str", description: "The file on the host; not a folder.", required: true },
     dest: {

@@ -3,5 +3,6 @@ import type { PlannedModule } from "./planned.ts";
 
 /** The same module with its deeds, and their receipts, on the controller. */
 export function onController<Facts>(module: PlannedModule<Facts>): PlannedModule<Facts> {
-  return { ...module, apply: (plan, call) => module.apply(plan, { ...call, shell: call.controller }) };
+  const doc = { ...module.doc, deedOnController: true };
+  return { ...module, doc, apply: (plan, call) => module.apply(plan, { ...call, shell: call.controller }) };
 }

@@ -56,6 +56,8 @@ export interface ModuleDoc {
   notes?: string[];
   /** Acts on the controller and on variables only: no shell, nothing on a host changes. */
   controllerOnly?: boolean;
+  /** Its deed is done on the controller, whichever host its look was at (fetch). */
+  deedOnController?: boolean;
 }
 
 /** A module: what Ansible calls by the same name. */

@@ -1,0 +1,100 @@
+// One call of a step: looked at, and how to go on with it chosen.
+import type { Action } from "../model/action.ts";
+import type { Question } from "../model/decision.ts";
+import type { ModuleResult } from "../model/plan.ts";
+import type { Verdict } from "../policy/judge.ts";
+import type { Module, ModuleCall } from "../ports/module.ts";
+import { chooseSkipped, chooseWay, type Way } from "./choose_way.ts";
+import type { Past } from "./ledger.ts";
+import type { Pass } from "./pass.ts";
+import { entranceOf, lookAt } from "./perform.ts";
+import { aboutRecord, ofTask } from "./questions.ts";
+import { silentEnd } from "./silent_end.ts";
+import type { Standing } from "./temporary.ts";
+
+/** An action with what is on record of it. */
+export interface Call {
+  action: Action;
+  past: Past & { occurrence: number };
+}
+
+/** A call, and how to go on with it. */
+export interface Chosen extends Call {
+  verdict: Verdict;
+  /** Look only. */
+  checkMode: boolean;
+  /** `settled`: a result without a deed, the task's conditions applied. */
+  way: Exclude<Way, { kind: "known" | "ask" | "question" }> | { kind: "asking"; question: Question } | {
+    kind: "settled" | "denied";
+    result: ModuleResult;
+  };
+  module?: Module;
+  call?: ModuleCall;
+}
+
+/** Looks, where that is needed, and chooses. */
+export async function choose(
+  { action, past }: Call,
+  verdict: Verdict,
+  pass: Pass,
+  signal: AbortSignal,
+): Promise<Chosen> {
+  const { world, charge } = pass;
+  const checkMode = action.terms?.checkMode ?? pass.checkMode;
+  const chosen = { action, verdict, past, checkMode };
+  const module = world.modules.get(action.module);
+  const choosing = {
+    checkMode,
+    onInterrupted: charge.loop.options?.onInterrupted ?? "ask",
+    conclude: (predicted: ModuleResult) => module?.conclude(predicted, silentEnd(world)) ?? predicted,
+  };
+  if (action.settled !== undefined) {
+    const way = chooseSkipped(action.settled, action, past, choosing);
+    return {
+      ...chosen,
+      way: way.kind === "known" ? { kind: "settled", result: way.result } : asAsking(way, action, past),
+    };
+  }
+  if (verdict !== "allow") {
+    return { ...chosen, way: { kind: "denied", result: { changed: false, failed: true, msg: "denied by policy" } } };
+  }
+  const settle = (result: ModuleResult): Chosen => ({ ...chosen, way: { kind: "settled", result } });
+  const stands = checkMode ? undefined : pass.temporary.stands(action, past);
+  if (stands !== undefined) return { ...chosen, way: standing(stands, past) };
+  const facts = pass.facts.standsFor(action);
+  if (facts !== undefined) return settle(settled(action, facts));
+  const { host } = entranceOf(action, world).way;
+  const asksHost = module?.doc.controllerOnly !== true;
+  const away = asksHost ? pass.reached.whyAway(host) : undefined;
+  if (away !== undefined) return settle({ changed: false, unreachable: true, msg: away });
+  const looked = await lookAt(action, world, checkMode, signal);
+  if (looked.kind === "known") {
+    const { unreachable, msg } = looked.result;
+    if (unreachable === true && action.terms?.ignoreUnreachable !== true) pass.reached.away(host, String(msg));
+    return settle(looked.result);
+  }
+  if (asksHost) pass.reached.answered(host);
+  if (looked.plan.kind === "same") pass.facts.learn(action, looked.plan.result);
+  const way = chooseWay(looked.plan, action, past, choosing);
+  if (way.kind === "known") return settle(settled(action, way.result));
+  return { ...chosen, way: asAsking(way, action, past), module: looked.module, call: looked.call };
+}
+
+/** A module's result as the task's conditions have it. */
+export function settled(action: Action, result: ModuleResult): ModuleResult {
+  return action.terms === undefined ? result : action.terms.settle(result);
+}
+
+/** The result of an earlier pass, in its words; a change of a pass that this one does not complete is none of this one. */
+function standing(stands: Standing, { chain }: Past): Chosen["way"] {
+  if ("result" in stands) return { kind: "settled", result: { ...stands.result, changed: false } };
+  const { record } = stands;
+  const result = record.result ?? { changed: true };
+  return { kind: "recorded", record, result: chain === record ? result : { ...result, changed: false } };
+}
+
+function asAsking(way: Exclude<Way, { kind: "known" }>, action: Action, past: Past): Chosen["way"] {
+  if (way.kind === "ask") return { kind: "asking", question: aboutRecord(way.record) };
+  if (way.kind === "question") return { kind: "asking", question: ofTask(action, way.text, past.about) };
+  return way;
+}

@@ -1,0 +1,38 @@
+// What a step writes down before it does anything.
+import type { Action, ActionStatus } from "../model/action.ts";
+import type { Diff, ModuleResult } from "../model/plan.ts";
+import type { Finish, Note } from "../ports/journal.ts";
+import type { Chosen } from "./choose.ts";
+import type { Pass } from "./pass.ts";
+import { recordedWay } from "./perform.ts";
+
+/** Rows for deeds (running) and for results that changed or failed without one, in one commit with the ends that wait for it. */
+export async function note(
+  chosen: readonly Chosen[],
+  { world, iteration, ends }: Pass,
+  also: Finish[] = [],
+): Promise<Map<Action, number>> {
+  const notes = chosen.filter(({ checkMode }) => !checkMode).flatMap((each) => noteOf(each, world));
+  if (notes.length === 0) return new Map();
+  const rows = await world.journal.noteActions(iteration, notes, [...ends.take(), ...also]);
+  return new Map(rows.map((row, index) => [notes[index]!.action, row.id]));
+}
+
+function noteOf({ action, verdict, past: { occurrence }, way, module }: Chosen, world: Pass["world"]): Note[] {
+  const noted = (status: ActionStatus, result: ModuleResult, diff: Diff[] = []): Note[] => [
+    { action, verdict, occurrence, status, result, diff: action.terms?.diff === false ? [] : diff },
+  ];
+  if (way.kind === "deed") {
+    const entered = module === undefined ? undefined : recordedWay(action, module, world);
+    return noted("running", way.plan.result, way.plan.diff).map((note) => ({
+      ...note,
+      cannotTell: way.plan.cannotTell === true,
+      ...(entered === undefined ? {} : { way: entered }),
+    }));
+  }
+  if (way.kind === "recorded" || way.kind === "asking" || way.kind === "would") return [];
+  if (way.kind === "denied") return noted("denied", way.result);
+  if (way.result["unreachable"] === true) return noted("skipped", way.result);
+  if (way.result["failed"] === true) return noted("failed", way.result);
+  return way.result.changed ? noted("completed", way.result) : [];
+}

@@ -1,0 +1,26 @@
+// A pass while it walks.
+import type { Difference } from "../ports/journal.ts";
+import type { HeldHosts } from "./held_hosts.ts";
+import type { KnownFacts } from "./known_facts.ts";
+import type { Ledger } from "./ledger.ts";
+import type { PendingEnds } from "./pending_ends.ts";
+import type { Reached } from "./reached.ts";
+import type { Tallies } from "./tally.ts";
+import type { Temporary } from "./temporary.ts";
+import type { Charge, World } from "./world.ts";
+
+export interface Pass {
+  iteration: number;
+  charge: Charge;
+  world: World;
+  ledger: Ledger;
+  tallies: Tallies;
+  checkMode: boolean;
+  ends: PendingEnds;
+  temporary: Temporary;
+  hosts: HeldHosts;
+  facts: KnownFacts;
+  reached: Reached;
+  /** What a dry run found. */
+  differences: Difference[];
+}

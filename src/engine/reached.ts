@@ -1,0 +1,51 @@
+// Which hosts answer in a pass. One that does not is asked no more: each try would hold all others up once again.
+import type { Journal } from "../ports/journal.ts";
+
+/** The hosts of one pass, by the names of the inventory. */
+export class Reached {
+  readonly #hosts = new Map<string, { error: string | null }>();
+  /** Rows that stay running, because their hosts went away under them. */
+  readonly left: number[] = [];
+  #cut = false;
+
+  /** `away`: hosts on which an action still runs, as far as anybody knows, and the sentence that says why they cannot be asked. */
+  constructor(away: ReadonlyMap<string, string> = new Map()) {
+    for (const [host, error] of away) this.#hosts.set(host, { error });
+  }
+
+  /** Why a host is asked no more in this pass; undefined for one that may be asked. */
+  whyAway(host: string): string | undefined {
+    return this.#hosts.get(host)?.error ?? undefined;
+  }
+
+  answered(host: string): void {
+    if (!this.#hosts.has(host)) this.#hosts.set(host, { error: null });
+  }
+
+  away(host: string, error: string): void {
+    this.#hosts.set(host, { error });
+  }
+
+  /** Whether a connection that broke has cut the pass short for a host: the next one completes it, and that is no failure. */
+  get cut(): boolean {
+    return this.#cut;
+  }
+
+  /** A deed left no end. Its host goes no further in this pass. */
+  interrupted(host: string, error: string): void {
+    this.#cut = true;
+    this.away(host, error);
+  }
+
+  /** A deed's row stays running: nobody can tell what became of it before its host answers. */
+  leave(id: number, host: string, error: string): void {
+    this.left.push(id);
+    this.#cut = true;
+    this.away(host, error);
+  }
+
+  /** For the record. */
+  byHost(): NonNullable<Parameters<Journal["closeIteration"]>[1]["reached"]> {
+    return Object.fromEntries(this.#hosts);
+  }
+}
