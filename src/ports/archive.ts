@@ -94,6 +94,32 @@ export interface NotificationRow {
   deliveredAt: string | null;
 }
 
+/** What one loop knows of one host. */
+export interface FleetHost {
+  loop: number;
+  loopName: string;
+  host: string;
+  address: string | null;
+  user: string | null;
+  port: number | null;
+  groups: string[];
+  /** With the file each comes from; what looked like a secret reads `(secret)`. */
+  vars: { [name: string]: { value: Json; from: string } };
+  /** ISO 8601, like all times here: when its facts were gathered. */
+  factsAt: string | null;
+  /** Only where they were asked for. */
+  facts: JsonObject | null;
+  /** `unknown`: not met yet. `gone`: the inventory has it no more. */
+  status: "reachable" | "unreachable" | "unknown" | "gone";
+  /** Why it did not answer the last time; null where it did. */
+  lastError: string | null;
+  /** When it last answered, give or take a minute. */
+  seenAt: string | null;
+  changedAt: string | null;
+  /** What was changed on it last; null for nothing, and once that is pruned. */
+  changedAction: { id: number; name: string; module: string } | null;
+}
+
 /** A place in a loop's iterations. */
 export interface IterationPlace {
   n: number;
@@ -143,6 +169,8 @@ export interface Archive {
   /** Oldest first; the last so many where `last` is given. */
   prompts(filter: { loop?: number; open?: boolean; ids?: readonly number[]; last?: number }): Promise<PromptRow[]>;
   hosts(loop: number): Promise<JsonObject[]>;
+  /** Hosts by name, each once for every loop that knows it, oldest loop first. Reads every host there is where neither is named. */
+  fleet(filter: { host?: string; loop?: number; facts?: boolean }): Promise<FleetHost[]>;
   resources(loop: number): Promise<JsonObject[]>;
   /** Of these iterations, in the order they were written. */
   ruleResults(iterations: readonly number[]): Promise<JsonObject[]>;

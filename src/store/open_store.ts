@@ -8,6 +8,7 @@ import type { Archive } from "../ports/archive.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Files } from "../ports/files.ts";
 import type { HostLeases } from "../ports/host_leases.ts";
+import type { HostNotes } from "../ports/host_notes.ts";
 import type { Journal } from "../ports/journal.ts";
 import type { Outbox } from "../ports/outbox.ts";
 import type { Pulse } from "../ports/pulse.ts";
@@ -16,6 +17,7 @@ import type { Upkeep } from "../ports/upkeep.ts";
 import { connect, makeDurable, placeDatabase } from "./connection.ts";
 import { fence } from "./fence.ts";
 import { sqliteHostLeases } from "./host_leases.ts";
+import { sqliteHostNotes } from "./host_notes.ts";
 import { FileGuard } from "./file_guard.ts";
 import { keptFiles } from "./kept_files.ts";
 import { KeptSources } from "./kept_sources.ts";
@@ -49,6 +51,8 @@ export interface Store {
   journal(lease: Lease): Journal;
   /** Which machines the holder of a lease may change. */
   hostLeases(lease: Lease): HostLeases;
+  /** What is on record of the loop's hosts. */
+  hostNotes(lease: Lease): HostNotes;
   /**
    * Files as the lease's run first reads them: kept in the database with the next journal write, and read from there ever
    * after, also by whoever takes the loop over. The lease must have been given out by this store. A file above 8 MiB must stay as it is: InputError once it changed.
@@ -138,6 +142,7 @@ function wire(
     upkeep: sqliteUpkeep({ ...means, file, db, busyTimeoutMs }),
     journal: (lease) => sqliteJournal(fence(db, lease, sourcesOf(lease)), { clock, packing: means.packing }),
     hostLeases: (lease) => sqliteHostLeases(fence(db, lease, sourcesOf(lease)), clock),
+    hostNotes: (lease) => sqliteHostNotes(fence(db, lease, sourcesOf(lease)), clock),
     keptFiles: (lease, inner) => keptFiles(sourcesOf(lease), inner),
     pulse: () => openPulse(path),
     notices,

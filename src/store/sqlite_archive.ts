@@ -3,6 +3,7 @@ import { type Kysely, type SelectQueryBuilder, sql } from "kysely";
 import type { ActionsOf, Archive } from "../ports/archive.ts";
 import { actionColumns, actionForReaders } from "./action_row.ts";
 import { archivedFeed } from "./archived_feed.ts";
+import { archivedHosts } from "./archived_hosts.ts";
 import { archivedIterations, each } from "./archived_iterations.ts";
 import { actionInBrief, briefQuery } from "./brief_actions.ts";
 import { IS_OPEN } from "./ended.ts";
@@ -21,6 +22,7 @@ export function sqliteArchive(db: Kysely<Tables>): Archive {
   return {
     ...archivedIterations(db),
     ...archivedFeed(db),
+    ...archivedHosts(db),
     loop,
     loops: async ({ all }) => {
       const query = db.selectFrom("loops").selectAll().orderBy("id");
@@ -66,10 +68,6 @@ export function sqliteArchive(db: Kysely<Tables>): Archive {
         answeredAt: row.answered_at,
         answeredBy: row.answered_by,
       }));
-    },
-    hosts: async (id) => {
-      const rows = await db.selectFrom("hosts").selectAll().where("loop_id", "=", id).orderBy("id").execute();
-      return rows.map((row) => rowObject(row, ["groups", "facts", "vars"]));
     },
     resources: async (id) => {
       const rows = await db.selectFrom("resources").selectAll().where("loop_id", "=", id).orderBy("id").execute();

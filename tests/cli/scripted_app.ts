@@ -5,7 +5,7 @@ import { main } from "../../src/cli/program.ts";
 import type { IncrementPlan } from "../../src/model/increment.ts";
 import type { JsonObject } from "../../src/model/json.ts";
 import type { Lease, Loop, Submission, Suspension } from "../../src/model/loop.ts";
-import type { ActionRow, Archive, DriftRow, IterationRow, PromptRow } from "../../src/ports/archive.ts";
+import type { ActionRow, Archive, DriftRow, FleetHost, IterationRow, PromptRow } from "../../src/ports/archive.ts";
 import type { Modules } from "../../src/ports/module.ts";
 import type { Queue, WorkerRow } from "../../src/ports/queue.ts";
 import type { Upkeep } from "../../src/ports/upkeep.ts";
@@ -30,6 +30,7 @@ export interface Script {
   /** Names of workers that are alive. */
   workers?: string[];
   drifts?: DriftRow[];
+  fleet?: FleetHost[];
   /** Called when the queue is asked whether anybody has written: what others do meanwhile. Returns whether they did. */
   meanwhile?: () => boolean;
   /** What pause and cancel come to. */
@@ -214,6 +215,12 @@ function archiveOf(script: Script, loops: Loop[]): Archive {
         ),
       ),
     hosts: () => Promise.resolve(script.rows?.hosts ?? []),
+    fleet: ({ host, loop }) =>
+      Promise.resolve(
+        (script.fleet ?? []).filter((one) =>
+          (host === undefined || one.host === host) && (loop === undefined || one.loop === loop)
+        ),
+      ),
     resources: () => Promise.resolve(script.rows?.resources ?? []),
     ruleResults: () => Promise.resolve(script.rows?.ruleResults ?? []),
     drifts: ({ open }) => Promise.resolve((script.drifts ?? []).filter((one) => !open || one.correctedAt === null)),

@@ -39,6 +39,10 @@ const questions: { ask: (archive: Archive) => Promise<unknown>; may?: RegExp }[]
   { ask: (archive) => archive.notifications({ loop: 1, limit: 20 }) },
   { ask: (archive) => archive.increments(1), may: /^USE TEMP B-TREE FOR ORDER BY$/ },
   { ask: (archive) => archive.hosts(1), may: /^USE TEMP B-TREE FOR ORDER BY$/ },
+  { ask: (archive) => archive.fleet({}), may: /^SCAN hosts USING INDEX hosts_by_name$/ },
+  { ask: (archive) => archive.fleet({ host: "web1", facts: true }) },
+  { ask: (archive) => archive.fleet({ loop: 1 }), may: /^USE TEMP B-TREE FOR ORDER BY$/ },
+  { ask: (archive) => archive.fleet({ loop: 1, host: "web1" }) },
   { ask: (archive) => archive.ruleResults([1, 2]) },
   { ask: (archive) => archive.resources(1), may: /^USE TEMP B-TREE FOR ORDER BY$/ },
 ];

@@ -1,0 +1,64 @@
+// Hosts as readers see them: what each loop knows of each.
+import type { Kysely } from "kysely";
+import type { JsonObject } from "../model/json.ts";
+import type { Archive, FleetHost } from "../ports/archive.ts";
+import { readColumn, readStrings, rowObject } from "./json_column.ts";
+import type { Tables } from "./tables.ts";
+
+const STATUSES = ["reachable", "unreachable", "unknown", "gone"] as const;
+
+/** The archive's queries of hosts. */
+export function archivedHosts(db: Kysely<Tables>): Pick<Archive, "hosts" | "fleet"> {
+  return {
+    hosts: async (loop) => {
+      const rows = await db.selectFrom("hosts").selectAll().where("loop_id", "=", loop).orderBy("id").execute();
+      return rows.map((row) => rowObject(row, ["groups", "facts", "facts_asked", "vars"]));
+    },
+    fleet: async ({ host, loop, facts = false }) => {
+      let query = fleetQuery(db).$if(facts, (asked) => asked.select("hosts.facts"));
+      if (host !== undefined) query = query.where("hosts.hostname", "=", host);
+      if (loop !== undefined) query = query.where("hosts.loop_id", "=", loop);
+      return (await query.execute()).map(fleetHost);
+    },
+  };
+}
+
+/** Without the facts, which are tens of kilobytes a host. */
+function fleetQuery(db: Kysely<Tables>) {
+  return db.selectFrom("hosts").innerJoin("loops", "loops.id", "hosts.loop_id")
+    .leftJoin("actions", "actions.id", "hosts.changed_action")
+    .select(["hosts.loop_id", "loops.name as loop_name", "hosts.hostname", "hosts.ansible_host", "hosts.ansible_user"])
+    .select(["hosts.ansible_port", "hosts.groups", "hosts.vars", "hosts.status", "hosts.last_error"])
+    .select(["hosts.facts_at", "hosts.seen_at", "hosts.changed_at"])
+    .select(["actions.id as action", "actions.name as action_name", "actions.module"])
+    .orderBy("hosts.hostname").orderBy("hosts.loop_id");
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof fleetQuery>["execute"]>>[number] & { facts?: string | null };
+
+/** The original had other words for what it knew. */
+function fleetHost(row: Row): FleetHost {
+  const { action, module } = row;
+  return {
+    loop: row.loop_id,
+    loopName: row.loop_name,
+    host: row.hostname,
+    address: row.ansible_host,
+    user: row.ansible_user,
+    port: row.ansible_port,
+    groups: readStrings(row.groups),
+    vars: objectColumn(row.vars) as FleetHost["vars"] | null ?? {},
+    factsAt: row.facts_at,
+    facts: objectColumn(row.facts ?? null),
+    status: STATUSES.find((status) => status === row.status) ?? "unknown",
+    lastError: row.last_error,
+    seenAt: row.seen_at,
+    changedAt: row.changed_at,
+    changedAction: action === null || module === null ? null : { id: action, name: row.action_name ?? module, module },
+  };
+}
+
+function objectColumn(text: string | null): JsonObject | null {
+  const value = readColumn(text);
+  return value !== null && typeof value === "object" && !Array.isArray(value) ? value : null;
+}
