@@ -9,6 +9,7 @@ import type { Tallies } from "./tally.ts";
 import type { Temporary } from "./temporary.ts";
 import type { Charge, World } from "./world.ts";
 
+/** What the steps of one pass share. */
 export interface Pass {
   iteration: number;
   charge: Charge;

@@ -24,8 +24,8 @@ export interface Wish {
   hosts: string[][];
   /** Sockets to put in place of the usual ones. */
   world?: (usual: World) => Partial<World>;
-  /** The shell of a host as this loop has it. */
-  shell?: (shell: Shell) => Shell;
+  /** The shell of a host (`web1@m1`) as this loop has it. */
+  shell?: (shell: Shell, host: string) => Shell | Promise<Shell>;
 }
 
 /**
@@ -35,6 +35,10 @@ export interface Wish {
 export class Machines {
   readonly folder = Deno.makeTempDirSync({ prefix: "machines-" });
   readonly db = `${this.folder}/loops.db`;
+  /** Machines that cannot be reached now. */
+  readonly down = new Set<string>();
+  /** Every host that was connected to, or tried to be. */
+  readonly opened: string[] = [];
   /** Milliseconds that the store's clock is ahead. */
   ahead = 0;
   readonly clock = { now: () => Date.now() + this.ahead, monotonic: () => performance.now() };
@@ -88,10 +92,11 @@ export class LoopOnMachines {
     const transport: Transport = {
       open: async ({ way: { host } }, signal) => {
         const machine = host.split("@")[1] ?? "controller";
-        if (machine === "away") throw new Error("no route to host");
+        ground.opened.push(host);
+        if (machine === "away" || ground.down.has(machine)) throw new Error("no route to host");
         const local = localTransport({ receipts: `${ground.folder}/receipts-${machine}`, machine });
         const shell = await local.open(enter(host), signal);
-        return wish.shell?.(shell) ?? shell;
+        return await wish.shell?.(shell, host) ?? shell;
       },
     };
     this.#shells = new KeptShells(transport);
