@@ -11,6 +11,7 @@ import { fromColumn } from "./json_column.ts";
 import { loopOf } from "./loop_row.ts";
 import { isInTheWay } from "./next_turn.ts";
 import { hasOpenPrompt } from "./open_prompt.ts";
+import { endAway } from "./end_away.ts";
 import { cancelNow, dropPrompts, suspendNow, UNTIED } from "./stop_loop.ts";
 import type { LoopRow, Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
@@ -46,6 +47,7 @@ function suspensionOf(request: StopRequest | null): Suspension | undefined {
 async function endLoop(trx: Transact, row: LoopRow, release: Release & { kind: "done" }, clock: Clock): Promise<void> {
   const { status, reason } = release;
   await dropPrompts(trx, row.id);
+  await endAway(trx, row, `its run ended (${status})`, clock);
   await trx.updateTable("loops").set({
     ...UNTIED,
     ...afterRun(row, status, clock),
@@ -60,6 +62,7 @@ async function endLoop(trx: Transact, row: LoopRow, release: Release & { kind: "
 /** The run's end; the row then belongs to the next one. */
 async function endRun(trx: Transact, row: LoopRow, { ended, at }: Later & { kind: "next run" }, clock: Clock) {
   await dropPrompts(trx, row.id);
+  await endAway(trx, row, `its run ended (${ended.status})`, clock);
   const quiet = ended.status === "completed" && await joinQuietRun(trx, row);
   await trx.updateTable("loops").set({ ...afterRun(row, ended.status, clock), run: row.run + 1 })
     .where("id", "=", row.id).execute();

@@ -110,14 +110,14 @@ export async function writeDecision(
   }
 }
 
-/** Reached its end, or stopped before it with nothing running. The loop lets go of its machines. */
+/** Reached its end, or stopped before it with nothing running but what is on hosts that are away. The loop lets go of its machines. */
 export async function closeIteration(
   trx: Transact,
   row: IterationTableRow,
   closing: Closing,
   clock: Clock,
 ): Promise<void> {
-  await demandNoneRunning(trx, row);
+  await demandNoneRunning(trx, row, closing.away);
   await freeHosts(trx, row.loop_id, clock);
   if (closing.waits === true && await removeEmpty(trx, row)) return;
   const { observations, decision, error } = closing;
@@ -156,7 +156,7 @@ async function removeEmpty(trx: Transact, { id, loop_id: loop }: IterationTableR
 export async function abandonIteration(
   trx: Transact,
   row: IterationTableRow,
-  { error, carry, renew = [], waits = false }: Abandonment,
+  { error, carry, away = [], renew = [], waits = false }: Abandonment,
   clock: Clock,
 ): Promise<void> {
   const pending = await trx.selectFrom("actions").select("id").where("iteration_id", "=", row.id)
@@ -164,7 +164,7 @@ export async function abandonIteration(
   const dropped = pending.map(({ id }) => id).filter((id) => !carry.includes(id));
   await skip(trx, row.loop_id, dropped, { reason: error, clock });
   await renewActions(trx, row, renew, clock);
-  await demandNoneRunning(trx, row);
+  await demandNoneRunning(trx, row, away);
   await freeHosts(trx, row.loop_id, clock);
   if (waits && row.fresh === 0 && await handBack(trx, row) && await removeEmpty(trx, row)) return;
   await trx.updateTable("iterations").set({ phase: "unfinished", converged: 0, error, completed_at: timestamp(clock) })
@@ -206,8 +206,9 @@ async function skip(
   await finishActions(trx, loop, ids.map((id) => ({ id, status: "skipped", result })), { clock });
 }
 
-async function demandNoneRunning(trx: Transact, row: IterationTableRow): Promise<void> {
-  const [running] = await ask.running(trx, { iteration: row.id });
+/** Except those on hosts that are `away`: they end when these are back, or with the run. */
+async function demandNoneRunning(trx: Transact, row: IterationTableRow, away: readonly number[] = []): Promise<void> {
+  const running = (await ask.running(trx, { iteration: row.id })).find(({ id }) => !away.includes(id));
   if (running === undefined) return;
   throw new Error(`Iteration ${row.n} of loop ${row.loop_id} cannot be closed: action ${running.id} is still running`);
 }

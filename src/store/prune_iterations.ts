@@ -64,6 +64,9 @@ async function mayGo(trx: Transact, row: Row, before: string): Promise<boolean> 
   const newer = await trx.selectFrom("iterations").select("id").where("loop_id", "=", row.loop_id)
     .where("n", ">", row.n).limit(1).executeTakeFirst();
   if (newer === undefined) return false;
+  const running = await trx.selectFrom("actions").select("id").where("iteration_id", "=", row.id)
+    .where("status", "=", "running").limit(1).executeTakeFirst();
+  if (running !== undefined) return false;
   const open = await trx.selectFrom("prompts").select("id").where("iteration_id", "=", row.id)
     .where("status", "=", "pending").limit(1).executeTakeFirst();
   return open === undefined;

@@ -38,9 +38,11 @@ const CHECKS: Check[] = [
       JOIN loops l ON l.id = i.loop_id WHERE ${OURS} AND i.run > l.run`,
   },
   {
-    says: "is running in an iteration that is closed",
+    // In a closed iteration it may be: its host is away.
+    says: "is running although its run has ended",
     sql: `SELECT ${ACTION} AS what FROM actions a JOIN iterations i ON i.id = a.iteration_id
-      WHERE ${OURS} AND a.status = 'running' AND i.completed_at IS NOT NULL`,
+      JOIN loops l ON l.id = i.loop_id WHERE ${OURS} AND a.status = 'running'
+      AND (i.run < l.run OR l.status IN ('completed', 'failed', 'blocked', 'cancelled'))`,
   },
   {
     says: "has ended at no time",

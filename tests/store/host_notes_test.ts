@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { LeaseLost } from "../../src/model/errors.ts";
 import type { JsonObject } from "../../src/model/json.ts";
-import type { HostNote } from "../../src/ports/host_notes.ts";
+import type { HostNote, KeptFacts } from "../../src/ports/host_notes.ts";
 import type { Store } from "../../src/store/open_store.ts";
 import { claimed, Scratch, takenOver } from "./scratch.ts";
 
@@ -132,7 +132,7 @@ Deno.test("HostNotes keeps no value of a variable or fact that looks like a secr
   assert.equal(written(), 0, "another secret under the same name is nothing to write");
   await store.close();
   for (const name of scratch.names()) {
-    const bytes = new TextDecoder("latin1").decode(Deno.readFileSync(`${scratch.folder}/${name}`));
+    const bytes = new TextDecoder("latin1").decode(await Deno.readFile(`${scratch.folder}/${name}`));
     assert.ok(!bytes.includes(CANARY), name);
   }
 });
@@ -141,7 +141,11 @@ Deno.test("HostNotes.facts() gives what was kept of the hosts that are asked for
   await using scratch = new Scratch();
   const { store, lease, notes } = await began(scratch);
   await notes.note([host("web1"), host("web2")]);
-  const kept = { facts: { ansible_system: "Linux" }, asked: { gather_subset: ["!all"] }, at: scratch.clock.ms };
+  const kept: KeptFacts = {
+    facts: { ansible_system: "Linux" },
+    asked: { gather_subset: ["!all"] },
+    at: scratch.clock.ms,
+  };
   // One that no inventory names, as the implicit localhost, too.
   await notes.keepFacts(new Map([["web1", kept], ["localhost", kept], ["web2", { ...kept, facts: {} }]]));
   assert.deepEqual(

@@ -40,8 +40,12 @@ const wrong: { sql: string; says: RegExp }[] = [
   },
   { sql: "UPDATE iterations SET run = 7", says: /^Iteration 1 of loop 1 belongs to a run that has not begun$/ },
   {
-    sql: "UPDATE actions SET status = 'running', completed_at = NULL",
-    says: /^Action 1 of iteration 1 of loop 1 is running in an iteration that is closed$/,
+    sql: "UPDATE actions SET status = 'running', completed_at = NULL; UPDATE loops SET run = 2 WHERE id = 1",
+    says: /^Action 1 of iteration 1 of loop 1 is running although its run has ended$/,
+  },
+  {
+    sql: "UPDATE loops SET status = 'blocked', lease_owner = NULL WHERE id = 1",
+    says: /^Action 2 of iteration 2 of loop 1 is running although its run has ended$/,
   },
   { sql: "UPDATE actions SET completed_at = NULL", says: /^Action 1 .* has ended at no time$/ },
   {
