@@ -116,6 +116,51 @@ export const PLAYBOOK_DEEDS = [
   "afterwards",
 ];
 
+/** Three hosts side by side, one of which skips, fails and is rescued; a task for all of them together; handlers; a second play. */
+export const FLEET: Scenario = {
+  name: "a playbook on three hosts",
+  hosts: [["h1", "h2", "h3"], ["h2", "h3"]],
+  playbook: `
+- hosts: localhost
+  gather_facts: false
+  tasks:
+    - name: configuration
+      copy: {content: "one\\n", dest: "DIR/conf-{{ inventory_hostname }}"}
+      register: conf
+      notify: restart
+    - name: migrate
+      shell: echo migrate-{{ inventory_hostname }} >> DIR/deeds
+      when: conf.changed and inventory_hostname != "h3"
+    - name: for all
+      shell: echo all >> DIR/deeds
+      run_once: true
+      register: all
+    - block:
+        - name: try
+          shell: echo try-{{ inventory_hostname }} >> DIR/deeds; test {{ inventory_hostname }} != h2
+      rescue:
+        - name: rescue
+          shell: echo rescue-{{ inventory_hostname }} >> DIR/deeds
+    - name: after all
+      shell: echo after-{{ inventory_hostname }} >> DIR/deeds
+      when: all.changed
+  handlers:
+    - name: restart
+      shell: echo restart-{{ inventory_hostname }} >> DIR/deeds
+- hosts: localhost
+  gather_facts: false
+  tasks:
+    - name: later
+      shell: echo later-{{ inventory_hostname }}-{{ hostvars["h2"].all.changed }} >> DIR/deeds
+`,
+};
+
+export const FLEET_DEEDS = [
+  ...["migrate-h1", "migrate-h2", "all", "try-h1", "try-h2", "try-h3", "rescue-h2"],
+  ...["after-h1", "after-h2", "after-h3", "restart-h1", "restart-h2", "restart-h3"],
+  ...["later-h2-True", "later-h3-True"],
+];
+
 /** Blocks that fail and are rescued, attempts, included tasks for each item, handlers that are flushed in the middle. */
 export const FLOW: Scenario = {
   name: "a playbook with blocks",

@@ -6,6 +6,7 @@ import { runLoop } from "../../src/engine/run_loop.ts";
 import type { Decides, Shells, World } from "../../src/engine/world.ts";
 import type { Lease, LoopOptions, Mode, Next } from "../../src/model/loop.ts";
 import { parsePlaybook } from "../../src/playbook/parse.ts";
+import type { Playbook } from "../../src/playbook/playbook.ts";
 import type { Shell } from "../../src/ports/shell.ts";
 import { openStore, type Store } from "../../src/store/open_store.ts";
 import { localFiles } from "../../src/transports/local_files.ts";
@@ -28,6 +29,8 @@ export interface Scenario {
   /** Files beside it. */
   files?: Record<string, string>;
   decides?: (stage: Stage) => Decides;
+  /** Names of each play's hosts; all of them are this machine. Without it, as written. */
+  hosts?: string[][];
   mode?: Mode;
   options?: Partial<LoopOptions>;
   /** What is said to every question. */
@@ -131,7 +134,7 @@ export class Stage {
       unrecorded: new Map(),
       temporary: new Map(),
       decides: this.#decides ??= this.scenario.decides?.(this) ??
-        { by: "playbook", playbook: parsePlaybook(file, { modules, files }) },
+        { by: "playbook", playbook: onHosts(parsePlaybook(file, { modules, files }), this.scenario.hosts) },
     };
   }
 
@@ -185,4 +188,8 @@ export class Stage {
   [Symbol.dispose](): void {
     Deno.removeSync(this.folder, { recursive: true });
   }
+}
+
+function onHosts(playbook: Playbook, hosts: string[][] = []): Playbook {
+  return { ...playbook, plays: playbook.plays.map((play, at) => ({ ...play, hosts: hosts[at] ?? play.hosts })) };
 }

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import type { ScriptedDecider } from "../fakes/scripted_decider.ts";
 import { Life } from "./mortal.ts";
 import {
+  FLEET,
+  FLEET_DEEDS,
   FLOW,
   FLOW_DEEDS,
   INCREMENTS,
@@ -35,6 +37,11 @@ Deno.test("runLoop() does each deed of blocks, attempts and includes once, which
   assert(deaths >= 45, `only ${deaths} deaths`);
 });
 
+Deno.test("runLoop() does each deed on three hosts once, whichever journal call it dies at", async () => {
+  const deaths = await sweep(FLEET, FLEET_DEEDS);
+  assert(deaths >= 30, `only ${deaths} deaths`);
+});
+
 Deno.test("runLoop() does each deed of confirmed, failing, mended and verified increments once, at every fourth journal call it dies at", async () => {
   const deaths = await sweep(INCREMENTS, INCREMENTS_DEEDS, "calls", 4);
   assert(deaths >= 30, `only ${deaths} deaths`);
@@ -44,6 +51,7 @@ Deno.test("runLoop() does every deed once, whichever commit of the database is t
   assert(await sweep(tenActions([]), TEN, "commits") >= 25);
   assert(await sweep(PLAYBOOK, PLAYBOOK_DEEDS, "commits") >= 20);
   assert(await sweep(FLOW, FLOW_DEEDS, "commits") >= 20);
+  assert(await sweep(FLEET, FLEET_DEEDS, "commits") >= 15);
 });
 
 Deno.test("runLoop() does each deed of a playbook once when it dies again and again", async () => {
