@@ -1,5 +1,6 @@
-// deno task bench: every number next to a baseline measured in the same run.
+// deno task bench [PART...]: every number next to a baseline measured in the same run.
 import { say } from "../../scripts/say.ts";
+import { benchFleet } from "./fleet_bench.ts";
 import { benchIterations } from "./iterations_bench.ts";
 import { type Row, run } from "./measure.ts";
 import { benchReaders } from "./readers_bench.ts";
@@ -13,15 +14,20 @@ const folder = await Deno.makeTempDir({ prefix: "bench-" });
 try {
   await run(Deno.execPath(), ["task", "bundle"], { cwd: new URL("../..", import.meta.url).pathname });
   const bundle = new URL("../../dist/ftl2-enterprise.js", import.meta.url).pathname;
-  const rows: Row[] = [
-    ...await benchShell(folder),
-    ...await benchStore(folder),
-    ...await benchStartup(folder, bundle),
-    ...await benchReaders(folder, bundle),
-    ...await benchWorkload(folder, bundle),
-    ...await benchIterations(folder),
-    ...await benchWorker(folder, bundle),
-  ];
+  const parts: Record<string, () => Promise<Row[]>> = {
+    shell: () => benchShell(folder),
+    store: () => benchStore(folder),
+    startup: () => benchStartup(folder, bundle),
+    readers: () => benchReaders(folder, bundle),
+    workload: () => benchWorkload(folder, bundle),
+    fleet: () => benchFleet(folder, bundle),
+    iterations: () => benchIterations(folder),
+    worker: () => benchWorker(folder, bundle),
+  };
+  const rows: Row[] = [];
+  for (const [name, bench] of Object.entries(parts)) {
+    if (Deno.args.length === 0 || Deno.args.includes(name)) rows.push(...await bench());
+  }
   const widths = (["what", "ours", "baseline", "ratio"] as const).map((column) =>
     Math.max(column.length, ...rows.map((row) => row[column].length))
   );

@@ -1,0 +1,108 @@
+// Playbooks on many hosts over real sshds of this machine, against `ansible-playbook -f 25` with pipelining; and what of ours is logging in.
+import { sshFarm } from "../sshd/farm.ts";
+import { middle, ms, type Row, run, times } from "./measure.ts";
+
+const SIZES = [1, 3, 10, 25];
+const ROUNDS = 3;
+
+/** Names with an sshd each, an inventory of them, and a folder that is empty before each run. */
+interface Fleet {
+  folder: string;
+  bundle: string;
+  inventory: string;
+  names: string[];
+}
+
+export async function benchFleet(folder: string, bundle: string): Promise<Row[]> {
+  await using farm = await sshFarm();
+  const names = Array.from({ length: 25 }, (_, n) => `web${String(n + 1).padStart(2, "0")}`);
+  // As distributions ship it, but that nobody is turned away at the door: both programs begin with all logins at once.
+  for (const name of names) await farm.sshd({ names: [name], config: ["MaxStartups 100:30:200"] });
+  const inventory = `${folder}/inventory.ini`;
+  const connection = `ansible_ssh_common_args="${farm.commonArgs}" ansible_python_interpreter=/usr/bin/python3`;
+  await Deno.writeTextFile(inventory, `[all]\n${names.join("\n")}\n\n[all:vars]\n${connection}\n`);
+  const fleet: Fleet = { folder: `${folder}/fleet`, bundle, inventory, names };
+  const rows: Row[] = [];
+  for (const tasks of [15, 30]) {
+    for (const size of SIZES) {
+      rows.push(await compare(fleet, { what: `${tasks} file tasks`, book: files(tasks), size }));
+    }
+  }
+  rows.push(await compare(fleet, { what: "facts", book: FACTS, size: 25 }));
+  rows.push(await logins(fleet, farm.arguments));
+  return rows;
+}
+
+/** Wall time of both, in turns, and the processor time that each controller and its hosts took together. */
+async function compare(fleet: Fleet, { what, book, size }: { what: string; book: string; size: number }): Promise<Row> {
+  const ours: number[] = [];
+  const ansible: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    ours.push(await timed(fleet, book, (site) => runOurs(fleet, site, size)));
+    if (round === 0) ansible.push(await timed(fleet, book, (site) => runAnsible(fleet, site, size)));
+  }
+  return {
+    what: `${what}, ${size} host${size === 1 ? "" : "s"} over ssh`,
+    ours: ms(middle(ours)),
+    baseline: `${ms(middle(ansible))} ansible-playbook -f 25`,
+    ratio: `${times(middle(ansible) / middle(ours))} faster`,
+  };
+}
+
+/** What 25 logins alone cost here, as many at once as there are. */
+async function logins({ names }: Fleet, words: string[]): Promise<Row> {
+  const alone = await clocked(() => Promise.all(names.map((name) => run("ssh", [...words, name, "true"]))));
+  const one = await clocked(() => run("ssh", [...words, names[0]!, "true"]));
+  return {
+    what: "25 logins alone: ssh HOST true, all at once",
+    ours: ms(alone),
+    baseline: `${ms(one)} one login`,
+    ratio: `${times(alone / one)} as long`,
+  };
+}
+
+function runOurs({ folder, bundle, inventory, names }: Fleet, site: string, size: number): Promise<void> {
+  const db = `${folder}/loops-${crypto.randomUUID()}.db`;
+  const words = ["run", "-A", bundle, "-q", "--db", db, "run", "-f", site, "-i", inventory, "--once"];
+  return run(Deno.execPath(), [...words, "--limit", names.slice(0, size).join(",")]);
+}
+
+function runAnsible({ inventory, names }: Fleet, site: string, size: number): Promise<void> {
+  const env = { ANSIBLE_PIPELINING: "True", ANSIBLE_HOST_KEY_CHECKING: "True" };
+  const limit = ["--limit", names.slice(0, size).join(",")];
+  return run("ansible-playbook", ["-i", inventory, "-f", "25", ...limit, site], { env });
+}
+
+async function timed({ folder }: Fleet, book: string, call: (site: string) => Promise<void>): Promise<number> {
+  const made = `${folder}/made`;
+  await Deno.remove(made, { recursive: true }).catch(() => {});
+  await Deno.mkdir(made, { recursive: true });
+  const site = `${folder}/site.yml`;
+  await Deno.writeTextFile(site, book.replaceAll("MADE", made));
+  return await clocked(() => call(site));
+}
+
+async function clocked(call: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await call();
+  return performance.now() - start;
+}
+
+function files(count: number): string {
+  const each = count / 3;
+  const path = (n: number) => `MADE/{{ inventory_hostname }}-${n}`;
+  const tasks = Array.from({ length: each }, (_, n) => n);
+  return [
+    "- hosts: all\n  gather_facts: false\n  tasks:",
+    ...tasks.map((n) => `    - file: {path: "${path(n)}", state: touch}`),
+    ...tasks.map((n) => `    - stat: {path: "${path(n)}"}`),
+    ...tasks.map((n) => `    - file: {path: "${path(n)}", state: absent}`),
+    "",
+  ].join("\n");
+}
+
+const FACTS = `- hosts: all
+  gather_facts: true
+  tasks:
+    - debug: {msg: "{{ ansible_facts['distribution'] }} {{ ansible_facts['kernel'] }}"}
+`;
