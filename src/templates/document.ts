@@ -27,11 +27,13 @@ export interface Entry {
 export interface Document {
   file: string;
   root: YamlNode | null;
+  /** What `!unsafe` makes of a text. Absent: the tag is refused. */
+  unsafe?: (text: string) => Value;
   place(node: YamlNode | null): Place;
 }
 
 /** Parses one document. Throws InputError with the place of the first mistake. */
-export function parseYaml(text: string, file: string): Document {
+export function parseYaml(text: string, file: string, { unsafe }: Pick<Document, "unsafe"> = {}): Document {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     version: "1.1",
@@ -51,7 +53,7 @@ export function parseYaml(text: string, file: string): Document {
   const [error] = document.errors;
   if (error?.code === "MULTIPLE_DOCS") {
     throw new InputError(
-      'A playbook is one document: write its plays below each other, without "---"',
+      'A file is one document: write what it holds below each other, without "---"',
       at(error.pos[0]),
     );
   }
@@ -61,6 +63,7 @@ export function parseYaml(text: string, file: string): Document {
   return {
     file,
     root: document.contents,
+    ...(unsafe === undefined ? {} : { unsafe }),
     place: (node) => node === null ? { file, line: 1, column: 1 } : at(node.range[0]),
   };
 }
@@ -96,18 +99,34 @@ export function valueOf(node: Node | null, document: Document): Value {
     }
     return valueOf(anchored, document);
   }
+  if (node.tag === "!unsafe" && document.unsafe !== undefined) {
+    return isScalar(node)
+      ? document.unsafe(String(node.value ?? ""))
+      : unsafely(plainOf(node, document), document.unsafe);
+  }
+  if (node.tag === "!unsafe" || node.tag === "!vault" || node.tag === "!vault-encrypted") {
+    throw new InputError(
+      `The tag ${node.tag} is not supported yet: ${INSTEAD[node.tag] ?? INSTEAD["!vault"]}`,
+      document.place(node as YamlNode),
+    );
+  }
+  return plainOf(node, document);
+}
+
+/** A node's value without its tag. */
+function plainOf(node: Node, document: Document): Value {
   if (isSeq(node)) return node.items.map((item) => valueOf(item as Node, document));
   if (isMap(node)) return mapOf(node.items as { key: Node; value: Node | null }[], document);
-  if (isScalar(node)) {
-    if (node.tag === "!unsafe" || node.tag === "!vault") {
-      throw new InputError(
-        `The tag ${node.tag} is not supported yet: ${INSTEAD[node.tag] ?? "write the plain value"}`,
-        document.place(node as YamlNode),
-      );
-    }
-    return scalarOf(node.value, node.type === "PLAIN" ? node.source : undefined);
-  }
+  if (isScalar(node)) return scalarOf(node.value, node.type === "PLAIN" ? node.source : undefined);
   throw new InputError("This YAML node is of no known kind", document.place(node as YamlNode));
+}
+
+/** A value whose texts are no templates. */
+function unsafely(value: Value, unsafe: (text: string) => Value): Value {
+  if (typeof value === "string") return unsafe(value);
+  if (Array.isArray(value)) return value.map((item) => unsafely(item, unsafe));
+  if (!(value instanceof Map)) return value;
+  return new Map([...value].map(([key, item]) => [key, unsafely(item, unsafe)]));
 }
 
 function mapOf(pairs: { key: Node; value: Node | null }[], document: Document): Dict {
@@ -130,7 +149,10 @@ function mapOf(pairs: { key: Node; value: Node | null }[], document: Document): 
 }
 
 function scalarOf(value: unknown, source: string | undefined): Value {
-  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  if (typeof value === "bigint") {
+    if (source !== undefined && !PYYAML_INT.test(source)) return source;
+    return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  }
   if (typeof value === "number") {
     if (source !== undefined && !PYYAML_FLOAT.test(source)) return source;
     return Number.isInteger(value) ? new Float(value) : value;
@@ -138,6 +160,9 @@ function scalarOf(value: unknown, source: string | undefined): Value {
   if (typeof value === "boolean" || typeof value === "string") return value;
   return value === null || value === undefined ? null : String(value);
 }
+
+/** PyYAML's ints: 08 is text, and so is 0:30. */
+const PYYAML_INT = /^[-+]?(?:0b[01_]+|0[0-7_]+|0x[\da-fA-F_]+|0|[1-9][\d_]*(?::[0-5]?\d)*)$/;
 
 /** PyYAML wants a point and a signed exponent: 1e3 is text there. */
 const PYYAML_FLOAT =

@@ -1,0 +1,40 @@
+// The words of a line as Python's shlex.split(comments=True) cuts them.
+
+/** A word without its quotes, and where it begins, counted from 0. */
+export interface Word {
+  text: string;
+  at: number;
+}
+
+/** The words, a comment left out. `error`: a quote or backslash at `at` is followed by nothing. */
+export function shellWords(line: string): Word[] | { error: string; at: number } {
+  const words: Word[] = [];
+  let word: Word | undefined;
+  let quote = "";
+  let quotedAt = 0;
+  for (let at = 0; at < line.length; at++) {
+    const char = line[at]!;
+    if (quote !== "") {
+      if (char === quote) quote = "";
+      else if (char === "\\" && quote === '"') {
+        const next = line[++at];
+        if (next === undefined) return { error: "a backslash stands at the end of the line", at: at - 1 };
+        word!.text += next === "\\" || next === '"' ? next : `\\${next}`;
+      } else word!.text += char;
+    } else if (" \t\r\n".includes(char)) {
+      if (word !== undefined) words.push(word);
+      word = undefined;
+    } else if (char === "#") break;
+    else {
+      word ??= { text: "", at };
+      if (char === "'" || char === '"') [quote, quotedAt] = [char, at];
+      else if (char === "\\") {
+        const next = line[++at];
+        if (next === undefined) return { error: "a backslash stands at the end of the line", at: at - 1 };
+        word.text += next;
+      } else word.text += char;
+    }
+  }
+  if (quote !== "") return { error: `the quote ${quote} is not closed`, at: quotedAt };
+  return word === undefined ? words : [...words, word];
+}
