@@ -1,7 +1,14 @@
 // Sources of inventories become hosts, groups and variables.
+import type { Dict } from "../model/value.ts";
 import type { Files } from "../ports/files.ts";
 import type { Inventory } from "../ports/inventory.ts";
-import { implicitInventory } from "./implicit.ts";
+import { Groups, groupsAbove, hostsBelow } from "./groups.ts";
+import { HostVariables } from "./host_variables.ts";
+import { HERE } from "./implicit.ts";
+import { selectHosts } from "./patterns.ts";
+import { readSource } from "./read_source.ts";
+import { isHostList } from "./source_files.ts";
+import { VarsFolders } from "./vars_folders.ts";
 
 /** What an inventory is read with. */
 export interface Reading {
@@ -11,7 +18,79 @@ export interface Reading {
   folder?: string;
 }
 
-/** Reads them in order, later ones over earlier ones. Throws InputError with file, line and column. */
-export function readInventory(_sources: readonly string[], _reading: Reading): Inventory {
-  return implicitInventory();
+/**
+ * Reads them in order, later ones over earlier ones. Files of variables are read when a host that they are for is asked for. Throws InputError
+ * with file, line and column, and so do `variables` and `origins`.
+ */
+export function readInventory(sources: readonly string[], { files, folder }: Reading): Inventory {
+  const groups = new Groups();
+  for (const source of sources) readSource(source, files, groups);
+  groups.finish();
+  const folders = sources.filter((source) => !isHostList(source, files)).map((source) =>
+    files.kind(source) === "directory" ? source.replace(/(?<=.)\/$/, "") : source.replace(/\/[^/]*$/, "") || "/"
+  );
+  const variables = new HostVariables(groups, new VarsFolders(files), {
+    sources: folders,
+    ...(folder === undefined ? {} : { folder }),
+  });
+  return new ReadInventory(sources, groups, variables);
+}
+
+class ReadInventory implements Inventory {
+  readonly sources: readonly string[];
+  readonly hosts: readonly string[];
+  readonly groups: ReadonlyMap<string, readonly string[]>;
+  readonly children: ReadonlyMap<string, readonly string[]>;
+  readonly members: ReadonlyMap<string, readonly string[]>;
+  readonly warnings: readonly string[];
+  readonly #read: Groups;
+  readonly #variables: HostVariables;
+  readonly #values = new Map<string, Dict>();
+  readonly #named: readonly string[];
+
+  constructor(sources: readonly string[], read: Groups, variables: HostVariables) {
+    const groups = [...read.groups.values()];
+    this.sources = sources;
+    this.groups = new Map(groups.map((group) => [group.name, hostsBelow(group)]));
+    this.hosts = this.groups.get("all") ?? [];
+    this.children = new Map(groups.map(({ name, children }) => [name, children.map((child) => child.name)]));
+    this.members = new Map(groups.map(({ name, hosts }) => [name, [...hosts.keys()]]));
+    this.warnings = read.warnings;
+    this.#read = read;
+    this.#variables = variables;
+    this.#named = [...read.hosts.keys()];
+  }
+
+  groupsOf(host: string): readonly string[] {
+    const entry = this.#read.hosts.get(this.#called(host));
+    if (entry === undefined) return [];
+    return [...groupsAbove(entry)].map(({ name }) => name).filter((name) => name !== "all").sort();
+  }
+
+  variables(host: string): Dict {
+    let values = this.#values.get(host);
+    if (values === undefined) {
+      values = new Map([...this.#variables.of(this.#called(host))].map(([name, { value }]) => [name, value]));
+      this.#values.set(host, values);
+    }
+    return values;
+  }
+
+  origins(host: string): ReadonlyMap<string, string> {
+    return new Map([...this.#variables.of(this.#called(host))].map(([name, { from }]) => [String(name), from]));
+  }
+
+  fileOf(host: string): string | undefined {
+    return this.#read.hosts.get(this.#called(host))?.file;
+  }
+
+  select(pattern: string | readonly string[], limit?: string): { hosts: string[]; unmatched: string[] } {
+    return selectHosts({ hosts: this.#named, groups: this.groups }, pattern, limit);
+  }
+
+  /** A name of this machine means the first one that a source has, if any has one. */
+  #called(host: string): string {
+    if (this.#read.hosts.has(host) || !HERE.includes(host)) return host;
+    return this.#named.find((name) => HERE.includes(name)) ?? host;
+  }
 }

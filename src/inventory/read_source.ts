@@ -1,0 +1,103 @@
+// One source of an inventory: in which of the formats it is written, and what is wrong where it is in none.
+import { InputError } from "../model/errors.ts";
+import type { Files } from "../ports/files.ts";
+import { type Data, readData } from "./data_text.ts";
+import type { Groups } from "./groups.ts";
+import { splitPort } from "./host_range.ts";
+import { readIni } from "./read_ini.ts";
+import { readOutput } from "./read_output.ts";
+import { readGroups } from "./read_yaml.ts";
+import { isProgram, scriptOutput } from "./scripts.ts";
+import { extensionOf, filesOf, isHostList } from "./source_files.ts";
+
+/** Reads a source into groups. Throws InputError where it is not there, or where one of its files is in no format that we read. */
+export function readSource(source: string, files: Files, groups: Groups): void {
+  if (isHostList(source, files)) return readHostList(source, groups);
+  if (files.kind(source) === undefined) {
+    throw new InputError(
+      `There is no inventory ${source}: name a file, a folder or a program, or hosts with a comma ("web1,web2", or "web1," for one)`,
+      { file: source },
+    );
+  }
+  const paths = filesOf(source, files);
+  if (paths.length === 0) groups.warnings.push(`There is no file in ${source} that could be an inventory`);
+  for (const path of paths) {
+    [groups.source, groups.isFile] = [path, true];
+    readFile(path, files, groups);
+  }
+}
+
+function readHostList(source: string, groups: Groups): void {
+  [groups.source, groups.isFile] = [source, false];
+  for (const part of source.split(",").map((each) => each.trim())) {
+    // Ranges are names as they are here.
+    const { host, port } = part.includes("[") && !/^\[[^[\]]*\](?::|$)/.test(part) ? { host: part } : splitPort(part);
+    if (host !== "" && !groups.hosts.has(host)) groups.addHost(host, "ungrouped", port);
+  }
+}
+
+function readFile(path: string, files: Files, groups: Groups): void {
+  if (isProgram(path, files)) return readProgram(path, files, groups);
+  const text = files.readText(path);
+  if (text.startsWith("$ANSIBLE_VAULT;")) readData(text, path);
+  const extension = extensionOf(path);
+  if (extension === ".toml") {
+    throw new InputError(`Inventories in TOML are not read: ${CONVERT(path, "--yaml", "yml")}`, { file: path });
+  }
+  const mistakes = new Map<"yaml" | "ini", InputError>();
+  if (["", ".yaml", ".yml", ".json"].includes(extension)) {
+    const mistake = attempt(() => {
+      const data = readData(text, path);
+      refusePlugin(data, path);
+      readGroups(data, groups);
+    });
+    if (mistake === undefined) return;
+    mistakes.set("yaml", mistake);
+  }
+  const mistake = attempt(() => readIni(text, path, groups));
+  if (mistake === undefined) return;
+  mistakes.set("ini", mistake);
+  throw mistakes.get(extension !== "" || looksLikeYaml(text) ? "yaml" : "ini") ?? mistake;
+}
+
+/** What a mistake of the format is, so that the next one may be tried. */
+function attempt(read: () => void): InputError | undefined {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof InputError && !(error instanceof Refused)) return error;
+    throw error;
+  }
+}
+
+class Refused extends InputError {}
+
+function refusePlugin({ value, place }: Data, path: string): void {
+  const plugin = value instanceof Map ? value.get("plugin") : undefined;
+  if (!plugin) return;
+  throw new Refused(
+    `This file is for the inventory plugin ${plugin}, and plugins are not run here: ${CONVERT(path, "", "json")}`,
+    place(["plugin"], "key"),
+  );
+}
+
+const CONVERT = (path: string, flag: string, extension: string) =>
+  `write the hosts as YAML or INI, or let Ansible do it (ansible-inventory -i ${path} --list${
+    flag && ` ${flag}`
+  } > hosts.${extension}), ` +
+  "or name a program that prints them, as this command does";
+
+/** Whether somebody who wrote this had YAML in mind. */
+function looksLikeYaml(text: string): boolean {
+  const line = text.split("\n").find((each) => !/^\s*(?:[#;]|$)/.test(each)) ?? "";
+  return /^(?:---|\{)|^["']?[\w.-]+["']?\s*:(?:\s|$)/.test(line);
+}
+
+function readProgram(path: string, files: Files, groups: Groups): void {
+  const ask = (...args: string[]): string => {
+    const output = scriptOutput(path, args);
+    if (files.kind(output) !== undefined) return files.readText(output);
+    throw new InputError(`The program ${path} was not asked for ${args.join(" ")}`, { file: path });
+  };
+  readOutput(ask("--list"), path, groups, (host) => ask("--host", host));
+}
