@@ -13,8 +13,15 @@ function start(): Promise<number> {
     checkSubmission: async (submission) => await (await import("./src/app.ts")).checkSubmission(submission),
     listPlays: async (submission) => await (await import("./src/app.ts")).listPlays(submission),
     planIncrements: async (submission) => await (await import("./src/app.ts")).planIncrements(submission),
+    readInventory: async (sources, from) => await (await import("./src/app.ts")).readInventory(sources, from),
     nextCronTime: async (line, from) => await (await import("./src/app.ts")).nextCronTime(line, from),
     readExtraVars: async (given, cwd) => await (await import("./src/app.ts")).readExtraVars(given, cwd),
+    readInventory: async (sources, options) => await (await import("./src/app.ts")).readInventory(sources, options),
+    describeHosts: async (inventory, hosts) =>
+      (await import("./src/app/described_hosts.ts")).describeHosts(inventory, hosts),
+    selectHosts: async (known, pattern, limit) =>
+      (await import("./src/app/known_hosts.ts")).selectKnown(known, pattern, limit),
+    readLimit: async (limit, cwd) => (await import("./src/app/known_hosts.ts")).readLimit(limit, cwd),
     openReport: async (options) => await (await import("./src/telemetry/run_report.ts")).openRunReport(options),
     loadDiffLines: async (paint) => await (await import("./src/telemetry/diff_lines.ts")).loadDiffLines(paint),
     loadResultLines: async (paint) => {

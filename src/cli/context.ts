@@ -1,9 +1,11 @@
 // What a command gets, and what it gives back.
-import type { App, AppOptions, listPlays, nextCronTime, planIncrements } from "../app.ts";
+import type { App, AppOptions, listPlays, nextCronTime, planIncrements, readInventory } from "../app.ts";
 import type { Event } from "../model/event.ts";
 import type { Submission } from "../model/loop.ts";
 import type { Diff } from "../model/plan.ts";
 import type { Json, JsonObject } from "../model/json.ts";
+import type { HostNote } from "../ports/host_notes.ts";
+import type { Inventory } from "../ports/inventory.ts";
 import type { Modules } from "../ports/module.ts";
 import type { ReportOptions, RunReport, Writer } from "../ports/report.ts";
 import type { WorkerReport, WorkerReportOptions } from "../ports/worker_report.ts";
@@ -18,11 +20,25 @@ type Paint = Pick<Writer, "style" | "visible">;
 export interface Wiring {
   openApp(options: AppOptions): Promise<App>;
   loadModules(): Promise<Modules>;
-  checkSubmission(submission: Submission): Promise<void>;
+  /** Sentences about what names no host. */
+  checkSubmission(submission: Submission): Promise<{ warnings: string[] }>;
   listPlays: typeof listPlays;
   planIncrements: typeof planIncrements;
+  readInventory: typeof readInventory;
   nextCronTime: typeof nextCronTime;
   readExtraVars(given: readonly string[], cwd: string): Promise<JsonObject>;
+  /** Inventories as `-i` names them, their programs run. Throws InputError. */
+  readInventory(sources: readonly string[], options: { cwd: string }): Promise<Inventory>;
+  /** Hosts of an inventory, in this order, without secrets. */
+  describeHosts(inventory: Inventory, hosts: readonly string[]): Promise<HostNote[]>;
+  /** The hosts that a pattern names of those that a limit lets through, and the parts that name nothing. Throws InputError. */
+  selectHosts(
+    known: { hosts: readonly string[]; groups: ReadonlyMap<string, readonly string[]> },
+    pattern: string,
+    limit: string | undefined,
+  ): Promise<{ hosts: string[]; unmatched: string[] }>;
+  /** A limit with the lines of its files in their place. Throws InputError. */
+  readLimit(limit: string, cwd: string): Promise<string>;
   openReport(options: ReportOptions): Promise<RunReport>;
   /** A difference as coloured lines, as a run shows it. */
   loadDiffLines(paint: Paint): Promise<(diff: Diff) => string[]>;

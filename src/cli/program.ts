@@ -26,6 +26,7 @@ const commands: Record<CommandName, () => Promise<(context: Context) => Promise<
   resume: async () => (await import("./resume.ts")).resume,
   status: async () => (await import("./status.ts")).status,
   history: async () => (await import("./history.ts")).history,
+  hosts: async () => (await import("./hosts.ts")).hosts,
   show: async () => (await import("./show.ts")).show,
   logs: async () => (await import("./logs.ts")).logs,
   prune: async () => (await import("./prune.ts")).prune,

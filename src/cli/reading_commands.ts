@@ -5,7 +5,7 @@ import { commandExamples } from "./examples.ts";
 import { declareKeep, type KeepFlags } from "./keep_flags.ts";
 
 /** Their names. */
-export const readingCommands = ["status", "history", "show", "logs", "prune", "backup", "verify"] as const;
+export const readingCommands = ["status", "history", "show", "hosts", "logs", "prune", "backup", "verify"] as const;
 export type ReadingCommand = (typeof readingCommands)[number];
 
 /** Flags of these commands; absent where they were not given. Lengths of time in milliseconds. */
@@ -18,6 +18,12 @@ export interface ReadingFlags extends KeepFlags {
   since?: number;
   tail?: number;
   force?: boolean;
+  /** As typed, in order. */
+  inventory?: string[];
+  limit?: string;
+  graph?: boolean;
+  /** An id or a name. */
+  loop?: string;
 }
 
 /** Declares them. `add` makes a command of a name, its words and a sentence; `program` is what people type. */
@@ -49,6 +55,25 @@ export function declareReading(
   );
   example(add("show", " <loop>", "everything on record of a loop: options, hosts, questions, resources"), "show web");
   example(
+    watch(
+      add(
+        "hosts",
+        " [host]",
+        "the hosts that are known, how they are and what was done there last; or one host closely",
+      )
+        .option("-i, --inventory <source>", "those of an inventory: a file, folder, program or list (a,b)", together)
+        .option("-l, --limit <pattern>", "only these: web:&prod:!web3, @FILE")
+        .option("--graph", "groups and hosts as a tree; with a group's name behind it only that one")
+        .option("--loop <loop>", "only what this loop knows")
+        .option("-a, --all", "hosts that have left their inventories, too"),
+    ),
+    "hosts",
+    "hosts web01",
+    "hosts 'web*:!web3' --watch",
+    "hosts -i inventory.yml --limit prod",
+    "hosts -i inventory.yml --graph",
+  );
+  example(
     add("logs", " <loop>", "what happened to a loop, line by line")
       .option("-f, --follow", "and what happens from now on, until the loop has ended")
       .option("--since <time>", "only what is not older: 90s, 10m, 2h, 3d", parseDuration)
@@ -69,6 +94,11 @@ export function declareReading(
     "backup loops-monday.db",
   );
   example(add("verify", "", "whether the database is whole and its record consistent; exit 1 if not"), "verify");
+}
+
+/** Each use of the flag adds to those before. */
+function together(text: string, before: string[] = []): string[] {
+  return [...before, text];
 }
 
 function countFromZero(text: string): number {

@@ -1,5 +1,7 @@
 // An app whose work is a script: it emits what it is told to and ends as it is told to. Rows are what the test puts in.
 import { type App, nextCronTime, type Work, type WorkAll, type Worked } from "../../src/app.ts";
+import { describeHosts } from "../../src/app/described_hosts.ts";
+import { readLimit, selectKnown } from "../../src/app/known_hosts.ts";
 import type { Wiring } from "../../src/cli/context.ts";
 import { main } from "../../src/cli/program.ts";
 import type { IncrementPlan } from "../../src/model/increment.ts";
@@ -8,6 +10,7 @@ import type { Lease, Loop, Submission, Suspension } from "../../src/model/loop.t
 import type { ActionRow, Archive, DriftRow, FleetHost, IterationRow, PromptRow } from "../../src/ports/archive.ts";
 import type { Modules } from "../../src/ports/module.ts";
 import type { Queue, WorkerRow } from "../../src/ports/queue.ts";
+import type { Inventory } from "../../src/ports/inventory.ts";
 import type { Upkeep } from "../../src/ports/upkeep.ts";
 import { loadDiffLines } from "../../src/telemetry/diff_lines.ts";
 import { resultLines } from "../../src/telemetry/result_lines.ts";
@@ -44,7 +47,12 @@ export interface Script {
   plan?: IncrementPlan;
   plays?: (submission: Submission) => Awaited<ReturnType<Wiring["listPlays"]>>;
   submitted?: Error;
+  /** What a check of a submission says. */
+  warnings?: string[];
+  inventory?: Wiring["readInventory"];
   modules?: Modules;
+  /** What `-i` names. */
+  inventory?: (sources: string[]) => Inventory;
 }
 
 export interface Ran extends Captured {
@@ -166,11 +174,16 @@ export function wire(script: Script, asked: Ran["asked"], counts: { closed: numb
       asked.opened.push({ ...options });
       return script.open?.() ?? Promise.resolve(app);
     },
-    checkSubmission: () => Promise.resolve(),
+    checkSubmission: () => Promise.resolve({ warnings: script.warnings ?? [] }),
+    readInventory: script.inventory ?? unexpected,
     listPlays: (submission) => Promise.resolve(script.plays?.(submission) ?? []),
     planIncrements: () => script.plan ? Promise.resolve(script.plan) : unexpected(),
     nextCronTime,
     readExtraVars: (given) => Promise.resolve({ read: [...given] }),
+    readInventory: (sources) => script.inventory ? Promise.resolve(script.inventory([...sources])) : unexpected(),
+    describeHosts: (inventory, hosts) => Promise.resolve(describeHosts(inventory, hosts)),
+    selectHosts: (known, pattern, limit) => Promise.resolve(selectKnown(known, pattern, limit)),
+    readLimit: (limit, cwd) => Promise.resolve(readLimit(limit, cwd)),
     loadModules: () => script.modules ? Promise.resolve(script.modules) : unexpected(),
     openReport: openRunReport,
     loadDiffLines,
