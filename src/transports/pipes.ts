@@ -5,7 +5,7 @@ export interface Pipes {
   stdin: WritableStream<Uint8Array>;
   stdout: ReadableStream<Uint8Array>;
   stderr: ReadableStream<Uint8Array>;
-  /** Resolves when the process is gone; never rejects. */
+  /** Resolves when the process is gone, or stays only because others share it; never rejects. To be asked for when somebody waits. */
   ended: Promise<unknown>;
   /** Ends the process at once; says nothing when it is gone already. */
   kill(): void;
@@ -15,7 +15,7 @@ export interface Pipes {
 export type Connect = (signal?: AbortSignal) => Pipes | Promise<Pipes>;
 
 /** Starts a program on the host, in the folder and with the environment that its user begins with. Throws Error with a sentence. */
-export type Spawn = (words: readonly string[]) => Pipes | Promise<Pipes>;
+export type Spawn = (words: readonly string[], signal?: AbortSignal) => Pipes | Promise<Pipes>;
 
 /** The first and the last bytes of a file, and how many lie between them. */
 export interface Kept {

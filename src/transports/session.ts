@@ -118,12 +118,22 @@ export class Session {
   /** Runs a script in a second, short-lived shell beside the session and returns what it printed. Throws like connect. */
   async beside(script: string): Promise<string> {
     const pipes = await this.#connect();
-    const output = new Response(pipes.stdout).text();
-    const complaints = new Response(pipes.stderr).text();
+    const complaints = new Complaints(pipes.stderr);
     const writer = pipes.stdin.getWriter();
-    await writer.write(encoder.encode(script)).then(() => writer.close()).catch(() => {});
-    const [text] = await Promise.all([output, complaints, pipes.ended]);
-    return text;
+    // A connection that others share may stay open behind a shell that has ended: a marker says that it has.
+    const marker = crypto.randomUUID();
+    const text = `( ${script})\nprintf %s ${marker}\n`;
+    const reader = pipes.stdout.getReader();
+    await writer.write(encoder.encode(text)).then(() => writer.close()).catch(() => {});
+    const decoder = new TextDecoder();
+    let output = "";
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      output += decoder.decode(read.value, { stream: true });
+      if (output.endsWith(marker)) break;
+    }
+    await pipes.ended;
+    await Promise.all([reader.cancel().catch(() => {}), complaints.cancel()]);
+    return output.replace(marker, "");
   }
 
   /** Lets what runs and what waits end, then ends the `sh`, which removes its folder. May be called again. */

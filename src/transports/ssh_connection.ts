@@ -1,0 +1,164 @@
+// One connection to one host as one user, and the sessions on it: the first logs in, the others share what it has opened.
+import type { Entrance } from "../model/way.ts";
+import { askNobody, askpass } from "./askpass.ts";
+import type { Pipes } from "./pipes.ts";
+import { cutOff, failureOf, slowLogin } from "./ssh_failure.ts";
+import { privatePath } from "./ssh_folder.ts";
+import { LoginEnded, type SshProcess, startSsh } from "./ssh_process.ts";
+import { CONNECT_S, remoteCommand, sshWords } from "./ssh_words.ts";
+
+/** Seconds that a host may take from the accepted connection to its login shell's first word, beyond `ansible_timeout`. */
+const LOGIN_S = 20;
+/** How often a login is begun again that sshd cut off at its start, because too many were under way (MaxStartups). */
+const ATTEMPTS = 6;
+/** Milliseconds before the second attempt; twice as long before each later one, and up to half of it more. */
+const FIRST_WAIT_MS = 100;
+
+/** The ssh that logged in; it lives as long as any session on it. */
+interface Master {
+  socket: string;
+  process: SshProcess;
+}
+
+/** Where several sessions may be begun at the same time. */
+export class SshConnection {
+  readonly #entrance: Entrance;
+  /** Sessions that somebody still speaks with. */
+  readonly #sessions = new Set<Pipes>();
+  #master: Master | undefined;
+  #entering: { done: Promise<unknown>; signal: AbortSignal | undefined } | undefined;
+
+  constructor(entrance: Entrance) {
+    this.#entrance = entrance;
+  }
+
+  /** Whether nobody uses it. */
+  get idle(): boolean {
+    return this.#sessions.size === 0 && this.#entering === undefined;
+  }
+
+  /**
+   * Starts a program on the host as the user who logs in, and resolves when that user's login shell has given way to it. Throws Error with
+   * the rest of a sentence that begins with "web1 cannot be reached: ".
+   */
+  async session(words: readonly string[], signal?: AbortSignal): Promise<Pipes> {
+    for (;;) {
+      signal?.throwIfAborted();
+      if (this.#master !== undefined) return await this.#begin(words, this.#master, signal);
+      const entering = this.#entering;
+      if (entering === undefined) return await this.#enter(words, signal);
+      try {
+        await entering.done;
+      } catch (error) {
+        // Whoever logged in gave up; that is not our reason.
+        if (!entering.signal?.aborted) throw error;
+      }
+    }
+  }
+
+  /** Ends everything at once. */
+  kill(): void {
+    for (const session of this.#sessions) session.kill();
+    this.#master?.process.kill();
+  }
+
+  async #enter(words: readonly string[], signal: AbortSignal | undefined): Promise<Pipes> {
+    const entering = this.#logIn(words, signal);
+    this.#entering = { done: entering, signal };
+    entering.catch(() => {});
+    try {
+      return await entering;
+    } finally {
+      this.#entering = undefined;
+    }
+  }
+
+  async #logIn(words: readonly string[], signal: AbortSignal | undefined): Promise<Pipes> {
+    for (let attempt = 1;; attempt++) {
+      try {
+        return await this.#begin(words, undefined, signal);
+      } catch (error) {
+        if (!(error instanceof CutOff) || attempt === ATTEMPTS) throw error;
+      }
+      await wait(FIRST_WAIT_MS * 2 ** (attempt - 1) * (1 + Math.random() / 2), signal);
+    }
+  }
+
+  async #begin(words: readonly string[], on: Master | undefined, signal: AbortSignal | undefined): Promise<Pipes> {
+    const { way, password } = this.#entrance;
+    const socket = on?.socket ?? await privatePath("s");
+    using answer = password === undefined ? undefined : await askpass(password);
+    const mark = `ftl2-${crypto.randomUUID()}`;
+    const control = { socket, master: on === undefined };
+    const args = [...sshWords(way, { control, password: answer !== undefined }), remoteCommand(mark, words)];
+    const process = startSsh({ words: args, env: answer?.env ?? askNobody, mark });
+    await answer?.answer(process.pid);
+    let slow = false;
+    const giveUp = () => process.kill();
+    const timer = setTimeout(() => {
+      slow = true;
+      giveUp();
+    }, ((way.timeout ?? CONNECT_S) + LOGIN_S) * 1000);
+    signal?.addEventListener("abort", giveUp);
+    if (signal?.aborted) giveUp();
+    try {
+      return this.#joined(await process.ready, process, on ?? { socket, process });
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (slow) throw new Error(slowLogin(way, LOGIN_S), { cause: error });
+      if (!(error instanceof LoginEnded)) throw error;
+      const sentence = await failureOf(error, way, { password: password !== undefined });
+      throw cutOff(error.said) ? new CutOff(sentence, { cause: error }) : new Error(sentence, { cause: error });
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", giveUp);
+    }
+  }
+
+  #joined(pipes: Omit<Pipes, "kill">, process: SshProcess, master: Master): Pipes {
+    const leads = process === master.process;
+    const sessions = this.#sessions;
+    const forsaken = Promise.withResolvers<void>();
+    const ended = Promise.race([pipes.ended, forsaken.promise]);
+    const session: Pipes = {
+      ...pipes,
+      // The ssh that logged in stays for the others, when its own session is over.
+      get ended() {
+        return leads && sessions.size > 1 ? Promise.resolve() : ended;
+      },
+      kill: () => {
+        sessions.delete(session);
+        if (!leads) process.kill();
+        if (sessions.size === 0) master.process.kill();
+        else forsaken.resolve();
+      },
+    };
+    sessions.add(session);
+    if (leads) this.#master = master;
+    pipes.ended.then(() => {
+      sessions.delete(session);
+      if (!leads || this.#master !== master) return;
+      this.#master = undefined;
+      // A killed ssh leaves it.
+      Deno.remove(master.socket).catch(() => {});
+    });
+    return session;
+  }
+}
+
+/** sshd ended the connection before it said who it is. */
+class CutOff extends Error {}
+
+function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", done);
+      if (signal?.aborted) reject(signal.reason);
+      else resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal?.addEventListener("abort", done);
+    if (signal?.aborted) done();
+  });
+}

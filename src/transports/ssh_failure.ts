@@ -1,0 +1,203 @@
+// Why a host could not be entered: what ssh says, turned into a sentence that says what to do. It goes on after "web1 cannot be reached: ".
+import type { Way } from "../model/way.ts";
+import { CONNECT_S } from "./ssh_words.ts";
+
+/** What an ssh that ended left behind. */
+export interface Ending {
+  /** Its stderr. */
+  said: string;
+  /** What the host printed instead of the mark. */
+  printed: string;
+  code: number;
+}
+
+interface Known {
+  /** What ssh says. Of several lines that match, the last counts. */
+  says: RegExp;
+  means(found: RegExpExecArray, about: About): string | Promise<string>;
+}
+
+interface About {
+  way: Way;
+  password: boolean;
+  said: string;
+}
+
+/** ssh, or the host, ended before login: the whole sentence. `password` says that one was at hand. */
+export async function failureOf(
+  { said, printed, code }: Ending,
+  way: Way,
+  { password }: { password: boolean },
+): Promise<string> {
+  const lines = said.replaceAll("\r", "").trim();
+  const about = { way, password, said: lines };
+  for (const { says, means } of KNOWN) {
+    const found = [...lines.matchAll(new RegExp(says, "gm"))].at(-1);
+    if (found !== undefined) return await means(found as RegExpExecArray, about);
+  }
+  // Whatever ssh itself cannot do ends with 255; everything else is the end of what the login shell did.
+  if (code === 255) return lines === "" ? "ssh ended without a word" : `ssh says: ${shown(lines)}`;
+  const words = shown([lines, printed.trim()].filter((text) => text !== "").join("; "));
+  return `it lets ${userOf(way)} in, and starts no POSIX shell for us${words === "" ? "" : ` (it says: ${words})`}: ` +
+    "the user's login shell has to run commands, and sh has to be in its PATH";
+}
+
+/** Whether sshd ended the connection before it said who it is, as it does when too many logins are under way. */
+export function cutOff(said: string): boolean {
+  if (/^Connection closed by UNKNOWN port 65535/m.test(said)) return (said.match(CUT_OFF)?.length ?? 0) > 1;
+  return CUT_OFF.test(said);
+}
+
+const CUT_OFF =
+  /^(kex_exchange_identification|ssh_exchange_identification): .*(Connection (closed|reset)|banner line contains)/gm;
+
+/** Connected, and no login shell after so many seconds more than connecting may take. */
+export function slowLogin(way: Way, seconds: number): string {
+  return `it takes the connection, and logging in is not over after ${
+    (way.timeout ?? CONNECT_S) + seconds
+  } s: its login shell may wait for ` +
+    `something (\`ssh ${
+      way.address ?? way.host
+    } true\` shows it), or the host is overloaded; ansible_timeout gives it longer`;
+}
+
+const KNOWN: readonly Known[] = [
+  {
+    says:
+      /^(?:kex_exchange_identification|ssh_exchange_identification|Connection (?:closed|timed out)).*\n?.* UNKNOWN port 65535/,
+    means: (_, { said }) =>
+      `the way to it is broken (ProxyJump or ProxyCommand): ${
+        shown(said.split("\n").filter((line) => !CLOSED.test(line)).join("\n"))
+      }` +
+      "; the same words ssh tells when you go to the jump host itself",
+  },
+  {
+    says: /Could not resolve hostname (.+?): (.*)$/,
+    means: ([, name, why]) =>
+      `its name ${JSON.stringify(name)} cannot be resolved (${
+        shown(why!)
+      }): set ansible_host to its address, or add the name to DNS, ` +
+      "/etc/hosts or ~/.ssh/config",
+  },
+  {
+    says: /^ssh: connect to host (.+) port (\d+): Connection refused$/,
+    means: ([, host, port]) =>
+      `${host} refuses connections on port ${port}: is sshd running there, and is ansible_port right?`,
+  },
+  {
+    says: /^ssh: connect to host (.+) port (\d+): (.*timed out.*)$/,
+    means: ([, host, port], { way }) =>
+      `${host} does not answer on port ${port} within ${
+        secondsOf(way)
+      } s: is it up, and does every firewall let us through? ` +
+      "ansible_timeout gives it longer",
+  },
+  {
+    says: /^ssh: connect to host (.+) port (\d+): (.*)$/,
+    means: ([, host, port, why]) => `no connection to ${host} port ${port}: ${shown(why!)}`,
+  },
+  {
+    says: /^Connection timed out during banner exchange$|^Connection to (.+) port (\d+) timed out$/,
+    means: ([, host, port], { way }) =>
+      `${host === undefined ? "it" : `${host} port ${port}`} takes the connection and says nothing for ${
+        secondsOf(way)
+      } s: is that an ` +
+      "SSH server, and is it well? ansible_timeout gives it longer",
+  },
+  {
+    says:
+      /REMOTE HOST IDENTIFICATION HAS CHANGED|^(?:Host key for|\S+ host key for) .* has changed and you have requested/,
+    means: (_, { said, way }) => changedKey(said, way),
+  },
+  { says: /^Host key verification failed\.$/, means: (_, { said, way }) => unknownKey(said, way) },
+  {
+    says: /^(?:(.+)@)?(\S+): Permission denied \((.*)\)\.$/,
+    means: ([, user, , methods], { way, password, said }) =>
+      denied({ user: user ?? userOf(way), methods: methods! }, password, said),
+  },
+  {
+    says: /Too many authentication failures/,
+    means: (_, { way }) =>
+      `it refuses ${
+        userOf(way)
+      } after too many keys that it does not take: name the right one (ansible_ssh_private_key_file, with ` +
+      "IdentitiesOnly yes in ~/.ssh/config)",
+  },
+  {
+    says: /^Unable to negotiate with .*$/,
+    means: ([words]) => `it and our ssh have no way of encrypting in common: ${shown(words!)}`,
+  },
+  {
+    says: /^(?:kex_exchange_identification|ssh_exchange_identification): (.*)$/,
+    means: ([, why]) =>
+      `its sshd ends each connection at once (${
+        shown(why!)
+      }), also after several attempts: too many logins at a time (MaxStartups in its ` +
+      "sshd_config; --forks makes them fewer), or it does not want us",
+  },
+];
+
+const CLOSED = /^(Connection (closed|timed out)|kex_exchange_identification|ssh_exchange_identification).*$/;
+
+function changedKey(said: string, way: Way): string {
+  const [, file, line] = /^Offending \S+ key in (.+):(\d+)$/m.exec(said) ?? [];
+  const name = /^(?:Host key|\S+ host key) for (\S+) has changed/m.exec(said)?.[1] ?? way.address ?? way.host;
+  return `its host key is another one than ${
+    file === undefined ? "the known one" : `${file}:${line} has`
+  }: the host was installed anew, or ` +
+    `somebody stands between. When you know which: ssh-keygen ${
+      file === undefined ? "" : `-f '${file}' `
+    }-R '${name}', then add its new key`;
+}
+
+async function unknownKey(said: string, way: Way): Promise<string> {
+  const { hostname, port } = await whereTo(way);
+  const scan = `ssh-keyscan ${port === "22" ? "" : `-p ${port} `}${hostname} >>~/.ssh/known_hosts`;
+  const revoked = /^.*revoked.*$/m.exec(said)?.[0];
+  if (revoked !== undefined) return `its host key is revoked: ${shown(revoked)}`;
+  return `its host key is not known here. Add it when you have compared it with the host's own (\`${scan}\`), or pass --host-key accept-new, ` +
+    "which takes the key of a host that was never seen";
+}
+
+function denied({ user, methods }: { user: string; methods: string }, password: boolean, said: string): string {
+  const takesPasswords = /\b(password|keyboard-interactive)\b/.test(methods);
+  const trouble = /^(Warning: Identity file .*|Load key .*|Permissions .* are too open\.)$/m.exec(said)?.[0];
+  const keys = trouble === undefined ? "" : ` (${shown(trouble)})`;
+  if (password && takesPasswords) {
+    return `it takes neither the password nor a key of ${user}${keys}: check ansible_user and ansible_password (or -k, ` +
+      "--connection-password-file)";
+  }
+  if (password) {
+    return `it lets ${user} in by ${methods} only, and takes no passwords${keys}: set ansible_ssh_private_key_file`;
+  }
+  return `it takes no key of ours for ${user}${keys}; it would take: ${methods}. Check ansible_user and ` +
+    `ansible_ssh_private_key_file, or what \`ssh-add -l\` lists${
+      takesPasswords ? "; a password goes into ansible_password or -k" : ""
+    }`;
+}
+
+/** Where ssh goes after reading its configuration. */
+async function whereTo(
+  { host, address = host, port, arguments: words = [] }: Way,
+): Promise<{ hostname: string; port: string }> {
+  const args = ["-G", ...words, ...port === undefined ? [] : ["-p", String(port)], "--", address];
+  const { stdout } = await new Deno.Command("ssh", { args, stdin: "null", stderr: "null" }).output();
+  const said = new TextDecoder().decode(stdout);
+  const value = (key: string) => new RegExp(`^${key} (.*)$`, "m").exec(said)?.[1];
+  return { hostname: value("hostname") ?? address, port: value("port") ?? String(port ?? 22) };
+}
+
+function userOf({ user }: Way): string {
+  return user === undefined ? "our user" : user;
+}
+
+function secondsOf({ timeout = CONNECT_S }: Way): number {
+  return timeout;
+}
+
+/** Foreign words in one line that a terminal shows as they are. */
+function shown(words: string): string {
+  const line = words.trim().split(/\s*\n\s*/).join("; ");
+  const safe = line.replace(/[\p{Cc}\p{Cf}]/gu, (char) => `\\u${char.codePointAt(0)!.toString(16).padStart(4, "0")}`);
+  return safe.length <= 300 ? safe : `${safe.slice(0, 300)}…`;
+}

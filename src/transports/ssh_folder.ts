@@ -1,0 +1,42 @@
+// The private folder for sockets of ssh connections: the same for all of the user's processes, so that none is left behind.
+
+/** Bytes that a socket's path may have at most (104 on some systems), less what ssh puts behind it while it makes one. */
+const longest = 104 - 18;
+/** Bytes of a name in the folder: a process id, a dash, a number. */
+const nameBytes = 20;
+
+let made: Promise<string> | undefined;
+let count = 0;
+
+/** A path in the private folder that this process has not used yet. */
+export async function privatePath(kind: string): Promise<string> {
+  return `${await privateFolder()}/${kind}${Deno.pid}-${++count}`;
+}
+
+/** The folder, 0700 and the user's own; made where it is not there, or not any more. */
+export async function privateFolder(): Promise<string> {
+  const folder = await (made ??= found());
+  if (await isOurs(folder)) return folder;
+  made = found();
+  return await made;
+}
+
+async function found(): Promise<string> {
+  const temp = [Deno.env.get("TMPDIR") ?? "/tmp", "/tmp"].find((path) => path.length + nameBytes * 2 < longest) ??
+    "/tmp";
+  const folder = `${temp}/ftl2-ssh-${Deno.uid() ?? "user"}`;
+  await Deno.mkdir(folder, { mode: 0o700 }).catch((error) => {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+  });
+  // Somebody else has taken the name.
+  return await isOurs(folder) ? folder : await Deno.makeTempDir({ dir: temp, prefix: "ftl2-ssh-" });
+}
+
+async function isOurs(folder: string): Promise<boolean> {
+  try {
+    const { isDirectory, uid, mode } = await Deno.lstat(folder);
+    return isDirectory && uid === Deno.uid() && ((mode ?? 0) & 0o077) === 0;
+  } catch {
+    return false;
+  }
+}
