@@ -11,7 +11,7 @@ export function verdictOfPasses(run: readonly Iteration[], options: LoopOptions)
   if (waiting !== undefined) return { kind: "paused", reason: waiting.text };
   const passes = run.filter((iteration) => iteration.phase === "completed" || failures(iteration).length > 0);
   const last = passes.at(-1);
-  if (last === undefined) return null;
+  if (last === undefined || settledSince(run)) return null;
   if (last.converged) return done("completed", "converged");
   const failed = failures(last);
   if (options.dryRun || options.once) {
@@ -42,6 +42,13 @@ export function verdictOfDecisions(run: readonly Iteration[], options: LoopOptio
   if (last.decision?.kind === "blocked") return done("blocked", last.decision.reasoning);
   const circle = stuck(run);
   return circle === null ? spent(whole, options) : done("failed", circle);
+}
+
+/** Whether an action whose host was away has ended since the last pass: what that pass saw says nothing any more. */
+function settledSince(run: readonly Iteration[]): boolean {
+  const closed = run.at(-1)?.completedAt ?? null;
+  return closed !== null &&
+    run.some(({ actions }) => actions.some(({ completedAt }) => completedAt !== null && completedAt > closed));
 }
 
 function failures(iteration: Iteration): Failure[] {

@@ -90,9 +90,12 @@ Deno.test("runLoop() leaves a deed running whose host went away, brings the othe
   ground.down.clear();
   assert.equal(await loop.visits(), "completed");
   assert.deepEqual(sorted(ground.lines("deeds")), once("begin", "end", "quick"));
-  assert.deepEqual(ground.rows("select status, adopted from actions where host = 'b@b' and name = 'slow'"), [
-    "completed 1",
-  ]);
+  assert.deepEqual(
+    ground.rows("select status, adopted from actions where host = 'b@b' and name = 'slow' and status != 'skipped'"),
+    [
+      "completed 1",
+    ],
+  );
 });
 
 Deno.test("runLoop() starts a deed again, under a new row, that never started because its connection broke", async () => {
