@@ -12,6 +12,7 @@ import { tell } from "./feed.ts";
 import { decisionColumn, iterationOf } from "./iteration_row.ts";
 import { fromColumn, toColumn } from "./json_column.ts";
 import { restoreLong } from "./long_outputs.ts";
+import { noteReached } from "./met_hosts.ts";
 import { finishActions } from "./settle_actions.ts";
 import type { IterationTableRow, Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
@@ -119,6 +120,7 @@ export async function closeIteration(
 ): Promise<void> {
   await demandNoneRunning(trx, row, closing.away);
   await freeHosts(trx, row.loop_id, clock);
+  if (closing.reached !== undefined) await noteReached(trx, row.loop_id, closing.reached, clock);
   if (closing.waits === true && await removeEmpty(trx, row)) return;
   const { observations, decision, error } = closing;
   const reasoning = closing.reasoning ?? decision?.reasoning;

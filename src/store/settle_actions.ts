@@ -5,6 +5,7 @@ import type { Finish } from "../ports/journal.ts";
 import { builtOnce } from "./built_once.ts";
 import type { Desk } from "./desk.ts";
 import { correctDrift } from "./drift.ts";
+import { noteChanged } from "./met_hosts.ts";
 import { resultColumns, startedBefore } from "./note_actions.ts";
 import { toColumn } from "./json_column.ts";
 import type { Transact } from "./tables.ts";
@@ -54,6 +55,9 @@ export async function finishActions(trx: Transact, loop: number, finishes: Finis
       completed_at: timestamp(clock),
     }).where("id", "=", id).execute();
     await tellAction(trx, loop, { ...row, id, status }, clock);
+    const host = row.delegate ?? row.host;
+    const changed = status === "interrupted" || (result.changed && (status === "completed" || status === "failed"));
+    if (changed && host !== null) await noteChanged(trx, loop, { host, action: id }, clock);
     if (continuous && status === "completed") await correctDrift(trx, loop, id, clock);
   }
 }
@@ -69,7 +73,7 @@ const askAction = builtOnce(
   (trx, { loop, id }: { loop: number; id: number }) =>
     trx.selectFrom("actions").innerJoin("iterations", "iterations.id", "actions.iteration_id")
       .select(["actions.status", "actions.no_log", "actions.host", "actions.task", "actions.item", "actions.module"])
-      .select("actions.name")
+      .select(["actions.name", "actions.delegate"])
       .select(["actions.params", "actions.occurrence", "iterations.run"])
       .where("actions.id", "=", id).where("iterations.loop_id", "=", loop),
 );
