@@ -1,7 +1,11 @@
 // This machine as a host: its `sh` is started here, and its files can be read without it.
+import type { Entrance } from "../model/way.ts";
 import type { Transport } from "../ports/transport.ts";
-import type { Connect, Kept } from "./pipes.ts";
+import { connectAs } from "./become.ts";
+import { forsakable } from "./forsakable.ts";
+import type { Connect, Kept, Pipes } from "./pipes.ts";
 import { openShell } from "./posix_shell.ts";
+import { WrongPasswords } from "./wrong_passwords.ts";
 
 /** 512 KiB. */
 const defaultKeepBytes = 512 * 1024;
@@ -22,44 +26,53 @@ export interface LocalTransportOptions {
 /** Shells on this machine, whatever the host is called. */
 export function localTransport(options: LocalTransportOptions = {}): Transport {
   const { shell = ["sh"], keepBytes = defaultKeepBytes } = options;
-  const connect = connectLocal(shell);
-  return {
-    open: ({ way: { host } }, signal) => openShell({ ...options, host, shell, connect, peek, keepBytes }, signal),
+  const wrong = new WrongPasswords();
+  const terms = (entrance: Entrance) => {
+    const { host, become } = entrance.way;
+    const plain = { ...options, host, shell, connect: connectLocal(shell), keepBytes };
+    if (become === undefined) return { ...plain, peek };
+    // Another user's files are read by nobody else: what lies there may be a link to somewhere that only we may read.
+    const spawn = (words: readonly string[]) => forsakable(spawnLocal(words));
+    return { ...plain, connect: connectAs(entrance, { shell, spawn, wrong }) };
   };
+  return { open: (entrance, signal) => openShell(terms(entrance), signal) };
 }
 
-/** Starts shells in sessions of their own, so that a terminal's Ctrl-C does not reach them. */
+/** Starts shells. */
 export function connectLocal(shell: readonly string[]): Connect {
-  return () => {
-    const command = new Deno.Command(shell[0] ?? "sh", {
-      args: shell.slice(1),
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-      detached: true,
-    });
-    const child = start(command, shell);
-    return {
-      stdin: child.stdin,
-      stdout: child.stdout,
-      stderr: child.stderr,
-      ended: child.status.catch(() => {}),
-      kill: () => {
-        try {
-          child.kill("SIGKILL");
-        } catch {
-          // It is gone already.
-        }
-      },
-    };
+  return () => spawnLocal(shell);
+}
+
+/** Starts a program in a session of its own, so that a terminal's Ctrl-C does not reach it. Throws Error with a sentence. */
+export function spawnLocal(words: readonly string[]): Pipes {
+  const command = new Deno.Command(words[0] ?? "sh", {
+    args: words.slice(1),
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+    detached: true,
+  });
+  const child = start(command, words);
+  return {
+    stdin: child.stdin,
+    stdout: child.stdout,
+    stderr: child.stderr,
+    ended: child.status.catch(() => {}),
+    kill: () => {
+      try {
+        child.kill("SIGKILL");
+      } catch {
+        // It is gone already, or not ours to kill.
+      }
+    },
   };
 }
 
-function start(command: Deno.Command, shell: readonly string[]): Deno.ChildProcess {
+function start(command: Deno.Command, words: readonly string[]): Deno.ChildProcess {
   try {
     return command.spawn();
   } catch (cause) {
-    throw new Error(`Cannot start a shell with ${JSON.stringify(shell.join(" "))}: is it installed?`, { cause });
+    throw new Error(`Cannot start a shell with ${JSON.stringify(words.join(" "))}: is it installed?`, { cause });
   }
 }
 

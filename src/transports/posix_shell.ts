@@ -47,7 +47,7 @@ class PosixShell implements Shell {
     this.machine = terms.machine ?? session.greeting.machine;
     this.#session = session;
     this.#carriage = { keep: terms.keepBytes, peek: terms.peek };
-    this.#receipts = terms.receipts ?? (session.greeting.home === "" ? "" : `${session.greeting.home}/.ftl2`);
+    this.#receipts = terms.receipts ?? session.greeting.receipts;
   }
 
   async run(argv: string[], options: RunOptions = {}, signal?: AbortSignal): Promise<CommandResult> {

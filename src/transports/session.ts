@@ -60,6 +60,8 @@ export class Session {
     const session = new Session(terms, await terms.connect(signal));
     const abort = () => session.#pipes.kill();
     signal?.addEventListener("abort", abort);
+    // It may have been given up while it was connected.
+    if (signal?.aborted) abort();
     try {
       const marker = crypto.randomUUID();
       const name = `ftl2-${crypto.randomUUID()}`;

@@ -12,8 +12,8 @@ export interface Greeting {
   group: { kind: "setsid"; path: string } | { kind: "monitor" } | { kind: "none" };
   /** The shell's words with its program's full path, so that a command's own PATH does not matter. */
   shell: string[];
-  /** $HOME on the host; empty when it has none. */
-  home: string;
+  /** The folder for receipts: `.ftl2` in the user's home, or `/var/tmp/.ftl2-UID`; empty where neither will do. */
+  receipts: string;
   /** Boot id and machine id, as `Shell.machine` has them. */
   machine: string;
 }
@@ -50,6 +50,8 @@ _ftl2_q() { _ftl2_x=$1; [ -e "$_ftl2_d/e$3" ] || _ftl2_x=gone; _ftl2_f $_ftl2_x 
 _ftl2_r() { [ -s "$_ftl2_d/refused" ] && { _ftl2_f refused "$1" "$_ftl2_d/refused" "$_ftl2_d/complaint" "$3"; return; }; _ftl2_x=lost; while read -r _ftl2_k _ftl2_v; do [ "$_ftl2_k" = end ] && { _ftl2_x=$_ftl2_v; break; }; done <"$2.claim"; _ftl2_f "$_ftl2_x" "$1" "$2.out" "$2.err" "$3"; }
 _ftl2_u() { _ftl2_i=$_ftl2_d/i$2; [ "$1" -gt ${LARGE} ] && [ "\${_ftl2_d%/*}" = /dev/shm ] && for _ftl2_t in /tmp /var/tmp "$HOME"; do ( umask 077; set -C; true >"$_ftl2_t/\${_ftl2_d##*/}.i$2" ) && { _ftl2_i=$_ftl2_t/\${_ftl2_d##*/}.i$2; break; }; done; echo "$3"; head -c "$1" | { cat >"$_ftl2_i" || { rm -f "$_ftl2_i"; cat >/dev/null; false; }; }; echo "$3 $? 0 0"; }
 _ftl2_m() { [ -d "$1/tokens" ] || ( umask 077; mkdir -p "$1/tokens" ) || { echo folder; return 1; }; [ -e "$1/boot.$_ftl2_b" ] || { echo >"$1/boot.$_ftl2_b" && { sync "$1/boot.$_ftl2_b" "$1" "\${1%/*}" 2>/dev/null || :; }; } || { echo folder; return 1; }; }
+_ftl2_h() { _ftl2_x=\${HOME:-}/.ftl2; _ftl2_own "\${HOME:-}" || _ftl2_x=; [ -n "$_ftl2_x" ] && _ftl2_own "$_ftl2_x" && { echo "$_ftl2_x"; return; }; _ftl2_t=/var/tmp/.ftl2-$(id -u); [ -n "$_ftl2_x" ] && [ ! -e "$_ftl2_t" ] && { echo "$_ftl2_x"; return; }; { _ftl2_own "$_ftl2_t" || mkdir -m 700 "$_ftl2_t"; } && [ ! -L "$_ftl2_t" ] && _ftl2_own "$_ftl2_t" && { echo "$_ftl2_t"; return; }; echo "$_ftl2_x"; }
+_ftl2_own() { [ -n "$1" ] && [ -d "$1" ] && [ -O "$1" ] && [ -w "$1" ]; }
 _ftl2_b=none; [ -r /proc/sys/kernel/random/boot_id ] && read -r _ftl2_b </proc/sys/kernel/random/boot_id
 printf %s ${quote(receiptWrapper)} >"$_ftl2_d/w"; set --; . "$_ftl2_d/w"
 _ftl2_x=yes; [ -r /proc/$$/stat ] && { read -r _ftl2_x </proc/$$/stat; set -- \${_ftl2_x##*) }; [ "$3" = $$ ] && _ftl2_x=yes; set --; }
@@ -61,7 +63,7 @@ _ftl2_k=\${_ftl2_b#none}:$_ftl2_k
 [ "$_ftl2_k" = : ] && _ftl2_k=$(sysctl -n kern.bootsessionuuid):$(sysctl -n kern.uuid || sysctl -n kern.hostuuid || sysctl -n hw.uuid)
 [ "$_ftl2_k" = : ] && _ftl2_k=host:$(hostname || uname -n)
 printf '%s%s\\n' ${marker.slice(0, 8)} ${marker.slice(8)}
-printf '%s\\n' $$ "$_ftl2_x" "$_ftl2_g" "$(command -v ${quote(shell[0]!)})" "\${HOME:-}" "$_ftl2_k"
+printf '%s\\n' $$ "$_ftl2_x" "$_ftl2_g" "$(command -v ${quote(shell[0]!)})" "$(_ftl2_h)" "$_ftl2_k"
 `;
 
 /** Shell that removes what a session left behind that was killed: its folder, and a large input on a disk. */
@@ -78,13 +80,13 @@ export function startOfSession(marker: string, name: string, shell: readonly str
 /** Reads the greeting that follows the marker. */
 export async function readGreeting(line: () => Promise<string>, shell: readonly string[]): Promise<Greeting> {
   const [pid, leads, group, program] = [await line(), await line(), await line(), await line()];
-  const [home, machine] = [await line(), await line()];
+  const [receipts, machine] = [await line(), await line()];
   return {
     pid: Number(pid),
     leads: leads === "yes",
     group: group === "monitor" || group === "none" ? { kind: group } : { kind: "setsid", path: group },
     shell: [program === "" ? shell[0]! : program, ...shell.slice(1)],
-    home,
+    receipts,
     machine,
   };
 }
