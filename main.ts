@@ -13,7 +13,6 @@ function start(): Promise<number> {
     checkSubmission: async (submission) => await (await import("./src/app.ts")).checkSubmission(submission),
     listPlays: async (submission) => await (await import("./src/app.ts")).listPlays(submission),
     planIncrements: async (submission) => await (await import("./src/app.ts")).planIncrements(submission),
-    readInventory: async (sources, from) => await (await import("./src/app.ts")).readInventory(sources, from),
     nextCronTime: async (line, from) => await (await import("./src/app.ts")).nextCronTime(line, from),
     readExtraVars: async (given, cwd) => await (await import("./src/app.ts")).readExtraVars(given, cwd),
     readInventory: async (sources, options) => await (await import("./src/app.ts")).readInventory(sources, options),

@@ -1,11 +1,16 @@
 // The only place that knows SQLite, ssh and a model at once: options in, everything wired out.
+import { absoluteSource } from "./app/absolute_source.ts";
+import type { Fleet } from "./app/fleet.ts";
+import type { Outputs } from "./app/script_outputs.ts";
 import type { Work, WorkAll, Worked } from "./app/work.ts";
 export type { Work, WorkAll, Worked } from "./app/work.ts";
 import type { JsonObject } from "./model/json.ts";
 import type { IncrementPlan } from "./model/increment.ts";
-import type { Lease, Loop, Submission } from "./model/loop.ts";
+import type { Lease, Loop, LoopOptions, Submission } from "./model/loop.ts";
 import type { Archive } from "./ports/archive.ts";
 import type { Clock } from "./ports/clock.ts";
+import type { Files } from "./ports/files.ts";
+import type { Inventory } from "./ports/inventory.ts";
 import type { Modules } from "./ports/module.ts";
 import type { Owner, Queue } from "./ports/queue.ts";
 import type { Upkeep } from "./ports/upkeep.ts";
@@ -67,23 +72,34 @@ export async function loadModules(): Promise<Modules> {
   return modules();
 }
 
-/** Checks everything of a submission that can be checked before anything runs, without a database. Throws InputError. */
-export async function checkSubmission(submission: Submission): Promise<void> {
-  const { mode, options: { file } } = submission;
-  if (file !== undefined) await (mode === "incremental" ? planIncrements(submission) : read(file));
+/**
+ * Checks everything of a submission that can be checked before anything runs, without a database: the playbook is read, the inventory too, its programs
+ * are run. Throws InputError. Returns sentences about what names no host.
+ */
+export async function checkSubmission({ mode, options }: Submission): Promise<{ warnings: string[] }> {
+  if (options.file === undefined) return { warnings: [] };
+  const { playbook, warnings } = await meet(options);
+  if (mode === "incremental") (await import("./playbook/plan.ts")).planOf(playbook, options);
+  return { warnings };
 }
 
 /** The plays and tasks that a submission would walk, without a database. Throws InputError. */
-export async function listPlays({ options: { file, tags, skipTags } }: Submission): Promise<ListedPlay[]> {
-  if (file === undefined) return [];
-  const [playbook, { listTasks }] = await Promise.all([read(file), import("./playbook/list_tasks.ts")]);
-  return listTasks(playbook, { tags: tags ?? ["all"], skipTags: skipTags ?? [] });
+export async function listPlays({ options }: Submission): Promise<ListedPlay[]> {
+  if (options.file === undefined) return [];
+  const [{ playbook }, { listTasks }] = await Promise.all([meet(options), import("./playbook/list_tasks.ts")]);
+  return listTasks(playbook, { tags: options.tags ?? ["all"], skipTags: options.skipTags ?? [] });
 }
 
 /** The plan of a submission that is worked in increments, without a database. Throws InputError. */
-export async function planIncrements({ options: { file = "", ...options } }: Submission): Promise<IncrementPlan> {
-  const [playbook, { planOf }] = await Promise.all([read(file), import("./playbook/plan.ts")]);
+export async function planIncrements({ options }: Submission): Promise<IncrementPlan> {
+  const [{ playbook }, { planOf }] = await Promise.all([meet(options), import("./playbook/plan.ts")]);
   return planOf(playbook, options);
+}
+
+/** An inventory by itself, as `-i` names it; relative paths and comma lists as they are typed. Throws InputError. */
+export async function readInventory(sources: readonly string[], { cwd }: { cwd: string }): Promise<Inventory> {
+  const { openInventory } = await import("./app/fleet.ts");
+  return await openInventory(sources.map((source) => absoluteSource(source, cwd)), new AbortController().signal);
 }
 
 /** The first time after `after` (both ms since 1970) that a cron line names, as a worker reckons it; null: never. Throws croner's error. */
@@ -103,12 +119,18 @@ export async function readExtraVars(given: readonly string[], cwd: string): Prom
   return parseExtraVars(given, { files: localFiles(), cwd });
 }
 
-async function read(file: string) {
-  const [{ readPlaybook }, { localFiles }] = await Promise.all([
+/** What an inventory's programs printed when a submission was checked: the work that follows goes on with it, so that they are run once. */
+const outputs: Outputs = new Map();
+
+/** A submission's playbook on its hosts. */
+async function meet(options: LoopOptions): Promise<Fleet> {
+  const [{ readPlaybook }, { openFleet }] = await Promise.all([
     import("./app/read_playbook.ts"),
-    import("./transports/local_files.ts"),
+    import("./app/fleet.ts"),
   ]);
-  return readPlaybook(file, { files: localFiles(), modules: await loadModules() });
+  const modules = await loadModules();
+  const read = (files: Files) => readPlaybook(options.file ?? "", { files, modules });
+  return await openFleet(options, { read, outputs }, new AbortController().signal);
 }
 
 async function submit(submission: Submission, queue: Queue): Promise<Lease> {
@@ -128,7 +150,7 @@ async function work(
   { store, terms, claim }: { store: Store; terms: Work; claim(id: number): Promise<Lease | null> },
 ): Promise<Worked> {
   const { workHere } = await import("./app/work_here.ts");
-  return await workHere(lease, terms, { store, clock, owner: await thisProcess(), claim });
+  return await workHere(lease, terms, { store, clock, owner: await thisProcess(), claim, outputs });
 }
 
 async function workAll(store: Store, terms: WorkAll): Promise<void> {

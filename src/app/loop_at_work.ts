@@ -1,20 +1,24 @@
-// One claimed loop with everything that it needs: playbook, shells, journal; turn after turn.
-import { implicitInventory } from "../inventory/implicit.ts";
+// One claimed loop with everything that it needs: playbook, hosts, shells, journal; turn after turn.
 import { runLoop } from "../engine/run_loop.ts";
 import type { World } from "../engine/world.ts";
 import type { Lease, Loop, Next } from "../model/loop.ts";
-import type { Way } from "../model/way.ts";
+import { TemplateError } from "../model/errors.ts";
+import type { Entrance, Passwords } from "../model/way.ts";
+import { entrancesOf } from "../playbook/entrances.ts";
+import type { Playbook } from "../playbook/playbook.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Entrances } from "../ports/entrances.ts";
 import type { Events } from "../ports/events.ts";
 import type { Files } from "../ports/files.ts";
 import type { Modules } from "../ports/module.ts";
-import type { Playbook } from "../playbook/playbook.ts";
 import type { Transport } from "../ports/transport.ts";
 import type { Store } from "../store/open_store.ts";
-import { localFiles } from "../transports/local_files.ts";
 import type { Walking } from "../worker/crew.ts";
 import { KeptShells } from "../worker/kept_shells.ts";
+import { describeHosts } from "./described_hosts.ts";
+import { openFleet } from "./fleet.ts";
 import type { Memories } from "./memories.ts";
+import type { Outputs } from "./script_outputs.ts";
 
 /** What loops are opened with. */
 export interface Means {
@@ -25,6 +29,10 @@ export interface Means {
   transport: Transport;
   modules: Modules;
   memories: Memories;
+  /** What a human typed for this process. */
+  passwords: Passwords;
+  /** What an inventory's programs printed a moment ago: the first turn takes it. */
+  outputs: Outputs;
   /** The playbook of a loop, its files read through `files`. Throws InputError. */
   read(loop: Loop, files: Files): Playbook;
 }
@@ -38,39 +46,96 @@ export interface LoopAtWork {
 
 /** Opens a claimed loop. */
 export function openLoop(means: Means): LoopAtWork {
-  const { store, transport, modules, events, clock, wait } = means;
-  const shells = new KeptShells(transport);
-  const local = (host: string) => ({ way: { host, connection: "local" as const } });
-  const entrances = { to: local, again: (way: Way) => ({ way }) };
+  const { store, transport, modules, events, clock, wait, passwords } = means;
+  let shells: KeptShells | undefined;
+  /** The run whose hosts are on record. */
+  let noted: number | undefined;
   return {
     turn: async (lease, { held, signals }) => {
       const { loop, token } = lease;
-      if (loop.options?.file === undefined) {
+      const { options } = loop;
+      if (options?.file === undefined) {
         const reason = "a goal in plain words needs a language model, which is not built yet";
         return { kind: "done", status: "blocked", reason };
       }
+      shells ??= new KeptShells(transport, options.forks);
       // A session takes 10 ms to start, and the playbook as long to read: side by side. Whoever needs the shell hears of its failure. Nobody
       // waits for a later run of a continuous loop, which may need none.
-      if (loop.lastRunAt === null) shells.get(entrances.to("localhost")).catch(() => {});
-      const files = store.keptFiles(lease, localFiles());
-      const playbook = means.read(loop, files);
-      return await runLoop({ loop, token }, {
-        journal: store.journal(lease),
-        modules,
-        shells,
-        entrances,
-        inventory: implicitInventory(),
-        hosts: store.hostLeases(lease),
-        held,
-        files,
-        events,
-        clock,
-        policy: { kind: "allow all" },
-        wait,
-        decides: { by: "playbook", playbook },
-        ...means.memories.of(loop),
-      }, signals);
+      const first = loop.lastRunAt === null;
+      const here = options.inventory === undefined && options.reach === undefined;
+      if (first && here) shells.foresee({ way: { host: "localhost", connection: "local" } });
+      try {
+        const { playbook, inventory, files } = await openFleet(options, {
+          keep: (inner) => store.keptFiles(lease, inner),
+          outputs: taken(means.outputs),
+          read: (files) => means.read(loop, files),
+        }, signals.signal);
+        const { extraVars, reach, forks } = options;
+        const entrances = entrancesOf(playbook, { inventory, files, passwords, ...given({ extraVars, reach }) });
+        if (!here) foresee(shells, firstEntrances(playbook, entrances), first);
+        const hostNotes = store.hostNotes(lease);
+        if (noted !== loop.run) await hostNotes.note(describeHosts(inventory, hostsOf(playbook)));
+        noted = loop.run;
+        return await runLoop({ loop, token }, {
+          journal: store.journal(lease),
+          modules,
+          shells,
+          entrances,
+          inventory,
+          hostNotes,
+          hosts: store.hostLeases(lease),
+          held,
+          files,
+          events,
+          clock,
+          policy: { kind: "allow all" },
+          wait,
+          passwords,
+          ...given({ forks }),
+          decides: { by: "playbook", playbook },
+          ...means.memories.of(loop),
+        }, signals);
+      } finally {
+        shells.rest();
+      }
     },
-    [Symbol.asyncDispose]: () => shells[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => await shells?.[Symbol.asyncDispose](),
   };
+}
+
+/** The hosts of all plays, each once. */
+function hostsOf({ plays }: Playbook): Set<string> {
+  return new Set(plays.flatMap(({ hosts }) => hosts));
+}
+
+/** Begins to open shells of far hosts, all at once; those of this machine only for a first run. */
+function foresee(shells: KeptShells, entrances: readonly Entrance[], first: boolean): void {
+  for (const entrance of entrances) {
+    if (first || entrance.way.connection !== "local") shells.foresee(entrance);
+  }
+}
+
+/** Of the hosts of the first play that has any. One that cannot be worked out is left out: the task that needs it says so. */
+function firstEntrances({ plays }: Playbook, entrances: Entrances): Entrance[] {
+  const { hosts } = plays.find(({ hosts }) => hosts.length > 0) ?? { hosts: [] };
+  return hosts.flatMap((host) => {
+    try {
+      return [entrances.to(host)];
+    } catch (error) {
+      if (error instanceof TemplateError) return [];
+      throw error;
+    }
+  });
+}
+
+/** What was there; nobody else takes it. */
+function taken(outputs: Outputs): Outputs {
+  const own = new Map(outputs);
+  outputs.clear();
+  return own;
+}
+
+/** What there is of these. */
+function given<T extends object>(of: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(of).filter(([, value]) => value !== undefined)) as never;
 }

@@ -1,5 +1,6 @@
 // Puts together what loops are walked with here: modules, shells of this machine, the queue, the pulse.
 import type { Loop } from "../model/loop.ts";
+import type { Passwords } from "../model/way.ts";
 import { modules as allModules } from "../modules/registry.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Events } from "../ports/events.ts";
@@ -9,12 +10,14 @@ import type { Store } from "../store/open_store.ts";
 import { localTransport } from "../transports/local.ts";
 import type { Crew } from "../worker/crew.ts";
 import { IdleShells } from "../worker/idle_shells.ts";
+import { Logins } from "../worker/logins.ts";
 import { isGone } from "../worker/owner.ts";
 import { PerHost } from "../worker/per_host.ts";
 import { wait } from "../worker/wait.ts";
 import { LoopsAtWork } from "./loops_at_work.ts";
 import { Memories } from "./memories.ts";
 import { readPlaybook } from "./read_playbook.ts";
+import type { Outputs } from "./script_outputs.ts";
 
 /** What a crew is made of. */
 export interface Hands {
@@ -22,6 +25,10 @@ export interface Hands {
   events: Events;
   clock: Clock;
   owner: Owner;
+  /** What a human typed for hosts. */
+  passwords?: Passwords;
+  /** What an inventory's programs printed a moment ago, when the loop was checked. */
+  outputs?: Outputs;
 }
 
 /** Milliseconds for closing all sessions: with the longest that a worker takes to stop it makes less than 10 s. */
@@ -29,20 +36,22 @@ const CLOSE_MS = 250;
 
 /** Does the work with a crew; what it has opened is closed afterwards, as far as it lets itself be. */
 export async function withCrew<T>(
-  { store, events, clock, owner }: Hands,
+  { store, events, clock, owner, passwords = {}, outputs = new Map() }: Hands,
   work: (crew: Crew) => Promise<T>,
 ): Promise<T> {
   const modules = allModules();
-  const transport = new IdleShells(new PerHost(localTransport()));
+  const idle = new IdleShells(new Logins(localTransport()));
+  const transport = new PerHost(idle);
   const read = ({ options }: Loop, files: Files) => readPlaybook(options?.file ?? "", { files, modules });
-  const means = { store, events, clock, wait, transport, modules, memories: new Memories(), read };
-  const loops = new LoopsAtWork(means);
+  const memories = new Memories();
+  const session = { transport, passwords, outputs };
+  const loops = new LoopsAtWork({ store, events, clock, wait, modules, memories, read, ...session });
   using pulse = store.pulse();
   try {
     const { walk, leave } = loops;
     return await work({ queue: store.queue, clock, owner, isGone, pulse, random: Math.random, wait, walk, leave });
   } finally {
-    await within(CLOSE_MS, loops[Symbol.asyncDispose]().then(() => transport[Symbol.asyncDispose]()));
+    await within(CLOSE_MS, loops[Symbol.asyncDispose]().then(() => idle[Symbol.asyncDispose]()));
   }
 }
 

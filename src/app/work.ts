@@ -2,6 +2,7 @@
 import type { RecordedPrompt } from "../model/iteration.ts";
 import type { Next } from "../model/loop.ts";
 import type { WorkerEvent } from "../model/worker_event.ts";
+import type { Passwords } from "../model/way.ts";
 import type { Events } from "../ports/events.ts";
 import type { Keep } from "../ports/upkeep.ts";
 
@@ -14,6 +15,8 @@ export interface Work {
   signal: AbortSignal;
   /** Who gives the signals. */
   by: string;
+  /** What was typed for hosts; nowhere on record. */
+  passwords?: Passwords;
   /**
    * Asks a human who is there; undefined leaves the prompt open. `answered` fires when somebody answers elsewhere. Absent: nobody
    * is there.

@@ -33,14 +33,17 @@ export async function workHere(
 
 async function workToEnd(
   first: Lease,
-  { stop, signal, by, ask, events }: Work,
+  { stop, signal, by, ask, events, passwords = {} }: Work,
   { claim, ...hands }: Omit<Hands, "events"> & { claim(id: number): Promise<Lease | null> },
 ): Promise<Worked> {
   const { store } = hands;
   const { id } = first.loop;
   let lease = first;
   while (true) {
-    const next: Next = await withCrew({ ...hands, events }, (crew) => workOne(lease, crew, { stop, signal, by }));
+    const next: Next = await withCrew(
+      { ...hands, events, passwords },
+      (crew) => workOne(lease, crew, { stop, signal, by }),
+    );
     if (next.kind !== "paused" || ask === undefined || stop.aborted) return next;
     if (!await askOpen(id, store, { ask, by })) return next;
     const again = await claim(id);

@@ -1,5 +1,5 @@
 // What a command gets, and what it gives back.
-import type { App, AppOptions, listPlays, nextCronTime, planIncrements, readInventory } from "../app.ts";
+import type { App, AppOptions, listPlays, nextCronTime, planIncrements } from "../app.ts";
 import type { Event } from "../model/event.ts";
 import type { Submission } from "../model/loop.ts";
 import type { Diff } from "../model/plan.ts";
@@ -24,7 +24,6 @@ export interface Wiring {
   checkSubmission(submission: Submission): Promise<{ warnings: string[] }>;
   listPlays: typeof listPlays;
   planIncrements: typeof planIncrements;
-  readInventory: typeof readInventory;
   nextCronTime: typeof nextCronTime;
   readExtraVars(given: readonly string[], cwd: string): Promise<JsonObject>;
   /** Inventories as `-i` names them, their programs run. Throws InputError. */

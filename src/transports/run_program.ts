@@ -2,16 +2,21 @@
 
 /** How it is run. */
 export interface Running {
+  /** Its words after its name. Default none. */
+  args?: string[];
   stdin: string;
   /** Added to the environment. */
   env: Record<string, string>;
   /** After this many milliseconds it is asked to end (TERM), and made to (KILL) after GRACE_MS more. */
   limitMs: number;
+  /** Bytes of its standard output that are kept. Default none: nobody reads it. */
+  stdoutBytes?: number;
 }
 
-/** How it ended; `stderr` is its head, as text. */
+/** How it ended; `stdout` and `stderr` are their heads, as text. */
 export interface Ended {
   rc: number;
+  stdout: string;
   stderr: string;
   timedOut: boolean;
   cancelled: boolean;
@@ -27,10 +32,10 @@ const STDERR_BYTES = 1024;
 /** Runs it to its end, with all that it started in its process group. `error`: it could not be started. The signal ends it likewise. */
 export async function runProgram(
   program: string,
-  { stdin, env, limitMs }: Running,
+  { args = [], stdin, env, limitMs, stdoutBytes = 0 }: Running,
   signal: AbortSignal,
 ): Promise<Ended | { error: string }> {
-  const child = start(program, env);
+  const child = start(program, { args, env, stdout: stdoutBytes > 0 ? "piped" : "null" });
   if ("error" in child) return child;
   let ended = false;
   let timedOut = false;
@@ -48,26 +53,32 @@ export async function runProgram(
   }, limitMs));
   signal.addEventListener("abort", end);
   if (signal.aborted) end();
-  const words = headOf(child.stderr);
+  const words = headOf(child.stderr, STDERR_BYTES);
+  const output = stdoutBytes > 0 ? headOf(child.stdout, stdoutBytes) : undefined;
   try {
     const fed = feed(child.stdin, stdin);
     const { code } = await child.status;
     ended = true;
     await fed;
-    const late = setTimeout(words.enough, WORDS_MS);
-    const stderr = await words.text;
+    const late = setTimeout(() => {
+      words.enough();
+      output?.enough();
+    }, WORDS_MS);
+    const [stdout = "", stderr] = await Promise.all([output?.text, words.text]);
     clearTimeout(late);
-    return { rc: code, stderr, timedOut, cancelled: signal.aborted };
+    return { rc: code, stdout, stderr: stderr.trim(), timedOut, cancelled: signal.aborted };
   } finally {
     timers.forEach((timer) => clearTimeout(timer));
     signal.removeEventListener("abort", end);
   }
 }
 
-function start(program: string, env: Record<string, string>): Deno.ChildProcess | { error: string } {
+function start(
+  program: string,
+  options: { args: string[]; env: Record<string, string>; stdout: "piped" | "null" },
+): Deno.ChildProcess | { error: string } {
   try {
-    const streams = { stdin: "piped", stdout: "null", stderr: "piped" } as const;
-    return new Deno.Command(program, { ...streams, env, detached: true }).spawn();
+    return new Deno.Command(program, { stdin: "piped", stderr: "piped", detached: true, ...options }).spawn();
   } catch (error) {
     return { error: (error as Error).message };
   }
@@ -94,7 +105,7 @@ async function feed(pipe: WritableStream<Uint8Array>, text: string): Promise<voi
 }
 
 /** Reads a stream to its end and keeps the beginning; `enough` ends the reading. */
-function headOf(stream: ReadableStream<Uint8Array>): { text: Promise<string>; enough: () => void } {
+function headOf(stream: ReadableStream<Uint8Array>, most: number): { text: Promise<string>; enough: () => void } {
   const reader = stream.getReader();
   const read = async () => {
     const decoder = new TextDecoder();
@@ -102,8 +113,8 @@ function headOf(stream: ReadableStream<Uint8Array>): { text: Promise<string>; en
     let bytes = 0;
     while (true) {
       const { value, done } = await reader.read();
-      if (done) return text.trim();
-      if (bytes < STDERR_BYTES) text += decoder.decode(value.subarray(0, STDERR_BYTES - bytes), { stream: true });
+      if (done) return text;
+      if (bytes < most) text += decoder.decode(value.subarray(0, most - bytes), { stream: true });
       bytes += value.length;
     }
   };

@@ -1,41 +1,85 @@
-// Sessions that outlive the loop that opened them: the next one on the same host takes an idle one, which saves it starting a shell.
+// Sessions that outlive the loop that opened them: the next one on the same host takes an idle one, which saves it a login.
 import { wayKey } from "../engine/way_key.ts";
-import type { Entrance } from "../model/way.ts";
 import { ShellBroken } from "../model/errors.ts";
+import type { Entrance } from "../model/way.ts";
 import type { Shell } from "../ports/shell.ts";
 import type { Transport } from "../ports/transport.ts";
+import { wait } from "./wait.ts";
 
-/** Idle sessions kept on one host; a minute's loops on it come one after another, or a few at once. */
+/** Idle sessions kept of one way; a minute's loops on a host come one after another, or a few at once. */
 const MOST = 4;
-/** Milliseconds after which a session that nobody took is closed. */
-const IDLE_MS = 90_000;
+/** Idle sessions kept in all: each is a process here, over ssh of some 5 MB. */
+const MOST_IN_ALL = 400;
+
+/** Milliseconds. */
+export interface Idleness {
+  /** After which a session that nobody took is closed. Default 90 s. */
+  closeMs?: number;
+  /** Of silence after which a session is asked whether it is still there, before it is lent: a connection may be dead without a word. Default 3 s. */
+  askMs?: number;
+  /** In which it has to answer. Default 5 s. */
+  answerMs?: number;
+}
 
 interface Idle {
   shell: Shell;
+  since: number;
   timer: ReturnType<typeof setTimeout>;
 }
 
 /** A transport whose shells, when disposed, are kept for whoever enters the same host the same way next. Disposing it closes what is idle. */
 export class IdleShells implements Transport, AsyncDisposable {
   readonly #transport: Transport;
+  readonly #times: Required<Idleness>;
   readonly #idle = new Map<string, Idle[]>();
+  #count = 0;
+  #closed = false;
 
-  constructor(transport: Transport) {
+  constructor(transport: Transport, times: Idleness = {}) {
     this.#transport = transport;
+    this.#times = { closeMs: 90_000, askMs: 3_000, answerMs: 5_000, ...times };
   }
 
   async open(entrance: Entrance, signal?: AbortSignal): Promise<Shell> {
     const key = wayKey(entrance.way);
-    const idle = this.#idle.get(key)?.pop();
-    clearTimeout(idle?.timer);
-    return this.#lent(key, idle?.shell ?? await this.#transport.open(entrance, signal));
+    for (let idle = this.#take(key); idle !== undefined; idle = this.#take(key)) {
+      if (performance.now() - idle.since < this.#times.askMs || await this.#answers(idle.shell)) {
+        return this.#lent(key, idle.shell);
+      }
+      close(idle.shell);
+    }
+    return this.#lent(key, await this.#transport.open(entrance, signal));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const all = [...this.#idle.values()].flat();
-    this.#idle.clear();
-    for (const { timer } of all) clearTimeout(timer);
+    this.#closed = true;
+    const keys = [...this.#idle.keys()];
+    const all = keys.flatMap((key) => [...this.#all(key)]);
     await Promise.allSettled(all.map(({ shell }) => shell[Symbol.asyncDispose]()));
+  }
+
+  /** The one that was given back last; it is nobody else's then. */
+  #take(key: string): Idle | undefined {
+    const idle = this.#idle.get(key);
+    const last = idle?.pop();
+    if (idle?.length === 0) this.#idle.delete(key);
+    if (last === undefined) return undefined;
+    clearTimeout(last.timer);
+    this.#count--;
+    return last;
+  }
+
+  *#all(key: string): Generator<Idle> {
+    for (let idle = this.#take(key); idle !== undefined; idle = this.#take(key)) yield idle;
+  }
+
+  async #answers(shell: Shell): Promise<boolean> {
+    const over = new AbortController();
+    const asked = shell.run(["sh", "-c", ":"]).then(({ rc }) => rc === 0, () => false);
+    const late = wait(this.#times.answerMs, over.signal).then(() => false);
+    const answer = await Promise.race([asked, late]);
+    over.abort();
+    return answer;
   }
 
   /** The shell, which comes back here when its borrower is done with it: once, and only if it is whole and nothing runs in it. */
@@ -44,6 +88,8 @@ export class IdleShells implements Transport, AsyncDisposable {
     let broken = false;
     let back = false;
     const watched = async <T>(use: () => Promise<T>): Promise<T> => {
+      // It may be another's by now.
+      if (back) throw new ShellBroken("the session was closed before this could be asked of it");
       using++;
       try {
         return await use();
@@ -73,13 +119,24 @@ export class IdleShells implements Transport, AsyncDisposable {
 
   #keep(key: string, shell: Shell): boolean {
     const idle = this.#idle.get(key) ?? [];
-    if (idle.length >= MOST) return false;
-    const timer = setTimeout(() => {
-      this.#idle.set(key, this.#idle.get(key)?.filter((each) => each.shell !== shell) ?? []);
-      shell[Symbol.asyncDispose]().catch(() => {}); // it is closed either way
-    }, IDLE_MS);
+    if (this.#closed || idle.length >= MOST || this.#count >= MOST_IN_ALL) return false;
+    const timer = setTimeout(() => this.#expire(key, shell), this.#times.closeMs);
     Deno.unrefTimer(Number(timer));
-    this.#idle.set(key, [...idle, { shell, timer }]);
+    this.#idle.set(key, [...idle, { shell, since: performance.now(), timer }]);
+    this.#count++;
     return true;
   }
+
+  #expire(key: string, shell: Shell): void {
+    const left = this.#idle.get(key)?.filter((each) => each.shell !== shell) ?? [];
+    if (left.length > 0) this.#idle.set(key, left);
+    else this.#idle.delete(key);
+    this.#count--;
+    close(shell);
+  }
+}
+
+/** Nobody waits for a session that may answer no more. */
+function close(shell: Shell): void {
+  shell[Symbol.asyncDispose]().catch(() => {}); // it is closed either way
 }

@@ -3,6 +3,7 @@ import type { Entrance } from "../model/way.ts";
 import type { Hold, Receipt } from "../model/command.ts";
 import type { RunOptions, Shell } from "../ports/shell.ts";
 import type { Transport } from "../ports/transport.ts";
+import { Slots } from "./slots.ts";
 
 /** Commands at once on a machine, unless told otherwise: as many as a worker has loops, so that none of them waits behind another's `wait_for`. */
 const AT_ONCE = 20;
@@ -14,7 +15,7 @@ const AT_ONCE = 20;
 export class PerHost implements Transport {
   readonly #inner: Transport;
   readonly #limit: number;
-  readonly #slots = new Map<string, Slots>();
+  readonly #slots = new Map<string, MachineSlots>();
 
   constructor(inner: Transport, limit = AT_ONCE) {
     this.#inner = inner;
@@ -23,7 +24,7 @@ export class PerHost implements Transport {
 
   async open(entrance: Entrance, signal?: AbortSignal): Promise<Shell> {
     const shell = await this.#inner.open(entrance, signal);
-    const slots = this.#slots.get(shell.machine) ?? new Slots(this.#limit);
+    const slots = this.#slots.get(shell.machine) ?? new MachineSlots(this.#limit);
     this.#slots.set(shell.machine, slots);
     slots.shells++;
     return new Limited(shell, slots, () => {
@@ -32,47 +33,10 @@ export class PerHost implements Transport {
   }
 }
 
-/** First come, first served. */
-class Slots {
+/** Slots of one machine. */
+class MachineSlots extends Slots {
   /** Open shells that share them. */
   shells = 0;
-  #free: number;
-  readonly #waiting = new Set<() => void>();
-
-  constructor(limit: number) {
-    this.#free = limit;
-  }
-
-  /** Does the work with a slot; without one when the signal fires first, so that the work itself says what that means. */
-  async with<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    if (!await this.#take(signal)) return await work();
-    try {
-      return await work();
-    } finally {
-      const [next] = this.#waiting;
-      if (next === undefined) this.#free++;
-      else next();
-    }
-  }
-
-  #take(signal: AbortSignal | undefined): Promise<boolean> | boolean {
-    if (signal?.aborted) return false;
-    if (this.#free > 0) {
-      this.#free--;
-      return true;
-    }
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    const served = () => leave(true);
-    const aborted = () => leave(false);
-    const leave = (got: boolean) => {
-      this.#waiting.delete(served);
-      signal?.removeEventListener("abort", aborted);
-      resolve(got);
-    };
-    this.#waiting.add(served);
-    signal?.addEventListener("abort", aborted);
-    return promise;
-  }
 }
 
 class Limited implements Shell {

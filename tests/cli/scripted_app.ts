@@ -49,7 +49,6 @@ export interface Script {
   submitted?: Error;
   /** What a check of a submission says. */
   warnings?: string[];
-  inventory?: Wiring["readInventory"];
   modules?: Modules;
   /** What `-i` names. */
   inventory?: (sources: string[]) => Inventory;
@@ -175,7 +174,6 @@ export function wire(script: Script, asked: Ran["asked"], counts: { closed: numb
       return script.open?.() ?? Promise.resolve(app);
     },
     checkSubmission: () => Promise.resolve({ warnings: script.warnings ?? [] }),
-    readInventory: script.inventory ?? unexpected,
     listPlays: (submission) => Promise.resolve(script.plays?.(submission) ?? []),
     planIncrements: () => script.plan ? Promise.resolve(script.plan) : unexpected(),
     nextCronTime,
