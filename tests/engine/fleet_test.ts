@@ -162,3 +162,38 @@ Deno.test("runLoop() works on as many hosts at once as it may, and no more", asy
   assert.equal(await loop.visits(), "completed");
   assert.equal(most, 4);
 });
+
+Deno.test("runLoop() takes facts that are on record, and gathers anew what a change may have made wrong, or what is too old", async () => {
+  const gathered: string[] = [];
+  const counting = (shell: Shell, host: string): Shell => ({
+    ...bound(shell),
+    run: (argv, options, signal) => {
+      if (argv[2]?.includes("uname -")) gathered.push(host);
+      return shell.run(argv, options, signal);
+    },
+  });
+  const facts = (task: string) => `- hosts: localhost\n  gather_facts: true\n  tasks:\n    - ${task}\n`;
+  const told = facts(`assert: {that: "ansible_facts.kernel is defined"}`);
+  const makes = facts(`{copy: {content: x, dest: DIR/x}, when: inventory_hostname == "a@a"}`);
+  await using ground = new Machines();
+  const hosts = [["a@a", "b@b"], ["a@a", "b@b"]];
+  await using quiet = await ground.loop("quiet", { playbook: told + told, hosts, shell: counting });
+  assert.equal(await quiet.visits(), "completed");
+  assert.deepEqual(gathered.splice(0).toSorted(), ["a@a", "b@b"]);
+  assert.deepEqual(ground.rows("select count(*) from hosts where facts_at is not null"), ["2"]);
+
+  await using changing = await ground.loop("changing", { playbook: makes + told, hosts, shell: counting });
+  assert.equal(await changing.visits(), "completed");
+  // Again on the host that was changed, in the second play; the second pass finds what the first one gathered last.
+  assert.deepEqual(gathered.splice(0).toSorted(), ["a@a", "a@a", "b@b"]);
+
+  ground.remove("x");
+  await using old = await ground.loop("old", {
+    playbook: told + makes,
+    hosts,
+    shell: counting,
+    options: { factsMs: 0 },
+  });
+  assert.equal(await old.visits(), "completed");
+  assert.equal(gathered.length, 8, "two plays on two hosts in two passes");
+});

@@ -3,7 +3,7 @@ import { implicitInventory } from "../../src/inventory/implicit.ts";
 import { loadModules } from "../../src/app.ts";
 import { runLoop } from "../../src/engine/run_loop.ts";
 import type { World } from "../../src/engine/world.ts";
-import type { Lease, Loop, Next } from "../../src/model/loop.ts";
+import type { Lease, Loop, LoopOptions, Next } from "../../src/model/loop.ts";
 import { parsePlaybook } from "../../src/playbook/parse.ts";
 import type { Shell } from "../../src/ports/shell.ts";
 import type { Transport } from "../../src/ports/transport.ts";
@@ -22,6 +22,7 @@ const never = new AbortController().signal;
 export interface Wish {
   playbook: string;
   hosts: string[][];
+  options?: Partial<LoopOptions>;
   /** Sockets to put in place of the usual ones. */
   world?: (usual: World) => Partial<World>;
   /** The shell of a host (`web1@m1`) as this loop has it. */
@@ -50,7 +51,8 @@ export class Machines {
     const file = `${this.folder}/${name}.yml`;
     Deno.writeTextFileSync(file, wish.playbook.replaceAll("DIR", this.folder));
     const store = await (this.#store ??= openStore(this.db, { create: true, clock: this.clock }));
-    const options = { file, once: false, dryRun: false, maxIterations: 20, onInterrupted: "ask" } as const;
+    const usual = { once: false, dryRun: false, maxIterations: 20, onInterrupted: "ask" } as const;
+    const options = { file, ...usual, ...wish.options };
     const { id } = await store.queue.submit({ name, mode: "single", desiredState: file, options });
     return new LoopOnMachines(this, { id, file, store, wish });
   }
@@ -62,6 +64,10 @@ export class Machines {
     } catch {
       return [];
     }
+  }
+
+  remove(name: string): void {
+    Deno.removeSync(`${this.folder}/${name}`);
   }
 
   write(name: string, text = ""): void {
@@ -123,6 +129,7 @@ export class LoopOnMachines {
       entrances: hereEntrances,
       inventory: implicitInventory(),
       hosts: this.store.hostLeases(lease),
+      hostNotes: this.store.hostNotes(lease),
       held: () => Promise.resolve(),
       files,
       events: { emit: () => {} },
