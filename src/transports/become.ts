@@ -32,7 +32,7 @@ export interface Ground {
  */
 export function connectAs(entrance: Entrance, ground: Ground): Connect {
   const { become } = entrance.way;
-  if (become === undefined) return () => ground.spawn(ground.shell);
+  if (become === undefined) return (signal) => ground.spawn(ground.shell, signal);
   return (signal) => arrive(entrance, become, ground, signal);
 }
 
@@ -52,7 +52,7 @@ async function arrive(
   const limitMs = (way.timeout ?? DEFAULT_TIMEOUT) * 1000;
   if (password !== undefined && wrong.has(way, password)) throw refused("again", { told: true });
   const signs = newSigns();
-  const pipes = await spawn(becomeWords(become, { shell, signs, withPassword: password !== undefined }));
+  const pipes = await spawn(becomeWords(become, { shell, signs, withPassword: password !== undefined }), signal);
   const talk = new Talk(pipes, signs, become);
   try {
     for (;;) {

@@ -1,8 +1,10 @@
 // Far hosts, over the system's ssh: one connection a host and user, one `sh` on it a way.
 import type { Entrance, Way } from "../model/way.ts";
 import type { Transport } from "../ports/transport.ts";
+import { connectAs } from "./become.ts";
 import { openShell } from "./posix_shell.ts";
 import { SshConnection } from "./ssh_connection.ts";
+import { WrongPasswords } from "./wrong_passwords.ts";
 
 /** 512 KiB. */
 const defaultKeepBytes = 512 * 1024;
@@ -20,6 +22,7 @@ export interface SshTransportOptions {
 /** Shells over ssh. Disposing ends all connections at once; shells that are to say goodbye are closed before. */
 export function sshTransport(options: SshTransportOptions = {}): Transport & AsyncDisposable {
   const { shell = ["sh"], keepBytes = defaultKeepBytes } = options;
+  const wrong = new WrongPasswords();
   const connections = new Map<string, SshConnection>();
   const connectionOf = (entrance: Entrance) => {
     const key = keyOf(entrance.way);
@@ -34,7 +37,8 @@ export function sshTransport(options: SshTransportOptions = {}): Transport & Asy
     open: async (entrance, signal) => {
       const { host } = entrance.way;
       const connection = connectionOf(entrance);
-      const connect = (signal?: AbortSignal) => connection.session(shell, signal);
+      const spawn = (words: readonly string[], signal?: AbortSignal) => connection.session(words, signal);
+      const connect = connectAs(entrance, { shell, spawn, wrong });
       return await openShell({ ...options, host, shell, connect, keepBytes }, signal);
     },
     [Symbol.asyncDispose]: () => {
