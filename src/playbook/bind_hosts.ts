@@ -1,24 +1,86 @@
 // A parsed playbook meets an inventory: each play's pattern becomes the hosts that it is for.
+import { InputError, TemplateError } from "../model/errors.ts";
 import type { JsonObject } from "../model/json.ts";
+import type { Dict, Value } from "../model/value.ts";
 import type { Inventory } from "../ports/inventory.ts";
-import type { Playbook } from "./playbook.ts";
+import { lazyScope } from "../templates/scope.ts";
+import { templateValue } from "../templates/template.ts";
+import { fromPlain } from "../templates/value.ts";
+import { HERE } from "./parse_hosts.ts";
+import type { Play, Playbook } from "./playbook.ts";
 
 /** What narrows and fills in the patterns. */
 export interface Binding {
   /** `--limit`. */
   limit?: string | undefined;
-  /** A pattern may hold templates over these: `hosts: "{{ target }}"`. */
+  /** A pattern may hold templates over these and the play's own variables: `hosts: "{{ target }}"`. */
   extraVars?: JsonObject | undefined;
 }
 
 /**
  * The playbook with the hosts of its plays. A play without hosts stays and is skipped; `unmatched` has what named none, for a warning. Throws
- * InputError, with the place, for a pattern that makes no sense.
+ * InputError, with the place, for a pattern that makes no sense, and for a play that is for other hosts than this machine where there is no inventory.
  */
 export function bindHosts(
   playbook: Playbook,
-  _inventory: Inventory,
-  _binding: Binding,
+  inventory: Inventory,
+  { limit, extraVars = {} }: Binding,
 ): { playbook: Playbook; unmatched: string[] } {
-  return { playbook, unmatched: [] };
+  const extra = fromPlain(extraVars) as Dict;
+  const unmatched = new Set<string>();
+  const plays = playbook.plays.map((play): Play => {
+    const pattern = patternOf(play, extra);
+    const parts = [pattern].flat();
+    if (inventory.sources.length === 0) {
+      if (parts.flatMap((part) => HERE.includes(part) ? [part] : part.split(",")).every(isHere)) {
+        return { ...play, hosts: ["localhost"] };
+      }
+      const named = JSON.stringify(parts.join(","));
+      throw new InputError(
+        `This play is for ${named}, and there is no inventory that names such hosts: give one (-i inventory.yml, or -i web1,web2 for a list ` +
+          'of names), or write "hosts: localhost" for this machine',
+        play.patternPlace,
+      );
+    }
+    const found = selected(inventory, pattern, { limit, play });
+    for (const part of found.unmatched) unmatched.add(part);
+    return { ...play, hosts: found.hosts };
+  });
+  return { playbook: { ...playbook, plays, inventory }, unmatched: [...unmatched] };
+}
+
+function isHere(name: string): boolean {
+  return HERE.includes(name.trim());
+}
+
+function selected(
+  inventory: Inventory,
+  pattern: string | string[],
+  { limit, play }: { limit: string | undefined; play: Play },
+): ReturnType<Inventory["select"]> {
+  try {
+    return inventory.select(pattern, limit);
+  } catch (error) {
+    if (!(error instanceof InputError) || error.place !== undefined) throw error;
+    throw new InputError(error.message, play.patternPlace, { cause: error });
+  }
+}
+
+/** The pattern, or the list of them, its templates filled in. */
+function patternOf({ pattern, vars, patternPlace }: Play, extra: Dict): string | string[] {
+  const scope = lazyScope([{ values: vars, trusted: true }, { values: extra, trusted: true }]);
+  let value: Value;
+  try {
+    value = templateValue(pattern, scope);
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    const hint = "only the play's vars and --extra-vars are known here";
+    throw new InputError(`The hosts of this play cannot be worked out: ${error.message} (${hint})`, patternPlace, {
+      cause: error,
+    });
+  }
+  if (typeof value === "string" && value.trim() !== "") return value;
+  const parts = Array.isArray(value) ? value.flat() : [];
+  if (parts.length > 0 && parts.every((part) => typeof part === "string")) return parts as string[];
+  throw new InputError(`The hosts of this play come to ${JSON.stringify(value)}, which is no pattern`, patternPlace);
 }

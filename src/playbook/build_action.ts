@@ -6,13 +6,14 @@ import type { Dict, Scope, Value } from "../model/value.ts";
 import { truthy } from "../templates/compare.ts";
 import { holds, templateValue } from "../templates/template.ts";
 import { pyStr } from "../templates/python_text.ts";
-import { toPlain } from "../templates/value.ts";
+import { isOmit, toPlain } from "../templates/value.ts";
 import { entranceOf } from "./entrance.ts";
 import { type Errand, scopeOf } from "./errand.ts";
 import type { Condition, Task } from "./playbook.ts";
 import { searchPath } from "./search_path.ts";
 import { settle, wantsAnother } from "./settle.ts";
 import { failed, skipped } from "./task_results.ts";
+import type { HostVariables } from "./variables.ts";
 
 /** An action, and what of it is no business of a host. */
 export interface Built {
@@ -21,6 +22,8 @@ export interface Built {
   values: Dict;
   /** Names and topics that it notifies where it changes something. */
   notify: string[];
+  /** Whose facts the ones that it finds are; absent: its host's. */
+  factsOf?: HostVariables;
 }
 
 /** The action, `settled` where `when` says no or a template fails. */
@@ -55,12 +58,37 @@ export function buildAction(errand: Errand): Built {
     const values = templateValue(task.params, scope) as Dict;
     const known = errand.instead?.(values, turn);
     if (known !== undefined) return settled(known);
-    return { action: { ...action, params: toPlain(values) as JsonObject }, values, notify };
+    const { delegate, factsOf } = delegation(errand, action, scope);
+    action.terms.entrance = entranceOf({
+      variables: delegate ?? errand.variables,
+      play: errand.play,
+      task,
+      words: task.entry,
+      own: turn?.names,
+      scope,
+    });
+    const built = { action: { ...action, params: toPlain(values) as JsonObject }, values, notify };
+    return factsOf === undefined ? built : { ...built, factsOf };
   } catch (error) {
     // Without variables (a file of them cannot be read) nothing is known of the task but that it failed.
     action.terms ??= termsOf(errand, NO_VARIABLES, task.noLog !== false);
     return settled(failed(error, task.place));
   }
+}
+
+/** The host that a task is done on instead of its own, noted in the action, and whose facts it finds. Throws TemplateError. */
+function delegation(
+  { task, variables }: Errand,
+  action: Action,
+  scope: Scope,
+): { delegate?: HostVariables; factsOf?: HostVariables } {
+  if (task.delegateTo === null) return {};
+  const to = templateValue(task.delegateTo, scope);
+  if (to === null || to === "" || isOmit(to)) return {};
+  const name = pyStr(to);
+  const delegate = variables.every.named(name);
+  if (delegate.host !== variables.host) action.delegate = name;
+  return truthy(templateValue(task.delegateFacts, scope)) ? { delegate, factsOf: delegate } : { delegate };
 }
 
 /** The names and topics that a task notifies, templated; a template may give a list. Throws TemplateError. */
@@ -89,7 +117,7 @@ function hidden(task: Task, scope: Scope): boolean | TemplateError {
 }
 
 function termsOf(errand: Errand, scope: Scope, noLog: boolean): NonNullable<Action["terms"]> {
-  const { task, play, notifiedBy, attempt, waitSeconds, turn } = errand;
+  const { task, play, notifiedBy, attempt, waitSeconds, turn, machines } = errand;
   const settling = {
     scope: (own: Dict) => scopeOf(errand, own),
     ...(attempt === undefined ? {} : { attempt }),
@@ -97,8 +125,8 @@ function termsOf(errand: Errand, scope: Scope, noLog: boolean): NonNullable<Acti
   const label = turn === undefined || task.loop?.label === undefined ? undefined : labelOf(task.loop.label, scope);
   return {
     play: play.name,
-    hosts: () => play.hosts.map((host) => ({ way: { host, connection: "local" } })),
-    entrance: entranceOf(errand),
+    hosts: machines,
+    ...(task.gathers === true ? { gathersFacts: true } : {}),
     searchPath: searchPath(errand.playbook, task, FOLDERS[task.module] ?? "files"),
     vars: scope,
     settle: (result) => settle(result, task, settling),
@@ -123,6 +151,10 @@ const FOLDERS: Record<string, string> = { template: "templates", include_vars: "
 function applyKeywords(terms: NonNullable<Action["terms"]>, task: Task, scope: Scope): void {
   if (task.checkMode !== undefined) terms.checkMode = truthy(templateValue(task.checkMode, scope));
   if (task.diff !== undefined) terms.diff = truthy(templateValue(task.diff, scope));
+  if (truthy(templateValue(task.ignoreUnreachable, scope))) terms.ignoreUnreachable = true;
+  const throttle = Number(toPlain(templateValue(task.throttle, scope)));
+  if (!(throttle >= 0)) throw new TemplateError('"throttle" is a number of hosts');
+  if (throttle >= 1) terms.throttle = Math.floor(throttle);
   const environment: Record<string, string> = {};
   for (const layer of task.environment) {
     const values = templateValue(layer, scope);

@@ -1,23 +1,93 @@
 // How the hosts of a playbook are entered, as inventory, plays and flags say.
+import { TemplateError } from "../model/errors.ts";
 import type { JsonObject } from "../model/json.ts";
-import type { Passwords, Reach } from "../model/way.ts";
+import { Secret } from "../model/secret.ts";
+import type { Dict, Scope } from "../model/value.ts";
+import type { Entrance, Passwords, Reach, Way } from "../model/way.ts";
 import type { Entrances } from "../ports/entrances.ts";
 import type { Files } from "../ports/files.ts";
 import type { Inventory } from "../ports/inventory.ts";
+import { pyStr } from "../templates/python_text.ts";
+import { fromPlain } from "../templates/value.ts";
+import { becomePasswordNames, entranceOf, PASSWORD } from "./entrance.ts";
+import { NO_ENTRY_WORDS } from "./entry_words.ts";
+import { EveryHost } from "./every_host.ts";
 import type { Playbook } from "./playbook.ts";
+import { EVERYTHING } from "./selection.ts";
+import { Stage } from "./stage.ts";
+import type { HostVariables } from "./variables.ts";
 
 /** What it is worked out from besides the playbook. */
 export interface EntranceTerms {
   inventory: Inventory;
   files: Files;
   extraVars?: JsonObject;
-  /** Flags; inventory and playbook come before them. */
+  /** Flags; inventory and playbook come before them. Its files of passwords are not read here: what a run reads is kept on record. */
   reach?: Reach;
-  /** What a human typed; variables come before it. */
+  /** What a human typed, or what stands in files of passwords; variables come before it. */
   passwords?: Passwords;
 }
 
 /** The entrances of a bound playbook. */
-export function entrancesOf(_playbook: Playbook, _terms: EntranceTerms): Entrances {
-  return { to: (host) => ({ way: { host, connection: "local" } }), again: (way) => ({ way }) };
+export function entrancesOf(
+  playbook: Playbook,
+  { inventory, files, extraVars = {}, reach = {}, passwords = {} }: EntranceTerms,
+): Entrances {
+  const every = new EveryHost({
+    playbook,
+    inventory,
+    files,
+    reach,
+    passwords,
+    extraVars: fromPlain(extraVars) as Dict,
+    stage: new Stage(),
+    selection: EVERYTHING,
+    checkMode: false,
+    diffMode: false,
+    forks: 0,
+  });
+  return {
+    to(host) {
+      if (host === CONTROLLER.way.host) return CONTROLLER;
+      return entranceOf({ variables: every.named(host), words: NO_ENTRY_WORDS });
+    },
+    again(way) {
+      const { connection, become } = way;
+      const find = (names: readonly string[]) => secretIn(names, scopesOf(every.of(way.host), playbook));
+      const password = connection === "local" ? undefined : find(PASSWORD) ?? passwords.connection;
+      const becomePassword = become === undefined ? undefined : find(becomePasswordNames(become.method));
+      return withSecrets(way, password, become === undefined ? undefined : becomePassword ?? passwords.become);
+    },
+  };
+}
+
+/** The machine that all this runs on, whatever an inventory calls by that name. */
+const CONTROLLER: Entrance = { way: { host: "localhost", connection: "local" } };
+
+function withSecrets(way: Way, password: Secret | undefined, becomePassword: Secret | undefined): Entrance {
+  return {
+    way,
+    ...(password === undefined ? {} : { password }),
+    ...(becomePassword === undefined ? {} : { becomePassword }),
+  };
+}
+
+/** What a host's variables are in each play that has it, then in its inventory, then in the other plays: it may have been delegated to. */
+function scopesOf(variables: HostVariables, { plays }: Playbook): (() => Scope)[] {
+  const has = (own: boolean) => plays.filter(({ hosts }) => hosts.includes(variables.host) === own);
+  return [...has(true), undefined, ...has(false)].map((play) => () => variables.scope(play));
+}
+
+/** What needs a fact or a result to be worked out is not known here, and the next scope is asked. */
+function secretIn(names: readonly string[], scopes: (() => Scope)[]): Secret | undefined {
+  for (const scope of scopes) {
+    try {
+      const seen = scope();
+      const found = names.map((name) => seen.get(name)).find((value) => value !== undefined && value !== null);
+      if (found !== undefined && found !== "") return new Secret(pyStr(found));
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+    }
+  }
+  return undefined;
 }

@@ -1,6 +1,7 @@
 // A task on its way to a host, and the variables that it sees there.
 import type { ModuleResult } from "../model/plan.ts";
 import type { Dict, Scope, Value } from "../model/value.ts";
+import type { Entrance } from "../model/way.ts";
 import type { Play, Playbook, Task } from "./playbook.ts";
 import type { Attempt } from "./settle.ts";
 import type { HostVariables } from "./variables.ts";
@@ -25,6 +26,8 @@ export interface Errand {
   waitSeconds?: number;
   /** For a handler: the rows that notified it. */
   notifiedBy?: number[];
+  /** How the hosts that take part are entered, as the play says. */
+  machines(): Entrance[];
 }
 
 /** One item of a loop, and the names that tell of it. */

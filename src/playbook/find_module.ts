@@ -2,13 +2,14 @@
 import type { Value } from "../model/value.ts";
 import { unknownKey } from "./complaints.ts";
 import { type Entry, valueOf } from "../templates/document.ts";
-import { isOff } from "./keys.ts";
 import { OTHER_TASK_KEYS } from "./keywords.ts";
 import type { Parsing } from "./parsing.ts";
 
 /** The entry that names a task's module, and what is written there. */
 export interface ModuleEntry extends Entry {
   written: Value;
+  /** `local_action`: it is done on this machine. */
+  local?: true;
 }
 
 /** Names that are no module of ours and stand where one would. */
@@ -25,7 +26,7 @@ export function findModule(found: Entry[], known: readonly string[], parsing: Pa
   const candidates: ModuleEntry[] = [];
   let refused = false;
   for (const entry of found) {
-    if (known.includes(entry.key) || entry.key.startsWith("with_") || isOff(entry, parsing)) continue;
+    if (known.includes(entry.key) || entry.key.startsWith("with_")) continue;
     const name = shortName(entry.key);
     const other = Object.hasOwn(OTHER_TASK_KEYS, name) ? OTHER_TASK_KEYS[name] : undefined;
     if (other !== undefined) {
@@ -60,15 +61,16 @@ export function findModule(found: Entry[], known: readonly string[], parsing: Pa
 function moduleEntry(entry: Entry, { document, complaints }: Parsing): ModuleEntry {
   const written = complaints.try(() => valueOf(entry.value, document)) ?? null;
   if (entry.key !== "action" && entry.key !== "local_action") return { ...entry, written };
+  const local = entry.key === "local_action" ? { local: true } as const : {};
   if (typeof written === "string") {
     const [, key = "", rest = ""] = /^\s*(\S+)\s*([\s\S]*)$/.exec(written) ?? [];
-    return { ...entry, key, written: rest === "" ? null : rest };
+    return { ...entry, ...local, key, written: rest === "" ? null : rest };
   }
   const module = written instanceof Map ? written.get("module") : undefined;
   if (written instanceof Map && typeof module === "string") {
     const [, key = "", rest = ""] = /^\s*(\S+)\s*([\s\S]*)$/.exec(module) ?? [];
     const params = new Map([...written].filter(([name]) => name !== "module"));
-    return { ...entry, key, written: params.size === 0 ? rest === "" ? null : rest : params };
+    return { ...entry, ...local, key, written: params.size === 0 ? rest === "" ? null : rest : params };
   }
   complaints.add(`"${entry.key}" names a module: write "MODULE: {parameters}"`, document.place(entry.keyNode));
   return { ...entry, written };

@@ -1,15 +1,11 @@
 // Whether a play gathers facts: written so, or something in it may read them.
 import type { Inherited, Play, Step, Task } from "./playbook.ts";
 
-/**
- * The task that gathers facts; undefined where none is wanted. As in Ansible it runs whatever tags are asked for, unless the play
- * has tags of its own.
- */
-export function gatheringFacts(
+/** The task that gathers facts. As in Ansible it runs whatever tags are asked for, unless the play has tags of its own. */
+export function gatheringTask(
   play: Omit<Play, "gathering">,
-  { path, written, inside }: { path: string; written: boolean | undefined; inside: Inherited },
-): Task | undefined {
-  if (!(written ?? mayReadFacts(play))) return undefined;
+  { path, inside }: { path: string; inside: Inherited },
+): Task {
   return {
     kind: "task",
     ...inside,
@@ -19,15 +15,44 @@ export function gatheringFacts(
     params: new Map(),
     notify: [],
     tags: play.tags.length === 0 ? ["always"] : play.tags,
+    gathers: true,
     place: play.place,
   };
 }
 
+/**
+ * The plays, where one may read facts of another one's hosts: those for other hosts that come before it gather, too, if they do not say
+ * whether they do. `hostvars` names other hosts, and what a template or an included file reads is not known yet.
+ */
+export function gatheringForOthers(plays: readonly Play[]): Play[] {
+  return plays.map(({ mayGather, ...play }, at) => {
+    if (mayGather === undefined) return play;
+    const own = JSON.stringify(play.pattern);
+    const asked = plays.slice(at + 1).some((later) => JSON.stringify(later.pattern) !== own && mayReadOthers(later));
+    return asked ? { ...play, gathering: mayGather } : play;
+  });
+}
+
+function mayReadOthers({ vars, varsFiles, preTasks, tasks, postTasks, handlers }: Play): boolean {
+  const reads = (value: unknown) => texts(value).some((text) => /\bhostvars\b/.test(text));
+  const inStep = (step: Step): boolean => {
+    if (step.kind === "include") return true;
+    if (step.kind === "block") return [...step.tasks, ...step.rescue, ...step.always].some(inStep);
+    if (step.kind === "meta") return reads(step.when);
+    return /(^|\.)(template|include_vars)$/.test(step.module) || reads(wordsOf(step));
+  };
+  return reads([...vars]) || varsFiles.length > 0 ||
+    [preTasks, tasks, postTasks, handlers].some((list) => list.some(inStep));
+}
+
 /** Variables that look like facts and are not. */
 const MAGIC =
-  /^ansible_(check_mode|diff_mode|version|play_\w+|playbook_python|loop\w*|index_var|managed|verbosity|connection|host|user|port|inventory_sources|run_tags|skip_tags|search_path|forks|become\w*|failed_\w+|config_file|limit|role_names)$/;
+  /^ansible_(check_mode|diff_mode|version|play_\w+|playbook_python|loop\w*|index_var|managed|verbosity|connection|host|user|port|inventory_sources|run_tags|skip_tags|search_path|forks|become\w*|ssh_\w+|sudo_\w+|su_\w+|doas_\w+|password|private_key_file|timeout|delegated_vars|failed_\w+|config_file|limit|role_names)$/;
 
-function mayReadFacts({ vars, varsFiles, preTasks, tasks, postTasks, handlers }: Omit<Play, "gathering">): boolean {
+/** Whether something in a play may read facts. */
+export function mayReadFacts(
+  { vars, varsFiles, preTasks, tasks, postTasks, handlers }: Omit<Play, "gathering">,
+): boolean {
   return reads([...vars]) || reads(varsFiles.map(({ names }) => names)) ||
     [preTasks, tasks, postTasks, handlers].some((list) => list.some(stepReads));
 }
@@ -37,17 +62,26 @@ function stepReads(step: Step): boolean {
   if (step.kind === "include") return true;
   if (step.kind === "block") return [...step.tasks, ...step.rescue, ...step.always].some(stepReads);
   if (step.kind === "meta") return reads(step.when);
-  return /(^|\.)(template|include_vars)$/.test(step.module) || reads([
-    ...[step.name, step.params, step.vars, step.when, step.loop?.over ?? null, step.changedWhen ?? null],
-    ...[step.failedWhen ?? null, step.notify, step.environment, step.until?.conditions ?? null, step.tags],
-    ...[step.noLog, step.ignoreErrors, step.checkMode ?? null, step.loop?.label ?? null],
-  ]);
+  return /(^|\.)(template|include_vars)$/.test(step.module) || reads(wordsOf(step));
+}
+
+function wordsOf(task: Task): unknown {
+  return [
+    ...[task.name, task.params, task.vars, task.when, task.loop?.over ?? null, task.changedWhen ?? null],
+    ...[task.failedWhen ?? null, task.notify, task.environment, task.until?.conditions ?? null, task.tags],
+    ...[task.noLog, task.ignoreErrors, task.checkMode ?? null, task.loop?.label ?? null, task.delegateTo],
+    ...[Object.values(task.entry), task.runOnce, task.includeParams.map(({ values }) => values)],
+  ];
 }
 
 function reads(value: unknown): boolean {
-  if (typeof value === "string") return factsIn(value).length > 0;
-  if (value instanceof Map) return [...value].some(([key, each]) => reads(key) || reads(each));
-  return Array.isArray(value) && value.some(reads);
+  return texts(value).some((text) => factsIn(text).length > 0);
+}
+
+function texts(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (value instanceof Map) return [...value].flatMap(([key, each]) => [...texts(key), ...texts(each)]);
+  return Array.isArray(value) ? value.flatMap(texts) : [];
 }
 
 /** What looks like a fact, or may hold one, in a text. */

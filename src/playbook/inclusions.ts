@@ -5,6 +5,7 @@ import { pyStr } from "../templates/python_text.ts";
 import { isTemplate } from "../templates/template.ts";
 import { toPlain } from "../templates/value.ts";
 import type { LoopTurn } from "./errand.ts";
+import { fingerprint } from "./fingerprint.ts";
 import type { Include, IncludeParams, Step } from "./playbook.ts";
 import { failed } from "./task_results.ts";
 import type { Surroundings } from "./variables.ts";
@@ -20,24 +21,39 @@ const DEEPEST = 50;
 /** Most characters of an item in a path; longer ones are cut and told apart by a hash. */
 const LONGEST = 60;
 
+/** A file that a host includes. */
+interface Read {
+  host: string;
+  /** Its path, and the item that it is included for. */
+  about: string;
+  steps: Step[];
+}
+
 /** Reads the files of one include as its items come up. */
 export class Inclusions {
-  readonly #found = new Map<string, Inclusion>();
-  readonly #reads = new Map<string, number>();
+  readonly #reads: Read[] = [];
 
   constructor(readonly include: Include, readonly from: Surroundings) {}
 
-  /** What was read, in the order of the loop. */
-  found(): Inclusion[] {
-    return [...this.#found.values()];
+  /**
+   * What these hosts include, in the order of the hosts and of their items. A host that includes the same twice does so once more, behind. Source:
+   * ansible-core's IncludedFile.process_include_results.
+   */
+  found(hosts: readonly string[]): Inclusion[] {
+    const found: (Inclusion & { about: string })[] = [];
+    for (const { host, about, steps } of hosts.flatMap((each) => this.#reads.filter(({ host }) => host === each))) {
+      const known = found.find((each) => each.about === about && !each.hosts.includes(host));
+      if (known === undefined) found.push({ hosts: [host], steps, about });
+      else known.hosts.push(host);
+    }
+    return found;
   }
 
   /** Reads the file for a host's item, and says what the include comes to there. */
   read(host: string, params: Dict, turn: LoopTurn | undefined): ModuleResult {
     const { task } = this.include;
     const name = pyStr(params.get("file") ?? "");
-    const nth = this.#reads.get(host) ?? 0;
-    this.#reads.set(host, nth + 1);
+    const nth = this.#reads.filter((each) => each.host === host).length;
     const path = `${task.path}.include${suffix(this.#distinct(name, turn, nth))}`;
     if (path.split(".include").length > DEEPEST) {
       return { changed: false, failed: true, msg: "Tasks include each other without end" };
@@ -49,10 +65,7 @@ export class Inclusions {
         files: this.from.files,
         params: own,
       });
-      const alike = JSON.stringify([nth, file, toPlain(turn?.names ?? null)]);
-      const known = this.#found.get(alike);
-      if (known === undefined) this.#found.set(alike, { hosts: [host], steps });
-      else known.hosts.push(host);
+      this.#reads.push({ host, about: JSON.stringify([file, toPlain(turn?.names ?? null)]), steps });
       return { changed: false, include: file, include_args: {} };
     } catch (error) {
       return failed(error, task.place);
@@ -72,12 +85,5 @@ export class Inclusions {
 function suffix(parts: Value[]): string {
   if (parts.length === 0) return "";
   const text = parts.map(pyStr).join(",");
-  return `(${text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}#${hash(text)}`})`;
-}
-
-/** FNV-1a, 32 bits. */
-function hash(text: string): string {
-  let sum = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193) >>> 0;
-  return sum.toString(16);
+  return `(${text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}#${fingerprint(text)}`})`;
 }

@@ -1,6 +1,7 @@
 // What plays and blocks hand down to their tasks, as Ansible's keywords inherit.
 import type { Value } from "../model/value.ts";
 import { type Entry, valueOf } from "../templates/document.ts";
+import { ENTRY_KEYS, entryWords, NO_ENTRY_WORDS } from "./entry_words.ts";
 import { parseConditions } from "./parse_conditions.ts";
 import { parseVars } from "./parse_vars.ts";
 import type { Parsing } from "./parsing.ts";
@@ -21,6 +22,12 @@ export function nothingInherited(folder: string): Inherited {
     checkMode: undefined,
     diff: undefined,
     runOnce: false,
+    entry: NO_ENTRY_WORDS,
+    delegateTo: null,
+    delegateFacts: false,
+    anyErrorsFatal: false,
+    ignoreUnreachable: false,
+    throttle: 0,
     folder,
   };
 }
@@ -37,14 +44,25 @@ export const INHERITED_KEYS = [
   "check_mode",
   "diff",
   "run_once",
+  "any_errors_fatal",
+  "ignore_unreachable",
+  "throttle",
+  ...ENTRY_KEYS,
 ] as const;
+
+/** The keywords that are handed down from blocks, and not from plays. */
+export const DELEGATION_KEYS = ["delegate_to", "delegate_facts"] as const;
+
+/** Those of which any value will do: templates in them are checked. */
+const PLAIN_KEYS = [
+  ...["tags", "environment", "notify", "ignore_errors", "no_log", "check_mode", "diff", "run_once"],
+  ...["any_errors_fatal", "ignore_unreachable", "throttle", ...DELEGATION_KEYS],
+];
 
 /** What holds inside a play, block or task with these keys: conditions, environments and tags add up, the others replace. */
 export function inherit(outer: Inherited, keys: Map<string, Entry>, parsing: Parsing): Inherited {
   const { document, complaints } = parsing;
-  for (const key of ["tags", "environment", "notify", "ignore_errors", "no_log", "check_mode", "diff", "run_once"]) {
-    checkTemplates(keys.get(key)?.value ?? null, parsing);
-  }
+  for (const key of PLAIN_KEYS) checkTemplates(keys.get(key)?.value ?? null, parsing);
   const value = (key: string): Value => complaints.try(() => valueOf(keys.get(key)?.value ?? null, document)) ?? null;
   const own = <T>(key: string, otherwise: T): Value | T => value(key) ?? otherwise;
   const vars = keys.has("vars") ? parseVars(keys.get("vars")!.value, parsing) : new Map();
@@ -60,6 +78,12 @@ export function inherit(outer: Inherited, keys: Map<string, Entry>, parsing: Par
     checkMode: own("check_mode", outer.checkMode),
     diff: own("diff", outer.diff),
     runOnce: own("run_once", outer.runOnce),
+    entry: entryWords(outer.entry, keys, parsing),
+    delegateTo: own("delegate_to", outer.delegateTo),
+    delegateFacts: own("delegate_facts", outer.delegateFacts),
+    anyErrorsFatal: own("any_errors_fatal", outer.anyErrorsFatal),
+    ignoreUnreachable: own("ignore_unreachable", outer.ignoreUnreachable),
+    throttle: own("throttle", outer.throttle),
     folder: outer.folder,
   };
 }

@@ -12,11 +12,21 @@ export type Receivers = readonly HostVariables[];
 /** Keeps a settled result. `values` are the parameters as native values. */
 export function keep(
   result: ModuleResult,
-  { task, values, receivers }: { task: Task; values: Dict; receivers: Receivers },
+  { task, values, receivers, factsOf }: {
+    task: Task;
+    values: Dict;
+    receivers: Receivers;
+    /** Whose facts they are, where `delegate_facts` says so. */
+    factsOf?: HostVariables | undefined;
+  },
 ): void {
   const facts = result["ansible_facts"];
+  if (isObject(facts) && result["failed"] !== true) {
+    for (const variables of factsOf === undefined ? receivers : [factsOf]) {
+      keepFacts(facts, { task, values, variables });
+    }
+  }
   for (const variables of receivers) {
-    if (isObject(facts) && result["failed"] !== true) keepFacts(facts, { task, values, variables });
     if (task.register !== undefined) variables.register(task.register, fromPlain(result));
   }
 }

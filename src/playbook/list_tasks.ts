@@ -7,6 +7,8 @@ import { isSelected, type Selection } from "./selection.ts";
 /** One play with the tasks that tags let through. */
 export interface ListedPlay {
   name: string;
+  /** The parts of what `hosts` says, as written. */
+  pattern: string[];
   hosts: string[];
   tags: string[];
   tasks: ListedTask[];
@@ -28,6 +30,7 @@ export interface ListedTask {
 export function listTasks({ plays }: Playbook, selection: Selection): ListedPlay[] {
   return plays.map((play) => ({
     name: play.name,
+    pattern: [play.pattern].flat().map(pyStr),
     hosts: play.hosts,
     tags: texts(play.tags),
     tasks: stepsOf(play).flatMap(listed).filter(({ tags }) => isSelected(tags, selection)),

@@ -3,6 +3,7 @@ import { InputError } from "../model/errors.ts";
 import type { Files } from "../ports/files.ts";
 import type { Modules } from "../ports/module.ts";
 import { Complaints } from "./complaints.ts";
+import { gatheringForOthers } from "./gathering.ts";
 import { items } from "../templates/document.ts";
 import { stepsOf } from "./parse_include.ts";
 import { parsePlay } from "./parse_play.ts";
@@ -42,7 +43,7 @@ export function parsePlaybook(file: string, { modules, files }: ParseOptions): P
   return {
     file,
     folder,
-    plays: parsed.filter((play) => play !== undefined),
+    plays: gatheringForOthers(parsed.filter((play) => play !== undefined)),
     sources: sources.texts(),
     unchanged: (now) => sources.unchanged(now),
     include({ task, included }, name, options) {

@@ -1,7 +1,7 @@
 // A block: tasks, what answers their failure, and what runs in any case.
 import type { Entry } from "../templates/document.ts";
 import { inherit } from "./inherited.ts";
-import { checkHere, checkKeys } from "./keys.ts";
+import { checkKeys } from "./keys.ts";
 import { BLOCK_KEYS, HANDLER_KEYS, OTHER_TASK_KEYS } from "./keywords.ts";
 import { nameIn } from "./parse_task.ts";
 import type { Around } from "./parsing.ts";
@@ -17,7 +17,6 @@ export function parseBlock(found: Entry[], around: Around): Step[] {
     others: { ...OTHER_TASK_KEYS, ...NOT_ON_BLOCKS },
     parsing,
   });
-  checkHere(keys, parsing);
   const inside = inherit(outer, keys, parsing);
   const part = (key: string) =>
     around.steps(keys.get(key)?.value, key, { ...around, path: `${path}.${key}`, outer: inside });

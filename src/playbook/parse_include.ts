@@ -3,7 +3,8 @@ import { InputError, type Place } from "../model/errors.ts";
 import type { Value } from "../model/value.ts";
 import { type Document, entries, type Entry, items, valueOf } from "../templates/document.ts";
 import type { ModuleEntry } from "./find_module.ts";
-import { inherit, nothingInherited } from "./inherited.ts";
+import { ENTRY_KEYS } from "./entry_words.ts";
+import { DELEGATION_KEYS, inherit, nothingInherited } from "./inherited.ts";
 import { checkKeys } from "./keys.ts";
 import { HANDLER_KEYS, IMPORT_KEYS, INCLUDE_KEYS, OTHER_TASK_KEYS } from "./keywords.ts";
 import { parseTask } from "./parse_task.ts";
@@ -146,6 +147,10 @@ const NOT_INHERITED: Record<string, string> = {
   notify: INHERIT,
   check_mode: INHERIT,
   diff: INHERIT,
+  ...Object.fromEntries(
+    [...ENTRY_KEYS, ...DELEGATION_KEYS, "throttle", "any_errors_fatal"].map((key) => [key, INHERIT]),
+  ),
+  ignore_unreachable: INHERIT,
   until: "belongs to the tasks in the file",
   changed_when: "belongs to the tasks in the file",
   failed_when: "belongs to the tasks in the file",

@@ -17,10 +17,10 @@ const ACTIONS: readonly MetaAction[] = [
   "end_host",
   "clear_facts",
   "clear_host_errors",
+  "refresh_inventory",
+  "reset_connection",
 ];
 const NOT_YET: Record<string, string> = {
-  refresh_inventory: "there is no inventory yet: leave it out",
-  reset_connection: "a session is opened anew where it broke: leave it out",
   end_role: "there are no roles: write end_play, or a block with a condition",
 };
 

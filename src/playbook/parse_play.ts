@@ -1,20 +1,17 @@
 // One play.
-import type { Place } from "../model/errors.ts";
-import type { Dict, Value } from "../model/value.ts";
+import type { Dict } from "../model/value.ts";
 import { checkNotifications } from "./check_notifications.ts";
 import { entries, type Entry, valueOf, type YamlNode } from "../templates/document.ts";
-import { gatheringFacts } from "./gathering.ts";
+import { gatheringTask, mayReadFacts } from "./gathering.ts";
 import { inherit, nothingInherited } from "./inherited.ts";
-import { checkHere, checkKeys } from "./keys.ts";
+import { checkKeys } from "./keys.ts";
 import { OTHER_PLAY_KEYS, PLAY_KEYS } from "./keywords.ts";
+import { parseHosts, parseOrder, parsePercentage, parseSerial } from "./parse_hosts.ts";
 import { parseSteps } from "./parse_steps.ts";
 import { nameIn } from "./parse_task.ts";
 import { parseVarsFiles } from "./parse_vars_files.ts";
 import type { Around, Parsing } from "./parsing.ts";
 import type { Handler, Play, Step } from "./playbook.ts";
-
-/** The names by which plays reach this machine. */
-const LOCAL = ["localhost", "127.0.0.1", "::1"];
 
 /** Parses the play at this position. Undefined, with a complaint, when it is none. */
 export function parsePlay(node: YamlNode, index: number, parsing: Parsing): Play | undefined {
@@ -27,8 +24,7 @@ export function parsePlay(node: YamlNode, index: number, parsing: Parsing): Play
   }
   const keys = new Map(found.map((entry) => [entry.key, entry]));
   checkKeys(found, PLAY_KEYS, { what: "play", others: OTHER_PLAY_KEYS, parsing });
-  checkHere(keys, parsing);
-  const hosts = parseHosts(keys.get("hosts"), place, parsing);
+  const bound = parseHosts(keys.get("hosts"), place, parsing);
   const outer = inherit(nothingInherited(parsing.folder), keys, parsing);
   // A play's own vars are a layer of their own, below its vars_files.
   const inside = { ...outer, vars: new Map() as Dict };
@@ -41,9 +37,12 @@ export function parsePlay(node: YamlNode, index: number, parsing: Parsing): Play
   );
   checkNotifications([...preTasks, ...tasks, ...postTasks], handlers, complaints);
   const play: Play = {
-    name: nameIn(keys, parsing) ?? hosts.join(","),
-    pattern: hosts,
-    hosts,
+    name: nameIn(keys, parsing) ?? [bound.pattern].flat().map(String).join(","),
+    ...bound,
+    order: parseOrder(keys.get("order"), parsing),
+    serial: parseSerial(keys.get("serial"), parsing),
+    ...parsePercentage(keys.get("max_fail_percentage"), parsing),
+    entry: outer.entry,
     vars: outer.vars,
     varsFiles: parseVarsFiles(keys.get("vars_files"), parsing),
     tags: outer.tags,
@@ -54,16 +53,13 @@ export function parsePlay(node: YamlNode, index: number, parsing: Parsing): Play
     forceHandlers: flag("force_handlers", keys, parsing) ?? false,
     place,
   };
-  const gathering = gatheringFacts(play, {
-    path: `${index}.facts`,
-    written: flag("gather_facts", keys, parsing),
-    inside,
-  });
-  if (gathering === undefined) return play;
+  const gathering = gatheringTask(play, { path: `${index}.facts`, inside });
   for (const key of ["gather_subset", "gather_timeout", "fact_path"]) {
     if (keys.has(key)) gathering.params.set(key, valueOf(keys.get(key)!.value, document));
   }
-  return { ...play, gathering };
+  const written = flag("gather_facts", keys, parsing);
+  if (written ?? mayReadFacts(play)) return { ...play, gathering };
+  return written === undefined ? { ...play, mayGather: gathering } : play;
 }
 
 function around(path: string, more: Omit<Around, "path" | "steps" | "place">): Around {
@@ -77,22 +73,6 @@ function parseHandlers(entry: Entry | undefined, around: Around): Handler[] {
     if (step.kind === "meta") complaints.add('A handler is a task: "meta" cannot be notified', step.place);
     return [];
   });
-}
-
-function parseHosts(entry: Entry | undefined, play: Place, { document, complaints }: Parsing): string[] {
-  const value: Value = entry === undefined ? null : valueOf(entry.value, document);
-  const names =
-    (Array.isArray(value) ? value : LOCAL.includes(String(value)) ? [value] : String(value ?? "").split(","))
-      .map((name) => typeof name === "string" ? name.trim() : "");
-  if (names.every((name) => LOCAL.includes(name))) return ["localhost"];
-  const written = names.filter((name) => name !== "").join(",");
-  complaints.add(
-    written === ""
-      ? 'A play names its hosts: write "hosts: localhost"'
-      : `There is no inventory yet that knows "${written}": write "hosts: localhost"`,
-    entry === undefined ? play : document.place(entry.value ?? entry.keyNode),
-  );
-  return [];
 }
 
 function flag(key: string, keys: Map<string, Entry>, { document, complaints }: Parsing): boolean | undefined {

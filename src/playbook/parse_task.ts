@@ -6,7 +6,6 @@ import { toPlain } from "../templates/value.ts";
 import { entries, type Entry, valueOf } from "../templates/document.ts";
 import type { ModuleEntry } from "./find_module.ts";
 import { inherit, textList } from "./inherited.ts";
-import { checkHere } from "./keys.ts";
 import { parseConditions } from "./parse_conditions.ts";
 import { parseLoop } from "./parse_loop.ts";
 import { parseParams } from "./parse_params.ts";
@@ -31,7 +30,6 @@ export function parseTask(
       parsing.complaints.add(problem.message, problemPlace(problem.parameter, module, parsing));
     }
   }
-  checkHere(keys, parsing);
   const name = nameIn(keys, parsing);
   const loop = parseLoop(keys, parsing);
   const register = registered(keys.get("register"), parsing);
@@ -45,6 +43,7 @@ export function parseTask(
     module: spec?.name ?? module.key,
     params,
     ...inherit(outer, keys, parsing),
+    ...(module.local === true ? { delegateTo: "localhost" } : {}),
     ...(loop === undefined ? {} : { loop }),
     ...(register === undefined ? {} : { register }),
     ...(handlers ? { listen: textList("listen", keys.get("listen"), parsing) } : {}),

@@ -4,7 +4,8 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { InputError } from "../model/errors.ts";
 import type { IncrementPlan } from "../model/increment.ts";
-import type { JsonObject } from "../model/json.ts";
+import type { Json, JsonObject } from "../model/json.ts";
+import { toPlain } from "../templates/value.ts";
 import { carriedVariables } from "./carried.ts";
 import { listTasks } from "./list_tasks.ts";
 import type { Playbook } from "./playbook.ts";
@@ -18,7 +19,7 @@ export interface PlanOptions {
 }
 
 /**
- * The plan of a playbook. The same files and options give the same hash, wherever the folder lies. Throws InputError, with the place, for a
+ * The plan of a bound playbook. The same files and options give the same hash, wherever the folder lies. Throws InputError, with the place, for a
  * play that cannot be an increment: it reads what an earlier one registers, sets or gathers.
  */
 export function planOf(playbook: Playbook, { tags, skipTags, extraVars = {} }: PlanOptions): IncrementPlan {
@@ -39,8 +40,20 @@ export function planOf(playbook: Playbook, { tags, skipTags, extraVars = {} }: P
       tasks: tasks.map((task) => task.name),
     })),
   };
-  const hash = `sha256:${digest(JSON.stringify([content, sortedKeys(extraVars)]))}`;
+  const bound = boundTo(playbook);
+  const all = [content, sortedKeys(extraVars), ...bound.length === 0 ? [] : [bound]];
+  const hash = `sha256:${digest(JSON.stringify(all))}`;
   return { ...content, file: playbook.file, hash };
+}
+
+/** What the inventory says of the plan's hosts: it is as good as a part of the playbook. Passwords may change, they change nothing that is done. */
+function boundTo({ inventory, plays }: Playbook): Json[] {
+  if (inventory === undefined || inventory.sources.length === 0) return [];
+  const hosts = [...new Set(plays.flatMap((play) => play.hosts))].toSorted();
+  return hosts.map((host) => {
+    const variables = [...inventory.variables(host)].filter(([name]) => !/pass(word|wd)?$/.test(String(name)));
+    return [host, [...inventory.groupsOf(host)], sortedKeys(toPlain(new Map(variables)))];
+  });
 }
 
 /** One line an increment, as a human is asked to confirm it. */

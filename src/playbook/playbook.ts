@@ -2,6 +2,7 @@
 import type { Place } from "../model/errors.ts";
 import type { Dict, Value } from "../model/value.ts";
 import type { Files } from "../ports/files.ts";
+import type { Inventory } from "../ports/inventory.ts";
 
 export interface Playbook {
   /** Absolute. */
@@ -24,20 +25,34 @@ export interface Playbook {
   variables(names: readonly string[], options: { files: Files }): Dict | undefined;
   /** Whether the files it was read from still say the same. */
   unchanged(files: Files): boolean;
+  /** What its plays were bound with; absent before. */
+  inventory?: Inventory;
 }
 
 export interface Play {
   name: string;
   /** What `hosts` says: a pattern or a list of them; may hold templates over extra variables. */
   pattern: Value;
-  /** Names of the hosts it is for, as `bindHosts` found them; a play for this machine needs no inventory. */
+  /** Where that stands. */
+  patternPlace: Place;
+  /** Names of the hosts it is for, as `bindHosts` found them, in the inventory's order; a play for this machine needs no inventory. */
   hosts: string[];
+  /** In which order they are taken. */
+  order: Order;
+  /** How many hosts at once, batch after batch, the last word for all that are left; may hold templates. Empty: all at once. */
+  serial: Value[];
+  /** More failed hosts of a batch than this many percent end everything; a number, or a template. */
+  maxFailPercentage?: Value;
+  /** How its hosts are entered. */
+  entry: EntryWords;
   vars: Dict;
   /** Names of files with variables; a list in it means the first that is there. May hold templates. */
   varsFiles: VarsFile[];
   tags: Value[];
   /** The task that gathers facts, where it is written so or something in the play may read them. */
   gathering?: Task;
+  /** The same, where it is not written whether it does: another play may read facts of its hosts. */
+  mayGather?: Task;
   preTasks: Step[];
   tasks: Step[];
   postTasks: Step[];
@@ -51,6 +66,9 @@ export interface VarsFile {
   names: Value[];
   place: Place;
 }
+
+/** Orders of a play's hosts; `shuffle` is another one for each list of names, and always the same for the same. */
+export type Order = "inventory" | "reverse_inventory" | "sorted" | "reverse_sorted" | "shuffle";
 
 /** What a list of tasks is made of. */
 export type Step = Task | Block | Include | Meta;
@@ -72,8 +90,32 @@ export interface Inherited {
   checkMode: Value | undefined;
   diff: Value | undefined;
   runOnce: Value;
+  /** How its host is entered. */
+  entry: EntryWords;
+  /** The host that it is done on instead of its own; null: its own. */
+  delegateTo: Value;
+  /** The facts that it finds are the other host's. */
+  delegateFacts: Value;
+  /** A failure on one host ends the play for all. */
+  anyErrorsFatal: Value;
+  /** A host that cannot be reached stays in the play. */
+  ignoreUnreachable: Value;
+  /** Most hosts at once; 0: as the run. */
+  throttle: Value;
   /** The folder of the file it stands in. */
   folder: string;
+}
+
+/** How hosts are entered, as a play, block or task says; null: nothing. May hold templates. */
+export interface EntryWords {
+  connection: Value;
+  remoteUser: Value;
+  port: Value;
+  become: Value;
+  becomeUser: Value;
+  becomeMethod: Value;
+  becomeFlags: Value;
+  becomeExe: Value;
 }
 
 /** Variables that an include hands to its tasks: what its author wrote is templated, a loop's item is not. */
@@ -97,6 +139,8 @@ export interface Task extends Inherited {
   until?: Until;
   changedWhen?: Condition[];
   failedWhen?: Condition[];
+  /** It gathers the play's facts. */
+  gathers?: true;
   place: Place;
 }
 
@@ -139,7 +183,9 @@ export type MetaAction =
   | "end_batch"
   | "end_host"
   | "clear_facts"
-  | "clear_host_errors";
+  | "clear_host_errors"
+  | "refresh_inventory"
+  | "reset_connection";
 
 /** Over what a task is repeated. */
 export interface Loop {

@@ -21,6 +21,7 @@ export function sumUp(results: readonly ItemResult[]): ModuleResult {
     changed: each.some((result) => result.changed),
     failed: failures,
     skipped: skips,
+    ...(each.some((result) => result["unreachable"] === true) ? { unreachable: true } : {}),
     msg: skips ? "All items skipped" : failures ? "One or more items failed" : "All items completed",
   };
 }

@@ -1,12 +1,14 @@
 // The variables of one host during a pass, layered with Ansible's precedence.
 import type { JsonObject } from "../model/json.ts";
 import type { Dict, Scope, Value } from "../model/value.ts";
+import type { Passwords, Reach } from "../model/way.ts";
 import type { Files } from "../ports/files.ts";
 import { lazyScope } from "../templates/scope.ts";
 import { fromPlain, lazyDict } from "../templates/value.ts";
 import { magicVariables, type Run, variablesOf } from "./magic.ts";
 import type { Play, Task } from "./playbook.ts";
 import { searchPath } from "./search_path.ts";
+import type { Stage } from "./stage.ts";
 import { VarsFiles } from "./vars_files.ts";
 
 /** What every host's variables have in common. */
@@ -15,6 +17,20 @@ export interface Surroundings extends Run {
   files: Files;
   /** `--extra-vars`. */
   extraVars: Dict;
+  stage: Stage;
+  /** How hosts are entered where nothing else says so. */
+  reach: Reach;
+  passwords: Passwords;
+}
+
+/** Where other hosts' variables are found. */
+export interface Others {
+  /** For `hostvars`; undefined for a name that nobody knows. */
+  known(host: string): HostVariables | undefined;
+  /** The names that `hostvars` lists. */
+  names(): readonly string[];
+  /** The host that a task is delegated to. */
+  named(name: string): HostVariables;
 }
 
 /** What a scope is asked for besides the play. */
@@ -26,7 +42,7 @@ export interface Asked {
 
 /**
  * Facts, registered results and set_fact of one host. Only what a playbook's author wrote is templated; what a host
- * answered never is. Order follows Ansible's "Variable precedence": facts < play vars < vars_files < block and task vars <
+ * answered never is. Order follows Ansible's "Variable precedence": inventory < facts < play vars < vars_files < block and task vars <
  * include_vars < set_fact and registered < include params < extra vars < special variables < item.
  */
 export class HostVariables {
@@ -34,16 +50,30 @@ export class HostVariables {
   readonly #bareFacts: Dict = new Map();
   #included: Dict = new Map();
   readonly #known: Dict = new Map();
-  readonly #magic = new Map<Play, Dict>();
+  readonly #magic = new Map<Play | undefined, Dict>();
   readonly #varsFiles: VarsFiles;
+  readonly #given: Dict;
+  /** What Ansible tells a task of how its host is entered, even where nothing is said about it. */
+  readonly #entry: Dict;
+  readonly #connection: Dict;
+  readonly #hostvars: Dict;
+  readonly every: Others;
 
-  /** `others` finds another host's variables, for `hostvars`. */
+  /** `local`: it is this machine, as no inventory says otherwise. */
   constructor(
     readonly host: string,
     readonly surroundings: Surroundings,
-    readonly others: (host: string) => HostVariables | undefined,
+    { every, local }: { every: Others; local: boolean },
   ) {
     this.#varsFiles = new VarsFiles(surroundings);
+    this.every = every;
+    this.#hostvars = lazyDict(() => every.names(), (other) => {
+      const variables = every.known(other);
+      return variables === undefined ? undefined : variablesOf(variables.scope(undefined));
+    });
+    this.#given = surroundings.inventory?.variables(host) ?? EMPTY;
+    this.#connection = local ? CONNECTION : EMPTY;
+    this.#entry = new Map<Value, Value>([["ansible_host", host], ...this.#connection]);
   }
 
   /** What `register` names. */
@@ -76,18 +106,25 @@ export class HostVariables {
     this.#included = new Map([...this.#included, ...fromPlain(variables) as Dict]);
   }
 
-  /** Names as a play or one of its tasks sees them. Throws TemplateError where a file of variables cannot be read. */
-  scope(play: Play, { task, own }: Asked = {}): Scope {
-    const { files, extraVars } = this.surroundings;
-    const magic = this.#magicOf(play);
+  /**
+   * Names as a play or one of its tasks sees them; without a play, as other hosts see them in `hostvars`. Throws TemplateError where a file of
+   * variables cannot be read.
+   */
+  scope(play: Play | undefined, { task, own }: Asked = {}): Scope {
+    const { files, extraVars, stage } = this.surroundings;
     const below = [
-      { values: CONNECTION, trusted: false },
+      { values: task === undefined ? this.#connection : this.#entry, trusted: false },
+      { values: this.#given, trusted: true },
       { values: this.#facts, trusted: false },
-      { values: play.vars, trusted: true },
+      { values: play?.vars ?? EMPTY, trusted: true },
     ];
-    const above = [{ values: extraVars, trusted: true }, { values: magic, trusted: false }];
+    const above = [
+      { values: extraVars, trusted: true },
+      { values: this.#magicOf(play), trusted: false },
+      { values: play === undefined ? EMPTY : stage.names(), trusted: false },
+    ];
     const controller = { files, searchPath: searchPath(this.surroundings.playbook, task, "files") };
-    const read = this.#varsFiles.of(play, {
+    const read = play === undefined ? [] : this.#varsFiles.of(play, {
       scope: () => lazyScope([...below, ...above].filter(({ values }) => values.size > 0), controller),
       certain: this.#facts.size > 0,
     });
@@ -108,7 +145,7 @@ export class HostVariables {
     return scope;
   }
 
-  #magicOf(play: Play): Dict {
+  #magicOf(play: Play | undefined): Dict {
     const known = this.#magic.get(play);
     if (known !== undefined) return known;
     const magic = magicVariables(this.host, play, this.surroundings);
@@ -118,15 +155,13 @@ export class HostVariables {
   }
 
   /** The variables that hold all others. */
-  #everything(scope: () => Scope, play: Play, task: Task | undefined): Dict {
+  #everything(scope: () => Scope, play: Play | undefined, task: Task | undefined): Dict {
+    const { every } = this;
     return new Map<Value, Value>([
       ["vars", lazyOnce(() => variablesOf(scope()))],
-      [
-        "hostvars",
-        lazyDict(() => play.hosts, (host) => {
-          const other = host === this.host ? this : this.others(host);
-          return other === undefined ? undefined : variablesOf(other.scope(play));
-        }),
+      ["hostvars", this.#hostvars],
+      ...task === undefined || task.delegateTo === null ? [] : [
+        ["ansible_delegated_vars", lazyDict(() => [], (host) => variablesOf(every.named(host).scope(play)))] as const,
       ],
       ["environment", task?.environment ?? []],
       ["ansible_search_path", searchPath(this.surroundings.playbook, task)],

@@ -1,17 +1,23 @@
 // One pass through a playbook, in order, as Ansible walks it. Pure: it yields the actions of each step and is told their results.
 import type { Action, RecordedResult } from "../model/action.ts";
+import { InputError, TemplateError } from "../model/errors.ts";
 import type { JsonObject } from "../model/json.ts";
-import type { Passwords, Reach } from "../model/way.ts";
+import type { Entrance, Passwords, Reach } from "../model/way.ts";
 import type { Dict } from "../model/value.ts";
 import type { Files } from "../ports/files.ts";
 import type { Inventory } from "../ports/inventory.ts";
+import { lazyScope } from "../templates/scope.ts";
 import { fromPlain } from "../templates/value.ts";
+import { batchesOf } from "./batches.ts";
 import { nameOf } from "./build_action.ts";
+import { entranceOf } from "./entrance.ts";
+import { EveryHost } from "./every_host.ts";
 import { Notifications } from "./notifications.ts";
-import type { Playbook } from "./playbook.ts";
+import type { Play, Playbook } from "./playbook.ts";
 import type { ChangedBefore, PlayWalk } from "./play_walk.ts";
 import { EVERYTHING, type Selection } from "./selection.ts";
-import { HostVariables, type Surroundings } from "./variables.ts";
+import { Stage } from "./stage.ts";
+import type { HostVariables, Surroundings } from "./variables.ts";
 import { walkHandlers, walkSteps } from "./walk_steps.ts";
 
 /** What a pass is told besides the playbook. */
@@ -42,50 +48,106 @@ export interface Walking {
 }
 
 /**
- * Walks all plays. Each step is one task (or one item of it, or one attempt) on every host of the play that is still in; it yields
- * their actions and wants their results in the same order. A host that fails a task goes to its block's rescue, or leaves the
- * pass. Handlers run after pre_tasks, tasks and post_tasks, once a notification, in the order they are written.
+ * Walks all plays, batch after batch. Each step is one task (or one item of it, or one attempt) on every host of the batch that is still in; it
+ * yields their actions and wants their results in the same order. A host that fails a task goes to its block's rescue, or leaves the pass. Handlers
+ * run after pre_tasks, tasks and post_tasks, once a notification, in the order they are written. Where all hosts of a batch failed, or a failure is
+ * one for all, the pass ends, as ansible-playbook does.
  */
 export function* walk(playbook: Playbook, walking: Walking): Generator<Action[], void, RecordedResult[]> {
-  const { changedBefore, files, checkMode } = walking;
-  const { selection = EVERYTHING, extraVars = {}, diffMode = false } = walking;
-  const surroundings: Surroundings = {
+  const surroundings = surroundingsOf(playbook, walking);
+  const every = new EveryHost(surroundings);
+  const [lost, unreachable] = [new Set<string>(), new Set<string>()];
+  for (const play of playbook.plays) for (const host of play.hosts) every.of(host);
+  for (const play of playbook.plays) {
+    if (play.hosts.length === 0) continue;
+    surroundings.stage.begin(play.hosts, [...lost, ...unreachable]);
+    for (const batch of batchesIn(play, surroundings)) {
+      surroundings.stage.enter(batch);
+      const before = batch.filter((host) => lost.has(host) || unreachable.has(host)).length;
+      const at = batchWalk({ play, batch, every, lost, unreachable }, walking);
+      yield* walkBatch(at);
+      for (const host of at.failed) lost.add(host);
+      const gone = batch.filter((host) => lost.has(host) || unreachable.has(host)).length;
+      if (at.fatal || gone - before === batch.length) return;
+      if (at.ended) break;
+    }
+  }
+}
+
+function surroundingsOf(playbook: Playbook, walking: Walking): Surroundings {
+  const { files, checkMode, diffMode = false, selection = EVERYTHING, extraVars = {} } = walking;
+  const { inventory, reach = {}, passwords = {}, limit, forks = DEFAULT_FORKS } = walking;
+  return {
     playbook,
     checkMode,
     diffMode,
     selection,
     extraVars: fromPlain(extraVars) as Dict,
     files,
+    inventory,
+    reach,
+    passwords,
+    limit,
+    forks,
+    stage: new Stage(),
   };
-  const variables = new Map<string, HostVariables>();
-  const lost = new Set<string>();
-  const unreachable = new Set<string>();
-  for (const play of playbook.plays) {
-    for (const host of play.hosts) {
-      if (variables.has(host)) continue;
-      variables.set(host, new HostVariables(host, surroundings, (other) => variables.get(other)));
-    }
-    const notifications = new Notifications(
-      play.handlers,
-      (handler, host) =>
-        nameOf(handler.kind === "include" ? handler.task : handler, () => variables.get(host)!.scope(play)),
-    );
-    const crew = new Set(play.hosts.filter((host) => !lost.has(host)));
-    const walk: PlayWalk = {
-      surroundings,
-      play,
-      variables,
-      notifications,
-      changedBefore,
-      unreachable,
-      left: new Set(),
-    };
-    if (play.gathering !== undefined) yield* walkSteps([play.gathering], walk, { crew, rescued: false });
-    for (const steps of [play.preTasks, play.tasks, play.postTasks]) {
-      yield* walkSteps(steps, walk, { crew, rescued: false });
-      const heard = play.forceHandlers ? new Set(play.hosts.filter((host) => !unreachable.has(host))) : crew;
-      yield* walkHandlers(walk, { crew: heard, rescued: false });
-    }
-    for (const host of play.hosts) if (!crew.has(host)) lost.add(host);
+}
+
+/** Hosts at once, where nothing is said. */
+const DEFAULT_FORKS = 50;
+
+/** The batches of a play, of which its vars and extra variables are known before any of its hosts is looked at. */
+function batchesIn(play: Play, { extraVars }: Surroundings): string[][] {
+  try {
+    return batchesOf(play, lazyScope([{ values: play.vars, trusted: true }, { values: extraVars, trusted: true }]));
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    throw new InputError(`The play's "serial" cannot be worked out: ${error.message}`, play.place, { cause: error });
+  }
+}
+
+function batchWalk(
+  from: Pick<PlayWalk, "play" | "batch" | "every" | "lost" | "unreachable">,
+  { changedBefore }: Walking,
+): PlayWalk {
+  const { play, batch, every, unreachable } = from;
+  const notifications = new Notifications(
+    play.handlers,
+    (handler, host) => nameOf(handler.kind === "include" ? handler.task : handler, () => every.of(host).scope(play)),
+  );
+  const machines = () => batch.filter((host) => !unreachable.has(host)).flatMap((host) => known(every.of(host), play));
+  return {
+    ...from,
+    surroundings: every.surroundings,
+    notifications,
+    changedBefore,
+    machines,
+    failed: new Set(),
+    left: new Set(),
+    ended: false,
+    fatal: false,
+  };
+}
+
+/** How a play enters a host, where that is known: the task that cannot be done says so. */
+function known(variables: HostVariables, play: Play): Entrance[] {
+  try {
+    return [entranceOf({ variables, play, words: play.entry })];
+  } catch (error) {
+    if (error instanceof TemplateError) return [];
+    throw error;
+  }
+}
+
+function* walkBatch(walk: PlayWalk): Generator<Action[], void, RecordedResult[]> {
+  const { play, batch, lost, unreachable } = walk;
+  const crew = new Set(batch.filter((host) => !lost.has(host)));
+  if (play.gathering !== undefined) yield* walkSteps([play.gathering], walk, { crew, rescued: false });
+  for (const steps of [play.preTasks, play.tasks, play.postTasks]) {
+    yield* walkSteps(steps, walk, { crew, rescued: false });
+    if (play.forceHandlers) {
+      const heard = new Set(batch.filter((host) => !unreachable.has(host)));
+      yield* walkHandlers(walk, { crew: heard, rescued: false, atLast: true });
+    } else yield* walkHandlers(walk, { crew, rescued: false });
   }
 }

@@ -1,14 +1,12 @@
 // Steps in order: tasks, blocks with their rescue, includes, and what meta does to the walk.
 import type { Action, RecordedResult } from "../model/action.ts";
-import type { Json } from "../model/json.ts";
-import { TemplateError } from "../model/errors.ts";
-import { fromPlain } from "../templates/value.ts";
-import { buildAction, nameOf, notified } from "./build_action.ts";
-import { type Errand, scopeOf } from "./errand.ts";
+import { buildAction } from "./build_action.ts";
+import { conclude } from "./end_of_task.ts";
+import type { Errand } from "./errand.ts";
 import { Inclusions } from "./inclusions.ts";
-import { type ChangedBefore, type PlayWalk, selects, type Walkers, walkers } from "./play_walk.ts";
+import { type PlayWalk, selects, type Walkers, walkers } from "./play_walk.ts";
 import type { Block, Include, Meta, Step, Task } from "./playbook.ts";
-import { type TaskEnd, walkTask } from "./walk_task.ts";
+import { walkTask } from "./walk_task.ts";
 
 type Walk<Result = void> = Generator<Action[], Result, RecordedResult[]>;
 
@@ -32,7 +30,7 @@ export function* walkHandlers(walk: PlayWalk, by: Walkers): Walk {
     const next = notifications.take(walkers(walk, by));
     if (next === undefined) return;
     const told = new Set(next.hosts.keys());
-    yield* walkSteps([unconditional(next.handler)], walk, { crew: told, rescued: by.rescued, notifiedBy: next.hosts });
+    yield* walkSteps([unconditional(next.handler)], walk, { ...by, crew: told, notifiedBy: next.hosts });
     for (const host of next.hosts.keys()) if (!told.has(host)) by.crew.delete(host);
   }
   notifications.clear();
@@ -48,13 +46,18 @@ function unconditional(step: Task | Include): Step {
 function* walkOne(task: Task, walk: PlayWalk, by: Walkers): Walk {
   if (!selects(walk, task.tags)) return;
   const errands = walkers(walk, by).map((host) => errandOf(task, host, { walk, by }));
-  for (const end of yield* walkTask(errands)) conclude(end, walk, by);
+  conclude(yield* walkTask(errands, everybody(walk)), walk, by);
+}
+
+/** Who hears what is done once for all: whoever can be reached. */
+function everybody({ batch, unreachable, every }: PlayWalk): Errand["variables"][] {
+  return batch.filter((host) => !unreachable.has(host)).map((host) => every.of(host));
 }
 
 function errandOf(task: Task, host: string, { walk, by }: { walk: PlayWalk; by: Walkers }): Errand {
-  const { surroundings: { playbook }, play, variables, notifications } = walk;
+  const { surroundings: { playbook }, play, every, notifications, machines } = walk;
   const heard = (name: string) => notifications.knows(name, host);
-  const errand: Errand = { playbook, play, task, variables: variables.get(host)!, heard, rescued: by.rescued };
+  const errand: Errand = { playbook, play, task, variables: every.of(host), heard, rescued: by.rescued, machines };
   const ids = by.notifiedBy?.get(host);
   return ids === undefined ? errand : { ...errand, notifiedBy: ids };
 }
@@ -71,7 +74,7 @@ function* walkBlock(block: Block, walk: PlayWalk, by: Walkers): Walk {
     for (const host of rescued) fine.add(host);
   }
   const atLast = new Set(began);
-  yield* walkSteps(block.always, walk, { ...by, crew: atLast });
+  yield* walkSteps(block.always, walk, { ...by, crew: atLast, atLast: true });
   for (const host of began) if (!fine.has(host) || !atLast.has(host)) by.crew.delete(host);
 }
 
@@ -89,83 +92,62 @@ function* walkInclude(include: Include, walk: PlayWalk, by: Walkers): Walk {
     ...errandOf(include.task, host, { walk, by }),
     instead: (params, turn) => inclusions.read(host, params, turn),
   }));
-  const ends = yield* walkTask(errands);
-  for (const end of ends) conclude(end, walk, by);
-  for (const { steps, hosts } of inclusions.found()) {
-    // What ran once for all hosts is included by all.
-    const all = hosts.flatMap((host) => ends.find((end) => end.errand.variables.host === host)?.hosts ?? []);
-    const crew = new Set(all.filter((each) => by.crew.has(each)));
+  conclude(yield* walkTask(errands, everybody(walk)), walk, by);
+  // What ran once is included by the host that it ran on, as in Ansible.
+  for (const { steps, hosts } of inclusions.found(walk.batch)) {
+    const crew = new Set(hosts.filter((each) => by.crew.has(each)));
     const began = [...crew];
     yield* walkSteps(steps, walk, { ...by, crew });
     for (const each of began) if (!crew.has(each)) by.crew.delete(each);
   }
 }
 
+/** Where one host speaks for all, it is the first, as in Ansible. */
+const FOR_ALL: readonly Meta["action"][] = ["end_play", "end_batch", "clear_facts", "clear_host_errors"];
+
 function* walkMeta(meta: Meta, walk: PlayWalk, by: Walkers): Walk {
   if (!selects(walk, meta.tags)) return;
   const task: Task = { ...meta, kind: "task", module: "meta", params: new Map() };
   const agreed: string[] = [];
-  for (const host of walkers(walk, by)) {
+  const asked = walkers(walk, by);
+  for (const host of FOR_ALL.includes(meta.action) ? asked.slice(0, 1) : asked) {
     const errand = errandOf(task, host, { walk, by });
-    const { settled } = buildAction(errand).action;
-    if (settled === undefined) agreed.push(host);
-    else if (settled["failed"] === true) { for (const end of yield* walkTask([errand])) conclude(end, walk, by); }
+    const { settled } = buildAction({ ...errand, instead: () => ({ changed: false }) }).action;
+    if (settled?.["failed"] === true) conclude(yield* walkTask([errand], []), walk, by);
+    else if (settled?.["skipped"] !== true) agreed.push(host);
   }
   if (agreed.length === 0) return;
   switch (meta.action) {
-    case "flush_handlers":
-      return yield* walkHandlers(walk, by);
+    case "flush_handlers": {
+      const crew = new Set(agreed);
+      yield* walkHandlers(walk, { ...by, crew });
+      for (const host of agreed) if (!crew.has(host)) by.crew.delete(host);
+      return;
+    }
     case "end_play":
+      walk.ended = true;
+      for (const host of walk.batch) walk.left.add(host);
+      return;
     case "end_batch":
-      for (const host of walk.play.hosts) walk.left.add(host);
+      for (const host of walk.batch) walk.left.add(host);
       return;
     case "end_host":
-      for (const host of agreed) walk.left.add(host);
+      for (const host of agreed) {
+        walk.left.add(host);
+        walk.surroundings.stage.remove(host);
+      }
       return;
     case "clear_facts":
-      for (const host of agreed) walk.variables.get(host)!.clearFacts();
+      for (const host of walk.batch) walk.every.of(host).clearFacts();
       return;
     case "clear_host_errors":
-      for (const host of walk.play.hosts) by.crew.add(host);
+      // They are back in the plays that follow, not in this one, as in Ansible.
+      for (const hosts of [walk.failed, walk.lost, walk.unreachable]) {
+        for (const host of walk.batch) hosts.delete(host);
+      }
       return;
+    case "refresh_inventory":
+    case "reset_connection":
     case "noop":
-  }
-}
-
-function conclude(end: TaskEnd, walk: PlayWalk, by: Walkers): void {
-  const { errand, hosts } = end;
-  const { task } = errand;
-  for (const host of hosts) {
-    if (end.unreachable) walk.unreachable.add(host);
-    if (end.failed || end.unreachable) by.crew.delete(host);
-    if (end.failed && by.rescued) rememberFailure(end, walk.variables.get(host)!);
-    for (const [name, rows] of end.notified) walk.notifications.notify(name, host, rows);
-  }
-  if (task.notify.length === 0) return;
-  const { host } = errand.variables;
-  for (const action of walk.changedBefore(task.path, host)) {
-    // Of an adopted end only the module's own word is on record: what changed_when makes of it, the task's own result says.
-    if (action.adopted && task.changedWhen !== undefined) continue;
-    for (const name of namesOf(action, end)) walk.notifications.notify(name, host, [action.id]);
-  }
-}
-
-/** What a rescue reads of the failure that it answers. */
-function rememberFailure({ errand, result }: TaskEnd, variables: Errand["variables"]): void {
-  const { task } = errand;
-  const name = nameOf(task, () => scopeOf(errand));
-  variables.register("ansible_failed_task", fromPlain({ name, action: task.module, path: task.path }));
-  variables.register("ansible_failed_result", fromPlain(result));
-}
-
-/** Whom an action of an earlier pass notified. Where its own item cannot tell (no_log hides it), everybody whom the task notifies now. */
-function namesOf({ item }: ChangedBefore, { errand, notified: now }: TaskEnd): string[] {
-  const names = (item: Json) => new Map([[errand.task.loop?.loopVar ?? "item", fromPlain(item)]]);
-  try {
-    const at = item === undefined ? errand : { ...errand, turn: { item: fromPlain(item), names: names(item) } };
-    return notified(errand.task, scopeOf(at));
-  } catch (error) {
-    if (error instanceof TemplateError) return [...now.keys()];
-    throw error;
   }
 }

@@ -25,6 +25,9 @@ interface Way {
   /** Why there is nothing to walk: the loop is empty, cannot be evaluated, or is not wanted. */
   settled?: ModuleResult;
   results: ItemResult[];
+  /** Hosts that it holds for. */
+  hosts: string[];
+  once: boolean;
 }
 
 /** What a task came to on one host. */
@@ -37,15 +40,26 @@ export interface TaskEnd {
   /** Names and topics notified by actions that changed something, each with those actions' rows. */
   notified: Map<string, number[]>;
   failed: boolean;
+  /** Its host cannot be reached and is out. */
   unreachable: boolean;
+  /** It was done on one host for all. */
+  once: boolean;
 }
 
-/** Walks a task: one step an item, on all hosts at once. Registers results and facts as they come. */
-export function* walkTask(errands: Errand[]): Generator<Action[], TaskEnd[], RecordedResult[]> {
-  const ways = waysOf(errands);
+/**
+ * Walks a task: one step an item, on all hosts at once. Registers results and facts as they come; `everybody` hears what is done once for all.
+ */
+export function* walkTask(
+  errands: Errand[],
+  everybody: Receivers,
+): Generator<Action[], TaskEnd[], RecordedResult[]> {
+  const ways = waysOf(errands, everybody);
   const most = Math.max(...ways.map((way) => way.turns?.length ?? 1), 1);
   for (let index = 0; index < most; index++) {
-    const walking = ways.filter((way) => way.settled === undefined ? index < (way.turns?.length ?? 1) : index === 0);
+    // What one item could not reach, the others cannot either.
+    const walking = ways.filter((way) =>
+      way.settled === undefined ? index < (way.turns?.length ?? 1) && !isLost(way) : index === 0
+    );
     yield* attempt(walking, index);
   }
   return ways.map(end);
@@ -67,12 +81,20 @@ function* attempt(walking: Way[], index: number): Generator<Action[], void, Reco
   }
 }
 
-function waysOf(errands: Errand[]): Way[] {
+function waysOf(errands: Errand[], everybody: Receivers): Way[] {
   const [first] = errands;
   if (first === undefined) return [];
-  const once = errands.length > 1 && runsOnce(first);
-  const receivers = errands.map(({ variables }) => variables);
-  return once ? [begin(first, receivers)] : errands.map((errand) => begin(errand, [errand.variables]));
+  if (!runsOnce(first)) return errands.map((errand) => begin(errand, [errand.variables]));
+  return [{ ...begin(first, everybody), hosts: errands.map(({ variables }) => variables.host), once: true }];
+}
+
+function isLost({ results }: Way): boolean {
+  return results.some(leaves);
+}
+
+/** Whether a result takes its host out: it cannot be reached, and nothing says that this is no matter. */
+function leaves({ result, action }: RecordedResult): boolean {
+  return result["unreachable"] === true && action.terms?.ignoreUnreachable !== true;
 }
 
 /** Where it cannot be worked out, it runs everywhere and fails there. */
@@ -94,6 +116,8 @@ function begin(errand: Errand, receivers: Receivers): Way {
     attempts: undefined,
     delaySeconds: 0,
     results: [],
+    hosts: [errand.variables.host],
+    once: false,
   };
   try {
     const scope = scopeOf(errand);
@@ -135,21 +159,23 @@ function stepOf(way: Way, index: number, number: number): Built {
 
 function note(way: Way, recorded: RecordedResult, { built, index }: { built: Built; index: number }): void {
   way.results.push({ ...recorded, notify: built.notify, turn: way.turns?.[index] });
-  keep(recorded.result, { task: way.errand.task, values: built.values, receivers: way.receivers });
+  const { values, factsOf } = built;
+  keep(recorded.result, { task: way.errand.task, values, receivers: way.receivers, factsOf });
 }
 
-function end({ errand, receivers, turns, settled, results }: Way): TaskEnd {
+function end({ errand, receivers, turns, settled, results, hosts, once }: Way): TaskEnd {
   const result = turns === undefined || settled !== undefined ? results[0]!.result : sumUp(results);
   const { register } = errand.task;
   if (register !== undefined) { for (const variables of receivers) variables.register(register, fromPlain(result)); }
   return {
     errand,
-    hosts: receivers.map(({ host }) => host),
+    hosts,
+    once,
     result,
     results,
     notified: result["failed"] === true ? new Map() : notifiedBy(results),
     failed: results.some((each) => each.result["failed"] === true && each.action.terms?.ignoreErrors !== true),
-    unreachable: results.some((each) => each.result["unreachable"] === true),
+    unreachable: results.some(leaves),
   };
 }
 

@@ -126,7 +126,11 @@ const MISTAKES: [title: string, text: string, expected: RegExp][] = [
   ["a list for a key", task("debug:\n  ? [a]\n  : b"), /:5:\d+: .*a key is a text or a number/],
   ["an alias that names nothing", task("command: *x"), /:4:16: .*no &x .*in quotes/],
   ["no hosts", "- tasks: []", /:1:3: A play names its hosts/],
-  ["hosts without an inventory", "- hosts: web", /:1:10: There is no inventory yet that knows "web"/],
+  ["hosts that are no text", "- hosts: [web, 1]", /:1:10: A play names its hosts/],
+  ["a mistyped order", "- hosts: web\n  order: sortd", /:2:10: There is no order "sortd": did you mean "sorted"\?/],
+  ["a serial that is none", "- hosts: web\n  serial: [1, some]", /:2:11: "serial" is a number of hosts, a share/],
+  ["a share of failures that is none", "- hosts: web\n  max_fail_percentage: few", /:2:24: .*from 0 to 100/],
+  ["a serial on a task", task("command: ls\nserial: 1"), /:5:7: "serial" belongs to a play/],
   [
     "a mistyped play key",
     "- hosts: localhost\n  taks: []",
@@ -168,9 +172,15 @@ const MISTAKES: [title: string, text: string, expected: RegExp][] = [
     "- hosts: localhost\n  vars_files: [v.yml]",
     /:2:16: There is no file v\.yml in \/play or \/play\/vars/,
   ],
-  ["another host", task("command: ls\ndelegate_to: web"), /:5:20: Only "delegate_to: localhost" works yet/],
+  ["a delegate_to that cannot be read", task('command: ls\ndelegate_to: "{{ a "'), /:5:\d+: /],
+  ["a delegate_to on a play", "- hosts: web\n  delegate_to: db", /:2:3: "delegate_to" belongs to tasks/],
+  ["another connection", task("command: ls\nconnection: docker"), /:5:19: There is no connection "docker" here/],
+  ["a mistyped connection", "- hosts: web\n  connection: loca", /:2:15: .*did you mean "local"\?/],
+  ["another way to become", task("command: ls\nbecome_method: sud"), /:5:22: .*did you mean "sudo"\?/],
+  ["a port that is none", task("command: ls\nport: 70000"), /:5:13: "port" is a number from 1 to 65535/],
+  ["a become that is no word", task("command: ls\nbecome: root"), /:5:15: "become" is true or false/],
+  ["become on an include", task("include_tasks: a.yml\nbecome: true"), /:5:7: .*write it under "apply"/],
   ["an environment of words", task("command: ls\nenvironment: A=1"), /:5:20: "environment" is a mapping/],
-  ["become", task("command: ls\nbecome: true"), /:5:7: "become" is not supported yet/],
   [
     "a mistyped task key",
     task("command: ls\nregistr: x"),
@@ -224,8 +234,8 @@ Deno.test("parsePlaybook() refuses an alias inside what it stands for, and bytes
 });
 
 Deno.test("parsePlaybook() tells all mistakes at once, in the file's order", () => {
-  const told = mistake(task("command: ls\nbecome: true\nregistr: x") + "\n    - copi: {}");
-  assert.match(told, /become[\s\S]*site\.yml:6:7:[\s\S]*registr[\s\S]*site\.yml:7:7:[\s\S]*copi/);
+  const told = mistake(task("command: ls\nbecome: root\nregistr: x") + "\n    - copi: {}");
+  assert.match(told, /"become" is true or false[\s\S]*site\.yml:6:7:[\s\S]*registr[\s\S]*site\.yml:7:7:[\s\S]*copi/);
 });
 
 Deno.test("parsePlaybook() finds mistakes in the files that it imports and includes, with their own places", () => {

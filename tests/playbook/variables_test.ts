@@ -62,8 +62,10 @@ Deno.test("vars_files take the first of a list, wait for facts, and fail where n
 Deno.test("special variables tell of host, play and run, and cannot be overridden", () => {
   const say = (expression: string, more = {}) => last(steps(`- {command: "x {{ ${expression} }}"}`, set, more));
   assert.equal(say("inventory_hostname ~ ' ' ~ playbook_dir"), "x localhost /play");
-  assert.equal(say("hostvars['localhost'].greeting"), "x hello");
-  assert.equal(say("hostvars.localhost['who']"), "x hello you");
+  const extraVars = { greeting: "hello", who: "{{ greeting }} you" };
+  assert.equal(say("hostvars['localhost'].greeting", { walking: { extraVars } }), "x hello");
+  assert.equal(say("hostvars.localhost['who']", { walking: { extraVars } }), "x hello you");
+  assert.equal(say("hostvars.localhost.greeting | default('none')"), "x none", "a play's vars are no host's");
   assert.equal(say("vars['greeting'] ~ ' ' ~ vars.who"), "x hello hello you");
   assert.equal(
     say("ansible_run_tags ~ ansible_skip_tags", {
