@@ -11,6 +11,7 @@ import { hostsClosely } from "./hosts_closely.ts";
 import { hostsGraph, inventoryOfLoops } from "./hosts_graph.ts";
 import { besideNotes, type KnownHost, mergeFleet } from "./hosts_known.ts";
 import { hostsTable } from "./hosts_table.ts";
+import { quoted } from "./quoted.ts";
 import { Refusal } from "./refusal.ts";
 import { watch } from "./watch.ts";
 
@@ -130,9 +131,9 @@ function answered(
   const where = inventory === undefined ? `on record in ${context.global.db}` : "in the inventory";
   const part = unmatched[0] ?? pattern ?? "";
   const meant = unmatched.length > 0 && known.length > 0 ? `Did you mean ${closest(part, known)}? ` : "";
-  const lists = inventory === undefined ? type("hosts") : "without a pattern or limit it";
+  const sources = (inventory ?? []).map((source) => ` -i ${quoted(source)}`).join("");
   throw new Refusal(`No host ${where} is named by ${typed.join(" with the limit ")}`, {
-    hint: `${meant}${lists} lists them all`,
+    hint: `${meant}${type(`hosts${sources}`)} lists them all`,
     kind: "not found",
   });
 }

@@ -39,16 +39,17 @@ export async function hostsClosely(
   };
 }
 
-/** Variables are as the inventory has them now, else as the newest loop noted them; facts are the newest. */
+/** Variables are as the inventory has them now, else as the newest loop that has any noted them; facts are the newest. */
 async function closely(
   known: KnownHost,
   { app, rows, note }: { app: App | undefined; rows: readonly FleetHost[]; note: HostNote | undefined },
 ): Promise<Closely> {
-  const newest = rows.findLast(({ status }) => status !== "gone") ?? rows.at(-1);
+  // A loop without an inventory noted none.
+  const noted = rows.findLast(({ vars }) => Object.keys(vars).length > 0);
   const loops = rows.map(async (row) => ({ row, standing: (await app?.archive.loop(row.loop))?.status ?? null }));
   return {
     known,
-    vars: note?.vars ?? newest?.vars ?? {},
+    vars: note?.vars ?? noted?.vars ?? {},
     facts: latest(rows, "factsAt")?.facts ?? null,
     loops: await Promise.all(loops),
   };
