@@ -44,16 +44,17 @@ async function arrive(
 ): Promise<Pipes> {
   signal?.throwIfAborted();
   const password = becomePassword?.reveal();
-  const refused = (stop: Stop, said: Partial<Attempt> = {}) => {
-    const attempt = { host: way.host, become, said: "", told: false, limitMs, ...said };
-    if (password !== undefined && wrongPassword(stop, attempt)) wrong.note(way, password);
-    return cannotBecome(stop, attempt);
-  };
   const limitMs = (way.timeout ?? DEFAULT_TIMEOUT) * 1000;
-  if (password !== undefined && wrong.has(way, password)) throw refused("again", { told: true });
+  const attempt: Attempt = { host: way.host, become, said: "", told: false, limitMs };
+  if (password !== undefined && wrong.has(way, password)) throw cannotBecome("known", { ...attempt, told: true });
   const signs = newSigns();
   const pipes = await spawn(becomeWords(become, { shell, signs, withPassword: password !== undefined }), signal);
   const talk = new Talk(pipes, signs, become);
+  const refused = (stop: Stop) => {
+    const { said, told } = talk;
+    if (password !== undefined && wrongPassword(stop, { ...attempt, said, told })) wrong.note(way, password);
+    return cannotBecome(stop, { ...attempt, said, told });
+  };
   try {
     for (;;) {
       const turn = await talk.next(limitMs, signal);
@@ -64,10 +65,9 @@ async function arrive(
       }
       if (turn !== "question") {
         if (talk.home === undefined) throw new Error(`Cannot start a shell on ${way.host}${colon(talk.said)}`);
-        throw refused(turn, { said: talk.said, told: talk.told });
+        throw refused(turn);
       }
-      const { told, said } = talk;
-      if (password === undefined || told) throw refused(told ? "again" : "asked", { told, said });
+      if (password === undefined || talk.told) throw refused(talk.told ? "again" : "asked");
       await talk.tell(password);
     }
   } catch (error) {

@@ -2,8 +2,11 @@
 import type { Become } from "../model/way.ts";
 import { CannotBecome } from "../model/errors.ts";
 
-/** How it ended: `asked` for a password that nobody gave; `again` for one that was given; `missing`, the program; `over` with words of its own; `late`. */
-export type Stop = "asked" | "again" | "missing" | "over" | "late";
+/**
+ * How it ended: `asked` for a password that nobody gave; `again` after one was given; `known`, it was refused a moment ago and is not tried
+ * again; `missing`, the program; `over` with words of its own; `late`.
+ */
+export type Stop = "asked" | "again" | "known" | "missing" | "over" | "late";
 
 /** Where it was tried, and what the host said. */
 export interface Attempt {
@@ -63,6 +66,7 @@ export function cannotBecome(stop: Stop, attempt: Attempt): CannotBecome {
 
 /** Whether it was the password: it is of no use to try it once more. */
 export function wrongPassword(stop: Stop, { become: { method }, told, said }: Attempt): boolean {
+  if (stop === "known") return true;
   if (!told || method === "doas") return false;
   return stop === "again" && method === "sudo" || stop === "over" && WRONG.test(said);
 }

@@ -18,6 +18,9 @@ const SPARE_TOKENS = 15;
  * The token comes first: a command that claims its receipt after our look finds it and does not start, one that claimed it before is seen.
  * A claim without its first line has an owner who has not looked at the tokens yet, or who is dead: nothing runs. The owner's group is looked
  * for once for all claims whose owner is gone, because that means to read all of /proc.
+ *
+ * A token is kept for each user of the machine, since each has a root of his own: the engine tells every shell. A shell of root that another user
+ * entered with looks at that user's claims, too (`_ftl2_login`, see become.ts). The other way round is not possible: nobody but root may read them.
  */
 export const holdScript = `${tokens}
 _ftl2_h=$2 _ftl2_t=$3
@@ -26,7 +29,8 @@ _ftl2_fenced "$_ftl2_h" "$_ftl2_t" && { echo fenced; exit; }
 _ftl2_stored "$_ftl2_h" "$_ftl2_t" ${SPARE_TOKENS} || { echo unwritable; exit; }
 _ftl2_fenced "$_ftl2_h" "$_ftl2_t" && { echo fenced; exit; }
 _ftl2_w=
-for _ftl2_a in "$1"/*/*.claim; do
+for _ftl2_a in "$1"/*/*.claim \${_ftl2_login:+"$_ftl2_login"/*/*.claim}; do
+  [ -f "$_ftl2_a" ] || continue
   _ftl2_p=
   { while read -r _ftl2_k _ftl2_v _ftl2_z; do
     case $_ftl2_p:$_ftl2_k in

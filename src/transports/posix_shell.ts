@@ -14,6 +14,11 @@ import { endOf, forgetting, holdPlaceOf, holdRefusal, placeOf, readSettled, refu
 import { compose, type Request } from "./request.ts";
 import { type Line, Session, type SessionTerms } from "./session.ts";
 
+/** Said where no place for receipts is the user's own. */
+const homeless =
+  "the user has no home folder that is his own and that he can write in, and /var/tmp/.ftl2-UID, which " +
+  "would do instead, is somebody else's or a link: remove it";
+
 /** Files of outputs are removed after so many commands, or so many bytes. */
 const commandsBetweenCleanings = 64;
 const bytesBetweenCleanings = 64 * 1024;
@@ -136,7 +141,7 @@ class PosixShell implements Shell {
 
   async hold(hold: Hold, signal?: AbortSignal): Promise<"free" | "busy"> {
     const { host } = this.#session;
-    if (this.#receipts === "") throw holdRefusal(hold, "homeless", { host, words: "the user has no home folder" });
+    if (this.#receipts === "") throw holdRefusal(hold, "homeless", { host, words: homeless });
     const { folder, token } = holdPlaceOf(this.#receipts, hold);
     const said = await this.run(["sh", "-c", holdScript, "sh", this.#receipts, folder, String(token)], {}, signal);
     if (said.cancelled) signal?.throwIfAborted();
@@ -174,7 +179,7 @@ class PosixShell implements Shell {
 
   #root(receipt: Receipt): string {
     if (this.#receipts !== "") return this.#receipts;
-    throw refusal(receipt, "homeless", { host: this.#session.host, words: "the user has no home folder" });
+    throw refusal(receipt, "homeless", { host: this.#session.host, words: homeless });
   }
 
   #refused(receipt: Receipt, frame: Frame): ReceiptRefused {
