@@ -2,7 +2,9 @@
 // `--long` runs the slow suites (files named …_long_test.ts) and nothing else. Paths and deno test's flags are passed on.
 import { prepare } from "./prepare.ts";
 import { say, warn } from "./say.ts";
-import { exitOf, readSummary } from "./test_summary.ts";
+import { InTurn } from "./in_turn.ts";
+import { chunks } from "./test_chunks.ts";
+import { exitOf, readSummary, type Summary, together } from "./test_summary.ts";
 
 const ROOT = new URL("../", import.meta.url);
 /** The gate is meant to take less than half of this; a test that never ends must not hold it for ever. */
@@ -19,17 +21,19 @@ async function testFiles(folder: string, long: boolean): Promise<string[]> {
   return found.sort();
 }
 
-/** Runs deno test, its output passed on as it comes, and answers with its exit code and what it printed to stdout. */
-async function test(
-  args: string[],
-  env: Record<string, string>,
-  signal: AbortSignal,
-): Promise<{ code: number; output: string }> {
+/** Counts of one run of deno test, and its exit code. */
+interface Ran {
+  code: number;
+  summary: Summary | undefined;
+}
+
+/** Runs deno test; its output goes to `say` as it comes. */
+async function test(args: string[], say: (bytes: Uint8Array) => void, signal: AbortSignal): Promise<Ran> {
   const flags = ["-A", "--sanitize-ops", "--sanitize-resources", ...CI ? ["--frozen"] : []];
   const child = new Deno.Command(Deno.execPath(), {
     args: ["test", ...flags, ...args],
     cwd: ROOT,
-    env,
+    env: long ? { FTL2_TEST_LONG: "1" } : {},
     stdin: "null",
     stdout: "piped",
     signal,
@@ -37,10 +41,34 @@ async function test(
   const decoder = new TextDecoder();
   let output = "";
   for await (const chunk of child.stdout) {
-    for (let at = 0; at < chunk.length;) at += Deno.stdout.writeSync(chunk.subarray(at));
+    say(chunk);
     output += decoder.decode(chunk, { stream: true });
   }
-  return { code: (await child.status).code, output };
+  return { code: (await child.status).code, summary: readSummary(output) };
+}
+
+/** All files, in portions that run side by side. Their types are checked once, beforehand. */
+async function testAll(paths: string[], flags: string[], signal: AbortSignal): Promise<Ran> {
+  const check = new Deno.Command(Deno.execPath(), { args: ["check", "-q", ...paths], cwd: ROOT, stdin: "null" });
+  const { code } = await check.spawn().status;
+  if (code !== 0) return { code, summary: undefined };
+  const output = new InTurn(write);
+  const waiting = chunks(paths);
+  const ran: Ran[] = [];
+  const hand = async () => {
+    for (let portion = waiting.shift(); portion !== undefined; portion = waiting.shift()) {
+      const { say, done } = output.speaker();
+      ran.push(await test(["--no-check", ...flags, ...portion], say, signal));
+      done();
+    }
+  };
+  await Promise.all([hand(), hand()]);
+  // A portion without counts had no test to run, or died.
+  return { code: ran.find(({ code }) => code !== 0)?.code ?? 0, summary: together(ran.map(({ summary }) => summary)) };
+}
+
+function write(bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
 }
 
 const long = Deno.args.includes("--long");
@@ -54,9 +82,8 @@ if (!named && paths.length === 0) {
 }
 const limit = new AbortController();
 const timer = long ? undefined : setTimeout(() => limit.abort(), LIMIT_MINUTES * 60_000);
-const { code, output } = await test([...given, ...paths], long ? { FTL2_TEST_LONG: "1" } : {}, limit.signal);
+const { code, summary } = await (named ? test(given, write, limit.signal) : testAll(paths, given, limit.signal));
 clearTimeout(timer);
-const summary = readSummary(output);
 if (limit.signal.aborted) warn(`Stopped after ${LIMIT_MINUTES} minutes: the test named last above does not end`);
 else if (summary === undefined) warn("No test ran: see above");
 else {

@@ -17,6 +17,18 @@ export function readSummary(output: string): Summary | undefined {
   return { passed: Number(last[1]), failed: Number(last[2]), ignored: Number(ignored) };
 }
 
+/** The counts of several runs; undefined where one of them has none. */
+export function together(summaries: readonly (Summary | undefined)[]): Summary | undefined {
+  const sum: Summary = { passed: 0, failed: 0, ignored: 0 };
+  for (const summary of summaries) {
+    if (summary === undefined) return undefined;
+    sum.passed += summary.passed;
+    sum.failed += summary.failed;
+    sum.ignored += summary.ignored;
+  }
+  return summaries.length === 0 ? undefined : sum;
+}
+
 /** The tests' exit code: their own, and 1 where none ran or where a skipped one counts as failed. */
 export function exitOf(summary: Summary | undefined, terms: { code: number; skipsFail: boolean }): number {
   if (terms.code !== 0) return terms.code;

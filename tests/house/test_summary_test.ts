@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { exitOf, readSummary } from "../../scripts/test_summary.ts";
+import { InTurn } from "../../scripts/in_turn.ts";
+import { chunks } from "../../scripts/test_chunks.ts";
+import { exitOf, readSummary, together } from "../../scripts/test_summary.ts";
 
 Deno.test("readSummary() reads counts in colour, with steps, and the skipped ones", () => {
   assert.deepEqual(readSummary("x ... ok (1ms)\n\nok | 6 passed | 0 failed (18ms)\n\n"), {
@@ -24,4 +26,37 @@ Deno.test("exitOf() keeps the tests' code, and fails where none ran or CI skippe
   assert.equal(exitOf({ ...summary, ignored: 0 }, { code: 0, skipsFail: true }), 0);
   assert.equal(exitOf(undefined, { code: 0, skipsFail: false }), 1);
   assert.equal(exitOf({ ...summary, failed: 1 }, { code: 7, skipsFail: false }), 7);
+});
+
+Deno.test("together() adds up, and knows nothing where one run has no counts", () => {
+  const one = { passed: 1, failed: 2, ignored: 3 };
+  assert.deepEqual(together([one, one]), { passed: 2, failed: 4, ignored: 6 });
+  assert.equal(together([one, undefined]), undefined);
+  assert.equal(together([]), undefined);
+});
+
+Deno.test("chunks() has every file once, slow folders first and in small portions", () => {
+  const files = ["a", "b", "c"].flatMap((name) => [`tests/cli/${name}_test.ts`, `tests/crash/${name}_test.ts`]);
+  const found = chunks(files);
+  assert.deepEqual(found.flat().toSorted(), files.toSorted());
+  assert.deepEqual(found.map(({ length }) => length), [1, 1, 1, 3]);
+  assert.match(found[0]![0]!, /crash/);
+});
+
+Deno.test("InTurn shows one speaker as it goes, and the next one's words after its end", () => {
+  let seen = "";
+  const turn = new InTurn((bytes) => seen += new TextDecoder().decode(bytes));
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  const [one, two] = [turn.speaker(), turn.speaker()];
+  two.say(bytes("2a "));
+  one.say(bytes("1a "));
+  assert.equal(seen, "1a ");
+  one.done();
+  assert.equal(seen, "1a 2a ");
+  const three = turn.speaker();
+  three.say(bytes("3a "));
+  three.done();
+  two.say(bytes("2b "));
+  two.done();
+  assert.equal(seen, "1a 2a 2b 3a ");
 });
