@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { selectHosts } from "../../src/inventory/patterns.ts";
 import { expandLimit } from "../../src/inventory/patterns_limit.ts";
+import { readInventory } from "../../src/inventory/read_inventory.ts";
 import { InputError } from "../../src/model/errors.ts";
 import { lacking } from "../modules/needs.ts";
+import { realFiles } from "../templates/files_of.ts";
 import {
   type Answer,
   type Ask,
@@ -60,6 +62,22 @@ Deno.test("selectHosts names the hosts that Ansible names, as it was written dow
   for (const [file, of] of asks) {
     const { named, answers } = recorded.get(file)!;
     assertAlike(differences(named, of, answers));
+  }
+});
+
+Deno.test("select of an inventory that was read names the hosts that Ansible names, in its order", () => {
+  const recorded = readRecorded();
+  for (const [file, asks] of readCases()) {
+    // Three groups deep Ansible's order is that of Python's hashes.
+    const steady = file !== "nested.yml";
+    const inventory = readInventory([`${folder}${file}`], { files: realFiles() });
+    const inOrder = (hosts: string[]) => steady ? hosts : hosts.toSorted();
+    for (const [at, [pattern, limit]] of asks.entries()) {
+      const { hosts, error } = recorded.get(file)!.answers[at]!;
+      if (error !== undefined || (!steady && /\[/.test(`${pattern}${limit}`))) continue;
+      const ours = inventory.select(pattern, limit === null ? undefined : expandLimit(limit, readHere));
+      assert.deepEqual(inOrder(ours.hosts), inOrder(hosts!), `${file} ${pattern} ${limit}`);
+    }
   }
 });
 
