@@ -21,19 +21,17 @@ export function conclude(ends: readonly TaskEnd[], walk: PlayWalk, by: Walkers):
     if (end.failed) { for (const host of end.hosts) fail(end, host, { walk, by }); }
     notify(end, walk);
   }
-  if (ends.some((end) => isFatal(end, walk, by))) endForAll(walk);
+  if (walk.fatal) return;
+  const bad = ends.filter(({ unreachable, failed }) => unreachable || (failed && !by.rescued));
+  // With any_errors_fatal Ansible ends at once; after a run_once it still runs forced handlers.
+  walk.abrupt = bad.some(({ errand }) => isTrue(errand.task.anyErrorsFatal, errand) || tooManyFailed(errand, walk));
+  if (walk.abrupt || bad.some(({ once }) => once)) endForAll(walk);
 }
 
 function fail(end: TaskEnd, host: string, { walk, by }: { walk: PlayWalk; by: Walkers }): void {
   if (by.rescued) return rememberFailure(end, walk.every.of(host));
   walk.failed.add(host);
   walk.surroundings.stage.remove(host);
-}
-
-/** Whether a task's end is the end for all hosts of the batch. */
-function isFatal({ errand, once, failed, unreachable }: TaskEnd, walk: PlayWalk, by: Walkers): boolean {
-  if (walk.fatal || !(unreachable || (failed && !by.rescued))) return false;
-  return once || isTrue(errand.task.anyErrorsFatal, errand) || tooManyFailed(errand, walk);
 }
 
 /** Source: ansible-core's linear strategy; hosts that cannot be reached are not counted there either. */

@@ -33,6 +33,8 @@ export interface PlayWalk {
   ended: boolean;
   /** A failure was one for all hosts: only what must be done at last is still walked. */
   fatal: boolean;
+  /** Not even handlers that are forced run any more. */
+  abrupt: boolean;
   /** How the hosts that take part are entered, as the play says. */
   machines(): Entrance[];
   changedBefore(task: string, host: string): ChangedBefore[];

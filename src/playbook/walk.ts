@@ -126,6 +126,7 @@ function batchWalk(
     left: new Set(),
     ended: false,
     fatal: false,
+    abrupt: false,
   };
 }
 
@@ -145,7 +146,7 @@ function* walkBatch(walk: PlayWalk): Generator<Action[], void, RecordedResult[]>
   if (play.gathering !== undefined) yield* walkSteps([play.gathering], walk, { crew, rescued: false });
   for (const steps of [play.preTasks, play.tasks, play.postTasks]) {
     yield* walkSteps(steps, walk, { crew, rescued: false });
-    if (play.forceHandlers) {
+    if (play.forceHandlers && !walk.abrupt) {
       const heard = new Set(batch.filter((host) => !unreachable.has(host)));
       yield* walkHandlers(walk, { crew: heard, rescued: false, atLast: true });
     } else yield* walkHandlers(walk, { crew, rescued: false });
