@@ -169,7 +169,10 @@ export interface Archive {
   /** Oldest first; the last so many where `last` is given. */
   prompts(filter: { loop?: number; open?: boolean; ids?: readonly number[]; last?: number }): Promise<PromptRow[]>;
   hosts(loop: number): Promise<JsonObject[]>;
-  /** Hosts by name, each once for every loop that knows it, oldest loop first. Reads every host there is where neither is named. */
+  /**
+   * Hosts by name, each once for every loop that knows it and goes on, oldest loop first; of loops that have ended the newest, and the one that last
+   * changed something there. All hosts of a loop where one is named.
+   */
   fleet(filter: { host?: string; loop?: number; facts?: boolean }): Promise<FleetHost[]>;
   resources(loop: number): Promise<JsonObject[]>;
   /** Of these iterations, in the order they were written. */

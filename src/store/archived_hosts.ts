@@ -1,7 +1,8 @@
 // Hosts as readers see them: what each loop knows of each.
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { JsonObject } from "../model/json.ts";
 import type { Archive, FleetHost } from "../ports/archive.ts";
+import { ENDED } from "./ended.ts";
 import { readColumn, readStrings, rowObject } from "./json_column.ts";
 import type { Tables } from "./tables.ts";
 
@@ -17,7 +18,7 @@ export function archivedHosts(db: Kysely<Tables>): Pick<Archive, "hosts" | "flee
     fleet: async ({ host, loop, facts = false }) => {
       let query = fleetQuery(db).$if(facts, (asked) => asked.select("hosts.facts"));
       if (host !== undefined) query = query.where("hosts.hostname", "=", host);
-      if (loop !== undefined) query = query.where("hosts.loop_id", "=", loop);
+      query = loop === undefined ? query.where(worthTelling(host)) : query.where("hosts.loop_id", "=", loop);
       return (await query.execute()).map(fleetHost);
     },
   };
@@ -32,6 +33,16 @@ function fleetQuery(db: Kysely<Tables>) {
     .select(["hosts.facts_at", "hosts.seen_at", "hosts.changed_at"])
     .select(["actions.id as action", "actions.name as action_name", "actions.module"])
     .orderBy("hosts.hostname").orderBy("hosts.loop_id");
+}
+
+/** Who runs a playbook by hand each day has a loop for each of them: of those that are over two are worth telling. */
+function worthTelling(host: string | undefined) {
+  const ofHost = host === undefined ? sql`` : sql`where hostname = ${host}`;
+  return sql<boolean>`(loops.status not in (${sql.join(ENDED)}) or hosts.id in (
+    select id from (
+      select id, changed_at, row_number() over (partition by hostname order by loop_id desc) as newest,
+        row_number() over (partition by hostname order by changed_at desc) as changed from hosts ${ofHost})
+    where newest = 1 or (changed = 1 and changed_at is not null)))`;
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof fleetQuery>["execute"]>>[number] & { facts?: string | null };

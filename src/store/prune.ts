@@ -4,6 +4,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../ports/clock.ts";
 import type { Keep, Removed } from "../ports/upkeep.ts";
 import { USED_AGAIN_MS } from "./kept_sources.ts";
+import { pruneHosts } from "./prune_hosts.ts";
 import { pruneOutputs, type Used } from "./prune_outputs.ts";
 import { pruneIterations } from "./prune_iterations.ts";
 import { giveBack } from "./shrink.ts";
@@ -29,6 +30,8 @@ export class Pruning {
   #after = 0;
   /** Likewise the content. */
   #output: Used | null = null;
+  /** Likewise the host. */
+  #host = 0;
 
   /** `more` is false at the end of a round. */
   async step(means: PruneMeans): Promise<{ removed: Removed; more: boolean }> {
@@ -58,6 +61,11 @@ export class Pruning {
       }
       case 4:
         return await db.transaction().execute((trx) => pruneDrifts(trx, before(keep.historyMs)));
+      case 5: {
+        const step = await pruneHosts(db, { after: this.#host, before: before(keep.outputsMs), clock });
+        this.#host = step.more ? step.after : 0;
+        return step;
+      }
       default:
         // Between its two ends nobody else writes through this connection.
         return await db.transaction().execute(() => Promise.resolve({ removed: {}, more: giveBack(means.file) }));
@@ -65,7 +73,7 @@ export class Pruning {
   }
 }
 
-const KINDS = 6;
+const KINDS = 7;
 const NONE: Removed = { outputs: 0, events: 0, iterations: 0, actions: 0, notifications: 0 };
 
 /** The feed is written in order: where its oldest row is young enough, all are. */

@@ -14,10 +14,7 @@ const columns: Record<string, string[]> = {
 };
 
 /** By name first: one index finds a loop's host, and a host in all loops. */
-const indexes = [
-  "CREATE INDEX hosts_by_name ON hosts (hostname, loop_id)",
-  "CREATE INDEX hosts_with_facts ON hosts (facts_at) WHERE facts_at IS NOT NULL",
-];
+const byName = "CREATE INDEX hosts_by_name ON hosts (hostname, loop_id)";
 
 export const fleet: Migration = {
   version: 4,
@@ -25,6 +22,6 @@ export const fleet: Migration = {
     ...Object.entries(columns).flatMap(([table, added]) =>
       added.map((column) => `ALTER TABLE ${table} ADD COLUMN ${column}`)
     ),
-    ...indexes,
+    byName,
   ],
 };
