@@ -131,9 +131,10 @@ async function follow(
     if (world.clock.now() >= until) return SPENT;
     const [first] = step.value;
     if (first !== undefined) {
-      const at = first.task?.split(".")[0];
+      // A play is met once a batch.
+      const at = `${first.task?.split(".")[0]} ${first.terms?.batch ?? 1}`;
       if (at !== play) world.events.emit({ kind: "play", loop: charge.loop.id, name: first.terms?.play ?? "" });
-      if (first.task !== task) {
+      if (at !== play || first.task !== task) {
         pass.tallies.begin();
         const { name, module, terms } = first;
         world.events.emit({

@@ -30,6 +30,8 @@ export interface Action {
 export interface Terms {
   /** The play's name. */
   play: string;
+  /** Which batch of the play's hosts it is for (`serial`), from 1. */
+  batch?: number;
   /** The play's hosts (of its batch), for the machines that are leased along: how each is entered. */
   hosts?: () => Entrance[];
   /** Where its commands run, and as whom; absent: its host as the inventory says. */

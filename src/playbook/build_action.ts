@@ -117,7 +117,7 @@ function hidden(task: Task, scope: Scope): boolean | TemplateError {
 }
 
 function termsOf(errand: Errand, scope: Scope, noLog: boolean): NonNullable<Action["terms"]> {
-  const { task, play, notifiedBy, attempt, waitSeconds, turn, machines } = errand;
+  const { task, play, batch, notifiedBy, attempt, waitSeconds, turn, machines } = errand;
   const settling = {
     scope: (own: Dict) => scopeOf(errand, own),
     ...(attempt === undefined ? {} : { attempt }),
@@ -125,6 +125,7 @@ function termsOf(errand: Errand, scope: Scope, noLog: boolean): NonNullable<Acti
   const label = turn === undefined || task.loop?.label === undefined ? undefined : labelOf(task.loop.label, scope);
   return {
     play: play.name,
+    ...(batch > 1 ? { batch } : {}),
     hosts: machines,
     ...(task.gathers === true ? { gathersFacts: true } : {}),
     searchPath: searchPath(errand.playbook, task, FOLDERS[task.module] ?? "files"),

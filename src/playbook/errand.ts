@@ -10,6 +10,8 @@ import type { HostVariables } from "./variables.ts";
 export interface Errand {
   playbook: Playbook;
   play: Play;
+  /** Which batch of the play's hosts, from 1. */
+  batch: number;
   task: Task;
   variables: HostVariables;
   /** Whether the play has a handler that hears this name on this host. */

@@ -19,6 +19,8 @@ export interface PlayWalk {
   play: Play;
   /** The hosts of this batch, in the play's order. */
   batch: readonly string[];
+  /** Which of the play's batches it is, from 1. */
+  nth: number;
   every: EveryHost;
   notifications: Notifications;
   /** Hosts that nothing can be done on any more. */

@@ -61,15 +61,15 @@ export function* walk(playbook: Playbook, walking: Walking): Generator<Action[],
   for (const play of playbook.plays) {
     if (play.hosts.length === 0) continue;
     surroundings.stage.begin(play.hosts, [...lost, ...unreachable]);
-    for (const batch of batchesIn(play, surroundings)) {
+    for (const [at, batch] of batchesIn(play, surroundings).entries()) {
       surroundings.stage.enter(batch);
       const before = batch.filter((host) => lost.has(host) || unreachable.has(host)).length;
-      const at = batchWalk({ play, batch, every, lost, unreachable }, walking);
-      yield* walkBatch(at);
-      for (const host of at.failed) lost.add(host);
+      const walk = batchWalk({ play, batch, nth: at + 1, every, lost, unreachable }, walking);
+      yield* walkBatch(walk);
+      for (const host of walk.failed) lost.add(host);
       const gone = batch.filter((host) => lost.has(host) || unreachable.has(host)).length;
-      if (at.fatal || gone - before === batch.length) return;
-      if (at.ended) break;
+      if (walk.fatal || gone - before === batch.length) return;
+      if (walk.ended) break;
     }
   }
 }
@@ -107,7 +107,7 @@ function batchesIn(play: Play, { extraVars }: Surroundings): string[][] {
 }
 
 function batchWalk(
-  from: Pick<PlayWalk, "play" | "batch" | "every" | "lost" | "unreachable">,
+  from: Pick<PlayWalk, "play" | "batch" | "nth" | "every" | "lost" | "unreachable">,
   { changedBefore }: Walking,
 ): PlayWalk {
   const { play, batch, every, unreachable } = from;

@@ -55,9 +55,18 @@ function everybody({ batch, unreachable, every }: PlayWalk): Errand["variables"]
 }
 
 function errandOf(task: Task, host: string, { walk, by }: { walk: PlayWalk; by: Walkers }): Errand {
-  const { surroundings: { playbook }, play, every, notifications, machines } = walk;
+  const { surroundings: { playbook }, play, nth: batch, every, notifications, machines } = walk;
   const heard = (name: string) => notifications.knows(name, host);
-  const errand: Errand = { playbook, play, task, variables: every.of(host), heard, rescued: by.rescued, machines };
+  const errand: Errand = {
+    playbook,
+    play,
+    batch,
+    task,
+    variables: every.of(host),
+    heard,
+    rescued: by.rescued,
+    machines,
+  };
   const ids = by.notifiedBy?.get(host);
   return ids === undefined ? errand : { ...errand, notifiedBy: ids };
 }
