@@ -4,10 +4,12 @@ import type { Transport } from "../ports/transport.ts";
 import { connectAs } from "./become.ts";
 import { openShell } from "./posix_shell.ts";
 import { SshConnection } from "./ssh_connection.ts";
+import { slowShell } from "./ssh_failure.ts";
 import { WrongPasswords } from "./wrong_passwords.ts";
 
 /** 512 KiB. */
 const defaultKeepBytes = 512 * 1024;
+const defaultLoginSeconds = 20;
 
 /** What may be chosen about the ssh transport. */
 export interface SshTransportOptions {
@@ -17,11 +19,14 @@ export interface SshTransportOptions {
   receipts?: string;
   /** How many bytes of each output are kept at its head, and again at its tail; 512 KiB without it. */
   keepBytes?: number;
+  /** Seconds that a host may take from the accepted connection to its login shell's first word, beyond `ansible_timeout`; 20 without it. */
+  loginSeconds?: number;
 }
 
 /** Shells over ssh. Disposing ends all connections at once; shells that are to say goodbye are closed before. */
 export function sshTransport(options: SshTransportOptions = {}): Transport & AsyncDisposable {
-  const { shell = ["sh"], keepBytes = defaultKeepBytes } = options;
+  const { shell = ["sh"], keepBytes = defaultKeepBytes, loginSeconds = defaultLoginSeconds } = options;
+  // By way with or without become: one memory is enough.
   const wrong = new WrongPasswords();
   const connections = new Map<string, SshConnection>();
   const connectionOf = (entrance: Entrance) => {
@@ -29,7 +34,7 @@ export function sshTransport(options: SshTransportOptions = {}): Transport & Asy
     const known = connections.get(key);
     // An idle one is left, since the password may have changed.
     if (known !== undefined && !known.idle) return known;
-    const connection = new SshConnection(entrance);
+    const connection = new SshConnection(entrance, { wrong, loginSeconds });
     connections.set(key, connection);
     return connection;
   };
@@ -38,8 +43,20 @@ export function sshTransport(options: SshTransportOptions = {}): Transport & Asy
       const { host } = entrance.way;
       const connection = connectionOf(entrance);
       const spawn = (words: readonly string[], signal?: AbortSignal) => connection.session(words, signal);
-      const connect = connectAs(entrance, { shell, spawn, wrong });
-      return await openShell({ ...options, host, shell, connect, keepBytes }, signal);
+      const arrive = connectAs(entrance, { shell, spawn, wrong });
+      const late = new AbortController();
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const connect = async (signal?: AbortSignal) => {
+        const pipes = await arrive(signal);
+        timer ??= setTimeout(() => late.abort(new Error(slowShell(loginSeconds))), loginSeconds * 1000);
+        return pipes;
+      };
+      const over = signal === undefined ? late.signal : AbortSignal.any([signal, late.signal]);
+      try {
+        return await openShell({ ...options, host, shell, connect, keepBytes }, over);
+      } finally {
+        clearTimeout(timer);
+      }
     },
     [Symbol.asyncDispose]: () => {
       for (const connection of connections.values()) connection.kill();

@@ -2,13 +2,12 @@
 import type { Entrance } from "../model/way.ts";
 import { askNobody, askpass } from "./askpass.ts";
 import type { Pipes } from "./pipes.ts";
-import { cutOff, failureOf, slowLogin } from "./ssh_failure.ts";
+import { cutOff, failureOf, passwordRefused, refusedBefore, slowLogin } from "./ssh_failure.ts";
 import { privatePath } from "./ssh_folder.ts";
 import { LoginEnded, type SshProcess, startSsh } from "./ssh_process.ts";
 import { CONNECT_S, remoteCommand, sshWords } from "./ssh_words.ts";
+import type { WrongPasswords } from "./wrong_passwords.ts";
 
-/** Seconds that a host may take from the accepted connection to its login shell's first word, beyond `ansible_timeout`. */
-const LOGIN_S = 20;
 /** How often a login is begun again that sshd cut off at its start, because too many were under way (MaxStartups). */
 const ATTEMPTS = 6;
 /** Milliseconds before the second attempt; twice as long before each later one, and up to half of it more. */
@@ -20,16 +19,26 @@ interface Master {
   process: SshProcess;
 }
 
+/** What connections have in common. */
+export interface ConnectionTerms {
+  /** Passwords that were refused already. */
+  wrong: WrongPasswords;
+  /** Seconds from the accepted connection to the login shell's first word, beyond `ansible_timeout`. */
+  loginSeconds: number;
+}
+
 /** Where several sessions may be begun at the same time. */
 export class SshConnection {
   readonly #entrance: Entrance;
+  readonly #terms: ConnectionTerms;
   /** Sessions that somebody still speaks with. */
   readonly #sessions = new Set<Pipes>();
   #master: Master | undefined;
   #entering: { done: Promise<unknown>; signal: AbortSignal | undefined } | undefined;
 
-  constructor(entrance: Entrance) {
-    this.#entrance = entrance;
+  constructor({ way: { become: _, ...way }, password }: Entrance, terms: ConnectionTerms) {
+    this.#entrance = password === undefined ? { way } : { way, password };
+    this.#terms = terms;
   }
 
   /** Whether nobody uses it. */
@@ -86,6 +95,9 @@ export class SshConnection {
 
   async #begin(words: readonly string[], on: Master | undefined, signal: AbortSignal | undefined): Promise<Pipes> {
     const { way, password } = this.#entrance;
+    const { wrong, loginSeconds } = this.#terms;
+    const refused = on === undefined && password !== undefined && wrong.has(way, password.reveal());
+    if (refused) throw new Error(refusedBefore(way));
     const socket = on?.socket ?? await privatePath("s");
     using answer = password === undefined ? undefined : await askpass(password);
     const mark = `ftl2-${crypto.randomUUID()}`;
@@ -98,15 +110,16 @@ export class SshConnection {
     const timer = setTimeout(() => {
       slow = true;
       giveUp();
-    }, ((way.timeout ?? CONNECT_S) + LOGIN_S) * 1000);
+    }, ((way.timeout ?? CONNECT_S) + loginSeconds) * 1000);
     signal?.addEventListener("abort", giveUp);
     if (signal?.aborted) giveUp();
     try {
       return this.#joined(await process.ready, process, on ?? { socket, process });
     } catch (error) {
       signal?.throwIfAborted();
-      if (slow) throw new Error(slowLogin(way, LOGIN_S), { cause: error });
+      if (slow) throw new Error(slowLogin(way, loginSeconds), { cause: error });
       if (!(error instanceof LoginEnded)) throw error;
+      if (password !== undefined && passwordRefused(error.said)) wrong.note(way, password.reveal());
       const sentence = await failureOf(error, way, { password: password !== undefined });
       throw cutOff(error.said) ? new CutOff(sentence, { cause: error }) : new Error(sentence, { cause: error });
     } finally {

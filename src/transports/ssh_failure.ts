@@ -48,6 +48,19 @@ export function cutOff(said: string): boolean {
   return CUT_OFF.test(said);
 }
 
+/** Whether a password was asked for and not accepted, as far as can be told. */
+export function passwordRefused(said: string): boolean {
+  return /: Permission denied \(.*\b(password|keyboard-interactive)\b.*\)\.\s*$/m.test(said);
+}
+
+/** A password that is not tried once more. */
+export function refusedBefore(way: Way): string {
+  return `the password of ${
+    userOf(way)
+  } was refused a moment ago, and is not tried again within a minute, so that the account is not locked: ` +
+    "check ansible_password (or -k, --connection-password-file)";
+}
+
 const CUT_OFF =
   /^(kex_exchange_identification|ssh_exchange_identification): .*(Connection (closed|reset)|banner line contains)/gm;
 
@@ -59,6 +72,11 @@ export function slowLogin(way: Way, seconds: number): string {
     `something (\`ssh ${
       way.address ?? way.host
     } true\` shows it), or the host is overloaded; ansible_timeout gives it longer`;
+}
+
+/** Logged in, and the shell does not say what it is on within so many seconds. */
+export function slowShell(seconds: number): string {
+  return `its shell has not begun to work after ${seconds} s: the user's home folder, or /tmp, may be on a file system that hangs`;
 }
 
 const KNOWN: readonly Known[] = [
