@@ -11,6 +11,8 @@ import { receiptsContract } from "./shell_receipts.ts";
 export interface WayIn {
   /** A new shell whose receipts lie in this folder. */
   open(options: { receipts: string; keepBytes?: number }): Promise<Shell>;
+  /** As whom its commands run, where that is not who runs the tests. */
+  as?: { uid: number; gid: number };
   /** The arguments of `deno` that start a controller which does the same in a process of its own: see shell_controller.ts. */
   controller: string[];
 }

@@ -41,7 +41,8 @@ export function filesContract(name: string, way: WayIn): void {
     await using set = await stage(way);
     const path = `${set.folder}/kept`;
     await Deno.writeTextFile(path, "old");
-    if (Deno.uid() === 0) await Deno.chown(path, 12, 34);
+    if (Deno.uid() === 0 && way.as === undefined) await Deno.chown(path, 12, 34);
+    await set.give(path);
     await Deno.chmod(path, 0o4751);
     const before = await Deno.stat(path);
     await set.shell.put(path, text("new"), { mode: "0600" });
@@ -58,6 +59,7 @@ export function filesContract(name: string, way: WayIn): void {
     await using set = await stage(way);
     await Deno.mkdir(`${set.folder}/there`);
     await Deno.writeTextFile(`${set.folder}/there/file`, "old");
+    for (const path of ["there", "there/file"]) await set.give(`${set.folder}/${path}`);
     await Deno.symlink("there/file", `${set.folder}/link`);
     await Deno.symlink("there/new", `${set.folder}/dangling`);
     await set.shell.put(`${set.folder}/link`, text("through"));

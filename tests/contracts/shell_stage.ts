@@ -11,19 +11,27 @@ export interface Stage extends AsyncDisposable {
   another(): Promise<Shell>;
   /** A named pipe in the folder. */
   fifo(name: string): Promise<string>;
+  /** Gives what the test has made to the user of the shell. */
+  give(path: string): Promise<void>;
 }
 
 export async function stage(way: WayIn, options: { keepBytes?: number } = {}): Promise<Stage> {
   const folder = await Deno.makeTempDir({ prefix: "shell contract '" });
+  const give = async (path: string) => {
+    if (way.as !== undefined) await Deno.chown(path, way.as.uid, way.as.gid);
+  };
+  await give(folder);
   const open = () => way.open({ receipts: `${folder}/receipts`, ...options });
   const shell = await open();
   return {
     folder,
     shell,
     another: open,
+    give,
     fifo: async (name) => {
       const made = await new Deno.Command("mkfifo", { args: [`${folder}/${name}`] }).output();
       assert.equal(made.code, 0);
+      await give(`${folder}/${name}`);
       return `${folder}/${name}`;
     },
     [Symbol.asyncDispose]: async () => {
