@@ -8,15 +8,22 @@ import type { Tables } from "./tables.ts";
 
 const STATUSES = ["reachable", "unreachable", "unknown", "gone"] as const;
 
+/** Ours, or the original's. */
+const FACTS = sql<string | null>`coalesce(host_facts.facts, hosts.facts)`.as("facts");
+
 /** The archive's queries of hosts. */
 export function archivedHosts(db: Kysely<Tables>): Pick<Archive, "hosts" | "fleet"> {
   return {
     hosts: async (loop) => {
-      const rows = await db.selectFrom("hosts").selectAll().where("loop_id", "=", loop).orderBy("id").execute();
+      const rows = await db.selectFrom("hosts").leftJoin("host_facts", "host_facts.host_id", "hosts.id")
+        .selectAll("hosts").select(FACTS).where("loop_id", "=", loop).orderBy("id").execute();
       return rows.map((row) => rowObject(row, ["groups", "facts", "facts_asked", "vars"]));
     },
     fleet: async ({ host, loop, facts = false }) => {
-      let query = fleetQuery(db).$if(facts, (asked) => asked.select("hosts.facts"));
+      let query = fleetQuery(db).$if(
+        facts,
+        (asked) => asked.leftJoin("host_facts", "host_facts.host_id", "hosts.id").select(FACTS),
+      );
       if (host !== undefined) query = query.where("hosts.hostname", "=", host);
       query = loop === undefined ? query.where(worthTelling(host)) : query.where("hosts.loop_id", "=", loop);
       return (await query.execute()).map(fleetHost);

@@ -106,7 +106,7 @@ async function writeHosts(trx: Transact, lease: Lease, changes: readonly Change[
 function factsColumns({ facts, asked, at }: KeptFacts) {
   const shown = hideSecrets("", facts);
   return {
-    facts: toColumn(shown),
+    facts: JSON.stringify(shown),
     facts_asked: toColumn(asked),
     facts_at: new Date(at).toISOString(),
     facts_stale: shown === facts ? 0 : 1,
@@ -119,24 +119,26 @@ async function writeFacts(
   kept: readonly ({ host: string } & ReturnType<typeof factsColumns>)[],
   clock: Clock,
 ): Promise<void> {
-  for (const { host, ...columns } of kept) {
+  for (const { host, facts, ...columns } of kept) {
     // What was changed after they were gathered, and before they came here, is not in them.
     const stale = sql<number>`CASE WHEN changed_at > ${columns.facts_at} THEN 1 ELSE ${columns.facts_stale} END`;
-    const { numUpdatedRows } = await trx.updateTable("hosts").set({ ...columns, facts_stale: stale })
-      .where("loop_id", "=", lease.loop.id).where("hostname", "=", host).executeTakeFirst();
-    if (numUpdatedRows > 0n) continue;
-    const met = { status: "unknown", created_at: timestamp(clock) };
-    await trx.insertInto("hosts").values({ loop_id: lease.loop.id, hostname: host, ...met, ...columns }).execute();
+    const known = await trx.updateTable("hosts").set({ ...columns, facts_stale: stale })
+      .where("loop_id", "=", lease.loop.id).where("hostname", "=", host).returning("id").executeTakeFirst();
+    const met = { loop_id: lease.loop.id, hostname: host, status: "unknown", created_at: timestamp(clock), ...columns };
+    const { id } = known ?? await trx.insertInto("hosts").values(met).returning("id").executeTakeFirstOrThrow();
+    await trx.insertInto("host_facts").values({ host_id: id, facts })
+      .onConflict((conflict) => conflict.column("host_id").doUpdateSet({ facts })).execute();
   }
 }
 
 async function readFacts(trx: Transact, lease: Lease, hosts: readonly string[]): Promise<Map<string, KeptFacts>> {
-  const rows = await trx.selectFrom("hosts").select(["hostname", "facts", "facts_asked", "facts_at"])
+  const rows = await trx.selectFrom("hosts").innerJoin("host_facts", "host_facts.host_id", "hosts.id")
+    .select(["hosts.hostname", "hosts.facts_asked", "hosts.facts_at", "host_facts.facts"])
     .where("loop_id", "=", lease.loop.id).where("facts_at", "is not", null).where("facts_stale", "=", 0)
     .where("hostname", "in", sql<string>`(select value from json_each(${JSON.stringify(hosts)}))`).execute();
   return new Map(
     rows.map(({ hostname, facts, facts_asked, facts_at }) => [hostname, {
-      facts: JSON.parse(facts ?? "{}") as JsonObject,
+      facts: JSON.parse(facts) as JsonObject,
       asked: JSON.parse(facts_asked ?? "{}") as JsonObject,
       at: Date.parse(facts_at!),
     }]),

@@ -26,8 +26,9 @@ export async function pruneHosts(
     const turn = new Turn(clock);
     for (const [index, { id, factsGo, varsGo, facts_at }] of old.entries()) {
       if (factsGo === 1) {
-        await trx.updateTable("hosts").set({ facts: null, facts_at: null, facts_asked: null })
-          .where("id", "=", id).where("facts_at", "=", facts_at).execute();
+        const { numUpdatedRows } = await trx.updateTable("hosts").set({ facts_at: null, facts_asked: null })
+          .where("id", "=", id).where("facts_at", "=", facts_at).executeTakeFirst();
+        if (numUpdatedRows > 0n) await trx.deleteFrom("host_facts").where("host_id", "=", id).execute();
       }
       if (varsGo === 1) await trx.updateTable("hosts").set({ vars: null }).where("id", "=", id).execute();
       if (index + 1 < old.length && (turn.over || index + 1 >= TAKEN)) return { removed: {}, more: true, after: id };

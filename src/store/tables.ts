@@ -1,6 +1,13 @@
 // The rows of the database as SQL sees them: the original's columns first, then what the promises need.
 import type { ColumnType, Generated, Selectable, Transaction } from "kysely";
-import type { DriftsTable, EventsTable, HostLeasesTable, NotificationsTable, WorkersTable } from "./tables_beside.ts";
+import type {
+  DriftsTable,
+  EventsTable,
+  HostFactsTable,
+  HostLeasesTable,
+  NotificationsTable,
+  WorkersTable,
+} from "./tables_beside.ts";
 import type { Flag, JsonText, Optional, Time } from "./columns.ts";
 
 export interface LoopsTable {
@@ -65,6 +72,7 @@ export interface HostsTable {
   ansible_user: Optional<string>;
   ansible_port: Optional<number>;
   groups: Optional<JsonText>;
+  /** Of the original; ours are in `host_facts`. */
   facts: Optional<JsonText>;
   status: string;
   created_at: Time;
@@ -204,6 +212,7 @@ export interface Tables {
   rule_results: RuleResultsTable;
   outputs: OutputsTable;
   host_leases: HostLeasesTable;
+  host_facts: HostFactsTable;
   drifts: DriftsTable;
   workers: WorkersTable;
   events: EventsTable;

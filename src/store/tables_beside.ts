@@ -1,4 +1,4 @@
-// The rows of what the original had no place for: leases on machines, drift, workers, the feed, the outbox.
+// The rows of what the original had no place for: leases on machines, facts, drift, workers, the feed, the outbox.
 import type { Generated } from "kysely";
 import type { JsonText, Optional, Time } from "./columns.ts";
 
@@ -11,6 +11,12 @@ export interface HostLeasesTable {
   loop_id: Optional<number>;
   loop_token: Optional<number>;
   taken_at: Optional<Time>;
+}
+
+/** Facts of hosts, as JSON. */
+export interface HostFactsTable {
+  host_id: number;
+  facts: JsonText;
 }
 
 /** Differences that a converged loop has found. */

@@ -107,6 +107,16 @@ const CHECKS: Check[] = [
       AND (l.id IS NULL OR (l.lease_token = h.loop_token AND l.lease_owner IS NULL))`,
   },
   {
+    says: "is on record twice",
+    sql: `SELECT 'host ' || h.hostname || ' of ' || ${LOOP} AS what FROM hosts h JOIN loops l ON l.id = h.loop_id
+      WHERE l.options IS NOT NULL GROUP BY h.loop_id, h.hostname HAVING count(*) > 1`,
+  },
+  {
+    says: "has facts of no time",
+    sql: `SELECT 'host ' || h.hostname || ' of ' || ${LOOP} AS what FROM host_facts f JOIN hosts h ON h.id = f.host_id
+      JOIN loops l ON l.id = h.loop_id WHERE h.facts_at IS NULL`,
+  },
+  {
     says: "was put right before it was seen",
     sql: `SELECT 'drift ' || d.id || ' of loop ' || d.loop_id AS what FROM drifts d
       WHERE d.corrected_at < d.first_seen_at`,
@@ -155,4 +165,5 @@ const MARKS: Record<string, string> = {
   actions: "host IS NOT NULL",
   prompts: "kind IS NOT NULL",
   drifts: "1",
+  host_facts: "1",
 };

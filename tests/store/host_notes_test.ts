@@ -159,6 +159,7 @@ Deno.test("HostNotes.facts() gives what was kept of the hosts that are asked for
   assert.deepEqual([row?.factsAt, row?.facts], ["2026-11-22T15:45:20.224Z", null]);
   const [whole] = await store.archive.fleet({ host: "web1", facts: true });
   assert.deepEqual(whole?.facts, kept.facts);
+  assert.deepEqual((await store.archive.hosts(1))[0]?.facts, kept.facts);
 });
 
 Deno.test("HostNotes writes and reads only under the newest lease", async () => {

@@ -82,6 +82,19 @@ const wrong: { sql: string; says: RegExp }[] = [
     says: /^Machine m \(web1\) is held by a loop that is not at work$/,
   },
   {
+    sql: "INSERT INTO hosts (loop_id, hostname, status) VALUES (1, 'web1', 'unknown'), (1, 'web1', 'unknown')",
+    says: /^Host web1 of loop 1 \(site\) is on record twice$/,
+  },
+  {
+    sql: `INSERT INTO hosts (loop_id, hostname, status) VALUES (1, 'web1', 'unknown');
+      INSERT INTO host_facts (host_id, facts) VALUES (1, '{}')`,
+    says: /^Host web1 of loop 1 \(site\) has facts of no time$/,
+  },
+  {
+    sql: "PRAGMA foreign_keys = OFF; INSERT INTO host_facts (host_id, facts) VALUES (7, '{}')",
+    says: /^Row 7 of host_facts refers to a missing row of hosts$/,
+  },
+  {
     sql: `INSERT INTO drifts (loop_id, run, host, name, module, first_seen_at, last_seen_at, corrected_at)
       VALUES (1, 1, 'h', 'n', 'm', '2026', '2026', '2025')`,
     says: /^Drift 1 of loop 1 was put right before it was seen$/,
