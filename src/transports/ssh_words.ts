@@ -1,6 +1,7 @@
 // The words of ssh's command line for one way. Everything else is as ~/.ssh/config says, which ssh reads by itself.
 import { InputError } from "../model/errors.ts";
 import type { Way } from "../model/way.ts";
+import { quote } from "./quoting.ts";
 
 /** Seconds that connecting may take where the way does not say. */
 export const CONNECT_S = 10;
@@ -59,12 +60,13 @@ export function addressOf({ host, address = host }: Way): string {
 }
 
 /**
- * Words for a login shell, which may be sh, csh or fish: prints `mark`, then becomes the program. Simple words stay bare, because these
- * shells quote differently.
+ * Words for a login shell, which may be sh, csh or fish: starts an `sh`, which prints `mark` and becomes the program. What goes wrong before
+ * is the login shell's, and comes before the mark.
  */
 export function remoteCommand(mark: string, words: readonly string[]): string {
-  const quoted = words.map((word) => /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
-  return `echo ${mark}; exec ${quoted.join(" ")}`;
+  // Simple words stay bare, because these shells quote differently.
+  const bare = words.map((word) => /^[\w./:=@%+,-]+$/.test(word) ? word : quote(word));
+  return `exec sh -c ${quote(`echo ${mark}; exec ${bare.join(" ")}`)}`;
 }
 
 function optionWords(options: readonly string[]): string[] {
