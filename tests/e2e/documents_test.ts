@@ -15,6 +15,8 @@ const onRecord = [
   "history 1 --all",
   "history 1 --drift",
   "show 1",
+  "hosts",
+  "hosts --loop 1",
   "logs 1",
   "prompts",
   "respond 1 yes",
