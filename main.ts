@@ -10,7 +10,8 @@ function start(): Promise<number> {
   return main(Deno.args, processIo(), {
     openApp: async (options) => await (await import("./src/app.ts")).openApp(options),
     loadModules: async () => await (await import("./src/app.ts")).loadModules(),
-    checkSubmission: async (submission) => await (await import("./src/app.ts")).checkSubmission(submission),
+    checkSubmission: async (submission, options) =>
+      await (await import("./src/app.ts")).checkSubmission(submission, options),
     listPlays: async (submission) => await (await import("./src/app.ts")).listPlays(submission),
     planIncrements: async (submission) => await (await import("./src/app.ts")).planIncrements(submission),
     nextCronTime: async (line, from) => await (await import("./src/app.ts")).nextCronTime(line, from),

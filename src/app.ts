@@ -74,11 +74,14 @@ export async function loadModules(): Promise<Modules> {
 
 /**
  * Checks everything of a submission that can be checked before anything runs, without a database: the playbook is read, the inventory too, its programs
- * are run. Throws InputError. Returns sentences about what names no host.
+ * are run. `listing`: nothing is to run, so hosts that nobody knows are no mistake. Throws InputError. Returns sentences about what names no host.
  */
-export async function checkSubmission({ mode, options }: Submission): Promise<{ warnings: string[] }> {
+export async function checkSubmission(
+  { mode, options }: Submission,
+  { listing = false }: { listing?: boolean } = {},
+): Promise<{ warnings: string[] }> {
   if (options.file === undefined) return { warnings: [] };
-  const { playbook, warnings } = await meet(options);
+  const { playbook, warnings } = await meet(options, listing);
   if (mode === "incremental") (await import("./playbook/plan.ts")).planOf(playbook, options);
   return { warnings };
 }
@@ -86,7 +89,7 @@ export async function checkSubmission({ mode, options }: Submission): Promise<{ 
 /** The plays and tasks that a submission would walk, without a database. Throws InputError. */
 export async function listPlays({ options }: Submission): Promise<ListedPlay[]> {
   if (options.file === undefined) return [];
-  const [{ playbook }, { listTasks }] = await Promise.all([meet(options), import("./playbook/list_tasks.ts")]);
+  const [{ playbook }, { listTasks }] = await Promise.all([meet(options, true), import("./playbook/list_tasks.ts")]);
   return listTasks(playbook, { tags: options.tags ?? ["all"], skipTags: options.skipTags ?? [] });
 }
 
@@ -123,14 +126,14 @@ export async function readExtraVars(given: readonly string[], cwd: string): Prom
 const outputs: Outputs = new Map();
 
 /** A submission's playbook on its hosts. */
-async function meet(options: LoopOptions): Promise<Fleet> {
+async function meet(options: LoopOptions, listing = false): Promise<Fleet> {
   const [{ readPlaybook }, { openFleet }] = await Promise.all([
     import("./app/read_playbook.ts"),
     import("./app/fleet.ts"),
   ]);
   const modules = await loadModules();
   const read = (files: Files) => readPlaybook(options.file ?? "", { files, modules });
-  return await openFleet(options, { read, outputs }, new AbortController().signal);
+  return await openFleet(options, { read, outputs, listing }, new AbortController().signal);
 }
 
 async function submit(submission: Submission, queue: Queue): Promise<Lease> {

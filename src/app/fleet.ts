@@ -24,6 +24,8 @@ export interface FleetTerms {
   keep?: (files: Files) => Files;
   /** What the inventory's programs printed already, and where it is put. Default: nothing. */
   outputs?: Outputs;
+  /** Nothing is to run: a play for hosts that nobody knows, where there is no inventory, is a warning. Default false. */
+  listing?: boolean;
   /** The playbook. Throws InputError. */
   read(files: Files): Playbook;
 }
@@ -34,18 +36,18 @@ export interface FleetTerms {
  */
 export async function openFleet(
   options: LoopOptions,
-  { keep = (files) => files, outputs = new Map(), read }: FleetTerms,
+  { keep = (files) => files, outputs = new Map(), listing = false, read }: FleetTerms,
   signal: AbortSignal,
 ): Promise<Fleet & { files: Files }> {
   const files = keep(withOutputs(localFiles(), outputs));
-  const { inventory: sources = [], limit, extraVars } = options;
+  const { inventory: sources = [], limit } = options;
   await runScripts(sources, { files, outputs }, signal);
   const parsed = read(files);
   const inventory = readInventory(sources, { files, folder: parsed.folder });
   demandHosts(inventory, limit);
-  const { playbook, unmatched } = bindHosts(parsed, inventory, { limit, extraVars });
-  if (sources.length === 0) demandHere(playbook);
-  return { playbook, inventory, files, warnings: warningsOf(inventory, unmatched) };
+  const { playbook, unmatched, warning } = bound(parsed, { inventory, options, listing });
+  const warnings = [...(warning === undefined ? [] : [warning]), ...warningsOf(inventory, unmatched)];
+  return { playbook, inventory, files, warnings };
 }
 
 /** An inventory by itself, its programs run; `sources` as a loop's options have them. Throws InputError. */
@@ -63,20 +65,27 @@ function demandHosts(inventory: Inventory, limit: string | undefined): void {
   if (["all", "localhost"].some((pattern) => inventory.select(pattern, limit).hosts.length > 0)) return;
   const known = inventory.hosts.length === 0
     ? "there is no inventory: name one with -i"
-    : `the hosts are ${some(inventory.hosts)}; \`ftl2-enterprise hosts --graph\` shows them with their groups`;
+    : `the hosts are ${
+      some(inventory.hosts)
+    }; \`ftl2-enterprise hosts -i INVENTORY --graph\` shows them with their groups`;
   throw new InputError(`--limit ${limit} lets no host through: ${known}`);
 }
 
-/** Without an inventory nobody knows any host but this machine. */
-function demandHere({ plays }: Playbook): void {
-  const play = plays.find(({ hosts }) => hosts.length === 0);
-  if (play === undefined) return;
-  const pattern = JSON.stringify([play.pattern].flat().join(","));
-  throw new InputError(
-    `This play is for ${pattern}, and there is no inventory that names such hosts: give one (-i inventory.yml, or -i web1,web2 ` +
-      'for a list of names), or write "hosts: localhost" for this machine',
-    play.place,
-  );
+/** The plays with their hosts. A listing shows them also where nobody knows any hosts. */
+function bound(
+  parsed: Playbook,
+  { inventory, options: { limit, extraVars }, listing }: {
+    inventory: Inventory;
+    options: LoopOptions;
+    listing: boolean;
+  },
+): ReturnType<typeof bindHosts> & { warning?: string } {
+  try {
+    return bindHosts(parsed, inventory, { limit, extraVars });
+  } catch (error) {
+    if (!(error instanceof InputError) || !listing || inventory.sources.length > 0) throw error;
+    return { playbook: parsed, unmatched: [], warning: error.message };
+  }
 }
 
 /** As ansible-playbook says it. */

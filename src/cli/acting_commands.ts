@@ -2,7 +2,8 @@
 import { type Command, Option } from "commander";
 import { parseSpan } from "./duration.ts";
 import { declareKeep, type KeepFlags } from "./keep_flags.ts";
-import { declarePlan, declareResume, declareRun, declareSubmit, wholeNumber } from "./run_flags.ts";
+import { declarePlan, declareResume, declareRun, declareSubmit } from "./run_flags.ts";
+import { wholeNumber } from "./flag_values.ts";
 import { commandExamples, runExamples } from "./examples.ts";
 
 /** Their names. */

@@ -21,7 +21,7 @@ export interface Wiring {
   openApp(options: AppOptions): Promise<App>;
   loadModules(): Promise<Modules>;
   /** Sentences about what names no host. */
-  checkSubmission(submission: Submission): Promise<{ warnings: string[] }>;
+  checkSubmission(submission: Submission, options?: { listing: boolean }): Promise<{ warnings: string[] }>;
   listPlays: typeof listPlays;
   planIncrements: typeof planIncrements;
   nextCronTime: typeof nextCronTime;

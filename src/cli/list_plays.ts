@@ -29,16 +29,16 @@ export async function listPlays(context: Context, submission: Submission): Promi
 }
 
 /** One play, from the empty line above it. Source: ansible-core's cli/playbook.py; what it leaves out (rescue and always) is left out. */
-function playText({ name, hosts, tags, tasks }: ListedPlay, at: number, flags: Flags): string {
+function playText({ name, pattern, hosts, tags, tasks }: ListedPlay, at: number, flags: Flags): string {
   const listed = tasks.filter(({ part }) => part === undefined);
   const sorted = (some: string[]) => [...new Set(some)].sort().map(oneLine).join(", ");
   return [
-    `\n  play #${at + 1} (${hosts.join(",")}): ${oneLine(name)}\tTAGS: [${tags.map(oneLine).join(",")}]`,
+    `\n  play #${at + 1} (${pattern.map(oneLine).join(",")}): ${oneLine(name)}\tTAGS: [${tags.map(oneLine).join(",")}]`,
     ...(flags.listHosts
       ? [
-        `    pattern: [${hosts.map((host) => `'${host}'`).join(", ")}]`,
+        `    pattern: [${pattern.map((part) => `'${oneLine(part)}'`).join(", ")}]`,
         `    hosts (${hosts.length}):`,
-        ...hosts.map((host) => `      ${host}`),
+        ...hosts.map((host) => `      ${oneLine(host)}`),
       ]
       : []),
     ...(flags.listTasks

@@ -11,16 +11,6 @@ export interface NamedFlag {
 /** Flags of `run`. */
 export const runFlags: NamedFlag[] = [
   {
-    flags: "-i, --inventory [source]",
-    instead: "plays run on this machine for now: leave it out and write `hosts: localhost`",
-  },
-  {
-    flags: "--inventory-file [source]",
-    instead: "plays run on this machine for now: leave it out and write `hosts: localhost`",
-  },
-  { flags: "-l, --limit [pattern]", instead: "there is one host for now, localhost: leave it out" },
-  { flags: "--forks [n]", instead: "there is one host for now, localhost: leave it out" },
-  {
     flags: "--policy [file]",
     instead: "what a playbook says is allowed: leave it out, and see with --dry-run what would be done",
   },
@@ -35,28 +25,10 @@ export const runFlags: NamedFlag[] = [
   { flags: "--rules-dir [folder]", instead: "rules serve goals in plain words: leave it out and write a playbook" },
   { flags: "--state-file [file]", instead: "everything is on record in the database: `show ID -o json` writes it out" },
   { flags: "--watch", instead: "the run itself shows what it does: leave it out" },
-  { flags: "-b, --become", instead: "leave it out and put `sudo` in front of the whole command" },
-  { flags: "--become-user [user]", instead: "leave it out and put `sudo -u USER` in front of the whole command" },
-  { flags: "--become-method [method]", instead: "leave it out and put `sudo` in front of the whole command" },
-  { flags: "-K, --ask-become-pass", instead: "put `sudo` in front of the whole command: it asks for the password" },
-  ...["--become-password-file [file]", "--become-pass-file [file]"].map((flags) => ({
+  ...["--sftp-extra-args [args]", "--scp-extra-args [args]"].map((flags) => ({
     flags,
-    instead: "put `sudo -A` or `sudo -S` in front of the whole command",
+    instead: "files go over ssh itself, no sftp or scp is started: what is meant for ssh goes into --ssh-common-args",
   })),
-  {
-    flags: "-u, --user [name]",
-    instead: "plays run on this machine as whoever starts them: put `sudo -u USER` in front of the whole command",
-  },
-  ...[
-    "-c, --connection [type]",
-    "-T, --timeout [seconds]",
-    "-k, --ask-pass",
-    "--connection-password-file [file]",
-    "--conn-pass-file [file]",
-  ]
-    .concat(["--private-key [file]", "--key-file [file]", "--ssh-common-args [args]", "--ssh-extra-args [args]"])
-    .concat(["--sftp-extra-args [args]", "--scp-extra-args [args]"])
-    .map((flags) => ({ flags, instead: "plays run on this machine for now, nothing is logged in to: leave it out" })),
   ...["--vault-password-file [file]", "--vault-pass-file [file]", "--vault-id [id]"]
     .concat(["-J, --ask-vault-pass", "--ask-vault-password"])
     .map((flags) => ({ flags, instead: "write the files out with `ansible-vault decrypt` first, and leave it out" })),

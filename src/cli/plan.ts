@@ -5,14 +5,15 @@ import { type Context, type Ending, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { quoted } from "./quoted.ts";
 import { readSubmission } from "./read_submission.ts";
-import { tagWarnings } from "./tag_flags.ts";
 import { oneLine } from "./visible.ts";
 
 /** Prints the plan, and writes it to a file with `--out`. The database is not touched. */
 export async function plan(context: Context): Promise<Ending> {
   const { flags, io, wiring } = context;
-  const submission = await readSubmission({ ...context, flags: { ...flags, mode: "incremental" } }, "plan");
-  const warnings = await tagWarnings(context, submission);
+  const { submission, warnings } = await readSubmission(
+    { ...context, flags: { ...flags, mode: "incremental" } },
+    "plan",
+  );
   for (const warning of warnings) context.note(`warning: ${warning}`);
   const made = await wiring.planIncrements(submission);
   if (flags.out !== undefined) io.writeText(resolve(io.cwd, flags.out), `${JSON.stringify(made, null, 2)}\n`);

@@ -34,8 +34,8 @@ function named(context: Context, command: string): string {
   const [word] = words;
   if (file !== undefined) {
     if (!/^\d+$/.test(file) || io.kind(resolve(io.cwd, file)) !== undefined) return file;
-    throw new Refusal(`-f names the playbook here, and there is no file ${file}: --forks is not built yet`, {
-      hint: `There is one host for now: type ${context.type(`${command} -f ${word ?? "site.yml"}`)}`,
+    throw new Refusal(`-f names the playbook here, and there is no file ${file}: how many hosts at once is --forks`, {
+      hint: `Type ${context.type(`${command} -f ${word ?? "site.yml"} --forks ${file}`)}`,
     });
   }
   if (word === undefined) {

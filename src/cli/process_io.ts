@@ -2,6 +2,7 @@
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Io, Output } from "./io.ts";
+import { readSecret, showTyping } from "./read_secret.ts";
 import { readText, writeText } from "./whole_file.ts";
 
 const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM", "SIGHUP"];
@@ -12,6 +13,7 @@ const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT", "SIGBREA
  */
 export async function leave(code: number): Promise<never> {
   // Whatever waits for the system will do; a timer would load Node's first, which takes 5 ms.
+  showTyping();
   for (let turn = 0; turn < 2; turn++) await Deno.lstat("/").catch(() => {});
   Deno.exit(code);
 }
@@ -29,6 +31,7 @@ export function processIo(): Io {
     stdinIsTerminal: Deno.stdin.isTerminal(),
     clock: { now: () => Date.now(), monotonic: () => performance.now() },
     readLine,
+    readSecret,
     env: (name) => Deno.env.get(name),
     kind,
     executable,

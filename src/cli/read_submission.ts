@@ -2,16 +2,25 @@
 import { basename, extname, relative } from "node:path";
 import type { LoopOptions, Submission } from "../model/loop.ts";
 import type { Context } from "./context.ts";
+import { fleetOptions } from "./fleet_flags.ts";
 import { howOften } from "./how_often.ts";
+import { isListing } from "./list_plays.ts";
 import { notifyTargets } from "./notify_targets.ts";
 import { withConfirmedPlan, withPlanFile } from "./plan_file.ts";
 import { playbookPath } from "./playbook_file.ts";
 import { Refusal } from "./refusal.ts";
-import { tagsOf } from "./tag_flags.ts";
+import { tagsOf, tagWarnings } from "./tag_flags.ts";
 import { oneLine } from "./visible.ts";
 
-/** Reads it, and checks it with the playbook. Throws Refusal or InputError; the database is not touched. */
-export async function readSubmission(given: Context, command: "run" | "submit" | "plan"): Promise<Submission> {
+/** What was typed, and what is odd about it. */
+export interface Read {
+  submission: Submission;
+  /** Sentences for people: hosts and tags that are named and not there. */
+  warnings: string[];
+}
+
+/** Reads it, and checks it with playbook and inventory. Throws Refusal or InputError; the database is not touched. */
+export async function readSubmission(given: Context, command: "run" | "submit" | "plan"): Promise<Read> {
   const { context, planned } = withPlanFile(given);
   const { flags, words, io, wiring } = context;
   const file = playbookPath(context, command);
@@ -36,6 +45,8 @@ export async function readSubmission(given: Context, command: "run" | "submit" |
     ...(cron === undefined ? {} : { cron }),
     ...(tz === undefined ? {} : { tz }),
     ...(flags.maxTime === undefined ? {} : { maxMs: flags.maxTime }),
+    ...(flags.factsTtl === undefined ? {} : { factsMs: flags.factsTtl }),
+    ...await fleetOptions(context),
     ...(flags.notify === undefined ? {} : { notify: notifyTargets(context, flags.notify) }),
   };
   const submission: Submission = {
@@ -46,8 +57,9 @@ export async function readSubmission(given: Context, command: "run" | "submit" |
     ...(firstRunAt === undefined ? {} : { firstRunAt }),
     options,
   };
-  await wiring.checkSubmission(submission);
-  return await withConfirmedPlan(submission, context, planned);
+  const { warnings } = await wiring.checkSubmission(submission, { listing: isListing(flags) });
+  const confirmed = await withConfirmedPlan(submission, context, planned);
+  return { submission: confirmed, warnings: [...warnings, ...await tagWarnings(context, confirmed)] };
 }
 
 function nameOf({ flags }: Context, file: string): string {

@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { parseDuration } from "./duration.ts";
 import { commandExamples } from "./examples.ts";
+import { together } from "./flag_values.ts";
 import { declareKeep, type KeepFlags } from "./keep_flags.ts";
 
 /** Their names. */
@@ -94,11 +95,6 @@ export function declareReading(
     "backup loops-monday.db",
   );
   example(add("verify", "", "whether the database is whole and its record consistent; exit 1 if not"), "verify");
-}
-
-/** Each use of the flag adds to those before. */
-function together(text: string, before: string[] = []): string[] {
-  return [...before, text];
 }
 
 function countFromZero(text: string): number {

@@ -9,6 +9,7 @@ import { stamp } from "./moment.ts";
 import { ownerWords } from "./owner_words.ts";
 import { Refusal } from "./refusal.ts";
 import { refuseEnded } from "./refuse_ended.ts";
+import { typedPasswords } from "./typed_passwords.ts";
 import { visible } from "./visible.ts";
 import { loopWords, workerTakes } from "./who_takes.ts";
 import { workHere } from "./work_here.ts";
@@ -22,15 +23,17 @@ export async function resume(context: Context): Promise<Ending> {
   const answered = await answerInterrupted(context, app, loop);
   const workers = (await app.queue.workers()).length;
   // A flag that is about this terminal's work, and has not become an answer, needs the work here.
-  const here = context.flags.diff === true || (context.flags.onInterrupted !== undefined && answered === 0);
+  const { diff, askPass, askBecomePass, onInterrupted } = context.flags;
+  const here = [diff, askPass, askBecomePass].includes(true) || (onInterrupted !== undefined && answered === 0);
   if (workers === 0 || here || loop.status === "running") return await workOn(context, app, loop);
   return await leaveToWorker(context, app, loop);
 }
 
 /** Takes it, if nobody alive has it. */
 async function workOn(context: Context, app: App, loop: Loop): Promise<Ending> {
+  const passwords = await typedPasswords(context);
   const lease = await app.claim(loop.id);
-  if (lease) return await workHere(context, app, withFlags(context, lease));
+  if (lease) return await workHere(context, app, { lease: withFlags(context, lease), passwords });
   const now = await app.archive.loop(loop.id) ?? loop;
   if (now.status === "waiting") return await waiting(context, app, now);
   const owner = now.leaseOwner === null ? "another process" : ownerWords(now.leaseOwner);

@@ -3,17 +3,17 @@ import type { JsonObject } from "../model/json.ts";
 import { type Context, type Ending, openApp, toJson } from "./context.ts";
 import { isListing, listPlays } from "./list_plays.ts";
 import { readSubmission } from "./read_submission.ts";
-import { tagWarnings } from "./tag_flags.ts";
+import { typedPasswords } from "./typed_passwords.ts";
 import { workHere } from "./work_here.ts";
 
 /** Everything that can be refused is refused before the database is touched. */
 export async function run(context: Context): Promise<Ending> {
-  const submission = await readSubmission(context, "run");
-  if (isListing(context.flags)) return await listPlays(context, submission);
-  const warnings = await tagWarnings(context, submission);
+  const { submission, warnings } = await readSubmission(context, "run");
   for (const warning of warnings) context.note(`warning: ${warning}`);
+  if (isListing(context.flags)) return await listPlays(context, submission);
+  const passwords = await typedPasswords(context);
   await using app = await openApp(context, { create: true });
   const lease = await app.submit(submission);
-  const ending = await workHere(context, app, lease);
+  const ending = await workHere(context, app, { lease, passwords });
   return warnings.length === 0 ? ending : { ...ending, data: toJson({ ...ending.data as JsonObject, warnings }) };
 }

@@ -1,12 +1,14 @@
 // The flags of run and submit, in groups, and those that run and resume share.
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { parseDuration, parseSpan } from "./duration.ts";
+import { declareHosts, declareReach, declareTyped, type FleetFlags, typedElsewhere } from "./fleet_flags.ts";
+import { together, wholeNumber } from "./flag_values.ts";
 import { habits, notOurs } from "./habits.ts";
 import { type NamedFlag, notBuilt, runFlags } from "./not_built.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** Flags of `run` and `submit`; absent where they were not given. */
-export interface RunFlags {
+export interface RunFlags extends FleetFlags {
   file?: string;
   name?: string;
   once?: boolean;
@@ -23,6 +25,8 @@ export interface RunFlags {
   tz?: string;
   /** Milliseconds. */
   maxTime?: number;
+  /** Milliseconds. */
+  factsTtl?: number;
   /** As typed, in order. */
   notify?: string[];
   onInterrupted?: "rerun" | "done" | "ask";
@@ -48,6 +52,7 @@ export function declareRun(run: Command): void {
   declareHowOften(run);
   declareHow(run);
   declareWork(run, "show what differs while it changes; a dry run shows it always");
+  declareTyped(declareReach(run));
   declareRefused(run);
 }
 
@@ -59,7 +64,9 @@ export function declareSubmit(submit: Command): void {
   declareHow(submit)
     .option("-D, --diff", "show what differs, where somebody takes it up with resume")
     .addOption(onInterrupted());
+  declareReach(submit);
   declareRefused(submit);
+  refuse(submit, typedElsewhere, (name, instead) => notOurs(name, instead, "run's"));
   const listings = ["--list-tasks", "--list-tags", "--list-hosts", "--syntax-check"];
   const instead = "type it with `run`, which then only lists";
   refuse(submit, listings.map((flags) => ({ flags, instead })), (name) => notOurs(name, instead, "run's"));
@@ -70,9 +77,11 @@ export function declareSubmit(submit: Command): void {
 /** Declares what `resume` takes. */
 export function declareResume(resume: Command): void {
   resume.option("--now", "also where it waits for its time");
+  declareTyped(resume);
   declareWork(resume, "show what differs while it changes");
   const fixed =
-    "-e, --extra-vars [vars]|-t, --tags [tags]|--skip-tags [tags]|--dry-run|-C, --check|--once|-f, --file [playbook]";
+    "-e, --extra-vars [vars]|-t, --tags [tags]|--skip-tags [tags]|--dry-run|-C, --check|--once|-f, --file [playbook]" +
+    "|-i, --inventory [source]|-l, --limit [pattern]|--forks [n]|-u, --user [name]|-c, --connection [type]|-b, --become";
   const instead = "the loop goes on as it began; `run` with other flags starts a new one";
   refuse(resume, fixed.split("|").map((flags) => ({ flags, instead })), (name) => notOurs(name, instead, "run's"));
 }
@@ -94,12 +103,14 @@ export function refuse(
 /** Declares what `plan` takes. */
 export function declarePlan(plan: Command): void {
   declarePlaybook(plan);
-  plan.option("--out <file>", "write the plan there, for run --plan-file");
+  declareHosts(plan);
+  plan.optionsGroup("How:").option("--out <file>", "write the plan there, for run --plan-file");
 }
 
 function declareWanted(command: Command): void {
   declarePlaybook(command)
     .option("--name <name>", "name of the loop, accepted wherever an id is (default: the file's)");
+  declareHosts(command);
 }
 
 function declarePlaybook(command: Command): Command {
@@ -135,6 +146,7 @@ function declareHow(command: Command): Command {
     .option("--once", "stop after one pass, at the first failure, without looking again")
     .option("--max-iterations <n>", "most passes of a run", wholeNumber, 10)
     .option("--max-time <time>", "most time that a run may take, pauses not counted: 90s, 5m, 2h", parseSpan)
+    .option("--facts-ttl <time>", "how long facts of a host are good for: 0, 90s, 5m, 2h (default: 5m)", parseDuration)
     .option("--notify <target>", "tell of questions, failures and drift: command:PROGRAM or a URL", together);
 }
 
@@ -154,16 +166,4 @@ function declareWork(command: Command, diff: string): void {
 function onInterrupted(): Option {
   return new Option("--on-interrupted <what>", "a plain command that was running when we died, and left no end")
     .choices(["rerun", "done", "ask"]);
-}
-
-/** Each use of the flag adds to those before. */
-function together(text: string, before: string[] = []): string[] {
-  return [...before, text];
-}
-
-/** A count. Throws InvalidArgumentError. */
-export function wholeNumber(text: string): number {
-  const n = Number(text);
-  if (!Number.isSafeInteger(n) || n < 1) throw new InvalidArgumentError("It must be a whole number from 1 up.");
-  return n;
 }

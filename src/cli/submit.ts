@@ -3,14 +3,12 @@ import { type Context, type Ending, openApp, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { stamp } from "./moment.ts";
 import { readSubmission } from "./read_submission.ts";
-import { tagWarnings } from "./tag_flags.ts";
 import { visible } from "./visible.ts";
 import { loopWords, whoTakes } from "./who_takes.ts";
 
 /** Everything that can be refused is refused before the database is touched. */
 export async function submit(context: Context): Promise<Ending> {
-  const submission = await readSubmission(context, "submit");
-  const warnings = await tagWarnings(context, submission);
+  const { submission, warnings } = await readSubmission(context, "submit");
   for (const warning of warnings) context.note(`warning: ${warning}`);
   const times = await firstTimes(context, submission.options);
   await using app = await openApp(context, { create: true });

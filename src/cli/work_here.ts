@@ -3,6 +3,7 @@ import type { App, Worked } from "../app.ts";
 import { StoreError } from "../model/errors.ts";
 import type { RecordedPrompt } from "../model/iteration.ts";
 import type { Lease } from "../model/loop.ts";
+import type { Passwords } from "../model/way.ts";
 import type { Writer } from "../ports/report.ts";
 import { ask } from "./ask.ts";
 import type { Context, Ending } from "./context.ts";
@@ -18,7 +19,11 @@ const words: StopWords = {
 };
 
 /** Walks the loop until it ends, pauses or is interrupted, and sums it up. */
-export async function workHere(context: Context, app: App, lease: Lease): Promise<Ending> {
+export async function workHere(
+  context: Context,
+  app: App,
+  { lease, passwords }: { lease: Lease; passwords: Passwords },
+): Promise<Ending> {
   const { io, global, flags, wiring } = context;
   const { loop } = lease;
   const dryRun = loop.options?.dryRun ?? false;
@@ -40,6 +45,7 @@ export async function workHere(context: Context, app: App, lease: Lease): Promis
       stop,
       signal,
       by: io.user,
+      passwords,
       ...(asking
         ? {
           ask: (prompt: RecordedPrompt, answered: AbortSignal) =>

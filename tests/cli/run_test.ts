@@ -98,6 +98,7 @@ Deno.test("run warns about tags that select nothing, and still ends well", async
     const ran = await run(["run", "site.yml", ...argv], {
       plays: ({ options: { tags = ["all"], skipTags = [] } }) => [{
         name: "p",
+        pattern: ["localhost"],
         hosts: ["localhost"],
         tags: [],
         tasks: tasks.filter((one) =>

@@ -30,10 +30,10 @@ Deno.test("main refuses every command that is not built with a sentence, whateve
 Deno.test("run refuses every flag that is not built with a sentence, with or without a value", async () => {
   const named = runFlags.map(({ flags }) => /--[\w-]+/.exec(flags)?.[0] ?? flags);
   for (
-    const flag of "--policy --secret --inventory --limit --forks --environment --rules-dir"
-      .split(" ").concat("--state-file --watch --become --user --vault-password-file".split(" "))
+    const flag of "--policy --secret --environment --rules-dir --state-file --watch".split(" ")
+      .concat("--sftp-extra-args --scp-extra-args --vault-password-file".split(" "))
   ) assert.ok(named.includes(flag), flag);
-  for (const flag of [...named, ..."-s -i -l -b -u -K -k -c -T -J".split(" ")]) {
+  for (const flag of [...named, ..."-s -J".split(" ")]) {
     for (const value of [[], ["value"]]) {
       const { exit, out, err, asked } = await run(["run", "-f", "site.yml", flag, ...value]);
       assert.deepEqual({ exit, out: out(), opened: asked.opened }, { exit: 2, out: "", opened: [] }, flag);
@@ -54,7 +54,7 @@ Deno.test("run answers ansible-playbook's own flags with what to type instead, h
   assert.equal(forks.exit, 2);
   assert.match(
     forks.err(),
-    /-f names the playbook here, and there is no file 10.*\nThere is one host.*run -f site\.yml/,
+    /-f names the playbook here, and there is no file 10: .* --forks\nType ftl2-enterprise run -f site\.yml --forks 10/,
   );
   assert.equal((await run(["run", "-f", "10"], {}, { files: ["/home/me/10"] })).exit, 0);
 });
@@ -72,7 +72,7 @@ Deno.test("run knows every flag of ansible-playbook: none is an unknown option",
 
 Deno.test("resume refuses run's flags: the loop goes on as it began", async () => {
   for (
-    const flag of ["-e", "--extra-vars", "-t", "--tags", "--skip-tags", "--dry-run", "-C", "--check", "--once", "-f"]
+    const flag of "-e --extra-vars -t --tags --skip-tags --dry-run -C --check --once -f -i -l --limit -u -b".split(" ")
   ) {
     const { exit, err, asked } = await run(["resume", "1", flag]);
     assert.deepEqual([exit, asked.opened], [2, []], flag);
@@ -87,9 +87,11 @@ Deno.test("run --help shows its flags in groups, each with a sentence", async ()
     titles,
     [
       "What to bring about:",
+      "On which hosts:",
       "Look only:",
       "How often:",
       "How:",
+      "How hosts are entered, where inventory and playbook do not say:",
       "Options:",
       "Global Options:",
       "Examples:",
@@ -99,7 +101,7 @@ Deno.test("run --help shows its flags in groups, each with a sentence", async ()
   const shown = [...out().matchAll(/^ {2}(?:-\w, )?--([\w-]+)(?: <[^>]+>)? {2,}\S/gm)].map(([, name]) => name);
   for (
     const name of "file extra-vars tags skip-tags name dry-run check list-tasks list-tags list-hosts syntax-check"
-      .split(" ")
+      .concat(" inventory limit forks user connection private-key become become-user ask-become-pass").split(" ")
   ) {
     assert.ok(shown.includes(name), name);
   }

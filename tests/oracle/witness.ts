@@ -15,7 +15,8 @@ Deno.exit(
   await main(Deno.args, processIo(), {
     openApp: async (options) => await (await import("../../src/app.ts")).openApp(options),
     loadModules: async () => await (await import("../../src/app.ts")).loadModules(),
-    checkSubmission: async (submission) => await (await import("../../src/app.ts")).checkSubmission(submission),
+    checkSubmission: async (submission, options) =>
+      await (await import("../../src/app.ts")).checkSubmission(submission, options),
     readInventory: async (sources, from) => await (await import("../../src/app.ts")).readInventory(sources, from),
     describeHosts: () => Promise.reject(new Error("a run lists no hosts")),
     selectHosts: () => Promise.reject(new Error("a run lists no hosts")),
