@@ -1,7 +1,7 @@
 // The words of ssh's command line for one way. Everything else is as ~/.ssh/config says, which ssh reads by itself.
 import { InputError } from "../model/errors.ts";
 import type { Way } from "../model/way.ts";
-import { quote } from "./quoting.ts";
+import { quoteAll } from "./quoting.ts";
 
 /** Seconds that connecting may take where the way does not say. */
 export const CONNECT_S = 10;
@@ -64,9 +64,12 @@ export function addressOf({ host, address = host }: Way): string {
  * is the login shell's, and comes before the mark.
  */
 export function remoteCommand(mark: string, words: readonly string[]): string {
-  // Simple words stay bare, because these shells quote differently.
-  const bare = words.map((word) => /^[\w./:=@%+,-]+$/.test(word) ? word : quote(word));
-  return `exec sh -c ${quote(`echo ${mark}; exec ${bare.join(" ")}`)}`;
+  return `exec sh -c ${quoteForAll(`echo ${mark}; exec ${quoteAll(words)}`)}`;
+}
+
+/** One word for sh, csh and fish, as long as it is on one line: a backslash within quotes is not the same to all of them. */
+function quoteForAll(text: string): string {
+  return `'${text.replaceAll(/['\\]/g, (char) => `'\\${char}'`)}'`;
 }
 
 function optionWords(options: readonly string[]): string[] {
