@@ -36,6 +36,10 @@ const NEEDS: Need[] = [
   { debian: "bzip2", probe: ["sh", "-c", "command -v bzip2"], skips: "archives in bzip2" },
   { debian: "xz-utils", probe: ["xz", "--version"], skips: "archives in xz" },
   { debian: "zstd", probe: ["zstd", "--version"], skips: "archives in zstd" },
+  { debian: "openssh-client", probe: ["ssh", "-V"], skips: "everything over ssh" },
+  { debian: "openssh-server", probe: ["sh", "-c", "[ -x /usr/sbin/sshd ]"], skips: "everything over ssh" },
+  { debian: "tcsh", probe: ["sh", "-c", "command -v tcsh"], skips: "a login shell that is tcsh" },
+  { debian: "fish", probe: ["sh", "-c", "command -v fish"], skips: "a login shell that is fish" },
 ];
 
 /** Runs a program; a program that is not there is a failure like any other. */
