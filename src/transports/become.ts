@@ -13,8 +13,8 @@ import type { WrongPasswords } from "./wrong_passwords.ts";
 const encoder = new TextEncoder();
 /** Seconds until the method's program must have answered, where the way says nothing. */
 const DEFAULT_TIMEOUT = 10;
-/** How long a refused program may take to go. */
-const FAREWELL_MS = 2000;
+/** How long a refused program may take to go by itself, and how long it is waited for once it was killed. */
+const FAREWELL_MS = 500;
 
 /** What shells are started with on a host. */
 export interface Ground {
@@ -80,6 +80,15 @@ function colon(said: string): string {
   return said === "" ? "" : `: ${said}`;
 }
 
+/**
+ * What a question for a password looks like. Only sudo lets its own be chosen. su's is what ends in a colon instead of a new line, whatever the
+ * language, save the `su: ` that its complaints begin with, which may arrive alone. doas never asks: it is told not to.
+ */
+function questionOf(method: Become["method"], { prompt }: Signs): RegExp {
+  if (method === "sudo") return new RegExp(prompt);
+  return method === "su" ? /(?<!(?:^|\n)[^\n ]*su)[:：] ?$/ : /(?!)/;
+}
+
 /** The conversation with a method's program until the shell is there. */
 class Talk {
   /** The home folder of the user who entered; undefined until the host has said it. Text may be empty. */
@@ -95,8 +104,7 @@ class Talk {
   constructor(pipes: Pipes, signs: Signs, { method }: Become) {
     this.#pipes = pipes;
     this.#signs = signs;
-    // Only sudo lets its question be chosen. The others' is the only thing that ends in a colon instead of a new line, whatever the language.
-    this.#asks = method === "sudo" ? new RegExp(signs.prompt) : /[:：] ?$/;
+    this.#asks = questionOf(method, signs);
     this.#out = new Ear(pipes.stdout, () => this.#wake());
     this.#err = new Ear(pipes.stderr, () => this.#wake());
   }
@@ -152,15 +160,12 @@ class Talk {
     return this.#pipes;
   }
 
-  /** Ends it. Without its input a program asks no more, also one that we may not kill. */
+  /** Ends it. Without its input a program asks no more, also one that we may not kill; sudo notes in its log what it refused. */
   async end(): Promise<void> {
     await this.#pipes.stdin.close().catch(() => {});
+    await within(FAREWELL_MS, this.#pipes.ended);
     this.#pipes.kill();
-    const over = new AbortController();
-    const late = setTimeout(() => over.abort(), FAREWELL_MS);
-    const tooLate = new Promise((resolve) => over.signal.addEventListener("abort", resolve));
-    await Promise.race([this.#pipes.ended, tooLate]);
-    clearTimeout(late);
+    await within(FAREWELL_MS, this.#pipes.ended);
     await Promise.all([this.#out.cancel(), this.#err.cancel()]);
   }
 
@@ -185,4 +190,11 @@ class Talk {
       signal?.addEventListener("abort", this.#wake);
     });
   }
+}
+
+async function within(ms: number, end: Promise<unknown>): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  const timer = setTimeout(late.resolve, ms);
+  await Promise.race([end, late.promise]);
+  clearTimeout(timer);
 }

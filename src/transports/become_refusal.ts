@@ -49,13 +49,13 @@ const KNOWN: { said: RegExp; means: (attempt: Attempt) => string }[] = [
     means: ({ said }) => `doas is not set up there (${said}). Write its doas.conf, or use become_method: sudo`,
   },
   {
-    said: /not currently available|nologin/i,
+    said: /(not currently|currently not) available|nologin/i,
     means: ({ become: { user }, said }) =>
       `${user} has no login shell there (${said}). Use become_method: sudo, or, where root becomes it, become_flags: -s /bin/sh`,
   },
 ];
 
-const ASKS = /password is required|no password was|authentication is required|authorization required/i;
+const ASKS = /password is required|no password was|authentication (is )?required|authorization required/i;
 const WRONG = /incorrect password|sorry, try again|authentication failure|authentication failed|incorrect .* attempt/i;
 
 /** What to throw. Nothing of it is secret. */
