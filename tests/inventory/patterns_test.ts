@@ -7,49 +7,13 @@ import { readInventory } from "../../src/inventory/read_inventory.ts";
 import { InputError } from "../../src/model/errors.ts";
 import { lacking } from "../modules/needs.ts";
 import { realFiles } from "../templates/files_of.ts";
-import {
-  type Answer,
-  type Ask,
-  askAnsible,
-  folder,
-  readCases,
-  readRecorded,
-  STEADY,
-  type Told,
-} from "./patterns_oracle.ts";
+import { differences, ours, readHere } from "./patterns_compare.ts";
+import { type Ask, askAnsible, folder, readCases, readRecorded, STEADY, type Told } from "./patterns_oracle.ts";
 
 const LEAST_CASES = 150;
 const RANDOM_EACH = 400;
 const ignore = lacking("ansible");
 const seed = Number(Deno.env.get("ORACLE_SEED") ?? 5);
-
-function readHere(path: string): string | undefined {
-  try {
-    return Deno.readTextFileSync(`${folder}${path}`);
-  } catch {
-    return undefined;
-  }
-}
-
-function ours(named: Told["named"], [pattern, limit]: Ask): Answer {
-  try {
-    return selectHosts(named, pattern, limit === null ? undefined : expandLimit(limit, readHere));
-  } catch (error) {
-    assert(error instanceof InputError, `${JSON.stringify(pattern)}: ${error}`);
-    return { error: error.message, unmatched: [] };
-  }
-}
-
-/** What differs; each text of a refusal is its program's own. */
-function differences(named: Told["named"], asks: readonly Ask[], answers: readonly Answer[]): string[] {
-  return asks.flatMap((ask, at) => {
-    const theirs = answers[at];
-    const plain = ({ error, hosts, unmatched }: Answer) =>
-      error === undefined ? { hosts, unmatched: [...new Set(unmatched)] } : "refused";
-    const [mine, wanted] = [ours(named, ask), theirs].map((one) => one && JSON.stringify(plain(one)));
-    return mine === wanted ? [] : [`${JSON.stringify(ask)}\n    ours    ${mine}\n    Ansible ${wanted}`];
-  });
-}
 
 function assertAlike(found: string[]): void {
   assert(found.length === 0, `${found.length} differ\n  ${found.slice(0, 10).join("\n  ")}`);
