@@ -247,7 +247,6 @@ Deno.test("hosts --graph draws the inventory of the loops that are under way, or
   assert.match((await run(["hosts", "--graph"], two)).err(), /have 2 different inventories.*\n.*--graph -i INVENTORY/);
   assert.match((await run(["hosts", "--graph", "--loop", "1"], two)).out(), /^@all:/);
   assert.match((await run(["hosts", "--graph"], {})).err(), /No loop that is under way has an inventory/);
-  assert.match((await run(["hosts", "--graph", "--watch"], script)).err(), /--graph draws.*--watch is for the list/);
   const none = await run(["hosts", "-i", "inventory", "--graph", "wbe"], script);
   assert.match(none.err(), /There is no group "wbe" in the inventory\nDid you mean web\?/);
   const { out } = await run(["hosts", "-i", "inventory", "--graph", "web", "-o", "json"], script);
@@ -268,8 +267,23 @@ Deno.test("hosts --watch shows each change of the record, and each warning once"
   assert.equal(exit, 0);
   assert.deepEqual([...out().matchAll(/not seen yet|reachable/g)].map(([word]) => word), ["not seen yet", "reachable"]);
   assert.equal(err().match(/ignoring: nobody/g)?.length, 1);
-  const none = await run(["hosts", "-i", "inventory", "--watch"], inventory());
-  assert.match(none.err(), /There is no database loops\.db that could be watched/);
+});
+
+Deno.test("hosts refuses flags that would be ignored", async () => {
+  for (
+    const [argv, words] of [
+      ["--graph --watch", /--graph draws whole groups.*--watch means nothing there/],
+      ["--graph -i inventory --limit web", /--graph draws.*--limit/],
+      ["--graph -i inventory --loop 1", /--graph draws.*--loop/],
+      ["-i inventory --all", /-i shows the hosts that inventories have now, and --all those that have left/],
+      ["-i inventory --watch", /There is no database loops\.db, and --watch is about what is on record/],
+      ["-i inventory --loop 1", /There is no database loops\.db, and --loop is about/],
+    ] as const
+  ) {
+    const { exit, err } = await run(["hosts", ...argv.split(" ")], inventory());
+    assert.equal(exit, 2, argv);
+    assert.match(err(), words);
+  }
 });
 
 Deno.test({
