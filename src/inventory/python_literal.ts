@@ -9,15 +9,16 @@ export function literalOrText(text: string): Value {
   try {
     return new Literal(text.replace(/^[ \t]+/, "")).whole();
   } catch (error) {
-    if (error instanceof NoLiteral) return text;
+    if (error === NO_LITERAL) return text;
     throw error;
   }
 }
 
-class NoLiteral extends Error {}
+// One for all: most values are plain text, and an error of their own would note its stack each time.
+const NO_LITERAL = new Error("no literal");
 
 function refuse(): never {
-  throw new NoLiteral();
+  throw NO_LITERAL;
 }
 
 /** Python gives up at 200 brackets in each other. */

@@ -45,7 +45,6 @@ class ReadInventory implements Inventory {
   readonly warnings: readonly string[];
   readonly #read: Groups;
   readonly #variables: HostVariables;
-  readonly #values = new Map<string, Dict>();
   readonly #named: readonly string[];
 
   constructor(sources: readonly string[], read: Groups, variables: HostVariables) {
@@ -68,16 +67,11 @@ class ReadInventory implements Inventory {
   }
 
   variables(host: string): Dict {
-    let values = this.#values.get(host);
-    if (values === undefined) {
-      values = new Map([...this.#variables.of(this.#called(host))].map(([name, { value }]) => [name, value]));
-      this.#values.set(host, values);
-    }
-    return values;
+    return this.#variables.valuesOf(this.#called(host));
   }
 
   origins(host: string): ReadonlyMap<string, string> {
-    return new Map([...this.#variables.of(this.#called(host))].map(([name, { from }]) => [String(name), from]));
+    return this.#variables.originsOf(this.#called(host));
   }
 
   fileOf(host: string): string | undefined {

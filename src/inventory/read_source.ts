@@ -45,7 +45,9 @@ function readFile(path: string, files: Files, groups: Groups): void {
     throw new InputError(`Inventories in TOML are not read: ${CONVERT(path, "--yaml", "yml")}`, { file: path });
   }
   const mistakes = new Map<"yaml" | "ini", InputError>();
-  if (["", ".yaml", ".yml", ".json"].includes(extension)) {
+  // What begins with a bracket is no mapping, so no group: of a long file in INI that is known without reading it as YAML.
+  const isSection = extension === "" && firstLine(text).startsWith("[");
+  if (["", ".yaml", ".yml", ".json"].includes(extension) && !isSection) {
     const mistake = attempt(() => {
       const data = readData(text, path);
       refusePlugin(data, path);
@@ -89,8 +91,12 @@ const CONVERT = (path: string, flag: string, extension: string) =>
 
 /** Whether somebody who wrote this had YAML in mind. */
 function looksLikeYaml(text: string): boolean {
-  const line = text.split("\n").find((each) => !/^\s*(?:[#;]|$)/.test(each)) ?? "";
-  return /^(?:---|\{)|^["']?[\w.-]+["']?\s*:(?:\s|$)/.test(line);
+  return /^(?:---|\{)|^["']?[\w.-]+["']?\s*:(?:\s|$)/.test(firstLine(text));
+}
+
+/** The first line that is no comment. */
+function firstLine(text: string): string {
+  return /^(?:[ \t]*(?:[#;][^\n]*)?\r?\n)*([^\n]*)/.exec(text)?.[1] ?? "";
 }
 
 function readProgram(path: string, files: Files, groups: Groups): void {

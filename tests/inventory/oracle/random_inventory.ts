@@ -20,7 +20,7 @@ export function randomInventory(seed: number): InventoryCase {
 }
 
 const GROUPS = ["a", "b", "c", "d", "e", "ungrouped"];
-/** Of a host that is in `ungrouped` and in the group above it, Ansible forgets the latter. */
+/** `ungrouped` is nobody's child or parent here: of a host that is in it and in the other one, too, Ansible forgets a group. */
 const NAMED = ["a", "b", "c", "d", "e"];
 const HOSTS = ["h1", "h2", "h3", "x1", "db-a"];
 const NAMES = ["v", "w", "x", "ansible_port", "y"];
@@ -91,8 +91,9 @@ function iniText(chance: Chance): string {
       lines.push(`[${group}]`);
       hosts(chance.below(4));
     } else if (kind === 3) {
-      lines.push(`[${group}:children]`);
-      for (let m = chance.below(3); m > 0; m--) lines.push(chance.pick(below(chance, group)));
+      const parent = group === "ungrouped" ? "a" : group;
+      lines.push(`[${parent}:children]`);
+      for (let m = chance.below(3); m > 0; m--) lines.push(chance.pick(below(chance, parent)));
     } else {
       lines.push(`[${group}:vars]`);
       for (let m = chance.below(3); m > 0; m--) {
