@@ -82,7 +82,7 @@ function text(context: Context, { known, vars, facts, loops }: Closely): string 
     ["last seen", whenWords(seenAt, now)],
     ["last change", changed && `${changed}${change}`],
     ["last error", lastError],
-    ["loops", loops.map(loopWords).join("\n")],
+    ["loops", loops.map((one) => loopWords(one, loops.length > 1)).join("\n")],
     ["facts", whenWords(factsAt, now)],
     ["to type", changedAction && context.type(`history ${changedAction.loop} --actions`)],
   ];
@@ -95,8 +95,9 @@ function text(context: Context, { known, vars, facts, loops }: Closely): string 
     .join("\n");
 }
 
-function loopWords({ row, standing }: Closely["loops"][number]): string {
-  const error = row.lastError === null ? "" : `: ${row.lastError}`;
+/** What only one loop found stands above already. */
+function loopWords({ row, standing }: Closely["loops"][number], several: boolean): string {
+  const error = row.lastError === null || !several ? "" : `: ${row.lastError}`;
   return `${row.loop} ${row.loopName}, ${standing}; ${STATUS_WORDS[row.status]}${error}`;
 }
 

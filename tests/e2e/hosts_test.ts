@@ -1,5 +1,6 @@
 // hosts, over what a run has put on record: who was met, what was changed where, and nothing that is a secret.
 import assert from "node:assert/strict";
+import { lacking } from "../modules/needs.ts";
 import { Ground } from "./program.ts";
 
 const INVENTORY = `all:
@@ -61,6 +62,23 @@ Deno.test("hosts shows what a run did on each of its hosts, and hides secrets", 
   assert.ok(!stdout.includes("hunter2"));
   assert.equal((await ground.run("hosts", "--graph", "--loop", "1")).stdout.split("\n")[0], "@all:");
   assert.ok(!JSON.stringify(ground.query("SELECT * FROM hosts")).includes("hunter2"));
+});
+
+Deno.test({
+  name: "hosts tells of a host that does not answer, and why",
+  ignore: lacking("ssh"),
+  fn: async () => {
+    using ground = new Ground();
+    ground.write("inventory", "here ansible_connection=local\naway ansible_host=127.0.0.1 ansible_port=1\n");
+    ground.write("site.yml", "- hosts: all\n  gather_facts: false\n  tasks:\n    - ping:\n");
+    assert.equal((await ground.run("run", "-f", "site.yml", "-i", "inventory", "--once")).code, 1);
+    const known = await hosts(ground);
+    assert.deepEqual(known.map(({ host, status }) => [host, status]), [["away", "unreachable"], ["here", "reachable"]]);
+    const { stdout } = await ground.run("hosts", "away");
+    assert.match(stdout, /^address +127\.0\.0\.1:1$/m);
+    assert.match(stdout, /^last error +.*127\.0\.0\.1.*port 1/m);
+    assert.doesNotMatch(stdout, /^last seen/m);
+  },
 });
 
 Deno.test("hosts tells of a host that has left its inventory", async () => {
