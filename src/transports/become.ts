@@ -4,7 +4,7 @@
 // method's program, never a shell. What a host prints before (a lecture, a profile's noise) is skipped.
 import type { Become, Entrance } from "../model/way.ts";
 import { type Attempt, cannotBecome, type Stop, wrongPassword } from "./become_refusal.ts";
-import { becomeWords, newSigns, type Signs } from "./become_words.ts";
+import { becomeWords, newSigns, settling, type Signs } from "./become_words.ts";
 import { Ear } from "./become_ear.ts";
 import type { Connect, Pipes, Spawn } from "./pipes.ts";
 import { quote } from "./quoting.ts";
@@ -63,6 +63,10 @@ async function arrive(
         if (become.user === "root" && talk.home !== "") await talk.say(`_ftl2_login=${quote(`${talk.home}/.ftl2`)}\n`);
         return talk.handOver();
       }
+      if (turn === "here") {
+        await talk.say(settling(shell, signs));
+        continue;
+      }
       if (turn !== "question") {
         if (talk.home === undefined) throw new Error(`Cannot start a shell on ${way.host}${colon(talk.said)}`);
         throw refused(turn);
@@ -89,11 +93,15 @@ function questionOf(method: Become["method"], { prompt }: Signs): RegExp {
   return method === "su" ? /(?<!(?:^|\n)[^\n ]*su)[:：] ?$/ : /(?!)/;
 }
 
+/** What comes next of a method's program, or of the shell behind it. */
+type Turn = "question" | "here" | "ready" | "missing" | "over" | "late";
+
 /** The conversation with a method's program until the shell is there. */
 class Talk {
   /** The home folder of the user who entered; undefined until the host has said it. Text may be empty. */
   home: string | undefined;
   told = false;
+  #here = false;
   readonly #pipes: Pipes;
   readonly #signs: Signs;
   readonly #asks: RegExp;
@@ -118,12 +126,15 @@ class Talk {
     const words = `${after}\n${this.#err.text.replaceAll(this.#signs.prompt, "\n")}`;
     const lines = words.split("\n").map((line) => line.trim());
     // Nothing that steers a terminal is passed on.
-    return lines.filter((line) => line !== "").slice(-3).join("; ").replace(/\.$/, "").replaceAll(/\p{Cc}/gu, " ")
+    return lines.filter((line) => line !== "" && !line.startsWith(this.#signs.mark)).slice(-3).join("; ").replace(
+      /\.$/,
+      "",
+    ).replaceAll(/\p{Cc}/gu, " ")
       .slice(-500);
   }
 
   /** Waits for what comes next, at most so long after what came last. Throws the signal's reason. */
-  async next(limitMs: number, signal?: AbortSignal): Promise<Exclude<Stop, "asked" | "again"> | "ready" | "question"> {
+  async next(limitMs: number, signal?: AbortSignal): Promise<Turn> {
     let deadline = performance.now() + limitMs;
     for (;;) {
       signal?.throwIfAborted();
@@ -131,8 +142,12 @@ class Talk {
         deadline = performance.now() + limitMs;
       }
       if (this.#line("ready") !== undefined) return "ready";
+      if (!this.#here && this.#line("here") !== undefined) {
+        this.#here = true;
+        return "here";
+      }
       if (this.#line("missing") !== undefined) return "missing";
-      if (this.#asks.test(this.#err.text)) return "question";
+      if (!this.#here && this.#asks.test(this.#err.text)) return "question";
       const late = performance.now() >= deadline;
       if (this.#out.over && (this.#err.over || late)) return "over";
       if (late) return "late";

@@ -4,7 +4,7 @@ import { quote, quoteAll } from "./quoting.ts";
 
 /** What the words print and ask, by a text that nobody else prints. */
 export interface Signs {
-  /** Begins the lines `MARK home HOME`, `MARK missing` and `MARK ready`; random, of letters and digits. */
+  /** Begins the lines `MARK home HOME`, `MARK missing`, `MARK here` and `MARK ready`; random, of letters and digits. */
   mark: string;
   /** What sudo asks the password with. */
   prompt: string;
@@ -24,22 +24,31 @@ export function becomeWords(
   become: Become,
   { shell, signs, withPassword }: { shell: readonly string[]; signs: Signs; withPassword: boolean },
 ): string[] {
-  const halves = [signs.mark.slice(0, 8), signs.mark.slice(8)];
-  const inner = [...shell, "-c", arrival(shell), "sh", ...halves];
-  const outer = `printf '%s%s home %s\\n' "$1" "$2" "\${HOME:-}"; command -v "$3" >/dev/null 2>&1 || { ` +
+  const [first, second] = halves(signs);
+  // Without `$`, which `sudo -i` leaves to a shell before.
+  const inner = [...shell, "-c", `printf '%s%s here\\n' ${first} ${second}; exec ${quoteAll(shell)}`];
+  const outer = `printf '%s%s home %s\\n' ${first} ${second} "\${HOME:-}"; command -v "$1" >/dev/null 2>&1 || { ` +
     `[ "$(id -un)" = ${quote(become.user)} ] && exec ${quoteAll(inner)}; ` +
-    `printf '%s%s missing\\n' "$1" "$2"; exit 127; }; shift 2; exec "$@"`;
-  return [...shell, "-c", outer, "sh", ...halves, ...methodWords(become, { signs, withPassword, inner })];
+    `printf '%s%s missing\\n' ${first} ${second}; exit 127; }; exec "$@"`;
+  return [...shell, "-c", outer, "sh", ...methodWords(become, { signs, withPassword, inner })];
 }
 
 /**
- * Says that it is there, and becomes the `sh` that reads commands: in a process group of its own, so that a command in it can be ended without
- * the method's program. A folder that the user may not read is left for the home folder.
+ * What a shell that is `here` is told first: to leave a folder that its user may not read for the home folder, and to go on as an `sh` in a
+ * process group of its own, so that a command in it can be ended without the method's program. That one says `ready`.
  */
-function arrival(shell: readonly string[]): string {
-  return `{ [ -r . ] && [ -x . ]; } || cd "\${HOME:-/}" 2>/dev/null || cd /; s=; ` +
-    `{ read -r p </proc/$$/stat; } 2>/dev/null && { set -- "$1" "$2" \${p##*) }; [ "$5" = $$ ] || s=$(command -v setsid); }; ` +
-    `printf '%s%s ready\\n' "$1" "$2"; exec $s ${quoteAll(shell)}`;
+export function settling(shell: readonly string[], signs: Signs): string {
+  return `{ [ -r . ] && [ -x . ]; } || cd "\${HOME:-/}" 2>/dev/null || cd /; _ftl2_s=; ` +
+    `{ read -r _ftl2_p </proc/$$/stat; } 2>/dev/null && { set -- \${_ftl2_p##*) }; ` +
+    `[ "$3" = $$ ] || _ftl2_s=$(command -v setsid); }; ` +
+    `exec $_ftl2_s ${quoteAll(shell)} -c ${
+      quote(`printf '%s%s ready\\n' ${halves(signs).join(" ")}; exec ${quoteAll(shell)}`)
+    }\n`;
+}
+
+/** Apart, so that words which are printed back are not taken for a sign. */
+function halves({ mark }: Signs): [string, string] {
+  return [mark.slice(0, 8), mark.slice(8)];
 }
 
 interface Start {

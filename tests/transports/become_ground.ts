@@ -8,7 +8,7 @@ import { spawnLocal } from "../../src/transports/local.ts";
 import { openShell } from "../../src/transports/posix_shell.ts";
 import { WrongPasswords } from "../../src/transports/wrong_passwords.ts";
 import { done, eventually, isAlive } from "../sshd/processes.ts";
-import type { TestUser } from "../sshd/users.ts";
+import { type TestUser, testUser } from "../sshd/users.ts";
 
 const rulesFolder = "/etc/sudoers.d";
 const prefix = "ftl2t";
@@ -26,6 +26,26 @@ export function cannotTry(): string | undefined {
     : "sudo or opendoas is not installed";
   if (reason !== undefined && Deno.env.get("CI") === "true") throw new Error(`Becoming cannot be tried: ${reason}`);
   return reason;
+}
+
+/** Where a user without a home puts his receipts. */
+export function spareReceipts(uid: number): string {
+  return `/var/tmp/.ftl2-${uid}`;
+}
+
+/** A test with two users, whose passwords are `pass of alice` and `pass of bob`. They go with it, and all that they left. */
+export function withUsers(title: string, check: (alice: TestUser, bob: TestUser) => Promise<void>): void {
+  const missing = cannotTry();
+  if (missing !== undefined) return Deno.test.ignore(`${title}: skipped, ${missing}`, () => {});
+  Deno.test(title, async () => {
+    await using alice = await testUser({ password: "pass of alice" });
+    await using bob = await testUser({ password: "pass of bob" });
+    try {
+      await check(alice, bob);
+    } finally {
+      for (const { uid } of [alice, bob]) await Deno.remove(spareReceipts(uid), { recursive: true }).catch(() => {});
+    }
+  });
 }
 
 /** Rules of sudo; what dead test processes left behind goes first. */

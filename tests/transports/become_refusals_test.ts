@@ -4,20 +4,8 @@ import { CannotBecome } from "../../src/model/errors.ts";
 import type { Become } from "../../src/model/way.ts";
 import { WrongPasswords } from "../../src/transports/wrong_passwords.ts";
 import { eventually, processes } from "../sshd/processes.ts";
-import { type TestUser, testUser } from "../sshd/users.ts";
-import { cannotTry, doasRules, type Opening, shellFrom, sudoRules } from "./become_ground.ts";
-
-const missing = cannotTry();
-
-/** A test with two users, who go with it. */
-function withUsers(title: string, check: (alice: TestUser, bob: TestUser) => Promise<void>): void {
-  if (missing !== undefined) return Deno.test.ignore(`${title}: skipped, ${missing}`, () => {});
-  Deno.test(title, async () => {
-    await using alice = await testUser({ password: "pass of alice" });
-    await using bob = await testUser({ password: "pass of bob" });
-    await check(alice, bob);
-  });
-}
+import { testUser } from "../sshd/users.ts";
+import { doasRules, type Opening, shellFrom, sudoRules, withUsers } from "./become_ground.ts";
 
 /** The sentence with which an opening is refused; nothing of it is left running. */
 async function refused(opening: Opening): Promise<string> {
