@@ -35,6 +35,8 @@ const NEEDS: Need[] = [
   { debian: "unzip", probe: ["unzip", "-v"], skips: "zip archives" },
   { debian: "bzip2", probe: ["sh", "-c", "command -v bzip2"], skips: "archives in bzip2" },
   { debian: "xz-utils", probe: ["xz", "--version"], skips: "archives in xz" },
+  { debian: "sudo", probe: ["sudo", "--version"], skips: "shells as other users" },
+  { debian: "opendoas", probe: ["sh", "-c", "command -v doas"], skips: "shells as other users" },
   { debian: "zstd", probe: ["zstd", "--version"], skips: "archives in zstd" },
   { debian: "openssh-client", probe: ["ssh", "-V"], skips: "everything over ssh" },
   { debian: "openssh-server", probe: ["sh", "-c", "[ -x /usr/sbin/sshd ]"], skips: "everything over ssh" },
