@@ -24,6 +24,8 @@ export interface Case {
   links: string | undefined;
   /** `# once: reason`: passes cannot converge (the tasks undo each other, or fail). */
   once: string | undefined;
+  /** `# hosts: w1 w2`: names in the inventory beside it; empty for a playbook of this machine. */
+  hosts: string[];
   /** `# root: reason`: only root gets the recorded results. */
   root: boolean;
 }
@@ -52,6 +54,7 @@ export function caseOf(name: string, playbook: string, folder?: string): Case {
     dry: words("dry")[0],
     links: words("links")[0],
     once: words("once")[0],
+    hosts: splitWords(words("hosts").join(" ")),
     root: words("root").length > 0,
   };
 }
@@ -66,7 +69,11 @@ function readCase(file: string): Case {
 export function withDump(one: Case): string {
   const names = [...registered(one).keys()];
   if (names.length === 0) return one.playbook;
-  const pairs = names.map((name) => `'${name}': ${name} | default('(undefined)')`);
+  const pairs = one.hosts.length === 0
+    ? names.map((name) => `'${name}': ${name} | default('(undefined)')`)
+    : [...one.hosts, "localhost"].flatMap((host) =>
+      names.map((name) => `'${host}.${name}': hostvars['${host}']['${name}'] | default('(undefined)')`)
+    );
   return `${one.playbook.trimEnd()}
 
 - name: ${DUMP}
@@ -79,6 +86,13 @@ export function withDump(one: Case): string {
         dest: "{{ lookup('env', 'ORACLE_REGISTERED') }}"
         content: "{{ {${pairs.join(", ")}} | to_json }}"
 ${one.flags.some((flag) => flag.includes("tags")) ? "      tags: [always]\n" : ""}`;
+}
+
+/** What withDump writes: each variable's name, of many hosts behind the host's, with the module that it comes from. */
+export function dumped(one: Case): Map<string, string> {
+  if (one.hosts.length === 0) return registered(one);
+  const hosts = [...one.hosts, "localhost"];
+  return new Map([...registered(one)].flatMap(([name, module]) => hosts.map((host) => [`${host}.${name}`, module])));
 }
 
 /** Names after `register` and `set_fact` with the module they come from, wherever they stand in the case's files. */

@@ -1,7 +1,7 @@
 // Says where two runs differ, in sentences whose first word is the key that `# differs:` names.
 import type { Json, JsonObject } from "../../src/model/json.ts";
 import type { Run, ToldTask } from "./told.ts";
-import { type Case, DUMP, registered } from "./case.ts";
+import { type Case, DUMP, dumped } from "./case.ts";
 import { isComparedKey } from "./keys.ts";
 
 /** One difference. */
@@ -30,7 +30,7 @@ export function compareRuns(one: Case, { ours, theirs }: { ours: Run; theirs: Ru
   if (ours.registered === null || theirs.registered === null) {
     note("registered", ours.registered === null ? "none" : "some", theirs.registered === null ? "none" : "some");
   } else {
-    for (const [name, module] of registered(one)) {
+    for (const [name, module] of dumped(one)) {
       const [a, b] = [ours.registered[name] ?? null, theirs.registered[name] ?? null];
       found.push(...compareValues(`registered.${name}`, a, b, { module }));
     }
@@ -59,8 +59,10 @@ export function compareTasks(ours: ToldTask[], theirs: ToldTask[]): Difference[]
 function compareResults(ours: ToldTask, theirs: ToldTask): Difference[] {
   const found: Difference[] = [];
   const outcomes = ({ results }: ToldTask) =>
-    results.map(({ item, outcome, ignored }) =>
-      `${item === undefined ? "" : `(${shortly(item)}) `}${outcome}${ignored ? ", ignored" : ""}`
+    results.map(({ host, item, outcome, ignored }) =>
+      `${host === undefined ? "" : `${host}: `}${item === undefined ? "" : `(${shortly(item)}) `}${outcome}${
+        ignored ? ", ignored" : ""
+      }`
     );
   if (JSON.stringify(outcomes(ours)) !== JSON.stringify(outcomes(theirs))) {
     const says = ({ results }: ToldTask) => results.map(({ result }) => result["msg"] ?? "");

@@ -78,6 +78,7 @@ export function isComparedKey(
   if (name.startsWith("_ansible_") || NEVER.has(name)) return false;
   if (OF_MODULE[module]?.includes(name)) return false;
   if (name === "failed_when_result" && typeof value === "string") return false;
+  if (name === "msg" && (outcome === "unreachable" || result["unreachable"] === true)) return false;
   if (outcome === "failed" || result["failed"] === true) {
     return OF_FAILURE.has(name) || (COMMANDS.has(module) && OF_COMMAND.has(name));
   }

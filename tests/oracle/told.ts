@@ -3,6 +3,8 @@ import type { Json, JsonObject } from "../../src/model/json.ts";
 
 /** How one task, or one item of it, came out. */
 export interface Told {
+  /** Absent for this machine. */
+  host?: string;
   item?: Json;
   outcome: string;
   ignored: boolean;
@@ -26,6 +28,7 @@ export type Leaf = { type: string; mode?: string; owner?: string; content?: stri
 export interface Run {
   /** `refused` is a playbook that was never begun. */
   ended: "converged" | "failed" | "refused";
+  /** Of other hosts each column behind the host's name. */
   recap: { [column: string]: number };
   tasks: ToldTask[];
   tree: { [path: string]: Leaf };
@@ -43,10 +46,20 @@ export function readAnsible(lines: string): Pick<Run, "recap" | "tasks"> {
     const told = JSON.parse(line);
     if (told.kind === "task") {
       tasks.push({ name: told.name, module: shortName(told.module), handler: told.handler, results: [] });
-    } else if (told.kind === "recap") recap = recapOf(told.hosts.localhost ?? {}, "failures");
+    } else if (told.kind === "recap") recap = recapsOf(told.hosts, "failures");
     else if (told.kind === "item" || told.kind === "result") takeAnsible(tasks.at(-1)!, told);
   }
-  return { tasks: tasks.filter(isTold), recap };
+  return { tasks: tasks.filter(isTold).map(byHost), recap };
+}
+
+/** Hosts answer in any order. */
+function byHost(task: ToldTask): ToldTask {
+  const of = ({ host = "" }: Told) => host;
+  return { ...task, results: task.results.toSorted((a, b) => of(a) < of(b) ? -1 : of(a) > of(b) ? 1 : 0) };
+}
+
+function hostIn({ host }: { host?: string }): { host?: string } {
+  return host === undefined || host === "localhost" ? {} : { host };
 }
 
 /** `meta` is no deed, and an include shows in the tasks that it brings. */
@@ -56,12 +69,14 @@ function isTold({ module }: ToldTask): boolean {
 
 function takeAnsible(task: ToldTask, told: { kind: string; item?: Json } & Told): void {
   const { outcome, ignored, result, item } = told;
-  const hidden = "censored" in result;
-  if (told.kind === "item") task.results.push({ ...(hidden ? {} : { item: item ?? null }), outcome, ignored, result });
-  else if (!(hidden || Array.isArray(result["results"])) || task.results.length === 0) {
-    task.results.push({ outcome, ignored, result });
+  const [hidden, host] = ["censored" in result, hostIn(told)];
+  const own = task.results.filter((one) => one.host === host.host);
+  if (told.kind === "item") {
+    task.results.push({ ...host, ...(hidden ? {} : { item: item ?? null }), outcome, ignored, result });
+  } else if (!(hidden || Array.isArray(result["results"])) || own.length === 0) {
+    task.results.push({ ...host, outcome, ignored, result });
   } // Only the sum of a loop says whether its failures were ignored.
-  else for (const one of task.results) one.ignored = ignored && one.outcome === "failed";
+  else for (const one of own) one.ignored = ignored && one.outcome === "failed";
 }
 
 /** Reads the lines that witness.ts wrote. Of several passes only the first is kept: it is the one that --once walks. */
@@ -74,19 +89,35 @@ export function readOurs(lines: string): Pick<Run, "recap" | "tasks"> {
       tasks.push({ name: told.name, module: shortName(told.module), handler: told.handler, results: [] });
     } else if (told.kind === "result") {
       const { outcome, ignored, result, diff } = told;
-      tasks.at(-1)!.results.push({ ...("item" in told ? { item: told.item } : {}), outcome, ignored, result, diff });
+      tasks.at(-1)!.results.push({
+        ...hostIn(told),
+        ...("item" in told ? { item: told.item } : {}),
+        outcome,
+        ignored,
+        result,
+        diff,
+      });
     } else if (told.kind === "iteration closed") {
-      recap = recapOf(told.tally.localhost ?? {}, "failed");
+      recap = recapsOf(told.tally, "failed");
       break;
     }
   }
-  return { tasks: tasks.filter(isTold), recap };
+  return { tasks: tasks.filter(isTold).map(byHost), recap };
 }
 
 function shortName(module: string): string {
   const short = module.replace(/^ansible\.(builtin|legacy)\./, "");
   // A wrapper that asks setup.
   return short === "gather_facts" ? "setup" : short;
+}
+
+function recapsOf(hosts: { [host: string]: { [column: string]: number } }, failed: string): Run["recap"] {
+  const recap = recapOf(hosts["localhost"] ?? {}, failed);
+  for (const [host, counts] of Object.entries(hosts)) {
+    if (host === "localhost") continue;
+    for (const [column, count] of Object.entries(recapOf(counts, failed))) recap[`${host}.${column}`] = count;
+  }
+  return recap;
 }
 
 function recapOf(counts: { [column: string]: number }, failed: string): { [column: string]: number } {

@@ -47,7 +47,7 @@ class CallbackModule(CallbackBase):
         if isinstance(result._task, TaskInclude) and outcome == "ok":
             return
         value = strip_internal_keys(result._result)
-        line = dict(kind="item" if item else "result", outcome=outcome, ignored=ignored, result=value)
+        line = dict(kind="item" if item else "result", host=result._host.get_name(), outcome=outcome, ignored=ignored, result=value)
         if item:
             line["item"] = result._result.get(result._result.get("ansible_loop_var", "item"))
         self._tell(**line)
