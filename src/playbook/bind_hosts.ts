@@ -4,6 +4,7 @@ import type { JsonObject } from "../model/json.ts";
 import type { Dict, Value } from "../model/value.ts";
 import type { Inventory } from "../ports/inventory.ts";
 import { lazyScope } from "../templates/scope.ts";
+import { pyStr } from "../templates/python_text.ts";
 import { templateValue } from "../templates/template.ts";
 import { fromPlain } from "../templates/value.ts";
 import { HERE } from "./parse_hosts.ts";
@@ -33,20 +34,32 @@ export function bindHosts(
     const parts = [pattern].flat();
     if (inventory.sources.length === 0) {
       if (parts.flatMap((part) => HERE.includes(part) ? [part] : part.split(",")).every(isHere)) {
-        return { ...play, hosts: ["localhost"] };
+        return { ...play, ...named(play, extra), hosts: ["localhost"] };
       }
-      const named = JSON.stringify(parts.join(","));
+      const told = JSON.stringify(parts.join(","));
       throw new InputError(
-        `This play is for ${named}, and there is no inventory that names such hosts: give one (-i inventory.yml, or -i web1,web2 for a list ` +
+        `This play is for ${told}, and there is no inventory that names such hosts: give one (-i inventory.yml, or -i web1,web2 for a list ` +
           'of names), or write "hosts: localhost" for this machine',
         play.patternPlace,
       );
     }
     const found = selected(inventory, pattern, { limit, play });
     for (const part of found.unmatched) unmatched.add(part);
-    return { ...play, hosts: found.hosts };
+    return { ...play, ...named(play, extra), hosts: found.hosts };
   });
   return { playbook: { ...playbook, plays, inventory }, unmatched: [...unmatched] };
+}
+
+/** What the play is called, its templates filled in; as written where that cannot be done. */
+function named({ name, vars }: Play, extra: Dict): { name: string } {
+  try {
+    return {
+      name: pyStr(templateValue(name, lazyScope([{ values: vars, trusted: true }, { values: extra, trusted: true }]))),
+    };
+  } catch (error) {
+    if (error instanceof TemplateError) return { name };
+    throw error;
+  }
 }
 
 function isHere(name: string): boolean {

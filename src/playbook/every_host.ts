@@ -26,9 +26,9 @@ export class EveryHost {
     return there ? this.of(host) : undefined;
   }
 
-  /** The hosts that `hostvars` lists: the inventory's, or else those that the pass has to do with. */
+  /** The hosts that `hostvars` lists: the inventory's and this machine, or else those that the pass has to do with. */
   names(): readonly string[] {
-    return this.#named.size > 0 ? [...this.#named] : [...this.#known.keys()];
+    return this.#named.size > 0 ? [...new Set([...this.#named, "localhost"])] : [...this.#known.keys()];
   }
 
   /** The host that a task is delegated to under this name: a host, the address of one, this machine, or a name that is in no inventory. */

@@ -24,6 +24,8 @@ const LONGEST = 60;
 /** A file that a host includes. */
 interface Read {
   host: string;
+  /** What comes before the paths of its tasks; the same where a host includes the same twice. */
+  alike: string;
   /** Its path, and the item that it is included for. */
   about: string;
   steps: Step[];
@@ -54,7 +56,9 @@ export class Inclusions {
     const { task } = this.include;
     const name = pyStr(params.get("file") ?? "");
     const nth = this.#reads.filter((each) => each.host === host).length;
-    const path = `${task.path}.include${suffix(this.#distinct(name, turn, nth))}`;
+    const alike = `${task.path}.include${suffix(this.#distinct(name, turn, nth))}`;
+    const before = this.#reads.filter((each) => each.host === host && each.alike === alike).length;
+    const path = before === 0 ? alike : `${alike}#${before + 1}`;
     if (path.split(".include").length > DEEPEST) {
       return { changed: false, failed: true, msg: "Tasks include each other without end" };
     }
@@ -65,7 +69,7 @@ export class Inclusions {
         files: this.from.files,
         params: own,
       });
-      this.#reads.push({ host, about: JSON.stringify([file, toPlain(turn?.names ?? null)]), steps });
+      this.#reads.push({ host, alike, about: JSON.stringify([file, toPlain(turn?.names ?? null)]), steps });
       return { changed: false, include: file, include_args: {} };
     } catch (error) {
       return failed(error, task.place);

@@ -29,7 +29,7 @@ export class Notifications {
       if (waiting === undefined) continue;
       const hosts = new Map([...waiting].filter(([host]) => alive.includes(host)));
       if (hosts.size === 0) continue;
-      this.#pending.delete(handler);
+      for (const host of hosts.keys()) waiting.delete(host);
       return { handler, hosts };
     }
     return undefined;
