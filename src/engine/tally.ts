@@ -47,7 +47,8 @@ export class Tallies {
       };
     seen.outcomes.add(outcome);
     if (action.module === "include_tasks" && outcome === "ok") seen.included++;
-    const ignored = outcome === "failed" && action.terms?.ignoreErrors === true;
+    const away = outcome === "unreachable" && action.terms?.ignoreUnreachable === true;
+    const ignored = away || (outcome === "failed" && action.terms?.ignoreErrors === true);
     // Ansible counts the change of a failure that is ignored, too.
     seen.changed ||= (outcome === "changed" || (ignored && result.changed)) && !recorded;
     seen.ignored ||= ignored;
@@ -55,8 +56,7 @@ export class Tallies {
     seen.rescued ||= rescued;
     seen.foreseen ||= foreseen && outcome === "changed";
     this.#tasks.set(key, seen);
-    const unreachable = outcome === "unreachable" && action.terms?.ignoreUnreachable !== true;
-    if ((outcome !== "failed" && !unreachable && outcome !== "denied") || ignored || rescued) return;
+    if ((outcome !== "failed" && outcome !== "unreachable" && outcome !== "denied") || ignored || rescued) return;
     this.#failures.push({
       host: action.host,
       task: action.task,
@@ -85,13 +85,14 @@ export class Tallies {
         wouldRun: 0,
       };
       const lost = tally.failed + tally.unreachable;
-      if (outcomes.has("unreachable")) tally.unreachable++;
+      if (outcomes.has("unreachable") && !ignored) tally.unreachable++;
       else if (outcomes.has("interrupted")) tally.failed++;
       else if (outcomes.has("failed") && rescued) tally.rescued++;
       else if ((outcomes.has("failed") || outcomes.has("denied")) && !ignored) tally.failed++;
       else if (included > 0) tally.ok += included;
-      else if (outcomes.has("failed") || outcomes.has("ok") || outcomes.has("changed")) tally.ok++;
-      else if (outcomes.has("would run")) tally.wouldRun++;
+      else if (outcomes.has("failed") || outcomes.has("unreachable") || outcomes.has("ok") || outcomes.has("changed")) {
+        tally.ok++;
+      } else if (outcomes.has("would run")) tally.wouldRun++;
       else tally.skipped++;
       if (ignored) tally.ignored++;
       // Of a task that failed, Ansible counts the failure only, whatever its other items changed.
