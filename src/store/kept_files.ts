@@ -13,18 +13,19 @@ export function keptFiles(sources: KeptSources, inner: Files): Files {
     }
     const kept = sources.contentOf(path);
     if (kept !== undefined) return kept;
-    // Too large to keep, so it must still be what it was.
+    // Too large to keep, or with a password in it, so it must still be what it was.
     const content = inner.read(path);
     if (sources.isSame(path, content)) return content;
     throw new InputError(
-      `${path} changed during the run, and it is too large to have been kept: put the old content back, or cancel the loop and start it anew`,
+      `${path} changed during the run, and it was not kept, being too large or with a password in it: put the old content back, or cancel the loop and start it anew`,
       { file: path },
     );
   };
   return {
     read,
     readText: (path) => new TextDecoder().decode(read(path)),
-    kind: (path) => sources.hashOf(path) === undefined ? inner.kind(path) : "file",
+    // What was printed by a program and not kept is not there until it is printed again.
+    kind: (path) => sources.hashOf(path) !== undefined && sources.isKept(path) ? "file" : inner.kind(path),
     list: (path) => inner.list(path),
     mode: (path) => sources.modeOf(path) ?? inner.mode?.(path),
     env: (name) => inner.env(name),

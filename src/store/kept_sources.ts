@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Lease } from "../model/loop.ts";
 import type { Clock } from "../ports/clock.ts";
 import { toColumn } from "./json_column.ts";
+import { holdsPassword } from "./holds_password.ts";
 import { type Packed, type Packing, unpack } from "./packing.ts";
 import { explainSqlite } from "./sqlite_failure.ts";
 import { type SourcesColumn, sourcesOfRun } from "./sources_column.ts";
@@ -12,7 +13,7 @@ import { timestamp } from "./timestamp.ts";
 /** Bytes. Of a larger file only the hash is kept: enough to notice that it changed. */
 const MOST_KEPT = 8 * 1024 * 1024;
 
-/** A file as the run first saw it. `content` is absent for one too large to keep. */
+/** A file as the run first saw it. `content` is absent for one too large to keep, or with a password in it. */
 interface Source {
   hash: string;
   content?: Uint8Array;
@@ -72,6 +73,13 @@ export class KeptSources {
     return unpack(row as unknown as Packed);
   }
 
+  /** Whether the content of a path that was read is there, too. */
+  isKept(path: string): boolean {
+    const pending = this.#pending.get(path);
+    if (pending !== undefined) return pending.content !== undefined;
+    return this.#query("SELECT 1 FROM outputs WHERE hash = ?", this.hashOf(path) ?? "") !== undefined;
+  }
+
   /** Whether a content is what this run read first; for files whose content is not kept. */
   isSame(path: string, content: Uint8Array): boolean {
     return this.#means.packing().sha256(content) === this.hashOf(path);
@@ -82,7 +90,8 @@ export class KeptSources {
     const { sha256, pack } = this.#means.packing();
     const hash = sha256(content);
     this.#known().set(path, mode === undefined ? { hash } : { hash, mode });
-    const kept = content.length > MOST_KEPT ? {} : { content: content.slice(), output: pack(hash, content) };
+    const unkept = content.length > MOST_KEPT || holdsPassword(content);
+    const kept = unkept ? {} : { content: content.slice(), output: pack(hash, content) };
     this.#pending.set(path, { hash, ...kept });
   }
 

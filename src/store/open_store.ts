@@ -55,7 +55,8 @@ export interface Store {
   hostNotes(lease: Lease): HostNotes;
   /**
    * Files as the lease's run first reads them: kept in the database with the next journal write, and read from there ever
-   * after, also by whoever takes the loop over. The lease must have been given out by this store. A file above 8 MiB must stay as it is: InputError once it changed.
+   * after, also by whoever takes the loop over. The lease must have been given out by this store. One above 8 MiB, or with a connection's
+   * password in it, is not kept and must stay as it is: InputError once it changed.
    */
   keptFiles(lease: Lease, inner: Files): Files;
   /** Heartbeats from beside the main thread; one for each process that works. */
