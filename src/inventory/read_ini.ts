@@ -110,6 +110,9 @@ class IniReader {
     if (pattern.startsWith("[") && !pattern.includes("]")) {
       throw this.#mistake(`This section is not closed: write "${pattern}]"`);
     }
+    if (SECTION.test(pattern) && rest.length > 0) {
+      throw this.#mistake(`Behind the section ${pattern} stands more: write it alone, or a comment with "#" behind it`);
+    }
     const { hosts, port } = expandHosts(pattern);
     if (pattern.endsWith(":") && port === undefined) {
       throw this.#mistake(

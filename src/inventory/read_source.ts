@@ -42,7 +42,7 @@ function readFile(path: string, files: Files, groups: Groups): void {
   if (text.startsWith("$ANSIBLE_VAULT;")) readData(text, path);
   const extension = extensionOf(path);
   if (extension === ".toml") {
-    throw new InputError(`Inventories in TOML are not read: ${CONVERT(path, "--yaml", "yml")}`, { file: path });
+    throw new InputError(`Inventories in TOML are not read: ${instead(path)}`, { file: path });
   }
   const mistakes = new Map<"yaml" | "ini", InputError>();
   // What begins with a bracket is no mapping, so no group: of a long file in INI that is known without reading it as YAML.
@@ -78,16 +78,15 @@ function refusePlugin({ value, place }: Data, path: string): void {
   const plugin = value instanceof Map ? value.get("plugin") : undefined;
   if (!plugin) return;
   throw new Refused(
-    `This file is for the inventory plugin ${plugin}, and plugins are not run here: ${CONVERT(path, "", "json")}`,
+    `This file is for the inventory plugin ${plugin}, and plugins are not run here: ${instead(path)}`,
     place(["plugin"], "key"),
   );
 }
 
-const CONVERT = (path: string, flag: string, extension: string) =>
-  `write the hosts as YAML or INI, or let Ansible do it (ansible-inventory -i ${path} --list${
-    flag && ` ${flag}`
-  } > hosts.${extension}), ` +
-  "or name a program that prints them, as this command does";
+function instead(path: string): string {
+  return `write its hosts as YAML (ansible-inventory -i ${path} --list --yaml > hosts.yml does it once), ` +
+    `or name a program that prints them each time (a script with ansible-inventory -i ${path} --list in it)`;
+}
 
 /** Whether somebody who wrote this had YAML in mind. */
 function looksLikeYaml(text: string): boolean {
