@@ -8,8 +8,11 @@ const IGNORED =
 /** A file itself; of a folder, all files in it and in its folders, by name, except those that are no sources. */
 export function filesOf(source: string, files: Files): string[] {
   if (files.kind(source) !== "directory") return [source];
-  const names = files.list(source).filter((name) => !IGNORED.test(name));
-  return names.flatMap((name) => filesOf(`${source.replace(/\/$/, "")}/${name}`, files));
+  const paths = files.list(source).filter((name) => !IGNORED.test(name)).map((name) =>
+    `${source.replace(/\/$/, "")}/${name}`
+  );
+  // A link that leads nowhere is passed by.
+  return paths.flatMap((path) => files.kind(path) === undefined ? [] : filesOf(path, files));
 }
 
 /** Whether a source is a list of hosts (`web1,web2`, `localhost,`) and no path. */
