@@ -2,10 +2,12 @@
 //
 // The password goes over standard input alone, once, and only after the question was seen: whoever reads there at that moment is the
 // method's program, never a shell. What a host prints before (a lecture, a profile's noise) is skipped.
+import { CannotBecome } from "../model/errors.ts";
 import type { Become, Entrance } from "../model/way.ts";
 import { type Attempt, cannotBecome, type Stop, wrongPassword } from "./become_refusal.ts";
 import { becomeWords, newSigns, settling, type Signs } from "./become_words.ts";
 import { Ear } from "./become_ear.ts";
+import { passwordQuestion } from "./password_question.ts";
 import type { Connect, Pipes, Spawn } from "./pipes.ts";
 import { quote } from "./quoting.ts";
 import type { WrongPasswords } from "./wrong_passwords.ts";
@@ -45,6 +47,11 @@ async function arrive(
   signal?.throwIfAborted();
   const password = becomePassword?.reveal();
   const limitMs = (way.timeout ?? DEFAULT_TIMEOUT) * 1000;
+  if (!/^[^-\s]\S*$/.test(become.user)) {
+    throw new CannotBecome(
+      `Cannot become ${JSON.stringify(become.user)} on ${way.host}: no user is called so. Check become_user`,
+    );
+  }
   const attempt: Attempt = { host: way.host, become, said: "", told: false, limitMs };
   if (password !== undefined && wrong.has(way, password)) throw cannotBecome("known", { ...attempt, told: true });
   const signs = newSigns();
@@ -84,15 +91,6 @@ function colon(said: string): string {
   return said === "" ? "" : `: ${said}`;
 }
 
-/**
- * What a question for a password looks like. Only sudo lets its own be chosen. su's is what ends in a colon instead of a new line, whatever the
- * language, save the `su: ` that its complaints begin with, which may arrive alone. doas never asks: it is told not to.
- */
-function questionOf(method: Become["method"], { prompt }: Signs): RegExp {
-  if (method === "sudo") return new RegExp(prompt);
-  return method === "su" ? /(?<!(?:^|\n)[^\n ]*su)[:：] ?$/ : /(?!)/;
-}
-
 /** What comes next of a method's program, or of the shell behind it. */
 type Turn = "question" | "here" | "ready" | "missing" | "over" | "late";
 
@@ -112,7 +110,7 @@ class Talk {
   constructor(pipes: Pipes, signs: Signs, { method }: Become) {
     this.#pipes = pipes;
     this.#signs = signs;
-    this.#asks = questionOf(method, signs);
+    this.#asks = passwordQuestion(method, signs.prompt);
     this.#out = new Ear(pipes.stdout, () => this.#wake());
     this.#err = new Ear(pipes.stderr, () => this.#wake());
   }

@@ -21,6 +21,7 @@ const SPARE_TOKENS = 15;
  *
  * A token is kept for each user of the machine, since each has a root of his own: the engine tells every shell. A shell of root that another user
  * entered with looks at that user's claims, too (`_ftl2_login`, see become.ts). The other way round is not possible: nobody but root may read them.
+ * Nor does it reach a user as whom the new holder never comes: what an earlier holder sent as that user before is refused nowhere.
  */
 export const holdScript = `${tokens}
 _ftl2_h=$2 _ftl2_t=$3

@@ -171,3 +171,12 @@ withUsers("connectAs() is no CannotBecome where not even a plain shell starts", 
     (error) => !(error instanceof CannotBecome) && /Cannot start a shell on web1: .*nowhere/.test(String(error)),
   );
 });
+
+withUsers("connectAs() takes no option for a user", async (alice) => {
+  for (const user of ["-s", "", "a b", "--shell=/bin/sh"]) {
+    assert.match(
+      await refused({ from: alice, become: { method: "su", user } }),
+      /no user is called so\. Check become_user/,
+    );
+  }
+});

@@ -68,8 +68,8 @@ withUsers("connectAs(): the password is in no list of processes, no environment 
     const run = shell.run(["sleep", "60"], { timeoutMs: 300, receipt: { loop: "canary", action, token: 1 } });
     assert.equal((await run).timedOut, true);
     await eventually("a look from end to end", () => looks > before + 1);
-    const search = 'grep -rl "$1" "$2" "$_ftl2_d" /tmp/ftl2-* /var/tmp';
-    const files = await shell.run(["sh", "-c", search, "sh", canary, receipts]);
+    const search = 'grep -rl -f - "$1" "$_ftl2_d" /tmp/ftl2-* /var/tmp';
+    const files = await shell.run(["sh", "-c", search, "sh", receipts], { stdin: canary });
     assert.equal(files.stdout, "");
     assert.equal(await say(shell, "set | grep -c canary-.*- || :"), "0\n");
   }
@@ -133,4 +133,20 @@ withUsers("localTransport() of a controller that is not root lets go of what it 
   const [user, cancelled, broken, late, inTime] = JSON.parse(said);
   assert.deepEqual([user, cancelled, broken, inTime], ["0", "cancelled true", "ShellBroken", "in time"]);
   assert.match(late, /did not answer within 1 s/);
+});
+
+withUsers("connectAs() skips a profile's noise, and tells it no password", async (alice, bob) => {
+  const trap =
+    `printf 'noise without an end'; printf 'Choose a colour: ' >&2; read -t 1 -r x; echo "$x" >"$HOME/eaten"\n`;
+  await Deno.writeTextFile(`${bob.home}/.profile`, trap);
+  await Deno.writeTextFile(`${bob.home}/.bash_profile`, trap);
+  await using _ = await sudoRules(`${alice.name} ALL=(ALL) NOPASSWD: ALL`);
+  const ways: Become[] = [
+    sudo(bob.name, ["-i"]),
+    { method: "su", user: bob.name, exe: "sudo su", flags: ["-"] },
+  ];
+  for (const become of ways) {
+    await using shell = await shellFrom({ from: alice, become, password: "canary" });
+    assert.equal(await say(shell, 'id -un; cat "$HOME/eaten"'), `${bob.name}\n\n`);
+  }
 });
