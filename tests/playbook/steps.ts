@@ -2,6 +2,8 @@
 import { loadModules } from "../../src/app.ts";
 import type { Action, RecordedResult } from "../../src/model/action.ts";
 import type { ModuleResult } from "../../src/model/plan.ts";
+import { readInventory } from "../../src/inventory/read_inventory.ts";
+import { bindHosts } from "../../src/playbook/bind_hosts.ts";
 import { parsePlaybook } from "../../src/playbook/parse.ts";
 import { walk, type Walking } from "../../src/playbook/walk.ts";
 import { memoryFiles } from "../fakes/memory_files.ts";
@@ -16,6 +18,11 @@ export interface More {
   rest?: string;
   /** Instead of localhost. */
   hosts?: string[];
+  /** Text of an inventory, for the pattern (default `all`) of the play. */
+  inventory?: string;
+  pattern?: string;
+  /** More plays, as they stand in the file. */
+  plays?: string;
   /** Files beside the playbook, by absolute path. */
   files?: Record<string, string>;
   walking?: Partial<Walking>;
@@ -27,19 +34,25 @@ export function steps(
   answer: (action: Action) => Partial<ModuleResult> = () => ({}),
   more: More = {},
 ) {
-  const text = `- hosts: localhost
+  const pattern = more.pattern ?? (more.inventory === undefined ? "localhost" : "all");
+  const text = `- hosts: ${pattern}
   gather_facts: false
   vars: {greeting: hello, who: "{{ greeting }} you"}
 ${more.keys ?? ""}
   tasks:
 ${tasks.replaceAll(/^/gm, "    ")}
-${more.rest ?? ""}`;
-  const files = memoryFiles({ "/play/site.yml": text, ...more.files }, { WHO: "me" });
-  const playbook = parsePlaybook("/play/site.yml", { modules, files });
+${more.rest ?? ""}
+${more.plays ?? ""}`;
+  const own = { "/play/site.yml": text, ...(more.inventory === undefined ? {} : { "/inv/hosts": more.inventory }) };
+  const files = memoryFiles({ ...own, ...more.files }, { WHO: "me", HOME: "/home/me" });
+  const inventory = readInventory(more.inventory === undefined ? [] : ["/inv/hosts"], { files, folder: "/play" });
+  const parsed = parsePlaybook("/play/site.yml", { modules, files });
+  const { playbook } = bindHosts(parsed, inventory, { extraVars: more.walking?.extraVars });
   if (more.hosts !== undefined) playbook.plays[0]!.hosts = more.hosts;
   const walking = walk(playbook, {
     checkMode: false,
     files,
+    inventory,
     ...more.walking,
     changedBefore: () => (more.before ?? []).map((id) => ({ id, adopted: false })),
   });
@@ -56,6 +69,9 @@ ${more.rest ?? ""}`;
   }
   return seen;
 }
+
+/** Their names and hosts. */
+export const told = (actions: Action[]) => actions.map(({ name, host }) => `${name} ${host}`);
 
 /** Their names, with what was skipped. */
 export const names = (actions: Action[]) =>
