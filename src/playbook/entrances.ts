@@ -72,10 +72,13 @@ function withSecrets(way: Way, password: Secret | undefined, becomePassword: Sec
   };
 }
 
-/** What a host's variables are in each play that has it, then in its inventory, then in the other plays: it may have been delegated to. */
+/**
+ * What a host's variables are in each play that has it, then in the inventory. A host of no play was delegated to, by any of them; other hosts are
+ * told no secret of a play that is not theirs.
+ */
 function scopesOf(variables: HostVariables, { plays }: Playbook): (() => Scope)[] {
-  const has = (own: boolean) => plays.filter(({ hosts }) => hosts.includes(variables.host) === own);
-  return [...has(true), undefined, ...has(false)].map((play) => () => variables.scope(play));
+  const own = plays.filter(({ hosts }) => hosts.includes(variables.host));
+  return [...own, undefined, ...own.length === 0 ? plays : []].map((play) => () => variables.scope(play));
 }
 
 /** What needs a fact or a result to be worked out is not known here, and the next scope is asked. */
