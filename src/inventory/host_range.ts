@@ -17,8 +17,13 @@ export function expandHosts(text: string): { hosts: string[]; port?: number } {
 /** A name, and the port behind it. A text that is no address is a name as it is. */
 export function splitPort(text: string): { host: string; port?: number } {
   if (!isAddress(text)) return { host: text };
-  const found = /^\[([^\n]+)\]:([0-9]+)$/.exec(text) ?? /^((?:[^:[\]]|\[[^\]]*\])*):([0-9]+)$/.exec(text);
-  return found === null ? { host: text } : { host: found[1]!, port: Number(found[2]) };
+  // One after the other, as Ansible does: "[1:3]:22" is the port 3 of a host "1".
+  let found: { host: string; port?: number } = { host: text };
+  for (const form of [/^\[([^\n]+)\]:([0-9]+)$/, /^((?:[^:[\]]|\[[^\]]*\])*):([0-9]+)$/]) {
+    const [, host, port] = form.exec(found.host) ?? [];
+    if (host !== undefined) found = { host, port: Number(port) };
+  }
+  return found;
 }
 
 function expanded(name: string, whole: string): string[] {

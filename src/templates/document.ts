@@ -136,6 +136,12 @@ export function valueOf(node: Node | null, document: Document): Value {
       document.place(node as YamlNode),
     );
   }
+  if (/^!./.test(node.tag ?? "")) {
+    throw new InputError(
+      `The tag ${node.tag} means nothing here: leave it out, or put a text that begins with "!" in quotes`,
+      document.place(node as YamlNode),
+    );
+  }
   return plainOf(node, document);
 }
 
@@ -143,7 +149,9 @@ export function valueOf(node: Node | null, document: Document): Value {
 function plainOf(node: Node, document: Document): Value {
   if (isSeq(node)) return node.items.map((item) => valueOf(item as Node, document));
   if (isMap(node)) return mapOf(node.items as { key: Node; value: Node | null }[], document);
-  if (isScalar(node)) return scalarOf(node.value, node.type === "PLAIN" ? node.source : undefined);
+  if (isScalar(node)) {
+    return scalarOf(node.value, node.type === "PLAIN" && node.tag === undefined ? node.source : undefined);
+  }
   throw new InputError("This YAML node is of no known kind", document.place(node as YamlNode));
 }
 

@@ -59,3 +59,9 @@ Deno.test("valueOf refuses !unsafe where nobody takes it, and !vault always, on 
   assert.match(placeOf(() => valueIn("a: !unsafe {b: x}\n")), /^1:\d+ The tag !unsafe/);
   assert.match(placeOf(() => valueIn("a: !vault |\n  x\n", { unsafe: (text) => text })), /^1:\d+ The tag !vault/);
 });
+
+Deno.test("valueOf refuses a tag that nobody knows, and keeps those of YAML itself", () => {
+  assert.match(placeOf(() => valueIn("a: !env HOME\n")), /^1:\d+ The tag !env means nothing here/);
+  assert.match(placeOf(() => valueIn("a: [!include {b: x}]\n")), /^1:\d+ The tag !include/);
+  assert.deepEqual(valueIn("[!!str 5, !!int '5', '!env HOME']"), ["5", 5, "!env HOME"]);
+});

@@ -109,6 +109,7 @@ under_:22
 [web3]:23
 `,
   ),
+  ini("ini_bracketed_ranges", "[1:3]:22\n[w[1:2]]:23\nw[1:2]:24\n"),
   ini("ini_ipv6_ranges", "[v6]\n2001:db8::[1:3]\n[fe80::[a:c]]:22\nfe80::1%eth0\n::ffff:192.0.2.3\n"),
   ini(
     "ini_children",
