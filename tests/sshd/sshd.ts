@@ -52,8 +52,8 @@ export async function startSshd({ folder, authorizedKeys, config }: SshdTerms): 
     "PasswordAuthentication yes",
     "KbdInteractiveAuthentication no",
     "AllowTcpForwarding yes",
-    // Many names stand for many machines, each with a limit of its own.
-    "MaxStartups 500",
+    // Many names stand for many machines, each with a limit of its own. Of several such lines the last counts.
+    ...config.some((line) => /^MaxStartups /i.test(line)) ? [] : ["MaxStartups 500"],
     "PrintMotd no",
     "LogLevel VERBOSE",
     "Subsystem sftp internal-sftp",

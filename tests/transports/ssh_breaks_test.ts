@@ -1,0 +1,173 @@
+// Connections that break, hang or are cut off: what ran goes on and is found again, and nobody waits for ever.
+import assert from "node:assert/strict";
+import { ShellBroken } from "../../src/model/errors.ts";
+import { sshTransport } from "../../src/transports/ssh.ts";
+import { say } from "../contracts/shell_stage.ts";
+import { type Farm, noFarm, sshFarm } from "../sshd/farm.ts";
+import { descendants, eventually, isAlive, processes, signalTo } from "../sshd/processes.ts";
+import type { Sshd } from "../sshd/sshd.ts";
+
+const ignore = noFarm() !== undefined;
+const receipt = { loop: "l", action: 1, token: 1 };
+
+/** Our processes of ssh. */
+async function clients(): Promise<number[]> {
+  const ours = (await processes()).filter(({ parent }) => parent === Deno.pid);
+  const words = await Promise.all(
+    ours.map(async ({ pid }) => [pid, await Deno.readTextFile(`/proc/${pid}/cmdline`).catch(() => "")] as const),
+  );
+  return words.filter(([, cmdline]) => /^(\S*\/)?ssh\0/.test(cmdline)).map(([pid]) => pid);
+}
+
+/** The sshds that sessions hang on: those who were forked by the one that listens. */
+async function forked({ pid }: Sshd): Promise<number[]> {
+  return (await processes()).filter(({ parent }) => parent === pid).map((each) => each.pid);
+}
+
+async function fifo(farm: Farm, name: string): Promise<string> {
+  await new Deno.Command("mkfifo", { args: [`${farm.folder}/${name}`] }).output();
+  return `${farm.folder}/${name}`;
+}
+
+const cuts: [string, (sshd: Sshd) => Promise<void>][] = [
+  ["our ssh is killed", async () => (await clients()).forEach((pid) => signalTo(pid, "SIGKILL"))],
+  ["the host's sshd is killed", async (sshd) => (await forked(sshd)).forEach((pid) => signalTo(pid, "SIGKILL"))],
+  ["the host's sshd is told to end", async (sshd) => (await forked(sshd)).forEach((pid) => signalTo(pid, "SIGTERM"))],
+];
+
+for (const [what, cut] of cuts) {
+  Deno.test(
+    { name: `run() over ssh is broken when ${what}; what ran under a receipt goes on and is found`, ignore },
+    async () => {
+      await using farm = await sshFarm();
+      const sshd = await farm.sshd({ names: ["far"] });
+      const [started, release] = [await fifo(farm, "started"), await fifo(farm, "release")];
+      await using transport = sshTransport();
+      const shell = await transport.open(farm.enter("far"));
+      const script = `echo begun; echo go >"$1"; read x <"$2"; echo "got $x"; exit 7`;
+      const running = shell.run(["sh", "-c", script, "sh", started, release], { receipt });
+      await Deno.readTextFile(started);
+      await cut(sshd);
+      await assert.rejects(running, (error) => error instanceof ShellBroken && /unknown/.test(error.message));
+      await assert.rejects(shell.run(["true"]), ShellBroken);
+      await using later = await transport.open(farm.enter("far"));
+      assert.deepEqual(await later.settle(receipt), { state: "running" });
+      await Deno.writeTextFile(release, "word\n");
+      const end = await eventually("an end", async () => {
+        const found = await later.settle(receipt);
+        return found.state === "running" ? undefined : found;
+      });
+      assert.ok(end.state === "finished");
+      assert.deepEqual([end.result.rc, end.result.stdout], [7, "begun\ngot word\n"]);
+      await shell[Symbol.asyncDispose]();
+    },
+  );
+}
+
+Deno.test({ name: "run() over ssh gives up a host that hangs, and goes on when it is back", ignore }, async () => {
+  await using farm = await sshFarm();
+  const sshd = await farm.sshd({ names: ["far"] });
+  const quickly = ["-o", "ServerAliveInterval=1", "-o", "ServerAliveCountMax=1"];
+  const entrance = farm.enter("far", { arguments: [...farm.arguments, ...quickly], timeout: 1 });
+  const [started, release] = [await fifo(farm, "started"), await fifo(farm, "release")];
+  await using transport = sshTransport();
+  const shell = await transport.open(entrance);
+  const running = shell.run(["sh", "-c", `echo go >"$1"; read x <"$2"; echo "$x"`, "sh", started, release], {
+    receipt,
+  });
+  await Deno.readTextFile(started);
+  const hanging = await forked(sshd);
+  const all = [sshd.pid, ...hanging];
+  for (const pid of all) signalTo(pid, "SIGSTOP");
+  const before = performance.now();
+  await assert.rejects(
+    running,
+    (error) => error instanceof ShellBroken && /Timeout, server .* not responding/.test(error.message),
+  );
+  assert.ok(performance.now() - before < 5000, "it waited longer than two questions take");
+  // The listener is stopped, too: the kernel takes the connection, and nobody speaks.
+  await assert.rejects(transport.open(entrance), /says nothing for 1 s/);
+  for (const pid of all) signalTo(pid, "SIGCONT");
+  await using later = await transport.open(entrance);
+  assert.deepEqual(await later.settle(receipt), { state: "running" });
+  await Deno.writeTextFile(release, "word\n");
+  const end = await eventually("an end", async () => {
+    const found = await later.settle(receipt);
+    return found.state === "running" ? undefined : found;
+  });
+  assert.equal(end.state === "finished" && end.result.stdout, "word\n");
+  await shell[Symbol.asyncDispose]();
+});
+
+Deno.test(
+  { name: "run() over ssh is silent for as long as a command is, without being given up", ignore },
+  async () => {
+    await using farm = await sshFarm();
+    await farm.sshd({ names: ["far"] });
+    const quickly = ["-o", "ServerAliveInterval=1", "-o", "ServerAliveCountMax=1"];
+    await using transport = sshTransport();
+    await using shell = await transport.open(farm.enter("far", { arguments: [...farm.arguments, ...quickly] }));
+    assert.equal(await say(shell, "sleep 4; echo there"), "there\n");
+  },
+);
+
+Deno.test(
+  { name: "sshTransport() begins a login again that sshd cut off because there were too many", ignore },
+  async () => {
+    await using farm = await sshFarm();
+    const names = Array.from({ length: 12 }, (_, at) => `far${at}`);
+    const sshd = await farm.sshd({ names, config: ["MaxStartups 2"] });
+    await using transport = sshTransport();
+    const shells = await Promise.all(names.map((name) => transport.open(farm.enter(name))));
+    for (const shell of shells) assert.equal(await say(shell, "echo in"), "in\n");
+    await Promise.all(shells.map((shell) => shell[Symbol.asyncDispose]()));
+    assert.match(await sshd.log(), /beginning MaxStartups throttling|drop connection/);
+  },
+);
+
+Deno.test(
+  { name: "sshTransport() says that sshd ends every connection at once, after several attempts", ignore },
+  async () => {
+    await using farm = await sshFarm();
+    using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    let taken = 0;
+    const door = (async () => {
+      for await (const connection of listener) {
+        taken++;
+        connection.close();
+      }
+    })();
+    await using transport = sshTransport();
+    await assert.rejects(
+      transport.open(farm.enter("localhost", { port: listener.addr.port })),
+      /its sshd ends each connection at once \(.*Connection (closed|reset).*\), also after several attempts/,
+    );
+    assert.equal(taken, 6);
+    listener.close();
+    await door;
+  },
+);
+
+Deno.test({ name: "sshTransport() goes through a jump host, and says when that way is broken", ignore }, async () => {
+  await using farm = await sshFarm();
+  const jump = await farm.sshd({ names: ["jump"] });
+  await farm.sshd({ names: ["inner"], client: ["ProxyJump jump"] });
+  await using transport = sshTransport();
+  let ways: number[][];
+  {
+    await using shell = await transport.open(farm.enter("inner"));
+    assert.match(await say(shell, "echo in"), /^in$/m);
+    ways = await Promise.all((await clients()).map(async (pid) => [pid, ...await descendants(pid)]));
+    assert.deepEqual(ways.map((way) => way.length), [2]);
+  }
+  await eventually("both to end", () => !ways.flat().some(isAlive));
+  await jump.changeHostKey();
+  const broken = transport.open(farm.enter("inner"));
+  await assert.rejects(broken, /^Error: the way to it is broken \(ProxyJump or ProxyCommand\): .*HAS CHANGED/);
+  await jump.stop();
+  const refused = transport.open(farm.enter("inner"));
+  await assert.rejects(
+    refused,
+    /^Error: the way to it is broken .*: ssh: connect to host 127\.0\.0\.1 port \d+: Connection refused/,
+  );
+});
