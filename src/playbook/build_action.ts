@@ -59,14 +59,9 @@ export function buildAction(errand: Errand): Built {
     const known = errand.instead?.(values, turn);
     if (known !== undefined) return settled(known);
     const { delegate, factsOf } = delegation(errand, action, scope);
-    action.terms.entrance = entranceOf({
-      variables: delegate ?? errand.variables,
-      play: errand.play,
-      task,
-      words: task.entry,
-      own: turn?.names,
-      scope,
-    });
+    const variables = delegate ?? errand.variables;
+    const there = variables === errand.variables ? scope : scopeOf({ ...errand, variables });
+    action.terms.entrance = entranceOf({ variables, scope: there, words: task.entry, own: scope });
     const built = { action: { ...action, params: toPlain(values) as JsonObject }, values, notify };
     return factsOf === undefined ? built : { ...built, factsOf };
   } catch (error) {

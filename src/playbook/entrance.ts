@@ -1,13 +1,13 @@
 // How a task's host is entered: Ansible's connection variables and keywords, as they stand where the task does.
 import { TemplateError } from "../model/errors.ts";
 import { Secret } from "../model/secret.ts";
-import type { Dict, Scope, Value } from "../model/value.ts";
+import type { Scope, Value } from "../model/value.ts";
 import type { Entrance, Way } from "../model/way.ts";
 import { pyStr } from "../templates/python_text.ts";
 import { templateValue } from "../templates/template.ts";
 import { isOmit } from "../templates/value.ts";
 import { BECOME_METHODS, CONNECTIONS, isPort, short, unknownConnection, unknownMethod } from "./entry_words.ts";
-import type { EntryWords, Play, Task } from "./playbook.ts";
+import type { EntryWords } from "./playbook.ts";
 import { splitWords } from "./split_words.ts";
 import type { HostVariables, Surroundings } from "./variables.ts";
 
@@ -15,27 +15,21 @@ import type { HostVariables, Surroundings } from "./variables.ts";
 export interface Entering {
   /** The host whose variables say how: the errand's own, or the one that it is delegated to. */
   variables: HostVariables;
-  play?: Play | undefined;
-  task?: Task | undefined;
+  /** What they are there. */
+  scope: Scope;
   /** What play and task say. */
   words: EntryWords;
-  /** A loop's item. */
-  own?: Dict | undefined;
-  /** What keywords are templated with: the variables of the errand's own host. Absent: those of the host that is entered. */
-  scope?: Scope | undefined;
+  /** What that is templated with: the variables of the errand's own host. Absent: those of the host that is entered. */
+  own?: Scope;
 }
 
 /**
  * The entrance, by Ansible's precedence: variables over keywords over flags. The same object wherever it is the same. Throws TemplateError where
  * one of its variables cannot be worked out.
  */
-export function entranceOf({ variables, play, task, words, own, scope }: Entering): Entrance {
+export function entranceOf({ variables, scope, words, own = scope }: Entering): Entrance {
   const { host, surroundings } = variables;
-  const seen = variables.scope(play, {
-    ...(task === undefined ? {} : { task }),
-    ...(own === undefined ? {} : { own }),
-  });
-  const said = new Said(host, { variables: seen, words: scope ?? seen });
+  const said = new Said(host, { variables: scope, words: own });
   const { reach, passwords } = surroundings;
   const connection = connectionOf(said, words) ?? reach.connection ?? "ssh";
   const become = becomeOf(said, words, surroundings);

@@ -49,7 +49,8 @@ export function entrancesOf(
   return {
     to(host) {
       if (host === CONTROLLER.way.host) return CONTROLLER;
-      return entranceOf({ variables: every.named(host), words: NO_ENTRY_WORDS });
+      const variables = every.named(host);
+      return entranceOf({ variables, scope: variables.scope(undefined), words: NO_ENTRY_WORDS });
     },
     again(way) {
       const { connection, become } = way;

@@ -133,7 +133,7 @@ function batchWalk(
 /** How a play enters a host, where that is known: the task that cannot be done says so. */
 function known(variables: HostVariables, play: Play): Entrance[] {
   try {
-    return [entranceOf({ variables, play, words: play.entry })];
+    return [entranceOf({ variables, scope: variables.scope(play), words: play.entry })];
   } catch (error) {
     if (error instanceof TemplateError) return [];
     throw error;
