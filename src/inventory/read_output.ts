@@ -53,9 +53,13 @@ function outputOf(text: string, program: string): Dict {
     if (!(error instanceof InputError)) throw error;
     const { line, column } = error.place ?? {};
     const at = line === undefined ? "" : ` (line ${line}, column ${column} of the output)`;
-    throw new InputError(`What this program printed for --list is no JSON: ${error.message}${at}`, { file: program });
+    throw new InputError(`What this program printed for --list is no JSON: ${why(error)}${at}`, { file: program });
   }
   throw new InputError(`What this program printed for --list is no JSON object: ${SHAPE}`, { file: program });
+}
+
+function why({ message }: InputError): string {
+  return message.replace(/^This is not valid JSON: /, "");
 }
 
 function answered(text: string, program: string, host: string): Value {
@@ -64,7 +68,7 @@ function answered(text: string, program: string, host: string): Value {
     return readData(text, program).value;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    throw new InputError(`What this program printed for --host ${host} is no JSON: ${error.message}`);
+    throw new InputError(`What this program printed for --host ${host} is no JSON: ${why(error)}`);
   }
 }
 
