@@ -5,7 +5,7 @@
 import { CannotBecome } from "../model/errors.ts";
 import type { Become, Entrance } from "../model/way.ts";
 import { type Attempt, cannotBecome, type Stop, wrongPassword } from "./become_refusal.ts";
-import { becomeWords, newSigns, settling, type Signs } from "./become_words.ts";
+import { becomeWords, GO, newSigns, settling, type Signs } from "./become_words.ts";
 import { Ear } from "./become_ear.ts";
 import { passwordQuestion } from "./password_question.ts";
 import type { Connect, Pipes, Spawn } from "./pipes.ts";
@@ -63,6 +63,7 @@ async function arrive(
     return cannotBecome(stop, { ...attempt, said, told });
   };
   try {
+    await talk.say(GO);
     for (;;) {
       const turn = await talk.next(limitMs, signal);
       if (turn === "ready") {

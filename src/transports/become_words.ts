@@ -10,6 +10,9 @@ export interface Signs {
   prompt: string;
 }
 
+/** What the words wait for: until then nobody may listen to what their program asks. */
+export const GO = "go\n";
+
 /** Signs for one try. */
 export function newSigns(): Signs {
   const mark = crypto.randomUUID().replaceAll("-", "");
@@ -17,7 +20,7 @@ export function newSigns(): Signs {
 }
 
 /**
- * First as the user that one is: tells its home folder, then starts the method's program. Where that is not there and one is the user already,
+ * First as the user that one is: waits for a line (GO), tells its home folder, then starts the method's program. Where that is not there and one is the user already,
  * a plain shell will do. All on one line and without `!`, for whatever login shell it goes through.
  */
 export function becomeWords(
@@ -27,7 +30,8 @@ export function becomeWords(
   const [first, second] = halves(signs);
   // Without `$`, which `sudo -i` leaves to a shell before.
   const inner = [...shell, "-c", `printf '%s%s here\\n' ${first} ${second}; exec ${quoteAll(shell)}`];
-  const outer = `printf '%s%s home %s\\n' ${first} ${second} "\${HOME:-}"; command -v "$1" >/dev/null 2>&1 || { ` +
+  const outer =
+    `read -r x || exit; printf '%s%s home %s\\n' ${first} ${second} "\${HOME:-}"; command -v "$1" >/dev/null 2>&1 || { ` +
     `[ "$(id -un)" = ${quote(become.user)} ] && exec ${quoteAll(inner)}; ` +
     `printf '%s%s missing\\n' ${first} ${second}; exit 127; }; exec "$@"`;
   return [...shell, "-c", outer, "sh", ...methodWords(become, { signs, withPassword, inner })];
@@ -69,8 +73,11 @@ function methodWords(become: Become, { signs, withPassword, inner }: Start): str
     return [...program, ...own, ...own.includes("-n") ? [] : ["-n"], "-u", user, ...inner];
   }
   const own = flags ?? ["-H", "-S", "-n"];
-  const asking = withPassword ? [...own.flatMap(withoutN), "-S", "-p", signs.prompt] : [...own, ...silent(own)];
-  return [...program, ...asking, "-u", user, "--", ...inner];
+  const asking = own.flatMap(withoutN);
+  const chosen = withPassword
+    ? [...asking, ...has(asking, "S", "--stdin") ? [] : ["-S"], "-p", signs.prompt]
+    : [...own, ...has(own, "n", "--non-interactive") ? [] : ["-n"]];
+  return [...program, ...chosen, "-u", user, "--", ...inner];
 }
 
 /** A flag of sudo without the wish never to be asked: with a password it may ask. */
@@ -79,8 +86,7 @@ function withoutN(flag: string): string[] {
   return [/^-[A-Za-z]+$/.test(flag) ? flag.replaceAll("n", "") : flag];
 }
 
-/** Nobody would answer. */
-function silent(flags: readonly string[]): string[] {
-  const has = flags.some((flag) => flag === "--non-interactive" || /^-[A-Za-z]*n[A-Za-z]*$/.test(flag));
-  return has ? [] : ["-n"];
+/** Whether a flag is among them, in a word of its own or with others. */
+function has(flags: readonly string[], letter: string, long: string): boolean {
+  return flags.some((flag) => flag === long || /^-[A-Za-z]+$/.test(flag) && flag.includes(letter));
 }
