@@ -13,11 +13,13 @@ import type { Files } from "../ports/files.ts";
 import type { Modules } from "../ports/module.ts";
 import type { Transport } from "../ports/transport.ts";
 import type { Store } from "../store/open_store.ts";
+import { localFiles } from "../transports/local_files.ts";
 import type { Walking } from "../worker/crew.ts";
 import { KeptShells } from "../worker/kept_shells.ts";
 import { describeHosts } from "./described_hosts.ts";
 import { openFleet } from "./fleet.ts";
 import type { Memories } from "./memories.ts";
+import { passwordsOf } from "./password_files.ts";
 import type { Outputs } from "./script_outputs.ts";
 
 /** What loops are opened with. */
@@ -46,7 +48,7 @@ export interface LoopAtWork {
 
 /** Opens a claimed loop. */
 export function openLoop(means: Means): LoopAtWork {
-  const { store, transport, modules, events, clock, wait, passwords } = means;
+  const { store, transport, modules, events, clock, wait } = means;
   let shells: KeptShells | undefined;
   /** The run whose hosts are on record. */
   let noted: number | undefined;
@@ -71,6 +73,7 @@ export function openLoop(means: Means): LoopAtWork {
           read: (files) => means.read(loop, files),
         }, signals.signal);
         const { extraVars, reach, forks } = options;
+        const passwords = passwordsOf(means.passwords, reach ?? {}, localFiles());
         const entrances = entrancesOf(playbook, { inventory, files, passwords, ...given({ extraVars, reach }) });
         if (!here) foresee(shells, firstEntrances(playbook, entrances), first);
         const hostNotes = store.hostNotes(lease);
