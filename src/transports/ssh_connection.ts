@@ -4,7 +4,7 @@ import { askNobody, askpass } from "./askpass.ts";
 import type { Pipes } from "./pipes.ts";
 import { cutOff, failureOf, passwordRefused, refusedBefore, slowLogin } from "./ssh_failure.ts";
 import { privatePath } from "./ssh_folder.ts";
-import { LoginEnded, type SshProcess, startSsh } from "./ssh_process.ts";
+import { LoginEnded, type Ready, type SshProcess, startSsh } from "./ssh_process.ts";
 import { CONNECT_S, remoteCommand, sshWords } from "./ssh_words.ts";
 import type { WrongPasswords } from "./wrong_passwords.ts";
 
@@ -34,7 +34,8 @@ export class SshConnection {
   /** Sessions that somebody still speaks with. */
   readonly #sessions = new Set<Pipes>();
   #master: Master | undefined;
-  #entering: { done: Promise<unknown>; signal: AbortSignal | undefined } | undefined;
+  #entering: { done: Promise<unknown>; signal: AbortSignal } | undefined;
+  readonly #over = new AbortController();
 
   constructor({ way: { become: _, ...way }, password }: Entrance, terms: ConnectionTerms) {
     this.#entrance = password === undefined ? { way } : { way, password };
@@ -50,9 +51,10 @@ export class SshConnection {
    * Starts a program on the host as the user who logs in, and resolves when that user's login shell has given way to it. Throws Error with
    * the rest of a sentence that begins with "web1 cannot be reached: ".
    */
-  async session(words: readonly string[], signal?: AbortSignal): Promise<Pipes> {
+  async session(words: readonly string[], asked?: AbortSignal): Promise<Pipes> {
+    const signal = asked === undefined ? this.#over.signal : AbortSignal.any([asked, this.#over.signal]);
     for (;;) {
-      signal?.throwIfAborted();
+      signal.throwIfAborted();
       if (this.#master !== undefined) return await this.#begin(words, this.#master, signal);
       const entering = this.#entering;
       if (entering === undefined) return await this.#enter(words, signal);
@@ -60,18 +62,19 @@ export class SshConnection {
         await entering.done;
       } catch (error) {
         // Whoever logged in gave up; that is not our reason.
-        if (!entering.signal?.aborted) throw error;
+        if (!entering.signal.aborted) throw error;
       }
     }
   }
 
-  /** Ends everything at once. */
+  /** Ends everything at once, and begins nothing any more. */
   kill(): void {
+    this.#over.abort(new Error("its connection was closed"));
     for (const session of this.#sessions) session.kill();
     this.#master?.process.kill();
   }
 
-  async #enter(words: readonly string[], signal: AbortSignal | undefined): Promise<Pipes> {
+  async #enter(words: readonly string[], signal: AbortSignal): Promise<Pipes> {
     const entering = this.#logIn(words, signal);
     this.#entering = { done: entering, signal };
     entering.catch(() => {});
@@ -82,7 +85,7 @@ export class SshConnection {
     }
   }
 
-  async #logIn(words: readonly string[], signal: AbortSignal | undefined): Promise<Pipes> {
+  async #logIn(words: readonly string[], signal: AbortSignal): Promise<Pipes> {
     for (let attempt = 1;; attempt++) {
       try {
         return await this.#begin(words, undefined, signal);
@@ -93,7 +96,7 @@ export class SshConnection {
     }
   }
 
-  async #begin(words: readonly string[], on: Master | undefined, signal: AbortSignal | undefined): Promise<Pipes> {
+  async #begin(words: readonly string[], on: Master | undefined, signal: AbortSignal): Promise<Pipes> {
     const { way, password } = this.#entrance;
     const { wrong, loginSeconds } = this.#terms;
     const refused = on === undefined && password !== undefined && wrong.has(way, password.reveal());
@@ -111,12 +114,12 @@ export class SshConnection {
       slow = true;
       giveUp();
     }, ((way.timeout ?? CONNECT_S) + loginSeconds) * 1000);
-    signal?.addEventListener("abort", giveUp);
-    if (signal?.aborted) giveUp();
+    signal.addEventListener("abort", giveUp);
+    if (signal.aborted) giveUp();
     try {
       return this.#joined(await process.ready, process, on ?? { socket, process });
     } catch (error) {
-      signal?.throwIfAborted();
+      signal.throwIfAborted();
       if (slow) throw new Error(slowLogin(way, loginSeconds), { cause: error });
       if (!(error instanceof LoginEnded)) throw error;
       if (password !== undefined && passwordRefused(error.said)) wrong.note(way, password.reveal());
@@ -124,11 +127,11 @@ export class SshConnection {
       throw cutOff(error.said) ? new CutOff(sentence, { cause: error }) : new Error(sentence, { cause: error });
     } finally {
       clearTimeout(timer);
-      signal?.removeEventListener("abort", giveUp);
+      signal.removeEventListener("abort", giveUp);
     }
   }
 
-  #joined(pipes: Omit<Pipes, "kill">, process: SshProcess, master: Master): Pipes {
+  #joined({ silence, ...pipes }: Ready, process: SshProcess, master: Master): Pipes {
     const leads = process === master.process;
     const sessions = this.#sessions;
     const forsaken = Promise.withResolvers<void>();
@@ -143,7 +146,9 @@ export class SshConnection {
         sessions.delete(session);
         if (!leads) process.kill();
         if (sessions.size === 0) master.process.kill();
-        else forsaken.resolve();
+        if (!leads) return;
+        silence();
+        forsaken.resolve();
       },
     };
     sessions.add(session);
@@ -162,16 +167,16 @@ export class SshConnection {
 /** sshd ended the connection before it said who it is. */
 class CutOff extends Error {}
 
-function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
+function wait(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const done = () => {
       clearTimeout(timer);
-      signal?.removeEventListener("abort", done);
-      if (signal?.aborted) reject(signal.reason);
+      signal.removeEventListener("abort", done);
+      if (signal.aborted) reject(signal.reason);
       else resolve();
     };
     const timer = setTimeout(done, ms);
-    signal?.addEventListener("abort", done);
-    if (signal?.aborted) done();
+    signal.addEventListener("abort", done);
+    if (signal.aborted) done();
   });
 }

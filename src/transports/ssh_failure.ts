@@ -158,24 +158,30 @@ const KNOWN: readonly Known[] = [
 
 const CLOSED = /^(Connection (closed|timed out)|kex_exchange_identification|ssh_exchange_identification).*$/;
 
-function changedKey(said: string, way: Way): string {
+async function changedKey(said: string, way: Way): Promise<string> {
   const [, file, line] = /^Offending \S+ key in (.+):(\d+)$/m.exec(said) ?? [];
   const name = /^(?:Host key|\S+ host key) for (\S+) has changed/m.exec(said)?.[1] ?? way.address ?? way.host;
   return `its host key is another one than ${
     file === undefined ? "the known one" : `${file}:${line} has`
-  }: the host was installed anew, or ` +
-    `somebody stands between. When you know which: ssh-keygen ${
-      file === undefined ? "" : `-f '${file}' `
-    }-R '${name}', then add its new key`;
+  }: the host was installed anew, or somebody stands between. When you know which, take the old key away ` +
+    `(\`ssh-keygen ${file === undefined ? "" : `-f '${file}' `}-R '${name}'\`) and add the new one (\`${await scanOf(
+      way,
+    )}\`)`;
 }
 
 async function unknownKey(said: string, way: Way): Promise<string> {
-  const { hostname, port } = await whereTo(way);
-  const scan = `ssh-keyscan ${port === "22" ? "" : `-p ${port} `}${hostname} >>~/.ssh/known_hosts`;
   const revoked = /^.*revoked.*$/m.exec(said)?.[0];
   if (revoked !== undefined) return `its host key is revoked: ${shown(revoked)}`;
-  return `its host key is not known here. Add it when you have compared it with the host's own (\`${scan}\`), or pass --host-key accept-new, ` +
-    "which takes the key of a host that was never seen";
+  return `its host key is not known here. Add it when you have compared it with the host's own (\`${await scanOf(
+    way,
+  )}\`), or pass --host-key accept-new, which takes the key of a host that was never seen`;
+}
+
+/** The command that adds a host's key to the known ones. What is behind another host only ssh itself can ask. */
+async function scanOf(way: Way): Promise<string> {
+  const { hostname, port, known, behind } = await whereTo(way);
+  if (behind) return ["ssh", ...way.arguments ?? [], way.address ?? way.host, "true"].join(" ");
+  return `ssh-keyscan ${port === "22" ? "" : `-p ${port} `}${hostname} >>${known}`;
 }
 
 function denied({ user, methods }: { user: string; methods: string }, password: boolean, said: string): string {
@@ -198,12 +204,15 @@ function denied({ user, methods }: { user: string; methods: string }, password: 
 /** Where ssh goes after reading its configuration. */
 async function whereTo(
   { host, address = host, port, arguments: words = [] }: Way,
-): Promise<{ hostname: string; port: string }> {
+): Promise<{ hostname: string; port: string; known: string; behind: boolean }> {
   const args = ["-G", ...words, ...port === undefined ? [] : ["-p", String(port)], "--", address];
   const { stdout } = await new Deno.Command("ssh", { args, stdin: "null", stderr: "null" }).output();
   const said = new TextDecoder().decode(stdout);
   const value = (key: string) => new RegExp(`^${key} (.*)$`, "m").exec(said)?.[1];
-  return { hostname: value("hostname") ?? address, port: value("port") ?? String(port ?? 22) };
+  // The first of several: the others are only read.
+  const known = value("userknownhostsfile")?.split(" ")[0] ?? "~/.ssh/known_hosts";
+  const behind = value("proxyjump") !== undefined || value("proxycommand") !== undefined;
+  return { hostname: value("hostname") ?? address, port: value("port") ?? String(port ?? 22), known, behind };
 }
 
 function userOf({ user }: Way): string {

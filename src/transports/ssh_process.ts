@@ -20,22 +20,31 @@ export interface SshStart {
   mark: string;
 }
 
+/** What the program on the host is spoken to with. */
+export interface Ready extends Omit<Pipes, "kill"> {
+  /** Ends its output for whoever reads it, whatever the process does. */
+  silence(): void;
+}
+
 /** A started ssh. */
 export interface SshProcess {
   pid: number;
   /** Resolves when the host is ready. Throws LoginEnded. */
-  ready: Promise<Omit<Pipes, "kill">>;
+  ready: Promise<Ready>;
   kill(): void;
 }
 
 /** Starts it in a process group of its own, so that a terminal's Ctrl-C does not reach it and a jump host's ssh ends with it. */
 export function startSsh({ words, env, mark }: SshStart): SshProcess {
   const child = spawned(words, env);
-  const ended = child.status.catch(() => ({ code: 255 }));
+  let over = false;
+  const ended = child.status.catch(() => ({ code: 255 })).finally(() => over = true);
   return {
     pid: child.pid,
     ready: ready(child, mark, ended),
     kill: () => {
+      // Its number may be another's by now.
+      if (over) return;
       try {
         Deno.kill(-child.pid, "SIGKILL");
       } catch {
@@ -59,12 +68,13 @@ async function ready(
   child: Deno.ChildProcess,
   mark: string,
   ended: Promise<{ code: number }>,
-): Promise<Omit<Pipes, "kill">> {
+): Promise<Ready> {
   const noise = new Noise(child.stderr);
   const reader = child.stdout.getReader();
   try {
     const stdout = await afterMark(reader, mark);
-    return { stdin: child.stdin, stdout, stderr: noise.end(), ended };
+    const silence = () => void reader.cancel().catch(() => {});
+    return { stdin: child.stdin, stdout, stderr: noise.end(), ended, silence };
   } catch (error) {
     if (!(error instanceof Silent)) throw error;
     await child.stdin.close().catch(() => {});
