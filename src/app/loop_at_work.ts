@@ -73,7 +73,10 @@ export function openLoop(means: Means): LoopAtWork {
           read: (files) => means.read(loop, files),
         }, signals.signal);
         const { extraVars, reach, forks } = options;
-        const passwords = passwordsOf(means.passwords, reach ?? {}, localFiles());
+        const passwords = await passwordsOf(means.passwords, reach ?? {}, {
+          files: localFiles(),
+          signal: signals.signal,
+        });
         const entrances = entrancesOf(playbook, { inventory, files, passwords, ...given({ extraVars, reach }) });
         if (!here) foresee(shells, firstEntrances(playbook, entrances), first);
         const hostNotes = store.hostNotes(lease);
