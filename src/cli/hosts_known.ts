@@ -59,7 +59,7 @@ function merged(rows: readonly FleetHost[]): KnownHost {
   const there = rows.filter(({ status }) => status !== "gone");
   const newest = (there.length > 0 ? there : rows).at(-1)!;
   // Who heard of it last knows best how it is; who never met it knows nothing.
-  const heard = latest(there, "seenAt") ?? there.find(({ status }) => status !== "unknown") ?? newest;
+  const heard = latest(there, "heardAt") ?? there.find(({ status }) => status !== "unknown") ?? newest;
   const changed = latest(rows, "changedAt");
   const { host, address, port, user, groups } = newest;
   return {
@@ -69,7 +69,7 @@ function merged(rows: readonly FleetHost[]): KnownHost {
     user,
     groups,
     status: heard.status,
-    lastError: heard.status === "unreachable" ? heard.lastError : null,
+    lastError: heard.status === "unknown" || heard.status === "gone" ? null : heard.lastError,
     seenAt: latest(rows, "seenAt")?.seenAt ?? null,
     changedAt: changed?.changedAt ?? null,
     changedAction: changed?.changedAction ? { loop: changed.loop, ...changed.changedAction } : null,
@@ -81,7 +81,7 @@ function merged(rows: readonly FleetHost[]): KnownHost {
 /** The row with the latest time; undefined where none has one. */
 export function latest<Row extends FleetHost>(
   rows: readonly Row[],
-  field: "seenAt" | "changedAt" | "factsAt",
+  field: "seenAt" | "heardAt" | "changedAt" | "factsAt",
 ): Row | undefined {
   return rows.reduce<Row | undefined>(
     (best, row) => (row[field] ?? "") > (best?.[field] ?? "") ? row : best,

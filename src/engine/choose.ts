@@ -71,6 +71,7 @@ export async function choose(
   if (looked.kind === "known") {
     const { unreachable, msg } = looked.result;
     if (unreachable === true && action.terms?.ignoreUnreachable !== true) pass.reached.away(host, String(msg));
+    if (looked.entered) pass.reached.refused(host, String(msg));
     return settle(looked.result);
   }
   if (asksHost) pass.reached.answered(host);

@@ -13,8 +13,8 @@ import type { Charge, World } from "./world.ts";
 /** What a look at one action came to. */
 export type Looked =
   | { kind: "plan"; plan: Plan; module: Module; call: ModuleCall }
-  /** No plan: the host cannot be reached, or there is no such module. */
-  | { kind: "known"; result: ModuleResult };
+  /** No plan: the host cannot be reached, or there is no such module. `entered`: it answers, and a user cannot be become there. */
+  | { kind: "known"; result: ModuleResult; entered?: true };
 
 /**
  * Looks at the host of an action. The world's "no" is a plan or a known result, words that no shell can pass on included; a
@@ -45,9 +45,8 @@ export async function lookAt(action: Action, world: World, checkMode: boolean, s
     if (plan.kind === "change" && !checkMode && module.doc.controllerOnly !== true) await world.shells.get(entrance);
     return { kind: "plan", plan, module, call };
   } catch (error) {
-    if (error instanceof InputError || error instanceof CannotBecome) {
-      return { kind: "known", result: refused(error.message) };
-    }
+    if (error instanceof CannotBecome) return { kind: "known", result: refused(error.message), entered: true };
+    if (error instanceof InputError) return { kind: "known", result: refused(error.message) };
     if (!(error instanceof HostUnreachable || error instanceof ShellBroken)) throw error;
     return { kind: "known", result: { changed: false, unreachable: true, msg: error.message } };
   }

@@ -3,7 +3,7 @@ import type { Journal } from "../ports/journal.ts";
 
 /** The hosts of one pass, by the names of the inventory. */
 export class Reached {
-  readonly #hosts = new Map<string, { error: string | null }>();
+  readonly #hosts = new Map<string, { error: string | null; entered?: true }>();
   /** Rows that stay running, because their hosts went away under them. */
   readonly left: number[] = [];
   #cut = false;
@@ -15,11 +15,17 @@ export class Reached {
 
   /** Why a host is asked no more in this pass; undefined for one that may be asked. */
   whyAway(host: string): string | undefined {
-    return this.#hosts.get(host)?.error ?? undefined;
+    const { error = null, entered = false } = this.#hosts.get(host) ?? {};
+    return entered ? undefined : error ?? undefined;
   }
 
   answered(host: string): void {
     if (!this.#hosts.has(host)) this.#hosts.set(host, { error: null });
+  }
+
+  /** It lets us in, and not become the user that was asked for. Others may be asked for. */
+  refused(host: string, error: string): void {
+    if (this.whyAway(host) === undefined) this.#hosts.set(host, { error, entered: true });
   }
 
   away(host: string, error: string): void {

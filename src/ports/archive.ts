@@ -111,10 +111,12 @@ export interface FleetHost {
   facts: JsonObject | null;
   /** `unknown`: not met yet. `gone`: the inventory has it no more. */
   status: "reachable" | "unreachable" | "unknown" | "gone";
-  /** Why it did not answer the last time; null where it did. */
+  /** Why it did not answer the last time, or did and let nobody be become; null where all was well. */
   lastError: string | null;
   /** When it last answered, give or take a minute. */
   seenAt: string | null;
+  /** When it was last found to answer, or not to answer, likewise. */
+  heardAt: string | null;
   changedAt: string | null;
   /** What was changed on it last; null for nothing, and once that is pruned. */
   changedAction: { id: number; name: string; module: string } | null;

@@ -108,8 +108,8 @@ export interface Journal {
        * (`convergedSince`); what is met after it is drift, and drift that is met no more is put right.
        */
       differences?: Difference[];
-      /** Which hosts answered in it; the others with the sentence that says why not. */
-      reached?: { [host: string]: { error: string | null } };
+      /** Which hosts answered in it; the others with the sentence that says why not. `entered`: it answered, and refused to let a user be become. */
+      reached?: { [host: string]: { error: string | null; entered?: true } };
     },
   ): Promise<void>;
   /** Closes one that was cut short; lets go of the loop's host leases. */

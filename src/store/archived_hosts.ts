@@ -37,7 +37,7 @@ function fleetQuery(db: Kysely<Tables>) {
     .leftJoin("actions", "actions.id", "hosts.changed_action")
     .select(["hosts.loop_id", "loops.name as loop_name", "hosts.hostname", "hosts.ansible_host", "hosts.ansible_user"])
     .select(["hosts.ansible_port", "hosts.groups", "hosts.vars", "hosts.status", "hosts.last_error"])
-    .select(["hosts.facts_at", "hosts.seen_at", "hosts.changed_at"])
+    .select(["hosts.facts_at", "hosts.seen_at", "hosts.changed_at", "hosts.updated_at"])
     .select(["actions.id as action", "actions.name as action_name", "actions.module"])
     .orderBy("hosts.hostname").orderBy("hosts.loop_id");
 }
@@ -71,6 +71,8 @@ function fleetHost(row: Row): FleetHost {
     status: STATUSES.find((status) => status === row.status) ?? "unknown",
     lastError: row.last_error,
     seenAt: row.seen_at,
+    // A host that does not answer has its row written each time, give or take a minute.
+    heardAt: row.status === "unreachable" ? row.updated_at : row.seen_at,
     changedAt: row.changed_at,
     changedAction: action === null || module === null ? null : { id: action, name: row.action_name ?? module, module },
   };

@@ -8,13 +8,14 @@ import { timestamp } from "./timestamp.ts";
 
 type Reached = NonNullable<Parameters<Journal["closeIteration"]>[1]["reached"]>;
 
-/** Milliseconds for which a host that goes on answering needs no new row version: most passes of a quiet loop write none. */
+/** Milliseconds for which a host that goes on answering, or not answering, needs no new row version: most passes of a quiet loop write none. */
 const SEEN_MS = 60_000;
 
 const askMet = builtOnce(
   ["loop", "names"],
   (trx, { loop, names }: { loop: number; names: string }) =>
-    trx.selectFrom("hosts").select(["id", "hostname", "status", "last_error", "seen_at"]).where("loop_id", "=", loop)
+    trx.selectFrom("hosts").select(["id", "hostname", "status", "last_error", "seen_at", "updated_at"])
+      .where("loop_id", "=", loop)
       .where("hostname", "in", sql<string>`(select value from json_each(${names}))`),
 );
 
@@ -25,16 +26,25 @@ export async function noteReached(trx: Transact, loop: number, reached: Reached,
   const known = new Map((await askMet(trx, { loop, names: JSON.stringify(names) })).map((row) => [row.hostname, row]));
   const now = timestamp(clock);
   const old = timestamp(clock, -SEEN_MS);
-  for (const [host, { error }] of Object.entries(reached)) {
+  for (const [host, { error, entered = error === null }] of Object.entries(reached)) {
     const row = known.get(host);
-    const status = error === null ? "reachable" : "unreachable";
-    const seen = error === null ? { seen_at: now } : {};
+    const status = entered ? "reachable" : "unreachable";
+    const seen = entered ? { seen_at: now } : {};
     if (row === undefined) {
-      const met = { loop_id: loop, hostname: host, created_at: now, status, last_error: error, ...seen };
+      const met = {
+        loop_id: loop,
+        hostname: host,
+        created_at: now,
+        updated_at: now,
+        status,
+        last_error: error,
+        ...seen,
+      };
       await trx.insertInto("hosts").values(met).execute();
       continue;
     }
-    const fresh = error !== null || (row.seen_at !== null && row.seen_at > old && row.seen_at <= now);
+    const heard = entered ? row.seen_at : row.updated_at;
+    const fresh = heard !== null && heard > old && heard <= now;
     if (row.status === status && row.last_error === error && fresh) continue;
     // A host that is met after it had gone is no inventory's any more: else the next run would find it gone again.
     const own = row.status === "gone" ? { vars: null, groups: null } : {};

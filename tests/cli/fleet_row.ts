@@ -17,6 +17,7 @@ export function fleetRow(given: Partial<FleetHost> = {}): FleetHost {
     status: "reachable",
     lastError: null,
     seenAt: "2026-11-22T15:59:00.000Z",
+    heardAt: given.seenAt ?? "2026-11-22T15:59:00.000Z",
     changedAt: null,
     changedAction: null,
     ...given,

@@ -77,6 +77,9 @@ Deno.test("hosts puts together what several loops know of one machine, and keeps
       fleetRow({ ...other, host: "web2" }),
       fleetRow({ host: "web9", address: "10.0.0.1" }),
       fleetRow({ ...other, host: "web9", address: "10.9.0.1" }),
+      fleetRow({ host: "web10", heardAt: "2026-11-22T15:59:30.000Z", status: "unreachable", lastError: "off" }),
+      fleetRow({ ...other, host: "web10" }),
+      fleetRow({ host: "web11", lastError: "Cannot become root" }),
       fleetRow({ host: "x", status: "gone", groups: ["old"] }),
       fleetRow({ ...other, host: "x", status: "unknown", seenAt: null, groups: ["new"] }),
     ],
@@ -88,11 +91,13 @@ Deno.test("hosts puts together what several loops know of one machine, and keeps
     ["web2", null, "unreachable", "away"],
     ["web9", "10.0.0.1", "reachable", null],
     ["web9", "10.9.0.1", "reachable", null],
+    ["web10", null, "unreachable", "off"],
+    ["web11", null, "reachable", "Cannot become root"],
     ["x", null, "unknown", null],
   ]);
   assert.deepEqual(hosts[0].loops, [{ id: 1, name: "site" }, { id: 2, name: "nightly" }]);
   assert.deepEqual([hosts[0].changedAction.id, hosts[0].changedAt], [12, changed.changedAt]);
-  assert.deepEqual(hosts[4].groups, ["new"]);
+  assert.deepEqual(hosts.at(-1).groups, ["new"]);
 });
 
 Deno.test("hosts PATTERN and --limit choose among what is on record", async () => {

@@ -68,7 +68,20 @@ Deno.test("Journal.closeIteration() says which hosts answered, and of the others
   ]);
 });
 
-Deno.test("Journal.closeIteration() writes nothing of hosts that go on answering, but once a minute", async () => {
+Deno.test("Journal.closeIteration() says of a host that it answered, and why nobody could be become there", async () => {
+  await using scratch = new Scratch();
+  const { journal, pass, hosts } = await began(scratch);
+  const refused = async (error: string) => {
+    const { id } = await journal.openIteration({ fresh: true, decidedBy: "playbook" });
+    await journal.closeIteration(id, { ...closing, reached: { web1: { error, entered: true } } });
+  };
+  await refused("Cannot become root on web1: no password");
+  assert.deepEqual(await hosts(), [["web1", "reachable", "Cannot become root on web1: no password", T0]]);
+  await pass({ web1: null });
+  assert.deepEqual(await hosts(), [["web1", "reachable", null, T0]]);
+});
+
+Deno.test("Journal.closeIteration() writes nothing of hosts that go on answering, or not answering, but once a minute", async () => {
   await using scratch = new Scratch();
   const { pass, hosts } = await began(scratch);
   await pass({ localhost: null, web1: "away" });
@@ -80,7 +93,7 @@ Deno.test("Journal.closeIteration() writes nothing of hosts that go on answering
   assert.equal(written(), 0);
   scratch.clock.ms += 10_000;
   await pass({ localhost: null, web1: "away" });
-  assert.equal(written(), 1);
+  assert.equal(written(), 2);
   assert.deepEqual(await hosts(), [
     ["localhost", "reachable", null, "2026-11-22T15:46:20.224Z"],
     ["web1", "unreachable", "away", null],
