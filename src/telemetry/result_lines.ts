@@ -21,6 +21,7 @@ const styles: Record<ResultEvent["outcome"], Style> = {
 const unsaid = new Set([
   "changed",
   "failed",
+  "unreachable",
   "msg",
   "invocation",
   "skipped",
