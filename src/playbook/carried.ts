@@ -10,6 +10,8 @@ export interface Carried {
   from: number;
   /** The variable; undefined for facts that only the earlier play gathers. */
   name?: string;
+  /** They are facts of other hosts, read through `hostvars`. */
+  ofOthers?: true;
   place: Place;
 }
 
@@ -27,6 +29,11 @@ export function carriedVariables({ plays }: Playbook): Carried[] {
       const carried = names.map((name) => ({ play: at, from, name, place: reads.get(name)! }));
       const facts = [...reads].find(([name]) => factsIn(name).length > 0 && !own.has(name));
       const gathers = play.gathering === undefined && before.gathering !== undefined;
+      const others = reads.get(OF_OTHERS);
+      const elsewhere = JSON.stringify(before.pattern) !== JSON.stringify(play.pattern);
+      if (others !== undefined && before.gathering !== undefined && elsewhere) {
+        return [...carried, { play: at, from, place: others, ofOthers: true }];
+      }
       return facts === undefined || !gathers ? carried : [...carried, { play: at, from, place: facts[1] }];
     });
   });
@@ -52,7 +59,8 @@ function made(play: Play): Set<string> {
 function readsOf(play: Play): Map<string, Place> {
   const found = new Map<string, Place>();
   const read = (value: unknown, place: Place, expression: boolean) => {
-    for (const name of namesIn(value, expression)) if (!found.has(name)) found.set(name, place);
+    const names = [...namesIn(value, expression), ...readsOthers(value) ? [OF_OTHERS] : []];
+    for (const name of names) if (!found.has(name)) found.set(name, place);
   };
   read([play.vars, play.varsFiles.map(({ names }) => names)], play.place, false);
   for (const { task, place } of tasksOf(play)) {
@@ -63,6 +71,15 @@ function readsOf(play: Play): Map<string, Place> {
     if (/(^|\.)(assert|debug)$/.test(task.module)) read([task.params.get("that"), task.params.get("var")], place, true);
   }
   return found;
+}
+
+/** Stands among the names for facts of other hosts. */
+const OF_OTHERS = "facts of other hosts";
+
+function readsOthers(value: unknown): boolean {
+  if (typeof value === "string") return /\bhostvars\b[^{}]*\bansible_/.test(value);
+  if (value instanceof Map) return [...value.values()].some(readsOthers);
+  return Array.isArray(value) && value.some(readsOthers);
 }
 
 function tasksOf({ gathering, preTasks, tasks, postTasks, handlers }: Play): { task: Task; place: Place }[] {

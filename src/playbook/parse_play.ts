@@ -13,6 +13,9 @@ import { parseVarsFiles } from "./parse_vars_files.ts";
 import type { Around, Parsing } from "./parsing.ts";
 import type { Handler, Play, Step } from "./playbook.ts";
 
+/** The strategy that every play has. */
+const LINEAR = ["linear", "ansible.builtin.linear"];
+
 /** Parses the play at this position. Undefined, with a complaint, when it is none. */
 export function parsePlay(node: YamlNode, index: number, parsing: Parsing): Play | undefined {
   const { document, complaints } = parsing;
@@ -23,7 +26,8 @@ export function parsePlay(node: YamlNode, index: number, parsing: Parsing): Play
     return undefined;
   }
   const keys = new Map(found.map((entry) => [entry.key, entry]));
-  checkKeys(found, PLAY_KEYS, { what: "play", others: OTHER_PLAY_KEYS, parsing });
+  const isLinear = ({ key, value }: Entry) => key === "strategy" && LINEAR.includes(String(valueOf(value, document)));
+  checkKeys(found.filter((entry) => !isLinear(entry)), PLAY_KEYS, { what: "play", others: OTHER_PLAY_KEYS, parsing });
   const bound = parseHosts(keys.get("hosts"), place, parsing);
   const outer = inherit(nothingInherited(parsing.folder), keys, parsing);
   // A play's own vars are a layer of their own, below its vars_files.

@@ -69,8 +69,13 @@ export function planText({ increments, hash }: IncrementPlan): string {
 function demandIndependence(playbook: Playbook): void {
   const [first, ...others] = carriedVariables(playbook);
   if (first === undefined) return;
-  const { play, from, name } = first;
-  const what = name === undefined
+  const { play, from, name, ofOthers } = first;
+  const what = ofOthers === true
+    ? `reads facts of other hosts, which play ${
+      from + 1
+    } gathers: ask those hosts in it, too, by "setup" with "delegate_to" and ` +
+      '"delegate_facts: true"'
+    : name === undefined
     ? `reads facts that only play ${from + 1} gathers: write "gather_facts: true" in play ${play + 1}, too`
     : `reads "${name}", which play ${from + 1} registers or sets: put both into one play, or find the value anew`;
   const more = others.length === 0 ? "" : ` (and ${others.length} more like it)`;

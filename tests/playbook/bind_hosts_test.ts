@@ -99,6 +99,19 @@ Deno.test("planOf() is bound to its hosts and to what the inventory says of them
   assert.equal(new Set([base, ...others].map(({ hash }) => hash)).size, 4);
 });
 
+Deno.test("planOf() refuses a play that reads facts of other hosts which only an earlier play gathers", () => {
+  const reads = (text: string) =>
+    `- hosts: db\n  gather_facts: true\n- hosts: web\n  tasks: [{debug: {msg: "{{ ${text} }}"}}]`;
+  const plan = (text: string) => planOf(bind(reads(text)).playbook, {});
+  assert.throws(() => plan("hostvars.d1.ansible_facts.hostname"), (error) => {
+    assert(error instanceof InputError);
+    assert.match(error.message, /play 2 reads facts of other hosts, which play 1 gathers: .*delegate_facts/);
+    assert.equal(error.place?.line, 4);
+    return true;
+  });
+  assert.equal(plan("hostvars.d1.inventory_hostname").increments.length, 2);
+});
+
 Deno.test("parsePlaybook() gathers facts of other hosts where a later play may read them", () => {
   const gathers = (playbook: string) => bind(playbook).playbook.plays.map(({ gathering }) => gathering !== undefined);
   const reads = '  tasks: [{debug: {msg: "{{ hostvars.d1.ansible_facts.hostname }}"}}]';

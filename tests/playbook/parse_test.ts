@@ -247,6 +247,13 @@ Deno.test("parsePlaybook() finds mistakes in the files that it imports and inclu
   );
 });
 
+Deno.test("parsePlaybook() takes strategy: linear for what it is", () => {
+  assert.equal(
+    parse("- {hosts: web, strategy: linear}\n- {hosts: web, strategy: ansible.builtin.linear}").plays.length,
+    2,
+  );
+});
+
 Deno.test("parsePlaybook() takes become: false, local_action, action and delegate_to: localhost as what they are here", () => {
   const [play] = parse(`- hosts: localhost
   become: false
