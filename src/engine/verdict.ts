@@ -5,6 +5,9 @@ import { alternating, stuck } from "./stuck.ts";
 import { changedNothing } from "./tally.ts";
 import { nameTrace, steadyFailures, traceOf, undoing } from "./undoing.ts";
 
+/** Failures that a reason names, where many hosts fail at once; the pass has them all. */
+const TOLD = 3;
+
 /** How a playbook's run goes on; null: with another pass. */
 export function verdictOfPasses(run: readonly Iteration[], options: LoopOptions): Next | null {
   const waiting = run.flatMap((iteration) => iteration.prompts).find((prompt) => prompt.status === "pending");
@@ -56,10 +59,11 @@ function failures(iteration: Iteration): Failure[] {
 }
 
 function told(failed: readonly Failure[]): string {
-  return failed.map(({ host, name, item, msg }) => {
+  const first = failed.slice(0, TOLD).map(({ host, name, item, msg }) => {
     const which = item === undefined ? "" : ` (item=${typeof item === "string" ? item : JSON.stringify(item)})`;
     return `"${name}"${which} on ${host}: ${msg}`;
-  }).join("; ");
+  });
+  return [...first, ...failed.length > TOLD ? [`and ${failed.length - TOLD} more failures`] : []].join("; ");
 }
 
 function sameFailures(some: readonly Failure[], others: readonly Failure[]): boolean {

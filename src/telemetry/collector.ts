@@ -92,7 +92,7 @@ function emptyTally(): Tally {
   return { ok: 0, changed: 0, failed: 0, unreachable: 0, skipped: 0, ignored: 0, rescued: 0, foreseen: 0, wouldRun: 0 };
 }
 
-/** Changes add up over passes; the rest is what the last pass found, so that a converged run does not show failures long gone. */
+/** By name, as Ansible lists hosts. Changes add up over passes; the rest is what the last pass found, so that a converged run does not show failures long gone. */
 function merge(passes: Tallies[]): Tallies {
   const merged: Tallies = {};
   for (const pass of passes) {
@@ -105,7 +105,7 @@ function merge(passes: Tallies[]): Tallies {
       };
     }
   }
-  return merged;
+  return Object.fromEntries(Object.entries(merged).sort(([a], [b]) => a < b ? -1 : 1));
 }
 
 function countResults(tasks: ResultEvent[][]): Tallies {

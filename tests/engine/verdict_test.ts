@@ -48,6 +48,17 @@ Deno.test("verdictOfPasses() tries once more after a failure and ends at the sec
   assert.match(twice.reason, /failed twice in the same way: "breaks" on localhost: no/);
 });
 
+Deno.test("verdictOfPasses() names three of many failures, and how many more there are", () => {
+  const failures = ["a", "b", "c", "d", "e"].map((host) => ({ ...failing("no").observations.failures![0]!, host }));
+  const many = { ...failing("no"), observations: { tally: {}, failures } };
+  const verdict = verdictOfPasses([many], options({ once: true }));
+  assert.deepEqual(verdict, {
+    kind: "done",
+    status: "failed",
+    reason: '"breaks" on a: no; "breaks" on b: no; "breaks" on c: no; and 2 more failures',
+  });
+});
+
 Deno.test("verdictOfPasses() names tasks that make the same change in two passes", () => {
   const one = recordedAction({ name: "on", task: "0.tasks.0", diff: [{ header: "f", before: "b", after: "a" }] });
   const two = recordedAction({ name: "off", task: "0.tasks.1", diff: [{ header: "f", before: "a", after: "b" }] });

@@ -105,6 +105,7 @@ Deno.test("summary counts a pass that was never closed from its results, a loopi
     localhost: tallyOf({ ok: 3, changed: 1, ignored: 1 }),
     far: tallyOf({ unreachable: 1 }),
   });
+  assert.deepEqual(Object.keys(report.summary().recap), ["far", "localhost"]);
   assert.deepEqual(report.summary().changed, [
     { id: 3, pass: 1, host: "localhost", name: "a task", module: "copy", item: "b", recorded: false },
     { id: 2, pass: 1, host: "localhost", name: "before", module: "copy", recorded: true },
