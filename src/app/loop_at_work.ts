@@ -4,10 +4,9 @@ import type { World } from "../engine/world.ts";
 import type { Lease, Loop, Next } from "../model/loop.ts";
 import { TemplateError } from "../model/errors.ts";
 import type { Entrance, Passwords } from "../model/way.ts";
-import { entrancesOf } from "../playbook/entrances.ts";
+import { entrancesOf, type PlaybookEntrances } from "../playbook/entrances.ts";
 import type { Playbook } from "../playbook/playbook.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Entrances } from "../ports/entrances.ts";
 import type { Events } from "../ports/events.ts";
 import type { Files } from "../ports/files.ts";
 import type { Modules } from "../ports/module.ts";
@@ -122,11 +121,11 @@ function foresee(shells: KeptShells, entrances: readonly Entrance[], first: bool
 }
 
 /** Of the hosts of the first play that has any. One that cannot be worked out is left out: the task that needs it says so. */
-function firstEntrances({ plays }: Playbook, entrances: Entrances): Entrance[] {
-  const { hosts } = plays.find(({ hosts }) => hosts.length > 0) ?? { hosts: [] };
-  return hosts.flatMap((host) => {
+function firstEntrances({ plays }: Playbook, entrances: PlaybookEntrances): Entrance[] {
+  const play = plays.find(({ hosts }) => hosts.length > 0);
+  return (play?.hosts ?? []).flatMap((host) => {
     try {
-      return [entrances.to(host)];
+      return [entrances.inPlay(play!, host)];
     } catch (error) {
       if (error instanceof TemplateError) return [];
       throw error;

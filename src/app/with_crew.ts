@@ -1,4 +1,4 @@
-// Puts together what loops are walked with here: modules, shells of this machine, the queue, the pulse.
+// Puts together what loops are walked with here: modules, shells of hosts, the queue, the pulse.
 import type { Loop } from "../model/loop.ts";
 import type { Passwords } from "../model/way.ts";
 import { modules as allModules } from "../modules/registry.ts";
@@ -7,7 +7,6 @@ import type { Events } from "../ports/events.ts";
 import type { Files } from "../ports/files.ts";
 import type { Owner } from "../ports/queue.ts";
 import type { Store } from "../store/open_store.ts";
-import { localTransport } from "../transports/local.ts";
 import type { Crew } from "../worker/crew.ts";
 import { IdleShells } from "../worker/idle_shells.ts";
 import { Logins } from "../worker/logins.ts";
@@ -16,6 +15,7 @@ import { PerHost } from "../worker/per_host.ts";
 import { wait } from "../worker/wait.ts";
 import { LoopsAtWork } from "./loops_at_work.ts";
 import { Memories } from "./memories.ts";
+import { reachHosts } from "./reach_hosts.ts";
 import { readPlaybook } from "./read_playbook.ts";
 import type { Outputs } from "./script_outputs.ts";
 
@@ -40,7 +40,8 @@ export async function withCrew<T>(
   work: (crew: Crew) => Promise<T>,
 ): Promise<T> {
   const modules = allModules();
-  const idle = new IdleShells(new Logins(localTransport()));
+  const ways = reachHosts();
+  const idle = new IdleShells(new Logins(ways));
   const transport = new PerHost(idle);
   const read = ({ options }: Loop, files: Files) => readPlaybook(options?.file ?? "", { files, modules });
   const memories = new Memories();
@@ -52,6 +53,8 @@ export async function withCrew<T>(
     return await work({ queue: store.queue, clock, owner, isGone, pulse, random: Math.random, wait, walk, leave });
   } finally {
     await within(CLOSE_MS, loops[Symbol.asyncDispose]().then(() => idle[Symbol.asyncDispose]()));
+    // What has not said goodbye by now is ended.
+    await ways[Symbol.asyncDispose]();
   }
 }
 

@@ -12,7 +12,7 @@ import { fromPlain } from "../templates/value.ts";
 import { becomePasswordNames, entranceOf, PASSWORD } from "./entrance.ts";
 import { NO_ENTRY_WORDS } from "./entry_words.ts";
 import { EveryHost } from "./every_host.ts";
-import type { Playbook } from "./playbook.ts";
+import type { Play, Playbook } from "./playbook.ts";
 import { EVERYTHING } from "./selection.ts";
 import { Stage } from "./stage.ts";
 import type { HostVariables } from "./variables.ts";
@@ -28,11 +28,17 @@ export interface EntranceTerms {
   passwords?: Passwords;
 }
 
+/** Entrances, also as a play's own words have them. */
+export interface PlaybookEntrances extends Entrances {
+  /** As most tasks of the play enter this host. Throws TemplateError. */
+  inPlay(play: Play, host: string): Entrance;
+}
+
 /** The entrances of a bound playbook. */
 export function entrancesOf(
   playbook: Playbook,
   { inventory, files, extraVars = {}, reach = {}, passwords = {} }: EntranceTerms,
-): Entrances {
+): PlaybookEntrances {
   const every = new EveryHost({
     playbook,
     inventory,
@@ -51,6 +57,10 @@ export function entrancesOf(
       if (host === CONTROLLER.way.host) return CONTROLLER;
       const variables = every.named(host);
       return entranceOf({ variables, scope: variables.scope(undefined), words: NO_ENTRY_WORDS });
+    },
+    inPlay(play, host) {
+      const variables = every.named(host);
+      return entranceOf({ variables, scope: variables.scope(play), words: play.entry });
     },
     again(way) {
       const { connection, become } = way;
