@@ -4,7 +4,7 @@
 // method's program, never a shell. What a host prints before (a lecture, a profile's noise) is skipped.
 import { CannotBecome } from "../model/errors.ts";
 import type { Become, Entrance } from "../model/way.ts";
-import { type Attempt, cannotBecome, type Stop, wrongPassword } from "./become_refusal.ts";
+import { type Attempt, cannotBecome, PASSWORDS, type Stop, wrongPassword } from "./become_refusal.ts";
 import { becomeWords, GO, newSigns, settling, type Signs } from "./become_words.ts";
 import { Ear } from "./become_ear.ts";
 import { passwordQuestion } from "./password_question.ts";
@@ -45,11 +45,18 @@ async function arrive(
   signal?: AbortSignal,
 ): Promise<Pipes> {
   signal?.throwIfAborted();
-  const password = becomePassword?.reveal();
+  // An empty one is none, as in Ansible.
+  const password = becomePassword?.reveal() || undefined;
   const limitMs = (way.timeout ?? DEFAULT_TIMEOUT) * 1000;
   if (!/^[^-\s]\S*$/.test(become.user)) {
     throw new CannotBecome(
       `Cannot become ${JSON.stringify(become.user)} on ${way.host}: no user is called so. Check become_user`,
+    );
+  }
+  // What follows the line would be read by the shell.
+  if (password !== undefined && /[\n\0]/.test(password)) {
+    throw new CannotBecome(
+      `Cannot become ${become.user} on ${way.host}: its password has more than one line. Write it on one, in ${PASSWORDS}`,
     );
   }
   const attempt: Attempt = { host: way.host, become, said: "", told: false, limitMs };

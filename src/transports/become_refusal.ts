@@ -20,7 +20,8 @@ export interface Attempt {
   limitMs: number;
 }
 
-const passwords = "ansible_become_password, -K or --become-password-file";
+/** Where one is written. */
+export const PASSWORDS = "ansible_become_password, -K or --become-password-file";
 
 /** Words by which programs say why, in the order in which they are looked for. The words of other languages end as what the host said. */
 const KNOWN: { said: RegExp; means: (attempt: Attempt) => string }[] = [
@@ -88,7 +89,7 @@ function reason(stop: Stop, attempt: Attempt): string {
       `Write \`permit nopass NAME as ${user}\` in its doas.conf, or use become_method: sudo or su`;
   }
   if (wrongPassword(stop, attempt)) {
-    return `Incorrect ${method} password. Check ${passwords}: ${
+    return `Incorrect ${method} password. Check ${PASSWORDS}: ${
       method === "su" ? `su wants the password of ${user}` : "sudo wants the password of the user who entered the host"
     }`;
   }
@@ -96,7 +97,7 @@ function reason(stop: Stop, attempt: Attempt): string {
   const known = KNOWN.find((each) => each.said.test(said));
   if (known !== undefined) return known.means(attempt);
   if (stop === "asked" || !told && (ASKS.test(said) || WRONG.test(said))) {
-    return `Missing ${method} password: ${program} asks for one and none was given. Write ${passwords}`;
+    return `Missing ${method} password: ${program} asks for one and none was given. Write ${PASSWORDS}`;
   }
   return `${program} ended${said === "" ? " without a word" : quoted(said)}. Try it there by hand`;
 }

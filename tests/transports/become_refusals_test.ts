@@ -43,7 +43,7 @@ withUsers("connectAs() says that sudo wants a password and none was given", asyn
   for (const flags of [undefined, ["-H", "-S"], ["-H"], ["-HSn"]]) {
     const become = sudo(bob.name, flags === undefined ? {} : { flags });
     assert.match(
-      await refused({ from: alice, become }),
+      await refused({ from: alice, become, ...(flags === undefined ? { password: "" } : {}) }),
       /: Missing sudo password: sudo asks for one and none was given\. Write ansible_become_password, -K or --become-pass/,
     );
   }
@@ -179,4 +179,10 @@ withUsers("connectAs() takes no option for a user", async (alice) => {
       /no user is called so\. Check become_user/,
     );
   }
+});
+
+withUsers("connectAs() hands over no password of two lines: a shell would read the second", async (alice, bob) => {
+  await using _ = await sudoRules(`${alice.name} ALL=(ALL) NOPASSWD: ALL`);
+  const sentence = await refused({ from: alice, become: sudo(bob.name), password: "canary\nid" });
+  assert.match(sentence, /its password has more than one line\. Write it on one, in ansible_become_password/);
 });
