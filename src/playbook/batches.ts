@@ -1,6 +1,7 @@
 // A play's hosts in their order, batch after batch.
-import { TemplateError } from "../model/errors.ts";
-import type { Scope } from "../model/value.ts";
+import { InputError, TemplateError } from "../model/errors.ts";
+import type { Dict, Scope } from "../model/value.ts";
+import { lazyScope } from "../templates/scope.ts";
 import { templateValue } from "../templates/template.ts";
 import { toPlain } from "../templates/value.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -8,10 +9,19 @@ import { isSize } from "./parse_hosts.ts";
 import type { Play } from "./playbook.ts";
 
 /**
- * The batches: `serial` takes so many hosts, or such a share of all of them, its last word again and again. Source: ansible-core's
- * _get_serialized_batches. Throws TemplateError.
+ * The batches: `serial` takes so many hosts, or such a share of all of them, its last word again and again; it may be a template over the play's
+ * vars and extra variables. Source: ansible-core's _get_serialized_batches. Throws InputError.
  */
-export function batchesOf(play: Play, scope: Scope): string[][] {
+export function batchesOf(play: Play, extraVars: Dict): string[][] {
+  try {
+    return batchesIn(play, lazyScope([{ values: play.vars, trusted: true }, { values: extraVars, trusted: true }]));
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    throw new InputError(`The play's "serial" cannot be worked out: ${error.message}`, play.place, { cause: error });
+  }
+}
+
+function batchesIn(play: Play, scope: Scope): string[][] {
   const hosts = ordered(play);
   const sizes = play.serial.flatMap((size) => templateValue(size, scope)).map((size) => {
     if (!isSize(size)) {

@@ -1,12 +1,11 @@
 // One pass through a playbook, in order, as Ansible walks it. Pure: it yields the actions of each step and is told their results.
 import type { Action, RecordedResult } from "../model/action.ts";
-import { InputError, TemplateError } from "../model/errors.ts";
+import { TemplateError } from "../model/errors.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Entrance, Passwords, Reach } from "../model/way.ts";
 import type { Dict } from "../model/value.ts";
 import type { Files } from "../ports/files.ts";
 import type { Inventory } from "../ports/inventory.ts";
-import { lazyScope } from "../templates/scope.ts";
 import { fromPlain } from "../templates/value.ts";
 import { batchesOf } from "./batches.ts";
 import { nameOf } from "./build_action.ts";
@@ -61,7 +60,7 @@ export function* walk(playbook: Playbook, walking: Walking): Generator<Action[],
   for (const play of playbook.plays) {
     if (play.hosts.length === 0) continue;
     surroundings.stage.begin(play.hosts, [...lost, ...unreachable]);
-    for (const [at, batch] of batchesIn(play, surroundings).entries()) {
+    for (const [at, batch] of batchesOf(play, surroundings.extraVars).entries()) {
       surroundings.stage.enter(batch);
       const before = batch.filter((host) => lost.has(host) || unreachable.has(host)).length;
       const walk = batchWalk({ play, batch, nth: at + 1, every, lost, unreachable }, walking);
@@ -95,16 +94,6 @@ function surroundingsOf(playbook: Playbook, walking: Walking): Surroundings {
 
 /** Hosts at once, where nothing is said. */
 const DEFAULT_FORKS = 50;
-
-/** The batches of a play, of which its vars and extra variables are known before any of its hosts is looked at. */
-function batchesIn(play: Play, { extraVars }: Surroundings): string[][] {
-  try {
-    return batchesOf(play, lazyScope([{ values: play.vars, trusted: true }, { values: extraVars, trusted: true }]));
-  } catch (error) {
-    if (!(error instanceof TemplateError)) throw error;
-    throw new InputError(`The play's "serial" cannot be worked out: ${error.message}`, play.place, { cause: error });
-  }
-}
 
 function batchWalk(
   from: Pick<PlayWalk, "play" | "batch" | "nth" | "every" | "lost" | "unreachable">,
