@@ -73,3 +73,63 @@ Deno.test("IdleShells keeps few sessions of a host", async () => {
   await Promise.all(open.map((shell) => shell[Symbol.asyncDispose]()));
   assert.equal(counts.closed, 2);
 });
+
+Deno.test("IdleShells asks a session that was silent whether it is still there, and replaces one that is not", async () => {
+  const { transport, counts } = counted();
+  await using shells = new IdleShells(transport, { askMs: 0 });
+  const first = await shells.open(enter("web"));
+  const pid = await pidOf(first);
+  await first[Symbol.asyncDispose]();
+  const again = await shells.open(enter("web"));
+  assert.equal(await pidOf(again), pid);
+  await again[Symbol.asyncDispose]();
+  Deno.kill(Number(pid), "SIGKILL");
+  const other = await shells.open(enter("web"));
+  assert.notEqual(await pidOf(other), pid);
+  assert.deepEqual(counts, { opened: 2, closed: 1 });
+  await other[Symbol.asyncDispose]();
+});
+
+Deno.test("IdleShells replaces a session that says nothing any more, as on a connection that is dead without a word", async () => {
+  const { transport, counts } = counted();
+  await using shells = new IdleShells(transport, { askMs: 0, answerMs: 100 });
+  const first = await shells.open(enter("web"));
+  const pid = Number(await pidOf(first));
+  await first[Symbol.asyncDispose]();
+  Deno.kill(pid, "SIGSTOP");
+  const other = await shells.open(enter("web"));
+  assert.notEqual(Number(await pidOf(other)), pid);
+  assert.equal(counts.opened, 2);
+  await other[Symbol.asyncDispose]();
+  Deno.kill(pid, "SIGKILL");
+});
+
+Deno.test("IdleShells closes 200 sessions that nobody takes for a while", async () => {
+  const closed = Promise.withResolvers<void>();
+  let open = 0;
+  const transport = {
+    open: () => {
+      open++;
+      const close = () => Promise.resolve(void (--open === 0 && closed.resolve()));
+      return Promise.resolve({ machine: "m", [Symbol.asyncDispose]: close } as unknown as Shell);
+    },
+  };
+  await using shells = new IdleShells(transport, { closeMs: 50 });
+  const lent = await Promise.all(Array.from({ length: 200 }, (_, at) => shells.open(enter(`web${at}`))));
+  await Promise.all(lent.map((shell) => shell[Symbol.asyncDispose]()));
+  assert.equal(open, 200);
+  // Timers of idle sessions keep no process alive: this one does.
+  const alive = setTimeout(() => {}, 60_000);
+  await closed.promise;
+  clearTimeout(alive);
+});
+
+Deno.test("IdleShells lets nobody use a session after giving it back: it may be another's by then", async () => {
+  const { transport } = counted();
+  await using shells = new IdleShells(transport);
+  const first = await shells.open(enter("web"));
+  await first[Symbol.asyncDispose]();
+  await using second = await shells.open(enter("web"));
+  await assert.rejects(first.run(["true"]), ShellBroken);
+  assert.equal((await second.run(["true"])).rc, 0);
+});

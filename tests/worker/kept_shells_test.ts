@@ -12,9 +12,18 @@ class FarHost {
   /** What the next opening throws, and what a closing does. */
   refuses: Error | undefined;
   closing: () => Promise<void> = () => Promise.resolve();
+  /** Openings that wait until they are told to go on, or are not needed any more. */
+  readonly waiting = new Map<string, () => void>();
+  waits = false;
 
-  open({ way: { host } }: Entrance): Promise<Shell> {
-    if (this.refuses !== undefined) return Promise.reject(this.refuses);
+  async open({ way: { host } }: Entrance, signal?: AbortSignal): Promise<Shell> {
+    if (this.waits) {
+      await new Promise<void>((resolve, reject) => {
+        this.waiting.set(host, resolve);
+        signal?.addEventListener("abort", () => reject(signal.reason));
+      });
+    }
+    if (this.refuses !== undefined) throw this.refuses;
     const number = this.opened.push(host) - 1;
     const shell = {
       number,
@@ -23,7 +32,7 @@ class FarHost {
         return this.closing();
       },
     };
-    return Promise.resolve(shell as unknown as Shell);
+    return shell as unknown as Shell;
   }
 }
 
@@ -75,3 +84,55 @@ Deno.test("KeptShells closes what it can where one shell does not close", async 
   await shells[Symbol.asyncDispose]();
   assert.deepEqual(far.closed, [0, 1]);
 });
+
+Deno.test("KeptShells.foresee() opens what is asked for later, and tells a failure to the first that asks", async () => {
+  const far = new FarHost();
+  await using shells = new KeptShells(far);
+  shells.foresee(enter("a"));
+  shells.foresee(enter("a"));
+  await shells.get(enter("a"));
+  assert.deepEqual(far.opened, ["a"]);
+  far.refuses = new Error("connection refused");
+  shells.foresee(enter("b"));
+  await settled();
+  far.refuses = undefined;
+  await assert.rejects(shells.get(enter("b")), /connection refused/);
+  assert.deepEqual(far.opened, ["a"]);
+  await shells.get(enter("b"));
+  assert.deepEqual(far.opened, ["a", "b"]);
+});
+
+Deno.test("KeptShells opens as many at once as there are forks", async () => {
+  const far = new FarHost();
+  await using shells = new KeptShells(far, 2);
+  far.waits = true;
+  const all = ["a", "b", "c"].map((host) => shells.get(enter(host)));
+  await settled();
+  assert.deepEqual([...far.waiting.keys()], ["a", "b"]);
+  far.waiting.get("a")!();
+  await settled();
+  assert.deepEqual([...far.waiting.keys()], ["a", "b", "c"]);
+  for (const go of far.waiting.values()) go();
+  await Promise.all(all);
+});
+
+Deno.test("KeptShells.rest() gives all back, waits for no host that does not answer, and opens anew afterwards", async () => {
+  const far = new FarHost();
+  await using shells = new KeptShells(far);
+  await shells.get(enter("a"));
+  far.waits = true;
+  const hanging = shells.get(enter("b"));
+  hanging.catch(() => {});
+  await settled();
+  shells.rest();
+  await assert.rejects(hanging, /b cannot be reached: nobody needs it any more/);
+  assert.deepEqual(far.closed, [0]);
+  far.waits = false;
+  await shells.get(enter("a"));
+  assert.deepEqual(far.opened, ["a", "a"]);
+});
+
+/** All that can go on without anybody's doing has gone on. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 50; turn++) await Promise.resolve();
+}
