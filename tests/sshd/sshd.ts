@@ -19,6 +19,8 @@ export interface Sshd {
   changeHostKey(): Promise<void>;
   /** Ends the listener and all sessions. May be called again. */
   stop(): Promise<void>;
+  /** After it was stopped or killed: listens again, on the same port with the same key. */
+  again(): Promise<void>;
 }
 
 /** Where its files go, who may log in, and what else its configuration says. */
@@ -39,7 +41,7 @@ export async function startSshd({ folder, authorizedKeys, config }: SshdTerms): 
   const key = `${folder}/host_key`;
   await done("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "host", "-f", key]);
   const file = `${folder}/config`;
-  const { child, port } = await started(folder, (port) => [
+  const first = await started((port) => [
     ...config,
     "ListenAddress 127.0.0.1",
     `Port ${port}`,
@@ -60,11 +62,15 @@ export async function startSshd({ folder, authorizedKeys, config }: SshdTerms): 
     "Match User root",
     `SetEnv HOME=${home}`,
   ]);
+  const { port } = first;
+  let child = first.child;
   const [type, blob] = (await Deno.readTextFile(`${key}.pub`)).split(" ");
   let stopping: Promise<void> | undefined;
   return {
     port,
-    pid: child.pid,
+    get pid() {
+      return child.pid;
+    },
     folder,
     home,
     knownHost: `[127.0.0.1]:${port} ${type} ${blob}`,
@@ -80,26 +86,38 @@ export async function startSshd({ folder, authorizedKeys, config }: SshdTerms): 
       await eventually("sshd to listen again", async () => count(await Deno.readTextFile(`${folder}/log`)) > listening);
     },
     stop: () => stopping ??= stopped(child),
+    again: async () => {
+      await stopped(child);
+      const another = await listening();
+      assert.ok(typeof another !== "string", `sshd does not start again: ${another}`);
+      [child, stopping] = [another, undefined];
+    },
   };
 
-  async function started(folder: string, lines: (port: number) => string[]) {
+  async function started(lines: (port: number) => string[]) {
     for (let attempt = 0; attempt < 5; attempt++) {
       const port = freePort();
       await Deno.writeTextFile(file, `${lines(port).join("\n")}\n`);
-      const args = ["-D", "-E", `${folder}/log`, "-f", file];
-      const child = new Deno.Command(program, { args, stdin: "null", stdout: "null", stderr: "piped" }).spawn();
-      const complaints = new Response(child.stderr).text();
-      const words = () => Deno.readTextFile(`${folder}/log`).catch(() => "");
-      let over = false;
-      child.status.then(() => over = true);
-      await eventually("sshd to listen", async () => over || count(await words()) > 0);
-      if (!over) return { child, port };
+      const child = await listening();
+      if (typeof child !== "string") return { child, port };
       // Somebody else may have taken the port meanwhile.
-      const said = await words() + await complaints;
-      assert.match(said, /Address already in use/, `sshd does not start: ${said}`);
+      assert.match(child, /Address already in use/, `sshd does not start: ${child}`);
       await Deno.remove(`${folder}/log`);
     }
     throw new Error("sshd found no free port in five attempts");
+  }
+
+  /** The process, or what it says where it ends at once. */
+  async function listening(): Promise<Deno.ChildProcess | string> {
+    const args = ["-D", "-E", `${folder}/log`, "-f", file];
+    const words = () => Deno.readTextFile(`${folder}/log`).catch(() => "");
+    const before = count(await words());
+    const child = new Deno.Command(program, { args, stdin: "null", stdout: "null", stderr: "piped" }).spawn();
+    const complaints = new Response(child.stderr).text();
+    let over = false;
+    child.status.then(() => over = true);
+    await eventually("sshd to listen", async () => over || count(await words()) > before);
+    return over ? await words() + await complaints : child;
   }
 }
 
