@@ -4,9 +4,9 @@ import { CannotBecome } from "../model/errors.ts";
 
 /**
  * How it ended: `asked` for a password that nobody gave; `again` after one was given; `known`, it was refused a moment ago and is not tried
- * again; `missing`, the program; `over` with words of its own; `late`.
+ * again; `missing`, the program; `over` with words of its own; `late`. Before it began: `nobody` is called so; the password has `lines`.
  */
-export type Stop = "asked" | "again" | "known" | "missing" | "over" | "late";
+export type Stop = "asked" | "again" | "known" | "missing" | "over" | "late" | "nobody" | "lines";
 
 /** Where it was tried, and what the host said. */
 export interface Attempt {
@@ -21,7 +21,7 @@ export interface Attempt {
 }
 
 /** Where one is written. */
-export const PASSWORDS = "ansible_become_password, -K or --become-password-file";
+const PASSWORDS = "ansible_become_password, -K or --become-password-file";
 
 /** Words by which programs say why, in the order in which they are looked for. The words of other languages end as what the host said. */
 const KNOWN: { said: RegExp; means: (attempt: Attempt) => string }[] = [
@@ -62,7 +62,8 @@ const WRONG = /incorrect password|sorry, try again|authentication failure|authen
 /** What to throw. Nothing of it is secret. */
 export function cannotBecome(stop: Stop, attempt: Attempt): CannotBecome {
   const { host, become: { user } } = attempt;
-  return new CannotBecome(`Cannot become ${user} on ${host}: ${reason(stop, attempt)}`);
+  const name = stop === "nobody" ? JSON.stringify(user) : user;
+  return new CannotBecome(`Cannot become ${name} on ${host}: ${reason(stop, attempt)}`);
 }
 
 /** Whether it was the password: it is of no use to try it once more. */
@@ -75,6 +76,8 @@ export function wrongPassword(stop: Stop, { become: { method }, told, said }: At
 function reason(stop: Stop, attempt: Attempt): string {
   const { become: { method, user, exe }, said, limitMs, told } = attempt;
   const program = exe ?? method;
+  if (stop === "nobody") return "no user is called so. Check become_user";
+  if (stop === "lines") return `its password has more than one line. Write it on one, in ${PASSWORDS}`;
   if (stop === "missing") {
     return `${program} is not installed there. Install it, or choose another become_method (sudo, su, doas)`;
   }
