@@ -43,7 +43,7 @@ async function arrive(
   const password = becomePassword?.reveal() || undefined;
   const limitMs = (way.timeout ?? DEFAULT_TIMEOUT) * 1000;
   const attempt: Attempt = { host: way.host, become, said: "", told: false, limitMs };
-  if (!/^[^-\s]\S*$/.test(become.user)) throw cannotBecome("nobody", attempt);
+  if (!/^[^-\s][^\n\0]*$/.test(become.user)) throw cannotBecome("nobody", attempt);
   if (password === undefined) return await enter({ way, password, attempt }, ground, signal);
   // What follows the line would be read by the shell.
   if (/[\n\0]/.test(password)) throw cannotBecome("lines", attempt);
