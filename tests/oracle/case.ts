@@ -18,6 +18,8 @@ export interface Case {
   flags: string[];
   /** `# differs: KEY: reason`: what README says is different on purpose. KEY covers whatever begins with it. */
   differs: { key: string; reason: string }[];
+  /** `# ssh: KEY: reason`, `# become: KEY: reason`: what differs only where the case is played over ssh or as another user. */
+  differsAt: { word: string; key: string; reason: string }[];
   /** `# dry: reason`: check mode cannot know what the run did, because later tasks depend on earlier deeds. */
   dry: string | undefined;
   /** `# links: reason`: a deed may touch what another path names, so that only the first deed's diff is compared with check mode's. */
@@ -40,17 +42,20 @@ export function readCases(): Case[] {
 export function caseOf(name: string, playbook: string, folder?: string): Case {
   const words = (wanted: string) =>
     [...playbook.matchAll(/^# (\w+): (.*)$/gm)].filter(([, word]) => word === wanted).map(([, , rest]) => rest!);
+  const excuses = (word: string) =>
+    words(word).map((text) => {
+      const [, key, reason] = /^(.+?): (.+)$/.exec(text) ?? [];
+      if (!key || !reason) throw new Error(`${name}: "# ${word}: ${text}" is not KEY: reason`);
+      return { key, reason };
+    });
   return {
     name,
     playbook,
     folder,
     before: words("before").join("\n"),
     flags: splitWords(words("flags").join(" ")),
-    differs: words("differs").map((text) => {
-      const [, key, reason] = /^(.+?): (.+)$/.exec(text) ?? [];
-      if (!key || !reason) throw new Error(`${name}: "# differs: ${text}" is not KEY: reason`);
-      return { key, reason };
-    }),
+    differs: excuses("differs"),
+    differsAt: ["ssh", "become"].flatMap((word) => excuses(word).map((excuse) => ({ word, ...excuse }))),
     dry: words("dry")[0],
     links: words("links")[0],
     once: words("once")[0],

@@ -1,6 +1,7 @@
 // Trees that are alike, and both tools as processes in them.
 import { type Case, withDump } from "./case.ts";
 import { neutral } from "./neutral.ts";
+import { type Place, THIS_MACHINE } from "./place.ts";
 import { readAnsible, readOurs, type Run } from "./told.ts";
 import { openWeb } from "./web.ts";
 import { changesOf, readTree } from "./tree.ts";
@@ -17,7 +18,7 @@ export class Ground {
   readonly #case: Case;
   readonly #web: ReturnType<typeof openWeb> | undefined;
 
-  constructor(one: Case) {
+  constructor(one: Case, readonly place: Place = THIS_MACHINE) {
     this.#case = one;
     if (one.playbook.includes("ORACLE_URL")) this.#web = openWeb();
   }
@@ -30,8 +31,12 @@ export class Ground {
     if (this.#case.folder) await this.#must("cp", ["-R", `${this.#case.folder}.`, path], path);
     // A checkout's modes are those of its umask.
     await this.#must("chmod", ["-R", "u=rwX,go=rX", path], path);
-    if (this.#case.before) await this.#must("sh", ["-euc", `umask 022\n${this.#case.before}`], path);
-    return new Tree(this.#case, path, { folder: this.folder, url: this.#web?.url ?? "" });
+    const { me } = this.place;
+    const as = me.uid === Deno.uid() ? [] : ["setpriv", `--reuid=${me.uid}`, `--regid=${me.gid}`, "--clear-groups"];
+    if (as.length > 0) await this.#must("chown", ["-R", `${me.uid}:${me.gid}`, this.folder], path);
+    const [program = "", ...args] = [...as, "sh", "-euc", `umask 022\n${this.#case.before}`];
+    if (this.#case.before) await this.#must(program, args, path);
+    return new Tree(this.#case, path, { folder: this.folder, url: this.#web?.url ?? "", place: this.place });
   }
 
   async #must(program: string, args: string[], cwd: string): Promise<void> {
@@ -51,15 +56,15 @@ export class Ground {
 export class Tree {
   readonly #before: ReturnType<typeof readTree>;
 
-  constructor(readonly one: Case, readonly path: string, readonly at: { folder: string; url: string }) {
-    this.#before = readTree(path);
+  constructor(readonly one: Case, readonly path: string, readonly at: { folder: string; url: string; place: Place }) {
+    this.#before = readTree(path, at.place.me);
   }
 
   /** Ansible, with `--check --diff` if wanted. */
   async ansible({ check }: { check: boolean }): Promise<Run> {
     const told = `${this.path}.told`;
     Deno.writeTextFileSync(told, "");
-    const flags = [...this.one.flags, ...(check ? ["--check", "--diff"] : [])];
+    const flags = [...this.one.flags, ...await this.#enter(), ...(check ? ["--check", "--diff"] : [])];
     const { code, output } = await this.#start("ansible-playbook", [...flags, this.#playbook(!check)], {
       ORACLE_TOLD: told,
       ANSIBLE_CALLBACK_PLUGINS: `${HERE}callback`,
@@ -80,7 +85,7 @@ export class Tree {
   /** Ours. `once` as Ansible does, `check` a dry run, `passes` until it has converged. */
   async ours(how: "once" | "check" | "passes"): Promise<Run> {
     const told = `${this.path}.told`;
-    const flags = this.one.flags.map((flag) => flag === "--check" ? "--dry-run" : flag);
+    const flags = [...this.one.flags.map((flag) => flag === "--check" ? "--dry-run" : flag), ...await this.#enter()];
     const args = ["run", "-A", "--no-check", "--config", `${ROOT}deno.json`, `${HERE}witness.ts`];
     const mode = how === "once" ? ["--once"] : how === "check" ? ["--dry-run"] : [];
     const wanted = mode.filter((flag) => !flags.includes(flag));
@@ -102,6 +107,23 @@ export class Tree {
     return this.#run({ ended, ...readOurs(Deno.readTextFileSync(told)), output });
   }
 
+  /** What a host is told of the tree; a tool's own words are not among it. */
+  get #words(): Record<string, string> {
+    return {
+      HOME: `${this.path}.home`,
+      LC_ALL: "C.UTF-8",
+      TZ: "UTC",
+      NO_COLOR: "1",
+      ORACLE_URL: this.at.url,
+      ORACLE_REGISTERED: `${this.path}.json`,
+      ORACLE_WORD: "a word of the environment",
+    };
+  }
+
+  async #enter(): Promise<string[]> {
+    return await this.at.place.enter({ path: this.path, env: this.#words, fleet: this.one.hosts.length > 0 });
+  }
+
   #playbook(dump: boolean): string {
     Deno.writeTextFileSync(`${this.path}/site.yml`, dump ? withDump(this.one) : this.one.playbook);
     return "site.yml";
@@ -118,13 +140,7 @@ export class Tree {
       clearEnv: true,
       env: {
         PATH: Deno.env.get("PATH") ?? "",
-        HOME: `${this.path}.home`,
-        LC_ALL: "C.UTF-8",
-        TZ: "UTC",
-        NO_COLOR: "1",
-        ORACLE_URL: this.at.url,
-        ORACLE_REGISTERED: `${this.path}.json`,
-        ORACLE_WORD: "a word of the environment",
+        ...this.#words,
         ...env,
       },
       stdin: "null",
@@ -142,8 +158,9 @@ export class Tree {
 
   #run(seen: Pick<Run, "ended" | "tasks" | "recap" | "output">): Run {
     Deno.removeSync(`${this.path}/site.yml`);
-    const run = { ...seen, tree: changesOf(this.#before, readTree(this.path)), registered: this.#registered() };
-    return neutral(run, { tree: this.path, ...this.at }) as Run;
+    const { me } = this.at.place;
+    const run = { ...seen, tree: changesOf(this.#before, readTree(this.path, me)), registered: this.#registered() };
+    return neutral(run, { tree: this.path, ...this.at, me }) as Run;
   }
 
   #registered(): Run["registered"] {

@@ -4,12 +4,13 @@ import { compareRuns, type Difference } from "./compare.ts";
 import { compareCheck } from "./check_mode.ts";
 import { Ground } from "./ground.ts";
 import { COMMANDS } from "./keys.ts";
+import { type Place, THIS_MACHINE } from "./place.ts";
 import type { Recording } from "./recording.ts";
 import type { Run } from "./told.ts";
 
 /** Everything wrong with a case, as sentences; empty when it is as it should be. */
-export async function judgeCase(one: Case, theirs: Recording): Promise<string[]> {
-  await using ground = new Ground(one);
+export async function judgeCase(one: Case, theirs: Recording, place: Place = THIS_MACHINE): Promise<string[]> {
+  await using ground = new Ground(one, place);
   const complaints: string[] = [];
   const tree = await ground.tree("ours");
   const run = await tree.ours("once");
@@ -26,7 +27,7 @@ export async function judgeCase(one: Case, theirs: Recording): Promise<string[]>
     differences.push(...compareCheck(one, { check, run, theirs: theirs.check }));
     if (!one.once && run.ended === "converged") complaints.push(...await passes(tree, check));
   }
-  return [...complaints, ...unexplained(one, differences, run)];
+  return [...complaints, ...unexplained(one, { differences, run, place })];
 }
 
 /** Goes on until it has converged; a further run must then find nothing to do, but for what cannot tell whether it is needed. */
@@ -55,11 +56,21 @@ function compareTrees(a: Run, b: Run): string[] {
   );
 }
 
-function unexplained(one: Case, differences: Difference[], run: Run): string[] {
+interface Judged {
+  differences: Difference[];
+  run: Run;
+  place: Place;
+}
+
+function unexplained(one: Case, { differences, run, place }: Judged): string[] {
   const explains = ({ key }: { key: string }, found: Difference) =>
     found.key === key || [".", ":", "/"].some((next) => found.key.startsWith(`${key}${next}`));
-  const stale = one.differs.filter((reason) => !differences.some((found) => explains(reason, found)));
-  const left = differences.filter((found) => !one.differs.some((reason) => explains(reason, found)));
+  const own = one.differsAt.filter(({ word }) => place.words.some((each) => each === word));
+  const excuses = [...one.differs, ...own];
+  // Another place may have no reason to differ; what is said of one place alone must be needed there, but for one word of two.
+  const tried = place === THIS_MACHINE ? one.differs : place.words.length === 1 ? own : [];
+  const stale = tried.filter((reason) => !differences.some((found) => explains(reason, found)));
+  const left = differences.filter((found) => !excuses.some((reason) => explains(reason, found)));
   // Where the ends differ, everything after the first task that differs does: the first tells why.
   const told = left.some(({ key }) => key === "ended") ? left.slice(0, 2) : left;
   return [

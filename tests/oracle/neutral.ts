@@ -1,12 +1,12 @@
 // Takes out of a run what no two runs have in common: where the tree is, when it was, which process did it.
 import { createHash } from "node:crypto";
-import { userInfo } from "node:os";
+import type { Me } from "./place.ts";
 
 const NEVER = /(?!)/g;
 
-/** The same value with the tree written as `@`, the ground as `@@` and the user who runs the tests as `me`. */
-export function neutral(value: unknown, at: { tree: string; folder: string; url: string }): unknown {
-  const { username } = userInfo();
+/** The same value with the tree written as `@`, the ground as `@@` and the user whose tree it is as `me`. */
+export function neutral(value: unknown, at: { tree: string; folder: string; url: string; me: Me }): unknown {
+  const { me } = at;
   // `./f` and `f` are one path; we write the first where a name could be taken for an option.
   const text = (it: string) =>
     short(
@@ -15,8 +15,8 @@ export function neutral(value: unknown, at: { tree: string; folder: string; url:
         .replaceAll(/\.\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~/g, ".BACKUP~"),
     );
   const walk = (it: unknown, key: string): unknown => {
-    if (typeof it === "string") return (key === "owner" || key === "group") && it === username ? "me" : text(it);
-    if (key === "uid" && it === Deno.uid() || key === "gid" && it === Deno.gid()) return "me";
+    if (typeof it === "string") return (key === "owner" || key === "group") && it === me.name ? "me" : text(it);
+    if (key === "uid" && it === me.uid || key === "gid" && it === me.gid) return "me";
     // The order of a folder's entries is the file system's.
     if (Array.isArray(it) && key === "files" && it.every((one) => one?.path)) {
       it.sort((a, b) => a.path < b.path ? -1 : 1);

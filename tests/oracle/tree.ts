@@ -1,13 +1,14 @@
 // What lies in a folder: types, modes, owners, contents and where links lead.
+import { type Me, myself } from "./place.ts";
 import type { Leaf } from "./told.ts";
 
 /** Everything below a folder by its relative path. Contents that are no UTF-8 come as hexadecimal digits. */
-export function readTree(folder: string): { [path: string]: Leaf } {
+export function readTree(folder: string, me: Me = myself()): { [path: string]: Leaf } {
   const tree: { [path: string]: Leaf } = {};
   const walk = (below: string): void => {
     for (const { name } of [...Deno.readDirSync(`${folder}/${below}`)].toSorted((a, b) => a.name < b.name ? -1 : 1)) {
       const path = below === "" ? name : `${below}/${name}`;
-      const leaf = readLeaf(`${folder}/${path}`);
+      const leaf = readLeaf(`${folder}/${path}`, me);
       tree[path] = leaf;
       if (leaf.type === "directory") walk(path);
     }
@@ -26,9 +27,9 @@ export function changesOf(before: { [path: string]: Leaf }, after: { [path: stri
   return changes;
 }
 
-function readLeaf(path: string): Leaf {
+function readLeaf(path: string, me: Me): Leaf {
   const info = Deno.lstatSync(path);
-  const owner = `${info.uid === Deno.uid() ? "me" : info.uid}:${info.gid === Deno.gid() ? "mine" : info.gid}`;
+  const owner = `${info.uid === me.uid ? "me" : info.uid}:${info.gid === me.gid ? "mine" : info.gid}`;
   const mode = ((info.mode ?? 0) & 0o7777).toString(8).padStart(4, "0");
   if (info.isSymlink) return { type: "link", owner, target: Deno.readLinkSync(path) };
   if (info.isDirectory) return { type: "directory", mode, owner };

@@ -1,0 +1,67 @@
+// Places that an inventory leads to: this machine's sshd, another user, and both at once. The playbooks stay as they are.
+import { type Farm, sshFarm } from "../sshd/farm.ts";
+import type { TestUser } from "../sshd/users.ts";
+import { type Me, myself, type Place, type TreeAt } from "./place.ts";
+
+/** Ways into a farm, one for each combination; they go with it. */
+export interface FarPlaces extends AsyncDisposable {
+  farm: Farm;
+  /** Who is become. */
+  user: TestUser;
+  ssh: Place;
+  become: Place;
+  both: Place;
+}
+
+/**
+ * What runs for who is logged in: sessions begin in the tree and know the case's environment, as they do on this machine. ssh says which
+ * tree (SetEnv), and the tree's file of words says the rest. Ansible's file transfers go through it, too.
+ */
+const ENTER = `#!/bin/sh
+. "$ORACLE_TREE.words" && cd "$ORACLE_TREE" && umask 022 || exit
+case $SSH_ORIGINAL_COMMAND in
+  *sftp*) exec /usr/lib/openssh/sftp-server ;;
+  *) exec /bin/sh -c "$SSH_ORIGINAL_COMMAND" ;;
+esac
+`;
+
+/** One sshd and one user. */
+export async function farPlaces(): Promise<FarPlaces> {
+  const farm = await sshFarm();
+  const script = `${farm.folder}/enter`;
+  await Deno.writeTextFile(script, ENTER, { mode: 0o755 });
+  const user = await farm.user();
+  await farm.sshd({ names: ["trees"], config: ["AcceptEnv ORACLE_TREE", `ForceCommand ${script}`] });
+  const them: Me = { uid: user.uid, gid: user.uid, name: user.name };
+  const over = async ({ path, env }: TreeAt) => {
+    const words = Object.entries(env).map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`);
+    await Deno.writeTextFile(`${path}.words`, words.join(""));
+    const args = `${farm.commonArgs} -o SetEnv=ORACLE_TREE=${path}`;
+    return `ansible_connection=ssh ansible_host=trees ansible_ssh_common_args='${args}'`;
+  };
+  const as = `ansible_become=true ansible_become_user=${user.name}`;
+  const place = (words: Place["words"], me: Me, variables: (tree: TreeAt) => Promise<string> | string): Place => ({
+    words,
+    me,
+    enter: async (tree) => {
+      const file = `${tree.path}.ini`;
+      const said = await variables(tree);
+      const lines = tree.fleet ? ["[all:vars]", ...said.match(/\w+=('[^']*'|\S+)/g) ?? []] : [`localhost ${said}`];
+      await Deno.writeTextFile(file, `${lines.map((line) => tree.fleet ? unquoted(line) : line).join("\n")}\n`);
+      return ["-i", file];
+    },
+  });
+  return {
+    farm,
+    user,
+    ssh: place(["ssh"], myself(), over),
+    become: place(["become"], them, () => `ansible_connection=local ${as}`),
+    both: place(["ssh", "become"], them, async (tree) => `${await over(tree)} ${as}`),
+    [Symbol.asyncDispose]: () => farm[Symbol.asyncDispose](),
+  };
+}
+
+/** A group's variable has no words: its value goes to the end of the line. */
+function unquoted(line: string): string {
+  return line.replace(/='(.*)'$/, "=$1");
+}
