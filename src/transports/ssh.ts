@@ -66,7 +66,7 @@ export function sshTransport(options: SshTransportOptions = {}): Transport & Asy
   };
 }
 
-/** Ways that share a connection. */
-function keyOf({ become: _, host: __, ...way }: Way): string {
-  return JSON.stringify(Object.entries({ address: way.address ?? __, ...way }).sort(([a], [b]) => a < b ? -1 : 1));
+/** Ways that share a connection: those of one host that differ in who is become. Two names of one host are two hosts, also to sshd's limits. */
+function keyOf({ become: _, ...way }: Way): string {
+  return JSON.stringify(Object.entries(way).sort(([a], [b]) => a < b ? -1 : 1));
 }

@@ -36,17 +36,17 @@ export function sshWords(way: Way, { control, password }: SshSession): string[] 
     "LogLevel=INFO",
   ];
   return [
-    "-T",
     ...optionWords([
       `ControlMaster=${control.master ? "yes" : "no"}`,
       `ControlPath=${control.socket}`,
       "ControlPersist=no",
     ]),
     ...way.arguments ?? [],
+    // A terminal would change what passes through it.
+    "-T",
     ...port === undefined ? [] : ["-p", String(port)],
     ...user === undefined ? [] : ["-l", user],
-    // ssh fills in %h and the like.
-    ...keyFile === undefined ? [] : ["-i", keyFile.replaceAll("%", "%%")],
+    ...keyFile === undefined ? [] : identityWords(keyFile),
     ...optionWords(options),
     "--",
     address,
@@ -70,6 +70,12 @@ export function remoteCommand(mark: string, words: readonly string[]): string {
 /** One word for sh, csh and fish, as long as it is on one line: a backslash within quotes is not the same to all of them. */
 function quoteForAll(text: string): string {
   return `'${text.replaceAll(/['\\]/g, (char) => `'\\${char}'`)}'`;
+}
+
+/** ssh fills in %h and the like; `-i` alone says when the file is not there, and cannot be told of a % that means itself. */
+function identityWords(keyFile: string): string[] {
+  if (!keyFile.includes("%")) return ["-i", keyFile];
+  return optionWords([`IdentityFile="${keyFile.replaceAll("%", "%%").replaceAll(/["\\]/g, "\\$&")}"`]);
 }
 
 function optionWords(options: readonly string[]): string[] {
