@@ -7,6 +7,7 @@ import { lazyScope } from "../templates/scope.ts";
 import { pyStr } from "../templates/python_text.ts";
 import { templateValue } from "../templates/template.ts";
 import { fromPlain } from "../templates/value.ts";
+import { batchesOf } from "./batches.ts";
 import { HERE } from "./parse_hosts.ts";
 import type { Play, Playbook } from "./playbook.ts";
 
@@ -20,7 +21,7 @@ export interface Binding {
 
 /**
  * The playbook with the hosts of its plays. A play without hosts stays and is skipped; `unmatched` has what named none, for a warning. Throws
- * InputError, with the place, for a pattern that makes no sense, and for a play that is for other hosts than this machine where there is no inventory.
+ * InputError, with the place, for a pattern or a `serial` that makes no sense, and for a play that is for other hosts than this machine where there is no inventory.
  */
 export function bindHosts(
   playbook: Playbook,
@@ -29,7 +30,7 @@ export function bindHosts(
 ): { playbook: Playbook; unmatched: string[] } {
   const extra = fromPlain(extraVars) as Dict;
   const unmatched = new Set<string>();
-  const plays = playbook.plays.map((play): Play => {
+  const bind = (play: Play): Play => {
     const pattern = patternOf(play, extra);
     const parts = [pattern].flat();
     if (inventory.sources.length === 0) {
@@ -46,7 +47,10 @@ export function bindHosts(
     const found = selected(inventory, pattern, { limit, play });
     for (const part of found.unmatched) unmatched.add(part);
     return { ...play, ...named(play, extra), hosts: found.hosts };
-  });
+  };
+  const plays = playbook.plays.map(bind);
+  // What is wrong with a play's serial is told before anything runs.
+  for (const play of plays) batchesOf(play, extra);
   return { playbook: { ...playbook, plays, inventory }, unmatched: [...unmatched] };
 }
 
