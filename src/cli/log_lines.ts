@@ -123,6 +123,7 @@ function endedLines(event: FeedEvent, row: ActionRow | undefined, { resultLines 
     name: row.name ?? row.module,
     module: row.module,
     ...(row.item === null ? {} : { item: row.item }),
+    ...(row.delegate === null ? {} : { delegate: row.delegate }),
     outcome: outcomeOf(row, result),
     ignored: false,
     rescued: false,

@@ -3,6 +3,7 @@ import type { App } from "../app.ts";
 import type { FeedEvent, FeedKind } from "../model/feed.ts";
 import { type Context, toJson } from "./context.ts";
 import { type About, logLines, type LogWords } from "./log_lines.ts";
+import { tallied } from "./log_tally.ts";
 import { stamp } from "./moment.ts";
 import { visible } from "./visible.ts";
 import { paint, unpainted, wantsColour } from "./writer.ts";
@@ -29,14 +30,21 @@ export async function logWriter(context: Context, app: App): Promise<(page: Feed
     const about = await rowsOf(app, page, false);
     // Whoever reads of an end need not read of its beginning.
     const over = new Set(page.filter(({ kind }) => kind === "action ended").map((event) => event.about));
-    for (const event of page) {
-      if (event.kind === "action started" && over.has(event.about)) continue;
-      const [first = "", ...more] = logLines(event, about, words);
+    const told = page.filter(({ kind, about }) => kind !== "action started" || !over.has(about))
+      .map((event) => ({ at: event.at, lines: logLines(event, about, words), host: hostOf(event, about) }));
+    for (const { at, lines: [first = "", ...more] } of tallied(told)) {
       if (first === "") continue;
-      const text = [`${stamp(event.at)}  ${first}`, ...more.map((line) => `    ${line}`)].join("\n");
+      const text = [`${stamp(at)}  ${first}`, ...more.map((line) => `    ${line}`)].join("\n");
       io.stdout.write(`${colour ? text : unpainted(text)}\n`);
     }
   };
+}
+
+/** The host of what an action did, as its line names it. */
+function hostOf({ kind, about, data }: FeedEvent, { actions }: About): string | undefined {
+  if (!kind.startsWith("action ")) return undefined;
+  const named = (data as { host?: unknown } | null)?.host;
+  return (about === null ? undefined : actions.get(about)?.host) ?? (typeof named === "string" ? named : undefined);
 }
 
 /** The event with the row that it is about. */

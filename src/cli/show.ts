@@ -11,6 +11,9 @@ import { visible } from "./visible.ts";
 /** Questions and notifications, and runs whose rule results are shown: the newest, so that an old loop costs no more. */
 const LAST = 20;
 
+/** More hosts than that are counted, not listed. */
+const MOST_HOSTS = 30;
+
 /** Options, desired state, increments, hosts, resources, questions, notifications, drift and rule results. */
 export async function show(context: Context): Promise<Ending> {
   await using app = await openApp(context, { create: false });
@@ -27,8 +30,13 @@ export async function show(context: Context): Promise<Ending> {
   ]);
   const ruleResults = await archive.ruleResults(runs.iterations.map(({ id }) => id));
   const facts: [string, Json][] = Object.entries(toJson(loop) as JsonObject).flatMap(([name, value]) =>
-    name === "options" ? optionFacts(value) : [[name, value]]
+    name === "options"
+      ? optionFacts(value)
+      : [[name, name === "inventory" && typeof value === "string" ? value.split("\n") : value]]
   );
+  if (hosts.length > MOST_HOSTS) {
+    facts.push(["hosts", `${hosts.length}; each of them: ${context.type(`hosts --loop ${loop.id}`)}`]);
+  }
   if (drifts.all > 0) facts.push(["drifts", `${drifts.open} open of ${drifts.all}`]);
   const shown = facts.map(([name, value]): [string, string] => [
     words(name),
@@ -36,7 +44,7 @@ export async function show(context: Context): Promise<Ending> {
   ]);
   const sections: [string, JsonObject[]][] = [
     ["increments", increments],
-    ["hosts", hosts],
+    ["hosts", hosts.length > MOST_HOSTS ? [] : hosts.map(({ vars: _, facts: __, ...host }) => host)],
     ["resources", resources],
     // What an answer is bound to is for programs.
     ["questions", prompts.map(({ about: _, ...prompt }) => toJson(prompt) as JsonObject)],
@@ -68,9 +76,13 @@ async function questions(archive: Archive, loop: number): Promise<PromptRow[]> {
 /** The options; what selects tasks and sets variables in lines of its own, as it was typed. */
 function optionFacts(options: Json): [string, Json][] {
   if (options === null || typeof options !== "object" || Array.isArray(options)) return [["options", options]];
-  const { tags = null, skipTags = null, extraVars = null, ...others } = options;
+  const { tags = null, skipTags = null, extraVars = null, inventory: _, limit = null, reach = null, ...others } =
+    options;
   return [
     ["options", others],
+    // The loop's own `inventory` says the same.
+    ["limit", limit],
+    ["reach", reach],
     ["tags", tags],
     ["skipTags", skipTags],
     // Names only: values may be secrets, and -o json has them.

@@ -3,11 +3,13 @@ import type { App } from "../app.ts";
 import type { ActionRow, DriftCount, PromptRow } from "../ports/archive.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
+import { hostsWanted } from "./hosts_wanted.ts";
 import { lastRun, nextTime, type Standing, wanted, why, workerGone } from "./loop_standing.ts";
 import { ago, stamp, until } from "./moment.ts";
 import { ownerWords } from "./owner_words.ts";
 import { Refusal } from "./refusal.ts";
 import { pairs } from "./table.ts";
+import { runningWords } from "./running_words.ts";
 import { visible } from "./visible.ts";
 
 interface Closely extends Standing {
@@ -50,6 +52,7 @@ function text(context: Context, closely: Closely): string {
     ["why", why(context, closely)],
     ["mode", modeWords(closely)],
     ["desired state", wanted(context, loop)],
+    ["hosts", hostsWanted(context, loop)],
     ["run", String(loop.run)],
     ["last run", lastRun(context, closely)],
     ["next run", nextWords(context, closely)],
@@ -63,9 +66,9 @@ function text(context: Context, closely: Closely): string {
     ["last iteration", iteration ? iterationWords(closely, now) : "none yet"],
     ["said", iteration?.reasoning],
     ["error", iteration?.error],
-    ...running.map(({ host, name, module, startedAt }): [string, string] => [
+    ...runningWords(running).map(({ name, hosts, actions }): [string, string] => [
       gone ? "was running" : "running",
-      `[${host ?? "?"}] ${name ?? module}, since ${ago(startedAt, now).replace(" ago", "")}`,
+      `[${hosts}] ${name}, since ${ago(actions[0]!.startedAt, now).replace(" ago", "")}`,
     ]),
     ...prompts.map(({ id, text: question, options }): [string, string] => [
       `question ${id}`,

@@ -144,6 +144,7 @@ async function follow(
           name,
           module,
           handler: terms?.handler === true,
+          hosts: [...new Set(step.value.map(({ host }) => host))],
         });
       }
       [play, task] = [at, first.task];

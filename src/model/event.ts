@@ -12,7 +12,16 @@ export type Event =
   /** `part`: what of the playbook is walked, where that is not all of it or not for the first time: `increment 2 (web)`. */
   | { kind: "iteration opened"; loop: number; n: number; fresh: boolean; checkMode: boolean; part?: string }
   | { kind: "play"; loop: number; name: string }
-  | { kind: "task"; loop: number; task: string | null; name: string; module: string; handler: boolean }
+  | {
+    kind: "task";
+    loop: number;
+    task: string | null;
+    name: string;
+    module: string;
+    handler: boolean;
+    /** Those that are at work on it, each once. */
+    hosts?: readonly string[];
+  }
   | { kind: "action started"; loop: number; id: number; host: string; name: string }
   | {
     kind: "result";

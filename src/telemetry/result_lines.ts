@@ -47,7 +47,7 @@ export function resultLines(event: ResultEvent, paint: Paint): string[] {
   const shown = event.label ?? event.item;
   const item = shown === undefined ? "" : ` => (item=${event.noLog ? "hidden: no_log" : itemText(shown)})`;
   const again = event.recorded ? " (already done in this run)" : "";
-  const start = `${wordOf(event)}: [${event.host}]`;
+  const start = `${wordOf(event)}: [${event.host}${event.delegate === undefined ? "" : ` -> ${event.delegate}`}]`;
   const lines = bad
     ? failureLines(event, start + item.replace(" => ", " "))
     : typeof event.result["include"] === "string"

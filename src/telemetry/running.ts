@@ -8,6 +8,9 @@ const firstHeartbeat = 30_000;
 /** Heartbeats come at twice the time of the last one, but at least this often. */
 const longestSilence = 600_000;
 
+/** Actions that have lines of their own; of more one is named. */
+const few = 5;
+
 interface Doing {
   what: string;
   since: number;
@@ -20,6 +23,8 @@ export class Running implements Events {
   #options: ReportOptions;
   #actions = new Map<number, Doing>();
   #task: Doing | null = null;
+  /** The hosts that the task is for, and those of them that are not through. */
+  #hosts = { all: 0, left: new Set<string>() };
   #stop: () => void;
 
   constructor(options: ReportOptions) {
@@ -32,6 +37,7 @@ export class Running implements Events {
     switch (event.kind) {
       case "task":
         this.#task = this.#doing(event.name);
+        this.#hosts = { all: event.hosts?.length ?? 0, left: new Set(event.hosts) };
         break;
       case "action started":
         this.#actions.set(event.id, this.#doing(place(event.host, event.name)));
@@ -45,15 +51,18 @@ export class Running implements Events {
         break;
       case "result":
         if (event.id !== null) this.#actions.delete(event.id);
+        this.#hosts.left.delete(event.host);
         break;
       case "waiting":
         this.#task = this.#doing(event.reason);
+        this.#hosts = { all: 0, left: new Set() };
         break;
       case "iteration opened":
       case "iteration closed":
       case "ended":
         this.#actions.clear();
         this.#task = null;
+        this.#hosts = { all: 0, left: new Set() };
         this.#options.writer.status(undefined);
     }
   }
@@ -72,6 +81,7 @@ export class Running implements Events {
     const { writer, clock } = this.#options;
     const now = clock.monotonic();
     if (!writer.moving) return this.#heartbeats(now);
+    if (this.#task !== null && this.#hosts.all > 1 && this.#hosts.left.size > 0) return this.#fleet(this.#task, now);
     const [first, ...others] = this.#actions.size > 0 ? this.#actions.values() : [this.#task];
     // What is done within a second is not worth a line that comes and goes.
     if (!first || now - first.since < 1000) return;
@@ -79,14 +89,30 @@ export class Running implements Events {
     writer.status(`${writer.visible(first.what)}${more} … ${elapsed(now - first.since)}`);
   }
 
+  /** `TASK [x] 23/25, waiting for web7 … 4 s`. */
+  #fleet(task: Doing, now: number): void {
+    const { writer } = this.#options;
+    if (now - task.since < 1000) return;
+    const { all, left } = this.#hosts;
+    const [first = "", ...others] = left;
+    const more = others.length > 0 ? ` and ${others.length} more` : "";
+    const done = `${all - left.size}/${all}`;
+    writer.status(
+      `TASK [${writer.visible(task.what)}] ${done}, waiting for ${writer.visible(first)}${more} … ${
+        elapsed(now - task.since)
+      }`,
+    );
+  }
+
   #heartbeats(now: number): void {
-    for (const doing of this.#actions.values()) {
-      const age = now - doing.since;
-      if (age < doing.due) continue;
-      doing.due = age + Math.min(age, longestSilence);
-      this.#options.writer.progress(
-        `still running: ${this.#options.writer.visible(doing.what)} (${elapsed(age)})`,
-      );
+    const due = [...this.#actions.values()].filter((doing) => now - doing.since >= doing.due);
+    for (const doing of due) doing.due = now - doing.since + Math.min(now - doing.since, longestSilence);
+    const { writer } = this.#options;
+    const [first] = due;
+    const told = due.length > few && first !== undefined ? [first] : due;
+    const more = due.length > few ? ` and ${due.length - 1} more` : "";
+    for (const { what, since } of told) {
+      writer.progress(`still running: ${writer.visible(what)}${more} (${elapsed(now - since)})`);
     }
   }
 }

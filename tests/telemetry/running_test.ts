@@ -63,3 +63,25 @@ Deno.test("running names a command that runs on from before until it is settled"
   assert.equal(status.length, before);
   report.close();
 });
+
+Deno.test("running says how many hosts are through with a task, and for whom it waits", async () => {
+  const { hear, pass, status, report } = await listen({ moving: true });
+  hear(opened(1), { ...task("Copy"), hosts: ["web1", "web2", "web3"] } as Event);
+  pass(500);
+  hear(result({ host: "web1" }));
+  pass(1500);
+  assert.equal(status.at(-1), "TASK [Copy] 1/3, waiting for web2 and 1 more … 2 s");
+  hear(result({ host: "web3" }));
+  pass(1000);
+  assert.equal(status.at(-1), "TASK [Copy] 2/3, waiting for web2 … 3 s");
+  report.close();
+});
+
+Deno.test("running writes one heartbeat for many hosts", async () => {
+  const { hear, pass, progress, report } = await listen();
+  hear(opened(1), task("Build"), ...Array.from({ length: 200 }, (_, at) => started(at)));
+  progress.length = 0;
+  for (let second = 0; second < 31; second++) pass(1000);
+  assert.deepEqual(progress, ["still running: [localhost] Build and 199 more (30 s)"]);
+  report.close();
+});
