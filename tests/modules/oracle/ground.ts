@@ -15,11 +15,28 @@ export function placed(scenario: Scenario, folder: string, words: Record<string,
   return { ...JSON.parse(text.replaceAll(/(?<![\w@])@(?=[/"\s:])/g, folder)), folder };
 }
 
+/** Who does something on this machine where it is not the user who runs the tests, which only root can choose. */
+export interface Person {
+  uid: number;
+  gid: number;
+  name: string;
+  home: string;
+}
+
+/** How a program is started as somebody. */
+export function startedAs(person: Person | undefined): Pick<Deno.CommandOptions, "uid" | "gid" | "env"> {
+  if (person === undefined) return {};
+  const { uid, gid, name, home } = person;
+  return { uid, gid, env: { HOME: home, USER: name, LOGNAME: name } };
+}
+
 /** Makes the folder. */
-export async function prepare({ folder, before }: Placed): Promise<void> {
+export async function prepare({ folder, before }: Placed, person?: Person): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
+  if (person !== undefined) await Deno.chown(folder, person.uid, person.gid);
   if (before === undefined) return;
-  const made = await new Deno.Command("sh", { args: ["-c", before], cwd: folder, stdin: "null" }).output();
+  const made = await new Deno.Command("sh", { args: ["-c", before], cwd: folder, stdin: "null", ...startedAs(person) })
+    .output();
   assert.equal(made.code, 0, new TextDecoder().decode(made.stderr));
 }
 

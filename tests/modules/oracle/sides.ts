@@ -5,7 +5,7 @@ import type { Plan } from "../../../src/model/plan.ts";
 import type { Module } from "../../../src/ports/module.ts";
 import { fromPlain } from "../../../src/templates/value.ts";
 import type { Stage } from "../stage.ts";
-import { type Placed, prepare, tree } from "./ground.ts";
+import { type Person, type Placed, prepare, startedAs, tree } from "./ground.ts";
 import type { Turn } from "./scenario.ts";
 
 /** What a side answered in the three turns, and its folder at the end. */
@@ -16,9 +16,9 @@ export interface Answers {
 
 const TURNS: Turn[] = ["check", "run", "again"];
 
-/** All calls by Ansible. */
-export async function theirs(calls: (Placed & { module: string })[]): Promise<Answers[]> {
-  for (const call of calls) await prepare(call);
+/** All calls by Ansible, as the person if there is one. */
+export async function theirs(calls: (Placed & { module: string })[], person?: Person): Promise<Answers[]> {
+  for (const call of calls) await prepare(call, person);
   const lines = calls.map(({ module, params, vars, folder }, at) =>
     JSON.stringify({ at, module, params, vars: vars ?? {}, folder, turns: TURNS })
   );
@@ -28,7 +28,8 @@ export async function theirs(calls: (Placed & { module: string })[]): Promise<An
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
-    env: { ANSIBLE_NOCOLOR: "1", LC_ALL: "C.UTF-8" },
+    ...startedAs(person),
+    env: { ...startedAs(person).env, ANSIBLE_NOCOLOR: "1", LC_ALL: "C.UTF-8" },
   }).spawn();
   const writer = process.stdin.getWriter();
   const fed = writer.write(new TextEncoder().encode(`${lines.join("\n")}\n`)).then(() => writer.close());
@@ -53,9 +54,9 @@ export interface OurAnswers extends Answers {
   ran: string[];
 }
 
-/** One call by us. */
-export async function ours(stage: Stage, module: Module, call: Placed): Promise<OurAnswers> {
-  await prepare(call);
+/** One call by us; the person is who the stage's shell is, where that is not who runs the tests. */
+export async function ours(stage: Stage, module: Module, call: Placed & { person?: Person }): Promise<OurAnswers> {
+  await prepare(call, call.person);
   const before = tree(call.folder);
   const vars = Object.fromEntries(Object.entries(call.vars ?? {}).map(([name, value]) => [name, fromPlain(value)]));
   stage.places = ["templates", "files", "."].map((name) => `${call.folder}/${name}`);

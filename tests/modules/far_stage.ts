@@ -1,0 +1,61 @@
+// Stages whose shell is far: over a real sshd of this machine, as who logs in there or as another user.
+import type { ModuleCall } from "../../src/ports/module.ts";
+import type { Shell } from "../../src/ports/shell.ts";
+import type { Transport } from "../../src/ports/transport.ts";
+import { localTransport } from "../../src/transports/local.ts";
+import { sshTransport } from "../../src/transports/ssh.ts";
+import { enter } from "../fakes/entrances.ts";
+import { type Farm, sshFarm } from "../sshd/farm.ts";
+import type { Person } from "./oracle/ground.ts";
+import { Stage } from "./stage.ts";
+
+/** A far shell; the controller's is this machine's. */
+export class FarStage extends Stage {
+  #here: Shell;
+
+  constructor(folder: string, far: Shell, { receipts, here }: { receipts: string; here: Shell }) {
+    super(folder, far, receipts);
+    this.#here = here;
+  }
+
+  override call(...args: Parameters<Stage["call"]>): ModuleCall {
+    return { ...super.call(...args), controller: () => Promise.resolve(this.#here) };
+  }
+
+  override async [Symbol.asyncDispose](): Promise<void> {
+    await this.#here[Symbol.asyncDispose]();
+    await super[Symbol.asyncDispose]();
+  }
+}
+
+/** A host, and a user of it. */
+export interface FarHost extends AsyncDisposable {
+  person: Person;
+  farm: Farm;
+  /** A shell over ssh in a folder of its own; with the person it is his, become by sudo. */
+  stage(person?: Person): Promise<FarStage>;
+}
+
+/** Starts it. */
+export async function farHost(): Promise<FarHost> {
+  const farm = await sshFarm();
+  await farm.sshd({ names: ["far"], config: ["MaxSessions 50"] });
+  const { name, uid, home } = await farm.user();
+  const ssh: Transport & AsyncDisposable = sshTransport();
+  return {
+    farm,
+    person: { name, uid, gid: uid, home },
+    stage: async (person) => {
+      const folder = await Deno.makeTempDir({ prefix: "modules-" });
+      const receipts = await Deno.makeTempDir({ prefix: "receipts-" });
+      if (person !== undefined) await Deno.chown(folder, person.uid, person.gid);
+      const become = person === undefined ? {} : { become: { method: "sudo" as const, user: person.name } };
+      const far = await ssh.open(farm.enter("far", become));
+      return new FarStage(folder, far, { receipts, here: await localTransport({ receipts }).open(enter("localhost")) });
+    },
+    [Symbol.asyncDispose]: async () => {
+      await ssh[Symbol.asyncDispose]();
+      await farm[Symbol.asyncDispose]();
+    },
+  };
+}
