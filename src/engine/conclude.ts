@@ -33,7 +33,8 @@ export function conclude(chosen: Chosen, { id, ended }: End, pass: Pass): Record
     : ended?.kind === "interrupted"
     ? "interrupted"
     : outcomeOf(result);
-  pass.tallies.note(action, outcome, { result, recorded, foreseen: way.kind === "would" && !pass.checkMode });
+  const counted = way.kind === "recorded" && !pass.ledger.isNews(way.record);
+  pass.tallies.note(action, outcome, { result, recorded: counted, foreseen: way.kind === "would" && !pass.checkMode });
   if (way.kind === "would" && pass.checkMode) pass.differences.push(...differencesOf(action, way.plan));
   const diff = way.kind === "deed" || way.kind === "would" ? way.plan.diff : recorded ? way.record.diff : [];
   tellResult(action, { id, outcome, recorded, result, diff: action.terms?.diff === false ? [] : diff }, pass);

@@ -25,6 +25,8 @@ export class Ledger {
   readonly #met = new Map<string, number>();
   readonly #changed = new Map<string, RecordedAction[]>();
   readonly #interruptions = new Map<string, number>();
+  /** When the last pass was closed. */
+  readonly #closed: string;
 
   /** `unrecorded` has what no_log keeps off the record. */
   constructor(
@@ -40,6 +42,7 @@ export class Ledger {
       const key = JSON.stringify([action.task, action.host]);
       this.#changed.set(key, [...this.#changed.get(key) ?? [], action]);
     }
+    this.#closed = run.findLast(({ completedAt }) => completedAt !== null)?.completedAt ?? "";
     this.#chain = indexed(chain, unrecorded);
     this.#run = indexed(run, unrecorded);
     for (const { about, response } of run.flatMap((iteration) => iteration.prompts)) {
@@ -50,6 +53,12 @@ export class Ledger {
   /** A task's actions that changed something on a host in the chain. */
   changedBefore(task: string, host: string): RecordedAction[] {
     return this.#changed.get(JSON.stringify([task, host])) ?? [];
+  }
+
+  /** Whether an action came to its end after all passes so far: none of them has counted it. */
+  isNews({ adopted, completedAt }: RecordedAction): boolean {
+    // Who takes over writes the ends that he finds when he closes the pass that was cut.
+    return adopted && completedAt !== null && completedAt >= this.#closed;
   }
 
   /** Looks a call up. Each call of this counts: `occurrence` tells how often the same one came up before. */

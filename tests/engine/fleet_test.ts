@@ -96,6 +96,9 @@ Deno.test("runLoop() leaves a deed running whose host went away, brings the othe
       "completed 1",
     ],
   );
+  // A change is counted once, by the pass that first meets it.
+  const changed = `select sum(json_extract(observations, '$.tally."b@b".changed')) from iterations`;
+  assert.deepEqual(ground.rows(changed), ["2"]);
 });
 
 Deno.test("runLoop() starts a deed again, under a new row, that never started because its connection broke", async () => {
