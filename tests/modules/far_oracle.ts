@@ -16,6 +16,11 @@ export interface Chosen {
   scenario: Scenario;
 }
 
+/** Whether a user who is not root may prepare it: he gives no file away. */
+export function anybodyMay({ scenario: { before = "" } }: Chosen): boolean {
+  return !/\b(chown|chgrp|mknod|mount)\b/.test(before);
+}
+
 /** What is wrong, as sentences; empty where everything is as Ansible has it. `person` is who does it on both sides. */
 export async function judgeFar(host: FarHost, chosen: readonly Chosen[], person?: Person): Promise<string[]> {
   await using stage = await host.stage(person);

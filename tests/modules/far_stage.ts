@@ -1,7 +1,6 @@
 // Stages whose shell is far: over a real sshd of this machine, as who logs in there or as another user.
 import type { ModuleCall } from "../../src/ports/module.ts";
 import type { Shell } from "../../src/ports/shell.ts";
-import type { Transport } from "../../src/ports/transport.ts";
 import { localTransport } from "../../src/transports/local.ts";
 import { sshTransport } from "../../src/transports/ssh.ts";
 import { enter } from "../fakes/entrances.ts";
@@ -9,13 +8,15 @@ import { type Farm, sshFarm } from "../sshd/farm.ts";
 import type { Person } from "./oracle/ground.ts";
 import { Stage } from "./stage.ts";
 
-/** A far shell; the controller's is this machine's. */
+/** A far shell; the controller's is this machine's, as the same user. */
 export class FarStage extends Stage {
-  #here: Shell;
+  readonly #here: Shell;
+  readonly #ssh: AsyncDisposable;
 
-  constructor(folder: string, far: Shell, { receipts, here }: { receipts: string; here: Shell }) {
-    super(folder, far, receipts);
-    this.#here = here;
+  constructor(folder: string, receipts: string, shells: { far: Shell; here: Shell; ssh: AsyncDisposable }) {
+    super(folder, shells.far, receipts);
+    this.#here = shells.here;
+    this.#ssh = shells.ssh;
   }
 
   override call(...args: Parameters<Stage["call"]>): ModuleCall {
@@ -25,6 +26,7 @@ export class FarStage extends Stage {
   override async [Symbol.asyncDispose](): Promise<void> {
     await this.#here[Symbol.asyncDispose]();
     await super[Symbol.asyncDispose]();
+    await this.#ssh[Symbol.asyncDispose]();
   }
 }
 
@@ -41,21 +43,23 @@ export async function farHost(): Promise<FarHost> {
   const farm = await sshFarm();
   await farm.sshd({ names: ["far"], config: ["MaxSessions 50"] });
   const { name, uid, home } = await farm.user();
-  const ssh: Transport & AsyncDisposable = sshTransport();
   return {
     farm,
     person: { name, uid, gid: uid, home },
     stage: async (person) => {
       const folder = await Deno.makeTempDir({ prefix: "modules-" });
       const receipts = await Deno.makeTempDir({ prefix: "receipts-" });
-      if (person !== undefined) await Deno.chown(folder, person.uid, person.gid);
+      for (const each of person === undefined ? [] : [folder, receipts]) {
+        await Deno.chown(each, person!.uid, person!.gid);
+      }
       const become = person === undefined ? {} : { become: { method: "sudo" as const, user: person.name } };
+      // What a stage numbers is its own: each has its receipts, and so its transport.
+      const ssh = sshTransport({ receipts });
       const far = await ssh.open(farm.enter("far", become));
-      return new FarStage(folder, far, { receipts, here: await localTransport({ receipts }).open(enter("localhost")) });
+      const { way } = enter("localhost");
+      const here = await localTransport({ receipts }).open({ way: { ...way, ...become } });
+      return new FarStage(folder, receipts, { far, here, ssh });
     },
-    [Symbol.asyncDispose]: async () => {
-      await ssh[Symbol.asyncDispose]();
-      await farm[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => farm[Symbol.asyncDispose](),
   };
 }
