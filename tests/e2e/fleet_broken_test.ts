@@ -106,7 +106,7 @@ Deno.test({
     "nameless: {ansible_host: no-such-host.invalid}",
     `powerless: {ansible_user: ${admin.name}, ansible_become: true}`,
   ], [`ansible_timeout: ${PATIENCE_S}`]);
-  Deno.mkdirSync(`${ground.folder}/host_vars`);
+  await Deno.mkdir(`${ground.folder}/host_vars`);
   ground.write("host_vars/typed.yml", "ansible_password: the password of typed\n");
   ground.write("host_vars/powerless.yml", "ansible_become_password: the wrong one\n");
   ground.site(...SITE);
