@@ -28,8 +28,8 @@ export interface Io {
   clock: Clock;
   /** A line from a human, without its line end; undefined at the end of input or when the signal fires. */
   readLine(signal: AbortSignal): Promise<string | undefined>;
-  /** Likewise, of a line that is not shown while it is typed; only where standard input is a terminal. Undefined after Ctrl-C, too. */
-  readSecret(): Promise<string | undefined>;
+  /** Asks on standard error for a line that is not shown while it is typed; only where standard input is a terminal. Undefined after Ctrl-C, too. */
+  readSecret(want: string): Promise<string | undefined>;
   env(name: string): string | undefined;
   /** What lies at a path, links followed; "pipe" for whatever can be read only once. */
   kind(path: string): "file" | "directory" | "pipe" | undefined;

@@ -31,7 +31,7 @@ export function processIo(): Io {
     stdinIsTerminal: Deno.stdin.isTerminal(),
     clock: { now: () => Date.now(), monotonic: () => performance.now() },
     readLine,
-    readSecret,
+    readSecret: (want) => readSecret(() => writeWhole(Deno.stderr, new TextEncoder().encode(want))),
     env: (name) => Deno.env.get(name),
     kind,
     executable,

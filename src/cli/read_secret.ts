@@ -11,11 +11,12 @@ export function showTyping(): void {
   Deno.stdin.setRaw(false);
 }
 
-/** A line from the terminal on standard input, without its line end; undefined after Ctrl-C, after Ctrl-D on an empty line, and at the end of input. */
-export async function readSecret(): Promise<string | undefined> {
+/** Asks once nothing typed is shown any more, for a line from the terminal on standard input, without its line end; undefined after Ctrl-C, after Ctrl-D on an empty line, and at the end of input. */
+export async function readSecret(ask: () => void): Promise<string | undefined> {
   Deno.stdin.setRaw(true);
   unseen = true;
   try {
+    ask();
     const typed: number[] = [];
     while (true) {
       for (const [at, byte] of ahead.entries()) {

@@ -27,8 +27,7 @@ function demandTerminal({ io, flags }: Context, flag: "-k" | "-K"): void {
 }
 
 async function typed({ io }: Context, want: string): Promise<string> {
-  io.stderr.write(want);
-  const line = await io.readSecret();
+  const line = await io.readSecret(want);
   io.stderr.write("\n");
   if (line !== undefined) return line;
   throw new Refusal("No password was typed: nothing was started", {

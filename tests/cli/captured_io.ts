@@ -58,7 +58,10 @@ export function capture(options: CapturedOptions = {}): Captured {
     stdinIsTerminal: options.typed !== undefined,
     clock: { now: () => options.now ?? Date.parse("2026-11-22T16:00:00Z"), monotonic: () => time.monotonic },
     readLine: (signal) => Promise.resolve(signal.aborted ? undefined : typed.shift()),
-    readSecret: () => Promise.resolve(typed.shift()),
+    readSecret: (want) => {
+      written.err += want;
+      return Promise.resolve(typed.shift());
+    },
     env: (name) => options.env?.[name],
     kind: (path) =>
       files.includes(path) || texts.has(path)
