@@ -19,7 +19,7 @@ export interface SshTransportOptions {
   receipts?: string;
   /** How many bytes of each output are kept at its head, and again at its tail; 512 KiB without it. */
   keepBytes?: number;
-  /** Seconds that a host may take from the accepted connection to its login shell's first word, beyond `ansible_timeout`; 20 without it. */
+  /** Seconds that a host may take from the accepted connection to its login shell's first word, beyond `ansible_timeout`, and for which a login is begun again that sshd cuts off at once; 20 without it. */
   loginSeconds?: number;
 }
 
@@ -32,8 +32,8 @@ export function sshTransport(options: SshTransportOptions = {}): Transport & Asy
   const connectionOf = (entrance: Entrance) => {
     const key = keyOf(entrance.way);
     const known = connections.get(key);
-    // An idle one is left, since the password may have changed.
-    if (known !== undefined && !known.idle) return known;
+    known?.renew(entrance);
+    if (known !== undefined) return known;
     const connection = new SshConnection(entrance, { wrong, loginSeconds });
     connections.set(key, connection);
     return connection;

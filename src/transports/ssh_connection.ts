@@ -8,10 +8,9 @@ import { LoginEnded, type Ready, type SshProcess, startSsh } from "./ssh_process
 import { CONNECT_S, remoteCommand, sshWords } from "./ssh_words.ts";
 import type { WrongPasswords } from "./wrong_passwords.ts";
 
-/** How often a login is begun again that sshd cut off at its start, because too many were under way (MaxStartups). */
-const ATTEMPTS = 6;
-/** Milliseconds before the second attempt; twice as long before each later one, and up to half of it more. */
-const FIRST_WAIT_MS = 100;
+/** Milliseconds before a login is begun again that sshd cut off at its start (MaxStartups): twice as long each time up to the most, less up to half by chance. */
+const FIRST_WAIT_MS = 200;
+const MOST_WAIT_MS = 3000;
 
 /** The ssh that logged in; it lives as long as any session on it. */
 interface Master {
@@ -23,13 +22,13 @@ interface Master {
 export interface ConnectionTerms {
   /** Passwords that were refused already. */
   wrong: WrongPasswords;
-  /** Seconds from the accepted connection to the login shell's first word, beyond `ansible_timeout`. */
+  /** Seconds from the accepted connection to the login shell's first word, beyond `ansible_timeout`; and how long a login that is cut off is begun again. */
   loginSeconds: number;
 }
 
 /** Where several sessions may be begun at the same time. */
 export class SshConnection {
-  readonly #entrance: Entrance;
+  #entrance: Entrance;
   readonly #terms: ConnectionTerms;
   /** Sessions that somebody still speaks with. */
   readonly #sessions = new Set<Pipes>();
@@ -37,14 +36,14 @@ export class SshConnection {
   #entering: { done: Promise<unknown>; signal: AbortSignal } | undefined;
   readonly #over = new AbortController();
 
-  constructor({ way: { become: _, ...way }, password }: Entrance, terms: ConnectionTerms) {
-    this.#entrance = password === undefined ? { way } : { way, password };
+  constructor(entrance: Entrance, terms: ConnectionTerms) {
+    this.#entrance = entrance;
     this.#terms = terms;
   }
 
-  /** Whether nobody uses it. */
-  get idle(): boolean {
-    return this.#sessions.size === 0 && this.#entering === undefined;
+  /** The next login is by this entrance: its password may be another one now. */
+  renew(entrance: Entrance): void {
+    this.#entrance = entrance;
   }
 
   /**
@@ -86,18 +85,20 @@ export class SshConnection {
   }
 
   async #logIn(words: readonly string[], signal: AbortSignal): Promise<Pipes> {
-    for (let attempt = 1;; attempt++) {
+    const deadline = performance.now() + this.#terms.loginSeconds * 1000;
+    for (let most = FIRST_WAIT_MS;; most = Math.min(2 * most, MOST_WAIT_MS)) {
+      const ms = most * (1 - Math.random() / 2);
       try {
         return await this.#begin(words, undefined, signal);
       } catch (error) {
-        if (!(error instanceof CutOff) || attempt === ATTEMPTS) throw error;
+        if (!(error instanceof CutOff) || performance.now() + ms > deadline) throw error;
       }
-      await wait(FIRST_WAIT_MS * 2 ** (attempt - 1) * (1 + Math.random() / 2), signal);
+      await wait(ms, signal);
     }
   }
 
   async #begin(words: readonly string[], on: Master | undefined, signal: AbortSignal): Promise<Pipes> {
-    const { way, password } = this.#entrance;
+    const { way: { become: _, ...way }, password } = this.#entrance;
     const { wrong, loginSeconds } = this.#terms;
     const refused = on === undefined && password !== undefined && wrong.has(way, password.reveal());
     if (refused) throw new Error(refusedBefore(way));

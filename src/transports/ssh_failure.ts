@@ -62,8 +62,7 @@ export function refusedBefore(way: Way): string {
     "check ansible_password (or -k, --connection-password-file)";
 }
 
-const CUT_OFF =
-  /^(kex_exchange_identification|ssh_exchange_identification): .*(Connection (closed|reset)|banner line contains)/gm;
+const CUT_OFF = /^(kex_exchange_identification|ssh_exchange_identification): .*Connection (closed|reset)/gm;
 
 /** Connected, and no login shell after so many seconds more than connecting may take. */
 export function slowLogin(way: Way, seconds: number): string {
@@ -151,7 +150,7 @@ const KNOWN: readonly Known[] = [
     means: ([, why]) =>
       `its sshd ends each connection at once (${
         shown(why!)
-      }), also after several attempts: too many logins at a time (MaxStartups in its ` +
+      }), however often we come: too many logins at a time (MaxStartups in its ` +
       "sshd_config; --forks makes them fewer), or it does not want us",
   },
 ];

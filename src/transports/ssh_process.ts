@@ -1,5 +1,5 @@
 // One process of ssh, from its start to the moment when the program on the host may be spoken to.
-import { StreamEnded } from "./byte_reader.ts";
+import { concat, StreamEnded } from "./byte_reader.ts";
 import type { Pipes } from "./pipes.ts";
 
 const keptOfStderr = 8192;
@@ -128,7 +128,7 @@ function rest(
 /** What comes on stderr: kept until it is asked to end, passed on from then on. */
 class Noise {
   readonly ended: Promise<void>;
-  #kept: number[] = [];
+  #kept: Uint8Array = new Uint8Array(0);
   #out: ReadableStreamDefaultController<Uint8Array> | undefined;
   #over = false;
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
@@ -139,11 +139,11 @@ class Noise {
   }
 
   text(): string {
-    return new TextDecoder().decode(new Uint8Array(this.#kept));
+    return new TextDecoder().decode(this.#kept);
   }
 
   end(): ReadableStream<Uint8Array> {
-    this.#kept = [];
+    this.#kept = new Uint8Array(0);
     return new ReadableStream<Uint8Array>({
       start: (out) => {
         if (this.#over) out.close();
@@ -160,7 +160,7 @@ class Noise {
     try {
       for (let read = await this.#reader.read(); !read.done; read = await this.#reader.read()) {
         if (this.#out !== undefined) this.#out.enqueue(read.value);
-        else this.#kept = [...this.#kept, ...read.value].slice(-keptOfStderr);
+        else this.#kept = concat([this.#kept, read.value]).slice(-keptOfStderr);
       }
     } catch {
       // It is only listened to for what an error may say.

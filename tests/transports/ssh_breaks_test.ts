@@ -111,22 +111,27 @@ Deno.test(
   },
 );
 
-Deno.test(
-  { name: "sshTransport() begins a login again that sshd cut off because there were too many", ignore },
-  async () => {
-    await using farm = await sshFarm();
-    const names = Array.from({ length: 12 }, (_, at) => `far${at}`);
-    const sshd = await farm.sshd({ names, config: ["MaxStartups 2"] });
-    await using transport = sshTransport();
-    const shells = await Promise.all(names.map((name) => transport.open(farm.enter(name))));
-    for (const shell of shells) assert.equal(await say(shell, "echo in"), "in\n");
-    await Promise.all(shells.map((shell) => shell[Symbol.asyncDispose]()));
-    assert.match(await sshd.log(), /beginning MaxStartups throttling|drop connection/);
-  },
-);
+for (const behind of [false, true]) {
+  const where = behind ? "a jump host's sshd" : "sshd";
+  Deno.test(
+    { name: `sshTransport() begins a login again that ${where} cut off because there were too many`, ignore },
+    async () => {
+      await using farm = await sshFarm();
+      const names = Array.from({ length: 8 }, (_, at) => `far${at}`);
+      const full = ["MaxStartups 2"];
+      const jump = await farm.sshd({ names: ["jump"], config: full });
+      const host = await farm.sshd({ names, ...behind ? { client: ["ProxyJump jump"] } : { config: full } });
+      await using transport = sshTransport();
+      const shells = await Promise.all(names.map((name) => transport.open(farm.enter(name))));
+      for (const shell of shells) assert.equal(await say(shell, "echo in"), "in\n");
+      await Promise.all(shells.map((shell) => shell[Symbol.asyncDispose]()));
+      assert.match(await (behind ? jump : host).log(), /beginning MaxStartups throttling|drop connection/);
+    },
+  );
+}
 
 Deno.test(
-  { name: "sshTransport() says that sshd ends every connection at once, after several attempts", ignore },
+  { name: "sshTransport() says that sshd ends every connection at once, however often we come", ignore },
   async () => {
     await using farm = await sshFarm();
     using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -137,12 +142,12 @@ Deno.test(
         connection.close();
       }
     })();
-    await using transport = sshTransport();
+    await using transport = sshTransport({ loginSeconds: 1 });
     await assert.rejects(
       transport.open(farm.enter("localhost", { port: listener.addr.port })),
-      /its sshd ends each connection at once \(.*Connection (closed|reset).*\), also after several attempts/,
+      /its sshd ends each connection at once \(.*Connection (closed|reset).*\), however often we come/,
     );
-    assert.equal(taken, 6);
+    assert.ok(taken > 2, `${taken} attempts`);
     listener.close();
     await door;
   },
