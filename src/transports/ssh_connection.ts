@@ -70,7 +70,7 @@ export class SshConnection {
   kill(): void {
     this.#over.abort(new Error("its connection was closed"));
     for (const session of this.#sessions) session.kill();
-    this.#master?.process.kill();
+    if (this.#master !== undefined) end(this.#master);
   }
 
   async #enter(words: readonly string[], signal: AbortSignal): Promise<Pipes> {
@@ -110,7 +110,7 @@ export class SshConnection {
     const process = startSsh({ words: args, env: answer?.env ?? askNobody, mark });
     await answer?.answer(process.pid);
     let slow = false;
-    const giveUp = () => process.kill();
+    const giveUp = () => on === undefined ? end({ socket, process }) : process.kill();
     const timer = setTimeout(() => {
       slow = true;
       giveUp();
@@ -146,7 +146,7 @@ export class SshConnection {
       kill: () => {
         sessions.delete(session);
         if (!leads) process.kill();
-        if (sessions.size === 0) master.process.kill();
+        if (sessions.size === 0) end(master);
         if (!leads) return;
         silence();
         forsaken.resolve();
@@ -158,10 +158,19 @@ export class SshConnection {
       sessions.delete(session);
       if (!leads || this.#master !== master) return;
       this.#master = undefined;
-      // A killed ssh leaves it.
-      Deno.remove(master.socket).catch(() => {});
+      end(master);
     });
     return session;
+  }
+}
+
+/** Ends an ssh that logged in. Killed, it leaves its socket. */
+function end({ socket, process }: Master): void {
+  process.kill();
+  try {
+    Deno.removeSync(socket);
+  } catch {
+    // It is gone, or was never made.
   }
 }
 

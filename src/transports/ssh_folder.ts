@@ -5,6 +5,9 @@ const longest = 104 - 18;
 /** Bytes of a name in the folder: a process id, a dash, a number. */
 const nameBytes = 20;
 
+/** Age of what is left by a process that is not there. */
+const LEFT_MS = 24 * 3600 * 1000;
+
 let made: Promise<string> | undefined;
 let count = 0;
 
@@ -29,7 +32,22 @@ async function found(): Promise<string> {
     if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
   });
   // Somebody else has taken the name.
-  return await isOurs(folder) ? folder : await Deno.makeTempDir({ dir: temp, prefix: "ftl2-ssh-" });
+  if (!await isOurs(folder)) return await Deno.makeTempDir({ dir: temp, prefix: "ftl2-ssh-" });
+  await swept(folder).catch(() => {});
+  return folder;
+}
+
+/** Takes away what killed processes have left. */
+async function swept(folder: string): Promise<void> {
+  for await (const { name } of Deno.readDir(folder)) {
+    const owner = /^[ps](\d+)-/.exec(name)?.[1];
+    if (owner === undefined) continue;
+    const path = `${folder}/${name}`;
+    const { mtime } = await Deno.lstat(path);
+    const old = mtime !== null && Date.now() - mtime.getTime() > LEFT_MS;
+    // A process of another container may have that number, too, and be there.
+    if (old && !await Deno.stat(`/proc/${owner}`).then(() => true, () => false)) await Deno.remove(path);
+  }
 }
 
 async function isOurs(folder: string): Promise<boolean> {
