@@ -57,6 +57,11 @@ export class FleetGround extends Ground implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    // Who becomes root by sudo is at home in the real home of root.
+    const made = await Deno.stat(this.db).then(() => true, () => false);
+    for (const { uid } of made ? this.query("select uid from loops") : []) {
+      await Deno.remove(`/root/.ftl2/${uid}`, { recursive: true }).catch(() => {});
+    }
     await this.farm[Symbol.asyncDispose]();
     this[Symbol.dispose]();
   }
