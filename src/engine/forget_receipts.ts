@@ -1,8 +1,14 @@
 // Receipts whose ends are on record are of no more use on their hosts.
 import type { RecordedAction } from "../model/action.ts";
+import type { Receipt } from "../model/command.ts";
+import type { Entrance } from "../model/way.ts";
+import { fanOut } from "./fan_out.ts";
 import { droppingBroken, entranceOfRecord } from "./perform.ts";
 import { wayKey } from "./way_key.ts";
 import type { Charge, World } from "./world.ts";
+
+/** Hosts that are told at once. */
+const AT_ONCE = 50;
 
 /**
  * Removes the receipts of actions that have ended, one call a host. Called after the iteration's close: until then they are what a
@@ -13,13 +19,17 @@ export async function forgetReceipts(
   charge: Charge,
   world: World,
 ): Promise<void> {
-  const ended = actions.filter(({ startedAt, completedAt }) => startedAt !== null && completedAt !== null);
-  const keyOf = (action: RecordedAction) => wayKey(entranceOfRecord(action, world).way);
-  const ways = new Set(ended.map(keyOf));
-  await Promise.allSettled([...ways].map(async (way) => {
-    const mine = ended.filter((action) => keyOf(action) === way);
-    const entrance = entranceOfRecord(mine[0]!, world);
-    const receipts = mine.map(({ id }) => ({ loop: charge.loop.uid, action: id, token: charge.token }));
-    await droppingBroken(entrance, world, async () => (await world.shells.get(entrance)).forget(receipts));
-  }));
+  const byWay = new Map<string, { entrance: Entrance; receipts: Receipt[] }>();
+  for (const action of actions) {
+    if (action.startedAt === null || action.completedAt === null) continue;
+    const entrance = entranceOfRecord(action, world);
+    const key = wayKey(entrance.way);
+    const known = byWay.get(key) ?? { entrance, receipts: [] };
+    byWay.set(key, known);
+    known.receipts.push({ loop: charge.loop.uid, action: action.id, token: charge.token });
+  }
+  await fanOut([...byWay.values()], AT_ONCE, async ({ entrance, receipts }) => {
+    const forgetting = droppingBroken(entrance, world, async () => (await world.shells.get(entrance)).forget(receipts));
+    await Promise.allSettled([forgetting]);
+  });
 }
