@@ -51,6 +51,15 @@ function say(line: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 }
 
+function isThere(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** `h1` and `h1-again` are one machine. */
 function machineOf(host: string): string {
   return host.split("-")[0]!;
@@ -59,8 +68,13 @@ function machineOf(host: string): string {
 const fleet: Transport = {
   open: async ({ way: { host } }, signal) => {
     const machine = machineOf(host);
+    if (isThere(`${orders.folder}/away-${machine}`)) throw new Error("no route to host");
     const receipts = `${orders.folder}/machines/${machine}`;
     const shell = await localTransport({ receipts, machine }).open(enter(host), signal);
+    // By this the test finds the session, to cut it.
+    const { stdout } = await shell.run(["sh", "-c", "echo $$"], {}, signal);
+    await Deno.mkdir(`${orders.folder}/sessions-${machine}`, { recursive: true });
+    await Deno.writeTextFile(`${orders.folder}/sessions-${machine}/${stdout.trim()}`, "");
     return watched<Shell>(shell, "shell");
   },
 };
@@ -84,14 +98,9 @@ const means: Means = {
   transport: fleet,
   modules,
   memories: new Memories(),
-  read: (loop, files) => {
-    const playbook = parsePlaybook(loop.options?.file ?? "", { modules, files });
-    const [, ...places] = loop.name.split("@");
-    return {
-      ...playbook,
-      plays: playbook.plays.map((play, at) => ({ ...play, hosts: [places[at % places.length]!] })),
-    };
-  },
+  passwords: {},
+  outputs: new Map(),
+  read: (loop, files) => parsePlaybook(loop.options?.file ?? "", { modules, files }),
 };
 await using loops = new LoopsAtWork(means);
 using pulse = store.pulse();

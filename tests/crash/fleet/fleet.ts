@@ -6,6 +6,9 @@ import { query } from "../invariants.ts";
 const clock = { now: () => Date.now(), monotonic: () => performance.now() };
 const CHILD = new URL("./child.ts", import.meta.url).pathname;
 
+/** Every machine under two names. */
+const INVENTORY = "h1,h2,h3,h4,h1-again,h2-again,h3-again,h4-again,";
+
 /** A place at which a worker kills or stops itself. */
 export interface Point {
   name: string;
@@ -43,16 +46,46 @@ export class Fleet implements AsyncDisposable {
 
   /** A loop on places: `h1` and `h1-again` name one machine; the first play runs on the first place, and so on. */
   async submit(name: string, places: string[], tasks: (host: string) => string): Promise<void> {
+    const plays = places.map((host) => `- hosts: ${host}\n  gather_facts: false\n  tasks:\n${tasks(host)}`);
+    await this.submitPlays(name, plays.join("\n"));
+  }
+
+  /** A loop with a playbook for any of the hosts. */
+  async submitPlays(name: string, playbook: string): Promise<void> {
     const file = `${this.folder}/${name}.yml`;
-    const plays = places.map((host) => `- hosts: localhost\n  gather_facts: false\n  tasks:\n${tasks(host)}`);
-    await Deno.writeTextFile(file, plays.join("\n"));
+    await Deno.writeTextFile(file, playbook);
     await using store = await openStore(this.db, { create: true, clock });
+    const usual = { once: false, dryRun: false, maxIterations: 20, onInterrupted: "ask" } as const;
     await store.queue.submit({
-      name: [name, ...places].join("@"),
+      name,
       mode: "single",
       desiredState: file,
-      options: { file, once: false, dryRun: false, maxIterations: 10, onInterrupted: "ask" },
+      options: { file, ...usual, inventory: [INVENTORY], reach: { connection: "local" } },
     });
+  }
+
+  /** Cuts every session with a machine; what runs there goes on. Nobody comes in again before it is `back`. */
+  cut(machine: string): void {
+    Deno.writeTextFileSync(`${this.folder}/away-${machine}`, "");
+    for (const { name } of Deno.readDirSync(`${this.folder}/sessions-${machine}`)) {
+      if (this.#isOurs(name)) Deno.kill(Number(name), "SIGKILL");
+      Deno.removeSync(`${this.folder}/sessions-${machine}/${name}`);
+    }
+  }
+
+  /** A number may be another process's by now. */
+  #isOurs(pid: string): boolean {
+    try {
+      const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
+      const parent = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+      return this.#workers.some(({ child }) => child.pid === parent);
+    } catch {
+      return false;
+    }
+  }
+
+  back(machine: string): void {
+    Deno.removeSync(`${this.folder}/away-${machine}`);
   }
 
   work(orders: Partial<Orders> = {}): Worker {
