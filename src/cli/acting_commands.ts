@@ -52,6 +52,7 @@ export function declareActing(
   examples(
     submit,
     "submit -f site.yml",
+    "submit -f site.yml -i inventory.yml -b --become-password-file ~/.become",
     "submit -f site.yml --interval 5m --notify command:/usr/local/bin/tell",
     'submit -f site.yml --cron "0 3 * * *" --tz Europe/Paris --name nightly',
   );

@@ -53,7 +53,7 @@ export function readCommandLine(argv: string[], options: CommandLineOptions): In
     });
   }
   try {
-    program.parse(argv, { from: "user" });
+    program.parse(whole(argv), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === "commander.version") return { kind: "text", topic: "version", text: `${options.version}\n` };
@@ -106,6 +106,17 @@ function declare({ program: name, version, isNamed }: Declaring, choose: Choose)
       });
   }
   return program;
+}
+
+/** Words for ssh begin with a dash: without its flag before it, `-o ProxyJump=gate` would be taken for our own `-o`. */
+function whole(argv: string[]): string[] {
+  const end = argv.indexOf("--");
+  return argv.flatMap((word, at) => {
+    const inside = end < 0 || at < end;
+    if (inside && /^--ssh-(common|extra)-args$/.test(argv[at - 1] ?? "")) return [];
+    const value = argv[at + 1];
+    return inside && /^--ssh-(common|extra)-args$/.test(word) && value !== undefined ? [`${word}=${value}`] : [word];
+  });
 }
 
 /** The command that a command line seems to mean, for one that cannot be read. */

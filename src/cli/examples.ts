@@ -15,6 +15,7 @@ export function topExamples(program: string): string {
 Examples:
   ${program} run -f site.yml --dry-run     what would change on this machine, as diffs
   ${program} run -f site.yml               change it, look again, and record every step
+  ${program} run -f site.yml -i hosts.yml  the same on the hosts of an inventory, over ssh
   ${program} status --all                  the loops, and where they stand
   ${program} history 1 --actions           what loop 1 did, and how it came out
   ${program} resume 1                      go on after Ctrl-C, a crash or a question
@@ -43,6 +44,8 @@ Examples:
   ${program} run -f site.yml --dry-run
   ${program} run -f site.yml --once --diff --name web
   ${program} run site.yml -t web -e @vars.yml -e colour=red
+  ${program} run site.yml -i inventory.yml -l 'web:!web3' -u deploy -b -K
+  ${program} run site.yml -i web1,web2 --list-hosts
   ${program} run site.yml --list-tasks --list-tags
   ${program} run -f site.yml --interval 60
   ${program} run -f site.yml -o json --quiet > result.json

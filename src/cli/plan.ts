@@ -17,9 +17,13 @@ export async function plan(context: Context): Promise<Ending> {
   for (const warning of warnings) context.note(`warning: ${warning}`);
   const made = await wiring.planIncrements(submission);
   if (flags.out !== undefined) io.writeText(resolve(io.cwd, flags.out), `${JSON.stringify(made, null, 2)}\n`);
+  const hosts = [
+    ...(flags.inventory ?? []).map((source) => ` -i ${quoted(source)}`),
+    ...(flags.limit === undefined ? [] : [` -l ${quoted(flags.limit)}`]),
+  ].join("");
   const type = flags.out === undefined
-    ? `run -f ${quoted(relative(io.cwd, made.file))} --mode incremental`
-    : `run --plan-file ${quoted(flags.out)} --yes`;
+    ? `run -f ${quoted(relative(io.cwd, made.file))}${hosts} --mode incremental`
+    : `run --plan-file ${quoted(flags.out)}${hosts} --yes`;
   return {
     exit: exitCode.done,
     data: toJson({ ...made, ...(warnings.length === 0 ? {} : { warnings }) }),

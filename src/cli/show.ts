@@ -44,7 +44,7 @@ export async function show(context: Context): Promise<Ending> {
   ]);
   const sections: [string, JsonObject[]][] = [
     ["increments", increments],
-    ["hosts", hosts.length > MOST_HOSTS ? [] : hosts.map(({ vars: _, facts: __, ...host }) => host)],
+    ["hosts", hosts.length > MOST_HOSTS ? [] : hosts.map(({ vars: _, ...host }) => host)],
     ["resources", resources],
     // What an answer is bound to is for programs.
     ["questions", prompts.map(({ about: _, ...prompt }) => toJson(prompt) as JsonObject)],
