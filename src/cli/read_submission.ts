@@ -2,7 +2,7 @@
 import { basename, extname, relative } from "node:path";
 import type { LoopOptions, Submission } from "../model/loop.ts";
 import type { Context } from "./context.ts";
-import { fleetOptions } from "./fleet_flags.ts";
+import { fleetOptions } from "./fleet_options.ts";
 import { howOften } from "./how_often.ts";
 import { isListing } from "./list_plays.ts";
 import { notifyTargets } from "./notify_targets.ts";

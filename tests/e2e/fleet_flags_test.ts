@@ -136,7 +136,7 @@ case $1 in
 esac
 `,
   );
-  Deno.chmodSync(program, 0o755);
+  await Deno.chmod(program, 0o755);
   place.write(
     "asks.yml",
     "- hosts: web\n  gather_facts: false\n  tasks:\n    - shell: echo {{ colour }} >> DIR/deeds\n" +
