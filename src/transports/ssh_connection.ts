@@ -108,7 +108,6 @@ export class SshConnection {
     const control = { socket, master: on === undefined };
     const args = [...sshWords(way, { control, password: answer !== undefined }), remoteCommand(mark, words)];
     const process = startSsh({ words: args, env: answer?.env ?? askNobody, mark });
-    await answer?.answer(process.pid);
     let slow = false;
     const giveUp = () => on === undefined ? end({ socket, process }) : process.kill();
     const timer = setTimeout(() => {
@@ -118,8 +117,10 @@ export class SshConnection {
     signal.addEventListener("abort", giveUp);
     if (signal.aborted) giveUp();
     try {
-      return this.#joined(await process.ready, process, on ?? { socket, process });
+      const [ready] = await Promise.all([process.ready, answer?.answer(process.pid)]);
+      return this.#joined(ready, process, on ?? { socket, process });
     } catch (error) {
+      giveUp();
       signal.throwIfAborted();
       if (slow) throw new Error(slowLogin(way, loginSeconds), { cause: error });
       if (!(error instanceof LoginEnded)) throw error;
