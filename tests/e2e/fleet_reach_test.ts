@@ -72,28 +72,3 @@ Deno.test({
   assert.deepEqual([...await canary.files(ground.folder), ...await canary.files(user.home)], []);
   assert.deepEqual(canary.processes, []);
 });
-
-Deno.test({ name: "run reads passwords from files of the flags, and from nowhere else", ignore }, async () => {
-  await using ground = await FleetGround.make();
-  const { farm } = ground;
-  await using canary = new Canary("canary of a file");
-  await farm.sshd({ names: ["one"], config: ["PubkeyAuthentication no"] });
-  const user = await farm.user({ password: "canary of a file" });
-  await using _rules = await sudoRules(`${user.name} ALL=(ALL) ALL`);
-  ground.inventory(["one"], [`ansible_user: ${user.name}`]);
-  ground.site(...DEED);
-  const file = ground.write("password", "canary of a file\n");
-  const login = ["--connection-password-file", "password", "-b"];
-  const without = await ground.converge(...login, "--once");
-  assert.equal(without.code, 1);
-  assert.equal(
-    fatalOf(without.stderr)["one"],
-    "FAILED! => Cannot become root on one: Missing sudo password: sudo asks for one and none was given. " +
-      "Write ansible_become_password, -K or --become-password-file",
-  );
-  const { code, stderr } = await ground.converge(...login, "--become-password-file", "password");
-  assert.equal(code, 0, stderr);
-  assert.deepEqual(ground.deeds, ["one as root"]);
-  assert.deepEqual(await canary.files(ground.folder), [file]);
-  assert.deepEqual(canary.processes, []);
-});

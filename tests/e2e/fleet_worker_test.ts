@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { checkEnd } from "../crash/invariants.ts";
 import { noFarm } from "../sshd/farm.ts";
+import { eventually } from "../sshd/processes.ts";
 import type { Sshd } from "../sshd/sshd.ts";
 import { FleetGround } from "./fleet_ground.ts";
 import { Watched } from "./watched.ts";
@@ -17,29 +18,39 @@ function status(ground: FleetGround, loop: number): unknown {
   return ground.query("select status from loops where id = ?", loop)[0]?.["status"];
 }
 
-Deno.test({ name: "worker logs in once to each of 25 hosts, and not at all for the next loop", ignore }, async () => {
-  await using ground = await FleetGround.make();
-  const names = Array.from({ length: 25 }, (_, at) => `web${at + 1}`);
-  const sshds = [
-    await ground.farm.sshd({ names: names.slice(0, 12) }),
-    await ground.farm.sshd({ names: names.slice(12) }),
-  ];
-  ground.inventory(names);
-  ground.site(
-    "    - name: deed",
-    "      shell: echo {{ inventory_hostname }} >>DIR/world/deeds",
-  );
-  await using worker = new Watched(ground.command("worker"));
-  for (const loop of [1, 2]) {
-    assert.equal((await ground.run("submit", "-f", "site.yml", "-i", "inventory.yml")).code, 0);
-    await worker.until(`loop ${loop} to converge`, () => status(ground, loop) === "completed");
-    assert.equal(await logins(...sshds), 25, `after loop ${loop}`);
-    assert.deepEqual(ground.counted, Object.fromEntries(names.map((name) => [name, loop])));
-    checkEnd(ground.db, loop);
-  }
-  worker.signal("SIGTERM");
-  assert.equal((await worker.ended()).code, 0, worker.err);
-});
+Deno.test(
+  { name: "worker logs in once to each of 25 hosts, for all runs of a loop and for the next loop", ignore },
+  async () => {
+    await using ground = await FleetGround.make();
+    const names = Array.from({ length: 25 }, (_, at) => `web${at + 1}`);
+    const sshds = [
+      await ground.farm.sshd({ names: names.slice(0, 12) }),
+      await ground.farm.sshd({ names: names.slice(12) }),
+    ];
+    ground.inventory(names);
+    ground.site(
+      `    - copy: {dest: "DIR/world/{{ inventory_hostname }}", content: there}`,
+      "    - shell: echo {{ inventory_hostname }} >>DIR/world/deeds",
+    );
+    const words = ["submit", "-f", "site.yml", "-i", "inventory.yml"];
+    assert.equal((await ground.run(...words, "--interval", "2")).code, 0);
+    await using worker = new Watched(ground.command("worker"));
+    await worker.until("two runs", () => Number(ground.query("select run from loops")[0]?.["run"]) > 2);
+    assert.equal((await ground.run("cancel", "1")).code, 0);
+    assert.ok(Object.values(ground.counted).every((times) => times >= 2));
+    assert.equal(await logins(...sshds), 25, "after two runs");
+    assert.equal((await ground.run(...words)).code, 0);
+    await worker.until("the next loop to converge", () => status(ground, 2) === "completed");
+    assert.equal(await logins(...sshds), 25, "after the next loop");
+    checkEnd(ground.db, 2);
+    worker.signal("SIGTERM");
+    assert.equal((await worker.ended()).code, 0, worker.err);
+    await eventually(
+      "all sessions to be closed",
+      async () => (await Promise.all(sshds.map((sshd) => sshd.sessions()))).flat().length === 0,
+    );
+  },
+);
 
 Deno.test({
   name: "two loops that know one machine by two names and two users change it one after the other",
