@@ -22,7 +22,7 @@ interface Doing {
 
 /**
  * Does the deeds. One whose connection breaks is found again by its receipt; where it never started it is noted and started once more, under
- * a row of its own. Throws what is our "cannot" when all have ended.
+ * a row of its own. At a human's stop those that wait for their turn are not started any more. Throws what is our "cannot" when all have ended.
  */
 export async function doDeeds(
   chosen: readonly Chosen[],
@@ -43,7 +43,10 @@ async function doOne(
   id: number,
   { pass, signals }: { pass: Pass; signals: Signals },
 ): Promise<End> {
+  const { stop, signal } = signals;
+  if (stop.aborted || signal.aborted) return unstarted(id, pass);
   const came = await attempt(deedOf(chosen, id, pass), { pass, signals });
+  if (came.kind === "never started" && (stop.aborted || signal.aborted)) return unstarted(id, pass);
   if (came.kind !== "never started") return end(chosen, id, { came, pass, signals });
   const result = { changed: false, skipped: true, msg: "Never started: the connection broke first" };
   const again = await note([chosen], pass, [{ id, status: "skipped", result }]);
@@ -54,12 +57,21 @@ async function doOne(
 
 async function attempt(deed: Deed, { pass, signals }: { pass: Pass; signals: Signals }): Promise<Recovered> {
   const { charge, world } = pass;
+  pass.ends.demandWritten();
   try {
     return await applyDeed(deed, charge, world);
   } catch (error) {
     if (!isAway(error)) throw error;
     return await recover(deed, { charge, world, signals });
   }
+}
+
+/** A human's stop came first: the next pass starts it. */
+function unstarted(id: number, { ends, reached }: Pass): End {
+  const result = { changed: false, skipped: true, msg: "Never started: a human stopped the loop first" };
+  ends.add([{ id, status: "skipped", result }]);
+  reached.stopped();
+  return { id, ended: { kind: "not started", result } };
 }
 
 /** The end on its way to the record; of a deed whose host is away nothing is written: its row stays running. */

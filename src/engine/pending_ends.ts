@@ -16,6 +16,8 @@ export class PendingEnds {
   readonly #wait: World["wait"];
   #ends: Finish[] = [];
   #since = 0;
+  /** Why what goes on must not go on: the record takes no more of us. */
+  #failure: { error: unknown } | undefined;
   /** Work that is going on: ends that come meanwhile are not kept longer than others. */
   #meanwhile: { over: AbortSignal; writing: Promise<void>[] } | undefined;
 
@@ -44,6 +46,11 @@ export class PendingEnds {
     if (ends.length > 0) await this.#journal.finishAction(ends);
   }
 
+  /** Throws what kept an end off the record while work went on: who may write nothing may start nothing. */
+  demandWritten(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
   /** What `work` resolves to; where it takes long, the ends are written meanwhile, also those that it adds. */
   async during<T>(work: () => Promise<T>): Promise<T> {
     const left = LONGEST_MS - (this.#clock.monotonic() - this.#since);
@@ -64,7 +71,7 @@ export class PendingEnds {
   #writeAfter(ms: number, { over, writing }: { over: AbortSignal; writing: Promise<void>[] }): void {
     const written = this.#wait(ms, over).then(() => over.aborted ? undefined : this.write());
     // Told at the end of the work. Unheard until then, it would end the process, and all other loops with it.
-    written.catch(() => {});
+    written.catch((error) => this.#failure ??= { error });
     writing.push(written);
   }
 }

@@ -32,9 +32,14 @@ export class Reached {
     this.#hosts.set(host, { error });
   }
 
-  /** Whether a connection that broke has cut the pass short for a host: the next one completes it, and that is no failure. */
+  /** Whether a connection that broke, or a human, has cut the pass short for a host: the next one completes it, and that is no failure. */
   get cut(): boolean {
     return this.#cut;
+  }
+
+  /** A human came before a deed that was written down already. */
+  stopped(): void {
+    this.#cut = true;
   }
 
   /** A deed left no end. Its host goes no further in this pass. */

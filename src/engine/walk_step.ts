@@ -22,7 +22,7 @@ export interface Asking {
 
 /**
  * Takes one step. Returns the results in the actions' order, the question that must be answered first, who is at work on one of its hosts, or
- * `stopped` where a human ended its looks: nothing is known then, and nothing was done. A host that cannot be reached, or goes away under its
+ * `stopped` where a human came before its deeds: nothing is known then, and nothing was done. A host that cannot be reached, or goes away under its
  * deed, holds the others up no longer than it takes to find that out.
  */
 export async function walkStep(
@@ -48,6 +48,7 @@ export async function walkStep(
     );
   const chosen = await lookUntilHeld(look, (seen) => changing(seen, pass), pass, signal);
   if (chosen === "stopped" || "kind" in chosen) return chosen;
+  if (stop.aborted) return "stopped";
   const asking = chosen.flatMap(({ way }) => way.kind === "asking" ? [way.question] : []);
   if (asking.length > 0) return { asking };
   const noted = await note(chosen, pass);

@@ -2,52 +2,14 @@
 import assert from "node:assert/strict";
 import type { Next } from "../../src/model/loop.ts";
 import type { Shell } from "../../src/ports/shell.ts";
-import { Machines, plays, poll } from "./machines.ts";
+import { Machines, plays } from "./machines.ts";
+import { bound, breaking } from "./breaking_shells.ts";
 
 const HOSTS = ["a@a", "b@b", "c@c"];
 /** A task that each machine does once: it marks its beginning, waits until it may end, and marks its end. */
 const slow =
   `{name: slow, shell: "echo begin {{ inventory_hostname }} >> DIR/deeds; ${`i=0; until [ -e DIR/go ] || [ $i -gt 1000 ]; do i=$((i+1)); sleep 0.01; done`}; echo end {{ inventory_hostname }} >> DIR/deeds"}`;
 const quick = `{name: quick, shell: "echo quick {{ inventory_hostname }} >> DIR/deeds"}`;
-
-/** The host's session is killed as soon as a command under a receipt has marked its beginning there; the first time only. */
-function breaking(ground: Machines, broken: string, also: () => void = () => {}) {
-  let done = false;
-  return async (shell: Shell, host: string): Promise<Shell> => {
-    if (host !== broken || done) return shell;
-    const { stdout } = await shell.run(["sh", "-c", "echo $$"]);
-    return {
-      ...bound(shell),
-      run: async (argv, options, signal) => {
-        const running = shell.run(argv, options, signal);
-        if (options?.receipt === undefined || done) return await running;
-        done = true;
-        await Promise.race([
-          poll("the deed's beginning", () => ground.lines("deeds").includes(`begin ${host}`)),
-          running,
-        ]);
-        also();
-        Deno.kill(Number(stdout), "SIGKILL");
-        return await running;
-      },
-    };
-  };
-}
-
-/** A shell whose methods may be spread. */
-function bound(shell: Shell): Shell {
-  return {
-    machine: shell.machine,
-    run: shell.run.bind(shell),
-    put: shell.put.bind(shell),
-    get: shell.get.bind(shell),
-    settle: shell.settle.bind(shell),
-    hold: shell.hold.bind(shell),
-    end: shell.end.bind(shell),
-    forget: shell.forget.bind(shell),
-    [Symbol.asyncDispose]: () => shell[Symbol.asyncDispose](),
-  };
-}
 
 const reasonOf = (next: Next) => "reason" in next ? next.reason : next.kind;
 const sorted = (lines: string[]) => lines.toSorted();

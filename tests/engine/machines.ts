@@ -2,7 +2,7 @@
 import { implicitInventory } from "../../src/inventory/implicit.ts";
 import { loadModules } from "../../src/app.ts";
 import { runLoop } from "../../src/engine/run_loop.ts";
-import type { World } from "../../src/engine/world.ts";
+import type { Signals, World } from "../../src/engine/world.ts";
 import type { Lease, Loop, LoopOptions, Next } from "../../src/model/loop.ts";
 import { parsePlaybook } from "../../src/playbook/parse.ts";
 import type { Shell } from "../../src/ports/shell.ts";
@@ -116,7 +116,7 @@ export class LoopOnMachines {
   }
 
   /** Works until the loop ends or has to come back. */
-  async work(lease: Lease): Promise<Next> {
+  async work(lease: Lease, signals: Signals = { stop: never, signal: never }): Promise<Next> {
     const { clock } = this.#ground;
     const modules = await loadModules();
     const files = this.store.keptFiles(lease, localFiles());
@@ -141,13 +141,13 @@ export class LoopOnMachines {
       temporary: new Map(),
     };
     const world = { ...usual, ...this.#wish.world?.(usual) };
-    return await runLoop({ loop: lease.loop, token: lease.token }, world, { stop: never, signal: never });
+    return await runLoop({ loop: lease.loop, token: lease.token }, world, signals);
   }
 
   /** Claims it, works, and gives it back. */
-  async visit(): Promise<Next> {
+  async visit(signals?: Signals): Promise<Next> {
     const lease = await this.claim();
-    const next = await this.work(lease);
+    const next = await this.work(lease, signals);
     await this.store.queue.release(lease, givenBack(next));
     return next;
   }
