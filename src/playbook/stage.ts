@@ -8,18 +8,12 @@ export class Stage {
   readonly #removed = new Set<string>();
   #names: Dict | undefined;
 
-  /** A play begins. Those who failed before are not in it. */
-  begin(hosts: readonly string[], lost: Iterable<string>): void {
-    this.#all = hosts;
-    this.#batch = hosts;
+  /** A batch of a play's hosts begins. Those who failed before, or cannot be reached, are not in it; who only left an earlier batch is, as in Ansible. */
+  enter(batch: readonly string[], { all, lost }: { all: readonly string[]; lost: Iterable<string> }): void {
+    this.#all = all;
+    this.#batch = batch;
     this.#removed.clear();
     for (const host of lost) this.#removed.add(host);
-    this.#names = undefined;
-  }
-
-  /** A batch of it begins. */
-  enter(batch: readonly string[]): void {
-    this.#batch = batch;
     this.#names = undefined;
   }
 

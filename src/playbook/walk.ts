@@ -59,9 +59,8 @@ export function* walk(playbook: Playbook, walking: Walking): Generator<Action[],
   for (const play of playbook.plays) for (const host of play.hosts) every.of(host);
   for (const play of playbook.plays) {
     if (play.hosts.length === 0) continue;
-    surroundings.stage.begin(play.hosts, [...lost, ...unreachable]);
     for (const [at, batch] of batchesOf(play, surroundings.extraVars).entries()) {
-      surroundings.stage.enter(batch);
+      surroundings.stage.enter(batch, { all: play.hosts, lost: [...lost, ...unreachable] });
       const before = batch.filter((host) => lost.has(host) || unreachable.has(host)).length;
       const walk = batchWalk({ play, batch, nth: at + 1, every, lost, unreachable }, walking);
       yield* walkBatch(walk);
