@@ -1,5 +1,6 @@
 // Places that an inventory leads to: this machine's sshd, another user, and both at once. The playbooks stay as they are.
 import { type Farm, sshFarm } from "../sshd/farm.ts";
+import { sudoRules } from "../transports/become_ground.ts";
 import type { TestUser } from "../sshd/users.ts";
 import { type Me, myself, type Place, type TreeAt } from "./place.ts";
 
@@ -11,6 +12,8 @@ export interface FarPlaces extends AsyncDisposable {
   ssh: Place;
   become: Place;
   both: Place;
+  /** How many have logged in over ssh so far. */
+  logins(): Promise<number>;
 }
 
 /**
@@ -31,8 +34,10 @@ export async function farPlaces(): Promise<FarPlaces> {
   const script = `${farm.folder}/enter`;
   await Deno.writeTextFile(script, ENTER, { mode: 0o755 });
   const user = await farm.user();
-  await farm.sshd({ names: ["trees"], config: ["AcceptEnv ORACLE_TREE", `ForceCommand ${script}`] });
-  const them: Me = { uid: user.uid, gid: user.uid, name: user.name };
+  // As where sudo was told to leave these words alone.
+  const rules = await sudoRules('Defaults:root env_keep += "ORACLE_WORD ORACLE_URL ORACLE_REGISTERED"');
+  const sshd = await farm.sshd({ names: ["trees"], config: ["AcceptEnv ORACLE_TREE", `ForceCommand ${script}`] });
+  const them: Me = { uid: user.uid, gid: user.uid, name: user.name, home: user.home };
   const over = async ({ path, env }: TreeAt) => {
     const words = Object.entries(env).map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`);
     await Deno.writeTextFile(`${path}.words`, words.join(""));
@@ -55,9 +60,14 @@ export async function farPlaces(): Promise<FarPlaces> {
     farm,
     user,
     ssh: place(["ssh"], myself(), over),
-    become: place(["become"], them, () => `ansible_connection=local ${as}`),
+    // The plays of a fleet say themselves which of their hosts are local.
+    become: place(["become"], them, ({ fleet }) => fleet ? as : `ansible_connection=local ${as}`),
     both: place(["ssh", "become"], them, async (tree) => `${await over(tree)} ${as}`),
-    [Symbol.asyncDispose]: () => farm[Symbol.asyncDispose](),
+    logins: async () => (await sshd.log()).split("Accepted publickey").length - 1,
+    [Symbol.asyncDispose]: async () => {
+      await rules[Symbol.asyncDispose]();
+      await farm[Symbol.asyncDispose]();
+    },
   };
 }
 

@@ -6,6 +6,8 @@ export interface Me {
   uid: number;
   gid: number;
   name: string;
+  /** Where he is another user than who runs the tests: those have a home in each tree. */
+  home?: string;
 }
 
 /** What a host is told of one tree. */

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { Case } from "./case.ts";
 import { withDump } from "./case.ts";
 import { Ground } from "./ground.ts";
+import type { Place } from "./place.ts";
 import type { Run } from "./told.ts";
 import { readTree } from "./tree.ts";
 
@@ -17,8 +18,8 @@ export interface Recording {
 }
 
 /** Runs Ansible twice, in two trees. */
-export async function record(one: Case): Promise<Recording> {
-  await using ground = new Ground(one);
+export async function record(one: Case, place?: Place): Promise<Recording> {
+  await using ground = new Ground(one, place);
   const run = await (await ground.tree("them")).ansible({ check: false });
   const check = await (await ground.tree("tcek")).ansible({ check: true });
   return { of: fingerprint(one), run, check };
