@@ -3,6 +3,7 @@ import type { Action } from "../model/action.ts";
 import type { ModuleResult } from "../model/plan.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { KeptFacts } from "../ports/host_notes.ts";
+import type { PendingEnds } from "./pending_ends.ts";
 import { entranceOf } from "./perform.ts";
 import type { Charge, World } from "./world.ts";
 
@@ -21,10 +22,11 @@ export class KnownFacts {
     this.#goodMs = charge.loop.options?.factsMs ?? GOOD_MS;
   }
 
-  /** Reads what is on record for the actions of a step that gather facts. */
-  async read(actions: readonly Action[]): Promise<void> {
+  /** Reads what is on record for the actions of a step that gather facts; `ends` are written before, since a change makes facts old. */
+  async read(actions: readonly Action[], ends: PendingEnds): Promise<void> {
     const hosts = actions.filter(({ terms }) => terms?.gathersFacts === true).map(({ host }) => host);
     if (hosts.length === 0 || this.#world.hostNotes === undefined || this.#goodMs === 0) return;
+    await ends.write();
     this.#kept = await this.#world.hostNotes.facts(hosts);
   }
 

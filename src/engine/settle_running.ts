@@ -37,21 +37,23 @@ export async function settleRunning(
     const { id, host, name } = action;
     const receipt = { loop: charge.loop.uid, action: id, token: charge.token };
     const entrance = entranceOfRecord(action, world);
-    const found = await orAway(() =>
-      droppingBroken(entrance, world, async () => {
-        const shell = await world.shells.get(entrance);
-        const found = await shell.settle(receipt, signal);
-        if (!end || found.state !== "running") return found;
-        await shell.end(receipt);
-        return await shell.settle(receipt, signal);
-      })
-    );
+    // One that was found to be away is not waited for once more.
+    const known = settlement.away.get(entrance.way.host);
+    const found = known !== undefined
+      ? { state: "away" as const, reason: known }
+      : await orAway(() =>
+        droppingBroken(entrance, world, async () => {
+          const shell = await world.shells.get(entrance);
+          const found = await shell.settle(receipt, signal);
+          if (!end || found.state !== "running") return found;
+          await shell.end(receipt);
+          return await shell.settle(receipt, signal);
+        })
+      );
     const loop = charge.loop.id;
     if (found.state === "away") {
-      settlement.away.set(
-        entrance.way.host,
-        `${found.reason}: "${name}" was running there and is settled when it answers`,
-      );
+      const reason = `${found.reason}: "${name}" was running there and is settled when it answers`;
+      settlement.away.set(entrance.way.host, known ?? reason);
       settlement.left.push(id);
       return;
     }

@@ -40,7 +40,7 @@ export async function walkStep(
   }
   const judged = judge(actions.filter((action) => action.settled === undefined), pass.world.policy);
   const verdicts = new Map(judged.map(({ action, verdict }) => [action, verdict]));
-  await pass.facts.read(actions);
+  await pass.facts.read(actions, pass.ends);
   const atOnce = Math.min(pass.world.forks ?? FORKS, ...actions.flatMap(({ terms }) => terms?.throttle ?? []));
   const look = () =>
     pass.ends.during(() =>
