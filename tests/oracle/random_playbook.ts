@@ -4,7 +4,7 @@ import { stringify } from "yaml";
 type Params = Record<string, unknown>;
 
 /** Chance from a seed (mulberry32). */
-class Dice {
+export class Dice {
   #state: number;
 
   constructor(seed: number) {
