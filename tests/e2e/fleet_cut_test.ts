@@ -65,3 +65,22 @@ Deno.test({
   assert.deepEqual(ground.counted, onceOn("web1", "web2", "frail"));
   assertAllWell(ground, run);
 });
+
+Deno.test({
+  name:
+    "run asks about a command that went down with its host, and the others are done; resume runs it again when told to",
+  ignore,
+}, async () => {
+  await using ground = await FleetGround.make();
+  const { frail, run } = await inTheMiddle(ground);
+  await using _run = run;
+  await killed(await frail.sessions());
+  for (const host of ["web1", "web2"]) ground.write(`world/go.${host}`, "");
+  assert.equal((await run.ended()).code, 3, run.err);
+  assert.deepEqual(ground.counted, { ...onceOn("web1", "web2"), "begins frail": 1 });
+  assert.match(run.out, /question: "long" on frail was interrupted, and nothing tells whether it took effect/);
+  ground.write("world/go.frail", "");
+  const resumed = await ground.run("resume", "1", "--on-interrupted", "rerun", "--non-interactive");
+  assert.equal(resumed.code, 0, resumed.stderr);
+  assert.deepEqual(ground.counted, { ...onceOn("web1", "web2", "frail"), "begins frail": 2 });
+});

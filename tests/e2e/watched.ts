@@ -29,6 +29,11 @@ export class Watched implements AsyncDisposable {
     return this.#err;
   }
 
+  /** Whether it has ended. */
+  get over(): boolean {
+    return this.#over;
+  }
+
   /** Waits for something that happens while it works; fails with its words when it ends before, or after a minute. */
   async until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
     for (const end = Date.now() + 60_000; !await holds();) {
