@@ -4,13 +4,22 @@ import type { Decision, Probe } from "../model/decision.ts";
 import type { Iteration } from "../model/iteration.ts";
 import type { Diff } from "../model/plan.ts";
 import type { Entrance } from "../model/way.ts";
-import { judge } from "../policy/judge.ts";
-import type { Finish } from "../ports/journal.ts";
+import { judge, type Judged } from "../policy/judge.ts";
+import type { Finish, Note } from "../ports/journal.ts";
 import type { Decider } from "../ports/decider.ts";
 import { HeldHosts, type InTheWay, lookUntilHeld } from "./held_hosts.ts";
 import { Reached } from "./reached.ts";
 import { observe } from "./observe.ts";
-import { applyDeed, type Ended, entranceOf, lookAt, type Looked, statusOf } from "./perform.ts";
+import {
+  applyDeed,
+  type Ended,
+  entranceOf,
+  entranceOfDeed,
+  lookAt,
+  type Looked,
+  recordedWay,
+  statusOf,
+} from "./perform.ts";
 import { outcomeOf, Tallies } from "./tally.ts";
 import { tellResult } from "./tell_result.ts";
 import type { Charge, Signals, World } from "./world.ts";
@@ -64,7 +73,7 @@ export async function carryDecision(
       opened.id,
       "model",
       decision,
-      judged.map(({ action, verdict }) => ({ action, verdict })),
+      judged.map((each) => noteOf(each, world)),
     );
   }
   const tallies = new Tallies();
@@ -140,7 +149,7 @@ async function executeOne(
   const action = actionOf(row);
   const looked = await lookUntilHeld(
     () => lookAt(action, world, false, signals.signal),
-    (seen) => ({ hosts: changes(seen) ? [entranceOf(action, world)] : [], all }),
+    (seen) => ({ hosts: changed(seen, action, world), all: () => all }),
     { hosts, world },
     signals.signal,
   );
@@ -154,7 +163,7 @@ async function executeOne(
   const { plan, module, call } = looked;
   await journal.startAction([{ id: row.id, diff: plan.diff, result: plan.result }]);
   const ended = await applyDeed(
-    { id: row.id, action, plan, module, call, admission: hosts.admissionTo(entranceOf(action, world)) },
+    { id: row.id, action, plan, module, call, admission: hosts.admissionTo(entranceOfDeed(action, module, world)) },
     charge,
     world,
   );
@@ -162,8 +171,17 @@ async function executeOne(
   return { ...ended, diff: plan.diff };
 }
 
-function changes(seen: Looked): boolean {
-  return seen.kind === "plan" && seen.plan.kind === "change" && seen.module.doc.controllerOnly !== true;
+/** The host that an action is about to change, if any. */
+function changed(seen: Looked, action: Action, world: World): Entrance[] {
+  if (seen.kind !== "plan" || seen.plan.kind !== "change" || seen.module.doc.controllerOnly === true) return [];
+  return [entranceOfDeed(action, seen.module, world)];
+}
+
+/** A decided action as it is written down, with where its receipt will be looked for. */
+function noteOf({ action, verdict }: Judged, world: World): Note {
+  const module = world.modules.get(action.module);
+  const way = module === undefined ? undefined : recordedWay(action, module, world);
+  return { action, verdict, ...(way === undefined ? {} : { way }) };
 }
 
 function actionOf({ host, module, params, name, task, item }: RecordedAction): Action {

@@ -16,7 +16,7 @@ export type InTheWay = Next & { kind: "again" };
 /** What is about to be changed. `all` are the play's hosts, whose machines are leased along. */
 export interface Demand {
   hosts: readonly Entrance[];
-  all: readonly Entrance[];
+  all: () => readonly Entrance[];
 }
 
 /** Milliseconds after which a machine is asked again whether an earlier command has ended there: long enough for the loop to be given back, which writes down why it waits. */
@@ -29,6 +29,8 @@ const HELD_MS = 10_000;
 /** What one pass holds. Its iteration's end lets go of everything. */
 export class HeldHosts {
   readonly #held = new Map<string, { machine: string; admission: Admission }>();
+  /** Ways that a deed wants and nobody could go: a look that does not go there itself (fetch) would want it for ever. */
+  readonly #barred = new Map<string, ReceiptRefused>();
   readonly #reached: Reached;
 
   /** Hosts that do not answer in this pass are left out, and what is found out here is noted there. */
@@ -37,7 +39,8 @@ export class HeldHosts {
   }
 
   admissionTo({ way }: Entrance): Admission {
-    return this.#held.get(wayKey(way))?.admission ?? {};
+    const refusal = this.#barred.get(wayKey(way));
+    return refusal === undefined ? this.#held.get(wayKey(way))?.admission ?? {} : { refusal };
   }
 
   /**
@@ -50,11 +53,14 @@ export class HeldHosts {
     world: World,
     signal: AbortSignal,
   ): Promise<"held" | "taken" | "stopped" | InTheWay> {
-    if (hosts.every(({ way }) => this.#held.has(wayKey(way)) && this.#reached.whyAway(way.host) === undefined)) {
-      const found = await this.#reachable(hosts, world);
-      if (found.every((each) => this.#holds(each))) return "held";
+    const open = hosts.filter(({ way }) => !this.#barred.has(wayKey(way)));
+    if (open.every(({ way }) => this.#held.has(wayKey(way)) && this.#reached.whyAway(way.host) === undefined)) {
+      const found = await this.#reachable(open, world);
+      const ways = new Set(open.map(({ way }) => wayKey(way)));
+      if (found.length === ways.size && found.every((each) => this.#holds(each))) return "held";
     }
-    const wanted = await this.#reachable([...all, ...hosts], world);
+    const wanted = await this.#reachable([...all(), ...hosts], world);
+    this.#bar(hosts, new Set(wanted.map(({ entrance }) => wayKey(entrance.way))));
     const taken = await world.hosts.take(
       wanted.map(({ entrance, shell: { machine } }) => ({ host: entrance.way.host, machine })),
     );
@@ -94,6 +100,15 @@ export class HeldHosts {
       }
     });
     return found.flat();
+  }
+
+  #bar(hosts: readonly Entrance[], entered: ReadonlySet<string>): void {
+    for (const { way } of hosts) {
+      const key = wayKey(way);
+      const why = this.#reached.whyAway(way.host) ?? `${way.host} cannot be entered`;
+      if (entered.has(key)) this.#barred.delete(key);
+      else this.#barred.set(key, new ReceiptRefused(why, why));
+    }
   }
 
   #holds({ entrance, shell }: Entered): boolean {

@@ -67,7 +67,7 @@ export async function walkStep(
 function changing(chosen: readonly Chosen[], { world }: Pass): Demand {
   const deeds = chosen.filter(({ way, module }) => way.kind === "deed" && module?.doc.controllerOnly !== true);
   const hosts = deeds.map(({ action, module }) => entranceOfDeed(action, module!, world));
-  return { hosts, all: deeds[0]?.action.terms?.hosts?.() ?? [] };
+  return { hosts, all: () => deeds[0]?.action.terms?.hosts?.() ?? [] };
 }
 
 /** Milliseconds to wait before a call; none where its result is on record and stands. */
