@@ -57,9 +57,14 @@ export async function readSubmission(given: Context, command: "run" | "submit" |
     ...(firstRunAt === undefined ? {} : { firstRunAt }),
     options,
   };
-  const { warnings } = await wiring.checkSubmission(submission, { listing: isListing(flags) });
+  const listing = isListing(flags);
+  const { warnings } = await wiring.checkSubmission(submission, { listing });
   const confirmed = await withConfirmedPlan(submission, context, planned);
-  return { submission: confirmed, warnings: [...warnings, ...await tagWarnings(context, confirmed)] };
+  // Whoever lists sees what the tags select.
+  return {
+    submission: confirmed,
+    warnings: listing ? warnings : [...warnings, ...await tagWarnings(context, confirmed)],
+  };
 }
 
 function nameOf({ flags }: Context, file: string): string {
