@@ -83,11 +83,10 @@ const KNOWN: readonly Known[] = [
   {
     says:
       /^(?:kex_exchange_identification|ssh_exchange_identification|Connection (?:closed|timed out)).*\n?.* UNKNOWN port 65535/,
-    means: (_, { said }) =>
+    means: async (_, { said, way }) =>
       `the way to it is broken (ProxyJump or ProxyCommand): ${
         shown(said.split("\n").filter((line) => !CLOSED.test(line)).join("\n"))
-      }` +
-      "; the same words ssh tells when you go to the jump host itself",
+      }; ${await jumpOf(way)}`,
   },
   {
     says: /Could not resolve hostname (.+?): (.*)$/,
@@ -183,6 +182,15 @@ async function scanOf(way: Way): Promise<string> {
   return `ssh-keyscan ${port === "22" ? "" : `-p ${port} `}${hostname} >>${known}`;
 }
 
+/** What shows whether the host before it can be entered. */
+async function jumpOf(way: Way): Promise<string> {
+  const { jump = "" } = await whereTo(way);
+  if (!/^[\w.@-]+$/.test(jump)) return "try with ssh by hand to enter the host before it";
+  const { arguments: words = [] } = way;
+  const file = words.indexOf("-F");
+  return `\`${["ssh", ...file < 0 ? [] : words.slice(file, file + 2), jump, "true"].join(" ")}\` tries that host alone`;
+}
+
 function denied({ user, methods }: { user: string; methods: string }, password: boolean, said: string): string {
   const takesPasswords = /\b(password|keyboard-interactive)\b/.test(methods);
   const trouble = /^(Warning: Identity file .*|Load key .*|Permissions .* are too open\.)$/m.exec(said)?.[0];
@@ -203,15 +211,16 @@ function denied({ user, methods }: { user: string; methods: string }, password: 
 /** Where ssh goes after reading its configuration. */
 async function whereTo(
   { host, address = host, port, arguments: words = [] }: Way,
-): Promise<{ hostname: string; port: string; known: string; behind: boolean }> {
+): Promise<{ hostname: string; port: string; known: string; behind: boolean; jump: string | undefined }> {
   const args = ["-G", ...words, ...port === undefined ? [] : ["-p", String(port)], "--", address];
   const { stdout } = await new Deno.Command("ssh", { args, stdin: "null", stderr: "null" }).output();
   const said = new TextDecoder().decode(stdout);
   const value = (key: string) => new RegExp(`^${key} (.*)$`, "m").exec(said)?.[1];
   // The first of several: the others are only read.
   const known = value("userknownhostsfile")?.split(" ")[0] ?? "~/.ssh/known_hosts";
-  const behind = value("proxyjump") !== undefined || value("proxycommand") !== undefined;
-  return { hostname: value("hostname") ?? address, port: value("port") ?? String(port ?? 22), known, behind };
+  const jump = value("proxyjump");
+  const behind = jump !== undefined || value("proxycommand") !== undefined;
+  return { hostname: value("hostname") ?? address, port: value("port") ?? String(port ?? 22), known, behind, jump };
 }
 
 function userOf({ user }: Way): string {
