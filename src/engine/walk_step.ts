@@ -20,16 +20,27 @@ export interface Asking {
   asking: Question[];
 }
 
+/** What comes of a step: see walkStep(). */
+type Walked = RecordedResult[] | Asking | InTheWay | "stopped";
+
 /**
  * Takes one step. Returns the results in the actions' order, the question that must be answered first, who is at work on one of its hosts, or
- * `stopped` where a human came before its deeds: nothing is known then, and nothing was done. A host that cannot be reached, or goes away under its
- * deed, holds the others up no longer than it takes to find that out.
+ * `stopped` where a human came before its deeds: what was done then is on record, and the next pass looks again. A host that cannot be reached, or
+ * goes away under its deed, holds the others up no longer than it takes to find that out. Of a task with `throttle` no more hosts are looked at than
+ * are then done: they may share a file, and the next ones are to see what these did.
  */
-export async function walkStep(
-  actions: Action[],
-  pass: Pass,
-  signals: Signals,
-): Promise<RecordedResult[] | Asking | InTheWay | "stopped"> {
+export async function walkStep(actions: Action[], pass: Pass, signals: Signals): Promise<Walked> {
+  const most = Math.min(actions.length, ...actions.flatMap(({ terms }) => terms?.throttle ?? []));
+  const results: RecordedResult[] = [];
+  for (let from = 0; from < actions.length; from += most) {
+    const walked = await walkTogether(actions.slice(from, from + most), pass, signals);
+    if (!Array.isArray(walked)) return walked;
+    results.push(...walked);
+  }
+  return results;
+}
+
+async function walkTogether(actions: Action[], pass: Pass, signals: Signals): Promise<Walked> {
   const { stop, signal } = signals;
   const calls = actions.map((action) => ({ action, past: pass.ledger.past(action) }));
   const waitMs = Math.max(0, ...calls.map(waitBefore));
@@ -41,7 +52,7 @@ export async function walkStep(
   const judged = judge(actions.filter((action) => action.settled === undefined), pass.world.policy);
   const verdicts = new Map(judged.map(({ action, verdict }) => [action, verdict]));
   await pass.facts.read(actions, pass.ends);
-  const atOnce = Math.min(pass.world.forks ?? FORKS, ...actions.flatMap(({ terms }) => terms?.throttle ?? []));
+  const atOnce = pass.world.forks ?? FORKS;
   const look = () =>
     pass.ends.during(() =>
       fanOut(calls, atOnce, (call) => choose(call, verdicts.get(call.action) ?? "allow", pass, signal))
