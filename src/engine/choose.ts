@@ -1,5 +1,5 @@
 // One call of a step: looked at, and how to go on with it chosen.
-import type { Action } from "../model/action.ts";
+import type { Action, RecordedAction } from "../model/action.ts";
 import type { Question } from "../model/decision.ts";
 import type { ModuleResult } from "../model/plan.ts";
 import type { Verdict } from "../policy/judge.ts";
@@ -59,6 +59,7 @@ export async function choose(
     return { ...chosen, way: { kind: "denied", result: { changed: false, failed: true, msg: "denied by policy" } } };
   }
   const settle = (result: ModuleResult): Chosen => ({ ...chosen, way: { kind: "settled", result } });
+  if (past.begun !== undefined) return settle({ changed: false, unreachable: true, msg: begunElsewhere(past.begun) });
   const stands = checkMode ? undefined : pass.temporary.stands(action, past);
   if (stands !== undefined) return { ...chosen, way: standing(stands, past) };
   const facts = pass.facts.standsFor(action);
@@ -79,6 +80,10 @@ export async function choose(
   const way = chooseWay(looked.plan, action, past, choosing);
   if (way.kind === "known") return settle(settled(action, way.result));
   return { ...chosen, way: asAsking(way, action, past), module: looked.module, call: looked.call };
+}
+
+function begunElsewhere({ name, host }: RecordedAction): string {
+  return `"${name}" is done once for all hosts, and was running on ${host}, which is away: it is settled when that host answers`;
 }
 
 /** A module's result as the task's conditions have it. */

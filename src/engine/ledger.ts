@@ -7,6 +7,8 @@ import type { World } from "./world.ts";
 export interface Past {
   chain: RecordedAction | undefined;
   run: RecordedAction | undefined;
+  /** For what is done once for all hosts: it was begun on a host that has gone away under it. */
+  begun?: RecordedAction | undefined;
   /** How often it was interrupted in the passes that this one completes. */
   interruptions: number;
   /** A human's answer about an interrupted action, by its row. */
@@ -25,6 +27,8 @@ export class Ledger {
   readonly #met = new Map<string, number>();
   readonly #changed = new Map<string, RecordedAction[]>();
   readonly #interruptions = new Map<string, number>();
+  /** Whatever still runs, by its task without the host. */
+  readonly #begun: Map<string, RecordedAction>;
   /** When the last pass was closed. */
   readonly #closed: string;
 
@@ -35,8 +39,7 @@ export class Ledger {
   ) {
     for (const action of chain.flatMap((iteration) => iteration.actions)) {
       if (action.status === "interrupted") {
-        const key = keyOf(callOf(action), action.occurrence);
-        this.#interruptions.set(key, 1 + (this.#interruptions.get(key) ?? 0));
+        for (const key of keysOf(action)) this.#interruptions.set(key, 1 + (this.#interruptions.get(key) ?? 0));
       }
       if (action.status !== "completed" || action.result?.changed !== true) continue;
       const key = JSON.stringify([action.task, action.host]);
@@ -45,6 +48,8 @@ export class Ledger {
     this.#closed = run.findLast(({ completedAt }) => completedAt !== null)?.completedAt ?? "";
     this.#chain = indexed(chain, unrecorded);
     this.#run = indexed(run, unrecorded);
+    const running = run.flatMap(({ actions }) => actions).filter(({ status }) => status === "running");
+    this.#begun = new Map(running.map((action) => [keyOf(callOf(action, true), action.occurrence), action]));
     for (const { about, response } of run.flatMap((iteration) => iteration.prompts)) {
       if (about !== null && response !== null) this.#answers.set(about, response);
     }
@@ -63,7 +68,8 @@ export class Ledger {
 
   /** Looks a call up. Each call of this counts: `occurrence` tells how often the same one came up before. */
   past(action: Action): Past & { occurrence: number } {
-    const call = callOf(action);
+    const once = action.terms?.runOnce === true;
+    const call = callOf(action, once);
     const occurrence = this.#met.get(call) ?? 0;
     this.#met.set(call, occurrence + 1);
     const key = keyOf(call, occurrence);
@@ -71,6 +77,7 @@ export class Ledger {
       occurrence,
       chain: this.#chain.get(key),
       run: this.#run.get(key),
+      begun: once ? this.#begun.get(key) : undefined,
       interruptions: this.#interruptions.get(key) ?? 0,
       answer: (id) => this.#answers.get(aboutAction(id)),
       about: `call:${key}`,
@@ -88,17 +95,25 @@ export function aboutAction(id: number): string {
 function indexed(iterations: readonly Iteration[], unrecorded: World["unrecorded"]): Map<string, RecordedAction> {
   const deeds = iterations.flatMap((iteration) => iteration.actions)
     .filter(({ status }) => ["completed", "failed", "interrupted"].includes(status));
-  return new Map(deeds.map((action) => [
-    keyOf(callOf(action), action.occurrence),
-    { ...action, result: unrecorded.get(action.id) ?? action.result },
-  ]));
+  return new Map(deeds.flatMap((action) => {
+    const record = { ...action, result: unrecorded.get(action.id) ?? action.result };
+    return keysOf(action).map((key) => [key, record] as const);
+  }));
 }
 
-/** What makes two calls the same. What no_log hides is not on record: there the occurrence alone tells items apart. */
-function callOf(action: Action | RecordedAction): string {
+/** A row, as its own host's, and as what may have been done once for all. */
+function keysOf(action: RecordedAction): string[] {
+  return [false, true].map((once) => keyOf(callOf(action, once), action.occurrence));
+}
+
+/**
+ * What makes two calls the same; for what is done once for all hosts, whichever does it. What no_log hides is not on record: there the occurrence
+ * alone tells items apart.
+ */
+function callOf(action: Action | RecordedAction, once = false): string {
   const hidden = "terms" in action && action.terms?.noLog === true;
   const item = action.item === undefined || hidden ? [] : [action.item];
-  return JSON.stringify([action.host, action.task ?? action.module, item]);
+  return JSON.stringify([once ? null : action.host, action.task ?? action.module, item]);
 }
 
 function keyOf(call: string, occurrence: number): string {

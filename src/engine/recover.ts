@@ -8,6 +8,8 @@ const RUNNING_MS = 250;
 /** Milliseconds before each further try to connect: a cable that was pulled and put back, a server that was started anew. */
 const AGAIN_MS = [500, 2000, 5000];
 
+const STOPPED = "The loop was stopped while it ran on after its connection broke";
+
 /** What became of it. `never started`: it may start once more. `away`: nobody can tell yet, its row stays running. */
 export type Recovered = Ended | { kind: "never started" } | { kind: "away"; reason: string };
 
@@ -33,8 +35,10 @@ export async function recover(
       });
       failures = 0;
       if (found.state === "running") {
+        // Whoever stops the loop need not wait for it: its receipt keeps, and whoever goes on with the loop finds it.
+        if (signals.stop.aborted && !signals.signal.aborted) return { kind: "away", reason: STOPPED };
         world.events.emit({ kind: "waiting for receipt", ...told });
-        await world.wait(RUNNING_MS, signals.signal);
+        await world.wait(RUNNING_MS, signals.stop.aborted ? signals.signal : signals.stop);
         continue;
       }
       world.events.emit({ kind: "settled", ...told, state: found.state });
