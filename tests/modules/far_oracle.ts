@@ -1,12 +1,13 @@
 // Scenarios of the oracle on a far host: the same calls by Ansible on this machine, and by us over ssh.
 import assert from "node:assert/strict";
+import type { JsonObject } from "../../src/model/json.ts";
 import { modules } from "../../src/modules/registry.ts";
 import type { FarHost } from "./far_stage.ts";
 import { type Person, placed } from "./oracle/ground.ts";
 import { compare, honest } from "./oracle/judge.ts";
 import type { Scenario, Suite } from "./oracle/scenario.ts";
 import { type OurAnswers, ours, theirs } from "./oracle/sides.ts";
-import { moduleOf } from "./oracle/suites.ts";
+import { moduleOf, readSuite, suiteNames } from "./oracle/suites.ts";
 
 /** One scenario with the suite that it is of. */
 export interface Chosen {
@@ -16,13 +17,31 @@ export interface Chosen {
   scenario: Scenario;
 }
 
+/** Every scenario of every suite. */
+export async function allScenarios(): Promise<Chosen[]> {
+  const all: Chosen[] = [];
+  for (const file of suiteNames) {
+    const suite = await readSuite(file);
+    all.push(...suite.scenarios.map((scenario) => ({ suite, file, scenario })));
+  }
+  return all;
+}
+
 /** Whether a user who is not root may prepare it: he gives no file away. */
 export function anybodyMay({ scenario: { before = "" } }: Chosen): boolean {
   return !/\b(chown|chgrp|mknod|mount)\b/.test(before);
 }
 
-/** What is wrong, as sentences; empty where everything is as Ansible has it. `person` is who does it on both sides. */
-export async function judgeFar(host: FarHost, chosen: readonly Chosen[], person?: Person): Promise<string[]> {
+/** What came of it. */
+export interface Judged {
+  /** What is wrong, as sentences; empty where everything is as Ansible has it. */
+  complaints: string[];
+  /** Scenarios that the host refused to both, for want of rights: what they left and said beyond that is each one's own. */
+  refused: string[];
+}
+
+/** Tries scenarios; `person` is who does it on both sides. */
+export async function judgeFar(host: FarHost, chosen: readonly Chosen[], person: Person): Promise<Judged> {
   await using stage = await host.stage(person);
   await using opened = new AsyncDisposableStack();
   const words = new Map<Suite, Record<string, string>>();
@@ -32,7 +51,7 @@ export async function judgeFar(host: FarHost, chosen: readonly Chosen[], person?
   }
   for (const side of ["side-a", "side-b"]) {
     await Deno.mkdir(stage.path(side));
-    if (person !== undefined) await Deno.chown(stage.path(side), person.uid, person.gid);
+    await Deno.chown(stage.path(side), person.uid, person.gid);
   }
   const call = (side: string, { suite, scenario }: Chosen, n: number) =>
     placed(scenario, stage.path(`${side}/${n}`), words.get(suite) ?? {});
@@ -44,22 +63,35 @@ export async function judgeFar(host: FarHost, chosen: readonly Chosen[], person?
     for (const [n, one] of chosen.entries()) {
       const module = registry.get(nameOf(one));
       assert.ok(module !== undefined, `there is no module ${nameOf(one)}`);
-      all.push(await ours(stage, module, { ...call("side-b", one, n), ...(person === undefined ? {} : { person }) }));
+      all.push(await ours(stage, module, { ...call("side-b", one, n), person }));
     }
     return all;
   };
   const [asks, answers] = await Promise.all([asked, answer()]);
   assert.equal(asks.length, answers.length);
-  return chosen.flatMap((one, n) => {
-    const keys = one.scenario.alike ?? one.suite.alike ?? [];
-    const folders = ["side-a", "side-b"].map((side) => stage.path(`${side}/${n}`));
+  const judged: Judged = { complaints: [], refused: [] };
+  for (const [n, one] of chosen.entries()) {
+    const [their, our] = [asks[n]!, answers[n]!];
+    const name = `${one.file}: ${one.scenario.name}`;
+    const refusal = person.uid !== 0 && isRefusal(their.results.run);
+    if (refusal) judged.refused.push(name);
     try {
-      compare(one.scenario, keys, { their: asks[n]!, our: answers[n]!, folders });
-      honest(one.scenario, answers[n]!);
-      return [];
+      if (refusal) assert.ok(isRefusal(our.results.run), `not refused: ${JSON.stringify(our.results.run)}`);
+      else {
+        const keys = one.scenario.alike ?? one.suite.alike ?? [];
+        const folders = ["side-a", "side-b"].map((side) => stage.path(`${side}/${n}`));
+        compare(one.scenario, keys, { their, our, folders });
+        honest(one.scenario, our);
+      }
     } catch (error) {
       if (!(error instanceof assert.AssertionError)) throw error;
-      return [`${one.file}: ${one.scenario.name}: ${error.message}`];
+      judged.complaints.push(`${name}: ${error.message}`);
     }
-  });
+  }
+  return judged;
+}
+
+/** Whether the system denied it. */
+function isRefusal({ failed, msg }: JsonObject): boolean {
+  return failed === true && /Operation not permitted|Permission denied|chgrp failed|Errno 13?\]/.test(String(msg));
 }

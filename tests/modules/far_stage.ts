@@ -32,27 +32,29 @@ export class FarStage extends Stage {
 
 /** A host, and a user of it. */
 export interface FarHost extends AsyncDisposable {
+  /** Another user. */
   person: Person;
+  /** Who logs in. */
+  root: Person;
   farm: Farm;
-  /** A shell over ssh in a folder of its own; with the person it is his, become by sudo. */
-  stage(person?: Person): Promise<FarStage>;
+  /** A shell over ssh in a folder that is the person's; who is not root is become by sudo. */
+  stage(person: Person): Promise<FarStage>;
 }
 
 /** Starts it. */
 export async function farHost(): Promise<FarHost> {
   const farm = await sshFarm();
-  await farm.sshd({ names: ["far"], config: ["MaxSessions 50"] });
+  const sshd = await farm.sshd({ names: ["far"], config: ["MaxSessions 50"] });
   const { name, uid, home } = await farm.user();
   return {
     farm,
     person: { name, uid, gid: uid, home },
+    root: { name: "root", uid: 0, gid: 0, home: sshd.home },
     stage: async (person) => {
       const folder = await Deno.makeTempDir({ prefix: "modules-" });
       const receipts = await Deno.makeTempDir({ prefix: "receipts-" });
-      for (const each of person === undefined ? [] : [folder, receipts]) {
-        await Deno.chown(each, person!.uid, person!.gid);
-      }
-      const become = person === undefined ? {} : { become: { method: "sudo" as const, user: person.name } };
+      for (const each of [folder, receipts]) await Deno.chown(each, person.uid, person.gid);
+      const become = person.uid === 0 ? {} : { become: { method: "sudo" as const, user: person.name } };
       // What a stage numbers is its own: each has its receipts, and so its transport.
       const ssh = sshTransport({ receipts });
       const far = await ssh.open(farm.enter("far", become));

@@ -15,7 +15,7 @@ export function placed(scenario: Scenario, folder: string, words: Record<string,
   return { ...JSON.parse(text.replaceAll(/(?<![\w@])@(?=[/"\s:])/g, folder)), folder };
 }
 
-/** Who does something on this machine where it is not the user who runs the tests, which only root can choose. */
+/** Who does something on this machine: another user, which only root can choose, or the one who runs the tests with another home. */
 export interface Person {
   uid: number;
   gid: number;
@@ -23,11 +23,15 @@ export interface Person {
   home: string;
 }
 
+/** Nothing of root's: a folder that may not be searched changes what a failure says. */
+const EVERYBODYS = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
 /** How a program is started as somebody. */
 export function startedAs(person: Person | undefined): Pick<Deno.CommandOptions, "uid" | "gid" | "env"> {
   if (person === undefined) return {};
   const { uid, gid, name, home } = person;
-  return { uid, gid, env: { HOME: home, USER: name, LOGNAME: name } };
+  if (uid === Deno.uid()) return { env: { HOME: home } };
+  return { uid, gid, env: { HOME: home, USER: name, LOGNAME: name, PATH: EVERYBODYS } };
 }
 
 /** Makes the folder. */
