@@ -38,6 +38,8 @@ export interface Terms {
   entrance?: Entrance;
   /** Most hosts that this task is done on at once (`throttle`). */
   throttle?: number;
+  /** It is done once for all hosts of its batch, on the first one that is in (`run_once`): in a later pass that may be another one. */
+  runOnce?: boolean;
   /** It gathers the play's facts: what is known of the host and not too old will do. */
   gathersFacts?: boolean;
   /** Folders where a relative `src` is looked for, first match wins. */

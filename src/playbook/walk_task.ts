@@ -154,7 +154,10 @@ function stepOf(way: Way, index: number, number: number): Built {
     ...(way.attempts === undefined ? {} : { attempt: { number, most: way.attempts } }),
     ...(wait > 0 ? { waitSeconds: wait } : {}),
   });
-  return way.settled === undefined ? built : { ...built, action: { ...built.action, settled: way.settled } };
+  const { action } = built;
+  const terms = way.once && action.terms !== undefined ? { terms: { ...action.terms, runOnce: true } } : {};
+  const settled = way.settled === undefined ? {} : { settled: way.settled };
+  return { ...built, action: { ...action, ...terms, ...settled } };
 }
 
 function note(way: Way, recorded: RecordedResult, { built, index }: { built: Built; index: number }): void {

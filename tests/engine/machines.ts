@@ -144,6 +144,11 @@ export class LoopOnMachines {
     return await runLoop({ loop: lease.loop, token: lease.token }, world, signals);
   }
 
+  /** The next use of a host connects anew. */
+  drop(host: string): void {
+    this.#shells.drop(enter(host));
+  }
+
   /** Claims it, works, and gives it back. */
   async visit(signals?: Signals): Promise<Next> {
     const lease = await this.claim();
