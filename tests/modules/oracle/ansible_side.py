@@ -105,7 +105,10 @@ def run(call, check):
     return result
 
 
-for line in sys.stdin:
+calls = sys.stdin.read().splitlines()
+# What a call starts may read its standard input: the other calls are none of its.
+os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+for line in calls:
     call = json.loads(line)
     told = {}
     os.chdir(call["folder"])
