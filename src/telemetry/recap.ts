@@ -53,6 +53,13 @@ function closing(summary: RunSummary, ending: Ending): [Style, string] {
     return ["notice", `waiting: ${next.reason}; it goes on in ${Math.ceil(next.afterMs / 1000)} s`];
   }
   if (next.status !== "completed") return ["failed", `${next.status}: ${next.reason}`];
+  // Else a limit that leaves a play no host would read as proof that its hosts are well.
+  if (Object.keys(summary.recap).length === 0) {
+    return [
+      "notice",
+      "nothing was looked at: no play has both a host and a task here; --list-hosts and --list-tasks say which",
+    ];
+  }
   if (ending.dryRun) return dryRunSentence(summary);
   const made = summary.changes === 0 ? "nothing to change" : `${plural(summary.changes, "change")} made`;
   if (ending.once) {

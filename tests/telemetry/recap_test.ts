@@ -57,6 +57,15 @@ Deno.test("recap counts a dry run by its first pass, with what would run", async
   assert.match(text, /^dry run: 2 changes would be made; 1 task that cannot tell whether it is needed would run$/m);
 });
 
+Deno.test("recap does not call well what nobody looked at", async () => {
+  const { report } = await listen();
+  report.close();
+  for (const given of [{}, { once: true }, { dryRun: true }]) {
+    const [sentence] = report.recap(ending(given)).split("\n");
+    assert.match(sentence!, /^nothing was looked at: no play has both a host and a task here; --list-hosts/);
+  }
+});
+
 Deno.test("recap says how each ending is told and what to type next", async () => {
   const { hear, report } = await listen();
   hear(opened(1), closed(1, { ok: 2 }, true));
