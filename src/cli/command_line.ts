@@ -1,6 +1,7 @@
 // The commands and flags there are, and what a command line says in them.
 import { Command, CommanderError, Option } from "commander";
 import { commands as unbuiltCommands, notBuilt } from "./not_built.ts";
+import { habitHint } from "./habits.ts";
 import { type ActingCommand, actingCommands, type ActingFlags, declareActing } from "./acting_commands.ts";
 import { topExamples } from "./examples.ts";
 import { declareReading, type ReadingCommand, readingCommands, type ReadingFlags } from "./reading_commands.ts";
@@ -132,8 +133,12 @@ function refusal(error: CommanderError, program: string, argv: string[]): Refusa
   const message = oneLine(sentence[0]?.toUpperCase() + sentence.slice(1));
   const meant = /Did you mean (.*)\?\)/.exec(more.join(" "))?.[1];
   const command = argv.find((word) => built.has(word));
+  // `-i hosts` names a file that many have, and no command.
+  const habit = built.has(argv[0] ?? "") ? undefined : habitHint(argv, program);
   const hint = meant
     ? `Did you mean ${meant.replace(/^one of /, "")}?`
+    : habit !== undefined
+    ? habit
     : command
     ? `Type ${program} ${command} --help to see what it takes`
     : help;

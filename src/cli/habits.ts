@@ -1,5 +1,6 @@
 // Flags that hands used to ansible-playbook type, and that mean nothing here: each is refused with what to type instead.
 import type { NamedFlag } from "./not_built.ts";
+import { quoted } from "./quoted.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Flags of ansible-playbook that have no counterpart. */
@@ -17,6 +18,32 @@ export const habits: NamedFlag[] = [
   { flags: "--flush-cache", instead: "--facts-ttl 0 gathers facts anew, whatever their age" },
   { flags: "-M, --module-path [folders]", instead: "leave it out: the modules are built in, `modules` lists them" },
 ];
+
+const oneTask =
+  "write the task into a playbook (`- hosts: web`, below it `tasks:`), which is then on record: `run -f FILE`";
+
+/** Flags of `ansible`, which carries out one task without a playbook. */
+export const adHocHabits: NamedFlag[] = ["-m, --module-name [name]", "-a, --args [parameters]"]
+  .map((flags) => ({ flags, instead: oneTask }));
+
+/** Flags of `ansible-inventory`. */
+export const inventoryHabits: NamedFlag[] = [
+  { flags: "--list", instead: "leave it out; `hosts -i INVENTORY -o json` lists them for programs" },
+  { flags: "--host [name]", instead: "the name alone does: `hosts NAME -i INVENTORY`" },
+  { flags: "--vars", instead: "`hosts NAME` shows the variables of one host, each with the file it comes from" },
+];
+
+/** What was probably meant by a command line that begins with no command of ours, as `ansible web -m ping` does; undefined where nobody knows. */
+export function habitHint(argv: readonly string[], program: string): string | undefined {
+  const [first = ""] = argv;
+  if (/^-(o|q|-db|-output|-quiet)/.test(first)) return undefined;
+  if (argv.some((word) => /^(-m|-a|--module-name|--args)$/.test(word))) return `For one task ${oneTask}`;
+  if (/\.ya?ml$/.test(first)) return `Type ${[program, "run", ...argv.map(quoted)].join(" ")}`;
+  if (/^-[iluebkKtCD]$|^--(inventory|limit|check)$/.test(first)) {
+    return `Its place is behind a command: ${program} run --help`;
+  }
+  return undefined;
+}
 
 /** The refusal of a flag that belongs elsewhere. */
 export function notOurs(name: string, instead: string, whose = "ansible-playbook's"): Refusal {

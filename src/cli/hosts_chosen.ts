@@ -1,9 +1,9 @@
 // Which hosts the pattern and the limit on the command line mean, in an inventory or on record.
-import { closest } from "fastest-levenshtein";
 import type { FleetHost } from "../ports/archive.ts";
 import type { Inventory } from "../ports/inventory.ts";
 import type { Context } from "./context.ts";
 import { type KnownHost, mergeFleet } from "./hosts_known.ts";
+import { meantWord } from "./meant_word.ts";
 import { quoted } from "./quoted.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -42,7 +42,8 @@ function answered(
   const typed = [pattern, limit].filter((part) => part !== undefined).map((part) => JSON.stringify(part));
   const where = inventory === undefined ? `on record in ${context.global.db}` : "in the inventory";
   const part = unmatched[0] ?? pattern ?? "";
-  const meant = unmatched.length > 0 && known.length > 0 ? `Did you mean ${closest(part, known)}? ` : "";
+  const near = unmatched.length > 0 ? meantWord(part, known) : undefined;
+  const meant = near === undefined ? "" : `Did you mean ${near}? `;
   const sources = (inventory ?? []).map((source) => ` -i ${quoted(source)}`).join("");
   throw new Refusal(`No host ${where} is named by ${typed.join(" with the limit ")}`, {
     hint: `${meant}${type(`hosts${sources}`)} lists them all`,

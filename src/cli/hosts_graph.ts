@@ -1,17 +1,19 @@
 // hosts --graph: groups and hosts as a tree, letter by letter as `ansible-inventory --graph` prints it.
-import { closest } from "fastest-levenshtein";
 import type { App } from "../app.ts";
 import type { Json } from "../model/json.ts";
 import type { Inventory } from "../ports/inventory.ts";
 import type { Context } from "./context.ts";
+import { meantWord } from "./meant_word.ts";
 import { Refusal } from "./refusal.ts";
 
 /** The tree below a group (`all` where none is named). Throws Refusal for a group that is not there. */
 export function hostsGraph(inventory: Inventory, group = "all"): { text: string; data: Json } {
   const { groups, children, members } = inventory;
   if (!groups.has(group)) {
+    const near = meantWord(group, [...groups.keys()]);
+    const meant = near === undefined ? "" : `Did you mean ${near}? `;
     throw new Refusal(`There is no group ${JSON.stringify(group)} in the inventory`, {
-      hint: `Did you mean ${closest(group, [...groups.keys()])}? --graph draws all groups, or the one behind it`,
+      hint: `${meant}--graph draws all groups, or the one behind it`,
       kind: "not found",
     });
   }

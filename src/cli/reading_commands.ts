@@ -1,8 +1,10 @@
 // The commands that read the record or look after it, declared: their words, flags and examples.
 import { type Command, InvalidArgumentError } from "commander";
 import { parseDuration } from "./duration.ts";
+import { refuse } from "./run_flags.ts";
 import { commandExamples } from "./examples.ts";
 import { together } from "./flag_values.ts";
+import { inventoryHabits, notOurs } from "./habits.ts";
 import { declareKeep, type KeepFlags } from "./keep_flags.ts";
 
 /** Their names. */
@@ -55,7 +57,7 @@ export function declareReading(
     "history web --all --actions -o json > web.json",
   );
   example(add("show", " <loop>", "everything on record of a loop: options, hosts, questions, resources"), "show web");
-  example(
+  const hosts = example(
     watch(
       add(
         "hosts",
@@ -74,6 +76,7 @@ export function declareReading(
     "hosts -i inventory.yml --limit prod",
     "hosts -i inventory.yml --graph",
   );
+  refuse(hosts, inventoryHabits, (name, instead) => notOurs(name, instead, "ansible-inventory's"));
   example(
     add("logs", " <loop>", "what happened to a loop, line by line")
       .option("-f, --follow", "and what happens from now on, until the loop has ended")

@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { parseDuration, parseSpan } from "./duration.ts";
 import { declareHosts, declareReach, declareTyped, type FleetFlags, typedElsewhere } from "./fleet_flags.ts";
 import { together, wholeNumber } from "./flag_values.ts";
-import { habits, notOurs } from "./habits.ts";
+import { adHocHabits, habits, notOurs } from "./habits.ts";
 import { type NamedFlag, notBuilt, runFlags } from "./not_built.ts";
 import type { Refusal } from "./refusal.ts";
 
@@ -153,6 +153,7 @@ function declareHow(command: Command): Command {
 function declareRefused(command: Command): void {
   refuse(command, runFlags, notBuilt);
   refuse(command, habits, notOurs);
+  refuse(command, adHocHabits, (name, instead) => notOurs(name, instead, "ansible's"));
   const poll = { flags: "--poll-interval [seconds]", instead: "a run is woken by whatever it waits for: leave it out" };
   refuse(command, [poll], (name, instead) => notOurs(name, instead, "worker's"));
 }
