@@ -61,6 +61,9 @@ function merged(rows: readonly FleetHost[]): KnownHost {
   // Who heard of it last knows best how it is; who never met it knows nothing.
   const heard = latest(there, "heardAt") ?? there.find(({ status }) => status !== "unknown") ?? newest;
   const changed = latest(rows, "changedAt");
+  // A pass notes at its end who answered; what it has changed meanwhile was seen by it.
+  const [met, last] = [latest(rows, "seenAt")?.seenAt ?? null, changed?.changedAt ?? null];
+  const status = heard.status === "unknown" && last !== null ? "reachable" : heard.status;
   const { host, address, port, user, groups } = newest;
   return {
     host,
@@ -68,10 +71,10 @@ function merged(rows: readonly FleetHost[]): KnownHost {
     port,
     user,
     groups,
-    status: heard.status,
+    status,
     lastError: heard.status === "unknown" || heard.status === "gone" ? null : heard.lastError,
-    seenAt: latest(rows, "seenAt")?.seenAt ?? null,
-    changedAt: changed?.changedAt ?? null,
+    seenAt: met !== null && last !== null && last > met ? last : met ?? last,
+    changedAt: last,
     changedAction: changed?.changedAction ? { loop: changed.loop, ...changed.changedAction } : null,
     factsAt: latest(rows, "factsAt")?.factsAt ?? null,
     loops: rows.map(({ loop, loopName }) => ({ id: loop, name: loopName })),

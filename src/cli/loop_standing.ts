@@ -41,13 +41,12 @@ export function needsWorker(context: Context, loop: Loop): boolean {
 /** `3 min ago, converged`; of a loop whose first run is under way, when it was last heard of. */
 export function lastRun({ io }: Context, { loop, iteration }: Standing): string {
   const now = io.clock.now();
-  const { lastRunAt, failures, convergedSince } = loop;
+  const { lastRunAt, failures, convergedSince, options } = loop;
   if (lastRunAt !== null) {
-    const how = failures > 1
-      ? `failed, ${failures} in a row`
-      : failures === 1
+    const how = failures > 1 ? `failed, ${failures} in a row` : failures === 1
       ? "failed"
-      : convergedSince && "converged";
+      // One pass of which nobody looked whether it holds has proved nothing.
+      : convergedSince && !options?.once && "converged";
     return [ago(lastRunAt, now), how].filter(Boolean).join(", ");
   }
   return iteration === undefined ? "" : ago(iteration.lastAt ?? iteration.completedAt ?? iteration.createdAt, now);

@@ -55,6 +55,17 @@ Deno.test("hosts lists who is known, how they are and what was done there last",
   assert.match(all.out(), /^web3 +prod, web +gone +1 min ago/m);
 });
 
+Deno.test("hosts has seen a host that it has changed, though the pass has not ended yet", async () => {
+  const { out } = await run(["hosts"], {
+    fleet: [
+      fleetRow({ status: "unknown", seenAt: null, ...changed }),
+      fleetRow({ host: "web2", seenAt: "2026-11-22T15:50:00.000Z", ...changed }),
+    ],
+  });
+  assert.match(out(), /^web1 +prod, web +reachable +3 min ago +3 min ago: Install nginx/m);
+  assert.match(out(), /^web2 +prod, web +reachable +3 min ago +3 min ago: Install nginx/m);
+});
+
 Deno.test("hosts -o json has every field of every host", async () => {
   const { out } = await run(["hosts", "-o", "json"], { fleet });
   const { data: { hosts } } = JSON.parse(out());
@@ -254,6 +265,8 @@ Deno.test("hosts --graph draws the inventory of the loops that are under way, or
   assert.match((await run(["hosts", "--graph"], {})).err(), /No loop that is under way has an inventory/);
   const none = await run(["hosts", "-i", "inventory", "--graph", "wbe"], script);
   assert.match(none.err(), /There is no group "wbe" in the inventory\nDid you mean web\?/);
+  const far = await run(["hosts", "-i", "inventory", "--graph", "kitchen"], inventory());
+  assert.match(far.err(), /There is no group "kitchen" in the inventory\n--graph draws all groups/);
   const { out } = await run(["hosts", "-i", "inventory", "--graph", "web", "-o", "json"], script);
   assert.deepEqual(JSON.parse(out()).data, {
     group: "web",

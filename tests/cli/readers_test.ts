@@ -378,6 +378,10 @@ Deno.test("status says when a loop comes back and why it waits", async () => {
       request: { what: "pause", by: "bob", reason: "", until: null },
     }),
   ];
+  const { options, ...ended } = loopRow({ ...loops[0]!, status: "completed", reason: "one pass, as asked" });
+  const [, once] = (await run(["status", "-a"], { loops: [{ ...ended, options: { ...options!, once: true } }] })).out()
+    .split("\n");
+  assert.match(once!, / 19 s ago  +.*one pass, as asked$/);
   const lines = (await run(["status"], { loops, workers: ["w:1"] })).out().split("\n");
   assert.match(lines[1]!, /minutely +continuous +waiting +42 +19 s ago, converged +in 42 s +every 60 s$/);
   assert.match(lines[2]!, /failing .* 3 min ago, failed, 3 in a row +in 5 min +retry 3 after a failure: no space/);
