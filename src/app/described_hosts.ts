@@ -17,11 +17,14 @@ export function describeHosts(inventory: Inventory, hosts: Iterable<string>): Ho
 function described(host: string, inventory: Inventory): HostNote {
   const variables = inventory.variables(host);
   const origins = inventory.origins(host);
-  const plain = (name: string): string | undefined => {
-    const value = variables.get(name);
+  const plain = (old: string, name: string): string | undefined => {
+    const value = variables.get(old) ?? variables.get(name);
     return typeof value === "string" || typeof value === "number" ? untemplated(String(value)) : undefined;
   };
-  const [address, user, port] = [plain("ansible_host"), plain("ansible_user"), Number(plain("ansible_port"))];
+  // The old names win, as they do on the way in.
+  const address = plain("ansible_ssh_host", "ansible_host");
+  const user = plain("ansible_ssh_user", "ansible_user");
+  const port = Number(plain("ansible_ssh_port", "ansible_port"));
   const vars = [...variables].flatMap(([name, value]) =>
     typeof name === "string" ? [[name, { value: shown(name, value), from: origins.get(name) ?? "" }] as const] : []
   );

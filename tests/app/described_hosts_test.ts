@@ -31,6 +31,13 @@ Deno.test("describeHosts tells how hosts are entered, their groups and each vari
   assert.equal(web2?.vars.ansible_host?.value, "{{ prefix }}.2");
 });
 
+Deno.test("describeHosts knows the old names of address, port and user, which win as they do on the way in", () => {
+  const text = "web1 ansible_ssh_host=10.0.0.1 ansible_ssh_port=2222 ansible_ssh_user=deploy ansible_user=nobody\n";
+  const inventory = readInventory(["/i/hosts"], { files: filesOf({ "/i/hosts": text }) });
+  const [web1] = describeHosts(inventory, ["web1"]);
+  assert.deepEqual([web1?.address, web1?.port, web1?.user], ["10.0.0.1", 2222, "deploy"]);
+});
+
 Deno.test("describeHosts leaves (secret) where a name or a value looks like one", () => {
   const [web1] = describeHosts(readInventory(["/i/hosts.yml"], { files }), ["web1"]);
   assert.doesNotMatch(JSON.stringify(web1), /of-them/);
