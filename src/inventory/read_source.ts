@@ -20,7 +20,12 @@ export function readSource(source: string, files: Files, groups: Groups): void {
     );
   }
   const paths = filesOf(source, files);
-  if (paths.length === 0) groups.warnings.push(`There is no file in ${source} that could be an inventory`);
+  if (paths.length === 0) {
+    groups.warnings.push(
+      `There is no file in ${source} that could be an inventory: in a folder .ini, .cfg, .txt and .md are passed by, as by Ansible; ` +
+        "name such a file itself, or take its ending away",
+    );
+  }
   for (const path of paths) {
     [groups.source, groups.isFile] = [path, true];
     readFile(path, files, groups);

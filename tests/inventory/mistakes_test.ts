@@ -216,6 +216,15 @@ Deno.test("Inventory.variables names the place of a mistake in a file of variabl
   assert.match(mistake("hosts", "h1\n", files("{ a: 1 ]")), /^\/i\/group_vars\/all\.yml:1:\d+: This is not valid YAML/);
 });
 
+Deno.test("Inventory.warnings tell that a folder's files are passed by, and what to do", () => {
+  const { warnings, hosts } = readInventory(["/i"], { files: memoryFiles({ "/i/hosts.ini": "web1\n" }) });
+  assert.deepEqual(hosts, []);
+  assert.match(
+    warnings[0] ?? "",
+    /^There is no file in \/i that could be an inventory: in a folder \.ini, .* name such a file itself/,
+  );
+});
+
 Deno.test("Inventory.warnings tell keys that mean nothing and names that clash, with file and line", () => {
   const text = "all:\n  host: {typo: }\n  hosts: {web: }\n  note: text\nweb:\nword: text\n";
   const { warnings } = readInventory(["/i/h.yml"], { files: memoryFiles({ "/i/h.yml": text }) });
