@@ -79,6 +79,9 @@ export function slowShell(seconds: number): string {
   return `its shell has not begun to work after ${seconds} s: the user's home folder, or /tmp, may be on a file system that hangs`;
 }
 
+/** What inventories call the machine they are on. */
+const HERE: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "::1"]);
+
 const KNOWN: readonly Known[] = [
   {
     says:
@@ -98,8 +101,10 @@ const KNOWN: readonly Known[] = [
   },
   {
     says: /^ssh: connect to host (.+) port (\d+): Connection refused$/,
-    means: ([, host, port]) =>
-      `${host} refuses connections on port ${port}: is sshd running there, and is ansible_port right?`,
+    means: ([, host, port], { way }) =>
+      `${host} refuses connections on port ${port}: is sshd running there, and is ansible_port right?${
+        HERE.has(way.host) ? " For this machine without ssh write ansible_connection=local, or -c local" : ""
+      }`,
   },
   {
     says: /^ssh: connect to host (.+) port (\d+): (.*timed out.*)$/,

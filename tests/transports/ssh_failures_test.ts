@@ -35,6 +35,7 @@ Deno.test({ name: "sshTransport() says that a host refuses", ignore }, async () 
   const port = freePort();
   const said = await refusal(farm, "localhost", { port });
   assert.match(said, new RegExp(`^127\\.0\\.0\\.1 refuses connections on port ${port}: is sshd running there`));
+  assert.match(said, /For this machine without ssh write ansible_connection=local, or -c local$/);
 });
 
 Deno.test(
