@@ -8,6 +8,7 @@ import { isListing } from "./list_plays.ts";
 import { notifyTargets } from "./notify_targets.ts";
 import { withConfirmedPlan, withPlanFile } from "./plan_file.ts";
 import { playbookPath } from "./playbook_file.ts";
+import { readExtraVars } from "./read_extra_vars.ts";
 import { Refusal } from "./refusal.ts";
 import { tagsOf, tagWarnings } from "./tag_flags.ts";
 import { oneLine } from "./visible.ts";
@@ -40,7 +41,7 @@ export async function readSubmission(given: Context, command: "run" | "submit" |
     onInterrupted: flags.onInterrupted ?? "ask",
     ...(tags === undefined ? {} : { tags }),
     ...(skipTags === undefined ? {} : { skipTags }),
-    ...(flags.extraVars === undefined ? {} : { extraVars: await wiring.readExtraVars(flags.extraVars, io.cwd) }),
+    ...await readExtraVars(context),
     ...(flags.diff === true ? { diff: true } : {}),
     ...(cron === undefined ? {} : { cron }),
     ...(tz === undefined ? {} : { tz }),
