@@ -33,7 +33,9 @@ export function incrementStep(
   if (current === undefined) return options.once ? end("completed", ONCE) : verification(rows, run, options);
   const verdict = verdictOfPasses(record.own(current), options);
   if (verdict === null) return { kind: "work", increment: current, own: record.lineage(current).flatMap(record.own) };
-  if (verdict.kind !== "done") return { kind: "end", next: verdict };
+  // What runs on a host that is away may yet end well: until that is known the increment has not failed.
+  const away = record.own(current).some(({ actions }) => actions.some(({ status }) => status === "running"));
+  if (verdict.kind !== "done" || away) return { kind: "end", next: verdict };
   return { kind: "settle", increment: current, status: verdict.status === "completed" ? "completed" : "failed" };
 }
 

@@ -3,7 +3,7 @@ import { implicitInventory } from "../../src/inventory/implicit.ts";
 import { loadModules } from "../../src/app.ts";
 import { runLoop } from "../../src/engine/run_loop.ts";
 import type { Signals, World } from "../../src/engine/world.ts";
-import type { Lease, Loop, LoopOptions, Next } from "../../src/model/loop.ts";
+import type { Lease, Loop, LoopOptions, Mode, Next } from "../../src/model/loop.ts";
 import { parsePlaybook } from "../../src/playbook/parse.ts";
 import type { Shell } from "../../src/ports/shell.ts";
 import type { Transport } from "../../src/ports/transport.ts";
@@ -23,6 +23,7 @@ export interface Wish {
   playbook: string;
   hosts: string[][];
   options?: Partial<LoopOptions>;
+  mode?: Mode;
   /** Sockets to put in place of the usual ones. */
   world?: (usual: World) => Partial<World>;
   /** The shell of a host (`web1@m1`) as this loop has it. */
@@ -53,7 +54,7 @@ export class Machines {
     const store = await (this.#store ??= openStore(this.db, { create: true, clock: this.clock }));
     const usual = { once: false, dryRun: false, maxIterations: 20, onInterrupted: "ask" } as const;
     const options = { file, ...usual, ...wish.options };
-    const { id } = await store.queue.submit({ name, mode: "single", desiredState: file, options });
+    const { id } = await store.queue.submit({ name, mode: wish.mode ?? "single", desiredState: file, options });
     return new LoopOnMachines(this, { id, file, store, wish });
   }
 
