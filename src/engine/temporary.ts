@@ -11,11 +11,12 @@ export type Standing = { record: RecordedAction } | { result: ModuleResult };
 
 /** The temporary paths of a run, as the passes before this one made them. */
 export class Temporary {
+  /** As they stand in JSON: each action of many hosts is compared with all of them. */
   readonly #paths: string[];
   readonly #results: World["temporary"];
 
   constructor(run: readonly Iteration[], results: World["temporary"]) {
-    this.#paths = run.flatMap(({ actions }) => actions).flatMap(pathOf);
+    this.#paths = run.flatMap(({ actions }) => actions).flatMap(pathOf).map(inJson);
     this.#results = results;
   }
 
@@ -32,15 +33,20 @@ export class Temporary {
   keep(
     { action, about, id, result }: { action: Action; about: string; id: number | null; result: ModuleResult },
   ): void {
-    if (action.module === "tempfile" && typeof result["path"] === "string") this.#paths.push(result["path"]);
-    else if (id === null && result["failed"] !== true && this.#names(action.params)) this.#results.set(about, result);
+    if (action.module === "tempfile" && typeof result["path"] === "string") {
+      this.#paths.push(inJson(result["path"]));
+    } else if (id === null && result["failed"] !== true && this.#names(action.params)) this.#results.set(about, result);
   }
 
   #names(params: JsonObject): boolean {
     if (this.#paths.length === 0) return false;
     const text = JSON.stringify(params);
-    return this.#paths.some((path) => text.includes(JSON.stringify(path).slice(1, -1)));
+    return this.#paths.some((path) => text.includes(path));
   }
+}
+
+function inJson(path: string): string {
+  return JSON.stringify(path).slice(1, -1);
 }
 
 function pathOf({ module, status, result }: RecordedAction): string[] {

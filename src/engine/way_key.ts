@@ -1,7 +1,14 @@
 // What makes two ways into a host the same shell.
 import type { Way } from "../model/way.ts";
 
+/** Asked for at every use of a shell; ways are made once a host and never changed. */
+const keys = new WeakMap<Way, string>();
+
 /** Text that is the same for the same way, whatever order its words are in. */
 export function wayKey(way: Way): string {
-  return JSON.stringify(way, Object.keys({ ...way, ...way.become }).sort());
+  const known = keys.get(way);
+  if (known !== undefined) return known;
+  const key = JSON.stringify(way, Object.keys({ ...way, ...way.become }).sort());
+  keys.set(way, key);
+  return key;
 }
