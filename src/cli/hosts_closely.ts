@@ -1,5 +1,4 @@
 // hosts HOST: everything that is known of one host, and where each of its variables comes from.
-import { relative } from "node:path";
 import type { App } from "../app.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { FleetHost } from "../ports/archive.ts";
@@ -9,6 +8,7 @@ import { type Context, type Ending, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { besideNotes, type KnownHost, latest, mergeFleet, rowsOf } from "./hosts_known.ts";
 import { addressWords, STATUS_WORDS, whenWords } from "./hosts_words.ts";
+import { pathFromHere } from "./path_from_here.ts";
 import { pairs, table } from "./table.ts";
 import { visible } from "./visible.ts";
 
@@ -106,7 +106,9 @@ function section(title: string, body: string): string[] {
 }
 
 function variablesTable(context: Context, vars: HostNote["vars"]): string {
-  const rows = Object.entries(vars).map(([name, { value, from }]) => [name, plain(value), placeWords(context, from)]);
+  const rows = Object.entries(vars).map((
+    [name, { value, from }],
+  ) => [name, plain(value), pathFromHere(from, context.io.cwd)]);
   if (rows.length === 0) return "";
   const columns = [{ title: "NAME" }, { title: "VALUE", flexible: true }, { title: "FROM" }];
   return table(columns, rows, context.columns);
@@ -115,13 +117,6 @@ function variablesTable(context: Context, vars: HostNote["vars"]): string {
 function factsTable(context: Context, facts: JsonObject | null): string {
   const rows = Object.entries(facts ?? {}).map(([name, value]) => [name, plain(value)]);
   return rows.length === 0 ? "" : table([{ title: "NAME" }, { title: "VALUE", flexible: true }], rows, context.columns);
-}
-
-/** A file's path as seen from here, where that is shorter. */
-function placeWords({ io }: Context, from: string): string {
-  if (!from.startsWith("/")) return from;
-  const short = relative(io.cwd, from);
-  return short !== "" && short.length < from.length ? short : from;
 }
 
 function plain(value: Json): string {

@@ -1,4 +1,5 @@
 // The same thing on many hosts is one line of the log, not 200.
+import { FEW, fewNames } from "./few_names.ts";
 
 /** A line about one host. */
 export interface HostLine {
@@ -8,9 +9,6 @@ export interface HostLine {
   host: string | undefined;
 }
 
-/** Hosts that are named of many; so many have lines of their own. */
-const SHOWN = 5;
-
 /** The lines in their order; more than a few that stand one after another and differ only in their host become the last one's, with all hosts in it. */
 export function tallied(told: readonly HostLine[]): { at: string; lines: string[] }[] {
   const runs: HostLine[][] = [];
@@ -19,7 +17,7 @@ export function tallied(told: readonly HostLine[]): { at: string; lines: string[
     if (run !== undefined && sameBut(run[0]!, line)) run.push(line);
     else runs.push([line]);
   }
-  return runs.flatMap((run) => run.length > SHOWN ? [together(run)] : run);
+  return runs.flatMap((run) => run.length > FEW ? [together(run)] : run);
 }
 
 function sameBut(one: HostLine, other: HostLine): boolean {
@@ -33,6 +31,6 @@ function without({ lines, host }: HostLine): string {
 
 function together(run: readonly HostLine[]): { at: string; lines: string[] } {
   const { at, host, lines } = run.at(-1)!;
-  const named = run.slice(0, SHOWN).map((line) => line.host).join(", ");
-  return { at, lines: [lines[0]!.replace(`[${host}]`, `[${named} and ${run.length - SHOWN} more]`)] };
+  const names = fewNames(run.map((line) => line.host ?? ""));
+  return { at, lines: [lines[0]!.replace(`[${host}]`, () => `[${names}]`)] };
 }

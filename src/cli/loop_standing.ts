@@ -1,10 +1,10 @@
 // Where a loop stands, in a few words each: its last run, what comes next and when, and why it waits.
-import { relative } from "node:path";
 import type { Loop } from "../model/loop.ts";
 import type { IterationRow, PromptRow } from "../ports/archive.ts";
 import type { Context } from "./context.ts";
 import { ago, stamp, until } from "./moment.ts";
 import { ownerWords } from "./owner_words.ts";
+import { pathFromHere } from "./path_from_here.ts";
 
 /** What is known of a loop beside its own row. */
 export interface Standing {
@@ -20,8 +20,7 @@ export interface Standing {
 export function wanted({ io }: Context, loop: Loop): string {
   const { file } = loop.options ?? {};
   if (file === undefined) return loop.desiredState ?? "";
-  const short = relative(io.cwd, file);
-  return short.length < file.length ? short : file;
+  return pathFromHere(file, io.cwd);
 }
 
 /** A row says running until someone takes the loop up; its lease says whether anybody still works on it. */

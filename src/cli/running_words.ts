@@ -1,8 +1,6 @@
 // What runs now, task by task: on 200 hosts it is a line, not 200.
 import type { ActionRow } from "../ports/archive.ts";
-
-/** Hosts that are named of many. */
-const SHOWN = 5;
+import { fewNames } from "./few_names.ts";
 
 /** One task of them. */
 export interface RunningTask {
@@ -17,8 +15,6 @@ export interface RunningTask {
 export function runningWords(running: readonly ActionRow[]): RunningTask[] {
   const byName = Map.groupBy(running, ({ name, module }) => name ?? module);
   return [...byName].map(([name, actions]) => {
-    const hosts = actions.map(({ host }) => host ?? "?");
-    const shown = hosts.slice(0, SHOWN).join(", ");
-    return { name, hosts: hosts.length > SHOWN ? `${shown} and ${hosts.length - SHOWN} more` : shown, actions };
+    return { name, hosts: fewNames(actions.map(({ host }) => host ?? "?")), actions };
   });
 }
