@@ -1,11 +1,11 @@
 // Inventories in INI: sections of hosts, of variables, of groups below a group.
 import { InputError, type Place } from "../model/errors.ts";
 import { lines, strip } from "../templates/characters.ts";
+import { shlex } from "../templates/shlex.ts";
 import type { Groups } from "./groups.ts";
 import { expandHosts } from "./host_range.ts";
 import { placed } from "./placed.ts";
 import { literalOrText } from "./python_literal.ts";
-import { shellWords } from "./shell_words.ts";
 
 /** Reads a text into groups. Throws InputError with line and column. */
 export function readIni(text: string, file: string, groups: Groups): void {
@@ -102,7 +102,7 @@ class IniReader {
   }
 
   #hosts(line: string): void {
-    const words = shellWords(line);
+    const words = shlex(line, { comments: true });
     if (!Array.isArray(words)) {
       throw this.#mistake(`This line of a host cannot be read: ${words.error}`, words.at);
     }

@@ -4,11 +4,11 @@ import { Secret } from "../model/secret.ts";
 import type { Scope, Value } from "../model/value.ts";
 import type { Entrance, Way } from "../model/way.ts";
 import { pyStr } from "../templates/python_text.ts";
+import { splitWords } from "../templates/shlex.ts";
 import { templateValue } from "../templates/template.ts";
 import { isOmit } from "../templates/value.ts";
 import { BECOME_METHODS, CONNECTIONS, isPort, short, unknownConnection, unknownMethod } from "./entry_words.ts";
 import type { EntryWords } from "./playbook.ts";
-import { splitWords } from "./split_words.ts";
 import type { HostVariables, Surroundings } from "./variables.ts";
 
 /** Where a way begins: a play, or one of its tasks, on a host. */

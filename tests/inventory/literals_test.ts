@@ -1,7 +1,7 @@
 // Values and words of INI inventories beside Python's own.
 import assert from "node:assert/strict";
 import { literalOrText } from "../../src/inventory/python_literal.ts";
-import { shellWords } from "../../src/inventory/shell_words.ts";
+import { shlex } from "../../src/templates/shlex.ts";
 import { Float, type Value } from "../../src/model/value.ts";
 import { floatRepr } from "../../src/templates/python_text.ts";
 import { Tuple } from "../../src/templates/value.ts";
@@ -139,13 +139,13 @@ Deno.test("literalOrText keeps texts that are nested too deeply", () => {
 });
 
 Deno.test({
-  name: "shellWords cuts a line where Python's shlex.split cuts it",
+  name: "shlex cuts a line where Python's shlex.split cuts it",
   ignore,
   fn: async () => {
     const texts = random(["a", "b=", "'", '"', "\\", " ", "#", "\t", "é", "\u00a0", "''", '"x y"'], 9);
     const theirs = await python("words(s)", texts);
     const ours = texts.map((text) => {
-      const words = shellWords(text);
+      const words = shlex(text, { comments: true });
       return Array.isArray(words) ? words.map(({ text }) => text) : null;
     });
     assert.deepEqual(ours, theirs);

@@ -137,7 +137,7 @@ Deno.test("entranceOf() follows set_fact, and fails the task on the host whose w
   assert.match(String(way("web ansible_connection=docker")), /no connection "docker" here: write "ssh" or "local"/);
   assert.match(String(way("web ansible_become=true ansible_become_method=sud")), /did you mean "sudo"/);
   assert.match(String(way("web ansible_timeout=soon")), /ansible_timeout is "soon"/);
-  assert.match(String(way(`web ansible_ssh_common_args="'-o"`)), /a quotation mark is never closed/);
+  assert.match(String(way(`web ansible_ssh_common_args="'-o"`)), /the quote ' is not closed/);
 });
 
 Deno.test("entranceOf() enters the host that a task is delegated to, by that one's variables", () => {

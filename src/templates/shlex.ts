@@ -1,4 +1,5 @@
-// The words of a line as Python's shlex.split(comments=True) cuts them.
+// The words of a line as Python's shlex.split cuts them.
+import { TemplateError } from "../model/errors.ts";
 
 /** A word without its quotes, and where it begins, counted from 0. */
 export interface Word {
@@ -6,8 +7,8 @@ export interface Word {
   at: number;
 }
 
-/** The words, a comment left out. `error`: a quote or backslash at `at` is followed by nothing. */
-export function shellWords(line: string): Word[] | { error: string; at: number } {
+/** The words; with `comments` what stands behind a "#" is left out. `error`: a quote or backslash at `at` is followed by nothing. */
+export function shlex(line: string, { comments }: { comments: boolean }): Word[] | { error: string; at: number } {
   const words: Word[] = [];
   let word: Word | undefined;
   let quote = "";
@@ -24,7 +25,7 @@ export function shellWords(line: string): Word[] | { error: string; at: number }
     } else if (" \t\r\n".includes(char)) {
       if (word !== undefined) words.push(word);
       word = undefined;
-    } else if (char === "#") break;
+    } else if (char === "#" && comments) break;
     else {
       word ??= { text: "", at };
       if (char === "'" || char === '"') [quote, quotedAt] = [char, at];
@@ -37,4 +38,11 @@ export function shellWords(line: string): Word[] | { error: string; at: number }
   }
   if (quote !== "") return { error: `the quote ${quote} is not closed`, at: quotedAt };
   return word === undefined ? words : [...words, word];
+}
+
+/** The words of a command line that stands in a variable. Throws TemplateError for a quote or backslash that is followed by nothing. */
+export function splitWords(text: string): string[] {
+  const words = shlex(text, { comments: false });
+  if (!Array.isArray(words)) throw new TemplateError(`Cannot read ${JSON.stringify(text)}: ${words.error}`);
+  return words.map((word) => word.text);
 }
