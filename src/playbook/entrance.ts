@@ -1,14 +1,13 @@
 // How a task's host is entered: Ansible's connection variables and keywords, as they stand where the task does.
 import { TemplateError } from "../model/errors.ts";
-import { Secret } from "../model/secret.ts";
+import type { Secret } from "../model/secret.ts";
 import type { Scope, Value } from "../model/value.ts";
 import type { Entrance, Way } from "../model/way.ts";
 import { pyStr } from "../templates/python_text.ts";
 import { splitWords } from "../templates/shlex.ts";
-import { templateValue } from "../templates/template.ts";
-import { isOmit } from "../templates/value.ts";
 import { BECOME_METHODS, CONNECTIONS, isPort, short, unknownConnection, unknownMethod } from "./entry_words.ts";
 import type { EntryWords } from "./playbook.ts";
+import { Said } from "./said.ts";
 import type { HostVariables, Surroundings } from "./variables.ts";
 
 /** Where a way begins: a play, or one of its tasks, on a host. */
@@ -38,60 +37,30 @@ export function entranceOf({ variables, scope, words, own = scope }: Entering): 
     ...(connection === "local" ? { connection } : sshWay(host, said, { words, from: surroundings })),
     ...(become === undefined ? {} : { become }),
   };
-  const password = connection === "local" ? undefined : said.secret(PASSWORD) ?? passwords.connection;
+  const password = connection === "local" ? undefined : said.secret(PASSWORD_NAMES) ?? passwords.connection;
   const becomePassword = become === undefined
     ? undefined
     : said.secret(becomePasswordNames(become.method)) ?? passwords.become;
-  return theSame({
+  return theSame(withSecrets({ way, password, becomePassword }), surroundings);
+}
+
+/** A way with those of its secrets that there are. */
+export function withSecrets(
+  { way, password, becomePassword }: { way: Way; password: Secret | undefined; becomePassword: Secret | undefined },
+): Entrance {
+  return {
     way,
     ...(password === undefined ? {} : { password }),
     ...(becomePassword === undefined ? {} : { becomePassword }),
-  }, surroundings);
+  };
 }
 
 /** Variables with the password of a connection; the first that is there counts. */
-export const PASSWORD = ["ansible_ssh_password", "ansible_ssh_pass", "ansible_password"];
+export const PASSWORD_NAMES = ["ansible_ssh_password", "ansible_ssh_pass", "ansible_password"];
 
 /** Variables with the password of another user. */
 export function becomePasswordNames(method: string): string[] {
   return [`ansible_${method}_pass`, "ansible_become_pass", "ansible_become_password"];
-}
-
-/** What variables and keywords say. */
-class Said {
-  constructor(readonly host: string, readonly scopes: { variables: Scope; words: Scope }) {}
-
-  /** The first of these variables that says something, else the keyword. */
-  text(names: readonly string[], word: Value = null): string | undefined {
-    const found = this.value(names, word);
-    const text = found === undefined ? "" : pyStr(found).trim();
-    return text === "" ? undefined : text;
-  }
-
-  value(names: readonly string[], word: Value = null): Value | undefined {
-    for (const name of names) {
-      const found = this.#variable(name);
-      if (found !== undefined && found !== null && found !== "" && !isOmit(found)) return found;
-    }
-    if (word === null) return undefined;
-    const found = templateValue(word, this.scopes.words);
-    return found === null || isOmit(found) ? undefined : found;
-  }
-
-  secret(names: readonly string[]): Secret | undefined {
-    const found = this.value(names);
-    return found === undefined ? undefined : new Secret(pyStr(found));
-  }
-
-  #variable(name: string): Value | undefined {
-    try {
-      return this.scopes.variables.get(name);
-    } catch (error) {
-      if (!(error instanceof TemplateError)) throw error;
-      const why = `How to enter ${this.host} cannot be worked out: ${name}: ${error.message}`;
-      throw new TemplateError(why, undefined, undefined, { cause: error });
-    }
-  }
 }
 
 function connectionOf(said: Said, words: EntryWords): "ssh" | "local" | undefined {

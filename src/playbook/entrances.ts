@@ -1,18 +1,18 @@
 // How the hosts of a playbook are entered, as inventory, plays and flags say.
 import { TemplateError } from "../model/errors.ts";
 import type { JsonObject } from "../model/json.ts";
-import { Secret } from "../model/secret.ts";
+import type { Secret } from "../model/secret.ts";
 import type { Dict, Scope } from "../model/value.ts";
-import type { Entrance, Passwords, Reach, Way } from "../model/way.ts";
+import type { Entrance, Passwords, Reach } from "../model/way.ts";
 import type { Entrances } from "../ports/entrances.ts";
 import type { Files } from "../ports/files.ts";
 import type { Inventory } from "../ports/inventory.ts";
-import { pyStr } from "../templates/python_text.ts";
 import { fromPlain } from "../templates/value.ts";
-import { becomePasswordNames, entranceOf, PASSWORD } from "./entrance.ts";
+import { becomePasswordNames, entranceOf, PASSWORD_NAMES, withSecrets } from "./entrance.ts";
 import { NO_ENTRY_WORDS } from "./entry_words.ts";
 import { EveryHost } from "./every_host.ts";
 import type { Play, Playbook } from "./playbook.ts";
+import { Said } from "./said.ts";
 import { EVERYTHING } from "./selection.ts";
 import { Stage } from "./stage.ts";
 import type { HostVariables } from "./variables.ts";
@@ -64,24 +64,18 @@ export function entrancesOf(
     },
     again(way) {
       const { connection, become } = way;
-      const find = (names: readonly string[]) => secretIn(names, scopesOf(every.of(way.host), playbook));
-      const password = connection === "local" ? undefined : find(PASSWORD) ?? passwords.connection;
-      const becomePassword = become === undefined ? undefined : find(becomePasswordNames(become.method));
-      return withSecrets(way, password, become === undefined ? undefined : becomePassword ?? passwords.become);
+      const find = (names: readonly string[]) => secretOf(every.of(way.host), names, playbook);
+      const password = connection === "local" ? undefined : find(PASSWORD_NAMES) ?? passwords.connection;
+      const becomePassword = become === undefined
+        ? undefined
+        : find(becomePasswordNames(become.method)) ?? passwords.become;
+      return withSecrets({ way, password, becomePassword });
     },
   };
 }
 
 /** The machine that all this runs on, whatever an inventory calls by that name. */
 const CONTROLLER: Entrance = { way: { host: "localhost", connection: "local" } };
-
-function withSecrets(way: Way, password: Secret | undefined, becomePassword: Secret | undefined): Entrance {
-  return {
-    way,
-    ...(password === undefined ? {} : { password }),
-    ...(becomePassword === undefined ? {} : { becomePassword }),
-  };
-}
 
 /**
  * What a host's variables are in each play that has it, then in the inventory. A host of no play was delegated to, by any of them; other hosts are
@@ -93,12 +87,12 @@ function scopesOf(variables: HostVariables, { plays }: Playbook): (() => Scope)[
 }
 
 /** What needs a fact or a result to be worked out is not known here, and the next scope is asked. */
-function secretIn(names: readonly string[], scopes: (() => Scope)[]): Secret | undefined {
-  for (const scope of scopes) {
+function secretOf(variables: HostVariables, names: readonly string[], playbook: Playbook): Secret | undefined {
+  for (const scope of scopesOf(variables, playbook)) {
     try {
       const seen = scope();
-      const found = names.map((name) => seen.get(name)).find((value) => value !== undefined && value !== null);
-      if (found !== undefined && found !== "") return new Secret(pyStr(found));
+      const found = new Said(variables.host, { variables: seen, words: seen }).secret(names);
+      if (found !== undefined) return found;
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
     }

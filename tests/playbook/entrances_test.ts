@@ -52,3 +52,10 @@ Deno.test("entrancesOf() finds the secrets of a recorded way again: in plays, in
   assert.deepEqual(secrets({ host: "db", connection: "ssh", become }), ["typed", "typed for become"]);
   assert.deepEqual(secrets({ host: "in none", connection: "ssh" }), ["typed", undefined]);
 });
+
+Deno.test("entrancesOf() finds a secret again under the name that the way was first opened by, empty ones passed by", () => {
+  const { to, again } = entrances("web ansible_ssh_pass='' ansible_password=of_inventory", PLAY);
+  const { way, password } = to("web");
+  assert.equal(password?.reveal(), "of_inventory");
+  assert.equal(again(way).password?.reveal(), "of_inventory");
+});
