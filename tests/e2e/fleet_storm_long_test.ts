@@ -1,5 +1,6 @@
 // The program is killed at random moments, and so are connections under it: on six hosts over ssh each deed is done once.
 import assert from "node:assert/strict";
+import { say } from "../../scripts/say.ts";
 import { checkEnd, checkRecord } from "../crash/invariants.ts";
 import { noFarm } from "../sshd/farm.ts";
 import { signalTo } from "../sshd/processes.ts";
@@ -52,7 +53,7 @@ Deno.test({
     `      shell: echo ${task} {{ inventory_hostname }} >>DIR/world/deeds; sleep 0.2`,
   ]));
   const seed = Number(Deno.env.get("SEED") ?? crypto.getRandomValues(new Uint32Array(1))[0]);
-  console.log(`seed ${seed}`);
+  say(`seed ${seed}`);
   const random = chance(seed);
   const submitted = await ground.run("submit", "-f", "site.yml", "-i", "inventory.yml");
   assert.equal(submitted.code, 0, submitted.stderr);
@@ -76,7 +77,7 @@ Deno.test({
     await run.ended();
     checkRecord(ground.db);
   }
-  console.log(landed.join(", "));
+  say(landed.join(", "));
   assert.ok(landed.length > 5, `only ${landed.length} times`);
   if (ground.query("select 1 from loops where status = 'completed'").length === 0) {
     const { code, stdout, stderr } = await ground.run("resume", "1", "--non-interactive");

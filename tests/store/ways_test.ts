@@ -25,8 +25,8 @@ Deno.test("Journal.noteActions() puts the way and the delegate on record, for th
     note("0.tasks.1", { way: delegated }, { host: "web1", delegate: "localhost" }),
   ]);
   assert.deepEqual(noted.map((row) => row.way), [way, delegated]);
-  const [{ actions }] = await journal.history() as [{ actions: typeof noted }];
-  assert.deepEqual(actions, noted);
+  const [opened] = await journal.history();
+  assert.deepEqual(opened?.actions, noted);
   const read = await store.archive.actions({ iterations: [id] });
   assert.deepEqual(read.map((row) => [row.delegate, row.way]), [[null, way], ["localhost", delegated]]);
   const brief = await store.archive.actions({ iterations: [id], brief: true });
