@@ -1,7 +1,7 @@
 // A host's variables: what groups, hosts and the files beside them say, by Ansible's precedence.
+import { THIS_MACHINE } from "../model/this_machine.ts";
 import type { Dict, Value } from "../model/value.ts";
 import { type Group, type Groups, groupsAbove, type HostEntry, type Written } from "./groups.ts";
-import { HERE } from "./implicit.ts";
 import type { VarsFolders } from "./vars_folders.ts";
 
 /** Where files of variables lie. */
@@ -60,7 +60,7 @@ export class HostVariables {
 
   #partsOf(name: string): { shared: Merged; own: Written[] } {
     const host = this.#groups.hosts.get(name);
-    if (host === undefined && !HERE.includes(name)) return { shared: NOTHING, own: [] };
+    if (host === undefined && !THIS_MACHINE.includes(name)) return { shared: NOTHING, own: [] };
     const files = this.#folders().map((folder) => this.#files.of(folder, "host_vars", name));
     return { shared: this.#ofGroups(host), own: [host?.vars ?? IMPLICIT, ...files] };
   }

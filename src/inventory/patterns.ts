@@ -1,8 +1,8 @@
 // Which hosts a pattern names, in Ansible's order.
 import { InputError, TemplateError } from "../model/errors.ts";
+import { THIS_MACHINE } from "../model/this_machine.ts";
 import { globMatches } from "../templates/glob_match.ts";
 import { matchAtStart, pythonRegex } from "../templates/python_regex.ts";
-import { HERE } from "./implicit.ts";
 import { orderParts, splitPattern, splitSubscript, type Subscript } from "./patterns_split.ts";
 
 /** What patterns are read against. */
@@ -49,7 +49,7 @@ class Selection {
   constructor(inventory: Named) {
     this.#inventory = inventory;
     this.#hosts = new Set(inventory.hosts);
-    this.#here = inventory.hosts.find((host) => HERE.includes(host));
+    this.#here = inventory.hosts.find((host) => THIS_MACHINE.includes(host));
   }
 
   /** The hosts that parts name together, each once. */
@@ -84,7 +84,7 @@ class Selection {
     const hosts = groups.flatMap(([, members]) => members).concat(
       alsoHosts ? this.#inventory.hosts.filter(matches) : [],
     );
-    if (hosts.length === 0 && HERE.includes(name)) hosts.push(this.#here ??= name);
+    if (hosts.length === 0 && THIS_MACHINE.includes(name)) hosts.push(this.#here ??= name);
     if (hosts.length === 0 && groups.length === 0 && name !== "all") this.unmatched.add(name);
     return hosts;
   }

@@ -1,10 +1,10 @@
 // Sources of inventories become hosts, groups and variables.
+import { THIS_MACHINE } from "../model/this_machine.ts";
 import type { Dict } from "../model/value.ts";
 import type { Files } from "../ports/files.ts";
 import type { Inventory } from "../ports/inventory.ts";
 import { Groups, groupsAbove, hostsBelow } from "./groups.ts";
 import { HostVariables } from "./host_variables.ts";
-import { HERE } from "./implicit.ts";
 import { selectHosts } from "./patterns.ts";
 import { readSource } from "./read_source.ts";
 import { isHostList } from "./source_files.ts";
@@ -84,7 +84,7 @@ class ReadInventory implements Inventory {
 
   /** A name of this machine means the first one that a source has, if any has one. */
   #called(host: string): string {
-    if (this.#read.hosts.has(host) || !HERE.includes(host)) return host;
-    return this.#named.find((name) => HERE.includes(name)) ?? host;
+    if (this.#read.hosts.has(host) || !THIS_MACHINE.includes(host)) return host;
+    return this.#named.find((name) => THIS_MACHINE.includes(name)) ?? host;
   }
 }

@@ -14,11 +14,16 @@ import type { Play } from "./playbook.ts";
  */
 export function batchesOf(play: Play, extraVars: Dict): string[][] {
   try {
-    return batchesIn(play, lazyScope([{ values: play.vars, trusted: true }, { values: extraVars, trusted: true }]));
+    return batchesIn(play, playScope(play, extraVars));
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     throw new InputError(`The play's "serial" cannot be worked out: ${error.message}`, play.place, { cause: error });
   }
+}
+
+/** What a play knows before it has hosts: its vars, and extra variables over them. */
+export function playScope({ vars }: Play, extraVars: Dict): Scope {
+  return lazyScope([{ values: vars, trusted: true }, { values: extraVars, trusted: true }]);
 }
 
 function batchesIn(play: Play, scope: Scope): string[][] {
@@ -55,8 +60,8 @@ function ordered({ hosts, order }: Play): string[] {
       return hosts.toSorted().reverse();
     case "shuffle": {
       const all = hosts.join();
-      const key = (host: string) => fingerprint(`${host} ${all}`);
-      return hosts.toSorted((a, b) => key(a) < key(b) ? -1 : 1);
+      const keyed = hosts.map((host) => ({ host, key: fingerprint(`${host} ${all}`) }));
+      return keyed.sort((a, b) => a.key < b.key ? -1 : 1).map(({ host }) => host);
     }
   }
 }

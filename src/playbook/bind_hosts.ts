@@ -3,12 +3,11 @@ import { InputError, TemplateError } from "../model/errors.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Dict, Value } from "../model/value.ts";
 import type { Inventory } from "../ports/inventory.ts";
-import { lazyScope } from "../templates/scope.ts";
 import { pyStr } from "../templates/python_text.ts";
 import { templateValue } from "../templates/template.ts";
-import { fromPlain } from "../templates/value.ts";
-import { batchesOf } from "./batches.ts";
-import { HERE } from "./parse_hosts.ts";
+import { fromPlain, toPlain } from "../templates/value.ts";
+import { batchesOf, playScope } from "./batches.ts";
+import { isThisMachine } from "./parse_hosts.ts";
 import type { Play, Playbook } from "./playbook.ts";
 
 /** What narrows and fills in the patterns. */
@@ -34,9 +33,7 @@ export function bindHosts(
     const pattern = patternOf(play, extra);
     const parts = [pattern].flat();
     if (inventory.sources.length === 0) {
-      if (parts.flatMap((part) => HERE.includes(part) ? [part] : part.split(",")).every(isHere)) {
-        return { ...play, ...named(play, extra), hosts: ["localhost"] };
-      }
+      if (isThisMachine(parts)) return { ...play, name: nameOf(play, extra), hosts: ["localhost"] };
       const told = JSON.stringify(parts.join(","));
       throw new InputError(
         `This play is for ${told}, and there is no inventory that names such hosts: give one (-i inventory.yml, or -i web1,web2 for a list ` +
@@ -46,7 +43,7 @@ export function bindHosts(
     }
     const found = selected(inventory, pattern, { limit, play });
     for (const part of found.unmatched) unmatched.add(part);
-    return { ...play, ...named(play, extra), hosts: found.hosts };
+    return { ...play, name: nameOf(play, extra), hosts: found.hosts };
   };
   const plays = playbook.plays.map(bind);
   // What is wrong with a play's serial is told before anything runs.
@@ -55,19 +52,13 @@ export function bindHosts(
 }
 
 /** What the play is called, its templates filled in; as written where that cannot be done. */
-function named({ name, vars }: Play, extra: Dict): { name: string } {
+function nameOf(play: Play, extra: Dict): string {
   try {
-    return {
-      name: pyStr(templateValue(name, lazyScope([{ values: vars, trusted: true }, { values: extra, trusted: true }]))),
-    };
+    return pyStr(templateValue(play.name, playScope(play, extra)));
   } catch (error) {
-    if (error instanceof TemplateError) return { name };
+    if (error instanceof TemplateError) return play.name;
     throw error;
   }
-}
-
-function isHere(name: string): boolean {
-  return HERE.includes(name.trim());
 }
 
 function selected(
@@ -84,11 +75,11 @@ function selected(
 }
 
 /** The pattern, or the list of them, its templates filled in. */
-function patternOf({ pattern, vars, patternPlace }: Play, extra: Dict): string | string[] {
-  const scope = lazyScope([{ values: vars, trusted: true }, { values: extra, trusted: true }]);
+function patternOf(play: Play, extra: Dict): string | string[] {
+  const { pattern, patternPlace } = play;
   let value: Value;
   try {
-    value = templateValue(pattern, scope);
+    value = templateValue(pattern, playScope(play, extra));
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     const hint = "only the play's vars and --extra-vars are known here";
@@ -99,5 +90,9 @@ function patternOf({ pattern, vars, patternPlace }: Play, extra: Dict): string |
   if (typeof value === "string" && value.trim() !== "") return value;
   const parts = Array.isArray(value) ? value.flat() : [];
   if (parts.length > 0 && parts.every((part) => typeof part === "string")) return parts as string[];
-  throw new InputError(`The hosts of this play come to ${JSON.stringify(value)}, which is no pattern`, patternPlace);
+  const hint = 'name a group, a host or a pattern, or a list of these: "web", "web:&prod"';
+  throw new InputError(
+    `The hosts of this play come to ${JSON.stringify(toPlain(value))}, which is no pattern: ${hint}`,
+    patternPlace,
+  );
 }

@@ -1,11 +1,13 @@
 // The variables of every host that a pass has to do with: those of its plays, those that tasks are delegated to, those that hostvars names.
-import { HERE } from "./parse_hosts.ts";
+import { THIS_MACHINE } from "../model/this_machine.ts";
+import type { Value } from "../model/value.ts";
 import { HostVariables, type Surroundings } from "./variables.ts";
 
 /** Made when first asked for, and kept for the pass. */
 export class EveryHost {
   readonly #known = new Map<string, HostVariables>();
   readonly #named: ReadonlySet<string>;
+  #addresses: Map<Value, string> | undefined;
 
   constructor(readonly surroundings: Surroundings) {
     this.#named = new Set(surroundings.inventory?.hosts ?? []);
@@ -22,7 +24,7 @@ export class EveryHost {
 
   /** A host's variables for `hostvars`; undefined for a name that nobody knows. */
   known(host: string): HostVariables | undefined {
-    const there = this.#named.has(host) || this.#known.has(host) || HERE.includes(host);
+    const there = this.#named.has(host) || this.#known.has(host) || THIS_MACHINE.includes(host);
     return there ? this.of(host) : undefined;
   }
 
@@ -34,13 +36,21 @@ export class EveryHost {
   /** The host that a task is delegated to under this name: a host, the address of one, this machine, or a name that is in no inventory. */
   named(name: string): HostVariables {
     if (this.#named.has(name) || this.#known.has(name)) return this.of(name);
-    if (HERE.includes(name)) return this.of("localhost");
+    if (THIS_MACHINE.includes(name)) return this.of("localhost");
+    this.#addresses ??= this.#addressed();
+    return this.of(this.#addresses.get(name) ?? name);
+  }
+
+  /** The first host of each address in the inventory. */
+  #addressed(): Map<Value, string> {
     const { inventory } = this.surroundings;
-    const addressed = inventory?.hosts.find((host) => {
-      const given = inventory.variables(host);
-      return (given.get("ansible_ssh_host") ?? given.get("ansible_host")) === name;
-    });
-    return this.of(addressed ?? name);
+    const found = new Map<Value, string>();
+    for (const host of inventory?.hosts ?? []) {
+      const given = inventory!.variables(host);
+      const address = given.get("ansible_ssh_host") ?? given.get("ansible_host");
+      if (address !== undefined && !found.has(address)) found.set(address, host);
+    }
+    return found;
   }
 
   /** This machine, where no inventory says otherwise. */
@@ -48,6 +58,6 @@ export class EveryHost {
     if (this.#named.has(host)) return false;
     const { inventory, playbook } = this.surroundings;
     const alone = inventory === undefined || inventory.sources.length === 0;
-    return HERE.includes(host) || (alone && playbook.plays.some(({ hosts }) => hosts.includes(host)));
+    return THIS_MACHINE.includes(host) || (alone && playbook.plays.some(({ hosts }) => hosts.includes(host)));
   }
 }

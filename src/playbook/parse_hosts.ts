@@ -1,5 +1,6 @@
 // For which hosts a play is, in which order, and how many of them at once.
 import type { Place } from "../model/errors.ts";
+import { THIS_MACHINE } from "../model/this_machine.ts";
 import type { Value } from "../model/value.ts";
 import { nearest } from "../templates/nearest.ts";
 import { type Entry, valueOf } from "../templates/document.ts";
@@ -7,9 +8,6 @@ import { toPlain } from "../templates/value.ts";
 import type { Parsing } from "./parsing.ts";
 import type { Order, Play } from "./playbook.ts";
 import { checkTemplates, holdsTemplate } from "./template_places.ts";
-
-/** The names by which plays reach this machine. */
-export const HERE = ["localhost", "127.0.0.1", "::1"];
 
 /** `hosts`: the pattern, and the hosts of a play that is for this machine alone. */
 export function parseHosts(
@@ -26,9 +24,13 @@ export function parseHosts(
     complaints.add('A play names its hosts: write "hosts: all", "hosts: web,db" or "hosts: localhost"', patternPlace);
     return { pattern, patternPlace, hosts: [] };
   }
-  const names = parts.flatMap((part) => HERE.includes(String(part)) ? [part] : String(part).split(","));
-  const here = names.every((name) => HERE.includes(String(name).trim()));
-  return { pattern, patternPlace, hosts: here ? ["localhost"] : [] };
+  return { pattern, patternPlace, hosts: isThisMachine(parts.map(String)) ? ["localhost"] : [] };
+}
+
+/** Whether the parts of a pattern name this machine and nothing else. */
+export function isThisMachine(parts: readonly string[]): boolean {
+  const names = parts.flatMap((part) => part.split(",")).map((name) => name.trim());
+  return names.every((name) => THIS_MACHINE.includes(name));
 }
 
 const ORDERS: readonly Order[] = ["inventory", "reverse_inventory", "sorted", "reverse_sorted", "shuffle"];

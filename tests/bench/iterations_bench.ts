@@ -1,5 +1,5 @@
 // Runs of continuous loops on stand-in hosts: claim, one pass, release, each commit on disk; one, twenty and two hundred loops at once.
-import { implicitInventory } from "../../src/inventory/implicit.ts";
+import { implicitInventory } from "../fakes/implicit_inventory.ts";
 import { DatabaseSync } from "node:sqlite";
 import { loadModules } from "../../src/app.ts";
 import { runLoop } from "../../src/engine/run_loop.ts";

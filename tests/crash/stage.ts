@@ -1,5 +1,5 @@
 // A loop with a real database, a real shell and a folder of its own, on which lives are spent until it has converged.
-import { implicitInventory } from "../../src/inventory/implicit.ts";
+import { implicitInventory } from "../fakes/implicit_inventory.ts";
 import assert from "node:assert/strict";
 import { loadModules } from "../../src/app.ts";
 import { runLoop } from "../../src/engine/run_loop.ts";

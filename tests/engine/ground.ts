@@ -1,5 +1,5 @@
 // A playbook with a real database and a real shell in a folder of its own, worked on as often as a test likes.
-import { implicitInventory } from "../../src/inventory/implicit.ts";
+import { implicitInventory } from "../fakes/implicit_inventory.ts";
 import { loadModules } from "../../src/app.ts";
 import { runLoop } from "../../src/engine/run_loop.ts";
 import type { Signals, World } from "../../src/engine/world.ts";

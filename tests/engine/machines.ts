@@ -1,5 +1,5 @@
 // Two loops on two machines, each under names of its own: a real database with a clock to move, real shells, receipts a folder a machine.
-import { implicitInventory } from "../../src/inventory/implicit.ts";
+import { implicitInventory } from "../fakes/implicit_inventory.ts";
 import { loadModules } from "../../src/app.ts";
 import { runLoop } from "../../src/engine/run_loop.ts";
 import type { Signals, World } from "../../src/engine/world.ts";
