@@ -105,7 +105,7 @@ def run(call, check):
     return result
 
 
-calls = sys.stdin.read().splitlines()
+calls = [line for line in sys.stdin.read().split("\n") if line]
 # What a call starts may read its standard input: the other calls are none of its.
 os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
 for line in calls:
