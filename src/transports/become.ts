@@ -6,12 +6,10 @@ import type { Become, Entrance, Way } from "../model/way.ts";
 import { type Attempt, cannotBecome, type Stop, wrongPassword } from "./become_refusal.ts";
 import { BecomeTalk } from "./become_talk.ts";
 import { becomeWords, GO, newSigns, settling } from "./become_words.ts";
+import { timeoutOf } from "./connect_timeout.ts";
 import type { Connect, Pipes, Spawn } from "./pipes.ts";
 import { quote } from "./quoting.ts";
 import type { WrongPasswords } from "./wrong_passwords.ts";
-
-/** Seconds until the method's program must have answered, where the way says nothing. */
-const DEFAULT_TIMEOUT = 10;
 
 /** What shells are started with on a host. */
 export interface Ground {
@@ -41,7 +39,7 @@ async function arrive(
 ): Promise<Pipes> {
   // An empty one is none, as in Ansible.
   const password = becomePassword?.reveal() || undefined;
-  const limitMs = (way.timeout ?? DEFAULT_TIMEOUT) * 1000;
+  const limitMs = timeoutOf(way) * 1000;
   const attempt: Attempt = { host: way.host, become, said: "", told: false, limitMs };
   if (!/^[^-\s][^\n\0]*$/.test(become.user)) throw cannotBecome("nobody", attempt);
   if (password === undefined) return await enter({ way, password, attempt }, ground, signal);

@@ -1,5 +1,6 @@
 // Pipes of a shell behind a program such as sudo: they end when they are told to, though the shell lives on, or may not be killed at all.
 import type { Pipes } from "./pipes.ts";
+import { restOf } from "./rest_of_stream.ts";
 
 /** The same pipes; after `kill` nothing more is read from them, and nobody waits for a process that only root may kill. */
 export function forsakable(pipes: Pipes): Pipes {
@@ -7,14 +8,7 @@ export function forsakable(pipes: Pipes): Pipes {
   const forsaken = Promise.withResolvers<void>();
   return {
     ...pipes,
-    stdout: new ReadableStream({
-      pull: async (controller) => {
-        const { value, done } = await reader.read();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      },
-      cancel: () => reader.cancel(),
-    }, { highWaterMark: 0 }),
+    stdout: restOf(reader),
     ended: Promise.race([pipes.ended, forsaken.promise]),
     kill: () => {
       pipes.kill();

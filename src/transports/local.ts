@@ -7,8 +7,6 @@ import type { Connect, Kept, Pipes } from "./pipes.ts";
 import { openShell } from "./posix_shell.ts";
 import { WrongPasswords } from "./wrong_passwords.ts";
 
-/** 512 KiB. */
-const defaultKeepBytes = 512 * 1024;
 const firstRead = 64 * 1024;
 
 /** What may be chosen about the local transport. */
@@ -25,11 +23,11 @@ export interface LocalTransportOptions {
 
 /** Shells on this machine, whatever the host is called. */
 export function localTransport(options: LocalTransportOptions = {}): Transport {
-  const { shell = ["sh"], keepBytes = defaultKeepBytes } = options;
+  const { shell = ["sh"] } = options;
   const wrong = new WrongPasswords();
   const terms = (entrance: Entrance) => {
     const { host, become } = entrance.way;
-    const plain = { ...options, host, shell, connect: connectLocal(shell), keepBytes };
+    const plain = { ...options, host, shell, connect: connectLocal(shell) };
     if (become === undefined) return { ...plain, peek };
     // Another user's files are read by nobody else: what lies there may be a link to somewhere that only we may read.
     const spawn = (words: readonly string[]) => forsakable(spawnLocal(words));

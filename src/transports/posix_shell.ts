@@ -19,6 +19,8 @@ const homeless =
   "the user has no home folder that is his own and that he can write in, and /var/tmp/.ftl2-UID, which " +
   "would do instead, is somebody else's or a link: remove it";
 
+const KEEP_BYTES = 512 * 1024;
+
 /** Files of outputs are removed after so many commands, or so many bytes. */
 const commandsBetweenCleanings = 64;
 const bytesBetweenCleanings = 64 * 1024;
@@ -29,8 +31,8 @@ export interface ShellTerms extends SessionTerms {
   receipts?: string;
   /** What to take for the machine's name instead of what it says itself. */
   machine?: string;
-  /** How many bytes of each output are kept at its head, and again at its tail. */
-  keepBytes: number;
+  /** How many bytes of each output are kept at its head, and again at its tail; 512 KiB without it. */
+  keepBytes?: number;
 }
 
 /** Opens a shell over any pair of pipes. Throws Error with a sentence when no session can be started. */
@@ -51,7 +53,7 @@ class PosixShell implements Shell {
   constructor(session: Session, terms: ShellTerms) {
     this.machine = terms.machine ?? session.greeting.machine;
     this.#session = session;
-    this.#carriage = { keep: terms.keepBytes, peek: terms.peek };
+    this.#carriage = { keep: terms.keepBytes ?? KEEP_BYTES, peek: terms.peek };
     this.#receipts = terms.receipts ?? session.greeting.receipts;
   }
 

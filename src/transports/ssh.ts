@@ -7,8 +7,6 @@ import { SshConnection } from "./ssh_connection.ts";
 import { slowShell } from "./ssh_failure.ts";
 import { WrongPasswords } from "./wrong_passwords.ts";
 
-/** 512 KiB. */
-const defaultKeepBytes = 512 * 1024;
 const defaultLoginSeconds = 20;
 
 /** What may be chosen about the ssh transport. */
@@ -25,7 +23,7 @@ export interface SshTransportOptions {
 
 /** Shells over ssh. Disposing ends all connections at once; shells that are to say goodbye are closed before. */
 export function sshTransport(options: SshTransportOptions = {}): Transport & AsyncDisposable {
-  const { shell = ["sh"], keepBytes = defaultKeepBytes, loginSeconds = defaultLoginSeconds } = options;
+  const { shell = ["sh"], loginSeconds = defaultLoginSeconds } = options;
   // By way with or without become: one memory is enough.
   const wrong = new WrongPasswords();
   const connections = new Map<string, SshConnection>();
@@ -53,7 +51,7 @@ export function sshTransport(options: SshTransportOptions = {}): Transport & Asy
       };
       const over = signal === undefined ? late.signal : AbortSignal.any([signal, late.signal]);
       try {
-        return await openShell({ ...options, host, shell, connect, keepBytes }, over);
+        return await openShell({ ...options, host, shell, connect }, over);
       } finally {
         clearTimeout(timer);
       }

@@ -1,11 +1,12 @@
 // One connection to one host as one user, and the sessions on it: the first logs in, the others share what it has opened.
 import type { Entrance } from "../model/way.ts";
 import { askNobody, askpass } from "./askpass.ts";
+import { timeoutOf } from "./connect_timeout.ts";
 import type { Pipes } from "./pipes.ts";
 import { cutOff, failureOf, passwordRefused, refusedBefore, slowLogin } from "./ssh_failure.ts";
 import { privatePath } from "./ssh_folder.ts";
 import { LoginEnded, type Ready, type SshProcess, startSsh } from "./ssh_process.ts";
-import { CONNECT_S, remoteCommand, sshWords } from "./ssh_words.ts";
+import { remoteCommand, sshWords } from "./ssh_words.ts";
 import type { WrongPasswords } from "./wrong_passwords.ts";
 
 /** Milliseconds before a login is begun again that sshd cut off at its start (MaxStartups): twice as long each time up to the most, less up to half by chance. */
@@ -113,7 +114,7 @@ export class SshConnection {
     const timer = setTimeout(() => {
       slow = true;
       giveUp();
-    }, ((way.timeout ?? CONNECT_S) + loginSeconds) * 1000);
+    }, (timeoutOf(way) + loginSeconds) * 1000);
     signal.addEventListener("abort", giveUp);
     if (signal.aborted) giveUp();
     try {

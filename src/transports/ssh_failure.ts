@@ -1,6 +1,7 @@
 // Why a host could not be entered: what ssh says, turned into a sentence that says what to do. It goes on after "web1 cannot be reached: ".
 import type { Way } from "../model/way.ts";
-import { CONNECT_S } from "./ssh_words.ts";
+import { timeoutOf } from "./connect_timeout.ts";
+import { jumpOf, scanOf } from "./ssh_destination.ts";
 
 /** What an ssh that ended left behind. */
 export interface Ending {
@@ -67,7 +68,7 @@ const CUT_OFF = /^(kex_exchange_identification|ssh_exchange_identification): .*C
 /** Connected, and no login shell after so many seconds more than connecting may take. */
 export function slowLogin(way: Way, seconds: number): string {
   return `it takes the connection, and logging in is not over after ${
-    (way.timeout ?? CONNECT_S) + seconds
+    timeoutOf(way) + seconds
   } s: its login shell may wait for ` +
     `something (\`ssh ${
       way.address ?? way.host
@@ -110,7 +111,7 @@ const KNOWN: readonly Known[] = [
     says: /^ssh: connect to host (.+) port (\d+): (.*timed out.*)$/,
     means: ([, host, port], { way }) =>
       `${host} does not answer on port ${port} within ${
-        secondsOf(way)
+        timeoutOf(way)
       } s: is it up, and does every firewall let us through? ` +
       "ansible_timeout gives it longer",
   },
@@ -122,7 +123,7 @@ const KNOWN: readonly Known[] = [
     says: /^Connection timed out during banner exchange$|^Connection to (.+) port (\d+) timed out$/,
     means: ([, host, port], { way }) =>
       `${host === undefined ? "it" : `${host} port ${port}`} takes the connection and says nothing for ${
-        secondsOf(way)
+        timeoutOf(way)
       } s: is that an ` +
       "SSH server, and is it well? ansible_timeout gives it longer",
   },
@@ -180,22 +181,6 @@ async function unknownKey(said: string, way: Way): Promise<string> {
   )}\`), or pass --host-key accept-new, which takes the key of a host that was never seen`;
 }
 
-/** The command that adds a host's key to the known ones. What is behind another host only ssh itself can ask. */
-async function scanOf(way: Way): Promise<string> {
-  const { hostname, port, known, behind } = await whereTo(way);
-  if (behind) return ["ssh", ...way.arguments ?? [], way.address ?? way.host, "true"].join(" ");
-  return `ssh-keyscan ${port === "22" ? "" : `-p ${port} `}${hostname} >>${known}`;
-}
-
-/** What shows whether the host before it can be entered. */
-async function jumpOf(way: Way): Promise<string> {
-  const { jump = "" } = await whereTo(way);
-  if (!/^[\w.@-]+$/.test(jump)) return "try with ssh by hand to enter the host before it";
-  const { arguments: words = [] } = way;
-  const file = words.indexOf("-F");
-  return `\`${["ssh", ...file < 0 ? [] : words.slice(file, file + 2), jump, "true"].join(" ")}\` tries that host alone`;
-}
-
 function denied({ user, methods }: { user: string; methods: string }, password: boolean, said: string): string {
   const takesPasswords = /\b(password|keyboard-interactive)\b/.test(methods);
   const trouble = /^(Warning: Identity file .*|Load key .*|Permissions .* are too open\.)$/m.exec(said)?.[0];
@@ -213,27 +198,8 @@ function denied({ user, methods }: { user: string; methods: string }, password: 
     }`;
 }
 
-/** Where ssh goes after reading its configuration. */
-async function whereTo(
-  { host, address = host, port, arguments: words = [] }: Way,
-): Promise<{ hostname: string; port: string; known: string; behind: boolean; jump: string | undefined }> {
-  const args = ["-G", ...words, ...port === undefined ? [] : ["-p", String(port)], "--", address];
-  const { stdout } = await new Deno.Command("ssh", { args, stdin: "null", stderr: "null" }).output();
-  const said = new TextDecoder().decode(stdout);
-  const value = (key: string) => new RegExp(`^${key} (.*)$`, "m").exec(said)?.[1];
-  // The first of several: the others are only read.
-  const known = value("userknownhostsfile")?.split(" ")[0] ?? "~/.ssh/known_hosts";
-  const jump = value("proxyjump");
-  const behind = jump !== undefined || value("proxycommand") !== undefined;
-  return { hostname: value("hostname") ?? address, port: value("port") ?? String(port ?? 22), known, behind, jump };
-}
-
 function userOf({ user }: Way): string {
   return user === undefined ? "our user" : user;
-}
-
-function secondsOf({ timeout = CONNECT_S }: Way): number {
-  return timeout;
 }
 
 /** Foreign words in one line that a terminal shows as they are. */

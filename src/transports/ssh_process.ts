@@ -1,6 +1,7 @@
 // One process of ssh, from its start to the moment when the program on the host may be spoken to.
 import { concat, StreamEnded } from "./byte_reader.ts";
 import type { Pipes } from "./pipes.ts";
+import { restOf } from "./rest_of_stream.ts";
 
 const keptOfStderr = 8192;
 
@@ -105,24 +106,8 @@ async function afterMark(
     const at = seen.indexOf(`${mark}\n`);
     if (at < 0) continue;
     const left = seen.length - at - mark.length - 1;
-    return rest(reader, left === 0 ? undefined : value.subarray(value.length - left));
+    return restOf(reader, left === 0 ? undefined : value.subarray(value.length - left));
   }
-}
-
-/** A stream of what a reader still has to give. */
-function rest(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  held: Uint8Array | undefined,
-): ReadableStream<Uint8Array> {
-  return new ReadableStream<Uint8Array>({
-    start: (out) => held && out.enqueue(held),
-    pull: async (out) => {
-      const { value, done } = await reader.read();
-      if (done) out.close();
-      else out.enqueue(value);
-    },
-    cancel: () => reader.cancel(),
-  }, { highWaterMark: 0 });
 }
 
 /** What comes on stderr: kept until it is asked to end, passed on from then on. */

@@ -1,10 +1,9 @@
 // The words of ssh's command line for one way. Everything else is as ~/.ssh/config says, which ssh reads by itself.
 import { InputError } from "../model/errors.ts";
 import type { Way } from "../model/way.ts";
+import { timeoutOf } from "./connect_timeout.ts";
 import { quoteAll } from "./quoting.ts";
 
-/** Seconds that connecting may take where the way does not say. */
-export const CONNECT_S = 10;
 /** A connection on which nothing comes any more is asked every so many seconds whether it is there. */
 const ALIVE_S = 10;
 /** It is given up at the next question after so many unanswered ones: 30 s after the host fell silent. */
@@ -23,13 +22,13 @@ export interface SshSession {
  * InputError for an address or a user that ssh, or the shell of a ProxyCommand, would take for something else.
  */
 export function sshWords(way: Way, { control, password }: SshSession): string[] {
-  const { user, port, keyFile, timeout = CONNECT_S, hostKeys } = way;
+  const { user, port, keyFile, hostKeys } = way;
   const address = addressOf(way);
   if (user !== undefined) demandPlain("ansible_user", user, /^-|^$|[\s'"`;&<>|(){}$]|\\$|\p{Cc}/u);
   const options = [
     password ? "NumberOfPasswordPrompts=1" : "BatchMode=yes",
     ...(hostKeys === "accept-new" ? ["StrictHostKeyChecking=accept-new"] : []),
-    `ConnectTimeout=${Math.max(1, Math.ceil(timeout))}`,
+    `ConnectTimeout=${Math.max(1, Math.ceil(timeoutOf(way)))}`,
     `ServerAliveInterval=${ALIVE_S}`,
     `ServerAliveCountMax=${UNANSWERED}`,
     "RemoteCommand=none",
