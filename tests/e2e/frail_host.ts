@@ -11,7 +11,7 @@ const SITE = [
   "    - name: long",
   "      shell: |",
   "        echo begins {{ inventory_hostname }} >>DIR/world/deeds",
-  "        until [ -e DIR/world/go.{{ inventory_hostname }} ]; do sleep 0.02; done",
+  "        until [ -e DIR/world/go.{{ inventory_hostname }} ] || [ ! -e DIR/world ]; do sleep 0.02; done",
   "        echo ends {{ inventory_hostname }} >>DIR/world/deeds",
   "        echo said on {{ inventory_hostname }}",
   "      register: long",

@@ -24,6 +24,11 @@ export class Ground {
       `${Deno.env.get("XDG_CACHE_HOME") ?? `${Deno.env.get("HOME")}/.cache`}/deno`,
   };
 
+  constructor() {
+    // Receipts are to lie here: where this is not there yet, a /var/tmp/.ftl2-UID that a session without a home has made is taken, by all tests.
+    Deno.mkdirSync(`${this.folder}/.ftl2`, { mode: 0o700 });
+  }
+
   command(...args: string[]): Deno.Command {
     const program = Deno.env.get("FTL2") ?? `${ROOT}main.ts`;
     const deno = [Deno.execPath(), "run", "-A", "--config", `${ROOT}deno.json`];

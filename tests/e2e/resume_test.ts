@@ -10,7 +10,7 @@ const SITE = `
     - name: before
       shell: echo before >> DIR/deeds
     - name: long
-      shell: echo begun >> DIR/deeds; while [ ! -e DIR/go ]; do sleep 0.02; done; echo long >> DIR/deeds
+      shell: echo begun >> DIR/deeds; until [ -e DIR/go ] || [ ! -e DIR ]; do sleep 0.02; done; echo long >> DIR/deeds
       register: long
     - name: after
       shell: echo after-{{ long.rc }}-{{ long.changed }} >> DIR/deeds

@@ -10,7 +10,7 @@ const SITE = [
   "    - name: long",
   "      shell: |",
   "        echo begins {{ inventory_hostname }} as $(id -un) >>DIR/world/deeds",
-  "        until [ -e DIR/world/go ]; do sleep 0.02; done",
+  "        until [ -e DIR/world/go ] || [ ! -e DIR/world ]; do sleep 0.02; done",
   "        echo ends {{ inventory_hostname }} as $(id -un) >>DIR/world/deeds; echo $HOME",
   "      register: long",
   "    - name: after",

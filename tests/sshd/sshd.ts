@@ -38,6 +38,8 @@ export async function startSshd({ folder, authorizedKeys, config }: SshdTerms): 
   await Deno.mkdir("/run/sshd", { recursive: true, mode: 0o755 });
   const home = `${folder}/home`;
   await Deno.mkdir(home, { recursive: true, mode: 0o755 });
+  // Receipts are to lie here, whatever is in /var/tmp of sessions that had no home.
+  await Deno.mkdir(`${home}/.ftl2`, { recursive: true, mode: 0o700 });
   const key = `${folder}/host_key`;
   await done("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "host", "-f", key]);
   const file = `${folder}/config`;
