@@ -30,6 +30,17 @@ export async function descendants(pid: number): Promise<number[]> {
   return found.slice(1);
 }
 
+/** The processes of ssh that this one started. */
+export async function sshClients(): Promise<number[]> {
+  const found: number[] = [];
+  for (const { pid, parent } of await processes()) {
+    if (parent !== Deno.pid) continue;
+    const words = await Deno.readTextFile(`/proc/${pid}/cmdline`).catch(() => "");
+    if (/^(\S*\/)?ssh\0/.test(words)) found.push(pid);
+  }
+  return found;
+}
+
 /** Whether a process lives. */
 export function isAlive(pid: number): boolean {
   try {

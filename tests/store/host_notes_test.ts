@@ -3,6 +3,7 @@ import { LeaseLost } from "../../src/model/errors.ts";
 import type { JsonObject } from "../../src/model/json.ts";
 import type { HostNote, KeptFacts } from "../../src/ports/host_notes.ts";
 import type { Store } from "../../src/store/open_store.ts";
+import { hostWrites } from "./host_writes.ts";
 import { claimed, Scratch, takenOver } from "./scratch.ts";
 
 const CANARY = "canary-7f3a";
@@ -19,14 +20,6 @@ async function began(scratch: Scratch) {
 
 async function statuses({ archive }: Store) {
   return (await archive.fleet({})).map(({ host, status }) => `${host} ${status}`);
-}
-
-/** Rows that were written since: SQLite's own count of this connection would not see the store's. */
-function writes(scratch: Scratch) {
-  scratch.raw().exec(`CREATE TABLE written (id);
-    CREATE TRIGGER t1 AFTER UPDATE ON hosts BEGIN INSERT INTO written VALUES (new.id); END;
-    CREATE TRIGGER t2 AFTER INSERT ON hosts BEGIN INSERT INTO written VALUES (new.id); END`);
-  return () => Number(scratch.raw().prepare("SELECT count(*) AS n FROM written").get()?.n);
 }
 
 Deno.test("HostNotes.note() puts hosts on record as the inventory has them", async () => {
@@ -47,6 +40,7 @@ Deno.test("HostNotes.note() puts hosts on record as the inventory has them", asy
     status: "unknown",
     lastError: null,
     seenAt: null,
+    heardAt: null,
     changedAt: null,
     changedAction: null,
   };
@@ -71,7 +65,7 @@ Deno.test("HostNotes.note() writes only what differs, and nothing at all where n
   const { store, notes } = await began(scratch);
   const all = Array.from({ length: 300 }, (_, n) => host(`web${n}`));
   await notes.note(all);
-  const written = writes(scratch);
+  const written = hostWrites(scratch);
   await notes.note(all);
   assert.equal(written(), 0);
   await notes.note(all.with(7, host("web7", { port: 22 })));
@@ -85,7 +79,7 @@ Deno.test("HostNotes.note() marks hosts that left the inventory as gone, and tak
   await notes.note([host("web1"), host("web2")]);
   await notes.note([host("web2")]);
   assert.deepEqual(await statuses(store), ["web1 gone", "web2 unknown"]);
-  const written = writes(scratch);
+  const written = hostWrites(scratch);
   await notes.note([host("web2")]);
   assert.equal(written(), 0);
   await notes.note([host("web1"), host("web2")]);
@@ -127,7 +121,7 @@ Deno.test("HostNotes keeps no value of a variable or fact that looks like a secr
   assert.deepEqual(shown?.facts, { ...facts, ansible_env: { HOME: "/root", API_TOKEN: "(secret)" } });
   // Nobody takes the word that stands for a secret for the secret.
   assert.deepEqual(await notes.facts(["web1"]), new Map());
-  const written = writes(scratch);
+  const written = hostWrites(scratch);
   await notes.note([host("web1", { vars: { ...vars, ansible_password: { value: `${CANARY}2`, from } } })]);
   assert.equal(written(), 0, "another secret under the same name is nothing to write");
   await store.close();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { ActionStatus } from "../../src/model/action.ts";
 import type { HostNote } from "../../src/ports/host_notes.ts";
+import { hostWrites } from "./host_writes.ts";
 import { claimed, note, Scratch } from "./scratch.ts";
 
 const pass = { fresh: true, decidedBy: "playbook" as const };
@@ -42,14 +43,6 @@ async function began(scratch: Scratch) {
 
 type Acted = { changed: boolean; host?: string; delegate?: string };
 
-/** Versions of host rows that were written from here on. */
-function writes(scratch: Scratch) {
-  scratch.raw().exec(`CREATE TABLE written (id);
-    CREATE TRIGGER t1 AFTER UPDATE ON hosts BEGIN INSERT INTO written VALUES (new.id); END;
-    CREATE TRIGGER t2 AFTER INSERT ON hosts BEGIN INSERT INTO written VALUES (new.id); END`);
-  return () => Number(scratch.raw().prepare("SELECT count(*) AS n FROM written").get()?.n);
-}
-
 Deno.test("Journal.closeIteration() says which hosts answered, and of the others why not", async () => {
   await using scratch = new Scratch();
   const { notes, pass, hosts } = await began(scratch);
@@ -85,7 +78,7 @@ Deno.test("Journal.closeIteration() writes nothing of hosts that go on answering
   await using scratch = new Scratch();
   const { pass, hosts } = await began(scratch);
   await pass({ localhost: null, web1: "away" });
-  const written = writes(scratch);
+  const written = hostWrites(scratch);
   for (let n = 0; n < 5; n++) {
     scratch.clock.ms += 10_000;
     await pass({ localhost: null, web1: "away" });
@@ -125,7 +118,7 @@ Deno.test("HostNotes.note() never marks as gone what no inventory has named, and
   ]);
   // A task is delegated to it, and its name is all that is needed for that.
   await pass({ web2: null });
-  const written = writes(scratch);
+  const written = hostWrites(scratch);
   await notes.note([noted("web1")]);
   assert.equal(written(), 0);
   assert.deepEqual((await hosts())[2], ["web2", "reachable", null, T0]);

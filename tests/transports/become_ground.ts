@@ -96,6 +96,16 @@ export interface Opening {
   receipts?: string;
 }
 
+/** Becoming by sudo. */
+export function sudo(user: string, flags?: string[]): Become {
+  return { method: "sudo", user, ...(flags === undefined ? {} : { flags }) };
+}
+
+/** Whether something is at a path, be it a link to nowhere. */
+export function there(path: string): Promise<boolean> {
+  return Deno.lstat(path).then(() => true, () => false);
+}
+
 /** The way of an opening, with its secret. */
 export function entranceOf({ become, password, timeout }: Opening): Entrance {
   const way = { host: "web1", connection: "local", become, ...(timeout === undefined ? {} : { timeout }) } as const;
@@ -110,6 +120,6 @@ export async function shellFrom(opening: Opening, signal?: AbortSignal): Promise
   const words = [...before, ...Object.entries(set).map(([key, value]) => `${key}=${value}`)];
   const spawn = (more: readonly string[]) => spawnLocal([...words, ...more]);
   const connect = connectAs(entranceOf(opening), { shell: ["sh"], spawn, wrong });
-  const terms = { host: "web1", shell: ["sh"], connect, keepBytes: 512 * 1024 };
+  const terms = { host: "web1", shell: ["sh"], connect };
   return await openShell({ ...terms, ...(receipts === undefined ? {} : { receipts }) }, signal);
 }

@@ -1,20 +1,13 @@
 // Where receipts of another user's commands lie: in his own home, or in a place that is his alone.
 import assert from "node:assert/strict";
 import { ReceiptRefused, ShellBroken } from "../../src/model/errors.ts";
-import type { Become } from "../../src/model/way.ts";
 import { connectLocal } from "../../src/transports/local.ts";
 import { openShell } from "../../src/transports/posix_shell.ts";
 import { say } from "../contracts/shell_stage.ts";
 import { done, eventually } from "../sshd/processes.ts";
-import { shellFrom, spareReceipts, sudoRules, withUsers } from "./become_ground.ts";
+import { shellFrom, spareReceipts, sudo, sudoRules, there, withUsers } from "./become_ground.ts";
 
 const modeOf = async (path: string) => ((await Deno.stat(path)).mode! & 0o7777).toString(8);
-const there = (path: string) => Deno.lstat(path).then(() => true, () => false);
-const sudo = (user: string, flags?: string[]): Become => ({
-  method: "sudo",
-  user,
-  ...(flags === undefined ? {} : { flags }),
-});
 
 withUsers(
   "connectAs(): receipts lie in the user's own home, and are found again after the session's death",

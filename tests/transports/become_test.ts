@@ -3,14 +3,7 @@ import assert from "node:assert/strict";
 import type { Become } from "../../src/model/way.ts";
 import { say } from "../contracts/shell_stage.ts";
 import { done, eventually } from "../sshd/processes.ts";
-import { doasRules, shellFrom, sudoRules, withUsers } from "./become_ground.ts";
-
-const there = (path: string) => Deno.lstat(path).then(() => true, () => false);
-const sudo = (user: string, flags?: string[]): Become => ({
-  method: "sudo",
-  user,
-  ...(flags === undefined ? {} : { flags }),
-});
+import { doasRules, shellFrom, sudo, sudoRules, there, withUsers } from "./become_ground.ts";
 
 withUsers(
   "connectAs() with each method: commands are the user's, with his home and no terminal",

@@ -40,8 +40,7 @@ for (const shell of [["dash"], ["bash"], ["busybox", "sh"]]) {
 /** As over a network: the controller cannot read the host's files itself. */
 shellContract("local sh, outputs through the pipe", {
   ...local(["sh"]),
-  open: ({ receipts, keepBytes = 512 * 1024 }) =>
-    openShell({ host: "localhost", shell: ["sh"], connect: connectLocal(["sh"]), receipts, keepBytes }),
+  open: (options) => openShell({ host: "localhost", shell: ["sh"], connect: connectLocal(["sh"]), ...options }),
 });
 
 /** A folder with every program of the machine but setsid. */

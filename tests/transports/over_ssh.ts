@@ -27,13 +27,7 @@ export async function contractOverSsh(shell: string[], { shared }: { shared: boo
     await farm[Symbol.asyncDispose]();
   });
   const onOne = (options: { receipts: string; keepBytes?: number }): Promise<Shell> =>
-    openShell({
-      host: "far",
-      shell,
-      connect: (signal) => connection.session(shell, signal),
-      keepBytes: 512 * 1024,
-      ...options,
-    });
+    openShell({ host: "far", shell, connect: (signal) => connection.session(shell, signal), ...options });
   shellContract(name, {
     open: (options) => shared ? onOne(options) : sshTransport({ shell, ...options }).open({ way }),
     controller: ["run", "-A", controllerScript, JSON.stringify({ shell, way })],

@@ -4,20 +4,11 @@ import { ShellBroken } from "../../src/model/errors.ts";
 import { sshTransport } from "../../src/transports/ssh.ts";
 import { say } from "../contracts/shell_stage.ts";
 import { type Farm, noFarm, sshFarm } from "../sshd/farm.ts";
-import { descendants, eventually, isAlive, processes, signalTo } from "../sshd/processes.ts";
+import { descendants, eventually, isAlive, processes, signalTo, sshClients } from "../sshd/processes.ts";
 import type { Sshd } from "../sshd/sshd.ts";
 
 const ignore = noFarm() !== undefined;
 const receipt = { loop: "l", action: 1, token: 1 };
-
-/** Our processes of ssh. */
-async function clients(): Promise<number[]> {
-  const ours = (await processes()).filter(({ parent }) => parent === Deno.pid);
-  const words = await Promise.all(
-    ours.map(async ({ pid }) => [pid, await Deno.readTextFile(`/proc/${pid}/cmdline`).catch(() => "")] as const),
-  );
-  return words.filter(([, cmdline]) => /^(\S*\/)?ssh\0/.test(cmdline)).map(([pid]) => pid);
-}
 
 /** The sshds that sessions hang on: those who were forked by the one that listens. */
 async function forked({ pid }: Sshd): Promise<number[]> {
@@ -30,7 +21,7 @@ async function fifo(farm: Farm, name: string): Promise<string> {
 }
 
 const cuts: [string, (sshd: Sshd) => Promise<void>][] = [
-  ["our ssh is killed", async () => (await clients()).forEach((pid) => signalTo(pid, "SIGKILL"))],
+  ["our ssh is killed", async () => (await sshClients()).forEach((pid) => signalTo(pid, "SIGKILL"))],
   ["the host's sshd is killed", async (sshd) => (await forked(sshd)).forEach((pid) => signalTo(pid, "SIGKILL"))],
   ["the host's sshd is told to end", async (sshd) => (await forked(sshd)).forEach((pid) => signalTo(pid, "SIGTERM"))],
 ];
@@ -162,7 +153,7 @@ Deno.test({ name: "sshTransport() goes through a jump host, and says when that w
   {
     await using shell = await transport.open(farm.enter("inner"));
     assert.match(await say(shell, "echo in"), /^in$/m);
-    ways = await Promise.all((await clients()).map(async (pid) => [pid, ...await descendants(pid)]));
+    ways = await Promise.all((await sshClients()).map(async (pid) => [pid, ...await descendants(pid)]));
     assert.deepEqual(ways.map((way) => way.length), [2]);
   }
   await eventually("both to end", () => !ways.flat().some(isAlive));

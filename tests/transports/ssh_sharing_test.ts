@@ -8,23 +8,13 @@ import { privateFolder } from "../../src/transports/ssh_folder.ts";
 import { WrongPasswords } from "../../src/transports/wrong_passwords.ts";
 import { say } from "../contracts/shell_stage.ts";
 import { type Farm, noFarm, sshFarm } from "../sshd/farm.ts";
-import { eventually, processes } from "../sshd/processes.ts";
+import { eventually, sshClients } from "../sshd/processes.ts";
 import type { Sshd } from "../sshd/sshd.ts";
 
 const ignore = noFarm() !== undefined;
 
 async function logins(sshd: Sshd): Promise<number> {
   return (await sshd.log()).split("Accepted publickey").length - 1;
-}
-
-async function clients(): Promise<number> {
-  let count = 0;
-  for (const { pid, parent } of await processes()) {
-    if (parent !== Deno.pid) continue;
-    const words = await Deno.readTextFile(`/proc/${pid}/cmdline`).catch(() => "");
-    if (/^(\S*\/)?ssh\0/.test(words)) count++;
-  }
-  return count;
 }
 
 async function sockets(): Promise<string[]> {
@@ -34,7 +24,7 @@ async function sockets(): Promise<string[]> {
 
 /** No process of ours, no session on the host, no socket. */
 async function nothingLeft(sshd: Sshd): Promise<void> {
-  await eventually("our ssh to end", async () => await clients() === 0);
+  await eventually("our ssh to end", async () => (await sshClients()).length === 0);
   await eventually("the host's sessions to end", async () => (await sshd.sessions()).length === 0);
   await eventually("the sockets to go", async () => (await sockets()).length === 0);
 }
