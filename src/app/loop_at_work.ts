@@ -64,6 +64,8 @@ export function openLoop(means: Means): LoopAtWork {
       // waits for a later run of a continuous loop, which may need none.
       const first = loop.lastRunAt === null;
       const here = options.inventory === undefined && options.reach === undefined;
+      const giveUp = () => shells?.giveUp();
+      for (const each of [signals.stop, signals.signal]) each.addEventListener("abort", giveUp);
       if (first && here) shells.foresee({ way: { host: "localhost", connection: "local" } });
       try {
         const { playbook, inventory, files } = await openFleet(options, {
@@ -101,6 +103,7 @@ export function openLoop(means: Means): LoopAtWork {
           ...means.memories.of(loop),
         }, signals);
       } finally {
+        for (const each of [signals.stop, signals.signal]) each.removeEventListener("abort", giveUp);
         shells.rest();
       }
     },

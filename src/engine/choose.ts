@@ -71,7 +71,8 @@ export async function choose(
   const looked = await lookAt(action, world, checkMode, signal);
   if (looked.kind === "known") {
     const { unreachable, msg } = looked.result;
-    if (unreachable === true && action.terms?.ignoreUnreachable !== true) pass.reached.away(host, String(msg));
+    const told = unreachable === true && looked.unasked !== true;
+    if (told && action.terms?.ignoreUnreachable !== true) pass.reached.away(host, String(msg));
     if (looked.entered) pass.reached.refused(host, String(msg));
     return settle(looked.result);
   }

@@ -1,6 +1,6 @@
 // The leases on machines that a pass needs before its first deed: all of a play's at once, or none.
 import type { Hold } from "../model/command.ts";
-import { CannotBecome, HostUnreachable, ReceiptRefused, ShellBroken } from "../model/errors.ts";
+import { CannotBecome, HostUnreachable, NotAwaited, ReceiptRefused, ShellBroken } from "../model/errors.ts";
 import type { Next } from "../model/loop.ts";
 import type { Entrance } from "../model/way.ts";
 import type { Shell } from "../ports/shell.ts";
@@ -95,7 +95,9 @@ export class HeldHosts {
       } catch (error) {
         if (!isUnreachable(error)) throw error;
         // Who cannot become another user may still be entered as himself.
-        if (error instanceof HostUnreachable) this.#reached.away(entrance.way.host, error.message);
+        if (error instanceof HostUnreachable && !(error instanceof NotAwaited)) {
+          this.#reached.away(entrance.way.host, error.message);
+        }
         return [];
       }
     });

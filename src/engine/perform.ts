@@ -1,7 +1,7 @@
 // The one road to a host: look, and where the look finds a difference, write it down, then do it.
 import type { Action, ActionStatus, RecordedAction } from "../model/action.ts";
 import type { Hold } from "../model/command.ts";
-import { CannotBecome, HostUnreachable, InputError, ReceiptRefused, ShellBroken } from "../model/errors.ts";
+import { CannotBecome, HostUnreachable, InputError, NotAwaited, ReceiptRefused, ShellBroken } from "../model/errors.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { Scope } from "../model/value.ts";
@@ -13,8 +13,8 @@ import type { Charge, World } from "./world.ts";
 /** What a look at one action came to. */
 export type Looked =
   | { kind: "plan"; plan: Plan; module: Module; call: ModuleCall }
-  /** No plan: the host cannot be reached, or there is no such module. `entered`: it answers, and a user cannot be become there. */
-  | { kind: "known"; result: ModuleResult; entered?: true };
+  /** No plan: the host cannot be reached, or there is no such module. `entered`: it answers, and a user cannot be become there. `unasked`: nobody waited for its answer. */
+  | { kind: "known"; result: ModuleResult; entered?: true; unasked?: boolean };
 
 /**
  * Looks at the host of an action. The world's "no" is a plan or a known result, words that no shell can pass on included; a
@@ -48,7 +48,8 @@ export async function lookAt(action: Action, world: World, checkMode: boolean, s
     if (error instanceof CannotBecome) return { kind: "known", result: refused(error.message), entered: true };
     if (error instanceof InputError) return { kind: "known", result: refused(error.message) };
     if (!(error instanceof HostUnreachable || error instanceof ShellBroken)) throw error;
-    return { kind: "known", result: { changed: false, unreachable: true, msg: error.message } };
+    const unasked = error instanceof NotAwaited;
+    return { kind: "known", result: { changed: false, unreachable: true, msg: error.message }, unasked };
   }
 }
 

@@ -55,11 +55,17 @@ async function walkTogether(actions: Action[], pass: Pass, signals: Signals): Pr
   const atOnce = pass.world.forks ?? FORKS;
   const look = () =>
     pass.ends.during(() =>
-      fanOut(calls, atOnce, (call) => choose(call, verdicts.get(call.action) ?? "allow", pass, signal))
+      fanOut(
+        calls,
+        atOnce,
+        async (call) => stop.aborted ? [] : [await choose(call, verdicts.get(call.action) ?? "allow", pass, signal)],
+      )
     );
-  const chosen = await lookUntilHeld(look, (seen) => changing(seen, pass), pass, signal);
-  if (chosen === "stopped" || "kind" in chosen) return chosen;
+  const stopped = AbortSignal.any([stop, signal]);
+  const seen = await lookUntilHeld(look, (seen) => changing(seen.flat(), pass), pass, stopped);
+  if (seen === "stopped" || "kind" in seen) return seen;
   if (stop.aborted) return "stopped";
+  const chosen = seen.flat();
   const asking = chosen.flatMap(({ way }) => way.kind === "asking" ? [way.question] : []);
   if (asking.length > 0) return { asking };
   const noted = await note(chosen, pass);

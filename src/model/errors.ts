@@ -68,5 +68,10 @@ export class CannotBecome extends Error {
 
 /** A host to which no shell can be opened. The world's "no": it becomes an `unreachable` result. */
 export class HostUnreachable extends Error {
-  override name = "HostUnreachable";
+  override name: string = "HostUnreachable";
+}
+
+/** Nobody waited for a host to answer, because the loop was stopped: this says nothing about the host. */
+export class NotAwaited extends HostUnreachable {
+  override name = "NotAwaited";
 }

@@ -1,7 +1,7 @@
 // Shells of the hosts of one loop: opened when first asked for, kept while it is walked, given back when it rests.
 import { wayKey } from "../engine/way_key.ts";
 import type { Shells } from "../engine/world.ts";
-import { CannotBecome, HostUnreachable } from "../model/errors.ts";
+import { CannotBecome, HostUnreachable, NotAwaited } from "../model/errors.ts";
 import type { Entrance } from "../model/way.ts";
 import type { Shell } from "../ports/shell.ts";
 import type { Transport } from "../ports/transport.ts";
@@ -52,10 +52,15 @@ export class KeptShells implements Shells {
     broken?.shell.then((shell) => shell[Symbol.asyncDispose]()).catch(() => {}); // it is broken already: there is nothing left to close
   }
 
-  /** Gives all of them back, and waits for nothing; whoever asks then is given new ones. */
-  rest(): void {
+  /** Ends what is being opened right now: whoever stops a loop does not wait for a host that does not answer. What is asked for later is opened. */
+  giveUp(): void {
     this.#rest.abort(new Error("nobody needs it any more"));
     this.#rest = new AbortController();
+  }
+
+  /** Gives all of them back, and waits for nothing; whoever asks then is given new ones. */
+  rest(): void {
+    this.giveUp();
     for (const { shell } of this.#open.values()) {
       const closing = shell.then((open) => open[Symbol.asyncDispose]()).catch(() => {}) // what could not be opened needs no closing
         .finally(() => this.#closing.delete(closing));
@@ -91,6 +96,7 @@ export class KeptShells implements Shells {
       return await this.#slots.with(() => this.transport.open(entrance, signal), signal);
     } catch (error) {
       if (error instanceof CannotBecome) throw error;
+      if (signal.aborted) throw new NotAwaited(`${host} was not waited for: its loop was stopped`, { cause: error });
       throw new HostUnreachable(`${host} cannot be reached: ${error instanceof Error ? error.message : error}`, {
         cause: error,
       });

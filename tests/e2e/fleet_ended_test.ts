@@ -41,3 +41,26 @@ Deno.test({
   assert.deepEqual(status, ["interrupted", "interrupted", "interrupted"]);
   checkRecord(ground.db);
 });
+
+Deno.test({
+  name: "Ctrl-C does not wait for a host that does not answer, and says nothing about it",
+  ignore: noFarm() !== undefined,
+}, async () => {
+  await using ground = await FleetGround.make();
+  using silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const asked = silent.accept();
+  await ground.farm.sshd({ names: ["web1"] });
+  await ground.farm.client(["silent"], ["HostName 127.0.0.1", `Port ${silent.addr.port}`]);
+  ground.inventory(["web1", "silent"], ["ansible_timeout: 300"]);
+  ground.site("    - shell: echo {{ inventory_hostname }} >>DIR/world/deeds");
+  await using run = new Watched(ground.command("run", "-f", "site.yml", "-i", "inventory.yml"));
+  using _connection = await asked;
+  run.signal("SIGINT");
+  assert.equal((await run.ended()).code, 130, run.err);
+  assert.deepEqual(ground.deeds, []);
+  const { envelope } = await ground.json("hosts");
+  const { hosts } = envelope["data"] as { hosts: { host: string; status: string; lastError: string | null }[] };
+  assert.deepEqual(hosts.map(({ host, lastError }) => [host, lastError]), [["silent", null], ["web1", null]]);
+  assert.equal(hosts[0]?.status, "unknown");
+  assert.deepEqual(ground.query("select status from loops").map((row) => row["status"]), ["paused"]);
+});
