@@ -57,6 +57,7 @@ Deno.test("Archive.fleet() shows hosts of the original as they are", async () =>
     status: "reachable",
     lastError: null,
     seenAt: null,
+    heardAt: null,
     changedAt: null,
     changedAction: null,
   });
