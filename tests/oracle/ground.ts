@@ -27,7 +27,8 @@ export class Ground {
   async tree(name: "ours" | "them" | "look" | "tcek"): Promise<Tree> {
     const path = `${this.folder}/${name}`;
     Deno.mkdirSync(path);
-    Deno.mkdirSync(`${path}.home`);
+    // Receipts lie in each tree's own home; where this is not there, all tests would share a folder of /var/tmp, should it be there.
+    Deno.mkdirSync(`${path}.home/.ftl2`, { recursive: true, mode: 0o700 });
     if (this.#case.folder) await this.#must("cp", ["-R", `${this.#case.folder}.`, path], path);
     // A checkout's modes are those of its umask.
     await this.#must("chmod", ["-R", "u=rwX,go=rX", path], path);
