@@ -83,7 +83,7 @@ function end(
   const { host } = entranceOf(action, pass.world).way;
   const unreachable = (msg: string): ModuleResult => ({ changed: false, unreachable: true, msg });
   if (came.kind === "away") {
-    const msg = `${came.reason}: "${action.name}" was running there and is settled when the host answers`;
+    const msg = `${came.reason} ("${action.name}" was running there and is settled when it answers)`;
     pass.reached.leave(id, host, msg);
     return { id, ended: { kind: "ran", result: unreachable(msg) } };
   }

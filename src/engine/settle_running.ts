@@ -52,7 +52,7 @@ export async function settleRunning(
       );
     const loop = charge.loop.id;
     if (found.state === "away") {
-      const reason = `${found.reason}: "${name}" was running there and is settled when it answers`;
+      const reason = `${found.reason} ("${name}" was running there and is settled when it answers)`;
       settlement.away.set(entrance.way.host, known ?? reason);
       settlement.left.push(id);
       return;

@@ -41,7 +41,7 @@ Deno.test({
   for (const host of ["web1", "web2"]) ground.write(`world/go.${host}`, "");
   const words =
     `frail cannot be reached: 127.0.0.1 refuses connections on port ${frail.port}: is sshd running there, and ` +
-    'is ansible_port right?: "long" was running there and is settled when it answers';
+    'is ansible_port right? ("long" was running there and is settled when it answers)';
   await run.until("the loop to wait", () => run.err.split("\n").includes(words));
   // The others went on to the end.
   assert.deepEqual(ground.counted, { ...onceOn("web1", "web2"), "begins frail": 1 });

@@ -23,7 +23,7 @@ Deno.test({
   for (const host of ["web1", "web2"]) ground.write(`world/go.${host}`, "");
   const words =
     `frail cannot be reached: 127.0.0.1 port ${frail.port} takes the connection and says nothing for 1 s: is that an ` +
-    'SSH server, and is it well? ansible_timeout gives it longer: "long" was running there and is settled when it answers';
+    'SSH server, and is it well? ansible_timeout gives it longer ("long" was running there and is settled when it answers)';
   await run.until("the loop to wait", () => run.err.split("\n").includes(words));
   assert.deepEqual(ground.counted, { ...onceOn("web1", "web2"), "begins frail": 1 });
   for (const pid of asleep) signalTo(pid, "SIGCONT");
