@@ -20,8 +20,8 @@ function start(): Promise<number> {
     describeHosts: async (inventory, hosts) =>
       (await import("./src/app/described_hosts.ts")).describeHosts(inventory, hosts),
     selectHosts: async (known, pattern, limit) =>
-      (await import("./src/app/known_hosts.ts")).selectKnown(known, pattern, limit),
-    readLimit: async (limit, cwd) => (await import("./src/app/known_hosts.ts")).readLimit(limit, cwd),
+      (await import("./src/app/named_hosts.ts")).selectHosts(known, pattern, limit),
+    readLimit: async (limit, cwd) => (await import("./src/app/named_hosts.ts")).readLimit(limit, cwd),
     openReport: async (options) => await (await import("./src/telemetry/run_report.ts")).openRunReport(options),
     loadDiffLines: async (paint) => await (await import("./src/telemetry/diff_lines.ts")).loadDiffLines(paint),
     loadResultLines: async (paint) => {

@@ -89,7 +89,7 @@ function bound(
 }
 
 /** As ansible-playbook says it. */
-function warningsOf({ sources, hosts, warnings = [] }: Inventory, unmatched: readonly string[]): string[] {
+function warningsOf({ sources, hosts, warnings }: Inventory, unmatched: readonly string[]): string[] {
   return [
     ...warnings,
     ...(sources.length > 0 && hosts.length === 0

@@ -1,7 +1,7 @@
 // An app whose work is a script: it emits what it is told to and ends as it is told to. Rows are what the test puts in.
 import { type App, nextCronTime, type Work, type WorkAll, type Worked } from "../../src/app.ts";
 import { describeHosts } from "../../src/app/described_hosts.ts";
-import { readLimit, selectKnown } from "../../src/app/known_hosts.ts";
+import { readLimit, selectHosts } from "../../src/app/named_hosts.ts";
 import type { Wiring } from "../../src/cli/context.ts";
 import { main } from "../../src/cli/program.ts";
 import type { IncrementPlan } from "../../src/model/increment.ts";
@@ -180,7 +180,7 @@ export function wire(script: Script, asked: Ran["asked"], counts: { closed: numb
     readExtraVars: (given) => Promise.resolve({ read: [...given] }),
     readInventory: (sources) => script.inventory ? Promise.resolve(script.inventory([...sources])) : unexpected(),
     describeHosts: (inventory, hosts) => Promise.resolve(describeHosts(inventory, hosts)),
-    selectHosts: (known, pattern, limit) => Promise.resolve(selectKnown(known, pattern, limit)),
+    selectHosts: (known, pattern, limit) => Promise.resolve(selectHosts(known, pattern, limit)),
     readLimit: (limit, cwd) => Promise.resolve(readLimit(limit, cwd)),
     loadModules: () => script.modules ? Promise.resolve(script.modules) : unexpected(),
     openReport: openRunReport,

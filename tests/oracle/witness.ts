@@ -20,7 +20,7 @@ Deno.exit(
     readInventory: async (sources, from) => await (await import("../../src/app.ts")).readInventory(sources, from),
     describeHosts: () => Promise.reject(new Error("a run lists no hosts")),
     selectHosts: () => Promise.reject(new Error("a run lists no hosts")),
-    readLimit: async (limit, cwd) => (await import("../../src/app/known_hosts.ts")).readLimit(limit, cwd),
+    readLimit: async (limit, cwd) => (await import("../../src/app/named_hosts.ts")).readLimit(limit, cwd),
     planIncrements: async (submission) => await (await import("../../src/app.ts")).planIncrements(submission),
     listPlays: async (submission) => await (await import("../../src/app.ts")).listPlays(submission),
     nextCronTime: async (line, from) => await (await import("../../src/app.ts")).nextCronTime(line, from),

@@ -1,6 +1,6 @@
 // Limits whose names are in files on this machine.
 import assert from "node:assert/strict";
-import { readLimit, selectKnown } from "../../src/app/known_hosts.ts";
+import { readLimit, selectHosts } from "../../src/app/named_hosts.ts";
 
 Deno.test("readLimit takes names from files beside the command line, and keeps other limits", async () => {
   const folder = await Deno.makeTempDir();
@@ -10,7 +10,7 @@ Deno.test("readLimit takes names from files beside the command line, and keeps o
     assert.equal(readLimit("@failed", folder), "web2,db1,");
     assert.equal(readLimit(`@${folder}/failed,web1`, "/"), "web2,db1,web1,");
     const known = { hosts: ["web1", "web2", "db1"], groups: new Map([["all", ["web1", "web2", "db1"]]]) };
-    assert.deepEqual(selectKnown(known, "all", readLimit("@failed", folder)).hosts, ["web2", "db1"]);
+    assert.deepEqual(selectHosts(known, "all", readLimit("@failed", folder)).hosts, ["web2", "db1"]);
     for (const missing of ["@nowhere", "@."]) {
       assert.throws(() => readLimit(missing, folder), /InputError: There is no file .* that --limit @/);
     }

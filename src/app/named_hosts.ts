@@ -1,17 +1,8 @@
 // Which hosts a pattern and `--limit` mean, where hosts are known by name: on record, or in an inventory.
 import { resolve } from "node:path";
-import { type Named, selectHosts } from "../inventory/patterns.ts";
 import { expandLimit } from "../inventory/patterns_limit.ts";
 import { localFiles } from "../transports/local_files.ts";
-
-/** The hosts that a pattern names, of those that the limit lets through. Throws InputError for a pattern that makes no sense. */
-export function selectKnown(
-  known: Named,
-  pattern: string,
-  limit: string | undefined,
-): { hosts: string[]; unmatched: string[] } {
-  return selectHosts(known, pattern, limit);
-}
+export { selectHosts } from "../inventory/patterns.ts";
 
 /** A limit with the lines of its `@FILE`s in their place; relative paths are looked for in `cwd`. Throws InputError for a file that is not there. */
 export function readLimit(limit: string, cwd: string): string {
