@@ -1,7 +1,7 @@
 // One line for many hosts: web[01:20], db-[a:f], with a step, several in one name.
 import { InputError } from "../model/errors.ts";
 import { parseInteger } from "../templates/number_text.ts";
-import { isAddress } from "./patterns_address.ts";
+import { splitPort } from "./host_address.ts";
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 /** More hosts than this in one range are a slip of the hand. */
@@ -12,18 +12,6 @@ const INSTEAD = 'write "web[1:9]", "web[01:20]", "web[a:f]", or "web[1:9:2]" wit
 export function expandHosts(text: string): { hosts: string[]; port?: number } {
   const { host, port } = splitPort(text);
   return { hosts: host.includes("[") ? expanded(host, host) : [host], ...(port === undefined ? {} : { port }) };
-}
-
-/** A name, and the port behind it. A text that is no address is a name as it is. */
-export function splitPort(text: string): { host: string; port?: number } {
-  if (!isAddress(text)) return { host: text };
-  // One after the other, as Ansible does: "[1:3]:22" is the port 3 of a host "1".
-  let found: { host: string; port?: number } = { host: text };
-  for (const form of [/^\[([^\n]+)\]:([0-9]+)$/, /^((?:[^:[\]]|\[[^\]]*\])*):([0-9]+)$/]) {
-    const [, host, port] = form.exec(found.host) ?? [];
-    if (host !== undefined) found = { host, port: Number(port) };
-  }
-  return found;
 }
 
 function expanded(name: string, whole: string): string[] {

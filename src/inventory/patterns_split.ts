@@ -1,5 +1,5 @@
 // A pattern's text, cut into its parts, in the order in which they are applied.
-import { isAddress } from "./patterns_address.ts";
+import { isAddress } from "./host_address.ts";
 
 /** `a:b` and `a,b` as `a` and `b`; what is an address, or has a range, is one part. Blank parts are left out. */
 export function splitPattern(pattern: string): string[] {

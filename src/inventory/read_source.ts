@@ -3,7 +3,7 @@ import { InputError } from "../model/errors.ts";
 import type { Files } from "../ports/files.ts";
 import { type Data, readData } from "./data_text.ts";
 import type { Groups } from "./groups.ts";
-import { splitPort } from "./host_range.ts";
+import { splitPort } from "./host_address.ts";
 import { readIni } from "./read_ini.ts";
 import { readOutput } from "./read_output.ts";
 import { readGroups } from "./read_yaml.ts";

@@ -39,7 +39,7 @@ class Reader {
   /** One group and what is below it. A value that is no mapping is passed by, as Ansible does. */
   group(name: Value, content: Value, path: readonly Value[]): void {
     if (content !== null && !(content instanceof Map)) {
-      this.#warn(path, `Skipping ${quoted(name)} as this is not a valid group definition: it is ${what(content)}`);
+      this.#warn(path, `Skipping ${String(name)} as this is not a valid group definition: it is ${what(content)}`);
       return;
     }
     const group = placed(() => this.#place(path, "key"), () => this.#groups.addGroup(name));
@@ -51,7 +51,7 @@ class Reader {
       if (!(section instanceof Map)) {
         this.#warn(
           at,
-          `Skipping key (${quoted(key)}) in group (${group}) as it is not a mapping, it is ${what(section)}`,
+          `Skipping key (${String(key)}) in group (${group}) as it is not a mapping, it is ${what(section)}`,
         );
       } else if (key === "vars") {
         for (const [variable, value] of section) {
@@ -62,7 +62,7 @@ class Reader {
       else if (key === "hosts") this.#hosts(group, section, at);
       else {
         const hint = 'only "vars", "children" and "hosts" are valid';
-        this.#warn(at, `Skipping unexpected key (${quoted(key)}) in group (${group}), ${hint}`);
+        this.#warn(at, `Skipping unexpected key (${String(key)}) in group (${group}), ${hint}`);
       }
     }
   }
@@ -124,11 +124,7 @@ class Reader {
   }
 }
 
-function quoted(name: Value): string {
-  return typeof name === "string" ? name : String(name);
-}
-
-/** What Python takes for nothing. */
+/** What Python takes for nothing, of what is no mapping. */
 function isEmpty(value: Value): boolean {
   return value === null || value === false || value === 0 || value === "" || Array.isArray(value) && value.length === 0;
 }

@@ -68,6 +68,6 @@ export class VarsFolders {
     const { value, place } = readData(this.#files.readText(file), file);
     if (value instanceof Map) return value;
     if (value === null || value === "" || Array.isArray(value) && value.length === 0) return [];
-    throw new InputError("A file of variables is a mapping of names to values", place([]));
+    throw new InputError('A file of variables is a mapping: write "name: value", a line each', place([]));
   }
 }

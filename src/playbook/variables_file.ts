@@ -8,5 +8,8 @@ export function variablesIn(document: Document): Dict {
   const value = valueOf(document.root, document);
   if (value === null) return new Map();
   if (value instanceof Map) return value;
-  throw new InputError("A file of variables is a mapping of names to values", document.place(document.root));
+  throw new InputError(
+    'A file of variables is a mapping: write "name: value", a line each',
+    document.place(document.root),
+  );
 }
