@@ -9,7 +9,8 @@ export class Canary implements AsyncDisposable {
   #over = false;
 
   constructor(...secrets: string[]) {
-    this.#secrets = secrets;
+    // Of files and processes bytes are compared, each as a character.
+    this.#secrets = [...secrets, ...secrets.map((secret) => latin1(new TextEncoder().encode(secret)))];
     this.#watching = this.#watch();
   }
 
