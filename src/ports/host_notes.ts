@@ -9,7 +9,7 @@ export interface HostNote {
   user?: string;
   port?: number;
   groups: readonly string[];
-  /** Variables with the file each comes from; nothing that looks like a secret. */
+  /** Variables with the file each comes from. What by its name looks like a secret is not written. */
   vars: { [name: string]: { value: JsonObject[string]; from: string } };
 }
 

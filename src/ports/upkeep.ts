@@ -2,7 +2,7 @@
 
 /** How long things are kept, in milliseconds. */
 export interface Keep {
-  /** Whole outputs and the feed. */
+  /** Whole outputs, the feed, facts of hosts, and of loops that are over their hosts' variables. */
   outputsMs: number;
   /** Iterations with their actions. */
   historyMs: number;

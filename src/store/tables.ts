@@ -79,7 +79,7 @@ export interface HostsTable {
   updated_at: Optional<Time>;
   /** `{name: {value, from}}`; null for a host that no inventory has named. */
   vars: Optional<JsonText>;
-  /** Why it did not answer the last time; null where it did. */
+  /** Why it did not answer the last time, or did and let nobody be become; null where all was well. */
   last_error: Optional<string>;
   facts_at: Optional<Time>;
   /** The parameters of `setup` that its facts were gathered with. */
