@@ -36,6 +36,11 @@ export async function testUser({ shell = "/bin/bash", password }: UserOptions = 
   };
 }
 
+/** Whether an account is one of a test, here or in another process. */
+export function isTestUser(name: string): boolean {
+  return new RegExp(`^${prefix}\\d+x`).test(name);
+}
+
 /** Whether this process may make users. */
 export function mayMakeUsers(): boolean {
   return Deno.uid() === 0;
