@@ -31,6 +31,9 @@ const LARGE = 1024 * 1024;
 //
 // `set -m` is believed when it works: dash sets the option and goes on without job control.
 //
+// Receipts may lie in a `.ftl2` of the user's own home that cannot be used any more: looked for elsewhere, none would be found, and a command would
+// run twice.
+//
 // `: TERM` keeps the sh alive when its group is told to end: subshells and programs have the default action again.
 // `PIPE` is caught rather than ignored, because an ignored signal is inherited by every command.
 // An exit for whatever reason removes the folder; a killed sh cannot, so the controller does it for it.
@@ -50,7 +53,7 @@ _ftl2_q() { _ftl2_x=$1; [ -e "$_ftl2_d/e$3" ] || _ftl2_x=gone; _ftl2_f $_ftl2_x 
 _ftl2_r() { [ -s "$_ftl2_d/refused" ] && { _ftl2_f refused "$1" "$_ftl2_d/refused" "$_ftl2_d/complaint" "$3"; return; }; _ftl2_x=lost; while read -r _ftl2_k _ftl2_v; do [ "$_ftl2_k" = end ] && { _ftl2_x=$_ftl2_v; break; }; done <"$2.claim"; _ftl2_f "$_ftl2_x" "$1" "$2.out" "$2.err" "$3"; }
 _ftl2_u() { _ftl2_i=$_ftl2_d/i$2; [ "$1" -gt ${LARGE} ] && [ "\${_ftl2_d%/*}" = /dev/shm ] && for _ftl2_t in /tmp /var/tmp "$HOME"; do ( umask 077; set -C; true >"$_ftl2_t/\${_ftl2_d##*/}.i$2" ) && { _ftl2_i=$_ftl2_t/\${_ftl2_d##*/}.i$2; break; }; done; echo "$3"; head -c "$1" | { cat >"$_ftl2_i" || { rm -f "$_ftl2_i"; cat >/dev/null; false; }; }; echo "$3 $? 0 0"; }
 _ftl2_m() { [ -d "$1/tokens" ] || ( umask 077; mkdir -p "$1/tokens" ) || { echo folder; return 1; }; [ -e "$1/boot.$_ftl2_b" ] || { echo >"$1/boot.$_ftl2_b" && { sync "$1/boot.$_ftl2_b" "$1" "\${1%/*}" 2>/dev/null || :; }; } || { echo folder; return 1; }; }
-_ftl2_h() { _ftl2_x=\${HOME:-}/.ftl2; _ftl2_own "\${HOME:-}" || _ftl2_x=; [ -n "$_ftl2_x" ] && _ftl2_own "$_ftl2_x" && { echo "$_ftl2_x"; return; }; _ftl2_t=/var/tmp/.ftl2-$(id -u); [ -n "$_ftl2_x" ] && [ ! -e "$_ftl2_t" ] && { echo "$_ftl2_x"; return; }; { _ftl2_own "$_ftl2_t" || mkdir -m 700 "$_ftl2_t"; } && [ ! -L "$_ftl2_t" ] && _ftl2_own "$_ftl2_t" && { echo "$_ftl2_t"; return; }; echo "$_ftl2_x"; }
+_ftl2_h() { _ftl2_x=\${HOME:-}/.ftl2; _ftl2_own "\${HOME:-}" || _ftl2_x=; [ -n "$_ftl2_x" ] && _ftl2_own "$_ftl2_x" && { echo "$_ftl2_x"; return; }; _ftl2_t=/var/tmp/.ftl2-$(id -u); [ -n "$_ftl2_x" ] && { [ -e "$_ftl2_x" ] || [ ! -e "$_ftl2_t" ]; } && { echo "$_ftl2_x"; return; }; { _ftl2_own "$_ftl2_t" || mkdir -m 700 "$_ftl2_t"; } && [ ! -L "$_ftl2_t" ] && _ftl2_own "$_ftl2_t" && { echo "$_ftl2_t"; return; }; echo "$_ftl2_x"; }
 _ftl2_own() { [ -n "$1" ] && [ -d "$1" ] && [ -O "$1" ] && [ -w "$1" ]; }
 _ftl2_b=none; [ -r /proc/sys/kernel/random/boot_id ] && read -r _ftl2_b </proc/sys/kernel/random/boot_id
 printf %s ${quote(receiptWrapper)} >"$_ftl2_d/w"; set --; . "$_ftl2_d/w"
