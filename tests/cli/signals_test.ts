@@ -91,7 +91,7 @@ Deno.test("the program asks in a terminal and takes nothing but an answer", asyn
   await until(screen, "maybe is not one of the answers");
   await type("n\n");
   const seen = await until(screen, "its history");
-  assert.match(seen, /nothing to change/);
+  assert.match(seen, /nothing was looked at/);
   await keys.close();
   while (!(await screen.read()).done);
   await child.stderr.cancel();
