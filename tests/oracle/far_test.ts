@@ -12,7 +12,7 @@ import { readRecording } from "./recording.ts";
 
 const ignore = noFarm() !== undefined || cannotTry() !== undefined;
 const seed = Deno.env.get("FAR_SEED") ?? "1";
-const EACH = 4;
+const EACH = 3;
 /** Cases that may say that they differ far away, and cases that only root gets as they are recorded. */
 const MOST_APART = 5;
 
