@@ -102,7 +102,8 @@ Deno.test({
   assert.deepEqual(changed(await alike("--tags", "web")), ["web2"]);
   assert.deepEqual(changed(await alike("--skip-tags", "base,web,db")), ["lb1"]);
   assert.deepEqual(changed(await alike("--limit", "production:!web", "--tags", "base")), ["db1"]);
-  assert.deepEqual(changed(await alike()), []);
+  // A run without the web's plays knew no batches to write down at the balancer: this one does again.
+  assert.deepEqual(changed(await alike()), ["lb1"]);
 });
 
 async function copied(from: string, to: string): Promise<void> {
