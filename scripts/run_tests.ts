@@ -21,6 +21,21 @@ async function testFiles(folder: string, long: boolean): Promise<string[]> {
   return found.sort();
 }
 
+/**
+ * A home of its own for each process of tests: receipts of hosts land in no real one, and portions side by side do not see each other's
+ * commands. What is found by the real home is named.
+ */
+async function ownHome(): Promise<{ home: string; env: Record<string, string> }> {
+  const home = await Deno.makeTempDir({ prefix: "ftl2-home-" });
+  // As after a first run: without it, a folder of the same user in /var/tmp would be taken where there is one.
+  await Deno.mkdir(`${home}/.ftl2`, { mode: 0o700 });
+  const real = Deno.env.get("HOME") ?? "";
+  const cache = Deno.env.get("XDG_CACHE_HOME") ?? `${real}/.cache`;
+  const named = { DENO_DIR: `${cache}/deno`, PYENV_ROOT: `${real}/.pyenv` };
+  const kept = Object.entries(named).filter(([name]) => Deno.env.get(name) === undefined);
+  return { home, env: { HOME: home, ...Object.fromEntries(kept) } };
+}
+
 /** Counts of one run of deno test, and its exit code. */
 interface Ran {
   code: number;
@@ -30,10 +45,11 @@ interface Ran {
 /** Runs deno test; its output goes to `say` as it comes. */
 async function test(args: string[], say: (bytes: Uint8Array) => void, signal: AbortSignal): Promise<Ran> {
   const flags = ["-A", "--sanitize-ops", "--sanitize-resources", ...CI ? ["--frozen"] : []];
+  const { home, env } = await ownHome();
   const child = new Deno.Command(Deno.execPath(), {
     args: ["test", ...flags, ...args],
     cwd: ROOT,
-    env: long ? { FTL2_TEST_LONG: "1" } : {},
+    env: { ...env, ...long ? { FTL2_TEST_LONG: "1" } : {} },
     stdin: "null",
     stdout: "piped",
     signal,
@@ -44,7 +60,9 @@ async function test(args: string[], say: (bytes: Uint8Array) => void, signal: Ab
     say(chunk);
     output += decoder.decode(chunk, { stream: true });
   }
-  return { code: (await child.status).code, summary: readSummary(output) };
+  const { code } = await child.status;
+  await Deno.remove(home, { recursive: true }).catch(() => {}); // what a killed command still writes there is in nobody's way
+  return { code, summary: readSummary(output) };
 }
 
 /** All files, in portions that run side by side. Their types are checked once, beforehand. */
