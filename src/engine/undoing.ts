@@ -23,9 +23,12 @@ export function undoing(before: Iteration, last: Iteration): string | null {
     ? `${
       names[0]
     } makes the same change in every pass: something puts it back, or it reports a change where there is none`
-    : `${names.join(" and ")} undo each other: each pass makes the same changes again`;
+    : `${names.join(" and ")} undo each other: each pass makes the same changes again. ${MEANT}`;
   return `does not converge: ${verb}`;
 }
+
+/** Playbooks that take a host out of use, change it and put it back are no description of a state. */
+const MEANT = "Where that is meant, as in a rolling change, run it with --once";
 
 /** What a pass changed and where it failed, alike for two passes that did the same; null for one that did neither. */
 export function traceOf({ actions, observations }: Iteration): string | null {
