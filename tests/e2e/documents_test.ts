@@ -58,8 +58,10 @@ async function json(ground: Ground, command: string): Promise<Document> {
   return document(await ground.run(...command.split(" "), "-o", "json"), command);
 }
 
-function names(ground: Ground): Promise<string[]> {
-  return Array.fromAsync(Deno.readDir(ground.folder), ({ name }) => name);
+/** What lies in the folder beside the receipts' own. */
+async function names(ground: Ground): Promise<string[]> {
+  const found = await Array.fromAsync(Deno.readDir(ground.folder), ({ name }) => name);
+  return found.filter((name) => name !== ".ftl2");
 }
 
 /** Runs something for each, some at once. */

@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { findInList } from "../../src/modules/checksum.ts";
 import { getUrlModule } from "../../src/modules/get_url.ts";
 import { lacking } from "./needs.ts";
+import { ownTemp } from "./own_temp.ts";
 import { Stage } from "./stage.ts";
 import { WebServer } from "./web_server.ts";
 
+ownTemp();
 const getUrl = getUrlModule();
 const ignore = lacking("curl", "busybox");
 

@@ -9,6 +9,7 @@ import { unarchiveModule } from "../../src/modules/unarchive.ts";
 import { uriModule } from "../../src/modules/uri.ts";
 import { DyingShell } from "./dying_shell.ts";
 import { lacking } from "./needs.ts";
+import { ownTemp } from "./own_temp.ts";
 import { Stage } from "./stage.ts";
 import { WebServer } from "./web_server.ts";
 
@@ -65,6 +66,8 @@ async function dieEverywhere(deed: Deed): Promise<void> {
     await Deno.remove(`${Deno.env.get("TMPDIR") ?? "/tmp"}/${name}`, { recursive: true });
   }
 }
+
+ownTemp();
 
 const OLD = "old\n".repeat(10);
 const ignore = lacking("curl", "tar", "gzip", "setsid");

@@ -3,9 +3,11 @@ import { multipart } from "../../src/modules/http/multipart.ts";
 import { uriModule } from "../../src/modules/uri.ts";
 import { makeCertificates } from "./certificates.ts";
 import { lacking } from "./needs.ts";
+import { ownTemp } from "./own_temp.ts";
 import { Stage } from "./stage.ts";
 import { WebServer } from "./web_server.ts";
 
+ownTemp();
 const uri = uriModule();
 const ignore = lacking("curl", "openssl");
 
