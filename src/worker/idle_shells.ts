@@ -32,6 +32,7 @@ export class IdleShells implements Transport, AsyncDisposable {
   readonly #transport: Transport;
   readonly #times: Required<Idleness>;
   readonly #idle = new Map<string, Idle[]>();
+  readonly #closing = new Set<Promise<void>>();
   #count = 0;
   #closed = false;
 
@@ -46,7 +47,7 @@ export class IdleShells implements Transport, AsyncDisposable {
       if (performance.now() - idle.since < this.#times.askMs || await this.#answers(idle.shell)) {
         return this.#lent(key, idle.shell);
       }
-      close(idle.shell);
+      this.#close(idle.shell);
     }
     return this.#lent(key, await this.#transport.open(entrance, signal));
   }
@@ -55,7 +56,7 @@ export class IdleShells implements Transport, AsyncDisposable {
     this.#closed = true;
     const keys = [...this.#idle.keys()];
     const all = keys.flatMap((key) => [...this.#all(key)]);
-    await Promise.allSettled(all.map(({ shell }) => shell[Symbol.asyncDispose]()));
+    await Promise.allSettled([...all.map(({ shell }) => shell[Symbol.asyncDispose]()), ...this.#closing]);
   }
 
   /** The one that was given back last; it is nobody else's then. */
@@ -132,11 +133,13 @@ export class IdleShells implements Transport, AsyncDisposable {
     if (left.length > 0) this.#idle.set(key, left);
     else this.#idle.delete(key);
     this.#count--;
-    close(shell);
+    this.#close(shell);
   }
-}
 
-/** Nobody waits for a session that may answer no more. */
-function close(shell: Shell): void {
-  shell[Symbol.asyncDispose]().catch(() => {}); // it is closed either way
+  /** Only who disposes of everything waits for a session that may answer no more. */
+  #close(shell: Shell): void {
+    const closing = shell[Symbol.asyncDispose]().catch(() => {}) // it is closed either way
+      .finally(() => this.#closing.delete(closing));
+    this.#closing.add(closing);
+  }
 }
