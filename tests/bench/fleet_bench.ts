@@ -1,5 +1,6 @@
 // Playbooks on many hosts over real sshds of this machine, against `ansible-playbook -f 25` with pipelining; and what of ours is logging in.
 import { sshFarm } from "../sshd/farm.ts";
+import { benchFleetWorker } from "./fleet_worker_bench.ts";
 import { middle, ms, type Row, run, times } from "./measure.ts";
 
 const SIZES = [1, 3, 10, 25];
@@ -19,7 +20,7 @@ export async function benchFleet(folder: string, bundle: string): Promise<Row[]>
   // As distributions ship it, but that nobody is turned away at the door: both programs begin with all logins at once.
   for (const name of names) await farm.sshd({ names: [name], config: ["MaxStartups 100:30:200"] });
   const inventory = `${folder}/inventory.ini`;
-  const connection = `ansible_ssh_common_args="${farm.commonArgs}" ansible_python_interpreter=/usr/bin/python3`;
+  const connection = `ansible_ssh_common_args="${farm.commonArgs}"\nansible_python_interpreter=/usr/bin/python3`;
   await Deno.writeTextFile(inventory, `[all]\n${names.join("\n")}\n\n[all:vars]\n${connection}\n`);
   const fleet: Fleet = { folder: `${folder}/fleet`, bundle, inventory, names };
   const rows: Row[] = [];
@@ -30,6 +31,7 @@ export async function benchFleet(folder: string, bundle: string): Promise<Row[]>
   }
   rows.push(await compare(fleet, { what: "facts", book: FACTS, size: 25 }));
   rows.push(await logins(fleet, farm.arguments));
+  rows.push(...await benchFleetWorker({ folder, bundle, farm, names }));
   return rows;
 }
 
