@@ -1,4 +1,5 @@
 // Receipts whose ends are on record are of no more use on their hosts.
+import { FORKS } from "../model/forks.ts";
 import type { RecordedAction } from "../model/action.ts";
 import type { Receipt } from "../model/command.ts";
 import type { Entrance } from "../model/way.ts";
@@ -6,9 +7,6 @@ import { fanOut } from "./fan_out.ts";
 import { droppingBroken, entranceOfRecord } from "./perform.ts";
 import { wayKey } from "./way_key.ts";
 import type { Charge, World } from "./world.ts";
-
-/** Hosts that are told at once. */
-const AT_ONCE = 50;
 
 /**
  * Removes the receipts of actions that have ended, one call a host. Called after the iteration's close: until then they are what a
@@ -28,7 +26,7 @@ export async function forgetReceipts(
     byWay.set(key, known);
     known.receipts.push({ loop: charge.loop.uid, action: action.id, token: charge.token });
   }
-  await fanOut([...byWay.values()], AT_ONCE, async ({ entrance, receipts }) => {
+  await fanOut([...byWay.values()], FORKS, async ({ entrance, receipts }) => {
     const forgetting = droppingBroken(entrance, world, async () => (await world.shells.get(entrance)).forget(receipts));
     await Promise.allSettled([forgetting]);
   });

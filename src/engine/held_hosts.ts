@@ -1,9 +1,11 @@
 // The leases on machines that a pass needs before its first deed: all of a play's at once, or none.
+import { FORKS } from "../model/forks.ts";
 import type { Hold } from "../model/command.ts";
-import { CannotBecome, HostUnreachable, NotAwaited, ReceiptRefused, ShellBroken } from "../model/errors.ts";
+import { HostUnreachable, NotAwaited, ReceiptRefused, ShellBroken } from "../model/errors.ts";
 import type { Next } from "../model/loop.ts";
 import type { Entrance } from "../model/way.ts";
 import type { Shell } from "../ports/shell.ts";
+import { cannotBeAsked } from "./ask_receipt.ts";
 import { fanOut } from "./fan_out.ts";
 import { type Admission, droppingBroken } from "./perform.ts";
 import type { Reached } from "./reached.ts";
@@ -21,8 +23,6 @@ export interface Demand {
 
 /** Milliseconds after which a machine is asked again whether an earlier command has ended there: long enough for the loop to be given back, which writes down why it waits. */
 const BUSY_MS = 5000;
-/** Hosts that are told at once. */
-const AT_ONCE = 50;
 /** Milliseconds after which a loop that waits for another looks again, should nobody wake it. */
 const HELD_MS = 10_000;
 
@@ -74,7 +74,7 @@ export class HeldHosts {
       };
     }
     const told = wanted.filter((each) => !this.#holds(each));
-    const states = await fanOut(told, AT_ONCE, (each) => this.#tell(each, taken.holds, { world, signal }));
+    const states = await fanOut(told, FORKS, (each) => this.#tell(each, taken.holds, { world, signal }));
     if (signal.aborted) return "stopped";
     const busy = told.find((_, index) => states[index] === "busy");
     if (busy === undefined) return "taken";
@@ -89,11 +89,11 @@ export class HeldHosts {
   async #reachable(entrances: readonly Entrance[], { shells }: World): Promise<Entered[]> {
     const asked = entrances.filter(({ way }) => this.#reached.whyAway(way.host) === undefined);
     const different = [...new Map(asked.map((entrance) => [wayKey(entrance.way), entrance])).values()];
-    const found = await fanOut(different, AT_ONCE, async (entrance) => {
+    const found = await fanOut(different, FORKS, async (entrance) => {
       try {
         return [{ entrance, shell: await shells.get(entrance) }];
       } catch (error) {
-        if (!isUnreachable(error)) throw error;
+        if (!cannotBeAsked(error)) throw error;
         // Who cannot become another user may still be entered as himself.
         if (error instanceof HostUnreachable && !(error instanceof NotAwaited)) {
           this.#reached.away(entrance.way.host, error.message);
@@ -132,7 +132,7 @@ export class HeldHosts {
       return state;
     } catch (error) {
       if (signal.aborted) return "stopped";
-      if (isUnreachable(error) || error instanceof ShellBroken) {
+      if (cannotBeAsked(error)) {
         this.#reached.away(entrance.way.host, error.message);
         return "away";
       }
@@ -183,8 +183,4 @@ async function told(
     if (another.machine !== shell.machine) throw error;
     return await droppingBroken(entrance, world, () => another.hold(hold, signal));
   }
-}
-
-function isUnreachable(error: unknown): error is HostUnreachable | CannotBecome {
-  return error instanceof HostUnreachable || error instanceof CannotBecome;
 }

@@ -1,6 +1,7 @@
 // A deed whose connection broke under it: found again by its receipt, while the pass waits.
-import { CannotBecome, HostUnreachable, ReceiptRefused, ShellBroken } from "../model/errors.ts";
-import { type Deed, droppingBroken, type Ended, entranceOfDeed } from "./perform.ts";
+import { ReceiptRefused } from "../model/errors.ts";
+import { askReceipt, cannotBeAsked } from "./ask_receipt.ts";
+import { type Deed, type Ended, entranceOfDeed } from "./perform.ts";
 import type { Charge, Signals, World } from "./world.ts";
 
 /** Milliseconds between looks at a receipt that still runs. */
@@ -26,13 +27,7 @@ export async function recover(
   const told = { loop: charge.loop.id, id, host: action.host, name: action.name };
   for (let failures = 0;;) {
     try {
-      const found = await droppingBroken(entrance, world, async () => {
-        const shell = await world.shells.get(entrance);
-        const found = await shell.settle(receipt);
-        if (found.state !== "running" || !signals.signal.aborted) return found;
-        await shell.end(receipt);
-        return await shell.settle(receipt);
-      });
+      const found = await askReceipt(receipt, entrance, { world, end: () => signals.signal.aborted });
       failures = 0;
       if (found.state === "running") {
         // Whoever stops the loop need not wait for it: its receipt keeps, and whoever goes on with the loop finds it.
@@ -60,6 +55,5 @@ export async function recover(
 
 /** The world's "no" to being asked. */
 export function isAway(error: unknown): error is Error {
-  return error instanceof HostUnreachable || error instanceof ShellBroken || error instanceof CannotBecome ||
-    error instanceof ReceiptRefused;
+  return cannotBeAsked(error) || error instanceof ReceiptRefused;
 }

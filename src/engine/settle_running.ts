@@ -2,9 +2,10 @@
 import type { RecordedAction } from "../model/action.ts";
 import type { CommandResult } from "../model/command.ts";
 import type { Finish } from "../ports/journal.ts";
-import { CannotBecome, HostUnreachable, ShellBroken } from "../model/errors.ts";
+import { FORKS } from "../model/forks.ts";
+import { askReceipt, cannotBeAsked } from "./ask_receipt.ts";
 import { fanOut } from "./fan_out.ts";
-import { droppingBroken, entranceOfRecord } from "./perform.ts";
+import { entranceOfRecord } from "./perform.ts";
 import type { Charge, World } from "./world.ts";
 
 /** What settling came to. */
@@ -21,9 +22,6 @@ export interface Settlement {
   left: number[];
 }
 
-/** Hosts that are asked at once. */
-const AT_ONCE = 50;
-
 /**
  * Asks every host for its receipts. With `end`, what still runs there is ended. Throws ReceiptRefused where a receipt cannot be read or written.
  */
@@ -33,7 +31,7 @@ export async function settleRunning(
   signal?: AbortSignal,
 ): Promise<Settlement> {
   const settlement: Settlement = { finishes: [], neverStarted: [], stillRunning: [], away: new Map(), left: [] };
-  await fanOut(running, AT_ONCE, async (action) => {
+  await fanOut(running, FORKS, async (action) => {
     const { id, host, name } = action;
     const receipt = { loop: charge.loop.uid, action: id, token: charge.token };
     const entrance = entranceOfRecord(action, world);
@@ -41,15 +39,7 @@ export async function settleRunning(
     const known = settlement.away.get(entrance.way.host);
     const found = known !== undefined
       ? { state: "away" as const, reason: known }
-      : await orAway(() =>
-        droppingBroken(entrance, world, async () => {
-          const shell = await world.shells.get(entrance);
-          const found = await shell.settle(receipt, signal);
-          if (!end || found.state !== "running") return found;
-          await shell.end(receipt);
-          return await shell.settle(receipt, signal);
-        })
-      );
+      : await orAway(() => askReceipt(receipt, entrance, { world, end: () => end }, signal));
     const loop = charge.loop.id;
     if (found.state === "away") {
       const reason = `${found.reason} ("${name}" was running there and is settled when it answers)`;
@@ -75,8 +65,7 @@ async function orAway<T>(ask: () => Promise<T>): Promise<T | { state: "away"; re
   try {
     return await ask();
   } catch (error) {
-    const away = error instanceof HostUnreachable || error instanceof ShellBroken || error instanceof CannotBecome;
-    if (!away) throw error;
+    if (!cannotBeAsked(error)) throw error;
     return { state: "away", reason: error.message };
   }
 }

@@ -1,4 +1,5 @@
 // One step of a playbook on its hosts: looks at them, notes and starts in one commit, does, and notes the ends in another.
+import { FORKS } from "../model/forks.ts";
 import type { Action, RecordedResult } from "../model/action.ts";
 import type { Question } from "../model/decision.ts";
 import { judge } from "../policy/judge.ts";
@@ -11,9 +12,6 @@ import { note } from "./note.ts";
 import type { Pass } from "./pass.ts";
 import { entranceOfDeed } from "./perform.ts";
 import type { Signals } from "./world.ts";
-
-/** Hosts that are worked on at once, unless told otherwise. */
-const FORKS = 50;
 
 /** A step needs a human's word first. */
 export interface Asking {

@@ -1,4 +1,5 @@
 // One pass through a playbook, in order, as Ansible walks it. Pure: it yields the actions of each step and is told their results.
+import { FORKS } from "../model/forks.ts";
 import type { Action, RecordedResult } from "../model/action.ts";
 import { TemplateError } from "../model/errors.ts";
 import type { JsonObject } from "../model/json.ts";
@@ -74,7 +75,7 @@ export function* walk(playbook: Playbook, walking: Walking): Generator<Action[],
 
 function surroundingsOf(playbook: Playbook, walking: Walking): Surroundings {
   const { files, checkMode, diffMode = false, selection = EVERYTHING, extraVars = {} } = walking;
-  const { inventory, reach = {}, passwords = {}, limit, forks = DEFAULT_FORKS } = walking;
+  const { inventory, reach = {}, passwords = {}, limit, forks = FORKS } = walking;
   return {
     playbook,
     checkMode,
@@ -90,9 +91,6 @@ function surroundingsOf(playbook: Playbook, walking: Walking): Surroundings {
     stage: new Stage(),
   };
 }
-
-/** Hosts at once, where nothing is said. */
-const DEFAULT_FORKS = 50;
 
 function batchWalk(
   from: Pick<PlayWalk, "play" | "batch" | "nth" | "every" | "lost" | "unreachable">,

@@ -1,4 +1,5 @@
 // Shells of the hosts of one loop: opened when first asked for, kept while it is walked, given back when it rests.
+import { FORKS } from "../model/forks.ts";
 import { wayKey } from "../engine/way_key.ts";
 import type { Shells } from "../engine/world.ts";
 import { CannotBecome, HostUnreachable, NotAwaited } from "../model/errors.ts";
@@ -6,9 +7,6 @@ import type { Entrance } from "../model/way.ts";
 import type { Shell } from "../ports/shell.ts";
 import type { Transport } from "../ports/transport.ts";
 import { Slots } from "./slots.ts";
-
-/** Shells that are opened at once, unless told otherwise: as many as hosts are worked on. */
-const FORKS = 50;
 
 interface Opening {
   shell: Promise<Shell>;
