@@ -1,4 +1,5 @@
 // What Ansible makes of patterns: asked now, or written down before. As a program it writes it down again.
+import { askPython } from "./ask_python.ts";
 import { createHash } from "node:crypto";
 
 /** A pattern, perhaps with a limit. */
@@ -34,21 +35,10 @@ export function readCases(): Map<string, Ask[]> {
 
 /** One Python process answers everything: half a second, however much is asked. */
 export async function askAnsible(file: string, asks: readonly Ask[]): Promise<Told> {
-  const child = new Deno.Command("/usr/bin/python3", {
-    args: [new URL("patterns_ansible.py", import.meta.url).pathname, file],
-    cwd: folder,
-    env: STEADY,
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const said = child.output();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(asks.map((ask) => `${JSON.stringify(ask)}\n`).join("")));
-  await writer.close();
-  const { success, stdout, stderr } = await said;
-  if (!success) throw new Error(`Ansible did not answer: ${new TextDecoder().decode(stderr)}`);
-  return told(new TextDecoder().decode(stdout).trimEnd().split("\n"));
+  const script = new URL("patterns_ansible.py", import.meta.url).pathname;
+  const input = asks.map((ask) => `${JSON.stringify(ask)}\n`).join("");
+  const said = await askPython([script, file], input, { cwd: folder, env: STEADY });
+  return told(said.trimEnd().split("\n"));
 }
 
 /** What was written down. Throws where a case or an inventory was edited since. */

@@ -1,5 +1,6 @@
 // Asks Ansible about inventories: all at once in one Python, or one by the command that people type.
 import { parseJson } from "../../../src/templates/json_reader.ts";
+import { askPython } from "../ask_python.ts";
 import type { LaidOut } from "./laid_out.ts";
 import { below, type Listed, listedOf, plain, type Told } from "./told.ts";
 
@@ -10,21 +11,10 @@ export async function askAll(
   cases: readonly LaidOut[],
   { strict = false } = {},
 ): Promise<(Told | { error: string })[]> {
-  const child = new Deno.Command("/usr/bin/python3", {
-    args: [new URL("ask.py", import.meta.url).pathname],
-    env: { ...QUIET, ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED: String(strict) },
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const said = child.output();
-  const writer = child.stdin.getWriter();
   const asked = cases.map(({ cwd, sources, folder }) => ({ cwd, sources, folder }));
-  await writer.write(new TextEncoder().encode(JSON.stringify(asked)));
-  await writer.close();
-  const { success, stdout, stderr } = await said;
-  if (!success) throw new Error(`Ansible did not answer: ${new TextDecoder().decode(stderr)}`);
-  const answers: Answer[] = JSON.parse(new TextDecoder().decode(stdout));
+  const env = { ...QUIET, ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED: String(strict) };
+  const said = await askPython([new URL("ask.py", import.meta.url).pathname], JSON.stringify(asked), { env });
+  const answers: Answer[] = JSON.parse(said);
   return answers.map((answer, at) => "error" in answer ? answer : toldOf(answer, cases[at]!.root));
 }
 
