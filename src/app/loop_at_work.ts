@@ -1,11 +1,15 @@
 // One claimed loop with everything that it needs: playbook, hosts, shells, journal; turn after turn.
+import { dirname } from "node:path";
 import { runLoop } from "../engine/run_loop.ts";
-import type { World } from "../engine/world.ts";
-import type { Lease, Loop, Next } from "../model/loop.ts";
+import type { Decides, World } from "../engine/world.ts";
+import type { Lease, Loop, LoopOptions, Next } from "../model/loop.ts";
 import { TemplateError } from "../model/errors.ts";
 import type { Entrance, Passwords } from "../model/way.ts";
 import { entrancesOf, type PlaybookEntrances } from "../playbook/entrances.ts";
 import type { Playbook } from "../playbook/playbook.ts";
+import { parsePolicy } from "../policy/parse_policy.ts";
+import { NO_POLICY, type Policy } from "../policy/policy.ts";
+import { openSecrets, type Sources } from "../secrets/open_secrets.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Events } from "../ports/events.ts";
 import type { Files } from "../ports/files.ts";
@@ -18,8 +22,10 @@ import { KeptShells } from "../worker/kept_shells.ts";
 import { describeHosts } from "./described_hosts.ts";
 import { openFleet } from "./fleet.ts";
 import type { Memories } from "./memories.ts";
+import { noPlaybook } from "./no_playbook.ts";
 import { passwordsOf } from "./password_files.ts";
 import type { Outputs } from "./script_outputs.ts";
+import { wordsOf } from "./words_at_work.ts";
 
 /** What loops are opened with. */
 export interface Means {
@@ -55,8 +61,8 @@ export function openLoop(means: Means): LoopAtWork {
     turn: async (lease, { held, signals }) => {
       const { loop, token } = lease;
       const { options } = loop;
-      if (options?.file === undefined) {
-        const reason = "a goal in plain words needs a language model, which is not built yet";
+      if (options === null) {
+        const reason = "its flags were never recorded: it needs an inventory and a language model";
         return { kind: "done", status: "blocked", reason };
       }
       shells ??= new KeptShells(transport, options.forks);
@@ -71,7 +77,8 @@ export function openLoop(means: Means): LoopAtWork {
         const { playbook, inventory, files } = await openFleet(options, {
           keep: (inner) => store.keptFiles(lease, inner),
           outputs: taken(means.outputs),
-          read: (files) => means.read(loop, files),
+          read: (files) =>
+            options.file === undefined ? noPlaybook(dirname(options.goalFile ?? "/goal")) : means.read(loop, files),
         }, signals.signal);
         const { extraVars, reach, forks } = options;
         const passwords = await passwordsOf(means.passwords, reach ?? {}, {
@@ -80,8 +87,13 @@ export function openLoop(means: Means): LoopAtWork {
         });
         const entrances = entrancesOf(playbook, { inventory, files, passwords, ...given({ extraVars, reach }) });
         if (!here) foresee(shells, firstEntrances(playbook, entrances), first);
+        const secrets = await openSecrets(options.secrets ?? [], sourcesOf(files));
+        const decides: Decides = options.file === undefined
+          ? await wordsOf(loop, { files, modules, inventory, secrets })
+          : { by: "playbook", playbook };
         const hostNotes = store.hostNotes(lease);
-        if (noted !== loop.run) await hostNotes.note(describeHosts(inventory, hostsOf(playbook)));
+        const hosts = decides.by === "words" ? decides.hosts : hostsOf(playbook);
+        if (noted !== loop.run) await hostNotes.note(describeHosts(inventory, hosts));
         noted = loop.run;
         return await runLoop({ loop, token }, {
           journal: store.journal(lease),
@@ -95,11 +107,12 @@ export function openLoop(means: Means): LoopAtWork {
           files,
           events,
           clock,
-          policy: { kind: "allow all" },
+          policy: policyOf(options, files),
+          secrets,
           wait,
           passwords,
-          ...given({ forks }),
-          decides: { by: "playbook", playbook },
+          ...given({ forks, environment: options.environment }),
+          decides,
           ...means.memories.of(loop),
         }, signals);
       } finally {
@@ -109,6 +122,16 @@ export function openLoop(means: Means): LoopAtWork {
     },
     [Symbol.asyncDispose]: async () => await shells?.[Symbol.asyncDispose](),
   };
+}
+
+function policyOf({ policy }: LoopOptions, files: Files): Policy {
+  return policy === undefined ? NO_POLICY : parsePolicy(files.readText(policy), policy);
+}
+
+/** Values of secrets are read past what the run keeps of its files: they are on no record. */
+function sourcesOf(files: Files): Sources {
+  const run = () => Promise.reject(new Error("programs are not asked yet"));
+  return { env: files.env, readText: (path) => localFiles().readText(path), run };
 }
 
 /** The hosts of all plays, each once. */

@@ -1,15 +1,15 @@
 // One iteration of a decider: observe, decide, and the decision's actions one after another.
 import type { Action, RecordedAction } from "../model/action.ts";
-import type { Decision, Probe } from "../model/decision.ts";
+import type { Decision } from "../model/decision.ts";
 import type { Iteration } from "../model/iteration.ts";
 import type { Diff } from "../model/plan.ts";
 import type { Entrance } from "../model/way.ts";
-import { judge, type Judged } from "../policy/judge.ts";
+import type { Judged } from "../model/verdict.ts";
+import { judge } from "../policy/judge.ts";
 import type { Finish, Note } from "../ports/journal.ts";
-import type { Decider } from "../ports/decider.ts";
+import { decide } from "./decide.ts";
 import { HeldHosts, type InTheWay, lookUntilHeld } from "./held_hosts.ts";
 import { Reached } from "./reached.ts";
-import { observe } from "./observe.ts";
 import {
   applyDeed,
   type Ended,
@@ -22,7 +22,7 @@ import {
 } from "./perform.ts";
 import { outcomeOf, Tallies } from "./tally.ts";
 import { tellResult } from "./tell_result.ts";
-import type { Charge, Signals, World } from "./world.ts";
+import type { Charge, Signals, Words, World } from "./world.ts";
 
 /** What is left of a decision whose iteration was cut short: it goes on in a new one. */
 export interface Carried {
@@ -31,9 +31,9 @@ export interface Carried {
   actions: RecordedAction[];
 }
 
-/** Asks the decider and carries its decision out; with `carried`, nobody is asked again. */
+/** Decides, and carries the decision out; with `carried`, nobody is asked again. */
 export async function carryDecision(
-  { decider, probes }: { decider: Decider; probes: readonly Probe[] },
+  words: Words,
   { run, carried }: { run: readonly Iteration[]; carried: Carried | null },
   { charge, world, signals }: { charge: Charge; world: World; signals: Signals },
 ): Promise<InTheWay | null> {
@@ -56,25 +56,11 @@ export async function carryDecision(
   let decision = carried?.decision;
   let rows = carried?.actions ?? [];
   if (decision === undefined) {
-    const asked = run.at(-1)?.decision;
-    const observations = await observe(
-      [...probes, ...(asked?.kind === "look" ? asked.probes : [])],
-      world,
-      signals.signal,
-    );
-    await journal.noteObservations(opened.id, observations);
-    decision = await decider.decide(
-      { desiredState: charge.loop.desiredState ?? "", observations, run },
-      signals.signal,
-    );
+    const made = await decide(words, { run, opened }, { charge, world, signals });
+    decision = made.decision;
     const actions = decision.kind === "act" ? decision.actions : [];
-    const judged = judge(actions, world.policy);
-    rows = await journal.noteDecision(
-      opened.id,
-      "model",
-      decision,
-      judged.map((each) => noteOf(each, world)),
-    );
+    const judged = judge(actions, world.policy, { by: made.by, as: "deed", environment: world.environment });
+    rows = await journal.noteDecision(opened.id, made.by, decision, judged.map((each) => noteOf(each, world)));
   }
   const tallies = new Tallies();
   const stopped = await execute(rows, tallies, { charge, world, signals });

@@ -2,7 +2,7 @@
 import type { Action, RecordedAction } from "../model/action.ts";
 import type { Question } from "../model/decision.ts";
 import type { ModuleResult } from "../model/plan.ts";
-import type { Verdict } from "../policy/judge.ts";
+import type { Verdict } from "../model/verdict.ts";
 import type { Module, ModuleCall } from "../ports/module.ts";
 import { chooseSkipped, chooseWay, type Way } from "./choose_way.ts";
 import type { Past } from "./ledger.ts";

@@ -1,21 +1,68 @@
 // Looks that are asked for: what a module sees, and what it would change, without changing it.
+import { FORKS } from "../model/forks.ts";
 import type { Probe } from "../model/decision.ts";
+import { InputError, ShellBroken } from "../model/errors.ts";
 import type { Observations } from "../model/iteration.ts";
 import type { Json } from "../model/json.ts";
+import type { ModuleResult } from "../model/plan.ts";
+import { judge } from "../policy/judge.ts";
+import { cutTexts } from "./cut_texts.ts";
+import { fanOut } from "./fan_out.ts";
 import { lookAt } from "./perform.ts";
 import type { World } from "./world.ts";
 
-/** Takes every look, all at once, and returns each one's result under its name. */
-export async function observe(probes: readonly Probe[], world: World, signal: AbortSignal): Promise<Observations> {
-  const seen = await Promise.all(probes.map(async (probe): Promise<[string, Json]> => {
-    const { host, module, params, name } = probe;
-    const looked = await lookAt({ host, module, params, name, task: null }, world, true, signal);
-    if (looked.kind === "known") return [name, looked.result];
-    const { plan } = looked;
-    return [
-      name,
-      plan.kind === "change" ? { ...plan.result, diff: plan.diff.map((each) => ({ ...each })) } : plan.result,
-    ];
-  }));
-  return { probes: Object.fromEntries(seen) };
+/** Milliseconds after which a command that looks is ended. */
+const LOOK_MS = 30_000;
+
+/** Takes every look, on many hosts at once, and returns each one's result by host and name. What policy does not let through as a look is not taken. */
+export async function observe(
+  probes: readonly Probe[],
+  world: World,
+  signal: AbortSignal,
+): Promise<Observations & { looks: { [host: string]: { [name: string]: Json } } }> {
+  const looks: { [host: string]: { [name: string]: Json } } = {};
+  for (const { host } of probes) looks[host] = {};
+  const away = new Map<string, string>();
+  await fanOut([...probes], world.forks ?? FORKS, async (probe) => {
+    const msg = away.get(probe.host);
+    const result = msg === undefined ? await look(probe, world, signal) : { changed: false, unreachable: true, msg };
+    if (result["unreachable"] === true) away.set(probe.host, String(result["msg"]));
+    looks[probe.host]![probe.name] = cutTexts(result);
+  });
+  return { looks };
+}
+
+/** Whether a look saw something: its host answered, and the module or the command did not fail. */
+export function succeeded(seen: Json | undefined): boolean {
+  if (typeof seen !== "object" || seen === null || Array.isArray(seen)) return false;
+  return seen["failed"] !== true && seen["unreachable"] !== true;
+}
+
+async function look(probe: Probe, world: World, signal: AbortSignal): Promise<ModuleResult> {
+  const { host, module, params, name } = probe;
+  const action = { host, module, params, name, task: null };
+  const { environment, inventory } = world;
+  const groups = (of: string) => inventory.groupsOf(of);
+  const [judged] = judge([action], world.policy, { by: "model", as: "look", environment, groups });
+  if (judged!.verdict !== "allow") {
+    return { changed: false, failed: true, msg: `Not looked at: ${judged!.reason}` };
+  }
+  const looked = await lookAt(action, world, true, signal);
+  if (looked.kind === "known") return looked.result;
+  const { plan, call } = looked;
+  if (plan.kind !== "change") return plan.result;
+  const [command] = plan.commands;
+  if (plan.cannotTell !== true || command === undefined) {
+    return { ...plan.result, diff: plan.diff.map((each) => ({ ...each })) };
+  }
+  // A command that policy knows as reading says what it sees only when it is run.
+  try {
+    const shell = await call.shell();
+    const { argv, ...how } = command;
+    const output = await shell.run(argv, { ...how, timeoutMs: plan.timeoutMs ?? LOOK_MS }, signal);
+    return { ...looked.module.conclude(plan.result, output), changed: false };
+  } catch (error) {
+    if (!(error instanceof ShellBroken || error instanceof InputError)) throw error;
+    return { changed: false, failed: true, msg: error.message };
+  }
 }

@@ -47,7 +47,11 @@ async function walkTogether(actions: Action[], pass: Pass, signals: Signals): Pr
     await pass.world.wait(waitMs, AbortSignal.any([stop, signal]));
     if (stop.aborted) return "stopped";
   }
-  const judged = judge(actions.filter((action) => action.settled === undefined), pass.world.policy);
+  const judged = judge(actions.filter((action) => action.settled === undefined), pass.world.policy, {
+    by: "playbook",
+    as: "deed",
+    environment: pass.world.environment,
+  });
   const verdicts = new Map(judged.map(({ action, verdict }) => [action, verdict]));
   await pass.facts.read(actions, pass.ends);
   const atOnce = pass.world.forks ?? FORKS;

@@ -2,7 +2,7 @@
 import type { Loop } from "../model/loop.ts";
 import type { ModuleResult } from "../model/plan.ts";
 import type { Playbook } from "../playbook/playbook.ts";
-import type { Policy } from "../policy/judge.ts";
+import type { Policy } from "../policy/policy.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Entrance, Passwords } from "../model/way.ts";
 import type { Decider } from "../ports/decider.ts";
@@ -15,7 +15,9 @@ import type { HostLeases } from "../ports/host_leases.ts";
 import type { Journal } from "../ports/journal.ts";
 import type { Modules } from "../ports/module.ts";
 import type { Shell } from "../ports/shell.ts";
-import type { Probe } from "../model/decision.ts";
+import type { Lessons } from "../ports/lessons.ts";
+import type { Look, Rule } from "../model/rule.ts";
+import type { Secrets } from "../ports/secrets.ts";
 
 /** Shells of hosts, opened when first asked for and kept. */
 export interface Shells {
@@ -25,10 +27,23 @@ export interface Shells {
   drop(entrance: Entrance): void;
 }
 
-/** Who decides: a playbook that is walked, or a decider that is asked. */
-export type Decides =
-  | { by: "playbook"; playbook: Playbook }
-  | { by: "decider"; decider: Decider; probes: Probe[] };
+/** Who decides: a playbook that is walked; or, for a goal in words, rules, and a decider where none fits. */
+export type Decides = { by: "playbook"; playbook: Playbook } | Words;
+
+/** What a goal in words is worked out with. */
+export interface Words {
+  by: "words";
+  goal: string;
+  /** Null: there is no model. Where no rule decides, the loop is blocked with `unasked`. */
+  decider: Decider | null;
+  /** The sentence that names the ways to a model. */
+  unasked: string;
+  rules: readonly Rule[];
+  /** The usual looks, and those of the user's file. */
+  looks: readonly Look[];
+  /** Names of the hosts that it is for; the hosts that decisions have added come on top. */
+  hosts: readonly string[];
+}
 
 /** The sockets of one loop at work. */
 export interface World {
@@ -47,6 +62,12 @@ export interface World {
   events: Events;
   clock: Clock;
   policy: Policy;
+  /** What the policy's `environment` is compared with. */
+  environment?: string;
+  /** Absent: nothing is bound. */
+  secrets?: Secrets;
+  /** Who proposes rules once a goal in words has been reached. */
+  lessons?: Lessons;
   /** Hosts, groups and variables. */
   inventory: Inventory;
   /** What is on record of hosts. */

@@ -61,6 +61,19 @@ export class UndefinedVariable extends TemplateError {
   }
 }
 
+/** A language model that cannot be asked. `afterMs`: when to come back; null: not before a human has changed something. */
+export class ModelUnavailable extends Error {
+  override name = "ModelUnavailable";
+  constructor(message: string, readonly afterMs: number | null, options?: ErrorOptions) {
+    super(message, options);
+  }
+}
+
+/** What a run may spend on its model is spent. */
+export class BudgetSpent extends Error {
+  override name = "BudgetSpent";
+}
+
 /** A host that was entered and does not let its user become another one (a wrong password, no rule). The world's "no": it becomes a failure. */
 export class CannotBecome extends Error {
   override name = "CannotBecome";

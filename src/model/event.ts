@@ -1,4 +1,5 @@
 // What listeners hear while a loop works. Nothing in it is needed to go on: the record is.
+import type { DecidedBy, Decision } from "./decision.ts";
 import type { Json } from "./json.ts";
 import type { Diff, ModuleResult } from "./plan.ts";
 import type { Next } from "./loop.ts";
@@ -45,6 +46,31 @@ export type Event =
     result: ModuleResult;
     diff: Diff[];
   }
+  /** Looks were taken on hosts; `failed` says which saw nothing, in sentences. */
+  | { kind: "observed"; loop: number; hosts: number; looks: number; failed: string[] }
+  | { kind: "model asked"; loop: number; model: string; attempt: number }
+  | {
+    kind: "model answered";
+    loop: number;
+    model: string;
+    ms: number;
+    tokensIn: number | null;
+    tokensOut: number | null;
+    costUsd: number | null;
+  }
+  | {
+    kind: "decided";
+    loop: number;
+    by: DecidedBy;
+    decision: Decision["kind"];
+    reasoning: string;
+    rule?: string;
+    actions: number;
+  }
+  /** "Converged" was said and is not believed. */
+  | { kind: "unproven"; loop: number; why: string[] }
+  /** A rule was proposed, or another thing that people want to hear once a run has converged. */
+  | { kind: "learned"; loop: number; text: string }
   /** A task's `until` does not hold yet. */
   | { kind: "retrying"; loop: number; host: string; name: string; left: number; result: ModuleResult }
   | { kind: "settled"; loop: number; id: number; host: string; name: string; state: string }

@@ -19,6 +19,8 @@ export type FeedKind =
   | "iteration closed"
   | "action started"
   | "action ended"
+  | "model asked"
+  | "model answered"
   | "prompt"
   | "answered"
   | "drift"

@@ -5,9 +5,9 @@ export type IncrementStatus = "pending" | "running" | "completed" | "failed";
 
 /** What is written down of an increment before it is worked on. */
 export interface NewIncrement {
-  /** The play's position in the playbook, from 0. */
+  /** The play's position in the playbook, from 0; in a plan of words the step's. */
   play: number;
-  /** The play's name. */
+  /** The play's name; in a plan of words the goal of the step. */
   name: string;
   /** Inserted because the play did not hold. */
   isFix: boolean;

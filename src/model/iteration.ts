@@ -1,7 +1,8 @@
 // One observe → decide → execute, as the record has it.
 import type { RecordedAction } from "./action.ts";
-import type { DecidedBy, Decision } from "./decision.ts";
+import type { DecidedBy, Decision, Shown } from "./decision.ts";
 import type { Json } from "./json.ts";
+import type { RecordedCall } from "./model_call.ts";
 
 /** `completed` reached its end; `unfinished` was closed before it (crash, pause, a failed task): the next one completes it. */
 export type Phase = "observing" | "deciding" | "executing" | "completed" | "unfinished";
@@ -31,9 +32,12 @@ export interface Failure {
   msg: string;
 }
 
-/** What was seen: each probe's result, or a pass's counts. */
+/** What was seen: each look's result, or a pass's counts. */
 export interface Observations {
-  probes?: { [name: string]: Json };
+  /** By host and the look's name: what the module returned; long texts are cut. */
+  looks?: { [host: string]: { [name: string]: Json } };
+  /** Why a decision that says "converged" is not believed: what is not so, in sentences. */
+  unproven?: string[];
   /** By host. */
   tally?: { [host: string]: Tally };
   failures?: Failure[];
@@ -48,6 +52,10 @@ export interface RecordedPrompt {
   about: string | null;
   status: "pending" | "answered" | "cancelled";
   response: string | null;
+  /** What was added to the answer; goes into the next brief. */
+  comment?: string;
+  /** Of an approval: what it covers. */
+  shown?: Shown[];
 }
 
 /** An iteration's row with its actions and prompts. */
@@ -67,6 +75,8 @@ export interface Iteration {
   error: string | null;
   actions: RecordedAction[];
   prompts: RecordedPrompt[];
+  /** Questions to the model, oldest first. */
+  calls: RecordedCall[];
   createdAt: string;
   completedAt: string | null;
 }

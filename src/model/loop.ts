@@ -23,6 +23,8 @@ export type OnInterrupted = "ask" | "rerun" | "done";
 export interface LoopOptions {
   /** Absolute path of the playbook; absent for plain words. */
   file?: string;
+  /** Absolute path of the file that has the goal in words; absent where `desiredState` itself is the goal. */
+  goalFile?: string;
   once: boolean;
   dryRun: boolean;
   /** Most iterations a run may take. */
@@ -55,6 +57,28 @@ export interface LoopOptions {
   reach?: Reach;
   /** Hash of the plan of increments that a human has confirmed already (`--yes`). */
   confirmedPlan?: string;
+  /** `--model`, as typed, or as it was found when the loop was submitted: `claude-cli`, `anthropic:NAME`, `openai:NAME@URL`, `command:PROGRAM`, `none`. */
+  model?: string;
+  /** `--model-price`: US dollars per million tokens, in and out. */
+  modelPrice?: { in: number; out: number };
+  /** `--policy`: absolute path. */
+  policy?: string;
+  /** `--environment`: what a policy's `environment` is compared with. */
+  environment?: string;
+  /** `-s`, as typed: `MODULE.PARAM=SOURCE`. No value is in it. */
+  secrets?: string[];
+  /** `--rules-dir`: absolute path. */
+  rulesDir?: string;
+  /** `--state-file`: absolute path. */
+  stateFile?: string;
+  /** `--observe`: absolute path of a file of looks. */
+  observe?: string;
+  /** `--playbook-out`: absolute path. */
+  playbookOut?: string;
+  /** `--budget-usd`, `--budget-tokens`, `--budget-calls`: what a run's questions to the model may come to. */
+  budget?: { usd?: number; tokens?: number; calls?: number };
+  /** `--yes`: what policy asks for is approved. */
+  yes?: boolean;
 }
 
 /** What `run` and `submit` hand in. */

@@ -1,20 +1,22 @@
 // What may be done: every action of every decision passes here before it reaches a host.
 import type { Action } from "../model/action.ts";
+import type { DecidedBy } from "../model/decision.ts";
+import type { Judged } from "../model/verdict.ts";
+import type { Policy } from "./policy.ts";
 
-/** allow, ask a human first, or never. */
-export type Verdict = "allow" | "ask" | "deny";
-
-/** What may not be done and what must be asked. There are no policy files yet: what a human wrote in a playbook is allowed. */
-export type Policy = { kind: "allow all" };
-
-/** An action with its verdict and the rule that gave it. */
-export interface Judged {
-  action: Action;
-  verdict: Verdict;
-  reason: string;
+/** For whom, and as what, an action is judged. */
+export interface Terms {
+  /** Who decided it. */
+  by: DecidedBy;
+  /** A look may only read. */
+  as: "look" | "deed";
+  /** `--environment`. */
+  environment?: string | undefined;
+  /** A host's groups: `host:` in a rule matches these, too. */
+  groups?(host: string): readonly string[];
 }
 
-/** Judges actions, each on its own. */
-export function judge(actions: readonly Action[], _policy: Policy): Judged[] {
+/** Judges actions, each on its own, in order. */
+export function judge(actions: readonly Action[], _policy: Policy, _terms: Terms): Judged[] {
   return actions.map((action) => ({ action, verdict: "allow", reason: "there is no policy" }));
 }

@@ -1,11 +1,14 @@
 // What the engine writes. Every method is one transaction that is on disk when it resolves, and every one checks the
 // lease's fencing token: a journal whose lease was taken over throws LeaseLost and writes nothing.
 import type { Action, ActionStatus, RecordedAction } from "../model/action.ts";
-import type { DecidedBy, Decision } from "../model/decision.ts";
+import type { DecidedBy, Decision, Probe, Question } from "../model/decision.ts";
 import type { Increment, IncrementStatus, NewIncrement } from "../model/increment.ts";
 import type { Json } from "../model/json.ts";
 import type { Iteration, Observations, Phase } from "../model/iteration.ts";
+import type { CallPurpose, CallStatus, Reply } from "../model/model_call.ts";
 import type { Diff, ModuleResult } from "../model/plan.ts";
+import type { State } from "../model/resource.ts";
+import type { Finding } from "../model/rule.ts";
 import type { Way } from "../model/way.ts";
 
 /** An action to write down, with what a look already knows of it. */
@@ -78,8 +81,28 @@ export interface Journal {
       increment?: number | null;
     },
   ): Promise<Iteration>;
-  noteObservations(iteration: number, observations: Observations): Promise<void>;
-  /** The decision, its actions (pending) and its questions (prompts), all at once. Returns the actions' rows in order. */
+  /** What was seen, and what the rules say of it. */
+  noteObservations(iteration: number, observations: Observations, findings?: readonly Finding[]): Promise<void>;
+  /** A question to the model, before it is sent. Returns its row; one that an earlier process sent for the loop and that has no end is `lost` from here on. */
+  beginCall(
+    iteration: number,
+    call: { purpose: CallPurpose; attempt: number; model: string; brief: string },
+  ): Promise<number>;
+  /** What came of it: `answered` with the whole reply, before anything is made of it; `problem` is added to one that made no sense. */
+  endCall(
+    id: number,
+    end: { status: CallStatus & ("answered" | "failed"); reply?: Reply; problem?: string; ms?: number },
+  ): Promise<void>;
+  /** Questions of an iteration that is open, beside its decision. */
+  notePrompts(iteration: number, questions: readonly Question[]): Promise<void>;
+  /** Looks that decisions of this loop have asked for, in all its runs; the newest of a host and name. */
+  looks(): Promise<Probe[]>;
+  /** Resources, and hosts that decisions have added. */
+  state(): Promise<State>;
+  /**
+   * The decision, its actions, its questions (prompts), its changes of state and the looks that it asks for, all at once. Returns the actions' rows in
+   * order.
+   */
   noteDecision(iteration: number, decidedBy: DecidedBy, decision: Decision, notes: Note[]): Promise<RecordedAction[]>;
   /** Actions of an iteration; `ends` of earlier ones are written in the same transaction, before them. */
   noteActions(iteration: number, notes: Note[], ends?: Finish[]): Promise<RecordedAction[]>;

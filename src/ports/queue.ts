@@ -74,7 +74,7 @@ export interface Queue {
    * Answers a prompt; the last open one of a loop that paused for it makes the loop claimable at once. Throws InputError with a
    * sentence for a wrong id, a wrong option, one that is answered already, or whose loop has ended. Returns the loop.
    */
-  answer(prompt: number, response: string, by: string): Promise<number>;
+  answer(prompt: number, response: string, by: string, comment?: string): Promise<number>;
   /**
    * Pauses a loop on a human's word: at once where no live lease is on it, else by a request to its worker. Returns which. Throws
    * InputError for a loop that has ended.

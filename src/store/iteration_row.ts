@@ -1,5 +1,6 @@
 // An iteration's row, and a decision as it is written in one.
 import type { Action, RecordedAction } from "../model/action.ts";
+import type { RecordedCall } from "../model/model_call.ts";
 import type { DecidedBy, Decision } from "../model/decision.ts";
 import type { Iteration, Observations, Phase, RecordedPrompt } from "../model/iteration.ts";
 import { censoredParams } from "./censor.ts";
@@ -9,7 +10,7 @@ import type { IterationTableRow } from "./tables.ts";
 /** An iteration of the current run, which this program wrote. */
 export function iterationOf(
   row: IterationTableRow,
-  held: { actions: RecordedAction[]; prompts: RecordedPrompt[] },
+  held: { actions: RecordedAction[]; prompts: RecordedPrompt[]; calls?: RecordedCall[] },
 ): Iteration {
   return {
     id: row.id,
@@ -25,6 +26,7 @@ export function iterationOf(
     error: row.error,
     actions: held.actions,
     prompts: held.prompts,
+    calls: held.calls ?? [],
     createdAt: row.created_at,
     completedAt: row.completed_at,
   };

@@ -13,5 +13,6 @@ export function promptOf(row: PromptTableRow): RecordedPrompt {
     about: row.about,
     status: row.status as RecordedPrompt["status"],
     response: row.response,
+    ...(row.comment === null ? {} : { comment: row.comment }),
   };
 }

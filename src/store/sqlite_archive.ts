@@ -23,6 +23,10 @@ export function sqliteArchive(db: Kysely<Tables>): Archive {
     ...archivedIterations(db),
     ...archivedFeed(db),
     ...archivedHosts(db),
+    modelCalls: () => Promise.resolve([]),
+    brief: () => Promise.resolve(undefined),
+    decisionCount: () => Promise.resolve({ by: {}, calls: 0, lost: 0, tokensIn: 0, tokensOut: 0, costUsd: null }),
+    pastDecisions: () => Promise.resolve([]),
     loop,
     loops: async ({ all }) => {
       const query = db.selectFrom("loops").selectAll().orderBy("id");

@@ -59,7 +59,7 @@ async function turns(store: Store, id: number, times: number): Promise<void> {
       files,
       events: { emit: () => {} },
       clock,
-      policy: { kind: "allow all" },
+      policy: { rules: [] },
       wait: () => Promise.resolve(),
       decides: { by: "playbook", playbook: parsePlaybook(lease.loop.options!.file!, { modules, files }) },
       unrecorded: new Map(),

@@ -233,6 +233,10 @@ function archiveOf(script: Script, loops: Loop[]): Archive {
         ),
       ),
     resources: () => Promise.resolve(script.rows?.resources ?? []),
+    modelCalls: () => Promise.resolve([]),
+    brief: () => Promise.resolve(undefined),
+    decisionCount: () => Promise.resolve({ by: {}, calls: 0, lost: 0, tokensIn: 0, tokensOut: 0, costUsd: null }),
+    pastDecisions: () => Promise.resolve([]),
     ruleResults: () => Promise.resolve(script.rows?.ruleResults ?? []),
     drifts: ({ open }) => Promise.resolve((script.drifts ?? []).filter((one) => !open || one.correctedAt === null)),
     driftCount: () => {

@@ -1,6 +1,7 @@
 // What the sweep is walked through: every kind of step that a crash could do twice, forget, or do unwritten.
 import type { Action } from "../../src/model/action.ts";
 import { ScriptedDecider } from "../fakes/scripted_decider.ts";
+import { words } from "../fakes/words.ts";
 import type { Scenario, Stage } from "./stage.ts";
 
 /** Every deed appends its name to a file outside the database. */
@@ -22,11 +23,7 @@ export function tenActions(deciders: ScriptedDecider[]): Scenario {
           : { kind: "act", reasoning: "ten things", actions: TEN.map((name) => deed(stage, name)) };
       });
       deciders.push(decider);
-      return {
-        by: "decider",
-        decider,
-        probes: [{ name: "there", host: "localhost", module: "stat", params: { path: stage.folder } }],
-      };
+      return words(decider, { looks: [{ name: "there", module: "stat", params: { path: stage.folder } }] });
     },
   };
 }

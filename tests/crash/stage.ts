@@ -129,7 +129,7 @@ export class Stage {
       files,
       events: { emit: () => {} },
       clock,
-      policy: { kind: "allow all" },
+      policy: { rules: [] },
       wait,
       unrecorded: new Map(),
       temporary: new Map(),

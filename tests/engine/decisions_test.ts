@@ -6,6 +6,7 @@ import type { Decision } from "../../src/model/decision.ts";
 import { HostUnreachable } from "../../src/model/errors.ts";
 import type { Brief } from "../../src/ports/decider.ts";
 import { ScriptedDecider } from "../fakes/scripted_decider.ts";
+import { words } from "../fakes/words.ts";
 import { ending, Ground, type Visit } from "./ground.ts";
 
 const UNUSED = "- hosts: localhost\n  gather_facts: false\n  tasks: []\n";
@@ -17,7 +18,7 @@ function shell(cmd: string, more: Partial<Action> = {}): Action {
 /** A visit by a decider that says these things one after another, by what the run shows. */
 function deciding(script: (brief: Brief) => Decision): Visit & { asked: Brief[] } {
   const decider = new ScriptedDecider(script);
-  return { world: () => ({ decides: { by: "decider", decider, probes: [] } }), asked: decider.asked };
+  return { world: () => ({ decides: words(decider) }), asked: decider.asked };
 }
 
 const decisions = ({ run }: Brief) => run.filter(({ decision }) => decision !== null).length;
@@ -134,8 +135,8 @@ Deno.test("observe() tells what each module sees and would change, changes nothi
     { name: "file", host: "localhost", module: "copy", params: { content: "x\n", dest: path } },
     { name: "unknown", host: "localhost", module: "copi", params: {} },
   ];
-  let seen: Awaited<ReturnType<typeof observe>> = {};
-  let away: typeof seen = {};
+  let seen: Awaited<ReturnType<typeof observe>> = { looks: {} };
+  let away: typeof seen = { looks: {} };
   await ground.visit({
     work: async (_lease, { world, signals }) => {
       seen = await observe(probes, world, signals.signal);
@@ -143,13 +144,15 @@ Deno.test("observe() tells what each module sees and would change, changes nothi
       return { kind: "paused", reason: "" };
     },
   });
-  const { folder, file, unknown } = seen.probes as Record<string, Record<string, unknown>>;
+  const { folder, file, unknown } = seen.looks["localhost"] as Record<string, Record<string, unknown>>;
   assert.equal((folder!["stat"] as Record<string, unknown>)["isdir"], true);
   assert.equal(file!["changed"], true);
   assert.equal((file!["diff"] as { after: string }[])[0]!.after, "x\n");
   assert.match(String(unknown!["msg"]), /copi.*copy/);
   assert.deepEqual(ground.names(), ["site.yml"]);
-  assert.deepEqual(away.probes, { folder: { changed: false, unreachable: true, msg: "localhost is away" } });
+  assert.deepEqual(away.looks["localhost"], {
+    folder: { changed: false, unreachable: true, msg: "localhost is away" },
+  });
 });
 
 const AWAY: World["shells"] = {

@@ -127,7 +127,7 @@ export class Ground {
         },
       },
       clock,
-      policy: { kind: "allow all" },
+      policy: { rules: [] },
       wait,
       decides: { by: "playbook", playbook: parsePlaybook(file, { modules, files }) },
       unrecorded: new Map(),

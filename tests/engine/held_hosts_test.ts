@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Next } from "../../src/model/loop.ts";
 import { ScriptedDecider } from "../fakes/scripted_decider.ts";
+import { words } from "../fakes/words.ts";
 import { Machines, plays, poll } from "./machines.ts";
 
 /** A task that writes when it begins and ends; `wait` names a file that it waits for in between. */
@@ -82,7 +83,7 @@ Deno.test("a decision waits for its machines without being made again, and its w
   await using two = await ground.loop("two", {
     playbook,
     hosts: [[]],
-    world: () => ({ decides: { by: "decider", decider, probes: [] } }),
+    world: () => ({ decides: words(decider) }),
   });
   const first = one.visits();
   await poll("the first deed", () => ground.lines("marks-b").length > 0);

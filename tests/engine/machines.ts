@@ -135,7 +135,7 @@ export class LoopOnMachines {
       files,
       events: { emit: () => {} },
       clock,
-      policy: { kind: "allow all" },
+      policy: { rules: [] },
       wait: () => Promise.resolve(),
       decides: { by: "playbook", playbook },
       unrecorded: new Map(),

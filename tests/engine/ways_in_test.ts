@@ -7,6 +7,7 @@ import { CannotBecome } from "../../src/model/errors.ts";
 import type { Entrance } from "../../src/model/way.ts";
 import { enter } from "../fakes/entrances.ts";
 import { ScriptedDecider } from "../fakes/scripted_decider.ts";
+import { words } from "../fakes/words.ts";
 import { bound } from "./breaking_shells.ts";
 import { Machines, plays, poll } from "./machines.ts";
 
@@ -98,7 +99,7 @@ Deno.test("runLoop() writes down how the hosts of a decision are entered, before
     playbook: plays([deed("unused")]),
     hosts: [[]],
     world: () => ({
-      decides: { by: "decider", decider, probes: [] },
+      decides: words(decider),
       entrances: {
         to: () => ({ way }),
         again: (recorded) => {

@@ -43,6 +43,7 @@ export function iteration(given: Partial<Iteration> = {}): Iteration {
     error: null,
     actions: [],
     prompts: [],
+    calls: [],
     createdAt: "2026-01-01T00:00:00.000Z",
     completedAt: "2026-01-01T00:00:01.000Z",
     ...given,

@@ -38,6 +38,7 @@ Deno.test("Journal.openIteration() numbers iterations from 1, one after the othe
     error: null,
     actions: [],
     prompts: [],
+    calls: [],
     createdAt: "2026-11-22T15:45:20.224Z",
     completedAt: null,
   });
@@ -224,7 +225,7 @@ Deno.test("Journal.startAction() counts the starts since the action was noted", 
 Deno.test("Journal.noteDecision() writes decision, actions and questions at once, without what only the run knows", async () => {
   await using scratch = new Scratch();
   const { journal, iteration } = await opened(scratch);
-  await journal.noteObservations(iteration, { probes: { os: "debian" } });
+  await journal.noteObservations(iteration, { looks: { web: { os: "debian" } } });
   assert.equal((await journal.history())[0]?.phase, "deciding");
   const shown = action(null);
   const hidden = action(null, { params: { password: "hunter2" }, item: "hunter2", terms: noLog });
@@ -236,7 +237,7 @@ Deno.test("Journal.noteDecision() writes decision, actions and questions at once
   assert.deepEqual(rows.map(({ status, position }) => [status, position]), [["pending", 0], ["pending", 1]]);
   const [recorded] = await journal.history();
   assert.deepEqual([recorded?.phase, recorded?.decidedBy, recorded?.observations], ["executing", "model", {
-    probes: { os: "debian" },
+    looks: { web: { os: "debian" } },
   }]);
   assert.deepEqual(recorded?.decision?.kind === "act" && recorded.decision.actions[0], shown);
   assert.deepEqual(recorded?.actions, rows);
@@ -394,6 +395,11 @@ Deno.test("Journal of a lease that was taken over throws LeaseLost from every me
     noteObservations: () => journal.noteObservations(id, {}),
     noteDecision: () => journal.noteDecision(id, "model", { kind: "blocked", reasoning: "" }, [note("c")]),
     noteActions: () => journal.noteActions(id, [note("c")]),
+    beginCall: () => journal.beginCall(id, { purpose: "decide", attempt: 1, model: "m", brief: "" }),
+    endCall: () => journal.endCall(1, { status: "failed", problem: "" }),
+    notePrompts: () => journal.notePrompts(id, []),
+    looks: () => journal.looks(),
+    state: () => journal.state(),
     startAction: () => journal.startAction([{ id: pending!.id, diff: [], result: done }]),
     finishAction: () => journal.finishAction([{ id: running!.id, status: "completed", result: done }]),
     closeIteration: () => journal.closeIteration(id, closing),

@@ -1,0 +1,56 @@
+// What a goal in words is worked out with: a model, rules, looks, hosts.
+import { modelDecider } from "../deciders/model_decider.ts";
+import { NO_MODEL } from "../deciders/models/find_model.ts";
+import { openModel } from "../deciders/models/open_model.ts";
+import type { Words } from "../engine/world.ts";
+import { InputError } from "../model/errors.ts";
+import type { Loop } from "../model/loop.ts";
+import type { Look } from "../model/rule.ts";
+import type { Files } from "../ports/files.ts";
+import type { Inventory } from "../ports/inventory.ts";
+import type { Modules } from "../ports/module.ts";
+import type { Secrets } from "../ports/secrets.ts";
+import { readLooks, readRules } from "../rules/read_rules.ts";
+
+/** What it is put together from. */
+export interface WordsTerms {
+  files: Files;
+  modules: Modules;
+  inventory: Inventory;
+  secrets: Secrets;
+}
+
+/** The looks that every host gets, the original's. */
+const USUAL_LOOKS: Look[] = [
+  { name: "hostname", module: "command", params: { cmd: "hostname" } },
+  { name: "uptime", module: "command", params: { cmd: "uptime" } },
+  { name: "disk", module: "command", params: { cmd: "df -h /" } },
+  { name: "memory", module: "command", params: { cmd: "free -m" } },
+];
+
+/** Reads and opens it all. Throws InputError for a file that makes no sense, and for a model that nobody knows. */
+export async function wordsOf(
+  { desiredState, options }: Loop,
+  { files, modules, inventory, secrets }: WordsTerms,
+): Promise<Words> {
+  const { model: name = "none", modelPrice, rulesDir, observe, limit } = options ?? {};
+  const model = await openModel(name, { env: files.env, ...(modelPrice === undefined ? {} : { price: modelPrice }) });
+  const looks = observe === undefined ? [] : readLooks(observe, files);
+  const chosen = inventory.sources.length === 0 ? "localhost" : "all";
+  return {
+    by: "words",
+    goal: goalOf(desiredState, files, options?.goalFile),
+    decider: model === null ? null : modelDecider(model, { modules, bound: (module) => secrets.bound(module) }),
+    unasked: NO_MODEL,
+    rules: rulesDir === undefined ? [] : readRules(rulesDir, files),
+    looks: [...USUAL_LOOKS, ...looks],
+    hosts: inventory.select(chosen, limit).hosts,
+  };
+}
+
+/** The goal itself, or the text of the file that has it. */
+function goalOf(desiredState: string | null, files: Files, file: string | undefined): string {
+  const goal = file === undefined ? desiredState ?? "" : files.readText(file);
+  if (goal.trim() === "") throw new InputError(`${file ?? "The goal"} says nothing`);
+  return goal.trim();
+}

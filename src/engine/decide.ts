@@ -1,0 +1,50 @@
+// From what is seen to a decision: rules first, they cost nothing; then the model.
+import type { DecidedBy, Decision } from "../model/decision.ts";
+import type { Iteration } from "../model/iteration.ts";
+import { consult } from "../rules/consult.ts";
+import { briefOf, hostsOf } from "./brief_of.ts";
+import { looksOf } from "./looks_of.ts";
+import { observe, succeeded } from "./observe.ts";
+import { talkOf } from "./talk.ts";
+import type { Charge, Signals, Words, World } from "./world.ts";
+
+/** A decision, and who made it. */
+export interface Made {
+  by: DecidedBy;
+  decision: Decision;
+}
+
+/**
+ * Looks, writes down what was seen and what the rules say of it, and decides. A reply of the model that is on record from an iteration that was cut
+ * short is not asked for again. Throws ModelUnavailable and BudgetSpent.
+ */
+export async function decide(
+  words: Words,
+  { run, opened }: { run: readonly Iteration[]; opened: Iteration },
+  { charge, world, signals }: { charge: Charge; world: World; signals: Signals },
+): Promise<Made> {
+  const { journal, events } = world;
+  const state = await journal.state();
+  const hosts = [...new Set([...words.hosts, ...state.hosts.map(({ name }) => name)])];
+  const probes = looksOf(words, { hosts, asked: await journal.looks(), world });
+  const observations = await observe(probes, world, signals.signal);
+  const known = await hostsOf(hosts, { state, world });
+  const situation = { goal: words.goal, hosts: known, observations, state, run };
+  const { decision, findings } = consult(words.rules, situation);
+  await journal.noteObservations(opened.id, observations, findings);
+  events.emit({
+    kind: "observed",
+    loop: charge.loop.id,
+    hosts: hosts.length,
+    looks: probes.length,
+    failed: probes.flatMap(({ host, name }) => {
+      const seen = observations.looks[host]?.[name];
+      return succeeded(seen) ? [] : [`${host}: ${name}: ${String((seen as { msg?: unknown })?.msg ?? "failed")}`];
+    }),
+  });
+  if (decision !== null) return { by: "rule", decision };
+  if (words.decider === null) return { by: "model", decision: { kind: "blocked", reasoning: words.unasked } };
+  const brief = briefOf({ words, observations, findings, known, state, run }, { charge, world });
+  const talk = talkOf({ run, iteration: opened.id }, { charge, world });
+  return { by: "model", decision: await words.decider.decide(brief, talk, signals.signal) };
+}

@@ -1,0 +1,21 @@
+// What a loop has made and keeps in mind, and the hosts that it has added.
+import type { JsonObject } from "./json.ts";
+
+/** Something that a loop created: a server, a volume, a record. */
+export interface Resource {
+  name: string;
+  data: JsonObject;
+}
+
+/** A host that a decision has added, as an inventory would have it. */
+export interface AddedHost {
+  name: string;
+  vars: JsonObject;
+  groups: string[];
+}
+
+/** What a loop keeps in mind. */
+export interface State {
+  resources: Resource[];
+  hosts: AddedHost[];
+}
