@@ -1,5 +1,5 @@
 // Names that are notified and that no handler has: found before anything runs, where they are known.
-import type { Complaints } from "./complaints.ts";
+import type { Complaints } from "../templates/complaints.ts";
 import type { Handler, Step, Task } from "./playbook.ts";
 
 /** Complains about each name that no handler hears; a name with a template is known only when it is reached. */

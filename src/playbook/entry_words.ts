@@ -5,7 +5,7 @@ import { nearest } from "../templates/nearest.ts";
 import { toPlain } from "../templates/value.ts";
 import type { Parsing } from "./parsing.ts";
 import type { EntryWords } from "./playbook.ts";
-import { checkTemplates, holdsTemplate } from "./template_places.ts";
+import { checkTemplates, holdsTemplate } from "../templates/template_places.ts";
 
 /** Nothing is said: inventory and flags decide. */
 export const NO_ENTRY_WORDS: EntryWords = {

@@ -8,7 +8,7 @@ import { parseJson } from "../templates/json_reader.ts";
 import { pyStr } from "../templates/python_text.ts";
 import { jsonKey } from "../templates/value.ts";
 import { parseYaml, valueOf } from "../templates/document.ts";
-import { splitArguments, words } from "./free_form.ts";
+import { splitArguments, words } from "../templates/free_form.ts";
 
 /**
  * The variables in these texts, later ones over earlier ones: `@FILE` (YAML or JSON; a relative one is looked for in `cwd`), a YAML or JSON

@@ -1,6 +1,6 @@
 // Which key of a task names its module.
 import type { Value } from "../model/value.ts";
-import { unknownKey } from "./complaints.ts";
+import { unknownKey } from "../templates/complaints.ts";
 import { type Entry, valueOf } from "../templates/document.ts";
 import { OTHER_TASK_KEYS } from "./keywords.ts";
 import type { Parsing } from "./parsing.ts";

@@ -6,7 +6,7 @@ import { parseConditions } from "./parse_conditions.ts";
 import { parseVars } from "./parse_vars.ts";
 import type { Parsing } from "./parsing.ts";
 import type { Inherited } from "./playbook.ts";
-import { checkTemplates } from "./template_places.ts";
+import { checkTemplates } from "../templates/template_places.ts";
 
 /** What a play's tasks are told before anything is written. */
 export function nothingInherited(folder: string): Inherited {

@@ -1,5 +1,5 @@
 // The keys of a mapping, each known, refused with what to write instead, or unknown.
-import { unknownKey } from "./complaints.ts";
+import { unknownKey } from "../templates/complaints.ts";
 import type { Entry } from "../templates/document.ts";
 import type { Parsing } from "./parsing.ts";
 

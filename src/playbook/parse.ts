@@ -2,7 +2,7 @@
 import { InputError } from "../model/errors.ts";
 import type { Files } from "../ports/files.ts";
 import type { Modules } from "../ports/module.ts";
-import { Complaints } from "./complaints.ts";
+import { Complaints } from "../templates/complaints.ts";
 import { gatheringForOthers } from "./gathering.ts";
 import { items } from "../templates/document.ts";
 import { stepsOf } from "./parse_include.ts";

@@ -2,7 +2,7 @@
 import { type Entry, valueOf } from "../templates/document.ts";
 import type { Parsing } from "./parsing.ts";
 import type { Condition } from "./playbook.ts";
-import { checkCondition } from "./template_places.ts";
+import { checkCondition } from "../templates/template_places.ts";
 
 /** The conditions of `when`, `changed_when` or `failed_when`; undefined where none are written. */
 export function parseConditions(entry: Entry | undefined, parsing: Parsing): Condition[] | undefined {

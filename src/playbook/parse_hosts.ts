@@ -7,7 +7,7 @@ import { type Entry, valueOf } from "../templates/document.ts";
 import { toPlain } from "../templates/value.ts";
 import type { Parsing } from "./parsing.ts";
 import type { Order, Play } from "./playbook.ts";
-import { checkTemplates, holdsTemplate } from "./template_places.ts";
+import { checkTemplates, holdsTemplate } from "../templates/template_places.ts";
 
 /** `hosts`: the pattern, and the hosts of a play that is for this machine alone. */
 export function parseHosts(

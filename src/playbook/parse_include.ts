@@ -12,7 +12,7 @@ import { parseVars } from "./parse_vars.ts";
 import type { Around, Parsing } from "./parsing.ts";
 import type { Inherited, Step } from "./playbook.ts";
 import { namedFile } from "./sources.ts";
-import { checkTemplates, holdsTemplate } from "./template_places.ts";
+import { checkTemplates, holdsTemplate } from "../templates/template_places.ts";
 import { toPlain } from "../templates/value.ts";
 
 /** Files that import each other would never end; Python's own limit in Ansible is about as deep. */

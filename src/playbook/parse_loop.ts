@@ -1,12 +1,12 @@
 // Over what a task is repeated: `loop`, `with_…` and `loop_control`.
 import { TemplateError } from "../model/errors.ts";
 import type { Value } from "../model/value.ts";
-import { unknownKey } from "./complaints.ts";
+import { unknownKey } from "../templates/complaints.ts";
 import { entries, type Entry, valueOf } from "../templates/document.ts";
 import { identifier } from "./parse_vars.ts";
 import type { Parsing } from "./parsing.ts";
 import type { Loop } from "./playbook.ts";
-import { checkTemplates, holdsTemplate } from "./template_places.ts";
+import { checkTemplates, holdsTemplate } from "../templates/template_places.ts";
 import { findLookup } from "../templates/lookups/registry.ts";
 import { toPlain } from "../templates/value.ts";
 

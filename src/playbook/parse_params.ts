@@ -2,9 +2,9 @@
 import type { Dict } from "../model/value.ts";
 import { type Entry, valueOf } from "../templates/document.ts";
 import type { ModuleEntry } from "./find_module.ts";
-import { splitArguments, words } from "./free_form.ts";
+import { splitArguments, words } from "../templates/free_form.ts";
 import type { Parsing } from "./parsing.ts";
-import { checkTemplates } from "./template_places.ts";
+import { checkTemplates } from "../templates/template_places.ts";
 
 /** The parameters by name, from the module's entry and the task's `args`. */
 export function parseParams(module: ModuleEntry, args: Entry | undefined, parsing: Parsing): Dict {

@@ -13,7 +13,7 @@ import { parseUntil } from "./parse_until.ts";
 import { identifier } from "./parse_vars.ts";
 import type { Around, Parsing } from "./parsing.ts";
 import type { Task } from "./playbook.ts";
-import { checkTemplates, holdsTemplate } from "./template_places.ts";
+import { checkTemplates, holdsTemplate } from "../templates/template_places.ts";
 
 /** Parses a task whose module is known. */
 export function parseTask(

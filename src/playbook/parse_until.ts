@@ -4,7 +4,7 @@ import { type Entry, valueOf } from "../templates/document.ts";
 import { parseConditions } from "./parse_conditions.ts";
 import type { Parsing } from "./parsing.ts";
 import type { Until } from "./playbook.ts";
-import { checkTemplates, holdsTemplate } from "./template_places.ts";
+import { checkTemplates, holdsTemplate } from "../templates/template_places.ts";
 
 /** Ansible's `retries: 3` and `delay: 5`; without `until` neither counts, as in ansible-core 2.14. */
 export function parseUntil(keys: Map<string, Entry>, parsing: Parsing): Until | undefined {

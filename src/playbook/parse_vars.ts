@@ -2,7 +2,7 @@
 import type { Dict } from "../model/value.ts";
 import { entries, valueOf, type YamlNode } from "../templates/document.ts";
 import type { Parsing } from "./parsing.ts";
-import { checkTemplates } from "./template_places.ts";
+import { checkTemplates } from "../templates/template_places.ts";
 
 /** Whether a text can name a variable. */
 export function identifier(text: string): boolean {

@@ -3,7 +3,7 @@ import { type Entry, items, valueOf } from "../templates/document.ts";
 import type { Parsing } from "./parsing.ts";
 import type { VarsFile } from "./playbook.ts";
 import { namedFile } from "./sources.ts";
-import { checkTemplates, holdsTemplate } from "./template_places.ts";
+import { checkTemplates, holdsTemplate } from "../templates/template_places.ts";
 import { variablesIn } from "./variables_file.ts";
 
 /** `vars_files`: a name, a list of names, a list in it means the first that is there. What is known by name is read and checked now. */

@@ -2,7 +2,7 @@
 import type { Place } from "../model/errors.ts";
 import type { Files } from "../ports/files.ts";
 import type { Modules } from "../ports/module.ts";
-import type { Complaints } from "./complaints.ts";
+import type { Complaints } from "../templates/complaints.ts";
 import type { Document, YamlNode } from "../templates/document.ts";
 import type { Inherited, Step } from "./playbook.ts";
 import type { Sources } from "./sources.ts";
