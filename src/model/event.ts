@@ -1,4 +1,5 @@
 // What listeners hear while a loop works. Nothing in it is needed to go on: the record is.
+import type { Action } from "./action.ts";
 import type { DecidedBy, Decision } from "./decision.ts";
 import type { Json } from "./json.ts";
 import type { Diff, ModuleResult } from "./plan.ts";
@@ -66,6 +67,8 @@ export type Event =
     reasoning: string;
     rule?: string;
     actions: number;
+    /** What is to be done, in order. */
+    list?: readonly Pick<Action, "host" | "module" | "name" | "params">[];
   }
   /** "Converged" was said and is not believed. */
   | { kind: "unproven"; loop: number; why: string[] }
