@@ -2,13 +2,13 @@
 import type { JsonObject } from "../model/json.ts";
 import type { Value } from "../model/value.ts";
 import { pyStr } from "../templates/python_text.ts";
+import { taskParams } from "../templates/task_params.ts";
 import { toPlain } from "../templates/value.ts";
 import { entries, type Entry, valueOf } from "../templates/document.ts";
 import type { ModuleEntry } from "./find_module.ts";
 import { inherit, textList } from "./inherited.ts";
 import { parseConditions } from "./parse_conditions.ts";
 import { parseLoop } from "./parse_loop.ts";
-import { parseParams } from "./parse_params.ts";
 import { parseUntil } from "./parse_until.ts";
 import { identifier } from "./parse_vars.ts";
 import type { Around, Parsing } from "./parsing.ts";
@@ -22,7 +22,7 @@ export function parseTask(
   { path, outer, parsing, handlers, place }: Around,
 ): Task {
   const { modules } = parsing;
-  const params = parseParams(module, keys.get("args"), parsing);
+  const params = taskParams(module, keys.get("args"), parsing);
   const spec = modules.get(module.key);
   if (spec !== undefined) {
     const templated = (each: JsonObject[string]) => holdsTemplate(each);

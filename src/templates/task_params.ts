@@ -1,16 +1,19 @@
 // A module's parameters as a task writes them: a mapping, one line of `key=value`, or a command's own text.
-import type { Dict } from "../model/value.ts";
-import { type Entry, valueOf } from "../templates/document.ts";
-import type { ModuleEntry } from "./find_module.ts";
-import { splitArguments, words } from "../templates/free_form.ts";
-import type { Parsing } from "./parsing.ts";
-import { checkTemplates } from "../templates/template_places.ts";
+import type { Dict, Value } from "../model/value.ts";
+import type { Modules } from "../ports/module.ts";
+import { type Entry, valueOf } from "./document.ts";
+import { splitArguments, words } from "./free_form.ts";
+import { checkTemplates, type Reading } from "./template_places.ts";
 
-/** The parameters by name, from the module's entry and the task's `args`. */
-export function parseParams(module: ModuleEntry, args: Entry | undefined, parsing: Parsing): Dict {
-  const { document, complaints, modules } = parsing;
-  checkTemplates(module.value, parsing);
-  checkTemplates(args?.value ?? null, parsing);
+/** The parameters by name, from the entry that names the module (`written`: what stands there) and the task's `args`. */
+export function taskParams(
+  module: Entry & { written: Value },
+  args: Entry | undefined,
+  reading: Reading & { modules: Modules },
+): Dict {
+  const { document, complaints, modules } = reading;
+  checkTemplates(module.value, reading);
+  checkTemplates(args?.value ?? null, reading);
   const doc = modules.get(module.key)?.doc;
   const { written } = module;
   const params: Dict = new Map();
