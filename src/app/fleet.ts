@@ -1,6 +1,7 @@
 // The hosts of a loop: its inventory is read, and its playbook's plays meet those that they are for.
 import { readInventory } from "../inventory/read_inventory.ts";
 import { InputError } from "../model/errors.ts";
+import type { AddedHost } from "../model/resource.ts";
 import type { LoopOptions } from "../model/loop.ts";
 import { bindHosts } from "../playbook/bind_hosts.ts";
 import type { Playbook } from "../playbook/playbook.ts";
@@ -24,6 +25,8 @@ export interface FleetTerms {
   keep?: (files: Files) => Files;
   /** What the inventory's programs printed already, and where it is put. Default: nothing. */
   outputs?: Outputs;
+  /** Hosts that decisions have added. Default: none. */
+  added?: readonly AddedHost[];
   /** Nothing is to run: a play for hosts that nobody knows, where there is no inventory, is a warning. Default false. */
   listing?: boolean;
   /** The playbook. Throws InputError. */
@@ -31,23 +34,24 @@ export interface FleetTerms {
 }
 
 /**
- * Runs an inventory's programs, reads it, reads the playbook and binds it. Throws InputError for all that is wrong with them, for a limit that lets no
+ * Runs an inventory's programs, reads it, reads the playbook and binds it; `grown` is the inventory with other hosts added. Throws InputError for all that is wrong with them, for a limit that lets no
  * host through, and for a play that is for other hosts than this machine where there is no inventory.
  */
 export async function openFleet(
   options: LoopOptions,
-  { keep = (files) => files, outputs = new Map(), listing = false, read }: FleetTerms,
+  { keep = (files) => files, outputs = new Map(), added = [], listing = false, read }: FleetTerms,
   signal: AbortSignal,
-): Promise<Fleet & { files: Files }> {
+): Promise<Fleet & { files: Files; grown(added: readonly AddedHost[]): Inventory }> {
   const files = keep(withOutputs(localFiles(), outputs));
   const { inventory: sources = [], limit } = options;
   await runScripts(sources, { files, outputs }, signal);
   const parsed = read(files);
-  const inventory = readInventory(sources, { files, folder: parsed.folder });
+  const grown = (added: readonly AddedHost[]) => readInventory(sources, { files, folder: parsed.folder, added });
+  const inventory = grown(added);
   demandHosts(inventory, limit);
   const { playbook, unmatched, warning } = bound(parsed, { inventory, options, listing });
   const warnings = [...(warning === undefined ? [] : [warning]), ...warningsOf(inventory, unmatched)];
-  return { playbook, inventory, files, warnings };
+  return { playbook, inventory, files, warnings, grown };
 }
 
 /** An inventory by itself, its programs run; `sources` as a loop's options have them. Throws InputError. */

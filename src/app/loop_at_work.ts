@@ -21,10 +21,12 @@ import type { Walking } from "../worker/crew.ts";
 import { KeptShells } from "../worker/kept_shells.ts";
 import { describeHosts } from "./described_hosts.ts";
 import { openFleet } from "./fleet.ts";
+import { growingFleet } from "./growing_fleet.ts";
 import type { Memories } from "./memories.ts";
 import { noPlaybook } from "./no_playbook.ts";
 import { passwordsOf } from "./password_files.ts";
 import type { Outputs } from "./script_outputs.ts";
+import { watchedState } from "./watched_state.ts";
 import { wordsOf } from "./words_at_work.ts";
 
 /** What loops are opened with. */
@@ -74,7 +76,10 @@ export function openLoop(means: Means): LoopAtWork {
       for (const each of [signals.stop, signals.signal]) each.addEventListener("abort", giveUp);
       if (first && here) shells.foresee({ way: { host: "localhost", connection: "local" } });
       try {
-        const { playbook, inventory, files } = await openFleet(options, {
+        const journal = store.journal(lease);
+        const { hosts: added } = await journal.state();
+        const { playbook, inventory: read, files, grown } = await openFleet(options, {
+          added,
           keep: (inner) => store.keptFiles(lease, inner),
           outputs: taken(means.outputs),
           read: (files) =>
@@ -85,7 +90,12 @@ export function openLoop(means: Means): LoopAtWork {
           files: localFiles(),
           signal: signals.signal,
         });
-        const entrances = entrancesOf(playbook, { inventory, files, passwords, ...given({ extraVars, reach }) });
+        const { inventory, entrances, meet } = growingFleet(read, {
+          added,
+          read: grown,
+          entrances: (inventory) =>
+            entrancesOf(playbook, { inventory, files, passwords, ...given({ extraVars, reach }) }),
+        });
         if (!here) foresee(shells, firstEntrances(playbook, entrances), first);
         const secrets = await openSecrets(options.secrets ?? [], sourcesOf(files));
         const decides: Decides = options.file === undefined
@@ -96,7 +106,7 @@ export function openLoop(means: Means): LoopAtWork {
         if (noted !== loop.run) await hostNotes.note(describeHosts(inventory, hosts));
         noted = loop.run;
         return await runLoop({ loop, token }, {
-          journal: store.journal(lease),
+          journal: watchedState(journal, ({ hosts }) => meet(hosts)),
           modules,
           shells,
           entrances,

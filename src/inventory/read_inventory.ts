@@ -1,8 +1,10 @@
 // Sources of inventories become hosts, groups and variables.
+import type { AddedHost } from "../model/resource.ts";
 import { THIS_MACHINE } from "../model/this_machine.ts";
 import type { Dict } from "../model/value.ts";
 import type { Files } from "../ports/files.ts";
 import type { Inventory } from "../ports/inventory.ts";
+import { putAddedHosts } from "./added_hosts.ts";
 import { Groups, groupsAbove, hostsBelow } from "./groups.ts";
 import { HostVariables } from "./host_variables.ts";
 import { selectHosts } from "./patterns.ts";
@@ -16,15 +18,18 @@ export interface Reading {
   files: Files;
   /** The playbook's folder: its group_vars and host_vars come over those beside the inventory. */
   folder?: string;
+  /** Hosts that decisions have added. Default: none. */
+  added?: readonly AddedHost[];
 }
 
 /**
  * Reads them in order, later ones over earlier ones. Files of variables are read when a host that they are for is asked for. Throws InputError
  * with file, line and column, and so do `variables` and `origins`.
  */
-export function readInventory(sources: readonly string[], { files, folder }: Reading): Inventory {
+export function readInventory(sources: readonly string[], { files, folder, added = [] }: Reading): Inventory {
   const groups = new Groups();
   for (const source of sources) readSource(source, files, groups);
+  putAddedHosts(groups, added);
   groups.finish();
   const folders = sources.filter((source) => !isHostList(source, files)).map((source) =>
     files.kind(source) === "directory" ? source.replace(/(?<=.)\/$/, "") : source.replace(/\/[^/]*$/, "") || "/"
