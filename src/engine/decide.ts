@@ -1,12 +1,12 @@
 // From what is seen to a decision: rules first, they cost nothing; then the model.
 import type { DecidedBy, Decision } from "../model/decision.ts";
-import type { Iteration } from "../model/iteration.ts";
+import type { Iteration, Observations } from "../model/iteration.ts";
 import { consult } from "../rules/consult.ts";
 import { briefOf, hostsOf } from "./brief_of.ts";
 import { looksOf } from "./looks_of.ts";
 import { observe, succeeded } from "./observe.ts";
 import { talkOf } from "./talk.ts";
-import type { Charge, Signals, Words, World } from "./world.ts";
+import type { Charge, Words, World } from "./world.ts";
 
 /** A decision, and who made it. */
 export interface Made {
@@ -21,15 +21,16 @@ export interface Made {
 export async function decide(
   words: Words,
   { run, opened }: { run: readonly Iteration[]; opened: Iteration },
-  { charge, world, signals }: { charge: Charge; world: World; signals: Signals },
-): Promise<Made> {
+  { charge, world, signal }: { charge: Charge; world: World; signal: AbortSignal },
+): Promise<Made & { observations: Observations }> {
   const { journal, events } = world;
   const state = await journal.state();
   const hosts = [...new Set([...words.hosts, ...state.hosts.map(({ name }) => name)])];
   const probes = looksOf(words, { hosts, asked: await journal.looks(), world });
-  const observations = await observe(probes, world, signals.signal);
+  const observations = await observe(probes, world, signal);
   const known = await hostsOf(hosts, { state, world });
-  const situation = { goal: words.goal, hosts: known, observations, state, run };
+  const select = (pattern: string) => world.inventory.select(pattern).hosts;
+  const situation = { goal: words.goal, hosts: known, observations, state, run, select };
   const { decision, findings } = consult(words.rules, situation);
   await journal.noteObservations(opened.id, observations, findings);
   events.emit({
@@ -42,9 +43,11 @@ export async function decide(
       return succeeded(seen) ? [] : [`${host}: ${name}: ${String((seen as { msg?: unknown })?.msg ?? "failed")}`];
     }),
   });
-  if (decision !== null) return { by: "rule", decision };
-  if (words.decider === null) return { by: "model", decision: { kind: "blocked", reasoning: words.unasked } };
+  if (decision !== null) return { by: "rule", decision, observations };
+  if (words.decider === null) {
+    return { by: "model", decision: { kind: "blocked", reasoning: words.unasked }, observations };
+  }
   const brief = briefOf({ words, observations, findings, known, state, run }, { charge, world });
   const talk = talkOf({ run, iteration: opened.id }, { charge, world });
-  return { by: "model", decision: await words.decider.decide(brief, talk, signals.signal) };
+  return { by: "model", decision: await words.decider.decide(brief, talk, signal), observations };
 }

@@ -1,20 +1,10 @@
 // What the rules say of what was seen: free of charge, before a model is asked. Pure.
 import type { Decision } from "../model/decision.ts";
-import type { Iteration, Observations } from "../model/iteration.ts";
-import type { JsonObject } from "../model/json.ts";
-import type { State } from "../model/resource.ts";
 import type { Finding, Rule } from "../model/rule.ts";
-
-/** What rules are evaluated on. */
-export interface Situation {
-  goal: string;
-  /** The loop's hosts, those that decisions have added included. */
-  hosts: readonly { name: string; groups: readonly string[]; facts?: JsonObject }[];
-  observations: Observations;
-  state: State;
-  /** The current run so far. */
-  run: readonly Iteration[];
-}
+import { covered } from "./cover.ts";
+import type { Situation } from "./situation.ts";
+import { weigh } from "./weigh.ts";
+export type { Situation } from "./situation.ts";
 
 /** What came of it. */
 export interface Consultation {
@@ -24,7 +14,16 @@ export interface Consultation {
   findings: Finding[];
 }
 
-/** Evaluates every rule that is for this goal, whatever its status; only active ones fire. */
-export function consult(_rules: readonly Rule[], _situation: Situation): Consultation {
-  return { decision: null, findings: [] };
+/**
+ * Evaluates every rule that is for this goal, also those that are only proposed; of the active ones whose condition holds somewhere the first fires, on
+ * all hosts where it holds. A rule that just fired in vain is passed over.
+ */
+export function consult(rules: readonly Rule[], situation: Situation): Consultation {
+  const weighed = weigh(rules, situation);
+  const findings = weighed.map(({ finding }) => finding);
+  const fired = weighed.find(({ finding }) => finding.outcome === "fired");
+  if (fired === undefined) return { decision: covered(weighed, situation), findings };
+  const { rule, finding, actions } = fired;
+  const reasoning = `The rule ${rule.name} holds on ${finding.hosts.join(", ")}: ${rule.description || rule.when}`;
+  return { decision: { kind: "act", reasoning, actions, rule: rule.name }, findings };
 }
