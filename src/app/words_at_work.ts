@@ -35,14 +35,15 @@ export async function wordsOf(
 ): Promise<Words> {
   const { model: name = "none", modelPrice, rulesDir, observe, limit } = options ?? {};
   const model = await openModel(name, { env: files.env, ...(modelPrice === undefined ? {} : { price: modelPrice }) });
-  const looks = observe === undefined ? [] : readLooks(observe, files);
+  const terms = { modules, checkPattern: (pattern: string) => void inventory.select(pattern) };
+  const looks = observe === undefined ? [] : readLooks(observe, files, terms);
   const chosen = inventory.sources.length === 0 ? "localhost" : "all";
   return {
     by: "words",
     goal: goalOf(desiredState, files, options?.goalFile),
     decider: model === null ? null : modelDecider(model, { modules, bound: (module) => secrets.bound(module) }),
     unasked: NO_MODEL,
-    rules: rulesDir === undefined ? [] : readRules(rulesDir, files),
+    rules: rulesDir === undefined ? [] : readRules(rulesDir, files, terms),
     looks: [...USUAL_LOOKS, ...looks],
     hosts: inventory.select(chosen, limit).hosts,
   };
