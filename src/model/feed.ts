@@ -26,7 +26,7 @@ export type FeedKind =
   | "drift"
   | "drift corrected";
 
-/** A row of the feed. `about` is the id of the iteration, action, prompt or drift that it is about. */
+/** A row of the feed. `about` is the id of the iteration, action, prompt, drift or question to the model that it is about. */
 export interface FeedEvent {
   id: number;
   /** ISO 8601, UTC. */

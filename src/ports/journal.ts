@@ -1,10 +1,10 @@
 // What the engine writes. Every method is one transaction that is on disk when it resolves, and every one checks the
 // lease's fencing token: a journal whose lease was taken over throws LeaseLost and writes nothing.
 import type { Action, ActionStatus, RecordedAction } from "../model/action.ts";
-import type { DecidedBy, Decision, Probe, Question } from "../model/decision.ts";
+import type { DecidedBy, Decision, Probe, Question, StateOp } from "../model/decision.ts";
 import type { Increment, IncrementStatus, NewIncrement } from "../model/increment.ts";
 import type { Json } from "../model/json.ts";
-import type { Iteration, Observations, Phase } from "../model/iteration.ts";
+import type { Iteration, Observations, Phase, RecordedPrompt } from "../model/iteration.ts";
 import type { CallPurpose, CallStatus, Reply } from "../model/model_call.ts";
 import type { Diff, ModuleResult } from "../model/plan.ts";
 import type { State } from "../model/resource.ts";
@@ -95,10 +95,14 @@ export interface Journal {
   ): Promise<void>;
   /** Questions of an iteration that is open, beside its decision. */
   notePrompts(iteration: number, questions: readonly Question[]): Promise<void>;
+  /** Approvals of this loop that were declined, in whatever run, oldest first. */
+  declined(): Promise<RecordedPrompt[]>;
   /** Looks that decisions of this loop have asked for, in all its runs; the newest of a host and name. */
   looks(): Promise<Probe[]>;
   /** Resources, and hosts that decisions have added. */
   state(): Promise<State>;
+  /** Changes of state that come from elsewhere than a decision: a state file. */
+  noteState(ops: readonly StateOp[]): Promise<void>;
   /**
    * The decision, its actions, its questions (prompts), its changes of state and the looks that it asks for, all at once. Returns the actions' rows in
    * order.

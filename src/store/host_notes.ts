@@ -51,7 +51,7 @@ interface Change {
 
 async function differences(trx: Transact, lease: Lease, hosts: readonly HostNote[]): Promise<Change[]> {
   const rows = await trx.selectFrom("hosts")
-    .select(["id", "hostname", "ansible_host", "ansible_user", "ansible_port", "groups", "vars", "status"])
+    .select(["id", "hostname", "ansible_host", "ansible_user", "ansible_port", "groups", "vars", "status", "added"])
     .where("loop_id", "=", lease.loop.id).execute();
   const known = new Map(rows.map((row) => [row.hostname, row]));
   const changes: Change[] = [];
@@ -65,8 +65,10 @@ async function differences(trx: Transact, lease: Lease, hosts: readonly HostNote
       (Object.keys(columns) as (keyof Noted)[]).every((column) => row[column] === columns[column]);
     if (!same) changes.push({ host: note.host, columns, ...(row === undefined ? {} : { id: row.id }) });
   }
-  // A host that no inventory has named, as the implicit localhost, cannot leave one.
-  const gone = rows.filter(({ hostname, vars, status }) => !named.has(hostname) && vars !== null && status !== "gone");
+  // A host that no inventory has named, as the implicit localhost or one that a decision has added, cannot leave one.
+  const gone = rows.filter(({ hostname, vars, added, status }) =>
+    !named.has(hostname) && vars !== null && added === null && status !== "gone"
+  );
   return [...changes, ...gone.map(({ id, hostname }) => ({ id, host: hostname }))];
 }
 

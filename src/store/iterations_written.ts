@@ -6,14 +6,19 @@ import type { Clock } from "../ports/clock.ts";
 import type { Abandonment, Journal } from "../ports/journal.ts";
 import { actionColumns, inOrder, recordedAction } from "./action_row.ts";
 import { builtOnce } from "./built_once.ts";
+import { loseCalls } from "./calls_written.ts";
 import { beginIncrement } from "./increments_written.ts";
 import { freeHosts } from "./host_leases.ts";
 import { tell } from "./feed.ts";
 import { decisionColumn, iterationOf } from "./iteration_row.ts";
 import { fromColumn, toColumn } from "./json_column.ts";
 import { restoreLong } from "./long_outputs.ts";
+import { markDecided } from "./findings_written.ts";
 import { noteReached } from "./met_hosts.ts";
+import { writePrompts } from "./prompts_written.ts";
 import { finishActions } from "./settle_actions.ts";
+import { keepLooks } from "./standing_looks.ts";
+import { writeState } from "./state_written.ts";
 import type { IterationTableRow, Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
 import { closingData } from "./told_actions.ts";
@@ -81,34 +86,24 @@ export async function openIterationOf(trx: Transact, lease: Lease, id: number): 
   return row;
 }
 
-/** The decision and its questions; its actions are noted by the caller, in the same transaction. */
+/** The decision, and what it asks, changes and wants to see; its actions are noted by the caller, in the same transaction. */
 export async function writeDecision(
   trx: Transact,
   iteration: IterationTableRow,
-  made: { decidedBy: DecidedBy; decision: Decision },
+  { decidedBy, decision }: { decidedBy: DecidedBy; decision: Decision },
   clock: Clock,
 ): Promise<void> {
+  const { id, loop_id: loop } = iteration;
   await trx.updateTable("iterations").set({
     phase: "executing",
-    decided_by: made.decidedBy,
-    decision: decisionColumn(made.decision),
-    reasoning: made.decision.reasoning,
-  }).where("id", "=", iteration.id).execute();
-  if (made.decision.kind !== "ask") return;
-  for (const question of made.decision.questions) {
-    const { insertId } = await trx.insertInto("prompts").values({
-      loop_id: iteration.loop_id,
-      iteration_id: iteration.id,
-      kind: question.kind,
-      prompt_text: question.text,
-      options: question.options.length === 0 ? null : toColumn(question.options),
-      about: question.about,
-      status: "pending",
-      created_at: timestamp(clock),
-    }).executeTakeFirst();
-    const data = { kind: question.kind, text: question.text };
-    await tell(trx, { loop: iteration.loop_id, kind: "prompt", about: Number(insertId), data }, clock);
-  }
+    decided_by: decidedBy,
+    decision: decisionColumn(decision),
+    reasoning: decision.reasoning,
+  }).where("id", "=", id).execute();
+  if (decision.rule !== undefined) await markDecided(trx, id, decision.rule);
+  if (decision.stateOps !== undefined) await writeState(trx, loop, decision.stateOps, clock);
+  await keepLooks(trx, loop, decision);
+  if (decision.kind === "ask") await writePrompts(trx, iteration, decision.questions, clock);
 }
 
 /** Reached its end, or stopped before it with nothing running but what is on hosts that are away. The loop lets go of its machines. */
@@ -144,7 +139,7 @@ export async function closeIteration(
 
 /** An iteration that only found somebody else at work leaves no trace, so that a long wait does not fill the record. False where it left more. */
 async function removeEmpty(trx: Transact, { id, loop_id: loop }: IterationTableRow): Promise<boolean> {
-  for (const table of ["actions", "prompts"] as const) {
+  for (const table of ["actions", "prompts", "model_calls", "rule_results"] as const) {
     const left = await trx.selectFrom(table).select("id").where("iteration_id", "=", id).executeTakeFirst();
     if (left !== undefined) return false;
   }
@@ -166,6 +161,7 @@ export async function abandonIteration(
   const dropped = pending.map(({ id }) => id).filter((id) => !carry.includes(id));
   await skip(trx, row.loop_id, dropped, { reason: error, clock });
   await renewActions(trx, row, renew, clock);
+  await loseCalls(trx, row.loop_id, clock);
   await demandNoneRunning(trx, row, away);
   await freeHosts(trx, row.loop_id, clock);
   if (waits && row.fresh === 0 && await handBack(trx, row) && await removeEmpty(trx, row)) return;

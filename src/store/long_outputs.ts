@@ -1,4 +1,4 @@
-// Long outputs and diffs: the whole is stored once, by content hash; an action's own columns keep head and tail of it.
+// Long texts: the whole is stored once, by content hash; the columns of an action or a call keep head and tail of it.
 import type { Kysely } from "kysely";
 import type { Diff } from "../model/plan.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -54,6 +54,24 @@ export class LongOutputs {
     };
   }
 
+  /** Hashes and compresses texts of any length. */
+  aheadWhole(...texts: string[]): void {
+    for (const text of texts) this.#pack(text);
+  }
+
+  /** A text of any length, kept apart as a whole. Returns its hash. */
+  async keepWhole(trx: Transact, text: string, clock: Clock): Promise<string> {
+    return await this.#write(trx, text, clock);
+  }
+
+  /** What a column is to hold of one text, and the hash of the whole where that is more. */
+  async keepOne(trx: Transact, text: string, clock: Clock): Promise<{ text: string; hash: string | null }> {
+    if (!isLong(text)) return { text, hash: null };
+    return { text: shortened(text), hash: await this.#write(trx, text, clock) };
+  }
+
+  async #write(trx: Transact, text: string, clock: Clock): Promise<string>;
+  async #write(trx: Transact, text: string | null | undefined, clock: Clock): Promise<string | null>;
   async #write(trx: Transact, text: string | null | undefined, clock: Clock): Promise<string | null> {
     if (text === null || text === undefined) return null;
     const output = this.#pack(text);
@@ -79,19 +97,24 @@ export async function restoreLong(db: Kysely<Tables>, rows: ActionTableRow[]): P
     rows.flatMap(({ stdout_hash, stderr_hash, diff_hash }) => [stdout_hash, stderr_hash, diff_hash]),
   );
   wanted.delete(null);
-  const hashes = [...wanted] as string[];
-  const texts = new Map<string | null, string>();
-  for (let first = 0; first < hashes.length; first += AT_ONCE) {
-    const found = await db.selectFrom("outputs").select(["hash", "encoding", "content"])
-      .where("hash", "in", hashes.slice(first, first + AT_ONCE)).execute();
-    for (const row of found) texts.set(row.hash, decoder.decode(unpack(row)));
-  }
+  const texts = await wholeTexts(db, [...wanted] as string[]);
   if (texts.size === 0) return;
   for (const row of rows) {
     row.stdout = texts.get(row.stdout_hash) ?? row.stdout;
     row.stderr = texts.get(row.stderr_hash) ?? row.stderr;
     row.diff = texts.get(row.diff_hash) ?? row.diff;
   }
+}
+
+/** Texts that are kept apart, by their hashes; those that are pruned are missing. */
+export async function wholeTexts(db: Kysely<Tables>, hashes: readonly string[]): Promise<Map<string | null, string>> {
+  const texts = new Map<string | null, string>();
+  for (let first = 0; first < hashes.length; first += AT_ONCE) {
+    const found = await db.selectFrom("outputs").select(["hash", "encoding", "content"])
+      .where("hash", "in", hashes.slice(first, first + AT_ONCE)).execute();
+    for (const row of found) texts.set(row.hash, decoder.decode(unpack(row)));
+  }
+  return texts;
 }
 
 /** A diff in columns' size, still as JSON. */

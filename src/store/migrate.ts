@@ -9,10 +9,11 @@ import { originalSchema } from "./migrations/0001_original_schema.ts";
 import { promises } from "./migrations/0002_promises.ts";
 import { manyLoops } from "./migrations/0003_many_loops.ts";
 import { fleet } from "./migrations/0004_fleet.ts";
+import { decisions } from "./migrations/0005_decisions.ts";
 import { explainSqlite } from "./sqlite_failure.ts";
 import { wholeTables } from "./whole_tables.ts";
 
-const MIGRATIONS: Migration[] = [originalSchema, promises, manyLoops, fleet];
+const MIGRATIONS: Migration[] = [originalSchema, promises, manyLoops, fleet, decisions];
 
 /** Tables by which a file of ours, or of the original's, is known. */
 const OURS = ["loops", "iterations", "actions"];

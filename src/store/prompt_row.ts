@@ -1,6 +1,7 @@
 // A prompt's row, as the model has it.
+import type { Shown } from "../model/decision.ts";
 import type { RecordedPrompt } from "../model/iteration.ts";
-import { readStrings } from "./json_column.ts";
+import { fromColumn, readStrings } from "./json_column.ts";
 import type { PromptTableRow } from "./tables.ts";
 
 /** The original asked plain questions only, and wrote no kind. */
@@ -14,5 +15,6 @@ export function promptOf(row: PromptTableRow): RecordedPrompt {
     status: row.status as RecordedPrompt["status"],
     response: row.response,
     ...(row.comment === null ? {} : { comment: row.comment }),
+    ...(row.shown === null ? {} : { shown: fromColumn<Shown[]>(row.shown) ?? [] }),
   };
 }

@@ -2,9 +2,11 @@
 import type { Diff, ModuleResult } from "../model/plan.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Journal } from "../ports/journal.ts";
+import { beginCall, endCall } from "./calls_written.ts";
 import type { Desk } from "./desk.ts";
 import { driftOfPass } from "./drift.ts";
 import type { Fence } from "./fence.ts";
+import { writeFindings } from "./findings_written.ts";
 import { readHistory } from "./history.ts";
 import { readIncrements, setIncrement, writeIncrements } from "./increments_written.ts";
 import {
@@ -18,7 +20,10 @@ import { toColumn } from "./json_column.ts";
 import { LongOutputs } from "./long_outputs.ts";
 import { noteActions } from "./note_actions.ts";
 import type { Packing } from "./packing.ts";
+import { readDeclined, writePrompts } from "./prompts_written.ts";
 import { finishActions, startActions } from "./settle_actions.ts";
+import { readLooks } from "./standing_looks.ts";
+import { readState, writeState } from "./state_written.ts";
 import type { IterationTableRow } from "./tables.ts";
 
 /** The journal of one lease. */
@@ -41,12 +46,13 @@ export function sqliteJournal(fence: Fence, { clock, packing }: { clock: Clock; 
     writeIncrements: (added) => fence.write((trx) => writeIncrements(trx, lease, added, clock)),
     setIncrement: (id, status) => fence.write((trx) => setIncrement(trx, lease, { id, status }, clock)),
     openIteration: (opening) => fence.write((trx) => openIteration(trx, lease, opening, clock)),
-    noteObservations: (iteration, observations) =>
+    noteObservations: (iteration, observations, findings = []) =>
       fence.write(async (trx) => {
         const row = await openIterationOf(trx, lease, iteration);
         const phase = row.phase === "observing" ? "deciding" : row.phase;
         await trx.updateTable("iterations").set({ observations: toColumn(observations), phase })
           .where("id", "=", row.id).execute();
+        await writeFindings(trx, row.id, findings, clock);
       }),
     noteDecision: (iteration, decidedBy, decision, notes) => {
       const lent = desk(notes);
@@ -67,11 +73,24 @@ export function sqliteJournal(fence: Fence, { clock, packing }: { clock: Clock; 
         return await noteActions(trx, place(row), notes, lent);
       });
     },
-    beginCall: () => Promise.reject(new Error("calls are not kept yet")),
-    endCall: () => Promise.reject(new Error("calls are not kept yet")),
-    notePrompts: () => Promise.reject(new Error("prompts beside a decision are not kept yet")),
-    looks: () => Promise.resolve([]),
-    state: () => Promise.resolve({ resources: [], hosts: [] }),
+    beginCall: (iteration, call) => {
+      const long = new LongOutputs(packing);
+      long.aheadWhole(call.brief);
+      return fence.write(async (trx) =>
+        beginCall(trx, await openIterationOf(trx, lease, iteration), call, { clock, long })
+      );
+    },
+    endCall: (id, end) => {
+      const long = new LongOutputs(packing);
+      long.ahead([end.reply?.text]);
+      return fence.write((trx) => endCall(trx, loop, { ...end, id }, { clock, long }));
+    },
+    notePrompts: (iteration, questions) =>
+      fence.write(async (trx) => writePrompts(trx, await openIterationOf(trx, lease, iteration), questions, clock)),
+    declined: () => fence.read((trx) => readDeclined(trx, loop)),
+    looks: () => fence.read((trx) => readLooks(trx, loop)),
+    state: () => fence.read((trx) => readState(trx, loop)),
+    noteState: (ops) => fence.write((trx) => writeState(trx, loop, ops, clock)),
     startAction: (starts) => {
       const lent = desk(starts);
       return fence.write((trx) => startActions(trx, loop, starts, lent));

@@ -5,6 +5,7 @@ import type {
   EventsTable,
   HostFactsTable,
   HostLeasesTable,
+  ModelCallsTable,
   NotificationsTable,
   WorkersTable,
 } from "./tables_beside.ts";
@@ -45,6 +46,8 @@ export interface LoopsTable {
   /** The files (`sources.files`) that the last converged run was read from. */
   converged_files: Optional<JsonText>;
   last_run_at: Optional<Time>;
+  /** Looks that decisions have asked for, `Probe[]`, oldest first. */
+  looks: Optional<JsonText>;
 }
 
 export interface IncrementsTable {
@@ -90,6 +93,8 @@ export interface HostsTable {
   seen_at: Optional<Time>;
   changed_at: Optional<Time>;
   changed_action: Optional<number>;
+  /** `{vars, groups}` as a decision gave them; null for a host that none has added. */
+  added: Optional<JsonText>;
 }
 
 export interface ResourcesTable {
@@ -177,6 +182,8 @@ export interface PromptsTable {
   about: Optional<string>;
   answered_by: Optional<string>;
   comment: Optional<string>;
+  /** Of an approval: what it covers, `Shown[]`. */
+  shown: Optional<JsonText>;
 }
 
 export interface RuleResultsTable {
@@ -188,6 +195,12 @@ export interface RuleResultsTable {
   approved: Optional<Flag>;
   reasoning: Optional<string>;
   created_at: Time;
+  /** As a finding has it; null for rows of the original. */
+  outcome: Optional<string>;
+  /** Hosts on which the condition holds. */
+  hosts: Optional<JsonText>;
+  /** 1 where the iteration's decision is this rule's. */
+  decided: Generated<Flag>;
 }
 
 /** Contents by their SHA-256, stored once. */
@@ -214,6 +227,7 @@ export interface Tables {
   host_leases: HostLeasesTable;
   host_facts: HostFactsTable;
   drifts: DriftsTable;
+  model_calls: ModelCallsTable;
   workers: WorkersTable;
   events: EventsTable;
   notifications: NotificationsTable;

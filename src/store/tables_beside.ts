@@ -1,5 +1,5 @@
-// The rows of what the original had no place for: leases on machines, facts, drift, workers, the feed, the outbox.
-import type { Generated } from "kysely";
+// The rows of what the original had no place for: leases on machines, facts, drift, questions to the model, workers, the feed, the outbox.
+import type { ColumnType, Generated } from "kysely";
 import type { JsonText, Optional, Time } from "./columns.ts";
 
 /** Who may change which machine; `loop_id` null: nobody holds it. */
@@ -34,6 +34,30 @@ export interface DriftsTable {
   last_seen_at: Time;
   action_id: Optional<number>;
   corrected_at: Optional<Time>;
+}
+
+/** Questions to the model. */
+export interface ModelCallsTable {
+  id: Generated<number>;
+  loop_id: number;
+  iteration_id: number;
+  purpose: string;
+  attempt: number;
+  /** As it was asked for; once it has answered, as the provider names it. */
+  model: string;
+  status: string;
+  brief_hash: string;
+  /** Read back as bytes: node:sqlite ends text at the first NUL. */
+  reply: ColumnType<string | Uint8Array | null, string | null | undefined, string | null>;
+  /** Where the whole of a long reply is kept, until it is pruned. */
+  reply_hash: Optional<string>;
+  problem: Optional<string>;
+  tokens_in: Optional<number>;
+  tokens_out: Optional<number>;
+  cost_usd: Optional<number>;
+  ms: Optional<number>;
+  started_at: Time;
+  ended_at: Optional<Time>;
 }
 
 /** Workers that are alive until `expires_at`. */

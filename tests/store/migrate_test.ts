@@ -7,6 +7,7 @@ import { originalSchema } from "../../src/store/migrations/0001_original_schema.
 import { promises } from "../../src/store/migrations/0002_promises.ts";
 import { manyLoops } from "../../src/store/migrations/0003_many_loops.ts";
 import { fleet } from "../../src/store/migrations/0004_fleet.ts";
+import { decisions } from "../../src/store/migrations/0005_decisions.ts";
 import { runChild } from "./children.ts";
 import { dump, LEGACY, Scratch } from "./scratch.ts";
 
@@ -61,7 +62,7 @@ Deno.test("migrate() keeps a copy of the file as it was, what stood only in its 
   const store = await scratch.open();
   const copy = "loops.db.v0-20261122T154520Z.bak";
   assert.deepEqual(store.notices, [
-    `Migrated ${scratch.path} from version 0 to 4; the old file is kept as ${copy}`,
+    `Migrated ${scratch.path} from version 0 to 5; the old file is kept as ${copy}`,
   ]);
   assert.ok(scratch.names().includes(copy), scratch.names().join(" "));
   assert.ok(!scratch.names().some((name) => name.includes(".partial")));
@@ -75,7 +76,7 @@ Deno.test("migrate() keeps a copy of the file as it was, what stood only in its 
 Deno.test("migrate() makes the same tables at once as step by step, to the letter", async () => {
   await using scratch = new Scratch();
   const options = { clock: scratch.clock, create: true, busyTimeoutMs: 100 };
-  const [original, ...rest] = [originalSchema, promises, manyLoops, fleet];
+  const [original, ...rest] = [originalSchema, promises, manyLoops, fleet, decisions];
   const schema = (path: string) =>
     scratch.raw(path).prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name").all();
   const stepwise = `${scratch.folder}/stepwise.db`;
