@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from "../model/json.ts";
 import type { Value } from "../model/value.ts";
 import type { Modules } from "../ports/module.ts";
-import { unknownKey } from "../templates/complaints.ts";
+import { unknownKey, withArticle } from "../templates/complaints.ts";
 import { entries, type Entry, valueOf, type YamlNode } from "../templates/document.ts";
 import { taskParams } from "../templates/task_params.ts";
 import { checkTemplates, holdsTemplate, type Reading } from "../templates/template_places.ts";
@@ -34,7 +34,7 @@ export function parseCall(
   const found = entries(node);
   const place = document.place(node);
   if (found === undefined) {
-    complaints.add(`${article(what)} is a mapping, as in "- {name: up, command: uptime}"`, place);
+    complaints.add(`${start(what)} is a mapping, as in "- {name: up, command: uptime}"`, place);
     return undefined;
   }
   const keys = new Map(found.map((entry) => [entry.key, entry]));
@@ -92,7 +92,7 @@ function moduleEntry(
   const [module, ...others] = strange.toSorted((a, b) => Number(is(b)) - Number(is(a)));
   if (module === undefined) {
     complaints.add(
-      `${article(what)} names its module: "module: command" with "params", or "command: uptime"`,
+      `${start(what)} names its module: "module: command" with "params", or "command: uptime"`,
       document.place(found[0]?.keyNode ?? null),
     );
     return undefined;
@@ -112,6 +112,7 @@ function moduleEntry(
   }
 }
 
-function article(what: string): string {
-  return /^[aeiou]/.test(what) ? `An ${what}` : `A ${what}`;
+/** The beginning of a sentence about one. */
+function start(what: string): string {
+  return withArticle(what).replace(/^a/, "A");
 }

@@ -45,11 +45,13 @@ export function absence(looks: { [name: string]: Json }): string | undefined {
 
 /**
  * Whether a look has an answer: the host did answer, and the module could look. A command that ended with another status than 0 has one, too: most
- * conditions ask for it.
+ * conditions ask for it. One that was ended for its time had none.
  */
 export function hasAnswer(seen: Json | undefined): boolean {
   if (!isObject(seen) || seen["unreachable"] === true) return false;
-  return seen["failed"] !== true || (typeof seen["rc"] === "number" && typeof seen["stdout"] === "string");
+  if (seen["failed"] !== true) return true;
+  const ran = typeof seen["rc"] === "number" && typeof seen["stdout"] === "string";
+  return ran && seen["msg"] !== "timed out" && seen["msg"] !== "cancelled";
 }
 
 /**

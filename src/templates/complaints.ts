@@ -37,5 +37,10 @@ export class Complaints {
 export function unknownKey(key: string, what: string, known: readonly string[]): string {
   const close = nearest(key, known);
   const hint = close === undefined ? `it may have ${known.join(", ")}` : `did you mean "${close}"?`;
-  return `"${key}" is not a key of a ${what}: ${hint}`;
+  return `"${key}" is not a key of ${withArticle(what)}: ${hint}`;
+}
+
+/** "a look", "an action". */
+export function withArticle(noun: string): string {
+  return `${/^[aeiou]/i.test(noun) ? "an" : "a"} ${noun}`;
 }
