@@ -12,6 +12,7 @@ function start(): Promise<number> {
     loadModules: async () => await (await import("./src/app.ts")).loadModules(),
     checkSubmission: async (submission, options) =>
       await (await import("./src/app.ts")).checkSubmission(submission, options),
+    findModel: async () => await (await import("./src/app.ts")).findModel(),
     listPlays: async (submission) => await (await import("./src/app.ts")).listPlays(submission),
     planIncrements: async (submission) => await (await import("./src/app.ts")).planIncrements(submission),
     nextCronTime: async (line, from) => await (await import("./src/app.ts")).nextCronTime(line, from),

@@ -72,15 +72,23 @@ export async function loadModules(): Promise<Modules> {
   return modules();
 }
 
+/** The first language model that is there, as `--model` names it; null where none is. */
+export async function findModel(): Promise<string | null> {
+  return await (await import("./app/model_here.ts")).modelHere();
+}
+
 /**
- * Checks everything of a submission that can be checked before anything runs, without a database: the playbook is read, the inventory too, its programs
- * are run. `listing`: nothing is to run, so hosts that nobody knows are no mistake. Throws InputError. Returns sentences about what names no host.
+ * Checks everything of a submission that can be checked before anything runs, without a database: playbook, inventory (its programs are run), policy, and
+ * what a goal in words needs are read. `listing`: nothing is to run, so hosts that nobody knows are no mistake. Throws InputError. Returns sentences about
+ * what names no host.
  */
 export async function checkSubmission(
-  { mode, options }: Submission,
+  { mode, desiredState, options }: Submission,
   { listing = false }: { listing?: boolean } = {},
 ): Promise<{ warnings: string[] }> {
-  if (options.file === undefined) return { warnings: [] };
+  const { checkTerms, checkWords } = await import("./app/check_words.ts");
+  await checkTerms(options);
+  if (options.file === undefined) return await checkWords({ desiredState, options }, outputs);
   const { playbook, warnings } = await meet(options, listing);
   if (mode === "incremental") (await import("./playbook/plan.ts")).planOf(playbook, options);
   return { warnings };

@@ -43,7 +43,7 @@ export function declareActing(
   const examples = (command: Command, ...lines: string[]) =>
     void command.addHelpText("after", commandExamples(program, lines));
 
-  const run = add("run", " [goal...]", "describe hosts in a playbook and bring them there");
+  const run = add("run", " [goal...]", "bring hosts into a state: a playbook's, or a goal in words");
   if (isNamed("run")) declareRun(run);
   run.addHelpText("after", runExamples(program));
 
@@ -53,6 +53,7 @@ export function declareActing(
     submit,
     "submit -f site.yml",
     "submit -f site.yml -i inventory.yml -b --become-password-file ~/.become",
+    'submit "nginx is installed and running" -i inventory.yml --policy policy.yml',
     "submit -f site.yml --interval 5m --notify command:/usr/local/bin/tell",
     'submit -f site.yml --cron "0 3 * * *" --tz Europe/Paris --name nightly',
   );

@@ -22,6 +22,8 @@ export interface Wiring {
   loadModules(): Promise<Modules>;
   /** Sentences about what names no host. */
   checkSubmission(submission: Submission, options?: { listing: boolean }): Promise<{ warnings: string[] }>;
+  /** The first language model that is there, as `--model` names it; null where none is. */
+  findModel(): Promise<string | null>;
   listPlays: typeof listPlays;
   planIncrements: typeof planIncrements;
   nextCronTime: typeof nextCronTime;

@@ -16,6 +16,7 @@ Examples:
   ${program} run -f site.yml --dry-run     what would change on this machine, as diffs
   ${program} run -f site.yml               change it, look again, and record every step
   ${program} run -f site.yml -i hosts.yml  the same on the hosts of an inventory, over ssh
+  ${program} run "nginx is installed" -i hosts.yml   a goal in words: a model works it out
   ${program} status --all                  the loops, and where they stand
   ${program} history 1 --actions           what loop 1 did, and how it came out
   ${program} resume 1                      go on after Ctrl-C, a crash or a question
@@ -49,6 +50,9 @@ Examples:
   ${program} run site.yml --list-tasks --list-tags
   ${program} run -f site.yml --interval 60
   ${program} run -f site.yml -o json --quiet > result.json
+  ${program} run "nginx installed, running and answering on port 80" -i inventory.yml
+  ${program} run -f goal.md --model anthropic:claude-sonnet-4-5 --budget-usd 2 --policy policy.yml
+  ${program} run "no package is older than a week" --model none --rules-dir rules --interval 1h
 
 A playbook is Ansible's:
   ${samplePlaybook.replaceAll("\n", "\n  ")}`;

@@ -10,20 +10,6 @@ export interface NamedFlag {
 
 /** Flags of `run`. */
 export const runFlags: NamedFlag[] = [
-  {
-    flags: "--policy [file]",
-    instead: "what a playbook says is allowed: leave it out, and see with --dry-run what would be done",
-  },
-  {
-    flags: "--environment [name]",
-    instead: "it only matters to a policy: leave it out, and keep one playbook for each environment",
-  },
-  {
-    flags: "-s, --secret [binding]",
-    instead: "no secret can be bound yet: leave it out and keep secrets out of the playbook, in files on the host",
-  },
-  { flags: "--rules-dir [folder]", instead: "rules serve goals in plain words: leave it out and write a playbook" },
-  { flags: "--state-file [file]", instead: "everything is on record in the database: `show ID -o json` writes it out" },
   { flags: "--watch", instead: "the run itself shows what it does: leave it out" },
   ...["--sftp-extra-args [args]", "--scp-extra-args [args]"].map((flags) => ({
     flags,

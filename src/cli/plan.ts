@@ -4,6 +4,7 @@ import type { IncrementPlan } from "../model/increment.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { quoted } from "./quoted.ts";
+import { Refusal } from "./refusal.ts";
 import { readSubmission } from "./read_submission.ts";
 import { oneLine } from "./visible.ts";
 
@@ -15,6 +16,16 @@ export async function plan(context: Context): Promise<Ending> {
     "plan",
   );
   for (const warning of warnings) context.note(`warning: ${warning}`);
+  if (submission.options.file === undefined) {
+    throw new Refusal(
+      "A plan of increments is made of a playbook: what a goal in words is worked in is decided on the way",
+      {
+        hint: `Type ${
+          context.type(`run ${quoted(submission.desiredState)} --mode incremental`)
+        }: it asks before it begins`,
+      },
+    );
+  }
   const made = await wiring.planIncrements(submission);
   if (flags.out !== undefined) io.writeText(resolve(io.cwd, flags.out), `${JSON.stringify(made, null, 2)}\n`);
   const hosts = [

@@ -32,17 +32,13 @@ export async function withConfirmedPlan(
 ): Promise<Submission> {
   const { mode, options } = submission;
   if (mode !== "incremental") {
-    if (planned === undefined && flags.yes !== true) return submission;
-    const what = planned === undefined
-      ? "--yes confirms a plan of increments"
-      : "--plan-file holds a plan of increments";
-    throw new Refusal(`${what}, and with --mode ${mode} there is none`, {
+    if (planned === undefined) return submission;
+    throw new Refusal(`--plan-file holds a plan of increments, and with --mode ${mode} there is none`, {
       hint: "Leave it out, or write --mode incremental",
     });
   }
-  if (flags.yes === true && options.dryRun) {
-    throw new Refusal("A dry run changes nothing: there is no plan to confirm", { hint: "Leave --yes out" });
-  }
+  // What a goal in words is worked in is asked of its model, on record.
+  if (options.file === undefined) return submission;
   const plan = await wiring.planIncrements(submission);
   if (planned !== undefined) demandSame(planned, plan, { flags, wiring, ...context });
   return flags.yes === true ? { ...submission, options: { ...options, confirmedPlan: plan.hash } } : submission;

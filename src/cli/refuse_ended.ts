@@ -4,20 +4,18 @@ import type { Context } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { Refusal } from "./refusal.ts";
 
-/** Throws Refusal for a loop that has ended otherwise than by converging, or that needs what is not built yet. */
+/** Throws Refusal for a loop that has ended otherwise than by converging, or whose flags were never recorded. */
 export function refuseEnded({ type }: Context, loop: Loop): void {
   const { id, status, reason, options } = loop;
-  const playbook = options?.file !== undefined;
-  if (status === "failed" || status === "cancelled" || (status === "blocked" && playbook)) {
+  const known = options !== null;
+  if (status === "failed" || status === "cancelled" || (status === "blocked" && known)) {
     throw new Refusal(`Loop ${id} has ended: ${status}${reason ? ` (${reason})` : ""}`, {
-      hint: `What happened: ${type(`history ${id} --actions`)}${
-        playbook ? `; ${type(`retry ${id}`)} begins anew` : ""
-      }`,
+      hint: `What happened: ${type(`history ${id} --actions`)}${known ? `; ${type(`retry ${id}`)} begins anew` : ""}`,
       exit: { failed: exitCode.notConverged, blocked: exitCode.blocked, cancelled: exitCode.usage }[status],
       kind: status,
     });
   }
-  if (playbook) return;
+  if (known) return;
   throw new Refusal(`Loop ${id} has a goal in plain words, which needs a language model: that is not built yet`, {
     hint: `It stays as it is: ${type(`show ${id}`)}`,
     exit: exitCode.blocked,

@@ -3,12 +3,13 @@ import { type Command, Option } from "commander";
 import { parseDuration, parseSpan } from "./duration.ts";
 import { declareHosts, declareReach, declareTyped, type FleetFlags, typedElsewhere } from "./fleet_flags.ts";
 import { together, wholeNumber } from "./flag_values.ts";
+import { declareAllowed, declareGoal, type GoalFlags } from "./goal_flags.ts";
 import { adHocHabits, habits, notOurs } from "./habits.ts";
 import { type NamedFlag, notBuilt, runFlags } from "./not_built.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** Flags of `run` and `submit`; absent where they were not given. */
-export interface RunFlags extends FleetFlags {
+export interface RunFlags extends FleetFlags, GoalFlags {
   file?: string;
   name?: string;
   once?: boolean;
@@ -18,7 +19,6 @@ export interface RunFlags extends FleetFlags {
   maxIterations?: number;
   mode?: string;
   planFile?: string;
-  yes?: boolean;
   /** Milliseconds. */
   interval?: number;
   cron?: string;
@@ -52,6 +52,8 @@ export function declareRun(run: Command): void {
   declareHowOften(run);
   declareHow(run);
   declareWork(run, "show what differs while it changes; a dry run shows it always");
+  declareAllowed(run);
+  declareGoal(run);
   declareTyped(declareReach(run));
   declareRefused(run);
 }
@@ -64,6 +66,8 @@ export function declareSubmit(submit: Command): void {
   declareHow(submit)
     .option("-D, --diff", "show what differs, where somebody takes it up with resume")
     .addOption(onInterrupted());
+  declareAllowed(submit);
+  declareGoal(submit);
   declareReach(submit);
   declareRefused(submit);
   refuse(submit, typedElsewhere, (name, instead) => notOurs(name, instead, "run's"));
@@ -81,7 +85,9 @@ export function declareResume(resume: Command): void {
   declareWork(resume, "show what differs while it changes");
   const fixed =
     "-e, --extra-vars [vars]|-t, --tags [tags]|--skip-tags [tags]|--dry-run|-C, --check|--once|-f, --file [playbook]" +
-    "|-i, --inventory [source]|-l, --limit [pattern]|--forks [n]|-u, --user [name]|-c, --connection [type]|-b, --become";
+    "|-i, --inventory [source]|-l, --limit [pattern]|--forks [n]|-u, --user [name]|-c, --connection [type]|-b, --become" +
+    "|--model [model]|--policy [file]|--environment [name]|-s, --secret [binding]|--rules-dir [folder]|--yes" +
+    "|--budget-usd [amount]|--budget-tokens [n]|--budget-calls [n]";
   const instead = "the loop goes on as it began; `run` with other flags starts a new one";
   refuse(resume, fixed.split("|").map((flags) => ({ flags, instead })), (name) => notOurs(name, instead, "run's"));
 }
@@ -109,13 +115,16 @@ export function declarePlan(plan: Command): void {
 
 function declareWanted(command: Command): void {
   declarePlaybook(command)
-    .option("--name <name>", "name of the loop, accepted wherever an id is (default: the file's)");
+    .option(
+      "--name <name>",
+      "name of the loop, accepted wherever an id is (default: the file's, or the goal's first words)",
+    );
   declareHosts(command);
 }
 
 function declarePlaybook(command: Command): Command {
   return command.optionsGroup("What to bring about:")
-    .option("-f, --file <playbook>", "the playbook: YAML as Ansible's; its name alone does, too")
+    .option("-f, --file <file>", "a playbook, YAML as Ansible's; or a goal in words, in a .md or .txt file")
     .option("-e, --extra-vars <vars>", 'variables over all others: name=value, {"name": value} or @file', together)
     .option("-t, --tags <tags>", "only tasks with one of these tags: a,b", together)
     .option("--skip-tags <tags>", "all but tasks with one of these tags", together);
@@ -137,8 +146,7 @@ function declareHowOften(command: Command): void {
     )
     .option("--cron <line>", 'run at these times: "0 3 * * *" is minute, hour, day, month, weekday')
     .option("--tz <zone>", "the time zone that the cron line is meant in: Europe/Paris (default: UTC)")
-    .option("--plan-file <file>", "increments exactly as `plan --out` wrote them; implies --mode incremental")
-    .option("--yes", "confirm the plan of increments beforehand, exactly as it is now");
+    .option("--plan-file <file>", "increments exactly as `plan --out` wrote them; implies --mode incremental");
 }
 
 function declareHow(command: Command): Command {

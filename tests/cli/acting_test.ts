@@ -129,7 +129,10 @@ Deno.test("submit refuses what only run can do", async () => {
     assert.deepEqual([exit, asked.opened], [2, []]);
     assert.match(err(), /is run's: /);
   }
-  assert.match((await run(["submit"])).err(), /What to do is missing\n.*submit -f site\.yml/);
+  assert.match(
+    (await run(["submit"])).err(),
+    /What to do is missing\nSay it: .* submit "nginx .*\n.*submit -f site\.yml/,
+  );
 });
 
 Deno.test("pause suspends a loop that nobody works on at once, for a time or until resume", async () => {

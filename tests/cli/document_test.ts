@@ -21,9 +21,9 @@ Deno.test("-o json prints one document on every way out of a command line that c
     [["status", "--bogus"], "status", "usage"],
     [["stauts"], null, "usage"],
     [[], null, "usage"],
-    [["run", "--policy", "x"], "run", "not built"],
-    [["submit", "x"], "submit", "not built"],
-    [["run", "words"], "run", "not built"],
+    [["run", "site.yml", "--vault-id", "x"], "run", "not built"],
+    [["submit", "words", "--once"], "submit", "usage"],
+    [["run", "words", "--policy", "x"], "run", "input"],
     [["run", "-f", "nope.yml"], "run", "input"],
     [["status", "9"], "status", "not found"],
   ];
@@ -44,8 +44,9 @@ Deno.test("-o json is heard in every spelling, and not behind --", async () => {
     const { out } = await run(["status", ...spelling, "--bogus"]);
     assert.equal(JSON.parse(out()).exit, 2, spelling.join(" "));
   }
-  const { out } = await run(["run", "--", "-o", "json"]);
-  assert.equal(out(), "");
+  const { out, asked } = await run(["run", "--", "-o", "json"]);
+  assert.match(out(), /its history/);
+  assert.equal(asked.submissions[0]?.desiredState, "-o json");
 });
 
 Deno.test("-o json carries help and version", async () => {

@@ -95,13 +95,13 @@ Deno.test("run refuses what cannot be meant about plans, with a sentence, before
   const texts = new Map([...planFile(), ["/home/me/no.json", "[]"], ["/home/me/new.json", '{"version": 2}']]);
   texts.set("/home/me/new.json", JSON.stringify({ ...PLAN, version: 2 }));
   const cases: [string[], RegExp][] = [
-    [["-f", "site.yml", "--yes"], /--yes confirms a plan of increments, and with --mode single there is none/],
-    [["-f", "site.yml", "--mode", "continuous", "--yes"], /with --mode continuous there is none/],
+    [["-f", "site.yml", "--yes"], /--yes approves .*, or a plan of increments, and here is neither/],
+    [["-f", "site.yml", "--mode", "continuous", "--yes"], /here is neither/],
     [
       ["--plan-file", "plan.json", "--mode", "single"],
       /--plan-file holds a plan of increments, and with --mode single/,
     ],
-    [["--plan-file", "plan.json", "--dry-run", "--yes"], /A dry run changes nothing: there is no plan to confirm/],
+    [["--plan-file", "plan.json", "--dry-run", "--yes"], /A dry run changes nothing: there is nothing to say yes to/],
     [["--plan-file", "plan.json", "--interval", "60"], /--interval is of no use with --mode incremental/],
     [["--plan-file", "missing.json"], /missing\.json: There is no such plan/],
     [["--plan-file", "no.json"], /no\.json: This is no plan of increments/],

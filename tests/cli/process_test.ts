@@ -33,8 +33,8 @@ Deno.test("the program prints one document and exits by it, whatever goes wrong"
     const cases: [string[], number, string][] = [
       [["status", "--bogus"], 2, "usage"],
       [["stauts"], 2, "usage"],
-      [["run", "--policy", "x"], 2, "not built"],
-      [["run", "install", "nginx"], 2, "not built"],
+      [["run", "site.yml", "--vault-id", "x"], 2, "not built"],
+      [["run", "install", "nginx", "--tags", "x"], 2, "usage"],
       [["run", "-f", "nope.yml"], 2, "input"],
       [["status"], 2, "store"],
       [["--db", "text.db", "status"], 2, "store"],
@@ -60,7 +60,7 @@ Deno.test("the program refuses a playbook that is a pipe, instead of waiting for
     const { exit, out } = await start([], { cwd, shell });
     const { error } = JSON.parse(out);
     assert.deepEqual([exit, error.kind], [2, "input"]);
-    assert.match(error.message, /^This is no ordinary file: a loop reads its playbook again/);
+    assert.match(error.message, /^This is no ordinary file: a loop reads it again/);
   });
 });
 
@@ -129,7 +129,8 @@ Deno.test("the program ends quietly when its reader has gone, and not when the d
 Deno.test("the program writes a document larger than a pipe whole", async () => {
   await inFolder(async (cwd) => {
     const word = "x".repeat(100_000);
-    const { out, exit } = await start(["run", word, "-o", "json"], { cwd, shell: '"$@" | cat' });
+    const argv = ["run", "-f", "x.yml", word, "-o", "json"];
+    const { out, exit } = await start(argv, { cwd, shell: '"$@" | cat' });
     assert.equal(exit, 0);
     assert.ok(JSON.parse(out).error.message.includes(word));
   });

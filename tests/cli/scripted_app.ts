@@ -50,6 +50,8 @@ export interface Script {
   /** What a check of a submission says. */
   warnings?: string[];
   modules?: Modules;
+  /** The model that is found; null: none. Default: `command:think`. */
+  model?: string | null;
   /** What `-i` names. */
   inventory?: (sources: string[]) => Inventory;
 }
@@ -174,6 +176,7 @@ export function wire(script: Script, asked: Ran["asked"], counts: { closed: numb
       return script.open?.() ?? Promise.resolve(app);
     },
     checkSubmission: () => Promise.resolve({ warnings: script.warnings ?? [] }),
+    findModel: () => Promise.resolve(script.model === undefined ? "command:think" : script.model),
     listPlays: (submission) => Promise.resolve(script.plays?.(submission) ?? []),
     planIncrements: () => script.plan ? Promise.resolve(script.plan) : unexpected(),
     nextCronTime,
@@ -237,6 +240,7 @@ function archiveOf(script: Script, loops: Loop[]): Archive {
     brief: () => Promise.resolve(undefined),
     decisionCount: () => Promise.resolve({ by: {}, calls: 0, lost: 0, tokensIn: 0, tokensOut: 0, costUsd: null }),
     pastDecisions: () => Promise.resolve([]),
+    ruleUse: () => Promise.resolve([]),
     ruleResults: () => Promise.resolve(script.rows?.ruleResults ?? []),
     drifts: ({ open }) => Promise.resolve((script.drifts ?? []).filter((one) => !open || one.correctedAt === null)),
     driftCount: () => {

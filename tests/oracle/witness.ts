@@ -17,6 +17,7 @@ Deno.exit(
     loadModules: async () => await (await import("../../src/app.ts")).loadModules(),
     checkSubmission: async (submission, options) =>
       await (await import("../../src/app.ts")).checkSubmission(submission, options),
+    findModel: () => Promise.reject(new Error("a playbook asks no model")),
     readInventory: async (sources, from) => await (await import("../../src/app.ts")).readInventory(sources, from),
     describeHosts: () => Promise.reject(new Error("a run lists no hosts")),
     selectHosts: () => Promise.reject(new Error("a run lists no hosts")),

@@ -1,0 +1,56 @@
+// What can be refused of a goal in words, and of policy and secrets, before anything is on record.
+import { dirname } from "node:path";
+import { NO_MODEL } from "../deciders/models/find_model.ts";
+import { openModel } from "../deciders/models/open_model.ts";
+import { InputError } from "../model/errors.ts";
+import type { LoopOptions } from "../model/loop.ts";
+import type { Rule } from "../model/rule.ts";
+import { modules } from "../modules/registry.ts";
+import { parsePolicy } from "../policy/parse_policy.ts";
+import { readLooks, readRules } from "../rules/read_rules.ts";
+import { localFiles } from "../transports/local_files.ts";
+import { openFleet } from "./fleet.ts";
+import { noPlaybook } from "./no_playbook.ts";
+import type { Outputs } from "./script_outputs.ts";
+
+/** Reads the policy. Throws InputError. */
+export function checkTerms({ policy }: LoopOptions): void {
+  if (policy !== undefined) parsePolicy(localFiles().readText(policy), policy);
+}
+
+/**
+ * Reads inventory, rules and looks, and opens the model; nothing is asked. Throws InputError, also where neither a model nor an active rule could decide
+ * anything. Returns sentences about what names no host.
+ */
+export async function checkWords(
+  { desiredState, options }: { desiredState: string; options: LoopOptions },
+  outputs: Outputs,
+): Promise<{ warnings: string[] }> {
+  const folder = dirname(options.goalFile ?? "/goal");
+  const { inventory, files, warnings } = await openFleet(
+    options,
+    { read: () => noPlaybook(folder), outputs },
+    new AbortController().signal,
+  );
+  if (inventory.sources.length > 0 && inventory.select("all", options.limit).hosts.length === 0) {
+    throw new InputError("The inventory has no hosts: there is nothing that the goal could be about");
+  }
+  const terms = { modules: modules(), checkPattern: (pattern: string) => void inventory.select(pattern) };
+  const rules = options.rulesDir === undefined ? [] : readRules(options.rulesDir, files, terms);
+  if (options.observe !== undefined) readLooks(options.observe, files, terms);
+  if (options.model === undefined && !rules.some((rule) => couldDecide(rule, desiredState))) {
+    throw new InputError(NO_MODEL);
+  }
+  await openModel(options.model ?? "none", { env: files.env, ...priceOf(options) });
+  return { warnings };
+}
+
+/** Whether a rule is consulted for this goal, and fires. */
+function couldDecide({ status, goal }: Rule, wanted: string): boolean {
+  const plain = (text: string) => text.split(/\s+/).join(" ").trim();
+  return status === "active" && (goal === undefined || plain(goal) === plain(wanted));
+}
+
+function priceOf({ modelPrice }: LoopOptions): { price?: { in: number; out: number } } {
+  return modelPrice === undefined ? {} : { price: modelPrice };
+}

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { checkSubmission } from "../../src/app.ts";
+import { onPath } from "../../src/app/model_here.ts";
+import { InputError } from "../../src/model/errors.ts";
+import type { LoopOptions, Submission } from "../../src/model/loop.ts";
+
+async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+function goal(options: Partial<LoopOptions>): Submission {
+  const usual = { once: false, dryRun: false, maxIterations: 10, onInterrupted: "ask" as const };
+  return { name: "web", mode: "single", desiredState: "all is there", options: { ...usual, ...options } };
+}
+
+async function sentence(options: Partial<LoopOptions>): Promise<string> {
+  try {
+    await checkSubmission(goal(options));
+    return "";
+  } catch (error) {
+    if (error instanceof InputError) return `${error.place?.file ?? ""}: ${error.message}`;
+    throw error;
+  }
+}
+
+const rule = (more: string) =>
+  `name: there
+${more}
+when: "true"
+actions:
+  - ping: {}
+`;
+
+Deno.test("checkSubmission() refuses a goal that neither a model nor an active rule could decide", async () => {
+  await inFolder(async (folder) => {
+    const rulesDir = `${folder}/rules`;
+    const cannot = /A goal in words needs a language model/;
+    assert.match(await sentence({}), cannot);
+    assert.match(await sentence({ rulesDir }), cannot);
+    await Deno.mkdir(rulesDir);
+    for (const more of ["status: proposed", "status: disabled", "status: active\ngoal: another one"]) {
+      await Deno.writeTextFile(`${rulesDir}/there.yml`, rule(more));
+      assert.match(await sentence({ rulesDir }), cannot, more);
+    }
+    for (const more of ["status: active", "status: active\ngoal: |\n  all\n  is there"]) {
+      await Deno.writeTextFile(`${rulesDir}/there.yml`, rule(more));
+      assert.equal(await sentence({ rulesDir }), "", more);
+    }
+    assert.equal(await sentence({ model: "none" }), "");
+  });
+});
+
+Deno.test("checkSubmission() reads what a goal names before anything is on record", async () => {
+  await inFolder(async (folder) => {
+    const write = async (name: string, text: string) => {
+      await Deno.writeTextFile(`${folder}/${name}`, text);
+      return `${folder}/${name}`;
+    };
+    const model = "none";
+    assert.match(await sentence({ model: "gpt" }), /gpt/);
+    assert.match(await sentence({ model, observe: await write("looks.yml", "- nam: x\n") }), /looks\.yml: /);
+    assert.match(await sentence({ model, inventory: [await write("hosts.ini", "[web\n")] }), /hosts\.ini: /);
+    assert.match(await sentence({ model, inventory: ["web1,web2"], limit: "db" }), /--limit db lets no host through/);
+    assert.match(await sentence({ model, inventory: [await write("empty.yml", "all: {}\n")] }), /has no hosts/);
+    await Deno.mkdir(`${folder}/rules`);
+    await write("rules/bad.yml", "when: {\n");
+    assert.match(await sentence({ model, rulesDir: `${folder}/rules` }), /rules\/bad\.yml: /);
+    assert.equal(await sentence({ model, inventory: ["web1,web2"], limit: "web1" }), "");
+  });
+});
+
+Deno.test("checkSubmission() reads the policy, for playbooks too", async () => {
+  await inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/site.yml`, "- hosts: localhost\n  tasks:\n    - ping:\n");
+    await Deno.writeTextFile(`${folder}/policy.yml`, "rules: [{decision: perhaps}]\n");
+    const policy = `${folder}/policy.yml`;
+    for (const options of [{ policy, model: "none" }, { policy, file: `${folder}/site.yml` }]) {
+      assert.match(await sentence(options), /policy\.yml: /);
+    }
+  });
+});
+
+Deno.test("onPath() finds programs that can be started, and no folders", () => {
+  assert.equal(onPath("sh"), true);
+  assert.equal(onPath("no-such-program-here"), false);
+  assert.equal(onPath("."), false);
+});
