@@ -1,7 +1,6 @@
 // What a goal in words is worked out with: a model, rules, looks, hosts.
 import { modelDecider } from "../deciders/model_decider.ts";
 import { NO_MODEL } from "../deciders/models/find_model.ts";
-import { openModel } from "../deciders/models/open_model.ts";
 import type { Words } from "../engine/world.ts";
 import { InputError } from "../model/errors.ts";
 import type { Loop } from "../model/loop.ts";
@@ -11,6 +10,7 @@ import type { Inventory } from "../ports/inventory.ts";
 import type { Modules } from "../ports/module.ts";
 import type { Secrets } from "../ports/secrets.ts";
 import { readLooks, readRules } from "../rules/read_rules.ts";
+import { modelOf } from "./model_at_work.ts";
 
 /** What it is put together from. */
 export interface WordsTerms {
@@ -33,8 +33,8 @@ export async function wordsOf(
   { desiredState, options }: Loop,
   { files, modules, inventory, secrets }: WordsTerms,
 ): Promise<Words> {
-  const { model: name = "none", modelPrice, rulesDir, observe, limit } = options ?? {};
-  const model = await openModel(name, { env: files.env, ...(modelPrice === undefined ? {} : { price: modelPrice }) });
+  const { rulesDir, observe, limit } = options ?? {};
+  const model = await modelOf(options ?? {}, files);
   const terms = { modules, checkPattern: (pattern: string) => void inventory.select(pattern) };
   const looks = observe === undefined ? [] : readLooks(observe, files, terms);
   const chosen = inventory.sources.length === 0 ? "localhost" : "all";

@@ -11,6 +11,10 @@ export interface Running {
   limitMs: number;
   /** Bytes of its standard output that are kept. Default none: nobody reads it. */
   stdoutBytes?: number;
+  /** Where it runs. Default: where we are. */
+  cwd?: string;
+  /** What it started and left in its process group is ended with it. Default: that may go on. */
+  wholeGroup?: boolean;
 }
 
 /** How it ended; `stdout` and `stderr` are their heads, as text. */
@@ -32,10 +36,11 @@ const STDERR_BYTES = 1024;
 /** Runs it to its end, with all that it started in its process group. `error`: it could not be started. The signal ends it likewise. */
 export async function runProgram(
   program: string,
-  { args = [], stdin, env, limitMs, stdoutBytes = 0 }: Running,
+  { args = [], stdin, env, limitMs, stdoutBytes = 0, cwd, wholeGroup = false }: Running,
   signal: AbortSignal,
 ): Promise<Ended | { error: string }> {
-  const child = start(program, { args, env, stdout: stdoutBytes > 0 ? "piped" : "null" });
+  const stdout = stdoutBytes > 0 ? "piped" : "null";
+  const child = start(program, { args, env, stdout, ...(cwd === undefined ? {} : { cwd }) });
   if ("error" in child) return child;
   let ended = false;
   let timedOut = false;
@@ -59,12 +64,13 @@ export async function runProgram(
     const fed = feed(child.stdin, stdin);
     const { code } = await child.status;
     ended = true;
-    await fed;
+    if (wholeGroup) killGroup(child.pid, "SIGKILL");
     const late = setTimeout(() => {
+      fed.enough();
       words.enough();
       output?.enough();
     }, WORDS_MS);
-    const [stdout = "", stderr] = await Promise.all([output?.text, words.text]);
+    const [stdout = "", stderr] = await Promise.all([output?.text, words.text, fed.done]);
     clearTimeout(late);
     return { rc: code, stdout, stderr: stderr.trim(), timedOut, cancelled: signal.aborted };
   } finally {
@@ -75,7 +81,7 @@ export async function runProgram(
 
 function start(
   program: string,
-  options: { args: string[]; env: Record<string, string>; stdout: "piped" | "null" },
+  options: { args: string[]; env: Record<string, string>; stdout: "piped" | "null"; cwd?: string },
 ): Deno.ChildProcess | { error: string } {
   try {
     return new Deno.Command(program, { stdin: "piped", stderr: "piped", detached: true, ...options }).spawn();
@@ -93,15 +99,18 @@ function killGroup(leader: number, how: Deno.Signal): void {
   }
 }
 
-/** A program need not read what it is told. */
-async function feed(pipe: WritableStream<Uint8Array>, text: string): Promise<void> {
-  try {
-    const writer = pipe.getWriter();
-    await writer.write(new TextEncoder().encode(text));
-    await writer.close();
-  } catch {
-    // It ended, or closed its input.
-  }
+/** A program need not read what it is told; `enough` ends the writing: a child of it may keep the pipe open and never read. */
+function feed(pipe: WritableStream<Uint8Array>, text: string): { done: Promise<void>; enough: () => void } {
+  const writer = pipe.getWriter();
+  const write = async () => {
+    try {
+      await writer.write(new TextEncoder().encode(text));
+      await writer.close();
+    } catch {
+      // It ended, or closed its input.
+    }
+  };
+  return { done: write(), enough: () => void writer.abort().catch(() => {}) };
 }
 
 /** Reads a stream to its end and keeps the beginning; `enough` ends the reading. */

@@ -46,13 +46,16 @@ export const PACKAGES: Record<string, readonly string[]> = {
   "node:crypto": ["store", "modules", "templates", "transports", "app"],
   "node:path": ["app", "cli", "store", "transports", "modules", "playbook", "templates"],
   "node:url": ["app", "cli"],
-  "@noble/hashes": ["store", "modules", "playbook"],
+  "@noble/hashes": ["store", "modules", "playbook", "engine"],
+  "@ai-sdk/anthropic": ["deciders"],
+  "@ai-sdk/openai-compatible": ["deciders"],
   kysely: ["store"],
   yaml: ["playbook", "templates", "cli"],
   commander: ["cli"],
   croner: ["worker"],
-  diff: ["cli", "telemetry"],
+  diff: ["cli", "telemetry", "engine"],
   "fastest-levenshtein": ["templates", "cli"],
+  zod: ["deciders"],
 };
 
 /** What touches the world, and the rooms that may. The first matching line counts. */
@@ -89,7 +92,8 @@ export const TOUCHES: readonly { what: RegExp; rooms: readonly string[]; instead
   { what: /^(WebSocket|EventSource|Worker)\b/, rooms: ["deciders"], instead: "take a port" },
   {
     what: /^(set(Timeout|Interval|Immediate)|AbortSignal\.timeout)\b/,
-    rooms: ["transports", "worker", "cli"],
+    // A model that does not answer is given up.
+    rooms: ["transports", "worker", "cli", "deciders"],
     instead: "return when to come back: nothing else waits",
   },
   {

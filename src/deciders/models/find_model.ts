@@ -7,9 +7,26 @@ export interface Surroundings {
   onPath(program: string): boolean;
 }
 
-/** Its name, as `--model` has it; null where none is there. */
-export function findModel(_surroundings: Surroundings): string | null {
-  return null;
+/** What is asked where only a key is there: the middle of each house's range. */
+const USUAL = { anthropic: "claude-sonnet-5-5", openai: "gpt-6.1-sol" };
+
+/**
+ * Its name, as `--model` has it; null where none is there. ANTHROPIC_API_KEY comes first (with the model that ANTHROPIC_MODEL names, else
+ * claude-sonnet-5-5), then OPENAI_API_KEY or OPENAI_BASE_URL (OPENAI_MODEL, else gpt-6.1-sol), then `claude` on PATH with the model that it is set
+ * to. The URL becomes part of the name, so that a worker elsewhere asks the same model.
+ */
+export function findModel({ env, onPath }: Surroundings): string | null {
+  if (isSet(env("ANTHROPIC_API_KEY"))) return `anthropic:${env("ANTHROPIC_MODEL") || USUAL.anthropic}`;
+  const url = env("OPENAI_BASE_URL");
+  if (isSet(env("OPENAI_API_KEY")) || isSet(url)) {
+    return `openai:${env("OPENAI_MODEL") || USUAL.openai}${isSet(url) ? `@${url}` : ""}`;
+  }
+  return onPath("claude") ? "claude-cli" : null;
+}
+
+/** An empty variable is none: shells set them so. */
+function isSet(value: string | undefined): value is string {
+  return value !== undefined && value.trim() !== "";
 }
 
 /** The sentence for a goal in words that no model can work out. */
