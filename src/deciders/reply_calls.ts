@@ -1,0 +1,135 @@
+// The module calls of a reply: each on hosts that are there, of a module that is there, with parameters that it takes.
+import type { Action } from "../model/action.ts";
+import type { Probe } from "../model/decision.ts";
+import type { Json, JsonObject } from "../model/json.ts";
+import type { BriefHost } from "../ports/decider.ts";
+import { type DeciderTerms, isOffered } from "./module_words.ts";
+import { MOST_CALLS } from "./reply_limits.ts";
+import type { ReplyAction, ReplyLook } from "./reply_shape.ts";
+
+/** What a reply is read against. */
+export interface Reading {
+  hosts: readonly BriefHost[];
+  terms: DeciderTerms;
+  /** Sentences about what makes no sense are added here. */
+  problems: string[];
+}
+
+/** Actions on hosts, in order: one that is for several hosts becomes one for each. */
+export function actionsOf(written: readonly ReplyAction[], reading: Reading): Action[] {
+  const actions = written.flatMap((each, index) => {
+    const place = `actions[${index}]`;
+    const hosts = each.host === undefined ? onlyHost(reading, place) : hostsOf(each.host, reading, place);
+    const call = callOf(each, reading, place);
+    return call === null
+      ? []
+      : hosts.map((host): Action => ({ host, ...call, name: each.name ?? call.module, task: null }));
+  });
+  if (actions.length <= MOST_CALLS) return actions;
+  reading.problems.push(
+    `actions: they are ${actions.length} on all their hosts, more than ${MOST_CALLS}: write fewer, and the rest later`,
+  );
+  return [];
+}
+
+/** Looks on hosts: without a host on every one. */
+export function probesOf(written: readonly ReplyLook[], reading: Reading): Probe[] {
+  const taken = new Set<string>();
+  return written.flatMap((each, index) => {
+    const place = `observe[${index}]`;
+    const all = reading.hosts.map(({ name }) => name);
+    const hosts = each.host === undefined ? all : hostsOf(each.host, reading, place);
+    const call = callOf(each, reading, place);
+    const twice = hosts.find((host) => taken.has(JSON.stringify([host, each.name])));
+    if (twice !== undefined) {
+      reading.problems.push(
+        `${place}: there is a look ${quoted(each.name)} on ${quoted(twice)} already: give each look a name of its own`,
+      );
+    }
+    for (const host of hosts) taken.add(JSON.stringify([host, each.name]));
+    return call === null ? [] : hosts.map((host): Probe => ({ host, ...call, name: each.name }));
+  });
+}
+
+function onlyHost({ hosts, problems }: Reading, place: string): string[] {
+  const [first, second] = hosts;
+  if (first !== undefined && second === undefined) return [first.name];
+  if (hosts.some(({ name }) => name === "localhost")) return ["localhost"];
+  problems.push(`${place}: it names no "host", and there are ${hosts.length}: ${some(hosts)}`);
+  return [];
+}
+
+/** Hosts by their names, or all of a group. */
+function hostsOf(wanted: string | readonly string[], { hosts, problems }: Reading, place: string): string[] {
+  const found = (typeof wanted === "string" ? [wanted] : wanted).flatMap((name) => {
+    if (hosts.some((host) => host.name === name)) return [name];
+    const members = hosts.filter(({ groups }) => name === "all" || groups.includes(name)).map((host) => host.name);
+    if (members.length === 0) {
+      problems.push(`${place}: there is no host or group ${quoted(name)} in this brief; there are ${some(hosts)}`);
+    }
+    return members;
+  });
+  return [...new Set(found)];
+}
+
+function callOf(
+  { module: name, params: given }: { module: string; params: { [key: string]: unknown } },
+  { terms, problems }: Reading,
+  place: string,
+): { module: string; params: JsonObject } | null {
+  const params = given as JsonObject;
+  const module = terms.modules.get(name);
+  const say = (sentence: string) => void problems.push(`${place}: ${sentence}`);
+  if (module !== undefined && !isOffered(module)) {
+    say(`${module.name} does nothing on a host: say it in "reasoning", or ask with "ask"`);
+    return null;
+  }
+  const bound = module === undefined ? [] : terms.bound(module.name);
+  // What is bound is there, whatever it will be: only its name is looked at.
+  const filled: JsonObject = { ...params, ...Object.fromEntries(bound.map((key) => [key, BOUND])) };
+  const wrong = terms.modules.problems(name, filled, (value) => value === BOUND);
+  wrong.forEach(({ message }) => say(message));
+  for (const key of bound) {
+    if (Object.hasOwn(params, key)) {
+      say(`${name}'s ${quoted(key)} is bound to a secret and filled in after you: leave it out`);
+    }
+  }
+  const templates = Object.entries(params).filter(([key, value]) => isTemplate(key, value, params)).map(([key]) => key);
+  for (const key of templates) {
+    say(
+      `${name}'s ${
+        quoted(key)
+      } has {{ }} in it, and parameters are taken literally: write the value itself, for each host its own`,
+    );
+  }
+  return module === undefined || wrong.length + templates.length > 0 ? null : { module: module.name, params };
+}
+
+/** Stands for a secret while the other parameters are checked; no reply can contain it. */
+const BOUND = "\0bound to a secret";
+
+/** Texts that go into a file or to a program as they are: braces may be theirs (`docker ps --format '{{.Names}}'`, a Jinja file of somebody else). */
+const TEXTS =
+  "content block line insertafter insertbefore regexp search_string replace after before body stdin cmd argv".split(
+    " ",
+  );
+/** A place that is only filled in by a playbook. */
+const PLAYBOOKS =
+  /\{\{-?\s*(?:ansible_\w+|inventory_hostname\w*|hostvars|group_names|groups\s*\[|item\b|lookup\s*\(|query\s*\()/;
+/** Files in which even those may be meant. */
+const TEMPLATE_FILE = /\.(?:j2|jinja2?|ya?ml)$/;
+
+function isTemplate(key: string, value: Json, params: JsonObject): boolean {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  if (!TEXTS.includes(key)) return text.includes("{{");
+  return PLAYBOOKS.test(text) && !TEMPLATE_FILE.test(String(params["dest"] ?? params["path"] ?? ""));
+}
+
+function some(hosts: readonly BriefHost[]): string {
+  const shown = hosts.slice(0, 30).map(({ name }) => quoted(name)).join(", ");
+  return hosts.length > 30 ? `${shown} and ${hosts.length - 30} more` : shown;
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
+}
