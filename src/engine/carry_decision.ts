@@ -1,175 +1,203 @@
-// One iteration of a decider: observe, decide, and the decision's actions one after another.
-import type { Action, RecordedAction } from "../model/action.ts";
-import type { Decision } from "../model/decision.ts";
-import type { Iteration } from "../model/iteration.ts";
-import type { Diff } from "../model/plan.ts";
-import type { Entrance } from "../model/way.ts";
-import type { Judged } from "../model/verdict.ts";
-import { judge } from "../policy/judge.ts";
-import type { Finish, Note } from "../ports/journal.ts";
+// One iteration for a goal in words: decided, or carried on with; judged, approved, carried out, and where it says "converged", proved.
+import type { RecordedAction } from "../model/action.ts";
+import type { DecidedBy, Decision } from "../model/decision.ts";
+import { BudgetSpent, ModelUnavailable } from "../model/errors.ts";
+import type { Iteration, Observations } from "../model/iteration.ts";
+import { approveBatch, type Pending } from "./approve_batch.ts";
 import { decide } from "./decide.ts";
-import { HeldHosts, type InTheWay, lookUntilHeld } from "./held_hosts.ts";
-import { Reached } from "./reached.ts";
-import {
-  applyDeed,
-  type Ended,
-  entranceOf,
-  entranceOfDeed,
-  lookAt,
-  type Looked,
-  recordedWay,
-  statusOf,
-} from "./perform.ts";
-import { outcomeOf, Tallies } from "./tally.ts";
+import { executeDecided, skip, type Stopped } from "./execute_decided.ts";
+import type { InTheWay } from "./held_hosts.ts";
+import { actionOf, judged, noteDecided, policyTerms } from "./note_decided.ts";
+import { prove } from "./prove.ts";
+import type { ResumePoint } from "./resume_point.ts";
+import { showOnly } from "./show_only.ts";
+import { Tallies } from "./tally.ts";
 import { tellResult } from "./tell_result.ts";
 import type { Charge, Signals, Words, World } from "./world.ts";
 
 /** What is left of a decision whose iteration was cut short: it goes on in a new one. */
 export interface Carried {
   decision: Decision;
-  decidedBy: NonNullable<Iteration["decidedBy"]>;
+  decidedBy: DecidedBy;
   actions: RecordedAction[];
 }
 
-/** Decides, and carries the decision out; with `carried`, nobody is asked again. */
+/** What an iteration goes on from. */
+export interface Standing {
+  run: readonly Iteration[];
+  point: ResumePoint;
+  carried: Carried | null;
+  /** The increment that it works on. */
+  increment?: number | null;
+}
+
+/** A decision that is on record. */
+interface Noted {
+  by: DecidedBy;
+  decision: Decision;
+  /** Those that have not ended. */
+  rows: RecordedAction[];
+  observations: Observations;
+}
+
+interface At {
+  charge: Charge;
+  world: World;
+  signals: Signals;
+}
+
+/** Walks one iteration; with `carried`, nobody is asked again. Returns who was in the way of its next deed. Throws ModelUnavailable and BudgetSpent. */
 export async function carryDecision(
   words: Words,
-  { run, carried }: { run: readonly Iteration[]; carried: Carried | null },
-  { charge, world, signals }: { charge: Charge; world: World; signals: Signals },
+  { run, point, carried, increment = null }: Standing,
+  at: At,
 ): Promise<InTheWay | null> {
+  const { charge, world, signals } = at;
   const { journal, events } = world;
+  const dryRun = charge.loop.options?.dryRun === true;
   const opened = await journal.openIteration(
-    carried === null ? { fresh: true, decidedBy: null } : {
+    carried === null ? { fresh: true, decidedBy: null, increment } : {
       fresh: false,
       decidedBy: carried.decidedBy,
       decision: carried.decision,
       take: carried.actions.map(({ id }) => id),
+      increment,
     },
   );
-  events.emit({
-    kind: "iteration opened",
-    loop: charge.loop.id,
-    n: opened.n,
-    fresh: carried === null,
-    checkMode: false,
-  });
-  let decision = carried?.decision;
-  let rows = carried?.actions ?? [];
-  if (decision === undefined) {
-    const made = await decide(words, { run, opened }, { charge, world, signals });
-    decision = made.decision;
-    const actions = decision.kind === "act" ? decision.actions : [];
-    const judged = judge(actions, world.policy, { by: made.by, as: "deed", environment: world.environment });
-    rows = await journal.noteDecision(opened.id, made.by, decision, judged.map((each) => noteOf(each, world)));
-  }
+  const fresh = carried === null;
+  events.emit({ kind: "iteration opened", loop: charge.loop.id, n: opened.n, fresh, checkMode: dryRun });
   const tallies = new Tallies();
-  const stopped = await execute(rows, tallies, { charge, world, signals });
-  if (stopped) {
+  const noted = carried === null
+    ? await decided(words, { run, opened, tallies }, at)
+    : { by: carried.decidedBy, decision: carried.decision, rows: carried.actions, observations: {} };
+  if (noted === null) return null;
+  const { decision, by, observations } = noted;
+  const pending = await standing(noted, { tallies, at });
+  if (dryRun) await showOnly(pending, { tallies, world, charge }, signals.signal);
+  const stopped = dryRun ? null : await carryOut(pending, { by, opened, point, tallies }, at);
+  if (stopped === "asked") return null;
+  if (stopped !== null) {
     const { rest, inTheWay } = stopped;
     await journal.abandonIteration(opened.id, {
-      error: inTheWay?.reason ?? "stopped by a human",
+      error: inTheWay?.reason ?? (stopped.unapproved ? "a human has to be asked first" : "stopped by a human"),
       carry: rest.map(({ id }) => id),
       ...(inTheWay === undefined ? {} : { waits: true }),
     });
     return inTheWay ?? null;
   }
+  const unproven = decision.kind === "converged" ? await prove(run, observations, world, signals.signal) : [];
+  if (unproven.length > 0) events.emit({ kind: "unproven", loop: charge.loop.id, why: unproven });
+  const converged = decision.kind === "converged" && unproven.length === 0;
   const tally = tallies.byHost();
-  await journal.closeIteration(opened.id, { phase: "completed", converged: decision.kind === "converged" });
-  events.emit({
-    kind: "iteration closed",
-    loop: charge.loop.id,
-    n: opened.n,
-    tally,
-    converged: decision.kind === "converged",
+  const failures = tallies.failures();
+  await journal.closeIteration(opened.id, {
+    phase: "completed",
+    converged,
+    observations: {
+      ...observations,
+      ...(unproven.length === 0 ? {} : { unproven }),
+      ...(Object.keys(tally).length === 0 ? {} : { tally }),
+      ...(failures.length === 0 ? {} : { failures }),
+    },
   });
+  events.emit({ kind: "iteration closed", loop: charge.loop.id, n: opened.n, tally, converged });
   return null;
 }
 
-/** What is left of a decision that was stopped, by a human or by who is at work on a host. */
-interface Stopped {
-  rest: RecordedAction[];
-  inTheWay?: InTheWay;
+/** Decides and writes that down; null where nobody could decide: the iteration is closed then. */
+async function decided(
+  words: Words,
+  { run, opened, tallies }: { run: readonly Iteration[]; opened: Iteration; tallies: Tallies },
+  { charge, world, signals }: At,
+): Promise<Noted | null> {
+  const { journal, events } = world;
+  const stopped = AbortSignal.any([signals.stop, signals.signal]);
+  const closing = { carry: [] };
+  try {
+    const made = await decide(words, { run, opened }, { charge, world, signal: stopped });
+    const { by, decision } = made;
+    const rows = await noteDecided(opened.id, made, world);
+    events.emit({
+      kind: "decided",
+      loop: charge.loop.id,
+      by,
+      decision: decision.kind,
+      reasoning: decision.reasoning,
+      ...(decision.rule === undefined ? {} : { rule: decision.rule }),
+      actions: rows.length,
+    });
+    for (const row of rows) {
+      if (row.status !== "denied" && row.status !== "skipped") continue;
+      const [action, result] = [actionOf(row), row.result ?? { changed: false }];
+      const outcome = row.status;
+      tallies.note(action, outcome, { result, recorded: false });
+      tellResult(action, { id: row.id, outcome, recorded: false, result, diff: [] }, { charge, world });
+    }
+    return { ...made, rows: rows.filter(({ status }) => status === "pending") };
+  } catch (error) {
+    if (stopped.aborted && error === stopped.reason) {
+      await journal.abandonIteration(opened.id, { ...closing, error: "stopped by a human" });
+      return null;
+    }
+    if (!(error instanceof ModelUnavailable || error instanceof BudgetSpent)) throw error;
+    await journal.abandonIteration(opened.id, { ...closing, error: error.message });
+    throw error;
+  }
 }
 
-/** Runs pending actions in order; after one that fails the rest is skipped. Returns what is left when it is stopped. */
-async function execute(
-  rows: readonly RecordedAction[],
-  tallies: Tallies,
-  { charge, world, signals }: { charge: Charge; world: World; signals: Signals },
-): Promise<Stopped | null> {
-  const hosts = new HeldHosts(new Reached());
-  const all = rows.map((row) => entranceOf(actionOf(row), world));
-  for (const [index, row] of rows.entries()) {
-    if (signals.stop.aborted || signals.signal.aborted) return { rest: rows.slice(index) };
-    const ended = await executeOne(row, { hosts, all }, { charge, world, signals });
-    if (ended === "stopped") return { rest: rows.slice(index) };
-    if (ended.kind === "again") return { rest: rows.slice(index), inTheWay: ended };
-    const { result, diff } = ended;
-    const outcome = ended.kind === "interrupted" ? "interrupted" : outcomeOf(result);
-    const { id, host, name } = row;
-    tallies.note(actionOf(row), outcome, { result, recorded: false });
-    tellResult(actionOf(row), { id, outcome, recorded: false, result, diff }, { charge, world });
-    if (!["failed", "unreachable", "interrupted"].includes(outcome)) continue;
-    const rest = rows.slice(index + 1).map(({ id }): Finish => ({
-      id,
-      status: "skipped",
-      result: {
-        changed: false,
-        skipped: true,
-        msg: `"${name}" on ${host} ${outcome === "interrupted" ? "was interrupted" : "failed"} before it`,
-      },
-    }));
-    if (rest.length > 0) await world.journal.finishAction(rest);
+/** What still may start, judged by the policy as it is now. What it denies by now ends here, with all that comes after it. */
+async function standing(
+  { rows, by }: Noted,
+  { tallies, at: { charge, world } }: { tallies: Tallies; at: At },
+): Promise<Pending[]> {
+  const pending = judged(rows.map(actionOf), by, world)
+    .map((each, index) => ({ row: rows[index]!, action: each.action, judged: each }));
+  const first = pending.findIndex(({ judged: { verdict } }) => verdict === "deny");
+  if (first < 0) return pending;
+  const { row, action, judged: { reason } } = pending[first]!;
+  const result = { changed: false, failed: true, msg: `denied by policy: ${reason}` };
+  await world.journal.finishAction([{ id: row.id, status: "denied", result }]);
+  tallies.note(action, "denied", { result, recorded: false });
+  tellResult(action, { id: row.id, outcome: "denied", recorded: false, result, diff: [] }, { charge, world });
+  await skip(rows.slice(first + 1), `"${row.name}" on ${row.host} is denied before it`, world);
+  return pending.slice(0, first);
+}
+
+/** Asks where that is needed, and acts. `asked`: the iteration is closed, and a human has the word. */
+async function carryOut(
+  pending: readonly Pending[],
+  { by, opened, point, tallies }: { by: DecidedBy; opened: Iteration; point: ResumePoint; tallies: Tallies },
+  { charge, world, signals }: At,
+): Promise<Stopped | "asked" | null> {
+  if (pending.length === 0) return null;
+  const { journal } = world;
+  const approved = await approveBatch(pending, { who: WHO[by], point, charge, world }, signals.signal);
+  if (approved.kind === "declined") {
+    const msg = `a human said no${approved.comment === undefined ? "" : `: ${approved.comment}`}`;
+    const asked = pending.filter(({ judged: { verdict } }) => verdict === "ask");
+    const result = { changed: false, failed: true, msg };
+    await journal.finishAction(asked.map(({ row }) => ({ id: row.id, status: "denied", result })));
+    for (const { action, row } of asked) {
+      tallies.note(action, "denied", { result, recorded: false });
+      tellResult(action, { id: row.id, outcome: "denied", recorded: false, result, diff: [] }, { charge, world });
+    }
+    await skip(pending.filter((each) => !asked.includes(each)).map(({ row }) => row), msg, world);
     return null;
   }
-  return null;
-}
-
-/** Looks, starts, does and notes the end of one action. A look that a human ended says nothing: the action stays pending. */
-async function executeOne(
-  row: RecordedAction,
-  { hosts, all }: { hosts: HeldHosts; all: readonly Entrance[] },
-  { charge, world, signals }: { charge: Charge; world: World; signals: Signals },
-): Promise<Ended & { diff: Diff[] } | InTheWay | "stopped"> {
-  const { journal } = world;
-  const action = actionOf(row);
-  const looked = await lookUntilHeld(
-    () => lookAt(action, world, false, signals.signal),
-    (seen) => ({ hosts: changed(seen, action, world), all: () => all }),
-    { hosts, world },
-    signals.signal,
-  );
-  if (looked === "stopped" || looked.kind === "again") return looked;
-  if (looked.kind === "known" || looked.plan.kind !== "change") {
-    const { result } = looked.kind === "known" ? looked : looked.plan;
-    const status = result["unreachable"] === true ? "skipped" : result["failed"] === true ? "failed" : "completed";
-    await journal.finishAction([{ id: row.id, status, result }]);
-    return { kind: "ran", result, diff: [] };
+  if (approved.kind === "ask") {
+    const { question } = approved;
+    await journal.notePrompts(opened.id, [question]);
+    // What was approved beforehand goes on in the next turn, by the same road as what a human approves.
+    const error = question.answered === undefined ? "waits for a human" : "approved beforehand";
+    await journal.abandonIteration(opened.id, { error, carry: pending.map(({ row }) => row.id) });
+    return "asked";
   }
-  const { plan, module, call } = looked;
-  await journal.startAction([{ id: row.id, diff: plan.diff, result: plan.result }]);
-  const ended = await applyDeed(
-    { id: row.id, action, plan, module, call, admission: hosts.admissionTo(entranceOfDeed(action, module, world)) },
-    charge,
-    world,
-  );
-  await journal.finishAction([{ id: row.id, status: statusOf(ended), result: ended.result }]);
-  return { ...ended, diff: plan.diff };
+  return await executeDecided(pending, { covered: approved.covered, tallies, charge, world, signals });
 }
 
-/** The host that an action is about to change, if any. */
-function changed(seen: Looked, action: Action, world: World): Entrance[] {
-  if (seen.kind !== "plan" || seen.plan.kind !== "change" || seen.module.doc.controllerOnly === true) return [];
-  return [entranceOfDeed(action, seen.module, world)];
-}
-
-/** A decided action as it is written down, with where its receipt will be looked for. */
-function noteOf({ action, verdict }: Judged, world: World): Note {
-  const module = world.modules.get(action.module);
-  const way = module === undefined ? undefined : recordedWay(action, module, world);
-  return { action, verdict, ...(way === undefined ? {} : { way }) };
-}
-
-function actionOf({ host, module, params, name, task, item }: RecordedAction): Action {
-  return { host, module, params, name, task, ...(item === undefined ? {} : { item }) };
-}
+const WHO: Record<DecidedBy, string> = {
+  model: "The model",
+  rule: "A rule",
+  playbook: "The playbook",
+  human: "Somebody",
+};

@@ -2,12 +2,15 @@
 import type { Action, RecordedAction } from "../model/action.ts";
 import type { Question } from "../model/decision.ts";
 import type { ModuleResult } from "../model/plan.ts";
-import type { Verdict } from "../model/verdict.ts";
+import type { Judged } from "../model/verdict.ts";
 import type { Module, ModuleCall } from "../ports/module.ts";
 import { chooseSkipped, chooseWay, type Way } from "./choose_way.ts";
 import type { Past } from "./ledger.ts";
 import type { Pass } from "./pass.ts";
-import { entranceOf, lookAt } from "./perform.ts";
+import type { Asked } from "./approval_text.ts";
+import { shownOf, unattended } from "./approve_batch.ts";
+import { callHash, seenHash } from "./fingerprint.ts";
+import { entranceOf, lookAt, type Looked } from "./perform.ts";
 import { aboutRecord, ofTask } from "./questions.ts";
 import { silentEnd } from "./silent_end.ts";
 import type { Standing } from "./temporary.ts";
@@ -20,14 +23,16 @@ export interface Call {
 
 /** A call, and how to go on with it. */
 export interface Chosen extends Call {
-  verdict: Verdict;
+  judged: Judged;
   /** Look only. */
   checkMode: boolean;
-  /** `settled`: a result without a deed, the task's conditions applied. */
+  /** `settled`: a result without a deed, the task's conditions applied. `unapproved`: a deed that a human has to be asked about. */
   way: Exclude<Way, { kind: "known" | "ask" | "question" }> | { kind: "asking"; question: Question } | {
     kind: "settled" | "denied";
     result: ModuleResult;
-  };
+  } | { kind: "unapproved"; asked: Asked };
+  /** A deed that was approved beforehand: what is to be written down of that. */
+  beforehand?: Asked;
   module?: Module;
   call?: ModuleCall;
 }
@@ -35,13 +40,13 @@ export interface Chosen extends Call {
 /** Looks, where that is needed, and chooses. */
 export async function choose(
   { action, past }: Call,
-  verdict: Verdict,
+  judged: Judged,
   pass: Pass,
   signal: AbortSignal,
 ): Promise<Chosen> {
   const { world, charge } = pass;
-  const checkMode = action.terms?.checkMode ?? pass.checkMode;
-  const chosen = { action, verdict, past, checkMode };
+  const checkMode = pass.foreseen !== undefined || (action.terms?.checkMode ?? pass.checkMode);
+  const chosen = { action, judged, past, checkMode };
   const module = world.modules.get(action.module);
   const choosing = {
     checkMode,
@@ -55,9 +60,7 @@ export async function choose(
       way: way.kind === "known" ? { kind: "settled", result: way.result } : asAsking(way, action, past),
     };
   }
-  if (verdict !== "allow") {
-    return { ...chosen, way: { kind: "denied", result: { changed: false, failed: true, msg: "denied by policy" } } };
-  }
+  if (judged.verdict === "deny") return { ...chosen, way: denied(`denied by policy: ${judged.reason}`) };
   const settle = (result: ModuleResult): Chosen => ({ ...chosen, way: { kind: "settled", result } });
   if (past.begun !== undefined) return settle({ changed: false, unreachable: true, msg: begunElsewhere(past.begun) });
   const stands = checkMode ? undefined : pass.temporary.stands(action, past);
@@ -80,7 +83,35 @@ export async function choose(
   if (looked.plan.kind === "same") pass.facts.learn(action, looked.plan.result);
   const way = chooseWay(looked.plan, action, past, choosing);
   if (way.kind === "known") return settle(settled(action, way.result));
-  return { ...chosen, way: asAsking(way, action, past), module: looked.module, call: looked.call };
+  const met = { ...chosen, module: looked.module, call: looked.call };
+  if (judged.verdict === "ask" && (way.kind === "deed" || way.kind === "would")) {
+    return { ...met, ...permit(way, { judged, looked, pass }) };
+  }
+  return { ...met, way: asAsking(way, action, past) };
+}
+
+/** A deed that policy asks about goes on where a human has said yes to it; one that is only foreseen is kept in mind. */
+function permit(
+  way: Way & { kind: "deed" | "would" },
+  { judged, looked, pass }: { judged: Judged; looked: Looked; pass: Pass },
+): Pick<Chosen, "way" | "beforehand"> {
+  const { action } = judged;
+  const shown = shownOf(judged, { call: callHash(action, pass.charge.loop.uid), seen: seenHash(looked) });
+  const asked = { action, shown, looked, before: pass.approvals.before(shown) };
+  if (way.kind === "would") {
+    pass.foreseen?.push(asked);
+    return { way };
+  }
+  const answer = pass.covered.has(shown.call) ? { kind: "approved" as const } : pass.approvals.ofOne(shown);
+  if (answer.kind === "approved") return { way };
+  if (answer.kind === "declined") {
+    return { way: denied(`a human said no${answer.comment === undefined ? "" : `: ${answer.comment}`}`) };
+  }
+  return unattended(pass.charge) === undefined ? { way: { kind: "unapproved", asked } } : { way, beforehand: asked };
+}
+
+function denied(msg: string): { kind: "denied"; result: ModuleResult } {
+  return { kind: "denied", result: { changed: false, failed: true, msg } };
 }
 
 function begunElsewhere({ name, host }: RecordedAction): string {

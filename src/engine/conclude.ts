@@ -18,7 +18,7 @@ export interface End {
 /** Counts and tells it once. */
 export function conclude(chosen: Chosen, { id, ended }: End, pass: Pass): RecordedResult {
   const { action, way } = chosen;
-  if (way.kind === "asking") throw new Error("a question has no result");
+  if (way.kind === "asking" || way.kind === "unapproved") throw new Error("a question has no result");
   const result = ended?.result ?? resultOf(action, way);
   const recorded = way.kind === "recorded";
   if (!recorded) pass.temporary.keep({ action, about: chosen.past.about, id, result });
@@ -41,7 +41,7 @@ export function conclude(chosen: Chosen, { id, ended }: End, pass: Pass): Record
   return { action, id: recorded ? way.record.id : id, result, recorded };
 }
 
-function resultOf(action: Action, way: Exclude<Chosen["way"], { kind: "asking" }>): ModuleResult {
+function resultOf(action: Action, way: Exclude<Chosen["way"], { kind: "asking" | "unapproved" }>): ModuleResult {
   if (way.kind === "deed" || way.kind === "would") return settled(action, way.plan.result);
   if (way.kind !== "recorded") return way.result;
   // The record's own `changed` stands: a changed_when that is constantly true must not fire again in a later pass.

@@ -1,10 +1,12 @@
 // From what is seen to a decision: rules first, they cost nothing; then the model.
 import type { DecidedBy, Decision } from "../model/decision.ts";
+import { ModelUnavailable } from "../model/errors.ts";
 import type { Iteration, Observations } from "../model/iteration.ts";
 import { consult } from "../rules/consult.ts";
+import { hasAnswer } from "../rules/situation.ts";
 import { briefOf, hostsOf } from "./brief_of.ts";
 import { looksOf } from "./looks_of.ts";
-import { observe, succeeded } from "./observe.ts";
+import { observe } from "./observe.ts";
 import { talkOf } from "./talk.ts";
 import type { Charge, Words, World } from "./world.ts";
 
@@ -40,13 +42,11 @@ export async function decide(
     looks: probes.length,
     failed: probes.flatMap(({ host, name }) => {
       const seen = observations.looks[host]?.[name];
-      return succeeded(seen) ? [] : [`${host}: ${name}: ${String((seen as { msg?: unknown })?.msg ?? "failed")}`];
+      return hasAnswer(seen) ? [] : [`${host}: ${name}: ${String((seen as { msg?: unknown })?.msg ?? "failed")}`];
     }),
   });
   if (decision !== null) return { by: "rule", decision, observations };
-  if (words.decider === null) {
-    return { by: "model", decision: { kind: "blocked", reasoning: words.unasked }, observations };
-  }
+  if (words.decider === null) throw new ModelUnavailable(words.unasked, null);
   const brief = briefOf({ words, observations, findings, known, state, run }, { charge, world });
   const talk = talkOf({ run, iteration: opened.id }, { charge, world });
   return { by: "model", decision: await words.decider.decide(brief, talk, signal), observations };

@@ -36,7 +36,8 @@ export async function iterate(
   if (decides.by === "playbook") {
     return await walkPass(decides.playbook, { ...from, point }, { charge, world, signals }) ?? "walked";
   }
-  return await carryDecision(decides, { run, carried: carriedOf(point) }, { charge, world, signals }) ?? "walked";
+  const place = { run, point, carried: carriedOf(point) };
+  return await carryDecision(decides, place, { charge, world, signals }) ?? "walked";
 }
 
 /** Settles what ran, by the hosts' receipts, and closes the iteration. Nothing of it is replayed. */

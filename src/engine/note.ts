@@ -18,7 +18,10 @@ export async function note(
   return new Map(rows.map((row, index) => [notes[index]!.action, row.id]));
 }
 
-function noteOf({ action, verdict, past: { occurrence }, way, module }: Chosen, world: Pass["world"]): Note[] {
+function noteOf(
+  { action, judged: { verdict }, past: { occurrence }, way, module }: Chosen,
+  world: Pass["world"],
+): Note[] {
   const noted = (status: ActionStatus, result: ModuleResult, diff: Diff[] = []): Note[] => [
     { action, verdict, occurrence, status, result, diff: action.terms?.diff === false ? [] : diff },
   ];
@@ -30,7 +33,7 @@ function noteOf({ action, verdict, past: { occurrence }, way, module }: Chosen, 
       ...(entered === undefined ? {} : { way: entered }),
     }));
   }
-  if (way.kind === "recorded" || way.kind === "asking" || way.kind === "would") return [];
+  if (way.kind === "recorded" || way.kind === "asking" || way.kind === "unapproved" || way.kind === "would") return [];
   if (way.kind === "denied") return noted("denied", way.result);
   if (way.result["unreachable"] === true) return noted("skipped", way.result);
   if (way.result["failed"] === true) return noted("failed", way.result);

@@ -1,5 +1,7 @@
 // A pass while it walks.
 import type { Difference } from "../ports/journal.ts";
+import type { Asked } from "./approval_text.ts";
+import type { Approvals } from "./approvals.ts";
 import type { HeldHosts } from "./held_hosts.ts";
 import type { KnownFacts } from "./known_facts.ts";
 import type { Ledger } from "./ledger.ts";
@@ -22,6 +24,12 @@ export interface Pass {
   hosts: HeldHosts;
   facts: KnownFacts;
   reached: Reached;
+  /** What humans have said to what policy asks about. */
+  approvals: Approvals;
+  /** Calls that were shown, approved, and looked at again before this pass: their hashes. */
+  covered: ReadonlySet<string>;
+  /** Where nothing is to be done, only found out: what a human has to be asked about. */
+  foreseen?: Asked[];
   /** What a dry run found. */
   differences: Difference[];
 }

@@ -1,7 +1,7 @@
 // A loop, turn after turn, until it ends, pauses, or has to come back later. Nothing sleeps here.
-import { HostUnreachable, ReceiptRefused, ShellBroken } from "../model/errors.ts";
+import { BudgetSpent, HostUnreachable, ModelUnavailable, ReceiptRefused, ShellBroken } from "../model/errors.ts";
 import type { Iteration } from "../model/iteration.ts";
-import type { LoopOptions, Next } from "../model/loop.ts";
+import type { LoopOptions, Mode, Next } from "../model/loop.ts";
 import { endRunning } from "./end_running.ts";
 import { forgetReceipts } from "./forget_receipts.ts";
 import { iterate, settleLeft } from "./iterate.ts";
@@ -13,6 +13,8 @@ import type { Charge, Signals, World } from "./world.ts";
 
 /** Milliseconds after which a receipt that still runs is looked at again. */
 const RECEIPT_MS = 250;
+/** Milliseconds after which a loop that runs for ever looks again whether it can be decided. */
+const BLOCKED_MS = 300_000;
 /** Milliseconds after which a host that was away in the middle of an action is tried again. */
 const AWAY_MS = 5000;
 
@@ -30,7 +32,10 @@ export async function runLoop(charge: Charge, world: World, signals: Signals): P
     const end = course.end ?? (isOpen(run) ? null : spentTime(run, charge.loop.options ?? UNRECORDED));
     const running = resumePoint(run).running.length > 0;
     // A run in which something may still run has not ended, whatever its passes say.
-    if (end !== null && !(running && end.kind === "done")) return ended(end, charge, world);
+    if (end !== null && !(running && end.kind === "done")) {
+      if (end.kind === "done" && end.status === "completed") await learn(run, charge, world);
+      return ended(end, charge, world);
+    }
     if (signals.stop.aborted || signals.signal.aborted) {
       if (signals.signal.aborted && running) await endRunning(run, charge, world);
       return ended({ kind: "stopped" }, charge, world);
@@ -53,10 +58,21 @@ export async function runLoop(charge: Charge, world: World, signals: Signals): P
       if (error instanceof HostUnreachable) {
         return waiting({ kind: "again", afterMs: AWAY_MS, reason: error.message, away: true }, charge, world);
       }
+      if (error instanceof BudgetSpent) {
+        return ended({ kind: "done", status: "failed", reason: error.message }, charge, world);
+      }
+      if (error instanceof ModelUnavailable) return ended(unasked(error, charge), charge, world);
       if (error instanceof ReceiptRefused) return ended({ kind: "paused", reason: error.message }, charge, world);
       throw error;
     }
   }
+}
+
+/** What is made of a run in words that has converged. */
+async function learn(run: readonly Iteration[], { loop }: Charge, { decides, lessons, events }: World): Promise<void> {
+  if (decides.by !== "words" || lessons === undefined || !run.some(({ converged }) => converged)) return;
+  const text = await lessons.learn(run);
+  if (text !== null) events.emit({ kind: "learned", loop: loop.id, text });
 }
 
 /** How a loop goes on: to its end, with a part of its playbook, or with all of it. */
@@ -67,12 +83,30 @@ async function courseOf(run: readonly Iteration[], charge: Charge, world: World)
     return await nextOfIncrements(run, world.decides.playbook, { options, world });
   }
   const end = verdictOf(run, charge, world);
-  return end === null ? {} : { end };
+  return end === null ? {} : { end: lasting(end, mode) };
+}
+
+/** A playbook that policy stops today may be let through tomorrow: a loop that runs for ever comes back. */
+function lasting(end: Next, mode: Mode): Next {
+  return mode === "continuous" && end.kind === "done" && end.status === "blocked" ? { ...end, status: "failed" } : end;
 }
 
 function verdictOf(run: readonly Iteration[], { loop }: Charge, world: World): Next | null {
   const options = loop.options ?? UNRECORDED;
   return world.decides.by === "playbook" ? verdictOfPasses(run, options) : verdictOfDecisions(run, options);
+}
+
+/** A model that cannot be asked: later, with a growing wait; where a human has to change something, a loop that runs for ever asks again now and then. */
+function unasked({ message, afterMs }: ModelUnavailable, { loop }: Charge): Next {
+  if (afterMs !== null) return { kind: "again", afterMs, reason: message, away: true };
+  return blocked(message, loop.mode);
+}
+
+/** Nothing can be decided. Who runs for ever does not end with that. */
+function blocked(reason: string, mode: Mode): Next {
+  return mode === "continuous"
+    ? { kind: "again", afterMs: BLOCKED_MS, reason }
+    : { kind: "done", status: "blocked", reason };
 }
 
 function isOpen(run: readonly Iteration[]): boolean {

@@ -63,6 +63,7 @@ export class Tallies {
       name: action.name,
       ...(action.item === undefined || action.terms?.noLog === true ? {} : { item: action.item }),
       msg: action.terms?.noLog === true ? "hidden by no_log" : reasonOf(result, outcome),
+      ...(outcome === "denied" ? { denied: true as const } : {}),
     });
   }
 

@@ -18,7 +18,7 @@ export function verdictOfPasses(run: readonly Iteration[], options: LoopOptions)
   if (last.converged) return done("completed", "converged");
   const failed = failures(last);
   if (options.dryRun || options.once) {
-    if (failed.length > 0) return done("failed", told(failed));
+    if (failed.length > 0) return done(failed.every(({ denied }) => denied) ? "blocked" : "failed", told(failed));
     return done("completed", options.dryRun ? dryRunReason(last) : "one pass, as asked");
   }
   // A pass that was cut short after the last whole one has to be completed before anything can be said.
@@ -26,6 +26,7 @@ export function verdictOfPasses(run: readonly Iteration[], options: LoopOptions)
   const before = passes.at(-2);
   const circle = alternating(passes, { of: traceOf, names: nameTrace });
   if (circle !== null) return done("failed", circle);
+  if (failed.length > 0 && failed.every(({ denied }) => denied === true)) return done("blocked", told(failed));
   if (failed.length > 0) {
     if (before === undefined || !sameFailures(failures(before), failed)) return spent(passes, options);
     return done("failed", `failed twice in the same way: ${told(failed)}`);
@@ -41,10 +42,27 @@ export function verdictOfDecisions(run: readonly Iteration[], options: LoopOptio
   const whole = run.filter((iteration) => iteration.phase === "completed");
   const last = whole.at(-1);
   if (last === undefined || run.at(-1) !== last) return null;
-  if (last.decision?.kind === "converged") return done("completed", last.decision.reasoning);
+  if (last.converged) return done("completed", last.decision?.reasoning ?? "converged");
   if (last.decision?.kind === "blocked") return done("blocked", last.decision.reasoning);
-  const circle = stuck(run);
+  if (last.decision?.kind === "act") {
+    const failed = failures(last);
+    if (options.dryRun) return done("completed", dryRunReason(last));
+    if (options.once) return failed.length > 0 ? done("failed", told(failed)) : done("completed", "one pass, as asked");
+  }
+  const circle = stuck(run) ?? unbelieved(whole);
   return circle === null ? spent(whole, options) : done("failed", circle);
+}
+
+/** How often in a row a claim may turn out to be wrong in the same way. */
+const MOST_CLAIMS = 3;
+
+/** "Converged" was said again and again, and what was done is not so. */
+function unbelieved(whole: readonly Iteration[]): string | null {
+  const last = whole.slice(-MOST_CLAIMS).map(({ observations: { unproven } }) => unproven);
+  const [first] = last;
+  if (first === undefined || last.length < MOST_CLAIMS) return null;
+  if (last.some((claim) => JSON.stringify(claim) !== JSON.stringify(first))) return null;
+  return `stuck: the goal was said to be reached ${MOST_CLAIMS} times in a row, and is not: ${first.join("; ")}`;
 }
 
 /** Whether an action whose host was away has ended since the last pass: what that pass saw says nothing any more. */

@@ -1,7 +1,10 @@
 // One iteration of a playbook: a pass through its tasks, noted as it goes.
-import type { Iteration } from "../model/iteration.ts";
+import type { Question } from "../model/decision.ts";
+import type { Iteration, RecordedPrompt } from "../model/iteration.ts";
 import type { Playbook } from "../playbook/playbook.ts";
 import { walk } from "../playbook/walk.ts";
+import { Approvals } from "./approvals.ts";
+import { foreseeAsks } from "./foresee_asks.ts";
 import { HeldHosts, type InTheWay } from "./held_hosts.ts";
 import { KnownFacts } from "./known_facts.ts";
 import { Ledger } from "./ledger.ts";
@@ -51,9 +54,12 @@ export async function walkPass(
     facts: new KnownFacts({ charge, world }),
     reached,
     differences: [],
+    approvals: new Approvals(point.chain, await declinedIn(world)),
+    covered: new Set(),
   };
   const until = deadlineOf(run, opened, charge.loop.options);
-  const cut = await following(playbook, { pass, until }, signals);
+  const cut = await asked(playbook, { pass, until }, { run, point, signals }) ??
+    await following(playbook, { pass, until }, signals);
   const inTheWay = typeof cut === "object" ? cut : null;
   const stopped = inTheWay?.reason ?? (typeof cut === "string" ? cut : null);
   const tally = tallies.byHost();
@@ -91,6 +97,31 @@ interface Place {
 interface Walking {
   pass: Pass;
   until: number;
+}
+
+/** Only a policy that asks has answers to be read. */
+async function declinedIn({ policy, journal }: World): Promise<RecordedPrompt[]> {
+  return policy.rules.some(({ decision }) => decision === "ask") ? await journal.declined() : [];
+}
+
+/** Asks about all that can be foreseen. Null: everything is approved, or nothing asked about. */
+async function asked(
+  playbook: Playbook,
+  { pass, until }: Walking,
+  { run, point, signals }: { run: readonly Iteration[]; point: ResumePoint; signals: Signals },
+): Promise<string | null> {
+  const follow = (of: Playbook, foreseeing: Pass) => following(of, { pass: foreseeing, until }, signals);
+  const foreseen = await foreseeAsks(playbook, pass, { run, point, follow });
+  if (signals.stop.aborted || signals.signal.aborted) return STOPPED;
+  if ("question" in foreseen) return await ask([foreseen.question], "policy asks about what it would do", pass);
+  pass.covered = foreseen.covered;
+  return null;
+}
+
+/** Leaves questions to a human. Returns why the pass goes no further. */
+async function ask(questions: Question[], reasoning: string, { world, iteration }: Pass): Promise<string> {
+  await world.journal.noteDecision(iteration, "playbook", { kind: "ask", reasoning, questions }, []);
+  return "waiting for a human";
 }
 
 /** Follows the playbook, and writes what ended however that comes out. */
@@ -154,15 +185,17 @@ async function follow(
     if ("kind" in results) return results;
     if ("asking" in results) {
       const questions = results.asking;
-      const interrupted = questions.some(({ kind }) => kind === "interrupted");
-      const reasoning = interrupted ? "an interrupted command may have run or not" : "a task asks a human";
       await pass.ends.write();
-      await world.journal.noteDecision(pass.iteration, "playbook", { kind: "ask", reasoning, questions }, []);
-      return "waiting for a human";
+      return await ask(questions, reasonOf(questions), pass);
     }
     step = steps.next(results);
   }
   return signals.signal.aborted ? STOPPED : null;
+}
+
+function reasonOf(questions: readonly Question[]): string {
+  if (questions.some(({ kind }) => kind === "interrupted")) return "an interrupted command may have run or not";
+  return questions.some(({ kind }) => kind === "approval") ? "policy asks about a task" : "a task asks a human";
 }
 
 const SPENT = "the time of the run is used up (--max-time)";

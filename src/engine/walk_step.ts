@@ -2,13 +2,15 @@
 import { FORKS } from "../model/forks.ts";
 import type { Action, RecordedResult } from "../model/action.ts";
 import type { Question } from "../model/decision.ts";
-import { judge } from "../policy/judge.ts";
+import type { Judged } from "../model/verdict.ts";
+import { approvalFor } from "./foresee_asks.ts";
 import { type Call, choose, type Chosen } from "./choose.ts";
 import { conclude } from "./conclude.ts";
 import { doDeeds } from "./do_deeds.ts";
 import { fanOut } from "./fan_out.ts";
 import { type Demand, type InTheWay, lookUntilHeld } from "./held_hosts.ts";
 import { note } from "./note.ts";
+import { judged } from "./note_decided.ts";
 import type { Pass } from "./pass.ts";
 import { entranceOfDeed } from "./perform.ts";
 import type { Signals } from "./world.ts";
@@ -47,12 +49,10 @@ async function walkTogether(actions: Action[], pass: Pass, signals: Signals): Pr
     await pass.world.wait(waitMs, AbortSignal.any([stop, signal]));
     if (stop.aborted) return "stopped";
   }
-  const judged = judge(actions.filter((action) => action.settled === undefined), pass.world.policy, {
-    by: "playbook",
-    as: "deed",
-    environment: pass.world.environment,
-  });
-  const verdicts = new Map(judged.map(({ action, verdict }) => [action, verdict]));
+  const verdicts = new Map(
+    judged(actions.filter((action) => action.settled === undefined), "playbook", pass.world)
+      .map((each) => [each.action, each]),
+  );
   await pass.facts.read(actions, pass.ends);
   const atOnce = pass.world.forks ?? FORKS;
   const look = () =>
@@ -60,7 +60,7 @@ async function walkTogether(actions: Action[], pass: Pass, signals: Signals): Pr
       fanOut(
         calls,
         atOnce,
-        async (call) => stop.aborted ? [] : [await choose(call, verdicts.get(call.action) ?? "allow", pass, signal)],
+        async (call) => stop.aborted ? [] : [await choose(call, verdicts.get(call.action) ?? free(call), pass, signal)],
       )
     );
   const stopped = AbortSignal.any([stop, signal]);
@@ -69,7 +69,13 @@ async function walkTogether(actions: Action[], pass: Pass, signals: Signals): Pr
   if (stop.aborted) return "stopped";
   const chosen = seen.flat();
   const asking = chosen.flatMap(({ way }) => way.kind === "asking" ? [way.question] : []);
+  const unapproved = chosen.flatMap(({ way }) => way.kind === "unapproved" ? [way.asked] : []);
+  if (unapproved.length > 0) asking.push(await approvalFor(unapproved, pass));
   if (asking.length > 0) return { asking };
+  const beforehand = chosen.flatMap(({ beforehand }) => beforehand === undefined ? [] : [beforehand]);
+  if (beforehand.length > 0) {
+    await pass.world.journal.notePrompts(pass.iteration, [await approvalFor(beforehand, pass)]);
+  }
   const noted = await note(chosen, pass);
   await pass.facts.write();
   const results = new Map<Action, RecordedResult>();
@@ -87,6 +93,11 @@ function changing(chosen: readonly Chosen[], { world }: Pass): Demand {
   const deeds = chosen.filter(({ way, module }) => way.kind === "deed" && module?.doc.controllerOnly !== true);
   const hosts = deeds.map(({ action, module }) => entranceOfDeed(action, module!, world));
   return { hosts, all: () => deeds[0]?.action.terms?.hosts?.() ?? [] };
+}
+
+/** What is known without a host is not judged: nothing is done. */
+function free({ action }: Call): Judged {
+  return { action, verdict: "allow", reason: "nothing is done" };
 }
 
 /** Milliseconds to wait before a call; none where its result is on record and stands. */

@@ -30,6 +30,8 @@ export interface Failure {
   name: string;
   item?: Json;
   msg: string;
+  /** Policy or a human said no: it will be the same again. */
+  denied?: true;
 }
 
 /** What was seen: each look's result, or a pass's counts. */

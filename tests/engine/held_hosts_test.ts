@@ -83,7 +83,7 @@ Deno.test("a decision waits for its machines without being made again, and its w
   await using two = await ground.loop("two", {
     playbook,
     hosts: [[]],
-    world: () => ({ decides: words(decider) }),
+    world: () => ({ decides: words(decider, { hosts: ["x@a", "y@b"] }) }),
   });
   const first = one.visits();
   await poll("the first deed", () => ground.lines("marks-b").length > 0);

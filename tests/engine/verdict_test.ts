@@ -106,7 +106,7 @@ Deno.test("verdictOfPasses() ends a dry run after one pass and says whether ther
 
 Deno.test("verdictOfDecisions() ends with what the decider said, and goes on after an act", () => {
   const decided = (kind: "converged" | "blocked") =>
-    iteration({ decidedBy: "model", decision: { kind, reasoning: "so" } });
+    iteration({ decidedBy: "model", decision: { kind, reasoning: "so" }, converged: kind === "converged" });
   assert.deepEqual(verdictOfDecisions([decided("converged")], options()), {
     kind: "done",
     status: "completed",

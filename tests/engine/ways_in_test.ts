@@ -99,7 +99,7 @@ Deno.test("runLoop() writes down how the hosts of a decision are entered, before
     playbook: plays([deed("unused")]),
     hosts: [[]],
     world: () => ({
-      decides: words(decider),
+      decides: words(decider, { hosts: ["a@a"] }),
       entrances: {
         to: () => ({ way }),
         again: (recorded) => {

@@ -1,0 +1,71 @@
+// A decision written down, with what policy says of each of its actions.
+import type { Action, RecordedAction } from "../model/action.ts";
+import type { DecidedBy, Decision } from "../model/decision.ts";
+import type { Judged } from "../model/verdict.ts";
+import { judge } from "../policy/judge.ts";
+import { stateOpsAsActions, stateProblems } from "../policy/state_ops.ts";
+import type { Note } from "../ports/journal.ts";
+import { recordedWay } from "./perform.ts";
+import type { World } from "./world.ts";
+
+/** Notes it. The first action that policy denies, and what comes after it, have ended with that; so have changes of state that are not allowed. */
+export async function noteDecided(
+  iteration: number,
+  { by, decision }: { by: DecidedBy; decision: Decision },
+  world: World,
+): Promise<RecordedAction[]> {
+  const verdicts = decision.kind === "act" ? judged(decision.actions, by, world) : [];
+  const first = verdicts.findIndex(({ verdict }) => verdict === "deny");
+  const notes = verdicts.map((each, index): Note => {
+    const note = noteOf(each, world);
+    if (first < 0 || index < first) return note;
+    const denied = verdicts[first]!;
+    if (index === first) {
+      const result = { changed: false, failed: true, msg: `denied by policy: ${denied.reason}` };
+      return { ...note, status: "denied", result };
+    }
+    const msg = `"${denied.action.name}" on ${denied.action.host} is denied before it`;
+    return { ...note, status: "skipped", result: { changed: false, skipped: true, msg } };
+  });
+  return await world.journal.noteDecision(iteration, by, await withAllowedState(decision, by, world), notes);
+}
+
+/** Verdicts for deeds. */
+export function judged(actions: readonly Action[], by: DecidedBy, world: World): Judged[] {
+  return judge(actions, world.policy, { by, as: "deed", ...policyTerms(world) });
+}
+
+/** What policies compare with. */
+export function policyTerms({ environment, inventory }: World) {
+  return { environment, groups: (host: string) => inventory.groupsOf(host) };
+}
+
+/** A recorded action, as it was decided. */
+export function actionOf({ host, module, params, name, task, item }: RecordedAction): Action {
+  return { host, module, params, name, task, ...(item === undefined ? {} : { item }) };
+}
+
+/** A change of state has no row of its own that could wait for a yes: what is not allowed, or makes no sense, is left out, and the reasoning says so. */
+async function withAllowedState(decision: Decision, by: DecidedBy, world: World): Promise<Decision> {
+  const { stateOps } = decision;
+  if (stateOps === undefined || stateOps.length === 0) return decision;
+  const problems = stateProblems(stateOps, { inventory: world.inventory, state: await world.journal.state() });
+  if (problems.length > 0) return { ...decision, stateOps: [], reasoning: without(decision, problems) };
+  const verdicts = judged(stateOpsAsActions(stateOps), by, world);
+  const refused = verdicts.filter(({ verdict }) => verdict !== "allow");
+  if (refused.length === 0) return decision;
+  const allowed = stateOps.filter((_, index) => verdicts[index]?.verdict === "allow");
+  const told = refused.map(({ action, reason }) => `${action.name}: ${reason}`);
+  return { ...decision, stateOps: allowed, reasoning: without(decision, told) };
+}
+
+function without({ reasoning }: Decision, told: readonly string[]): string {
+  return `${reasoning} (left out: ${told.join("; ")})`;
+}
+
+/** A decided action as it is written down, with where its receipt will be looked for. */
+function noteOf({ action, verdict }: Judged, world: World): Note {
+  const module = world.modules.get(action.module);
+  const way = module === undefined ? undefined : recordedWay(action, module, world);
+  return { action, verdict, ...(way === undefined ? {} : { way }) };
+}
