@@ -1,20 +1,157 @@
 // The secrets of a loop: bindings with the values that their sources give now.
+import { InputError } from "../model/errors.ts";
+import type { Json, JsonObject } from "../model/json.ts";
+import type { Modules } from "../ports/module.ts";
 import type { Secrets } from "../ports/secrets.ts";
+import { guarded } from "./argument_guard.ts";
+import { type Binding, shown } from "./binding.ts";
+import { type Bindings, FREE, parseBindings, type Target } from "./bindings.ts";
+import { hide } from "./hide.ts";
+import { SHORT, TOO_SHORT } from "./patterns.ts";
+import { MARKER, Redactor } from "./redactor.ts";
+import { valueOf } from "./source_value.ts";
 
 /** How sources are read. */
 export interface Sources {
   env(name: string): string | undefined;
   /** Throws InputError. */
   readText(path: string): string;
-  /** What a program prints. Throws InputError. */
-  run(command: string): Promise<string>;
+  /** What a program prints; the words of the line are its name and arguments. Throws InputError. */
+  run(line: string): Promise<string>;
 }
 
-/** Reads bindings (`MODULE.PARAM=SOURCE`) and their values; `also` are values that are secret without being bound. Throws InputError, which names a binding and never a value. */
-export function openSecrets(
-  _bindings: readonly string[],
-  _sources: Sources,
-  _also: readonly string[] = [],
+/** What is opened besides the bindings. */
+export interface Opening {
+  modules: Modules;
+  /** Values that are secret without being bound. */
+  also?: Iterable<string>;
+}
+
+/** Reads bindings (`MODULE.PARAM=SOURCE`) and their values, each source once. Throws InputError, which names a binding and never a value. */
+export async function openSecrets(
+  texts: readonly string[],
+  sources: Sources,
+  { modules, also = [] }: Opening,
 ): Promise<Secrets> {
-  return Promise.resolve({ inject: (_module, params) => ({ params }), bound: () => [], redact: (text) => text });
+  const bindings = parseBindings(texts, modules);
+  const values = new Map<Binding, string>();
+  const read = new Map<string, Promise<string>>();
+  for (const binding of bindings.all) {
+    const key = JSON.stringify(binding.source);
+    const value = await (read.get(key) ?? read.set(key, valueOf(binding, sources)).get(key)!);
+    values.set(binding, value);
+  }
+  for (const [binding, value] of values) demandElsewhere(binding, value);
+  return new OpenSecrets(bindings, values, also);
+}
+
+/** Sentences about values that are too short to be taken out wherever they stand. */
+export function shortValues(secrets: Secrets): string[] {
+  return secrets instanceof OpenSecrets ? secrets.warnings : [];
+}
+
+/** Who names a file or a program by its own secret has it on record: options are kept. */
+function demandElsewhere(binding: Binding, value: string): void {
+  if (value.length < SHORT || !binding.text.includes(value)) return;
+  throw new InputError(
+    `--secret ${binding.module}.${binding.param}=…: the value stands in the binding itself, which is kept on record: ` +
+      "name another variable, file or program",
+  );
+}
+
+class OpenSecrets implements Secrets {
+  readonly #bindings: Bindings;
+  readonly #values: ReadonlyMap<Binding, string>;
+  /** Of all that is to be hidden, and of what is bound alone. */
+  readonly #all = new Redactor();
+  readonly #own = new Redactor();
+
+  constructor(bindings: Bindings, values: ReadonlyMap<Binding, string>, also: Iterable<string>) {
+    this.#bindings = bindings;
+    this.#values = values;
+    this.#own.add(values.values());
+    this.#all.add(values.values());
+    this.#all.add(also);
+  }
+
+  get idle(): boolean {
+    return this.#all.idle;
+  }
+
+  get warnings(): string[] {
+    return [...this.#values].flatMap(([binding, value]) => {
+      const length = [...value].length;
+      if (length >= SHORT) return [];
+      const what = length < TOO_SHORT
+        ? "it cannot be taken out of what is kept and shown"
+        : "it is taken out of what is kept and shown only where it stands as a word of its own";
+      return [`${shown(binding)}: the value has fewer than ${SHORT} characters: ${what}`];
+    });
+  }
+
+  bound(module: string): string[] {
+    return this.#bindings.bound(module);
+  }
+
+  inject(module: string, params: JsonObject): { params: JsonObject; environment?: Record<string, string> } {
+    if (!this.idle) demandKnown(module, params);
+    const targets = this.#bindings.targets(module);
+    if (targets.length === 0) return { params };
+    let filled = params;
+    const environment: Record<string, string> = {};
+    for (const target of targets) {
+      const value = this.#values.get(target.binding) ?? "";
+      if (target.environment) environment[target.path[0]!] = value;
+      else filled = withValue(filled, { module, target, value });
+    }
+    return { params: filled, ...(Object.keys(environment).length === 0 ? {} : { environment }) };
+  }
+
+  redact(text: string): string {
+    return this.#all.redact(text);
+  }
+
+  hide<T>(value: T): T {
+    return hide(value, this.#all);
+  }
+
+  holds(text: string): boolean {
+    return this.#own.isIn(text);
+  }
+
+  learn(values: Iterable<string>): void {
+    this.#all.add(values);
+  }
+
+  guard(shell: Parameters<Secrets["guard"]>[0], module: string): ReturnType<Secrets["guard"]> {
+    return this.#own.idle ? shell : guarded(shell, module, (text) => this.#own.isIn(text));
+  }
+}
+
+/** The call with a value put in. A module that runs its text takes it on its standard input alone. */
+function withValue(
+  params: JsonObject,
+  { module, target: { path, binding }, value }: { module: string; target: Target; value: string },
+): JsonObject {
+  const [name = "", key] = path;
+  const own = module.replace(/^.*\./, "");
+  if (FREE.includes(own) && name !== "stdin") {
+    throw new InputError(`${shown(binding)}: no secret may be in the text of ${own}: bind its environment instead`);
+  }
+  if (key === undefined) return { ...params, [name]: value };
+  const outer: Json = params[name] ?? {};
+  if (typeof outer !== "object" || outer === null || Array.isArray(outer)) {
+    throw new InputError(`${shown(binding)}: ${name} of ${module} is no mapping here, so it cannot take a key ${key}`);
+  }
+  return { ...params, [name]: { ...outer, [key]: value } };
+}
+
+/** What a record says in place of a value must not be taken for one. */
+function demandKnown(module: string, params: JsonObject): void {
+  const name = Object.keys(params).find((name) => JSON.stringify([name, params[name]]).includes(MARKER));
+  if (name === undefined) return;
+  throw new InputError(
+    `${name} of ${module} has "${MARKER}" in it: a secret value stood there, and what is on record does not say which; ` +
+      `bind it with -s ${module}.${name}=SOURCE, or let what it comes from be done again`,
+  );
 }

@@ -1,0 +1,104 @@
+// Finds patterns in a text, all of them in one pass over it.
+import type { Pattern } from "./patterns.ts";
+
+/** Bits of a fingerprint of three characters. */
+const BITS = 18;
+const MASK = (1 << BITS) - 1;
+
+/** A found piece of a text: from, and up to. `cut`: the text ended before the pattern did. */
+export interface Found {
+  from: number;
+  to: number;
+  cut: boolean;
+  pattern: Pattern;
+}
+
+/** Patterns by the fingerprints of their first three characters, so that a text costs a shift and a look-up a character. */
+export class PatternSet {
+  readonly #seen = new Uint8Array(1 << BITS);
+  readonly #patterns = new Map<number, Pattern[]>();
+
+  /** Adds one; of three characters at least. */
+  add(pattern: Pattern): void {
+    for (const beginning of beginnings(pattern)) {
+      const print = fingerprint(beginning);
+      this.#seen[print] = 1;
+      const known = this.#patterns.get(print);
+      if (known === undefined) this.#patterns.set(print, [pattern]);
+      else if (known.at(-1) !== pattern) known.push(pattern);
+    }
+  }
+
+  /** Calls back for every pattern that begins in `from`…`to` of a text and ends there, or runs into `to`. In order of their beginnings. */
+  find(text: string, from: number, to: number, found: (piece: Found) => void): void {
+    const seen = this.#seen;
+    let print = 0;
+    const third = from + 2;
+    for (let at = from; at < to; at++) {
+      print = ((print << 6) ^ text.charCodeAt(at)) & MASK;
+      if (seen[print] === 0 || at < third) continue;
+      for (const pattern of this.#patterns.get(print) ?? []) {
+        const piece = match(text, at - 2, to, pattern);
+        if (piece !== undefined) found({ from: at - 2, ...piece, pattern });
+      }
+    }
+  }
+}
+
+/** Where a pattern that begins at a place ends: the longest way to spell it. */
+function match(
+  text: string,
+  at: number,
+  end: number,
+  { units, gaps }: Pattern,
+): { to: number; cut: boolean } | undefined {
+  let here = [at];
+  let cut = false;
+  for (const [index, unit] of units.entries()) {
+    const next: number[] = [];
+    const step = (from: number) => {
+      for (const spelling of unit) {
+        const to = from + spelling.length;
+        if (to <= end ? text.startsWith(spelling, from) : spelling.startsWith(text.slice(from, end))) {
+          if (to > end) cut = true;
+          else if (!next.includes(to)) next.push(to);
+        }
+      }
+    };
+    for (const from of here) {
+      step(from);
+      if (index === 0) continue;
+      for (const gap of gaps) if (text.startsWith(gap, from) && from + gap.length <= end) step(from + gap.length);
+    }
+    if (next.length === 0) return cut ? { to: end, cut } : undefined;
+    here = next;
+  }
+  return { to: Math.max(...here), cut: false };
+}
+
+/** The first three characters that a pattern may begin with. */
+function beginnings({ units, gaps }: Pattern): Set<string> {
+  const whole = new Set<string>();
+  let open = new Set([""]);
+  for (const [index, unit] of units.entries()) {
+    const longer = new Set<string>();
+    for (const text of open) {
+      for (const gap of index === 0 ? [""] : ["", ...gaps]) {
+        for (const spelling of unit) {
+          const joined = text + gap + spelling;
+          if (joined.length >= 3) whole.add(joined.slice(0, 3));
+          else longer.add(joined);
+        }
+      }
+    }
+    open = longer;
+    if (open.size === 0) break;
+  }
+  return whole;
+}
+
+function fingerprint(three: string): number {
+  let print = 0;
+  for (let at = 0; at < three.length; at++) print = ((print << 6) ^ three.charCodeAt(at)) & MASK;
+  return print;
+}

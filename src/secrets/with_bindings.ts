@@ -1,0 +1,27 @@
+// Modules as playbooks and models may call them where secrets are bound: a bound parameter need not be given.
+import type { JsonObject } from "../model/json.ts";
+import type { Modules } from "../ports/module.ts";
+import type { Secrets } from "../ports/secrets.ts";
+
+/** Stands for a value that is not known yet. */
+const BOUND = "\0bound";
+
+/** The modules, whose calls lack nothing that is bound. What is wrong with bound parameters themselves is told when they are there. */
+export function withBindings(modules: Modules, { bound }: Pick<Secrets, "bound">): Modules {
+  return {
+    names: () => modules.names(),
+    get: (name) => modules.get(name),
+    problems(name, params, templated) {
+      const names = bound(name);
+      if (names.length === 0) return modules.problems(name, params, templated);
+      const filled: JsonObject = { ...params };
+      for (const each of names) filled[givenAs(each, params, modules.get(name)?.doc.parameters[each]?.aliases)] = BOUND;
+      return modules.problems(name, filled, (value) => value === BOUND || templated(value));
+    },
+  };
+}
+
+/** Under the name that the call has for it already. */
+function givenAs(name: string, params: JsonObject, aliases: readonly string[] = []): string {
+  return [name, ...aliases].find((each) => Object.hasOwn(params, each)) ?? name;
+}
