@@ -1,7 +1,8 @@
 // What can be refused of a goal in words, and of policy and secrets, before anything is on record.
 import { dirname } from "node:path";
 import { NO_MODEL } from "../deciders/models/find_model.ts";
-import { openModel } from "../deciders/models/open_model.ts";
+import { readModelName } from "../deciders/models/model_name.ts";
+import { listPrice } from "../deciders/models/price.ts";
 import { InputError } from "../model/errors.ts";
 import type { LoopOptions } from "../model/loop.ts";
 import type { Rule } from "../model/rule.ts";
@@ -11,6 +12,7 @@ import { readLooks, readRules } from "../rules/read_rules.ts";
 import { localFiles } from "../transports/local_files.ts";
 import { openFleet } from "./fleet.ts";
 import { noPlaybook } from "./no_playbook.ts";
+import { modelOf } from "./model_at_work.ts";
 import type { Outputs } from "./script_outputs.ts";
 
 /** Reads the policy. Throws InputError. */
@@ -41,7 +43,8 @@ export async function checkWords(
   if (options.model === undefined && !rules.some((rule) => couldDecide(rule, desiredState))) {
     throw new InputError(NO_MODEL);
   }
-  await openModel(options.model ?? "none", { env: files.env, ...priceOf(options) });
+  await modelOf(options, files);
+  demandCountable(options, (name) => files.env(name));
   return { warnings };
 }
 
@@ -51,6 +54,27 @@ function couldDecide({ status, goal }: Rule, wanted: string): boolean {
   return status === "active" && (goal === undefined || plain(goal) === plain(wanted));
 }
 
-function priceOf({ modelPrice }: LoopOptions): { price?: { in: number; out: number } } {
-  return modelPrice === undefined ? {} : { price: modelPrice };
+/** A budget that nobody could ever find spent would be none. */
+function demandCountable(
+  { model = "none", modelPrice, budget = {} }: LoopOptions,
+  env: (name: string) => string | undefined,
+): void {
+  const named = readModelName(model);
+  const limit = budget.usd !== undefined ? "--budget-usd" : budget.tokens !== undefined ? "--budget-tokens" : undefined;
+  if (limit === undefined || named.provider === "none" || named.provider === "claude-cli") return;
+  if (named.provider === "command") {
+    if (named.json) return;
+    throw new InputError(
+      `${limit}: a program that prints its reply as text does not say how much it has read. Write command-json:PROGRAM, whose reply names tokens_in, ` +
+        "tokens_out and cost_usd, or limit the questions with --budget-calls",
+    );
+  }
+  if (budget.usd === undefined || modelPrice !== undefined) return;
+  // A server of one's own has prices of its own.
+  const own = named.provider === "openai" && (named.url ?? env("OPENAI_BASE_URL") ?? "") !== "";
+  if (!own && listPrice(named.provider, named.model, null) !== null) return;
+  throw new InputError(
+    `--budget-usd: what ${model} costs is not known here. Say so in US dollars per million tokens read and written: --model-price 3/15; or limit ` +
+      "tokens with --budget-tokens",
+  );
 }

@@ -4,6 +4,7 @@ import { InputError } from "../model/errors.ts";
 import type { LoopOptions, Mode } from "../model/loop.ts";
 import type { Context } from "./context.ts";
 import type { Flags } from "./command_line.ts";
+import { quoted } from "./quoted.ts";
 import { Refusal } from "./refusal.ts";
 import type { Wanted } from "./wanted.ts";
 
@@ -60,7 +61,7 @@ export function goalWarnings({ flags, io }: Context): string[] {
 
 async function optionsOfWords({ flags, io, wiring }: Context): Promise<Partial<LoopOptions>> {
   const { modelPrice, observe, stateFile, playbookOut } = flags;
-  const model = flags.model === undefined ? await wiring.findModel() ?? undefined : named("--model", flags.model);
+  const model = flags.model === undefined ? await wiring.findModel() ?? undefined : modelNamed(flags.model, io);
   const usd = flags.budgetUsd, tokens = flags.budgetTokens, calls = flags.budgetCalls;
   const limits = { ...given({ usd }), ...given({ tokens }), ...given({ calls }) };
   if (model === "none") {
@@ -116,6 +117,15 @@ function demandUseOfYes(
 function named(flag: string, text: string): string {
   if (text.trim() !== "") return text.trim();
   throw new Refusal(`${flag} says nothing`, { hint: "Write a name behind it, or leave it out" });
+}
+
+/** A program that is named by its way from here has to be found from elsewhere, too. */
+function modelNamed(text: string, io: Context["io"]): string {
+  const model = named("--model", text);
+  const [, provider = "", program = "", rest = ""] = /^(command(?:-json)?:)\s*([^\s'"\\]+)(?=\s|$)(.*)$/s.exec(model) ??
+    [];
+  if (!/^[^/~].*\//.test(program)) return model;
+  return `${provider}${quoted(resolve(io.cwd, program))}${rest}`;
 }
 
 function existing(file: string, io: Context["io"]): string {

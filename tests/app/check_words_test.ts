@@ -74,6 +74,25 @@ Deno.test("checkSubmission() reads what a goal names before anything is on recor
   });
 });
 
+Deno.test("checkSubmission() refuses a budget that nobody could ever find spent", async () => {
+  const usd = { budget: { usd: 1 } }, tokens = { budget: { tokens: 1000 } };
+  const price = { modelPrice: { in: 3, out: 15 } };
+  const unknown = /--budget-usd: what .* costs is not known here.*--model-price 3\/15/;
+  assert.match(await sentence({ ...usd, model: "anthropic:nobody-knows-it" }), unknown);
+  assert.match(await sentence({ ...usd, model: "openai:gpt-5@http://localhost:1/v1" }), unknown);
+  assert.match(await sentence({ ...usd, ...price, model: "command:think" }), /--budget-usd: .*command-json:PROGRAM/);
+  assert.match(await sentence({ ...tokens, model: "command:think" }), /--budget-tokens: .*--budget-calls/);
+  const fine = [
+    { ...usd, model: "anthropic:claude-sonnet-4-5" },
+    { ...usd, model: "claude-cli" },
+    { ...usd, model: "command-json:think" },
+    { ...usd, ...price, model: "openai:gpt-5@http://localhost:1/v1" },
+    { ...tokens, model: "openai:gpt-5@http://localhost:1/v1" },
+    { budget: { calls: 3 }, model: "command:think" },
+  ];
+  for (const options of fine) assert.equal(await sentence(options), "", options.model);
+});
+
 Deno.test("checkSubmission() reads the policy, for playbooks too", async () => {
   await inFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/site.yml`, "- hosts: localhost\n  tasks:\n    - ping:\n");

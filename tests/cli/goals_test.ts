@@ -109,6 +109,12 @@ Deno.test("run takes the model that is typed, else the one that is found", async
   assert.equal(await model(["--model", "openai:gpt"], "claude-cli"), "openai:gpt");
   assert.equal(await model(["--model", "none"], "claude-cli"), "none");
   assert.equal(await model([], null), undefined);
+  assert.equal(await model(["--model", "command:./think.sh -v 'a b'"], null), "command:/home/me/think.sh -v 'a b'");
+  assert.equal(await model(["--model", "command-json:../it's/think"], null), "command-json:../it's/think");
+  assert.equal(await model(["--model", "command-json:bin/think"], null), "command-json:/home/me/bin/think");
+  for (const same of ["command:think", "command:/bin/think -v", "command:'./a b' c"]) {
+    assert.equal(await model(["--model", same], null), same);
+  }
 });
 
 Deno.test("run refuses flags of a goal with a playbook, and a playbook's with a goal, each with a reason", async () => {
