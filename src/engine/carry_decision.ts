@@ -4,7 +4,7 @@ import type { DecidedBy, Decision } from "../model/decision.ts";
 import { BudgetSpent, ModelUnavailable } from "../model/errors.ts";
 import type { Iteration, Observations } from "../model/iteration.ts";
 import { approveBatch, type Pending } from "./approve_batch.ts";
-import { decide } from "./decide.ts";
+import { decide, lookAround } from "./decide.ts";
 import { executeDecided, skip, type Stopped } from "./execute_decided.ts";
 import type { InTheWay } from "./held_hosts.ts";
 import { actionOf, judged, noteDecided, policyTerms } from "./note_decided.ts";
@@ -69,7 +69,7 @@ export async function carryDecision(
   const tallies = new Tallies();
   const noted = carried === null
     ? await decided(words, { run, opened, tallies }, at)
-    : { by: carried.decidedBy, decision: carried.decision, rows: carried.actions, observations: {} };
+    : await again(words, { carried, run, opened }, at);
   if (noted === null) return null;
   const { decision, by, observations } = noted;
   const pending = await standing(noted, { tallies, at });
@@ -102,6 +102,18 @@ export async function carryDecision(
   });
   events.emit({ kind: "iteration closed", loop: charge.loop.id, n: opened.n, tally, converged });
   return null;
+}
+
+/** A decision of an iteration before. Where it says that the goal is reached, that has to be seen now. */
+async function again(
+  words: Words,
+  { carried, run, opened }: { carried: Carried; run: readonly Iteration[]; opened: Iteration },
+  { charge, world, signals }: At,
+): Promise<Noted> {
+  const { decision, decidedBy: by, actions: rows } = carried;
+  if (decision.kind !== "converged") return { by, decision, rows, observations: {} };
+  const { observations } = await lookAround(words, { run, opened }, { charge, world, signal: signals.signal });
+  return { by, decision, rows, observations };
 }
 
 /** Decides and writes that down; null where nobody could decide: the iteration is closed then. */

@@ -2,7 +2,9 @@
 import type { DecidedBy, Decision } from "../model/decision.ts";
 import { ModelUnavailable } from "../model/errors.ts";
 import type { Iteration, Observations } from "../model/iteration.ts";
-import { consult } from "../rules/consult.ts";
+import type { State } from "../model/resource.ts";
+import type { BriefHost } from "../ports/decider.ts";
+import { consult, type Consultation } from "../rules/consult.ts";
 import { hasAnswer } from "../rules/situation.ts";
 import { briefOf, hostsOf } from "./brief_of.ts";
 import { looksOf } from "./looks_of.ts";
@@ -16,15 +18,27 @@ export interface Made {
   decision: Decision;
 }
 
-/**
- * Looks, writes down what was seen and what the rules say of it, and decides. A reply of the model that is on record from an iteration that was cut
- * short is not asked for again. Throws ModelUnavailable and BudgetSpent.
- */
-export async function decide(
+/** What is known before anything is decided. */
+export interface Seen {
+  observations: Observations;
+  /** What the rules say of it. */
+  consulted: Consultation;
+  known: BriefHost[];
+  state: State;
+}
+
+interface At {
+  charge: Charge;
+  world: World;
+  signal: AbortSignal;
+}
+
+/** Looks, asks the rules, and writes both down. */
+export async function lookAround(
   words: Words,
   { run, opened }: { run: readonly Iteration[]; opened: Iteration },
-  { charge, world, signal }: { charge: Charge; world: World; signal: AbortSignal },
-): Promise<Made & { observations: Observations }> {
+  { charge, world, signal }: At,
+): Promise<Seen> {
   const { journal, events } = world;
   const state = await journal.state();
   const hosts = [...new Set([...words.hosts, ...state.hosts.map(({ name }) => name)])];
@@ -32,9 +46,8 @@ export async function decide(
   const observations = await observe(probes, world, signal);
   const known = await hostsOf(hosts, { state, world });
   const select = (pattern: string) => world.inventory.select(pattern).hosts;
-  const situation = { goal: words.goal, hosts: known, observations, state, run, select };
-  const { decision, findings } = consult(words.rules, situation);
-  await journal.noteObservations(opened.id, observations, findings);
+  const consulted = consult(words.rules, { goal: words.goal, hosts: known, observations, state, run, select });
+  await journal.noteObservations(opened.id, observations, consulted.findings);
   events.emit({
     kind: "observed",
     loop: charge.loop.id,
@@ -45,6 +58,20 @@ export async function decide(
       return hasAnswer(seen) ? [] : [`${host}: ${name}: ${String((seen as { msg?: unknown })?.msg ?? "failed")}`];
     }),
   });
+  return { observations, consulted, known, state };
+}
+
+/**
+ * Rules first, they cost nothing; then the model. A reply of the model that is on record from an iteration that was cut short is not asked for again.
+ * Throws ModelUnavailable and BudgetSpent.
+ */
+export async function decide(
+  words: Words,
+  { run, opened }: { run: readonly Iteration[]; opened: Iteration },
+  { charge, world, signal }: At,
+): Promise<Made & { observations: Observations }> {
+  const { observations, consulted, known, state } = await lookAround(words, { run, opened }, { charge, world, signal });
+  const { decision, findings } = consulted;
   if (decision !== null) return { by: "rule", decision, observations };
   if (words.decider === null) throw new ModelUnavailable(words.unasked, null);
   const brief = briefOf({ words, observations, findings, known, state, run }, { charge, world });

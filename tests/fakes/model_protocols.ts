@@ -1,4 +1,4 @@
-// Two protocols of language models, as their servers speak them: Anthropic's Messages and OpenAI's chat completions.
+// Protocols of language models, as those who speak them do: Anthropic's Messages and OpenAI's chat completions over HTTP, and programs' own.
 import type { Answer, Asked } from "./model_script.ts";
 
 interface Part {
@@ -26,7 +26,7 @@ interface OpenaiRequest {
 export interface Protocol {
   path: string;
   /** Reads a request. Throws Error for one that such a server would refuse. */
-  read(body: unknown, headers: Headers): Pick<Asked, "protocol" | "model" | "system" | "brief" | "schema">;
+  read(body: unknown, headers: Headers): Pick<Asked, "protocol" | "model" | "system" | "brief" | "schema" | "args">;
   /** The body of a 200. */
   write(body: unknown, answer: Answer, n: number): unknown;
 }
@@ -110,5 +110,98 @@ const openai: Protocol = {
   },
 };
 
+/** What a program was started with, as model_program.ts tells it. */
+interface ProgramRequest {
+  args: string[];
+  stdin: string;
+}
+
+/** What it is to print, and how it is to end. */
+export interface ProgramAnswer {
+  stdout: string;
+  stderr: string;
+  rc: number;
+}
+
+/** `claude -p`, as version 2 of it does. */
+const claude: Protocol = {
+  path: "/claude",
+  read(body) {
+    const { args, stdin } = body as ProgramRequest;
+    const after = (option: string) => args.includes(option) ? args[args.indexOf(option) + 1] ?? "" : undefined;
+    return {
+      protocol: "claude",
+      model: after("--model") ?? "",
+      system: after("--system-prompt") ?? "",
+      brief: stdin,
+      args,
+    };
+  },
+  write(_body, answer, n): ProgramAnswer {
+    const { status = 200, tokens = { in: 1000, out: 100 }, body } = answer;
+    const words = status === 401
+      ? "Invalid API key · Please run /login"
+      : `API Error: ${status} ${JSON.stringify(body ?? "busy")}`;
+    const result = {
+      type: "result",
+      subtype: "success",
+      is_error: status !== 200,
+      duration_ms: 2000,
+      num_turns: 1,
+      result: status !== 200 ? words : answer.empty ? "" : answer.refusal ?? said(answer),
+      session_id: `session-${n}`,
+      total_cost_usd: tokens === null ? undefined : 0.0125,
+      ...(tokens === null
+        ? {}
+        : { usage: usageOf(tokens), modelUsage: { "claude-scripted": { outputTokens: tokens.out } } }),
+    };
+    return { stdout: `${JSON.stringify(result)}\n`, stderr: "", rc: status === 200 ? 0 : 1 };
+  },
+};
+
+/** Most of a prompt comes from a cache, which counts as read all the same. */
+function usageOf(tokens: { in: number; out: number }): Record<string, number> {
+  return {
+    input_tokens: 2,
+    cache_creation_input_tokens: 3,
+    cache_read_input_tokens: tokens.in - 5,
+    output_tokens: tokens.out,
+  };
+}
+
+/** A program of `command:`, which prints its reply. */
+const command: Protocol = {
+  path: "/command",
+  read(body) {
+    const { args, stdin } = body as ProgramRequest;
+    return { protocol: "command", model: "", system: "", brief: stdin, args };
+  },
+  write: (_body, answer) => printed(answer, answer.empty ? "" : answer.refusal ?? said(answer)),
+};
+
+/** A program of `command-json:`. */
+const commandJson: Protocol = {
+  path: "/command-json",
+  read(body) {
+    const { args, stdin } = body as ProgramRequest;
+    const { system, brief, schema } = JSON.parse(stdin) as { system: string; brief: string; schema: unknown };
+    return { protocol: "command", model: "", system, brief, schema, args };
+  },
+  write: (_body, answer) => {
+    const { tokens = { in: 1000, out: 100 } } = answer;
+    const counts = tokens === null ? {} : { tokens_in: tokens.in, tokens_out: tokens.out };
+    const reply = answer.empty ? "" : answer.refusal ?? answer.reply ?? "";
+    return printed(answer, JSON.stringify({ reply, model: "scripted", ...counts }));
+  },
+};
+
+function printed({ status = 200 }: Answer, stdout: string): ProgramAnswer {
+  if (status === 200) return { stdout, stderr: "", rc: 0 };
+  return { stdout: "", stderr: `scripted ${status}\n`, rc: status === 401 ? 77 : 1 };
+}
+
 /** All that are spoken. */
-export const PROTOCOLS: readonly Protocol[] = [anthropic, openai];
+export const PROTOCOLS: readonly Protocol[] = [anthropic, openai, claude, command, commandJson];
+
+/** Those of programs, whose misbehaviour is printed and not sent. */
+export const PROGRAMS: ReadonlySet<Protocol> = new Set([claude, command, commandJson]);

@@ -4,13 +4,15 @@
 export interface Asked {
   /** 1 for the first request of the server's life. */
   n: number;
-  protocol: "anthropic" | "openai" | "command";
+  protocol: "anthropic" | "openai" | "claude" | "command";
   model: string;
   system: string;
   brief: string;
   /** The JSON Schema that came along, however the protocol carries it; absent where it was not sent. */
   schema?: unknown;
-  /** All headers, lower case; none of a command. */
+  /** A program's arguments. */
+  args?: string[];
+  /** All headers, lower case; those of a program say nothing. */
   headers: Record<string, string>;
 }
 

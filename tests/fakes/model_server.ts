@@ -1,5 +1,5 @@
 // A language model on this machine, over HTTP: it speaks Anthropic's and OpenAI's protocols, says what a script tells it, counts, and can misbehave.
-import { type Protocol, PROTOCOLS } from "./model_protocols.ts";
+import { PROGRAMS, type Protocol, PROTOCOLS } from "./model_protocols.ts";
 import type { Answer, Asked, Script } from "./model_script.ts";
 
 /** A server that is up. */
@@ -55,6 +55,7 @@ export function modelServer(script: Script, options: ModelServerOptions = {}): M
     const answer = await script(one);
     await Promise.race([answer.hang ? never : answer.after, left(gone)]);
     if (gone.aborted) return new Response(null, { status: 503 });
+    if (PROGRAMS.has(protocol)) return Response.json(protocol.write(body, answer, one.n));
     return responseOf(answer, () => protocol.write(body, answer, one.n));
   };
   const server = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {}, onError: brokenScript }, serve);
