@@ -26,7 +26,8 @@ export function shortened(text: string, most: number): string {
     const whole = madeVisible(text);
     if (whole.length <= most) return whole;
   }
-  const head = madeVisible(text.slice(0, half)).slice(0, half);
-  const tail = madeVisible(text.slice(-half)).slice(-half);
+  // A cut may part the two halves of a character.
+  const head = madeVisible(text.slice(0, half)).slice(0, half).toWellFormed();
+  const tail = madeVisible(text.slice(-half)).slice(-half).toWellFormed();
   return `${head}\n(${Math.max(0, text.length - 2 * half)} characters left out)\n${tail}`;
 }

@@ -121,7 +121,7 @@ const TEMPLATE_FILE = /\.(?:j2|jinja2?|ya?ml)$/;
 
 function isTemplate(key: string, value: Json, params: JsonObject): boolean {
   const text = typeof value === "string" ? value : JSON.stringify(value);
-  if (!TEXTS.includes(key)) return text.includes("{{");
+  if (!TEXTS.includes(key)) return /\{\{[^]*\}\}/.test(text);
   return PLAYBOOKS.test(text) && !TEMPLATE_FILE.test(String(params["dest"] ?? params["path"] ?? ""));
 }
 

@@ -2,9 +2,9 @@
 import type { Json, JsonObject } from "../model/json.ts";
 import type { Modules } from "../ports/module.ts";
 
-/** Nulls, empty texts and empty lists say nothing; a single action, look or question is a list of one; text of free form goes where it belongs. */
+/** `rule` is an old name of `learn`. Nulls, empty texts and empty lists say nothing; a single action, look or question is a list of one; text of free form goes where it belongs. */
 export function oneForm(reply: JsonObject, modules: Modules): JsonObject {
-  const { rule, learn = rule, ask, blocked, actions, observe, state_ops, ...rest } = reply;
+  const { rule, learn, ask, blocked, actions, observe, state_ops, ...rest } = reply;
   return told({
     ...told(rest),
     actions: listed(actions)?.map((each) => withParams(each, modules)),
@@ -13,7 +13,7 @@ export function oneForm(reply: JsonObject, modules: Modules): JsonObject {
     // As in the original, the reason may stand in `reasoning`.
     blocked: blocked === true ? reply["reasoning"] : blocked === false ? undefined : blocked,
     state_ops: listed(state_ops)?.map(withoutNulls),
-    learn,
+    learn: learn ?? rule,
   });
 }
 
