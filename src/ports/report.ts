@@ -1,4 +1,5 @@
 // How a run is told to people while it happens, and summed up when it ends. The command line hands in where to write.
+import type { DecidedBy, Decision } from "../model/decision.ts";
 import type { Json } from "../model/json.ts";
 import type { Tally } from "../model/iteration.ts";
 import type { Next } from "../model/loop.ts";
@@ -66,6 +67,19 @@ export interface RunSummary {
   changed: ChangedAction[];
   /** Dry run only. */
   diffs: ({ host: string; name: string } & Diff)[];
+  /** What was decided for a goal in words; absent where nothing was. */
+  decided?: Decided[];
+}
+
+/** A decision for a goal in words. */
+export interface Decided {
+  pass: number;
+  by: DecidedBy;
+  /** The rule that decided. */
+  rule?: string;
+  decision: Decision["kind"];
+  reasoning: string;
+  actions: number;
 }
 
 /** How it ended, for the closing sentences. */
@@ -78,6 +92,8 @@ export interface Ending {
   interrupted: boolean;
   /** On whose word it was stopped from elsewhere. */
   word?: { status: "paused" | "cancelled"; reason: string };
+  /** Of a goal in words: who decided, and what it cost, in a line. */
+  decided?: string;
   /** Open questions, in words. */
   questions: string[];
   /** A command of this program as one would type it. */

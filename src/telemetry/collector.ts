@@ -26,9 +26,12 @@ export class Collector implements Events {
   #closed: Tallies[] = [];
   #open: ResultEvent[][] | null = null;
   #passes = 0;
+  /** Whether the open pass walks tasks. */
+  #tasks = false;
   #checkMode = false;
   #changed: RunSummary["changed"] = [];
   #diffs: RunSummary["diffs"] = [];
+  #decided: NonNullable<RunSummary["decided"]> = [];
 
   emit(event: Event): void {
     switch (event.kind) {
@@ -37,11 +40,21 @@ export class Collector implements Events {
         this.#passes++;
         this.#checkMode = event.checkMode;
         this.#open = [[]];
+        this.#tasks = false;
         break;
       case "task":
+        this.#tasks = true;
         this.#open?.push([]);
         break;
+      case "decided": {
+        const { by, decision, reasoning, rule, actions } = event;
+        const named = rule === undefined ? {} : { rule };
+        this.#decided.push({ pass: this.#passes, by, ...named, decision, reasoning, actions });
+        break;
+      }
       case "result":
+        // Actions of a goal in words stand under no task: each counts.
+        if (!this.#tasks) this.#open?.push([]);
         this.#open?.at(-1)?.push(event);
         this.#noteResult(event);
         break;
@@ -68,6 +81,7 @@ export class Collector implements Events {
       wouldRun: sum("wouldRun"),
       changed: [...this.#changed],
       diffs: [...this.#diffs],
+      ...(this.#decided.length === 0 ? {} : { decided: [...this.#decided] }),
     };
   }
 

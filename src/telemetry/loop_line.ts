@@ -2,9 +2,13 @@
 import type { Event } from "../model/event.ts";
 import type { Tally } from "../model/iteration.ts";
 import type { JsonObject } from "../model/json.ts";
+import { answeredLine, askedLine, deciderWords, decisionWords } from "./decision_lines.ts";
 import type { Line } from "./line.ts";
 
 type Result = Event & { kind: "result" };
+
+/** A worker's lines have no colours, and are made harmless as they are written. */
+const plain = { style: (_: unknown, text: string) => text, visible: (text: string) => text };
 
 const bad = new Set(["failed", "unreachable", "interrupted", "denied"]);
 
@@ -22,6 +26,33 @@ export function loopLine(event: Event): Line | undefined {
     }
     case "result":
       return resultLine(event);
+    case "observed": {
+      const { hosts, looks, failed } = event;
+      const text = `${failed.length} of ${looks} looks saw nothing: ${failed.slice(0, 3).join("; ")}${
+        failed.length > 3 ? "; …" : ""
+      }`;
+      return { kind: event.kind, text, fields: { hosts, looks, failed }, machinesOnly: failed.length === 0 };
+    }
+    case "model asked": {
+      const { model, attempt } = event;
+      return { kind: event.kind, text: askedLine(event, plain), fields: { model, attempt }, machinesOnly: true };
+    }
+    case "model answered": {
+      const { model, ms, tokensIn, tokensOut, costUsd } = event;
+      return {
+        kind: event.kind,
+        text: answeredLine(event, plain),
+        fields: { model, ms, tokensIn, tokensOut, costUsd },
+      };
+    }
+    case "decided":
+      return decidedLine(event);
+    case "unproven": {
+      const { why } = event;
+      return { kind: event.kind, text: `not believed, because it is not seen: ${why.join("; ")}`, fields: { why } };
+    }
+    case "learned":
+      return { kind: event.kind, text: `learned: ${event.text}`, fields: { text: event.text } };
     case "settled": {
       const { id, host, name, state } = event;
       const text = `recovered: [${host}] ${name}: ${state}`;
@@ -42,6 +73,18 @@ export function loopLine(event: Event): Line | undefined {
     default:
       return undefined;
   }
+}
+
+function decidedLine(event: Event & { kind: "decided" }): Line {
+  const { by, decision, reasoning, rule, actions } = event;
+  return {
+    kind: event.kind,
+    text: `decided by ${deciderWords(event, plain)}: ${decisionWords(event)}: ${reasoning}`,
+    fields: { by, ...(rule === undefined ? {} : { rule }), decision, reasoning, actions },
+    urgent: decision === "blocked",
+    // The end of its pass says that rules found nothing.
+    machinesOnly: by === "rule" && decision === "converged",
+  };
 }
 
 function resultLine(

@@ -19,6 +19,7 @@ export function recapText(summary: RunSummary, ending: Ending, paint: Paint): st
     ...heading,
     // A message's further lines are set in, or one of them could look like a host's counts.
     paint.style(style, paint.visible(sentence).replaceAll("\n", "\n    ")),
+    ...(ending.decided === undefined ? [] : [paint.visible(ending.decided)]),
     ...nextSteps(ending).map(paint.visible),
     `loop ${loop.id} (${paint.visible(loop.name)}), its history: ${type(`history ${loop.id} --actions`)}`,
   ].join("\n");
@@ -54,7 +55,7 @@ function closing(summary: RunSummary, ending: Ending): [Style, string] {
   }
   if (next.status !== "completed") return ["failed", `${next.status}: ${next.reason}`];
   // Else a limit that leaves a play no host would read as proof that its hosts are well.
-  if (Object.keys(summary.recap).length === 0) {
+  if (Object.keys(summary.recap).length === 0 && ending.decided === undefined) {
     return [
       "notice",
       "nothing was looked at: no play has both a host and a task here; --list-hosts and --list-tasks say which",

@@ -23,6 +23,8 @@ export class Running implements Events {
   #options: ReportOptions;
   #actions = new Map<number, Doing>();
   #task: Doing | null = null;
+  /** A question to a model that has not been answered. */
+  #talk: Doing | null = null;
   /** The hosts that the task is for, and those of them that are not through. */
   #hosts = { all: 0, left: new Set<string>() };
   #stop: () => void;
@@ -49,6 +51,14 @@ export class Running implements Events {
       case "settled":
         this.#actions.delete(event.id);
         break;
+      case "model asked":
+        this.#talk = this.#doing(`asking ${event.model}`);
+        break;
+      case "model answered":
+      case "decided":
+        this.#talk = null;
+        this.#options.writer.status(undefined);
+        break;
       case "result":
         if (event.id !== null) this.#actions.delete(event.id);
         this.#hosts.left.delete(event.host);
@@ -62,6 +72,7 @@ export class Running implements Events {
       case "ended":
         this.#actions.clear();
         this.#task = null;
+        this.#talk = null;
         this.#hosts = { all: 0, left: new Set() };
         this.#options.writer.status(undefined);
     }
@@ -82,7 +93,7 @@ export class Running implements Events {
     const now = clock.monotonic();
     if (!writer.moving) return this.#heartbeats(now);
     if (this.#task !== null && this.#hosts.all > 1 && this.#hosts.left.size > 0) return this.#fleet(this.#task, now);
-    const [first, ...others] = this.#actions.size > 0 ? this.#actions.values() : [this.#task];
+    const [first, ...others] = this.#actions.size > 0 ? this.#actions.values() : [this.#talk ?? this.#task];
     // What is done within a second is not worth a line that comes and goes.
     if (!first || now - first.since < 1000) return;
     const more = others.length > 0 ? ` and ${others.length} more` : "";
@@ -105,7 +116,8 @@ export class Running implements Events {
   }
 
   #heartbeats(now: number): void {
-    const due = [...this.#actions.values()].filter((doing) => now - doing.since >= doing.due);
+    const talk = this.#talk === null ? [] : [this.#talk];
+    const due = [...this.#actions.values(), ...talk].filter((doing) => now - doing.since >= doing.due);
     for (const doing of due) doing.due = now - doing.since + Math.min(now - doing.since, longestSilence);
     const { writer } = this.#options;
     const [first] = due;

@@ -3,6 +3,7 @@ import type { Event } from "../model/event.ts";
 import type { Events } from "../ports/events.ts";
 import type { Writer } from "../ports/report.ts";
 import type { DiffLines } from "./diff_lines.ts";
+import { answeredLine, askedLine, decidedLines, observedLines, unprovenLines } from "./decision_lines.ts";
 import { resultLines, retryLine } from "./result_lines.ts";
 
 /** What was found out about an action that was running when a worker died, in words. */
@@ -22,6 +23,8 @@ export class Terminal implements Events {
   /** Headings that are printed only if something under them is. */
   #held: { level: "pass" | "play" | "task"; text: string }[] = [];
   #told = false;
+  /** The task or action under whose heading results stand; undefined before the first of a pass. */
+  #under: { task: boolean; name: string } | undefined;
   /** Why the pass could not be walked: said once, and its headings come again only with something under them. */
   #waits: string | undefined;
   /** Actions whose end is waited for and that have been named. */
@@ -40,6 +43,7 @@ export class Terminal implements Events {
       case "play":
         return this.#heading("play", `PLAY [${oneLine(visible(event.name))}] `);
       case "task":
+        this.#under = { task: true, name: event.name };
         return this.#heading(
           "task",
           `${event.handler ? "RUNNING HANDLER" : "TASK"} [${oneLine(visible(event.name))}] `,
@@ -63,6 +67,20 @@ export class Terminal implements Events {
         );
       case "waiting":
         return this.#wait(event.reason);
+      case "observed":
+        return this.#observed(event);
+      case "model asked":
+        return this.#tell(style("faint", askedLine(event, this.#writer)));
+      case "model answered":
+        return this.#tell(style("faint", answeredLine(event, this.#writer)));
+      case "decided":
+        // Of rules that find nothing, run after run, the pass's own line is enough.
+        if (this.#pass > 1 && event.by === "rule" && event.decision === "converged") return;
+        return decidedLines(event, this.#writer).forEach((line) => this.#tell(line));
+      case "unproven":
+        return unprovenLines(event, this.#writer).forEach((line) => this.#tell(line));
+      case "learned":
+        return this.#tell(style("notice", oneLine(visible(`learned: ${event.text}`))));
       case "iteration closed":
         if (this.#pass > 1 && !this.#told) this.#close(event);
         this.#held = [];
@@ -72,6 +90,7 @@ export class Terminal implements Events {
   #open(event: Event & { kind: "iteration opened" }): void {
     this.#pass++;
     this.#told = false;
+    this.#under = undefined;
     this.#held = [];
     this.#checkMode = event.checkMode;
     const how = event.checkMode
@@ -83,6 +102,13 @@ export class Terminal implements Events {
       "pass",
       `pass ${this.#pass}${event.part === undefined ? "" : `, ${this.#writer.visible(event.part)}`}${how}`,
     );
+  }
+
+  /** Told at once in a first pass, and where a look saw nothing; else above what follows. */
+  #observed(event: Event & { kind: "observed" }): void {
+    const lines = observedLines(event, this.#writer);
+    if (this.#pass <= 1 || event.failed.length > 0) return lines.forEach((line) => this.#tell(line));
+    this.#held.push(...lines.map((text) => ({ level: "play" as const, text })));
   }
 
   /** The pass comes again, under its number. */
@@ -119,6 +145,11 @@ export class Terminal implements Events {
 
   #result(event: Event & { kind: "result" }): void {
     if (this.#pass > 1 && (event.recorded || !telling.has(event.outcome))) return;
+    // Actions of a goal in words stand in no playbook: each is its own heading.
+    if (this.#under?.task !== true && this.#under?.name !== event.name) {
+      this.#under = { task: false, name: event.name };
+      this.#heading("task", `ACTION [${oneLine(this.#writer.visible(event.name))}] `);
+    }
     this.#flushHeadings();
     if (event.outcome === "changed" && this.#diffLines && !event.noLog) {
       for (const line of event.diff.flatMap(this.#diffLines)) {
