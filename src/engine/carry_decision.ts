@@ -137,6 +137,7 @@ async function decided(
       reasoning: decision.reasoning,
       ...(decision.rule === undefined ? {} : { rule: decision.rule }),
       actions: rows.length,
+      list: rows.map(({ host, module, name, params }) => ({ host, module, name, params })),
     });
     for (const row of rows) {
       if (row.status !== "denied" && row.status !== "skipped") continue;
