@@ -9,11 +9,17 @@ import { entrancesOf, type PlaybookEntrances } from "../playbook/entrances.ts";
 import type { Playbook } from "../playbook/playbook.ts";
 import { parsePolicy } from "../policy/parse_policy.ts";
 import { NO_POLICY, type Policy } from "../policy/policy.ts";
-import { openSecrets, type Sources } from "../secrets/open_secrets.ts";
+import { redactedError } from "../secrets/redacted_error.ts";
+import { redactedEvents } from "../secrets/redacted_events.ts";
+import { redactedHostLeases, redactedHostNotes } from "../secrets/redacted_hosts.ts";
+import { redactedJournal } from "../secrets/redacted_journal.ts";
+import { withBindings } from "../secrets/with_bindings.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Events } from "../ports/events.ts";
 import type { Files } from "../ports/files.ts";
+import type { Lessons } from "../ports/lessons.ts";
 import type { Modules } from "../ports/module.ts";
+import type { Secrets } from "../ports/secrets.ts";
 import type { Transport } from "../ports/transport.ts";
 import type { Store } from "../store/open_store.ts";
 import { localFiles } from "../transports/local_files.ts";
@@ -25,7 +31,11 @@ import { growingFleet } from "./growing_fleet.ts";
 import type { Memories } from "./memories.ts";
 import { noPlaybook } from "./no_playbook.ts";
 import { passwordsOf } from "./password_files.ts";
+import { RunSecrets } from "./run_secrets.ts";
+import { everyLesson, playbookOut } from "./playbook_out.ts";
 import type { Outputs } from "./script_outputs.ts";
+import { stateAtWork } from "./state_at_work.ts";
+import { passwordsIn, type Said } from "./secrets_at_work.ts";
 import { watchedState } from "./watched_state.ts";
 import { wordsOf } from "./words_at_work.ts";
 
@@ -42,8 +52,10 @@ export interface Means {
   passwords: Passwords;
   /** What an inventory's programs printed a moment ago: the first turn takes it. */
   outputs: Outputs;
+  /** What programs that say secrets said a moment ago, likewise. */
+  said: Said;
   /** The playbook of a loop, its files read through `files`. Throws InputError. */
-  read(loop: Loop, files: Files): Playbook;
+  read(loop: Loop, files: Files, modules: Modules): Playbook;
 }
 
 /** A loop that this process works on, under one lease. Disposing closes its shells. */
@@ -55,10 +67,11 @@ export interface LoopAtWork {
 
 /** Opens a claimed loop. */
 export function openLoop(means: Means): LoopAtWork {
-  const { store, transport, modules, events, clock, wait } = means;
+  const { store, transport, clock, wait } = means;
   let shells: KeptShells | undefined;
   /** The run whose hosts are on record. */
   let noted: number | undefined;
+  const opened = new RunSecrets(means);
   return {
     turn: async (lease, { held, signals }) => {
       const { loop, token } = lease;
@@ -75,21 +88,38 @@ export function openLoop(means: Means): LoopAtWork {
       const giveUp = () => shells?.giveUp();
       for (const each of [signals.stop, signals.signal]) each.addEventListener("abort", giveUp);
       if (first && here) shells.foresee({ way: { host: "localhost", connection: "local" } });
+      let secrets: Secrets | undefined;
       try {
-        const journal = store.journal(lease);
-        const { hosts: added } = await journal.state();
-        const { playbook, inventory: read, files, grown } = await openFleet(options, {
-          added,
-          keep: (inner) => store.keptFiles(lease, inner),
-          outputs: taken(means.outputs),
-          read: (files) =>
-            options.file === undefined ? noPlaybook(dirname(options.goalFile ?? "/goal")) : means.read(loop, files),
-        }, signals.signal);
-        const { extraVars, reach, forks } = options;
-        const passwords = await passwordsOf(means.passwords, reach ?? {}, {
+        const passwords = await passwordsOf(means.passwords, options.reach ?? {}, {
           files: localFiles(),
           signal: signals.signal,
         });
+        const found = await opened.of(loop, passwords, signals.signal);
+        if ("missing" in found) return { kind: "done", status: "blocked", reason: found.missing };
+        secrets = found;
+        const hidden: Secrets = found;
+        const modules = withBindings(means.modules, hidden);
+        const { originals, ...memory } = means.memories.of(loop);
+        const journal = redactedJournal(store.journal(lease), hidden, originals);
+        const { state, keep } = await stateAtWork(journal, {
+          path: options.file === undefined ? options.stateFile : undefined,
+          files: localFiles(),
+          clock,
+          dryRun: options.dryRun,
+          redact: (text) => secrets.redact(text),
+        });
+        const added = state.hosts;
+        const { playbook, inventory: read, files, grown } = await openFleet(options, {
+          added,
+          keep: (inner) => store.keptFiles(lease, inner, (content) => hidden.holds(new TextDecoder().decode(content))),
+          outputs: taken(means.outputs),
+          read: (files) =>
+            options.file === undefined
+              ? noPlaybook(dirname(options.goalFile ?? "/goal"))
+              : means.read(loop, files, modules),
+        }, signals.signal);
+        const { extraVars, reach, forks } = options;
+        hidden.learn(passwordsIn(read, playbook));
         const { inventory, entrances, meet } = growingFleet(read, {
           added,
           read: grown,
@@ -97,34 +127,38 @@ export function openLoop(means: Means): LoopAtWork {
             entrancesOf(playbook, { inventory, files, passwords, ...given({ extraVars, reach }) }),
         });
         if (!here) foresee(shells, firstEntrances(playbook, entrances), first);
-        const secrets = await openSecrets(options.secrets ?? [], sourcesOf(files));
+        await keep(state);
         const decides: Decides = options.file === undefined
-          ? await wordsOf(loop, { files, modules, inventory, secrets })
+          ? await wordsOf(loop, { files, modules, inventory, secrets: hidden })
           : { by: "playbook", playbook };
-        const hostNotes = store.hostNotes(lease);
+        const hostNotes = redactedHostNotes(store.hostNotes(lease), hidden);
         const hosts = decides.by === "words" ? decides.hosts : hostsOf(playbook);
         if (noted !== loop.run) await hostNotes.note(describeHosts(inventory, hosts));
         noted = loop.run;
-        return await runLoop({ loop, token }, {
-          journal: watchedState(journal, ({ hosts }) => meet(hosts)),
-          modules,
-          shells,
-          entrances,
-          inventory,
-          hostNotes,
-          hosts: store.hostLeases(lease),
-          held,
-          files,
-          events,
-          clock,
-          policy: policyOf(options, files),
-          secrets,
-          wait,
-          passwords,
-          ...given({ forks, environment: options.environment }),
-          decides,
-          ...means.memories.of(loop),
-        }, signals);
+        return hidden.hide(
+          await runLoop({ loop, token }, {
+            journal: watchedState(journal, ({ hosts }) => meet(hosts)),
+            modules,
+            shells,
+            entrances,
+            inventory,
+            hostNotes,
+            hosts: redactedHostLeases(store.hostLeases(lease), hidden),
+            held,
+            files,
+            events: redactedEvents(means.events, hidden),
+            clock,
+            policy: policyOf(options, files),
+            secrets: hidden,
+            wait,
+            passwords,
+            ...given({ forks, environment: options.environment }),
+            decides,
+            ...memory,
+          }, signals),
+        );
+      } catch (error) {
+        throw secrets === undefined ? error : redactedError(error, secrets);
       } finally {
         for (const each of [signals.stop, signals.signal]) each.removeEventListener("abort", giveUp);
         shells.rest();
@@ -134,14 +168,17 @@ export function openLoop(means: Means): LoopAtWork {
   };
 }
 
-function policyOf({ policy }: LoopOptions, files: Files): Policy {
-  return policy === undefined ? NO_POLICY : parsePolicy(files.readText(policy), policy);
+/** What is made of a run in words once it has converged. */
+function lessonsOf(
+  { playbookOut: path, secrets = [] }: LoopOptions,
+  { decides, world, signal }: { decides: Decides; world: World; signal: AbortSignal },
+): Lessons | undefined {
+  if (decides.by !== "words" || path === undefined) return undefined;
+  return everyLesson([playbookOut({ path, goal: decides.goal, secrets }, world, signal)]);
 }
 
-/** Values of secrets are read past what the run keeps of its files: they are on no record. */
-function sourcesOf(files: Files): Sources {
-  const run = () => Promise.reject(new Error("programs are not asked yet"));
-  return { env: files.env, readText: (path) => localFiles().readText(path), run };
+function policyOf({ policy }: LoopOptions, files: Files): Policy {
+  return policy === undefined ? NO_POLICY : parsePolicy(files.readText(policy), policy);
 }
 
 /** The hosts of all plays, each once. */
