@@ -106,7 +106,7 @@ export function openLoop(means: Means): LoopAtWork {
           files: localFiles(),
           clock,
           dryRun: options.dryRun,
-          redact: (text) => secrets.redact(text),
+          redact: (text) => hidden.redact(text),
         });
         const added = state.hosts;
         const { playbook, inventory: read, files, grown } = await openFleet(options, {
@@ -135,28 +135,31 @@ export function openLoop(means: Means): LoopAtWork {
         const hosts = decides.by === "words" ? decides.hosts : hostsOf(playbook);
         if (noted !== loop.run) await hostNotes.note(describeHosts(inventory, hosts));
         noted = loop.run;
-        return hidden.hide(
-          await runLoop({ loop, token }, {
-            journal: watchedState(journal, ({ hosts }) => meet(hosts)),
-            modules,
-            shells,
-            entrances,
-            inventory,
-            hostNotes,
-            hosts: redactedHostLeases(store.hostLeases(lease), hidden),
-            held,
-            files,
-            events: redactedEvents(means.events, hidden),
-            clock,
-            policy: policyOf(options, files),
-            secrets: hidden,
-            wait,
-            passwords,
-            ...given({ forks, environment: options.environment }),
-            decides,
-            ...memory,
-          }, signals),
-        );
+        const world: World = {
+          journal: watchedState(journal, async (now) => {
+            meet(now.hosts);
+            await keep(now);
+          }),
+          modules,
+          shells,
+          entrances,
+          inventory,
+          hostNotes,
+          hosts: redactedHostLeases(store.hostLeases(lease), hidden),
+          held,
+          files,
+          events: redactedEvents(means.events, hidden),
+          clock,
+          policy: policyOf(options, files),
+          secrets: hidden,
+          wait,
+          passwords,
+          ...given({ forks, environment: options.environment }),
+          decides,
+          ...memory,
+        };
+        const lessons = lessonsOf(options, { decides, world, signal: signals.signal });
+        return hidden.hide(await runLoop({ loop, token }, { ...world, ...given({ lessons }) }, signals));
       } catch (error) {
         throw secrets === undefined ? error : redactedError(error, secrets);
       } finally {
