@@ -5,6 +5,7 @@ import { modules as allModules } from "../modules/registry.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Events } from "../ports/events.ts";
 import type { Files } from "../ports/files.ts";
+import type { Modules } from "../ports/module.ts";
 import type { Owner } from "../ports/queue.ts";
 import type { Store } from "../store/open_store.ts";
 import type { Crew } from "../worker/crew.ts";
@@ -18,6 +19,7 @@ import { Memories } from "./memories.ts";
 import { reachHosts } from "./reach_hosts.ts";
 import { readPlaybook } from "./read_playbook.ts";
 import type { Outputs } from "./script_outputs.ts";
+import type { Said } from "./secrets_at_work.ts";
 
 /** What a crew is made of. */
 export interface Hands {
@@ -29,6 +31,8 @@ export interface Hands {
   passwords?: Passwords;
   /** What an inventory's programs printed a moment ago, when the loop was checked. */
   outputs?: Outputs;
+  /** What programs that say secrets said a moment ago, likewise. */
+  said?: Said;
 }
 
 /** Milliseconds for closing all sessions: with the longest that a worker takes to stop it makes less than 10 s. */
@@ -36,16 +40,17 @@ const CLOSE_MS = 250;
 
 /** Does the work with a crew; what it has opened is closed afterwards, as far as it lets itself be. */
 export async function withCrew<T>(
-  { store, events, clock, owner, passwords = {}, outputs = new Map() }: Hands,
+  { store, events, clock, owner, passwords = {}, outputs = new Map(), said = new Map() }: Hands,
   work: (crew: Crew) => Promise<T>,
 ): Promise<T> {
   const modules = allModules();
   const ways = reachHosts();
   const idle = new IdleShells(new Logins(ways));
   const transport = new PerHost(idle);
-  const read = ({ options }: Loop, files: Files) => readPlaybook(options?.file ?? "", { files, modules });
+  const read = ({ options }: Loop, files: Files, modules: Modules) =>
+    readPlaybook(options?.file ?? "", { files, modules, secrets: options?.secrets });
   const memories = new Memories();
-  const session = { transport, passwords, outputs };
+  const session = { transport, passwords, outputs, said };
   const loops = new LoopsAtWork({ store, events, clock, wait, modules, memories, read, ...session });
   using pulse = store.pulse();
   try {

@@ -10,6 +10,7 @@ import type { Inventory } from "../ports/inventory.ts";
 import type { Modules } from "../ports/module.ts";
 import type { Secrets } from "../ports/secrets.ts";
 import { readLooks, readRules } from "../rules/read_rules.ts";
+import { redactedModel } from "../secrets/redacted_model.ts";
 import { modelOf } from "./model_at_work.ts";
 
 /** What it is put together from. */
@@ -34,7 +35,8 @@ export async function wordsOf(
   { files, modules, inventory, secrets }: WordsTerms,
 ): Promise<Words> {
   const { rulesDir, observe, limit } = options ?? {};
-  const model = await modelOf(options ?? {}, files);
+  const open = await modelOf(options ?? {}, files);
+  const model = open === null ? null : redactedModel(open, secrets);
   const terms = { modules, checkPattern: (pattern: string) => void inventory.select(pattern) };
   const looks = observe === undefined ? [] : readLooks(observe, files, terms);
   const chosen = inventory.sources.length === 0 ? "localhost" : "all";

@@ -8,6 +8,7 @@ import type { Scope } from "../model/value.ts";
 import type { Entrance, Way } from "../model/way.ts";
 import type { Module, ModuleCall } from "../ports/module.ts";
 import { withEnvironment } from "./with_environment.ts";
+import { withSecrets } from "./with_secrets.ts";
 import type { Charge, World } from "./world.ts";
 
 /** What a look at one action came to. */
@@ -28,10 +29,12 @@ export async function lookAt(action: Action, world: World, checkMode: boolean, s
   }
   const entrance = entranceOf(action, world);
   const controller = world.entrances.to(CONTROLLER);
+  const given = withSecrets(action, entrance, world);
+  if (given instanceof InputError) return { kind: "known", result: refused(given.message) };
   const call: ModuleCall = {
-    params: action.params,
-    shell: async () => withEnvironment(await world.shells.get(entrance), action.terms?.environment),
-    controller: () => world.shells.get(controller),
+    params: given.params,
+    shell: async () => given.guard(withEnvironment(await world.shells.get(entrance), given.environment)),
+    controller: async () => given.guard(await world.shells.get(controller)),
     files: world.files,
     vars: action.terms?.vars ?? NO_VARIABLES,
     searchPath: action.terms?.searchPath ?? [],

@@ -45,7 +45,7 @@ export async function walkPass(
     iteration: opened.id,
     charge,
     world,
-    ledger: new Ledger(run, { chain: point.chain, unrecorded: world.unrecorded }),
+    ledger: new Ledger(run, { chain: point.chain, unrecorded: world.unrecorded, secrets: world.secrets }),
     tallies,
     checkMode,
     ends: new PendingEnds(world),

@@ -20,6 +20,8 @@ export interface KeptFacts {
   asked: JsonObject;
   /** Milliseconds since 1970 when they were gathered. */
   at: number;
+  /** Something is hidden in them: they are for readers, and stand for nothing. */
+  partial?: true;
 }
 
 /** Writes and reads them for one leased loop. Every write is a transaction of its own and throws LeaseLost. */

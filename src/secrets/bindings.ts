@@ -12,6 +12,8 @@ export interface Target {
   /** The parameter, and a key in it where that is bound alone (`uri.headers.Authorization`); of an environment the variable. */
   path: readonly string[];
   environment: boolean;
+  /** Other names of the parameter. */
+  aliases: readonly string[];
 }
 
 /** Reads bindings. Throws InputError for one that makes no sense or that no module could take. */
@@ -39,7 +41,10 @@ export class Bindings {
         const { environment } = binding;
         const key = JSON.stringify([environment, ...path]);
         const weight = weightOf(binding);
-        if ((found.get(key)?.weight ?? -1) <= weight) found.set(key, { binding, path, environment, weight });
+        if ((found.get(key)?.weight ?? -1) <= weight) {
+          const aliases = environment ? [] : doc?.parameters[path[0]!]?.aliases ?? [];
+          found.set(key, { binding, path, environment, aliases, weight });
+        }
       }
     }
     return [...found.values()].map(({ weight: _, ...target }) => target);

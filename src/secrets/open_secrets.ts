@@ -131,19 +131,20 @@ class OpenSecrets implements Secrets {
 /** The call with a value put in. A module that runs its text takes it on its standard input alone. */
 function withValue(
   params: JsonObject,
-  { module, target: { path, binding }, value }: { module: string; target: Target; value: string },
+  { module, target: { path, aliases, binding }, value }: { module: string; target: Target; value: string },
 ): JsonObject {
   const [name = "", key] = path;
   const own = module.replace(/^.*\./, "");
   if (FREE.includes(own) && name !== "stdin") {
     throw new InputError(`${shown(binding)}: no secret may be in the text of ${own}: bind its environment instead`);
   }
-  if (key === undefined) return { ...params, [name]: value };
-  const outer: Json = params[name] ?? {};
+  const given = [name, ...aliases].find((each) => Object.hasOwn(params, each)) ?? name;
+  if (key === undefined) return { ...params, [given]: value };
+  const outer: Json = params[given] ?? {};
   if (typeof outer !== "object" || outer === null || Array.isArray(outer)) {
     throw new InputError(`${shown(binding)}: ${name} of ${module} is no mapping here, so it cannot take a key ${key}`);
   }
-  return { ...params, [name]: { ...outer, [key]: value } };
+  return { ...params, [given]: { ...outer, [key]: value } };
 }
 
 /** What a record says in place of a value must not be taken for one. */

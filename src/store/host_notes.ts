@@ -105,13 +105,13 @@ async function writeHosts(trx: Transact, lease: Lease, changes: readonly Change[
  * Facts as they may be on record. Those that something is hidden in must not be taken for the host's own: a template would fill in the word
  * that stands for a secret. They are for readers, and gathered anew.
  */
-function factsColumns({ facts, asked, at }: KeptFacts) {
+function factsColumns({ facts, asked, at, partial }: KeptFacts) {
   const shown = hideSecrets("", facts);
   return {
     facts: JSON.stringify(shown),
     facts_asked: toColumn(asked),
     facts_at: new Date(at).toISOString(),
-    facts_stale: shown === facts ? 0 : 1,
+    facts_stale: shown === facts && partial !== true ? 0 : 1,
   };
 }
 

@@ -3,21 +3,25 @@ import { InputError } from "../model/errors.ts";
 import type { Files } from "../ports/files.ts";
 import type { KeptSources } from "./kept_sources.ts";
 
-/** Every file is read once a run; folders and the environment are looked at as they are. */
-export function keptFiles(sources: KeptSources, inner: Files): Files {
+/** Every file is read once a run; folders and the environment are looked at as they are. Of one that `isSecret` only the hash is kept. */
+export function keptFiles(
+  sources: KeptSources,
+  inner: Files,
+  isSecret: (content: Uint8Array) => boolean = () => false,
+): Files {
   const read = (path: string): Uint8Array => {
     if (sources.hashOf(path) === undefined) {
       const content = inner.read(path);
-      sources.keep(path, content, inner.mode?.(path));
+      sources.keep(path, content, { mode: inner.mode?.(path), secret: isSecret(content) });
       return content;
     }
     const kept = sources.contentOf(path);
     if (kept !== undefined) return kept;
-    // Too large to keep, or with a password in it, so it must still be what it was.
+    // Too large to keep, or with a secret in it, so it must still be what it was.
     const content = inner.read(path);
     if (sources.isSame(path, content)) return content;
     throw new InputError(
-      `${path} changed during the run, and it was not kept, being too large or with a password in it: put the old content back, or cancel the loop and start it anew`,
+      `${path} changed during the run, and it was not kept, being too large or with a secret in it: put the old content back, or cancel the loop and start it anew`,
       { file: path },
     );
   };

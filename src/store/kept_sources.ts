@@ -85,12 +85,12 @@ export class KeptSources {
     return this.#means.packing().sha256(content) === this.hashOf(path);
   }
 
-  /** Keeps what was read first. */
-  keep(path: string, content: Uint8Array, mode?: number): void {
+  /** Keeps what was read first; of what is `secret` the hash alone. */
+  keep(path: string, content: Uint8Array, { mode, secret }: { mode: number | undefined; secret: boolean }): void {
     const { sha256, pack } = this.#means.packing();
     const hash = sha256(content);
     this.#known().set(path, mode === undefined ? { hash } : { hash, mode });
-    const unkept = content.length > MOST_KEPT || holdsPassword(content);
+    const unkept = content.length > MOST_KEPT || secret || holdsPassword(content);
     const kept = unkept ? {} : { content: content.slice(), output: pack(hash, content) };
     this.#pending.set(path, { hash, ...kept });
   }

@@ -56,9 +56,9 @@ export interface Store {
   /**
    * Files as the lease's run first reads them: kept in the database with the next journal write, and read from there ever
    * after, also by whoever takes the loop over. The lease must have been given out by this store. One above 8 MiB, or with a connection's
-   * password in it, is not kept and must stay as it is: InputError once it changed.
+   * password in it, or that `isSecret`, is not kept and must stay as it is: InputError once it changed.
    */
-  keptFiles(lease: Lease, inner: Files): Files;
+  keptFiles(lease: Lease, inner: Files, isSecret?: (content: Uint8Array) => boolean): Files;
   /** Heartbeats from beside the main thread; one for each process that works. */
   pulse(): Pulse;
   /** What opening did to the file, for people. Empty when nothing. */
@@ -144,7 +144,7 @@ function wire(
     journal: (lease) => sqliteJournal(fence(db, lease, sourcesOf(lease)), { clock, packing: means.packing }),
     hostLeases: (lease) => sqliteHostLeases(fence(db, lease, sourcesOf(lease)), clock),
     hostNotes: (lease) => sqliteHostNotes(fence(db, lease, sourcesOf(lease)), clock),
-    keptFiles: (lease, inner) => keptFiles(sourcesOf(lease), inner),
+    keptFiles: (lease, inner, isSecret) => keptFiles(sourcesOf(lease), inner, isSecret),
     pulse: () => openPulse(path),
     notices,
     close,
