@@ -6,8 +6,9 @@ import type { RecordedAction } from "../model/action.ts";
 import { InputError, ShellBroken } from "../model/errors.ts";
 import type { Iteration } from "../model/iteration.ts";
 import { type DoneCall, doneTasks } from "../playbook/done_tasks.ts";
-import { writePlaybook } from "../playbook/write_playbook.ts";
+import { type FetchedSecrets, writePlaybook } from "../playbook/write_playbook.ts";
 import type { Lessons } from "../ports/lessons.ts";
+import { type Binding, parseBinding } from "../secrets/binding.ts";
 import { replaceFile } from "./replace_file.ts";
 
 /** What it is written with. */
@@ -29,7 +30,14 @@ export function playbookOut({ path, goal, secrets }: PlaybookOut, world: World, 
         const tasks = doneTasks(calls);
         const met = new Set(tasks.flatMap(({ hosts }) => hosts));
         const added = (await world.journal.state()).hosts.map(({ name }) => name).filter((name) => met.has(name));
-        const text = writePlaybook({ goal, tasks, added, secrets: (module) => fetched(module, secrets) });
+        const bindings = secrets.map(parseBinding);
+        const bound = (module: string) => world.secrets?.bound(module) ?? [];
+        const text = writePlaybook({
+          goal,
+          tasks,
+          added,
+          secrets: (module) => fetched(module, bindings, bound(module)),
+        });
         await replaceFile(path, world.secrets?.redact(text) ?? text);
         const left = tasks.filter(({ stands }) => stands !== "holds").length;
         const beside = left === 0 ? "" : `, ${left} of them as comments that say why`;
@@ -85,15 +93,21 @@ async function callOf(
   return { ...call, stands: { differs: headers === "" ? "something else did it over" : headers } };
 }
 
-/** Templates that fetch the bound parameters of a module: names of variables and files, no values. What a program prints is left to whoever runs the playbook. */
-function fetched(module: string, secrets: readonly string[]): { [parameter: string]: string } {
-  return Object.fromEntries(secrets.flatMap((binding) => {
-    const [, of, parameter, source] = /^([\w.*?]+)\.(\w+)=(.+)$/.exec(binding) ?? [];
-    if (of === undefined || parameter === undefined || source === undefined || of !== module) return [];
-    const file = /^file:(.+)$/.exec(source)?.[1];
-    const name = /^(?:env:)?([A-Za-z_]\w*)$/.exec(source)?.[1];
-    if (name !== undefined) return [[parameter, `{{ lookup('env', ${JSON.stringify(name)}) }}`]];
-    if (file !== undefined) return [[parameter, `{{ lookup('file', ${JSON.stringify(file)}) }}`]];
-    return [[parameter, `{{ ${of}_${parameter} }}`]];
-  }));
+/** Templates that fetch what is bound for a module: names of variables and files, no values. What a program prints is left to whoever runs the playbook. */
+function fetched(module: string, bindings: readonly Binding[], bound: readonly string[]): FetchedSecrets {
+  const own = bindings.filter((each) => each.module === module);
+  const template = ({ source, param }: Binding) => {
+    if (source.kind === "env") return `{{ lookup('env', '${source.name}') }}`;
+    if (source.kind === "file" && !/['"\\{}]/.test(source.path)) return `{{ lookup('file', '${source.path}') }}`;
+    return `{{ ${module}_${param} }}`;
+  };
+  const found = own.filter(({ environment }) => !environment).map((each) => [each.param, template(each)] as const);
+  // A pattern binds more than it names.
+  const others = bound.map((param) => [param, `{{ ${module}_${param} }}`] as const);
+  return {
+    params: Object.fromEntries([...others, ...found.filter(([param]) => bound.includes(param))]),
+    environment: Object.fromEntries(
+      own.filter(({ environment }) => environment).map((each) => [each.param, template(each)]),
+    ),
+  };
 }

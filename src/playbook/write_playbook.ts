@@ -10,8 +10,14 @@ export interface Deeds {
   tasks: readonly DoneTask[];
   /** Hosts that decisions have added: no inventory has them. */
   added: readonly string[];
-  /** Of a module: the parameters whose values are secret, each with the template that fetches it. */
-  secrets(module: string): { [parameter: string]: string };
+  /** Of a module: what is secret. */
+  secrets(module: string): FetchedSecrets;
+}
+
+/** What is secret of a task, each with the template that fetches it. */
+export interface FetchedSecrets {
+  params: { [parameter: string]: string };
+  environment: { [variable: string]: string };
 }
 
 /**
@@ -72,14 +78,18 @@ function playText({ hosts, become, tasks }: Play, secrets: Deeds["secrets"]): st
   }`;
 }
 
-function taskText({ name, module, params }: DoneTask, secrets: { [parameter: string]: string }): string {
-  const missing = Object.entries(secrets).filter(([parameter]) => params[parameter] === undefined);
+function taskText({ name, module, params }: DoneTask, { params: secret, environment }: FetchedSecrets): string {
+  const missing = Object.entries(secret).filter(([parameter]) => params[parameter] === undefined);
   const own = Object.entries(params).filter(([, value]) => value !== null);
   const written: JsonObject = {
     ...Object.fromEntries(own.map(([key, value]) => [key, literal(value)])),
     ...Object.fromEntries(missing),
   };
-  return yaml([{ name: plainName(name), [module]: Object.keys(written).length === 0 ? null : written }]);
+  return yaml([{
+    name: plainName(name),
+    [module]: Object.keys(written).length === 0 ? null : written,
+    ...Object.keys(environment).length === 0 ? {} : { environment },
+  }]);
 }
 
 function whyNot(stands: Exclude<DoneTask["stands"], "holds">): string {

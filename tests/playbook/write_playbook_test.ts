@@ -19,7 +19,7 @@ function call(host: string, module: string, params: JsonObject, more: Partial<Do
 }
 
 function written(calls: readonly DoneCall[], goal = "all is there"): string {
-  return writePlaybook({ goal, tasks: doneTasks(calls), added: [], secrets: () => ({}) });
+  return writePlaybook({ goal, tasks: doneTasks(calls), added: [], secrets: () => ({ params: {}, environment: {} }) });
 }
 
 function read(text: string): Playbook {
@@ -188,8 +188,15 @@ Deno.test("writePlaybook() fetches bound secrets by template, and names hosts th
     goal: "g",
     tasks: doneTasks([call("new", "get_url", { url: "http://x/", dest: "/x", url_username: "me" })]),
     added: ["new"],
-    secrets: (module) => module === "get_url" ? { url_password: "{{ lookup('env', 'WORD') }}" } : {},
+    secrets: (module) =>
+      module === "get_url"
+        ? {
+          params: { url_password: "{{ lookup('env', 'WORD') }}" },
+          environment: { TOKEN: "{{ lookup('env', 'T') }}" },
+        }
+        : { params: {}, environment: {} },
   });
   assert.match(text, /^# These hosts were added meanwhile, put them into the inventory: new$/m);
   assert.match(text, /^ {8}url_password: "\{\{ lookup\('env', 'WORD'\) \}\}"$/m);
+  assert.match(text, /^ {6}environment:\n {8}TOKEN: "\{\{ lookup\('env', 'T'\) \}\}"$/m);
 });
