@@ -51,10 +51,9 @@ export function modelServer(script: Script, options: ModelServerOptions = {}): M
     }
     const one = { n: asked.length + 1, ...read, headers: Object.fromEntries(request.headers) };
     take(one);
-    const gone = AbortSignal.any([closing.signal, request.signal]);
     const answer = await script(one);
-    await Promise.race([answer.hang ? never : answer.after, left(gone)]);
-    if (gone.aborted) return new Response(null, { status: 503 });
+    await Promise.race([answer.hang ? never : answer.after, left(closing.signal)]);
+    if (closing.signal.aborted) return new Response(null, { status: 503 });
     if (PROGRAMS.has(protocol)) return Response.json(protocol.write(body, answer, one.n));
     return responseOf(answer, () => protocol.write(body, answer, one.n));
   };

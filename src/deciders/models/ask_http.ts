@@ -46,16 +46,41 @@ function fetchFrom(endpoint: Endpoint): Fetch {
     const { status, headers } = response;
     const text = await textOf(response, host);
     if (!response.ok) throw refusalOf(endpoint, { status, headers, text });
-    const problem = problemOf(text);
-    if (problem === null) return new Response(text, { status, headers });
     const html = /text\/html/.test(headers.get("content-type") ?? "");
-    throw new ModelUnavailable(
-      html
-        ? `${host} answered with a page for people, no JSON: is ${endpoint.url} the right URL? Most end in /v1`
-        : `${host} answered with what is no JSON: ${problem}`,
-      html ? null : AGAIN_MS,
-    );
+    if (html) {
+      throw new ModelUnavailable(
+        `${host} answered with a page for people, no JSON: is ${endpoint.url} the right URL? Most end in /v1`,
+        null,
+      );
+    }
+    checkAnswer(text, endpoint);
+    return new Response(text, { status, headers });
   };
+}
+
+/** Some servers say no in a 200, or say nothing. */
+function checkAnswer(text: string, endpoint: Endpoint): void {
+  const { host } = new URL(endpoint.url);
+  const { value, problem } = parsed(text);
+  if (problem !== undefined) throw new ModelUnavailable(`${host} answered with what is no JSON: ${problem}`, AGAIN_MS);
+  const { error, choices } = (value ?? {}) as { error?: { code?: unknown } | null; choices?: unknown };
+  if (error !== undefined && error !== null && choices === undefined) {
+    const code = Number(error.code);
+    const status = code >= 400 && code < 600 ? code : 500;
+    throw refusalOf(endpoint, { status, headers: new Headers(), text });
+  }
+  if (Array.isArray(choices) && choices.length === 0) {
+    throw new ModelUnavailable(`${host} answered, with no answer in it (no choices)`, AGAIN_MS);
+  }
+}
+
+function parsed(text: string): { value?: unknown; problem?: string } {
+  if (text.trim() === "") return { problem: "it is empty" };
+  try {
+    return { value: JSON.parse(text) };
+  } catch (error) {
+    return { problem: firstLine(error) };
+  }
 }
 
 /** Reads an answer, and no more of it than is sane. */
@@ -77,16 +102,6 @@ async function textOf({ body }: Response, host: string): Promise<string> {
     throw new ModelUnavailable(`${host} broke off its answer after ${bytes} bytes`, AGAIN_MS, { cause });
   }
   return text + decoder.decode();
-}
-
-function problemOf(text: string): string | null {
-  if (text.trim() === "") return "it is empty";
-  try {
-    JSON.parse(text);
-    return null;
-  } catch (error) {
-    return firstLine(error);
-  }
 }
 
 function firstLine(error: unknown): string {

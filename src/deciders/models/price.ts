@@ -5,7 +5,7 @@ import type { Price } from "./model_terms.ts";
  * List prices of November 2026, US dollars per million tokens in and out, without discounts for cached or batched requests; `upTo`: the longest
  * prompt, in tokens, that they are true for. They change: --model-price is right where this is not.
  */
-const LIST: Record<"anthropic" | "openai", Record<string, Price & { upTo?: number }>> = {
+const LIST = {
   anthropic: {
     "claude-fable-5-1": { in: 10, out: 50 },
     "claude-fable-5": { in: 10, out: 50 },
@@ -46,9 +46,9 @@ export interface Tokens {
 
 /** The list price of a model by its name, which may end in a date; null where it is not known, or not for a prompt that long. */
 export function listPrice(house: "anthropic" | "openai", model: string, tokensIn: number | null): Price | null {
-  const price = LIST[house][model] ?? LIST[house][model.replace(/-(\d{8}|\d{4}-\d\d-\d\d|latest)$/, "")];
-  if (price === undefined || (price.upTo !== undefined && (tokensIn ?? 0) > price.upTo)) return null;
-  return price;
+  const list = new Map<string, Price & { upTo?: number }>(Object.entries(LIST[house]));
+  const price = list.get(model) ?? list.get(model.replace(/-(\d{8}|\d{4}-\d\d-\d\d|latest)$/, ""));
+  return price === undefined || (tokensIn ?? 0) > (price.upTo ?? Infinity) ? null : price;
 }
 
 /** US dollars, rounded to a millionth of a cent; null where tokens or price are not known. */
