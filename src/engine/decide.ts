@@ -7,6 +7,7 @@ import type { BriefHost } from "../ports/decider.ts";
 import { consult, type Consultation } from "../rules/consult.ts";
 import { hasAnswer } from "../rules/situation.ts";
 import { briefOf, hostsOf } from "./brief_of.ts";
+import { gatherFacts } from "./gather_facts.ts";
 import { looksOf } from "./looks_of.ts";
 import { observe } from "./observe.ts";
 import { talkOf } from "./talk.ts";
@@ -44,6 +45,7 @@ export async function lookAround(
   const hosts = [...new Set([...words.hosts, ...state.hosts.map(({ name }) => name)])];
   const probes = looksOf(words, { hosts, asked: await journal.looks(), world });
   const observations = await observe(probes, world, signal);
+  await gatherFacts(hosts, { charge, world }, signal);
   const known = await hostsOf(hosts, { state, world });
   const select = (pattern: string) => world.inventory.select(pattern).hosts;
   const consulted = consult(words.rules, { goal: words.goal, hosts: known, observations, state, run, select });

@@ -7,8 +7,8 @@ import type { PendingEnds } from "./pending_ends.ts";
 import { entranceOf } from "./perform.ts";
 import type { Charge, World } from "./world.ts";
 
-/** Milliseconds that facts are good for, unless the loop says otherwise. */
-const GOOD_MS = 300_000;
+/** Milliseconds that facts are good for, unless the loop says otherwise (`--facts-ttl`). */
+export const GOOD_MS = 300_000;
 
 /** What is known of the hosts of one step. */
 export class KnownFacts {

@@ -2,6 +2,7 @@
 import type { Action, RecordedAction } from "../model/action.ts";
 import type { Iteration, Observations } from "../model/iteration.ts";
 import { FORKS } from "../model/forks.ts";
+import { absence } from "../rules/situation.ts";
 import { fanOut } from "./fan_out.ts";
 import { succeeded } from "./observe.ts";
 import { lookAt } from "./perform.ts";
@@ -11,8 +12,9 @@ import type { World } from "./world.ts";
 const TARGETS = ["path", "dest", "name", "key", "line", "url", "src"];
 
 /**
- * Why the goal of a run cannot count as reached, in sentences; empty where nothing speaks against it: every module action, looked at again, has nothing to
- * do, and on each host that was touched a look of this iteration saw something. Plain commands cannot be looked at: the looks have to tell.
+ * Why the goal of a run cannot count as reached, in sentences; empty where nothing speaks against it: every host answers, every module action, looked at
+ * again, has nothing to do, and on each host that was touched a look of this iteration saw something. Plain commands cannot be looked at: the looks
+ * have to tell.
  */
 export async function prove(
   run: readonly Iteration[],
@@ -25,8 +27,15 @@ export async function prove(
   );
   const unproven = await fanOut(latest(done), world.forks ?? FORKS, (row) => doubt(row, world, signal));
   const touched = [...new Set(done.map(({ host }) => host))];
-  const blind = touched.filter((host) => !Object.values(looks[host] ?? {}).some(succeeded));
+  const away = Object.entries(looks).flatMap(([host, seen]) => {
+    const why = absence(seen);
+    return why === undefined ? [] : [{ host, why }];
+  });
+  const blind = touched.filter((host) =>
+    !away.some((each) => each.host === host) && !Object.values(looks[host] ?? {}).some(succeeded)
+  );
   return [
+    ...away.map(({ host, why }) => `${host} did not answer, so nobody knows whether the goal holds there: ${why}`),
     ...unproven.flat(),
     ...blind.map((host) => `no look on ${host} has seen anything since its last action: ask for one that tells`),
   ];

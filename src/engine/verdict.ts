@@ -54,7 +54,7 @@ export function verdictOfDecisions(run: readonly Iteration[], options: LoopOptio
 }
 
 /** How often in a row a claim may turn out to be wrong in the same way. */
-const MOST_CLAIMS = 3;
+const MOST_CLAIMS = 2;
 
 /** "Converged" was said again and again, and what was done is not so. */
 function unbelieved(whole: readonly Iteration[]): string | null {

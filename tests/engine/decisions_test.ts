@@ -115,16 +115,75 @@ Deno.test("runLoop() skips an action on a host that cannot be reached", async ()
     ...action,
     params: { ...action.params, creates: "/nowhere" },
   }));
-  const visit = deciding((brief) => decisions(brief) === 0 ? { kind: "act", reasoning: "", actions } : DONE);
+  const AWAY_NOW: Decision = { kind: "blocked", reasoning: "nobody is there" };
+  const visit = deciding((brief) => decisions(brief) === 0 ? { kind: "act", reasoning: "", actions } : AWAY_NOW);
   const next = await ground.visit({
     ...visit,
     world: (usual, lease) => ({ ...visit.world!(usual, lease), shells: AWAY }),
   });
-  assert.equal(ending(next), "completed: all is there");
+  assert.equal(ending(next), "blocked: nobody is there");
   assert.deepEqual(ground.rows("select status, json_extract(result, '$.unreachable') u from actions order by id"), [
     { status: "skipped", u: 1 },
     { status: "skipped", u: null },
   ]);
+});
+
+Deno.test("runLoop() believes no decision that says the goal is reached while a host does not answer", async () => {
+  using ground = new Ground(UNUSED);
+  const visit = deciding(() => DONE);
+  const next = await ground.visit({
+    ...visit,
+    world: (usual, lease) => ({ ...visit.world!(usual, lease), shells: AWAY }),
+  });
+  assert.match(ending(next), /^failed: stuck: the goal was said to be reached 2 times.*localhost did not answer/);
+});
+
+Deno.test("runLoop() believes a decision that says the goal is reached only where what was done is still so", async () => {
+  using ground = new Ground(UNUSED);
+  const dest = `${ground.folder}/conf`;
+  const write: Action = {
+    host: "localhost",
+    module: "copy",
+    params: { dest, content: "one\n" },
+    name: "conf",
+    task: null,
+  };
+  const spoil = shell(`echo two >> ${dest}`);
+  const visit = deciding((brief) => {
+    const unproven = brief.run.flatMap(({ observations }) => observations.unproven ?? []);
+    if (decisions(brief) === 0) return { kind: "act", reasoning: "both", actions: [write, spoil] };
+    if (unproven.length === 1 && decisions(brief) === 2) {
+      return { kind: "act", reasoning: "it was spoilt", actions: [write] };
+    }
+    return DONE;
+  });
+  assert.equal(ending(await ground.visit(visit)), "completed: all is there");
+  assert.equal(ground.read("conf"), "one\n");
+  const claims = ground.rows(
+    "select converged, observations from iterations where json_extract(decision, '$.kind') = 'converged'",
+  );
+  assert.deepEqual(claims.map(({ converged }) => converged), [0, 1]);
+  assert.match(String(claims[0]!["observations"]), /\"conf\" on localhost is not so any more/);
+});
+
+Deno.test("runLoop() does the same on several hosts side by side, and skips the rest where one of them fails", async () => {
+  using ground = new Ground(UNUSED);
+  const on = (host: string, cmd: string): Action => ({ ...shell(cmd), host, name: `${host} ${cmd.split(" ")[0]}` });
+  const cmd = `echo deed >> ${ground.folder}/deeds; test $(wc -l < ${ground.folder}/deeds) -ge 2`;
+  const visit = deciding((brief) =>
+    decisions(brief) === 0
+      ? { kind: "act", reasoning: "", actions: [on("one", cmd), on("two", cmd), on("one", "echo late")] }
+      : { kind: "blocked", reasoning: "done" }
+  );
+  const here: Visit["world"] = (usual, lease) => ({
+    ...visit.world!(usual, lease),
+    entrances: { ...usual.entrances, to: (host) => ({ way: { host, connection: "local" } }) },
+  });
+  await ground.visit({ ...visit, world: here });
+  const [first, second, third] = ground.rows("select status, started_at, completed_at from actions order by id");
+  assert(first!["completed_at"]! >= second!["started_at"]! && second!["completed_at"]! >= first!["started_at"]!);
+  assert.equal(ground.deeds().filter((line) => line === "deed").length, 2);
+  assert.deepEqual([first!["status"], third!["status"]].sort(), ["failed", "skipped"]);
 });
 
 Deno.test("observe() tells what each module sees and would change, changes nothing, and says who cannot be reached", async () => {

@@ -1,0 +1,259 @@
+// What policy asks about waits for a human, is bound to what was shown, and a no stands.
+import assert from "node:assert/strict";
+import type { World } from "../../src/engine/world.ts";
+import type { Action } from "../../src/model/action.ts";
+import type { Decision } from "../../src/model/decision.ts";
+import type { LoopOptions } from "../../src/model/loop.ts";
+import type { Policy, PolicyRule } from "../../src/policy/policy.ts";
+import type { Brief } from "../../src/ports/decider.ts";
+import { ScriptedDecider } from "../fakes/scripted_decider.ts";
+import { words } from "../fakes/words.ts";
+import { ending, Ground, play, type Visit } from "./ground.ts";
+
+const UNUSED = "- hosts: localhost\n  gather_facts: false\n  tasks: []\n";
+const DONE: Decision = { kind: "converged", reasoning: "all is there" };
+
+function rule(decision: PolicyRule["decision"], module: string): PolicyRule {
+  return {
+    decision,
+    match: { module: [module], params: {} },
+    reason: `${module} is looked at first`,
+    place: "policy.yml:1",
+  };
+}
+
+function policy(...rules: PolicyRule[]): Policy {
+  return { file: "/policy.yml", rules };
+}
+
+const decisions = ({ run }: Brief) => run.filter(({ decision }) => decision !== null).length;
+
+function copy(ground: Ground, name: string, content = `${name}\n`): Action {
+  const params = { dest: `${ground.folder}/${name}`, content };
+  return { host: "localhost", module: "copy", params, name: `write ${name}`, task: null };
+}
+
+function echo(ground: Ground, word: string): Action {
+  const params = { cmd: `echo ${word} >> ${ground.folder}/deeds` };
+  return { host: "localhost", module: "shell", params, name: word, task: null };
+}
+
+/** A visit in words under a policy; the decider says these one after another. */
+function deciding(rules: Policy, script: (brief: Brief) => Decision): Visit & { asked: Brief[] } {
+  const decider = new ScriptedDecider(script);
+  return { world: () => ({ decides: words(decider), policy: rules }), asked: decider.asked };
+}
+
+/** The decision of actions first, then satisfied, whatever became of them. */
+function actions(...first: Action[]): (brief: Brief) => Decision {
+  return (brief) => decisions(brief) === 0 ? { kind: "act", reasoning: "these", actions: first } : DONE;
+}
+
+const prompts = (ground: Ground) =>
+  ground.rows("select id, kind, status, response, prompt_text from prompts order by id");
+const texts = (ground: Ground) => prompts(ground).map(({ prompt_text }) => String(prompt_text));
+
+Deno.test("runLoop() shows all that policy asks about in one prompt, and does nothing before the answer", async () => {
+  using ground = new Ground(UNUSED);
+  const visit = deciding(
+    policy(rule("ask", "shell"), rule("ask", "copy")),
+    actions(copy(ground, "a"), echo(ground, "one"), copy(ground, "b")),
+  );
+  assert.match(ending(await ground.visit(visit)), /^paused: The model wants 3 actions/);
+  assert.equal(prompts(ground).length, 1);
+  const [text] = texts(ground);
+  for (const part of ["localhost", "write a", "+a", "+b", "echo one", "copy is looked at first"]) {
+    assert(text!.includes(part), `${part} is not in ${text}`);
+  }
+  assert.deepEqual(ground.names(), ["site.yml"]);
+  await ground.answer("yes");
+  assert.equal(ending(await ground.visit(visit)), "completed: all is there");
+  assert.deepEqual([ground.read("a"), ground.read("b"), ground.deeds()], ["a\n", "b\n", ["one"]]);
+  assert.equal(prompts(ground).length, 1);
+  assert.equal(visit.asked.length, 2);
+});
+
+Deno.test("runLoop() asks again, and says so, where what was shown has changed before the first of it starts", async () => {
+  using ground = new Ground(UNUSED);
+  const visit = deciding(policy(rule("ask", "copy")), actions(copy(ground, "a"), copy(ground, "b")));
+  await ground.visit(visit);
+  ground.write("b", "meanwhile\n");
+  await ground.answer("yes");
+  assert.match(ending(await ground.visit(visit)), /has changed since/);
+  assert.equal(ground.read("a"), undefined);
+  assert.equal(ground.read("b"), "meanwhile\n");
+  assert(texts(ground)[1]!.includes("-meanwhile"));
+  await ground.answer("yes");
+  assert.equal(ending(await ground.visit(visit)), "completed: all is there");
+  assert.equal(ground.read("b"), "b\n");
+});
+
+Deno.test("runLoop() denies what a human says no to, tells the decider why, and does not ask for the same again", async () => {
+  using ground = new Ground(UNUSED);
+  const visit = deciding(
+    policy(rule("ask", "shell")),
+    (brief) =>
+      decisions(brief) < 2
+        ? { kind: "act", reasoning: "these", actions: [copy(ground, "a"), echo(ground, "one")] }
+        : { kind: "blocked", reasoning: "a human will not have it" },
+  );
+  await ground.visit(visit);
+  await ground.answer("no");
+  assert.equal(ending(await ground.visit(visit)), "blocked: a human will not have it");
+  assert.deepEqual(ground.deeds(), []);
+  assert.equal(prompts(ground).length, 1);
+  assert.deepEqual(ground.actions(), ["write a skipped", "one denied", "write a skipped", "one denied"]);
+  assert(JSON.stringify(visit.asked[1]!.run).includes("a human said no"));
+});
+
+Deno.test("runLoop() asks anew for the same command once an approved one was done: a yes is for one decision", async () => {
+  using ground = new Ground(UNUSED);
+  const visit = deciding(
+    policy(rule("ask", "shell")),
+    (brief) => decisions(brief) < 2 ? { kind: "act", reasoning: "again", actions: [echo(ground, "one")] } : DONE,
+  );
+  await ground.visit(visit);
+  await ground.answer("yes");
+  assert.match(ending(await ground.visit(visit)), /^paused/);
+  assert.deepEqual(ground.deeds(), ["one"]);
+  await ground.answer("yes");
+  assert.equal(ending(await ground.visit(visit)), "completed: all is there");
+  assert.deepEqual(ground.deeds(), ["one", "one"]);
+});
+
+Deno.test("runLoop() does not ask about what has nothing to do, and binds what depends on an earlier action to its parameters", async () => {
+  using ground = new Ground(UNUSED);
+  ground.write("there", "there\n");
+  const into = { dest: `${ground.folder}/new/file`, content: "x\n" };
+  const visit = deciding(
+    policy(rule("ask", "copy")),
+    actions(
+      copy(ground, "there"),
+      {
+        host: "localhost",
+        module: "file",
+        params: { path: `${ground.folder}/new`, state: "directory" },
+        name: "folder",
+        task: null,
+      },
+      { host: "localhost", module: "copy", params: into, name: "into it", task: null },
+    ),
+  );
+  await ground.visit(visit);
+  const [text] = texts(ground);
+  assert(!text!.includes("write there"), text);
+  assert.match(text!, /into it[^]*after action 2/);
+  await ground.answer("yes");
+  assert.equal(ending(await ground.visit(visit)), "completed: all is there");
+  assert.equal(ground.read("new/file"), "x\n");
+});
+
+Deno.test("runLoop() carries out nothing that comes after an action that policy denies, and asks nobody about it", async () => {
+  using ground = new Ground(UNUSED);
+  const visit = deciding(
+    policy(rule("deny", "shell"), rule("ask", "copy")),
+    (brief) =>
+      decisions(brief) === 0
+        ? { kind: "act", reasoning: "these", actions: [echo(ground, "one"), copy(ground, "a")] }
+        : { kind: "blocked", reasoning: "denied" },
+  );
+  assert.equal(ending(await ground.visit(visit)), "blocked: denied");
+  assert.deepEqual(ground.actions(), ["one denied", "write a skipped"]);
+  assert.deepEqual(prompts(ground), []);
+  assert(JSON.stringify(visit.asked[1]!.run).includes("shell is looked at first"));
+});
+
+const yes: Partial<LoopOptions> = { yes: true };
+
+Deno.test("runLoop() with --yes approves on record and goes on", async () => {
+  using ground = new Ground(UNUSED, yes);
+  const visit = deciding(policy(rule("ask", "shell")), actions(echo(ground, "one")));
+  assert.equal(ending(await ground.visit(visit)), "completed: all is there");
+  assert.deepEqual(ground.deeds(), ["one"]);
+  assert.deepEqual(ground.rows("select kind, status, response, answered_by from prompts"), [
+    { kind: "approval", status: "answered", response: "yes", answered_by: "--yes" },
+  ]);
+});
+
+/** A visit to the ground's playbook under a policy. */
+function under(rules: Policy): Visit {
+  return { world: (): Partial<World> => ({ policy: rules }) };
+}
+
+const THREE = play(`
+- name: write a
+  copy: {dest: DIR/a, content: "a\\n"}
+- name: say one
+  shell: echo one >> DIR/deeds
+- name: write b
+  copy: {dest: DIR/b, content: "b\\n"}
+`);
+
+Deno.test("runLoop() asks once a pass for all that policy asks about in a playbook", async () => {
+  using ground = new Ground(THREE);
+  const visit = under(policy(rule("ask", "copy"), rule("ask", "shell")));
+  assert.match(ending(await ground.visit(visit)), /^paused: The playbook wants 3 actions/);
+  assert.deepEqual(ground.names(), ["site.yml"]);
+  await ground.answer("yes");
+  assert.equal(ending(await ground.visit(visit)), "completed: converged");
+  assert.deepEqual([ground.read("a"), ground.read("b"), ground.deeds()], ["a\n", "b\n", ["one"]]);
+  assert.equal(prompts(ground).length, 1);
+});
+
+Deno.test("runLoop() fails the task that a human says no to, as denied, and never asks for it again", async () => {
+  using ground = new Ground(THREE);
+  const visit = under(policy(rule("ask", "shell")));
+  await ground.visit(visit);
+  await ground.answer("no");
+  assert.match(ending(await ground.visit(visit)), /^blocked: "say one" on localhost: a human said no/);
+  assert.deepEqual([ground.deeds(), ground.read("a"), ground.read("b")], [[], "a\n", undefined]);
+  assert.deepEqual(ground.rows("select status from actions where name = 'say one'"), [{ status: "denied" }]);
+  assert.equal(prompts(ground).length, 1);
+});
+
+Deno.test("runLoop() asks again for a playbook's actions where what was shown has changed", async () => {
+  using ground = new Ground(THREE);
+  const visit = under(policy(rule("ask", "copy")));
+  await ground.visit(visit);
+  ground.write("b", "meanwhile\n");
+  await ground.answer("yes");
+  assert.match(ending(await ground.visit(visit)), /has changed since/);
+  assert.equal(ground.read("a"), undefined);
+  await ground.answer("yes");
+  assert.equal(ending(await ground.visit(visit)), "completed: converged");
+  assert.equal(ground.read("b"), "b\n");
+});
+
+Deno.test("runLoop() asks at the task for what no look could foresee", async () => {
+  using ground = new Ground(play(`
+- name: mark
+  shell: echo mark >> DIR/deeds
+- name: what is there
+  shell: wc -l < DIR/deeds
+  register: lines
+  changed_when: false
+- name: write it
+  copy: {dest: "DIR/n{{ lines.stdout | default('') | trim }}", content: "n\\n"}
+`));
+  const visit = under(policy(rule("ask", "copy")));
+  let next = ending(await ground.visit(visit));
+  for (let times = 0; times < 3 && next.startsWith("paused"); times++) {
+    await ground.answer("yes");
+    next = ending(await ground.visit(visit));
+  }
+  assert.equal(next, "completed: converged");
+  assert.equal(ground.read("n1"), "n\n");
+  assert.deepEqual(ground.deeds(), ["mark"]);
+  const last = texts(ground).at(-1)!;
+  assert(last.includes("/n1"), last);
+});
+
+Deno.test("runLoop() denies a playbook's task before anything is looked at there", async () => {
+  using ground = new Ground(THREE);
+  const visit = under(policy(rule("deny", "copy")));
+  assert.match(
+    ending(await ground.visit(visit)),
+    /^blocked: "write a" on localhost: denied by policy: copy is looked at/,
+  );
+  assert.deepEqual(ground.names(), ["site.yml"]);
+});
