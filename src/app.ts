@@ -2,6 +2,7 @@
 import { absoluteSource } from "./app/absolute_source.ts";
 import type { Fleet } from "./app/fleet.ts";
 import type { Outputs } from "./app/script_outputs.ts";
+import type { Said } from "./app/secrets_at_work.ts";
 import type { Work, WorkAll, Worked } from "./app/work.ts";
 export type { Work, WorkAll, Worked } from "./app/work.ts";
 import type { JsonObject } from "./model/json.ts";
@@ -79,19 +80,25 @@ export async function findModel(): Promise<string | null> {
 
 /**
  * Checks everything of a submission that can be checked before anything runs, without a database: playbook, inventory (its programs are run), policy, and
- * what a goal in words needs are read. `listing`: nothing is to run, so hosts that nobody knows are no mistake. Throws InputError. Returns sentences about
- * what names no host.
+ * what a goal in words needs are read. `listing`: nothing is to run, so hosts that nobody knows are no mistake. `values`: the
+ * loop is worked on here, so what secrets are bound to must be there. Throws InputError. Returns sentences about what names no host.
  */
 export async function checkSubmission(
-  { mode, desiredState, options }: Submission,
-  { listing = false }: { listing?: boolean } = {},
+  submission: Submission,
+  { listing = false, values = false }: { listing?: boolean; values?: boolean } = {},
 ): Promise<{ warnings: string[] }> {
+  const { mode, desiredState, options } = submission;
   const { checkTerms, checkWords } = await import("./app/check_words.ts");
   await checkTerms(options);
-  if (options.file === undefined) return await checkWords({ desiredState, options }, outputs);
+  const modules = await modulesFor(options);
+  const short = await checkSecrets(submission, values);
+  if (options.file === undefined) {
+    const { warnings } = await checkWords({ desiredState, options }, { outputs, modules });
+    return { warnings: [...warnings, ...short] };
+  }
   const { playbook, warnings } = await meet(options, listing);
   if (mode === "incremental") (await import("./playbook/plan.ts")).planOf(playbook, options);
-  return { warnings };
+  return { warnings: [...warnings, ...short] };
 }
 
 /** The plays and tasks that a submission would walk, without a database. Throws InputError. */
@@ -133,14 +140,31 @@ export async function readExtraVars(given: readonly string[], cwd: string): Prom
 /** What an inventory's programs printed when a submission was checked: the work that follows goes on with it, so that they are run once. */
 const outputs: Outputs = new Map();
 
+/** What programs that say secrets said likewise. */
+const said: Said = new Map();
+
+/** The modules; what is bound need not be given to them. */
+async function modulesFor({ secrets }: LoopOptions): Promise<Modules> {
+  const modules = await loadModules();
+  if (secrets === undefined) return modules;
+  return (await import("./app/check_secrets.ts")).boundModules(modules, secrets);
+}
+
+async function checkSecrets(submission: Submission, values: boolean): Promise<string[]> {
+  if (submission.options.secrets === undefined) return [];
+  const { checkSecrets } = await import("./app/check_secrets.ts");
+  const modules = await loadModules();
+  return await checkSecrets(submission, { modules, values, said }, new AbortController().signal);
+}
+
 /** A submission's playbook on its hosts. */
 async function meet(options: LoopOptions, listing = false): Promise<Fleet> {
   const [{ readPlaybook }, { openFleet }] = await Promise.all([
     import("./app/read_playbook.ts"),
     import("./app/fleet.ts"),
   ]);
-  const modules = await loadModules();
-  const read = (files: Files) => readPlaybook(options.file ?? "", { files, modules });
+  const modules = await modulesFor(options);
+  const read = (files: Files) => readPlaybook(options.file ?? "", { files, modules, secrets: options.secrets });
   return await openFleet(options, { read, outputs, listing }, new AbortController().signal);
 }
 
@@ -161,7 +185,7 @@ async function work(
   { store, terms, claim }: { store: Store; terms: Work; claim(id: number): Promise<Lease | null> },
 ): Promise<Worked> {
   const { workHere } = await import("./app/work_here.ts");
-  return await workHere(lease, terms, { store, clock, owner: await thisProcess(), claim, outputs });
+  return await workHere(lease, terms, { store, clock, owner: await thisProcess(), claim, outputs, said });
 }
 
 async function workAll(store: Store, terms: WorkAll): Promise<void> {

@@ -6,8 +6,8 @@ import { listPrice } from "../deciders/models/price.ts";
 import { InputError } from "../model/errors.ts";
 import type { LoopOptions } from "../model/loop.ts";
 import type { Rule } from "../model/rule.ts";
-import { modules } from "../modules/registry.ts";
 import { parsePolicy } from "../policy/parse_policy.ts";
+import type { Modules } from "../ports/module.ts";
 import { readLooks, readRules } from "../rules/read_rules.ts";
 import { localFiles } from "../transports/local_files.ts";
 import { openFleet } from "./fleet.ts";
@@ -26,7 +26,7 @@ export function checkTerms({ policy }: LoopOptions): void {
  */
 export async function checkWords(
   { desiredState, options }: { desiredState: string; options: LoopOptions },
-  outputs: Outputs,
+  { outputs, modules }: { outputs: Outputs; modules: Modules },
 ): Promise<{ warnings: string[] }> {
   const folder = dirname(options.goalFile ?? "/goal");
   const { inventory, files, warnings } = await openFleet(
@@ -37,7 +37,7 @@ export async function checkWords(
   if (inventory.sources.length > 0 && inventory.select("all", options.limit).hosts.length === 0) {
     throw new InputError("The inventory has no hosts: there is nothing that the goal could be about");
   }
-  const terms = { modules: modules(), checkPattern: (pattern: string) => void inventory.select(pattern) };
+  const terms = { modules, checkPattern: (pattern: string) => void inventory.select(pattern) };
   const rules = options.rulesDir === undefined ? [] : readRules(options.rulesDir, files, terms);
   if (options.observe !== undefined) readLooks(options.observe, files, terms);
   if (options.model === undefined && !rules.some((rule) => couldDecide(rule, desiredState))) {

@@ -51,7 +51,7 @@ export function passwordsIn(inventory: Inventory, { plays }: Pick<Playbook, "pla
 }
 
 /** Values are read past what the run keeps of its files: they are on no record. */
-function sourcesHere(said: Said, signal: AbortSignal): Sources {
+export function sourcesHere(said: Said, signal: AbortSignal): Sources {
   const files = localFiles();
   return {
     env: (name) => files.env(name),

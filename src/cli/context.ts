@@ -21,7 +21,10 @@ export interface Wiring {
   openApp(options: AppOptions): Promise<App>;
   loadModules(): Promise<Modules>;
   /** Sentences about what names no host. */
-  checkSubmission(submission: Submission, options?: { listing: boolean }): Promise<{ warnings: string[] }>;
+  checkSubmission(
+    submission: Submission,
+    options?: { listing: boolean; values?: boolean },
+  ): Promise<{ warnings: string[] }>;
   /** The first language model that is there, as `--model` names it; null where none is. */
   findModel(): Promise<string | null>;
   listPlays: typeof listPlays;

@@ -6,6 +6,7 @@ import type { Context } from "./context.ts";
 import type { Flags } from "./command_line.ts";
 import { quoted } from "./quoted.ts";
 import { Refusal } from "./refusal.ts";
+import { secretsOf } from "./secret_flags.ts";
 import type { Wanted } from "./wanted.ts";
 
 /** Flags that only a goal in words has a use for. */
@@ -46,7 +47,7 @@ export async function goalOptions(
   return {
     ...(flags.policy === undefined ? {} : { policy: existing(flags.policy, io) }),
     ...(environment === undefined ? {} : { environment: named("--environment", environment) }),
-    ...(secret === undefined ? {} : { secrets: secret }),
+    ...(secret === undefined ? {} : { secrets: secretsOf(secret, io.cwd) }),
     ...(yes === true ? { yes } : {}),
     ...(wanted.kind === "words" ? await optionsOfWords(context) : {}),
   };

@@ -55,7 +55,7 @@ export async function readSubmission(given: Context, command: "run" | "submit" |
     options,
   };
   const listing = isListing(flags);
-  const { warnings } = await wiring.checkSubmission(submission, { listing });
+  const { warnings } = await wiring.checkSubmission(submission, { listing, values: command === "run" && !listing });
   const confirmed = await withConfirmedPlan(submission, context, planned);
   // Whoever lists sees what the tags select.
   return {

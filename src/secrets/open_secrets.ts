@@ -25,24 +25,39 @@ export interface Opening {
   modules: Modules;
   /** Values that are secret without being bound. */
   also?: Iterable<string>;
+  /** A value that is not there is left out, and no program is asked: for who only checks what is to be put on record. Default false. */
+  lenient?: boolean;
 }
 
 /** Reads bindings (`MODULE.PARAM=SOURCE`) and their values, each source once. Throws InputError, which names a binding and never a value. */
 export async function openSecrets(
   texts: readonly string[],
   sources: Sources,
-  { modules, also = [] }: Opening,
+  { modules, also = [], lenient = false }: Opening,
 ): Promise<Secrets> {
   const bindings = parseBindings(texts, modules);
   const values = new Map<Binding, string>();
-  const read = new Map<string, Promise<string>>();
+  const read = new Map<string, Promise<string | undefined>>();
   for (const binding of bindings.all) {
     const key = JSON.stringify(binding.source);
-    const value = await (read.get(key) ?? read.set(key, valueOf(binding, sources)).get(key)!);
-    values.set(binding, value);
+    const reading = read.get(key) ?? (lenient ? perhaps(binding, sources) : valueOf(binding, sources));
+    read.set(key, reading);
+    const value = await reading;
+    if (value !== undefined) values.set(binding, value);
   }
   for (const [binding, value] of values) demandElsewhere(binding, value);
   return new OpenSecrets(bindings, values, also);
+}
+
+/** The value, where it is there without asking a program. */
+async function perhaps(binding: Binding, sources: Sources): Promise<string | undefined> {
+  if (binding.source.kind === "command") return undefined;
+  try {
+    return await valueOf(binding, sources);
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
 }
 
 /** Sentences about values that are too short to be taken out wherever they stand. */

@@ -15,14 +15,16 @@ export interface Found {
 
 /** Patterns by the fingerprints of their first three characters, so that a text costs a shift and a look-up a character. */
 export class PatternSet {
-  readonly #seen = new Uint8Array(1 << BITS);
+  /** 256 KiB, once there is a pattern. */
+  #seen: Uint8Array | undefined;
   readonly #patterns = new Map<number, Pattern[]>();
 
   /** Adds one; of three characters at least. */
   add(pattern: Pattern): void {
+    const seen = this.#seen ??= new Uint8Array(1 << BITS);
     for (const beginning of beginnings(pattern)) {
       const print = fingerprint(beginning);
-      this.#seen[print] = 1;
+      seen[print] = 1;
       const known = this.#patterns.get(print);
       if (known === undefined) this.#patterns.set(print, [pattern]);
       else if (known.at(-1) !== pattern) known.push(pattern);
@@ -32,6 +34,7 @@ export class PatternSet {
   /** Calls back for every pattern that begins in `from`…`to` of a text and ends there, or runs into `to`. In order of their beginnings. */
   find(text: string, from: number, to: number, found: (piece: Found) => void): void {
     const seen = this.#seen;
+    if (seen === undefined) return;
     let print = 0;
     const third = from + 2;
     for (let at = from; at < to; at++) {

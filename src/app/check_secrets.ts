@@ -1,0 +1,37 @@
+// What can be refused of bound secrets before anything is on record.
+import { InputError } from "../model/errors.ts";
+import type { Submission } from "../model/loop.ts";
+import type { Modules } from "../ports/module.ts";
+import { parseBindings } from "../secrets/bindings.ts";
+import { openSecrets, shortValues } from "../secrets/open_secrets.ts";
+import { withBindings } from "../secrets/with_bindings.ts";
+import { type Said, sourcesHere } from "./secrets_at_work.ts";
+import { valuesOnRecord } from "./values_on_record.ts";
+
+/** The modules as tasks may call them where these bindings are. Throws InputError for a binding that makes no sense. */
+export function boundModules(modules: Modules, secrets: readonly string[]): Modules {
+  const bindings = parseBindings(secrets, modules);
+  return withBindings(modules, { bound: (module) => bindings.bound(module) });
+}
+
+/**
+ * Looks for values of secrets in what is to be put on record. With `values` each must be there, and programs are asked: what they print is put into
+ * `said`, for the work that follows. Without, only those that are there are looked for. Throws InputError. Returns sentences about values that are short.
+ */
+export async function checkSecrets(
+  submission: Submission,
+  { modules, values, said }: { modules: Modules; values: boolean; said: Said },
+  signal: AbortSignal,
+): Promise<string[]> {
+  const sources = sourcesHere(new Map(), signal);
+  const run = async (line: string) => {
+    const output = await sources.run(line);
+    said.set(line, output);
+    return output;
+  };
+  const texts = submission.options.secrets ?? [];
+  const secrets = await openSecrets(texts, { ...sources, run }, { modules, lenient: !values });
+  const where = valuesOnRecord(submission, secrets);
+  if (where !== undefined) throw new InputError(where);
+  return shortValues(secrets);
+}
