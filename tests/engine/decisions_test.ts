@@ -163,13 +163,14 @@ Deno.test("runLoop() believes a decision that says the goal is reached only wher
     "select converged, observations from iterations where json_extract(decision, '$.kind') = 'converged'",
   );
   assert.deepEqual(claims.map(({ converged }) => converged), [0, 1]);
-  assert.match(String(claims[0]!["observations"]), /\"conf\" on localhost is not so any more/);
+  assert.match(String(claims[0]!["observations"]), /conf.{1,4} on localhost is not so any more/);
 });
 
 Deno.test("runLoop() does the same on several hosts side by side, and skips the rest where one of them fails", async () => {
   using ground = new Ground(UNUSED);
   const on = (host: string, cmd: string): Action => ({ ...shell(cmd), host, name: `${host} ${cmd.split(" ")[0]}` });
-  const cmd = `echo deed >> ${ground.folder}/deeds; test $(wc -l < ${ground.folder}/deeds) -ge 2`;
+  // The second one of them fails, whichever that is.
+  const cmd = `echo deed >> ${ground.folder}/deeds; mkdir ${ground.folder}/mine`;
   const visit = deciding((brief) =>
     decisions(brief) === 0
       ? { kind: "act", reasoning: "", actions: [on("one", cmd), on("two", cmd), on("one", "echo late")] }
@@ -183,7 +184,8 @@ Deno.test("runLoop() does the same on several hosts side by side, and skips the 
   const [first, second, third] = ground.rows("select status, started_at, completed_at from actions order by id");
   assert(first!["completed_at"]! >= second!["started_at"]! && second!["completed_at"]! >= first!["started_at"]!);
   assert.equal(ground.deeds().filter((line) => line === "deed").length, 2);
-  assert.deepEqual([first!["status"], third!["status"]].sort(), ["failed", "skipped"]);
+  assert.deepEqual([first!["status"], second!["status"]].sort(), ["completed", "failed"]);
+  assert.equal(third!["status"], "skipped");
 });
 
 Deno.test("observe() tells what each module sees and would change, changes nothing, and says who cannot be reached", async () => {
