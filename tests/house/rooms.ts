@@ -50,7 +50,7 @@ export const PACKAGES: Record<string, readonly string[]> = {
   "@ai-sdk/anthropic": ["deciders"],
   "@ai-sdk/openai-compatible": ["deciders"],
   kysely: ["store"],
-  yaml: ["playbook", "templates", "cli"],
+  yaml: ["playbook", "rules", "templates", "cli"],
   commander: ["cli"],
   croner: ["worker"],
   diff: ["cli", "telemetry", "engine"],

@@ -1,0 +1,121 @@
+// What of a run is worth doing again: its module calls that worked, each target's latest, in order.
+import type { RecordedAction } from "../model/action.ts";
+import type { Json, JsonObject } from "../model/json.ts";
+import { literal } from "./literal.ts";
+
+/** A call that a rule would repeat, on these hosts. */
+export interface Deed {
+  name: string;
+  module: string;
+  /** As a rule has them: what looks like a template in the record stands for itself. */
+  params: JsonObject;
+  hosts: string[];
+  /** A free command: it says nothing about what it is for, and does the same again each time. */
+  plain: boolean;
+}
+
+/** Modules that run what somebody has written. */
+const PLAIN = new Set(["command", "shell", "raw", "script"]);
+/** Modules that change nothing on a host: a rule looks instead. */
+const READING = new Set([
+  ...["stat", "find", "slurp", "getent", "setup", "gather_facts", "ping", "debug", "assert", "fail", "set_fact"],
+  ...["service_facts", "package_facts", "fetch", "pause", "include_vars"],
+]);
+/** What a secret reads as on record: what stood there is not known. */
+export const HIDDEN = "(secret)";
+
+/**
+ * Deeds of a run. `seen` says of a plain command whether a look changed over it. `hidden`: names of calls whose parameters the record does not show
+ * in full; no rule can repeat them.
+ */
+export function deedsOf(
+  done: readonly RecordedAction[],
+  seen: (action: RecordedAction) => boolean,
+): { deeds: Deed[]; hidden: string[] } {
+  const wanted = done.filter((action) => isDeed(action, seen));
+  const latest = wanted.filter((action, at) => !wanted.slice(at + 1).some((later) => replaces(later, action)));
+  const hidden = latest.filter(({ params }) => JSON.stringify(params).includes(HIDDEN)).map(({ name }) => name);
+  const deeds: Deed[] = [];
+  for (const { host, module, params, name } of latest) {
+    const plain = isPlain(module, params);
+    add(deeds, { name: name.trim() || module, module, params: literal(params) as JsonObject, hosts: [host], plain });
+  }
+  return { deeds: withHostNames(deeds), hidden };
+}
+
+/** Adds a deed; the same call on another host is the same deed. */
+function add(deeds: Deed[], deed: Deed): void {
+  const known = deeds.find(({ module, params }) => module === deed.module && same(params, deed.params));
+  if (known === undefined) deeds.push(deed);
+  else known.hosts.push(...deed.hosts.filter((host) => !known.hosts.includes(host)));
+}
+
+/** Calls that differ only in the name of the host that each is for are one. */
+function withHostNames(deeds: readonly Deed[]): Deed[] {
+  const named = deeds.map(({ hosts, params }) => hosts.length === 1 ? nameHost(params, hosts[0]!) : params);
+  const merged: Deed[] = [];
+  deeds.forEach((deed, at) => {
+    const params = named[at]!;
+    const shared = deeds.some((other, place) =>
+      place !== at && other.module === deed.module && !same(params, deed.params) && same(named[place]!, params)
+    );
+    add(merged, shared ? { ...deed, params } : deed);
+  });
+  return merged;
+}
+
+function nameHost(value: JsonObject, host: string): JsonObject {
+  const word = new RegExp(`(?<![\\w.-])${host.replace(/[^\w-]/g, "\\$&")}(?![\\w-])`, "g");
+  const put = (each: Json): Json => {
+    if (typeof each === "string") return each.replace(word, "{{ inventory_hostname }}");
+    if (Array.isArray(each)) return each.map(put);
+    if (typeof each !== "object" || each === null) return each;
+    return Object.fromEntries(Object.entries(each).map(([key, inner]) => [key, put(inner)]));
+  };
+  return put(value) as JsonObject;
+}
+
+function same(one: Json, other: Json): boolean {
+  return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
+}
+
+/** A value whose mappings have their keys in one order, so that equal ones print alike. */
+export function sorted(value: Json): Json {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.keys(value).toSorted().map((key) => [key, sorted(value[key]!)]));
+}
+
+/** The path or name that a call is about; undefined where that is not one thing. */
+export function targetOf({ params }: Pick<Deed, "params">): string | undefined {
+  const target = ["dest", "path", "name", "pkg", "package"].map((key) => params[key]).find((each) =>
+    each !== undefined
+  );
+  return typeof target === "string" ? target : undefined;
+}
+
+function isDeed(action: RecordedAction, seen: (action: RecordedAction) => boolean): boolean {
+  const { module, params, result } = action;
+  if (READING.has(module)) return false;
+  if (module === "uri" && /^(GET|HEAD)$/i.test(String(params["method"] ?? "GET"))) return false;
+  return isPlain(module, params) ? result?.changed === true && seen(action) : true;
+}
+
+/** Whether a call does the same again each time: a free command, a restart. */
+function isPlain(module: string, params: JsonObject): boolean {
+  if (PLAIN.has(module)) return true;
+  return /^(restarted|reloaded|touch|rebooted)$/.test(String(params["state"] ?? "")) || module === "reboot";
+}
+
+/** Whether a later call leaves nothing of an earlier one: the same target with at least the same parameters, or its removal. */
+function replaces(later: RecordedAction, earlier: RecordedAction): boolean {
+  if (later.host !== earlier.host) return false;
+  const [target, removed] = [targetOf(later), targetOf(earlier)];
+  const same = target !== undefined && target === removed;
+  if (same && later.module === "file" && later.params["state"] === "absent") return true;
+  if (later.module !== earlier.module) return false;
+  if (PLAIN.has(later.module) || /^(lineinfile|blockinfile|replace)$/.test(later.module)) {
+    return JSON.stringify(sorted(later.params)) === JSON.stringify(sorted(earlier.params));
+  }
+  return same && Object.keys(earlier.params).every((key) => key in later.params);
+}

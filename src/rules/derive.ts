@@ -1,0 +1,203 @@
+// From a run that a model decided to a rule that would have decided it: what was seen to differ, and what was done about it.
+import type { RecordedAction } from "../model/action.ts";
+import { TemplateError } from "../model/errors.ts";
+import type { Iteration } from "../model/iteration.ts";
+import type { Json } from "../model/json.ts";
+import type { Look, Rule } from "../model/rule.ts";
+import type { Dict, Value } from "../model/value.ts";
+import { lazyScope } from "../templates/scope.ts";
+import { holds } from "../templates/template.ts";
+import { fromPlain } from "../templates/value.ts";
+import { clauseOf } from "./clauses.ts";
+import { type Course, courseOf, type Sight } from "./course.ts";
+import { type Deed, deedsOf, sorted, targetOf } from "./deeds.ts";
+import { type Watch, watchOf } from "./watch.ts";
+
+/** What is known beside the run. */
+export interface Learning {
+  goal: string;
+  /** The run's iterations, oldest first; the last one reached the goal. */
+  run: readonly Iteration[];
+  /** What each look by name does, as it was taken on a host: only these can be taken again. */
+  looks: readonly (Look & { host?: string })[];
+  /** Names of looks that every host gets anyway. */
+  usual: ReadonlySet<string>;
+  /** All hosts of the loop, and its groups with their hosts. */
+  hosts: readonly string[];
+  groups: ReadonlyMap<string, readonly string[]>;
+}
+
+/** A rule without what its file adds. */
+export type Draft = Omit<Rule, "file" | "origin" | "status">;
+
+/** Rules, one for hosts that were treated alike; or why there is none. */
+export type Derived = { rules: Draft[] } | { why: string };
+
+/** Derives rules. Pure; the same run gives the same rules. */
+export function derive(learning: Learning): Derived {
+  const course = courseOf(learning.run);
+  if (course === null) return { why: "the run did not end with looks that show the goal reached" };
+  const { deeds, hidden } = deedsOf(course.done, (action) => changedOver(action, learning.run));
+  if (deeds.length === 0) return { why: "nothing was done in it that a rule could do again" };
+  if (hidden.length > 0) return { why: `what "${hidden[0]}" was given is a secret, which the record does not have` };
+  const drafts: Draft[] = [];
+  const kinds = alike(deeds);
+  for (const [at, { hosts, deeds }] of kinds.entries()) {
+    const clauses = clausesFor(hosts, { deeds, course, learning });
+    if (clauses.length === 0) return { why: `no look tells ${hosts.join(", ")} as it is now from what it was before` };
+    drafts.push({
+      ...naming(learning.goal, kinds.length === 1 ? "" : `-${at + 1}`, { deeds, clauses, run: learning.run }),
+      goal: learning.goal,
+      ...pattern(hosts, learning),
+      observe: clauses.flatMap(({ look }) => look ?? []),
+      when: clauses.map(({ clause }) => clause).join(" or "),
+      actions: deeds.map(({ name, module, params }) => ({ name, module, params })),
+    });
+  }
+  return { rules: drafts };
+}
+
+interface Clause {
+  clause: string;
+  look?: Look;
+}
+
+/** Hosts that were treated alike, with all that was done to any of them: calls that do not contradict each other go together. */
+function alike(deeds: readonly Deed[]): { hosts: string[]; deeds: Deed[] }[] {
+  const kinds: { hosts: string[]; deeds: Deed[] }[] = [];
+  for (const host of new Set(deeds.flatMap(({ hosts }) => hosts))) {
+    const own = deeds.filter(({ hosts }) => hosts.includes(host));
+    const kind = kinds.find((each) => own.some((deed) => each.deeds.includes(deed)) && !contradict(each.deeds, own));
+    if (kind === undefined) kinds.push({ hosts: [host], deeds: own });
+    else {
+      kind.hosts.push(host);
+      kind.deeds = deeds.filter((deed) => kind.deeds.includes(deed) || own.includes(deed));
+    }
+  }
+  return kinds;
+}
+
+/** Whether the same target is given different things. */
+function contradict(some: readonly Deed[], others: readonly Deed[]): boolean {
+  return some.some((one) =>
+    others.some((other) => {
+      const target = targetOf(one);
+      return one !== other && one.module === other.module && target !== undefined && target === targetOf(other);
+    })
+  );
+}
+
+/** Looks that changed in the run first, then the model's other looks, then looks at what was done and not looked at. */
+function clausesFor(
+  hosts: readonly string[],
+  { deeds, course, learning }: { deeds: readonly Deed[]; course: Course; learning: Learning },
+): Clause[] {
+  const meant = JSON.stringify([learning.goal, deeds.map(({ params, name }) => [params, name])]);
+  const found: { clause: string; look?: Look; moved: boolean }[] = [];
+  const names = new Set(course.sights.map(({ look }) => look));
+  for (const name of names) {
+    const sights = hosts.flatMap((host) => course.sights.filter((each) => each.host === host && each.look === name));
+    if (sights.length < hosts.length) continue;
+    const look = sameLook(name, hosts, learning);
+    const clause = clauseOf(name, sights, meant);
+    if (clause === null || look === null || sights.some(({ after }) => holdsOf(clause, name, after.at(-1)))) continue;
+    const moved = sights.some(({ before }) => before.some((seen) => holdsOf(clause, name, seen)));
+    if (moved || !learning.usual.has(name)) found.push({ clause, look, moved });
+  }
+  found.sort((a, b) => Number(b.moved) - Number(a.moved));
+  const taken = new Set(names);
+  const watched = deeds.flatMap((deed): Watch[] => {
+    const target = targetOf(deed);
+    const texts = found.filter(({ moved }) => moved).map(({ look }) => JSON.stringify(look?.params));
+    if (target !== undefined && texts.some((text) => text.includes(JSON.stringify(target).slice(1, -1)))) return [];
+    const watch = watchOf(deed, endsOf(deed, course), taken);
+    if (watch === null) return [];
+    taken.add(watch.look.name);
+    return [watch];
+  });
+  if (watched.length === 0 && !found.some(({ moved }) => moved)) return [];
+  return [...found, ...watched].map(({ clause, look }) => look === undefined ? { clause } : { clause, look });
+}
+
+/** Whether a condition on one look holds for what was seen. */
+function holdsOf(clause: string, look: string, seen: Json | undefined): boolean {
+  const values: Dict = new Map<Value, Value>([[look, fromPlain(seen)], ["looks", new Map([[look, fromPlain(seen)]])]]);
+  try {
+    return holds(clause, lazyScope([{ values, trusted: false }]));
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    return false;
+  }
+}
+
+function endsOf({ module, hosts, params }: Deed, { done }: Course): RecordedAction[] {
+  const target = targetOf({ params });
+  return hosts.flatMap((host) =>
+    done.findLast((action) => action.host === host && action.module === module && targetOf(action) === target) ?? []
+  );
+}
+
+/** How a look is taken, where it is the same on all these hosts. */
+function sameLook(name: string, hosts: readonly string[], { looks }: Learning): Look | null {
+  const kinds = hosts.map((host) =>
+    looks.findLast((look) => look.name === name && (look.host === undefined || look.host === host))
+  );
+  const [first] = kinds;
+  if (first === undefined) return null;
+  const text = (look: Look | undefined) => JSON.stringify([look?.module, sorted(look?.params ?? {})]);
+  const same = kinds.every((each) => text(each) === text(first));
+  return same ? { name, module: first.module, params: first.params } : null;
+}
+
+function differs({ before, after }: Sight): boolean {
+  const steady = (seen: unknown) => {
+    const { start: _start, end: _end, delta: _delta, ...rest } = (seen ?? {}) as Record<string, unknown>;
+    return JSON.stringify(rest);
+  };
+  return before.some((each) => steady(each) !== steady(after.at(-1)));
+}
+
+/** Whether any look of its host came out otherwise in the iteration after a plain command's. */
+function changedOver({ host, iteration }: RecordedAction, run: readonly Iteration[]): boolean {
+  const at = run.findIndex(({ id }) => id === iteration);
+  const [before, after] = [run[at], run[at + 1]].map((each) => each?.observations.looks?.[host] ?? {});
+  return Object.keys(after!).some((look) =>
+    !["uptime", "disk", "memory"].includes(look) && before![look] !== undefined &&
+    differs({ host, look, before: [before![look]!], after: [after![look]!] })
+  );
+}
+
+/** All hosts need no pattern; of others a group's name, where it has these and no more. */
+function pattern(hosts: readonly string[], { hosts: all, groups }: Learning): { hosts?: string } {
+  const among = (of: readonly string[]) => of.filter((host) => all.includes(host));
+  const equal = (of: readonly string[]) => of.length === hosts.length && of.every((host) => hosts.includes(host));
+  if (equal(all)) return {};
+  const group = [...groups].find(([name, members]) => name !== "all" && name !== "ungrouped" && equal(among(members)));
+  return { hosts: group?.[0] ?? hosts.join(",") };
+}
+
+function naming(
+  goal: string,
+  end: string,
+  { deeds, clauses, run }: { deeds: readonly Deed[]; clauses: readonly Clause[]; run: readonly Iteration[] },
+): { name: string; description: string } {
+  const words = goal.toLowerCase().normalize("NFKD").match(/[a-z0-9]+/g) ?? [];
+  const chosen = words.filter((word) => !/^(a|an|and|is|are|the|on|of|in|it|to|with|be|for)$/.test(word)).slice(0, 5);
+  const name = (chosen.join("-") || "rule").slice(0, 48).replace(/-+$/, "") + end;
+  const plain = deeds.filter((deed) => deed.plain).map(({ name }) => `"${name}"`);
+  const asked = run.flatMap(({ prompts }) => prompts).filter(({ kind, status, response }) =>
+    kind === "question" && status === "answered" && response !== null
+  ).map(({ text, response }) => `People were asked "${text}" and said "${response}".`);
+  return {
+    name,
+    description: [
+      `Does again what a model did for this goal, where ${
+        clauses.length === 1 ? "its look" : "one of its looks"
+      } shows a difference.`,
+      ...(plain.length === 0
+        ? []
+        : [`It runs ${plain.join(", ")} each time it fires: a free command that cannot tell whether it is needed.`]),
+      ...asked,
+    ].join(" "),
+  };
+}
