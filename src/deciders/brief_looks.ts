@@ -76,7 +76,7 @@ function mostTelling(all: readonly Seen[], most: number): readonly Seen[] {
 function lookText(seen: Seen, text: number): string {
   const state = seen.wrong ?? (seen.wouldChange ? "ok, the module would change it" : "ok");
   const head = `- look ${quoted(seen.name, 200)} on ${names(seen.hosts)}: ${state}`;
-  const lines = outline(seen.told, seen.unchanged ? BEGINNING : text);
+  const lines = outline(seen.told, seen.unchanged ? 2 * BEGINNING : text);
   if (!seen.unchanged) return `${head}\n${data(lines)}`;
   return `${head}, unchanged, it begins ${
     quoted(lines.map((line) => line.trim()).join(" / "), Math.min(BEGINNING, text))

@@ -20,12 +20,12 @@ export function findObject(text: string, keys: readonly string[]): Found {
   const meant = read.flatMap((each) =>
     "object" in each && keys.some((key) => Object.hasOwn(each.object, key)) ? [each] : []
   );
-  const [first, second] = meant;
-  if (first !== undefined && second === undefined) return first;
-  if (second !== undefined) return { problem: `The reply has ${meant.length} JSON objects: write one` };
   if (pieces.open) {
     return { problem: "The JSON object of the reply has no end: write it whole, and shorter if it was too long" };
   }
+  const [first, second] = meant;
+  if (first !== undefined && second === undefined) return first;
+  if (second !== undefined) return { problem: `The reply has ${meant.length} JSON objects: write one` };
   const longest = pieces.whole.reduce(
     (most, piece, at) => piece.length > (pieces.whole[most]?.length ?? 0) ? at : most,
     0,
@@ -37,18 +37,17 @@ export function findObject(text: string, keys: readonly string[]): Found {
   };
 }
 
-/** Balanced pieces that begin with a brace, outermost ones, in order; `open`: the last one has no end. */
+/** Balanced pieces that begin with a brace, outermost ones, in order; `open`: an object begins that has no end, and what is in it is not looked at. */
 function piecesOf(text: string): { whole: string[]; open: boolean } {
   const whole: string[] = [];
   let at = text.indexOf("{");
-  let open = false;
   for (let starts = 0; at >= 0 && starts < MOST_STARTS; starts++) {
     const end = endOf(text, at);
-    open = end < 0;
     if (end >= 0) whole.push(text.slice(at, end));
+    else if (/^\{\s*"/.test(text.slice(at, at + 200))) return { whole, open: true };
     at = text.indexOf("{", end < 0 ? at + 1 : end);
   }
-  return { whole, open: open && whole.length === 0 };
+  return { whole, open: false };
 }
 
 /** Where the object that begins at `start` ends; -1 where it does not. */
