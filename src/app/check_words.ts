@@ -14,6 +14,7 @@ import { openFleet } from "./fleet.ts";
 import { noPlaybook } from "./no_playbook.ts";
 import { modelOf } from "./model_at_work.ts";
 import type { Outputs } from "./script_outputs.ts";
+import { readStateFile } from "./state_file.ts";
 
 /** Reads the policy. Throws InputError. */
 export function checkTerms({ policy }: LoopOptions): void {
@@ -21,7 +22,7 @@ export function checkTerms({ policy }: LoopOptions): void {
 }
 
 /**
- * Reads inventory, rules and looks, and opens the model; nothing is asked. Throws InputError, also where neither a model nor an active rule could decide
+ * Reads inventory, rules, looks and the state file, and opens the model; nothing is asked. Throws InputError, also where neither a model nor an active rule could decide
  * anything. Returns sentences about what names no host.
  */
 export async function checkWords(
@@ -43,6 +44,7 @@ export async function checkWords(
   if (options.model === undefined && !rules.some((rule) => couldDecide(rule, desiredState))) {
     throw new InputError(NO_MODEL);
   }
+  if (options.stateFile !== undefined) readStateFile(options.stateFile, localFiles());
   await modelOf(options, files);
   demandCountable(options, (name) => files.env(name));
   return { warnings };

@@ -4,6 +4,7 @@ import type { StateOp } from "../model/decision.ts";
 import { InputError, type Place } from "../model/errors.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { AddedHost, State } from "../model/resource.ts";
+import { sortedKeys } from "../playbook/sorted_keys.ts";
 import { stateProblems } from "../policy/state_ops.ts";
 import type { Files } from "../ports/files.ts";
 import { type Document, entries, parseYaml, type YamlNode } from "../templates/document.ts";
@@ -49,9 +50,9 @@ export function stateFileText(state: State, { path, files, now }: StateFileTerms
     hosts: Object.fromEntries(hosts),
     resources: Object.fromEntries(resources),
   };
-  const same = old !== null && JSON.stringify({ ...whole, updated_at: old["updated_at"] ?? null }) ===
-      JSON.stringify({ ...old, updated_at: old["updated_at"] ?? null });
-  return same ? files.readText(path) : `${JSON.stringify(whole, null, 2)}\n`;
+  return old !== null && same({ ...whole, updated_at: null }, { ...old, updated_at: null })
+    ? files.readText(path)
+    : `${JSON.stringify(whole, null, 2)}\n`;
 }
 
 /** Where it lies, and when that is. */
@@ -69,7 +70,6 @@ export function changesTowards(file: State, kept: State): StateOp[] {
     ...kept.resources.filter(({ name }) => !has(file.resources, name)),
     ...kept.hosts.filter(({ name }) => !has(file.hosts, name)),
   ].map(({ name }) => name));
-  const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
   return [
     ...[...gone].map((name): StateOp => ({ op: "remove", name })),
     ...file.resources.flatMap(({ name, data }): StateOp[] => {
@@ -83,6 +83,11 @@ export function changesTowards(file: State, kept: State): StateOp[] {
       return known !== undefined && same(entryOf(known), entryOf(host)) ? [] : [{ op: "add_host", ...host }];
     }),
   ];
+}
+
+/** Whatever the order of their keys. */
+function same(one: Json, other: Json): boolean {
+  return JSON.stringify(sortedKeys(one)) === JSON.stringify(sortedKeys(other));
 }
 
 function read(path: string, files: Pick<Files, "kind" | "readText">): Written | null {
