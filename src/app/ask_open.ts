@@ -1,8 +1,8 @@
 // Asks the open questions of a loop, of whoever is there; an answer that comes from elsewhere ends the asking.
 import { InputError } from "../model/errors.ts";
-import type { RecordedPrompt } from "../model/iteration.ts";
 import type { Store } from "../store/open_store.ts";
 import { wait } from "../worker/wait.ts";
+import type { Work } from "./work.ts";
 
 /** Milliseconds after which it is noticed that somebody else has written. */
 const NOTICE_MS = 100;
@@ -11,7 +11,7 @@ const NOTICE_MS = 100;
 export async function askOpen(
   loop: number,
   { archive, queue }: Pick<Store, "archive" | "queue">,
-  { ask, by }: { ask: (prompt: RecordedPrompt, answered: AbortSignal) => Promise<string | undefined>; by: string },
+  { ask, by }: { ask: NonNullable<Work["ask"]>; by: string },
 ): Promise<boolean> {
   const prompts = await archive.prompts({ loop, open: true });
   if (prompts.length === 0) return false;
@@ -28,7 +28,7 @@ export async function askOpen(
       const answer = await ask(prompt, answered.signal);
       if (answered.signal.aborted) continue;
       if (answer === undefined) return false;
-      await queue.answer(prompt.id, answer, by);
+      await queue.answer(prompt.id, answer.response, by, answer.comment);
     } catch (error) {
       if (!(error instanceof InputError) || await isOpen(prompt.id)) throw error;
     } finally {

@@ -21,7 +21,14 @@ export interface Work {
    * Asks a human who is there; undefined leaves the prompt open. `answered` fires when somebody answers elsewhere. Absent: nobody
    * is there.
    */
-  ask?: (prompt: RecordedPrompt, answered: AbortSignal) => Promise<string | undefined>;
+  ask?: (prompt: RecordedPrompt, answered: AbortSignal) => Promise<Answer | undefined>;
+}
+
+/** What a human says to a prompt. */
+export interface Answer {
+  response: string;
+  /** What is added to a yes or no. */
+  comment?: string;
 }
 
 /** How a worker works. */

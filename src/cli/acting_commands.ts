@@ -24,6 +24,7 @@ export type ActingCommand = (typeof actingCommands)[number];
 /** Flags of these commands, beside those of `run`. Times are in milliseconds. */
 export interface ActingFlags extends KeepFlags {
   out?: string;
+  comment?: string;
   reason?: string;
   for?: number;
   now?: boolean;
@@ -97,9 +98,12 @@ export function declareActing(
   );
 
   examples(
-    add("respond", " <prompt> [answer...]", "answer a question by an option's number or text, or in your own words"),
+    add("respond", " <prompt> [answer...]", "answer a question by an option's number or text, or in your own words")
+      .option("--comment <text>", "why, with a yes or no: whoever decides next reads it"),
     "respond 7 yes",
     "respond 7 2",
+    'respond 7 no --comment "not on prod before nine"',
+    'respond 7 "no: not on prod before nine"',
   );
 }
 

@@ -1,50 +1,57 @@
 // Asks a human in the terminal.
+import type { Answer } from "../app/work.ts";
 import type { RecordedPrompt } from "../model/iteration.ts";
 import type { Writer } from "../ports/report.ts";
 import type { Io } from "./io.ts";
+import { questionLines } from "./question_text.ts";
+import { readAnswer, takesComment, takesOwnWords } from "./read_answer.ts";
 
 /**
- * Shows a question with its options until one is chosen by number, name or the start of it. Enter alone chooses nothing, but
- * ends a pause; undefined at the end of input or when the signal fires: the question stays open.
+ * Shows a question with its options until one is chosen by number, name or the start of it, or own words are typed where they are taken. Enter alone
+ * chooses nothing, but ends a pause; undefined at the end of input or when the signal fires: the question stays open. A no may have a comment: it is
+ * asked for.
  */
 export async function ask(
   prompt: RecordedPrompt,
   { io, writer }: { io: Io; writer: Writer },
   signal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<Answer | undefined> {
   const { options } = prompt;
   writer.progress("");
-  writer.progress(writer.style("heading", writer.visible(prompt.text)));
+  for (const line of questionLines(prompt, writer)) writer.progress(line);
   options.forEach((option, at) => writer.progress(`  ${at + 1}) ${writer.visible(option)}`));
-  const want = options.length > 0
-    ? `Type one of them (Ctrl-D leaves the question open): `
-    : prompt.kind === "pause"
-    ? "Answer, or Enter alone (Ctrl-D leaves it open): "
-    : "Answer (Ctrl-D leaves it open): ";
   while (true) {
-    io.stderr.write(want);
+    io.stderr.write(wanted(prompt));
     const line = await io.readLine(signal);
     if (line === undefined) {
       io.stderr.write("\n");
       return undefined;
     }
-    const answer = options.length > 0 ? chosen(line.trim(), options) : typed(line, prompt);
-    if (answer !== undefined) return answer;
+    const answer = readAnswer(line, prompt);
+    if (answer !== undefined) return await withComment(answer, prompt, { io, signal });
     if (line.trim() !== "") writer.progress(`${writer.visible(line.trim())} is not one of the answers`);
   }
 }
 
-/** A pause is answered by Enter, too. */
-function typed(line: string, { kind }: RecordedPrompt): string | undefined {
-  return line.trim() || (kind === "pause" ? "" : undefined);
+function wanted(prompt: RecordedPrompt): string {
+  if (prompt.options.length > 0) {
+    const own = takesOwnWords(prompt) ? ", or your own words" : "";
+    return `Type one of them${own} (Ctrl-D leaves the question open): `;
+  }
+  return prompt.kind === "pause"
+    ? "Answer, or Enter alone (Ctrl-D leaves it open): "
+    : "Answer (Ctrl-D leaves it open): ";
 }
 
-function chosen(line: string, options: string[]): string | undefined {
-  if (line === "") return undefined;
-  const lower = line.toLowerCase();
-  const exact = options.find((option) => option.toLowerCase() === lower);
-  if (exact !== undefined) return exact;
-  if (/^\d+$/.test(line)) return options[Number(line) - 1];
-  const starts = options.filter((option) => option.toLowerCase().startsWith(lower));
-  return starts.length === 1 ? starts[0] : undefined;
+/** The word has been said: whoever ends the input here adds nothing to it. */
+async function withComment(
+  answer: Answer,
+  prompt: RecordedPrompt,
+  { io, signal }: { io: Io; signal: AbortSignal },
+): Promise<Answer> {
+  if (!takesComment(prompt) || answer.response !== "no" || answer.comment !== undefined) return answer;
+  io.stderr.write("Why, for whoever decides next (Enter: no reason): ");
+  const comment = (await io.readLine(signal))?.trim();
+  if (comment === undefined) io.stderr.write("\n");
+  return comment === undefined || comment === "" ? answer : { ...answer, comment };
 }

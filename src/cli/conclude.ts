@@ -7,6 +7,7 @@ import { type ExitCode, exitCode, exitOf } from "./exit_code.ts";
 import type { Failure } from "./failure.ts";
 import { stamp } from "./moment.ts";
 import { ownerWords } from "./owner_words.ts";
+import { questionInBrief } from "./question_text.ts";
 import { visible } from "./visible.ts";
 import { loopWords } from "./who_takes.ts";
 
@@ -52,7 +53,7 @@ export function conclude(context: Context, { lease, report, next, questions, int
       dryRun,
       interrupted,
       ...(word === undefined ? {} : { word }),
-      questions: questions.map(({ text }) => text),
+      questions: questions.map(questionInBrief),
       type: context.type,
     }),
     ...(failure ? { failure } : {}),

@@ -7,6 +7,7 @@ import type { Style } from "../ports/report.ts";
 import type { ActionRow, DriftRow, PromptRow } from "../ports/archive.ts";
 import { stamp } from "./moment.ts";
 import { ownerWords } from "./owner_words.ts";
+import { questionInLine } from "./question_text.ts";
 import { oneLine, visible } from "./visible.ts";
 import { paint } from "./writer.ts";
 
@@ -85,9 +86,9 @@ function sentence(event: FeedEvent, about: About, { type }: LogWords): string {
     case "action started":
       return `${taskWords(event, about)}: running: [${text(data(event).host)}]`;
     case "prompt":
-      return `question ${event.about}: ${
-        prompt === undefined ? text(data(event).text) : prompt.text.replaceAll("\n", " ")
-      }${prompt?.status === "pending" ? `\nto answer: ${type(`respond ${event.about} ANSWER`)}` : ""}`;
+      return `question ${event.about}: ${prompt === undefined ? text(data(event).text) : questionInLine(prompt)}${
+        prompt?.status === "pending" ? `\nto answer: ${type(`respond ${event.about} ANSWER`)}` : ""
+      }`;
     case "answered":
       return `question ${event.about} answered ${JSON.stringify(text(response))} by ${text(by)}`;
     case "drift":

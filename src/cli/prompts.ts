@@ -6,8 +6,11 @@ import { type Context, type Ending, openApp, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { findLoop } from "./find_loop.ts";
 import { ago, stamp } from "./moment.ts";
+import { questionLines } from "./question_text.ts";
+import { takesComment, takesOwnWords } from "./read_answer.ts";
 import { oneLine, visible } from "./visible.ts";
 import { watch } from "./watch.ts";
+import { paint } from "./writer.ts";
 
 /** Open questions of all loops or of one, oldest first; with `--all` those that have an answer, too. */
 export async function prompts(context: Context): Promise<Ending> {
@@ -37,23 +40,26 @@ function promptText(context: Context, row: PromptRow, loop: Loop | undefined): s
   const head = `prompt ${row.id}, loop ${row.loop} (${oneLine(loop?.name ?? "?")}), ${oneLine(row.kind)}, ${asked}`;
   return [
     head,
-    ...visible(row.text).split("\n").map((line) => `  ${line}`),
+    ...questionLines(row, { style: paint, visible }).map((line) => `  ${line}`),
     ...row.options.map((option, at) => `    ${at + 1}) ${oneLine(option)}`),
     `  ${row.status === "pending" ? howTo(context, row) : answered(row)}`,
   ].join("\n");
 }
 
 /** Nothing that could be typed by mistake: an answer is a human's own word. */
-function howTo({ type }: Context, { id, options, kind }: PromptRow): string {
+function howTo({ type }: Context, row: PromptRow): string {
+  const { id, options, kind } = row;
   const answer = `to answer: ${type(`respond ${id} ANSWER`)}`;
-  if (options.length > 0) return `${answer} (a number or its text)`;
+  if (takesComment(row)) return `${answer} (a number or its text; --comment "WHY" goes with it)`;
+  if (options.length > 0) return `${answer} (a number or its text${takesOwnWords(row) ? ", or your own words" : ""})`;
   return kind === "pause" ? `to go on: ${type(`respond ${id}`)}, with or without an answer behind it` : answer;
 }
 
-function answered({ status, response, answeredBy, answeredAt }: PromptRow): string {
+function answered({ status, response, answeredBy, answeredAt, comment }: PromptRow): string {
   if (status !== "answered") return status;
   const by = answeredBy === null ? "" : ` by ${oneLine(answeredBy)}`;
-  return `answered ${JSON.stringify(visible(response ?? ""))}${by}, ${stamp(answeredAt)}`;
+  const why = comment === undefined ? "" : `, because: ${oneLine(comment)}`;
+  return `answered ${JSON.stringify(visible(response ?? ""))}${by}, ${stamp(answeredAt)}${why}`;
 }
 
 function none({ type }: Context, of: Loop | undefined, all: boolean): string {

@@ -7,6 +7,7 @@ import { exitCode } from "./exit_code.ts";
 import { findLoopToChange } from "./find_loop.ts";
 import { stamp } from "./moment.ts";
 import { ownerWords } from "./owner_words.ts";
+import { questionInBrief } from "./question_text.ts";
 import { Refusal } from "./refusal.ts";
 import { refuseEnded } from "./refuse_ended.ts";
 import { typedPasswords } from "./typed_passwords.ts";
@@ -93,7 +94,7 @@ function asks({ type }: Context, loop: Loop, open: PromptRow[]): Ending {
     status: loop.status,
     lines: [
       "waits for an answer",
-      ...open.map(({ id, text }) => `  question ${id}: ${text.replaceAll("\n", "\n    ")}`),
+      ...open.map((prompt) => `  question ${prompt.id}: ${questionInBrief(prompt).replaceAll("\n", "\n    ")}`),
     ],
   });
   const hint = `Type ${type(`respond ${first?.id} ANSWER`)}; the options: ${type(`prompts ${loop.id}`)}`;

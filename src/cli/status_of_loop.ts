@@ -7,6 +7,7 @@ import { hostsWanted } from "./hosts_wanted.ts";
 import { lastRun, nextTime, type Standing, wanted, why, workerGone } from "./loop_standing.ts";
 import { ago, stamp, until } from "./moment.ts";
 import { ownerWords } from "./owner_words.ts";
+import { questionInBrief } from "./question_text.ts";
 import { Refusal } from "./refusal.ts";
 import { pairs } from "./table.ts";
 import { runningWords } from "./running_words.ts";
@@ -70,10 +71,11 @@ function text(context: Context, closely: Closely): string {
       gone ? "was running" : "running",
       `[${hosts}] ${name}, since ${ago(actions[0]!.startedAt, now).replace(" ago", "")}`,
     ]),
-    ...prompts.map(({ id, text: question, options }): [string, string] => [
-      `question ${id}`,
-      options.length > 0 ? `${question} (${options.join(", ")})` : question,
-    ]),
+    ...prompts.map((prompt): [string, string] => {
+      const { id, options } = prompt;
+      const question = questionInBrief(prompt);
+      return [`question ${id}`, options.length > 0 ? `${question} (${options.join(", ")})` : question];
+    }),
     ["to type", next(context, closely)],
   ];
   return pairs(lines.flatMap(([name, value]) => value ? [[name, visible(value)]] : []));

@@ -1,5 +1,6 @@
 // Works on a claimed loop in this process, told and asked in this terminal; `run` and `resume` alike.
 import type { App, Worked } from "../app.ts";
+import type { Answer } from "../app/work.ts";
 import { StoreError } from "../model/errors.ts";
 import type { RecordedPrompt } from "../model/iteration.ts";
 import type { Lease } from "../model/loop.ts";
@@ -72,7 +73,7 @@ async function askHere(
   prompt: RecordedPrompt,
   { context: { io }, app, writer, stop }: { context: Context; app: App; writer: Writer; stop: AbortSignal },
   answered: AbortSignal,
-): Promise<string | undefined> {
+): Promise<Answer | undefined> {
   const answer = await ask(prompt, { io, writer }, AbortSignal.any([stop, answered]));
   if (answer === undefined && answered.aborted && !stop.aborted) {
     const [row] = await app.archive.prompts({ ids: [prompt.id] });

@@ -280,6 +280,37 @@ prompt 6, loop 1 (site), pause, asked 1 h ago
   ]]);
 });
 
+Deno.test("respond takes a comment with the yes or no of an approval or a plan, in either spelling", async () => {
+  const loops = [loopRow({ status: "paused" })];
+  const answered = async (argv: string[], given: Partial<Parameters<typeof promptRow>[0]> = {}) => {
+    const asks = promptRow({ kind: "approval", options: ["yes", "no"], ...given });
+    return await run(["respond", "5", ...argv], { loops, prompts: [asks] });
+  };
+  for (const argv of [["no", "--comment", " not on prod "], ["no:", "not", "on", "prod"], ["NO, not on prod"]]) {
+    const { asked, out } = await answered(argv);
+    assert.deepEqual(asked.answers, [[5, "no", "me", "not on prod"]], argv.join(" "));
+    assert.match(out(), /^prompt 5 is answered: no, because: not on prod$/m);
+  }
+  const json = await answered(["no: not on prod", "-o", "json"], { kind: "plan" });
+  assert.deepEqual(JSON.parse(json.out()).data, {
+    prompt: 5,
+    response: "no",
+    comment: "not on prod",
+    loop: 1,
+    name: "site",
+    status: "paused",
+    open: [],
+  });
+  assert.deepEqual((await answered(["2", "--comment", " "])).asked.answers, [[5, "2", "me"]]);
+  assert.deepEqual((await answered(["maybe: not"])).asked.answers, [[5, "maybe: not", "me"]]);
+  assert.deepEqual((await answered(["no: x"], { kind: "question" })).asked.answers, [[5, "no: x", "me"]]);
+  const twice = await answered(["no: x", "--comment", "y"]);
+  assert.deepEqual([twice.exit, twice.asked.answers], [2, []]);
+  const other = await answered(["done", "--comment", "y"], { kind: "interrupted", options: ["rerun", "done"] });
+  assert.deepEqual([other.exit, other.asked.answers], [2, []]);
+  assert.match(other.err(), /Prompt 5 takes no comment: .*\nWrite it into the answer: .* respond 5 ANSWER/);
+});
+
 Deno.test("respond answers as the user, and says who goes on", async () => {
   const loops = [loopRow({ status: "paused" })];
   const answered = async (argv: string[], script: Script = {}) => {

@@ -281,13 +281,17 @@ Deno.test("run that reaches its end in spite of Ctrl-C exits by that end", async
 Deno.test("run asks in a terminal; Enter alone chooses nothing, a number, name or its start does", async () => {
   const answered = async (typed: string[], given: Partial<RecordedPrompt> = {}, argv: string[] = []) => {
     let answer: string | undefined | null = null;
+    let comment: string | undefined;
     const ran = await run(["run", "-f", "site.yml", ...argv], {
       work: async (work) => {
-        if (work.ask) answer = await work.ask(promptRow(given), new AbortController().signal);
+        if (work.ask) {
+          const said = await work.ask(promptRow(given), new AbortController().signal);
+          [answer, comment] = [said?.response, said?.comment];
+        }
         return completed;
       },
     }, { typed });
-    return { answer, err: ran.err() };
+    return { answer, comment, err: ran.err() };
   };
   assert.equal((await answered(["", "", "2"])).answer, "done");
   assert.equal((await answered(["RERUN"])).answer, "rerun");
@@ -302,8 +306,40 @@ Deno.test("run asks in a terminal; Enter alone chooses nothing, a number, name o
   assert.match((await answered([""], { kind: "pause", options: [] })).err, /Answer, or Enter alone/);
   assert.equal((await answered([""], { options: [] })).answer, undefined);
   assert.equal((await answered(["2"], {}, ["--non-interactive"])).answer, null);
+  const own = await answered(["9", "neither, wait"], { kind: "question" });
+  assert.deepEqual([own.answer, own.comment], ["neither, wait", undefined]);
+  assert.match(own.err, /9 is not one of the answers\nType one of them, or your own words/);
   const { err } = await answered(["maybe\x07", "1"], { text: "Sure?\x1b[2J" });
   assert.match(err, /Sure\?\\x1b\[2J\n {2}1\) rerun\n {2}2\) done\n.*maybe\\x07 is not one of the answers/);
+});
+
+Deno.test("run asks why after a no to an approval, and takes the reason with it, too", async () => {
+  const approval = promptRow({
+    kind: "approval",
+    options: ["yes", "no"],
+    text: "The model wants 1 action\n   + new\n   - old",
+  });
+  const answered = async (typed: string[], given: Partial<RecordedPrompt> = {}) => {
+    let answer: unknown;
+    const ran = await run(["run", "-f", "site.yml"], {
+      work: async (work) => {
+        answer = await work.ask?.({ ...approval, ...given }, new AbortController().signal);
+        return completed;
+      },
+    }, { typed, terminal: true, columns: 80 });
+    return { answer, err: ran.err() };
+  };
+  assert.deepEqual((await answered(["no", " not on prod "])).answer, { response: "no", comment: "not on prod" });
+  assert.deepEqual((await answered(["2", ""])).answer, { response: "no" });
+  assert.deepEqual((await answered(["n"])).answer, { response: "no" });
+  assert.deepEqual((await answered(["No: later, please"])).answer, { response: "no", comment: "later, please" });
+  assert.deepEqual((await answered(["yes, but slowly"])).answer, { response: "yes", comment: "but slowly" });
+  assert.deepEqual((await answered(["y"])).answer, { response: "yes" });
+  assert.deepEqual((await answered(["no:", "x"], { kind: "plan" })).answer, { response: "no", comment: "x" });
+  assert.equal((await answered(["sure", "yesterday", "nothing: x", "3"])).answer, undefined);
+  assert.deepEqual((await answered(["no: x", "no"], { kind: "interrupted" })).answer, { response: "no" });
+  const { err } = await answered(["yes"]);
+  assert.ok(err.includes("\x1b[32m   + new\x1b[0m") && err.includes("\x1b[31m   - old\x1b[0m"), err);
 });
 
 Deno.test("run asks nobody where standard input is no terminal", async () => {

@@ -63,7 +63,7 @@ export interface Ran extends Captured {
     submissions: Submission[];
     claimed: number[];
     leases: Lease[];
-    answers: [number, string, string][];
+    answers: [id: number, response: string, by: string, comment?: string][];
     /** Submitted for a worker. */
     queued: Submission[];
     suspended: [number, Suspension][];
@@ -258,8 +258,8 @@ function archiveOf(script: Script, loops: Loop[]): Archive {
 function queueOf(script: Script, { asked, loops }: { asked: Ran["asked"]; loops: Loop[] }): Queue {
   const heard = () => Promise.resolve(script.heard ?? "done");
   return {
-    answer(prompt, response, by) {
-      asked.answers.push([prompt, response, by]);
+    answer(prompt, response, by, comment) {
+      asked.answers.push(comment === undefined ? [prompt, response, by] : [prompt, response, by, comment]);
       const row = script.prompts?.find(({ id }) => id === prompt);
       if (row) Object.assign(row, { status: "answered", response, answeredBy: by });
       return Promise.resolve(row?.loop ?? 1);
