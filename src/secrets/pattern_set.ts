@@ -13,21 +13,28 @@ export interface Found {
   pattern: Pattern;
 }
 
+/** A pattern with what makes comparing quick. */
+interface Sought {
+  pattern: Pattern;
+  letters: Int32Array;
+}
+
 /** Patterns by the fingerprints of their first three characters, so that a text costs a shift and a look-up a character. */
 export class PatternSet {
   /** 256 KiB, once there is a pattern. */
   #seen: Uint8Array | undefined;
-  readonly #patterns = new Map<number, Pattern[]>();
+  readonly #patterns = new Map<number, Sought[]>();
 
   /** Adds one; of three characters at least. */
   add(pattern: Pattern): void {
+    const sought = { pattern, letters: lettersOf(pattern) };
     const seen = this.#seen ??= new Uint8Array(1 << BITS);
     for (const beginning of beginnings(pattern)) {
       const print = fingerprint(beginning);
       seen[print] = 1;
       const known = this.#patterns.get(print);
-      if (known === undefined) this.#patterns.set(print, [pattern]);
-      else if (known.at(-1) !== pattern) known.push(pattern);
+      if (known === undefined) this.#patterns.set(print, [sought]);
+      else if (known.at(-1) !== sought) known.push(sought);
     }
   }
 
@@ -40,9 +47,9 @@ export class PatternSet {
     for (let at = from; at < to; at++) {
       print = ((print << 6) ^ text.charCodeAt(at)) & MASK;
       if (seen[print] === 0 || at < third) continue;
-      for (const pattern of this.#patterns.get(print) ?? []) {
-        const piece = match(text, at - 2, to, pattern);
-        if (piece !== undefined) found({ from: at - 2, ...piece, pattern });
+      for (const sought of this.#patterns.get(print) ?? []) {
+        const piece = match(text, at - 2, to, sought);
+        if (piece !== undefined) found({ from: at - 2, ...piece, pattern: sought.pattern });
       }
     }
   }
@@ -53,30 +60,56 @@ function match(
   text: string,
   at: number,
   end: number,
-  { units, gaps }: Pattern,
+  { pattern: { units, gaps }, letters }: Sought,
 ): { to: number; cut: boolean } | undefined {
   let here = [at];
   let cut = false;
-  for (const [index, unit] of units.entries()) {
+  for (let index = 0; index < units.length; index++) {
+    if (here.length === 1) {
+      // Nearly all of a text: a letter that is written as it is can be written in no other way at the same time.
+      let to = here[0]!;
+      while (index < units.length && to < end && text.charCodeAt(to) === letters[index]) index++, to++;
+      if (index === units.length) return { to, cut: false };
+      here = [to];
+    }
     const next: number[] = [];
-    const step = (from: number) => {
-      for (const spelling of unit) {
-        const to = from + spelling.length;
-        if (to <= end ? text.startsWith(spelling, from) : spelling.startsWith(text.slice(from, end))) {
-          if (to > end) cut = true;
-          else if (!next.includes(to)) next.push(to);
-        }
-      }
-    };
     for (const from of here) {
-      step(from);
+      cut = stepped(text, from, { unit: units[index]!, end, next }) || cut;
       if (index === 0) continue;
-      for (const gap of gaps) if (text.startsWith(gap, from) && from + gap.length <= end) step(from + gap.length);
+      for (const gap of gaps) {
+        if (!text.startsWith(gap, from) || from + gap.length > end) continue;
+        cut = stepped(text, from + gap.length, { unit: units[index]!, end, next }) || cut;
+      }
     }
     if (next.length === 0) return cut ? { to: end, cut } : undefined;
     here = next;
   }
   return { to: Math.max(...here), cut: false };
+}
+
+/** Puts the places behind each spelling of a unit into `next`; whether the text ends within one. */
+function stepped(
+  text: string,
+  from: number,
+  { unit, end, next }: { unit: readonly string[]; end: number; next: number[] },
+): boolean {
+  let cut = false;
+  for (const spelling of unit) {
+    const to = from + spelling.length;
+    if (to > end) cut ||= spelling.startsWith(text.slice(from, end));
+    else if (text.startsWith(spelling, from) && !next.includes(to)) next.push(to);
+  }
+  return cut;
+}
+
+/** The code of each unit that is a letter or digit when it is written as it is; else -1. */
+function lettersOf({ units }: Pattern): Int32Array {
+  const isLetter = (unit: readonly string[]) => unit.some((each) => /^[A-Za-z0-9]$/.test(each)) && !isCased(unit);
+  return Int32Array.from(units, (unit) => isLetter(unit) ? unit.find((each) => each.length === 1)!.charCodeAt(0) : -1);
+}
+
+function isCased(unit: readonly string[]): boolean {
+  return unit.filter((each) => each.length === 1).length !== 1;
 }
 
 /** The first three characters that a pattern may begin with. */

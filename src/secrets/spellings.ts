@@ -49,8 +49,7 @@ export function spellings(character: string): string[] {
   for (let count = 1; count <= MOST_BACKSLASHES; count++) {
     const backslashes = "\\".repeat(count);
     if (character === "\\") found.push(`\\${backslashes}`);
-    else if (letter !== undefined) found.push(`${backslashes}${letter}`);
-    else found.push(`${backslashes}${character}`);
+    else found.push(`${backslashes}${character}`, ...letter === undefined ? [] : [`${backslashes}${letter}`]);
   }
   if (character === " ") found.push("+");
   if (character === "'") found.push("'\\''", `'"'"'`, "''", "'\\\\''");
