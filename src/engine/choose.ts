@@ -45,8 +45,8 @@ export async function choose(
   signal: AbortSignal,
 ): Promise<Chosen> {
   const { world, charge } = pass;
-  const checkMode = pass.foreseen !== undefined || (action.terms?.checkMode ?? pass.checkMode);
-  const chosen = { action, judged, past, checkMode };
+  const checkMode = action.terms?.checkMode ?? pass.checkMode;
+  const chosen = { action, judged, past, checkMode: checkMode || pass.foreseen !== undefined };
   const module = world.modules.get(action.module);
   const choosing = {
     checkMode,
@@ -84,22 +84,22 @@ export async function choose(
   const way = chooseWay(looked.plan, action, past, choosing);
   if (way.kind === "known") return settle(settled(action, way.result));
   const met = { ...chosen, module: looked.module, call: looked.call };
-  if (judged.verdict === "ask" && (way.kind === "deed" || way.kind === "would")) {
-    return { ...met, ...permit(way, { judged, looked, pass }) };
-  }
-  return { ...met, way: asAsking(way, action, past) };
+  if (way.kind !== "deed") return { ...met, way: asAsking(way, action, past) };
+  const permitted = judged.verdict === "ask" ? permit(way, { judged, looked, pass }) : { way };
+  if (pass.foreseen === undefined) return { ...met, ...permitted };
+  return { ...met, way: foreseenEnd(way, past) };
 }
 
 /** A deed that policy asks about goes on where a human has said yes to it; one that is only foreseen is kept in mind. */
 function permit(
-  way: Way & { kind: "deed" | "would" },
+  way: Way & { kind: "deed" },
   { judged, looked, pass }: { judged: Judged; looked: Looked; pass: Pass },
 ): Pick<Chosen, "way" | "beforehand"> {
   const { action } = judged;
   const shown = shownOf(judged, { call: callHash(action, pass.charge.loop.uid), seen: seenHash(looked) });
   const asked = { action, shown, looked, before: pass.approvals.before(shown) };
-  if (way.kind === "would") {
-    pass.foreseen?.push(asked);
+  if (pass.foreseen !== undefined) {
+    pass.foreseen.push(asked);
     return { way };
   }
   const answer = pass.covered.has(shown.call) ? { kind: "approved" as const } : pass.approvals.ofOne(shown);
@@ -108,6 +108,12 @@ function permit(
     return { way: denied(`a human said no${answer.comment === undefined ? "" : `: ${answer.comment}`}`) };
   }
   return unattended(pass.charge) === undefined ? { way: { kind: "unapproved", asked } } : { way, beforehand: asked };
+}
+
+/** What a deed that is only foreseen would return: as it did the last time in this run, or as its look predicts. */
+function foreseenEnd(way: Way & { kind: "deed" }, { run }: Past): Chosen["way"] {
+  const told = way.plan.cannotTell === true ? run?.result ?? undefined : undefined;
+  return told === undefined ? { kind: "would", plan: way.plan } : { kind: "settled", result: told };
 }
 
 function denied(msg: string): { kind: "denied"; result: ModuleResult } {

@@ -37,7 +37,6 @@ export async function foreseeAsks(
   await follow(playbook, {
     ...pass,
     world,
-    checkMode: true,
     foreseen,
     tallies: new Tallies(),
     ends: new PendingEnds(world),
