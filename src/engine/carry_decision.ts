@@ -8,6 +8,7 @@ import { decide, lookAround } from "./decide.ts";
 import { executeDecided, skip, type Stopped } from "./execute_decided.ts";
 import type { InTheWay } from "./held_hosts.ts";
 import { actionOf, judged, noteDecided, policyTerms } from "./note_decided.ts";
+import { HostNotUp } from "./new_hosts.ts";
 import { prove } from "./prove.ts";
 import type { ResumePoint } from "./resume_point.ts";
 import { showOnly } from "./show_only.ts";
@@ -67,10 +68,18 @@ export async function carryDecision(
   const fresh = carried === null;
   events.emit({ kind: "iteration opened", loop: charge.loop.id, n: opened.n, fresh, checkMode: dryRun });
   const tallies = new Tallies();
-  const noted = carried === null
-    ? await decided(words, { run, opened, tallies }, at)
-    : await again(words, { carried, run, opened }, at);
+  const noted =
+    await (carried === null ? decided(words, { run, opened, tallies }, at) : again(words, { carried, run, opened }, at))
+      .catch((error) => {
+        if (error instanceof HostNotUp) return error.next;
+        throw error;
+      });
   if (noted === null) return null;
+  if ("kind" in noted) {
+    const carry = carried?.actions.map(({ id }) => id) ?? [];
+    await journal.abandonIteration(opened.id, { error: noted.reason, carry, waits: true });
+    return noted;
+  }
   const { decision, by, observations } = noted;
   const pending = await standing(noted, { tallies, at });
   if (dryRun) await showOnly(pending, { tallies, world, charge }, signals.signal);

@@ -9,6 +9,7 @@ import { hasAnswer } from "../rules/situation.ts";
 import { briefOf, hostsOf } from "./brief_of.ts";
 import { gatherFacts } from "./gather_facts.ts";
 import { looksOf } from "./looks_of.ts";
+import { HostNotUp, notUpYet } from "./new_hosts.ts";
 import { observe } from "./observe.ts";
 import { talkOf } from "./talk.ts";
 import type { Charge, Words, World } from "./world.ts";
@@ -34,7 +35,7 @@ interface At {
   signal: AbortSignal;
 }
 
-/** Looks, asks the rules, and writes both down. */
+/** Looks, asks the rules, and writes both down. Throws HostNotUp, and has written nothing then. */
 export async function lookAround(
   words: Words,
   { run, opened }: { run: readonly Iteration[]; opened: Iteration },
@@ -45,6 +46,8 @@ export async function lookAround(
   const hosts = [...new Set([...words.hosts, ...state.hosts.map(({ name }) => name)])];
   const probes = looksOf(words, { hosts, asked: await journal.looks(), world });
   const observations = await observe(probes, world, signal);
+  const notUp = notUpYet({ run, state, looks: observations.looks, now: world.clock.now() });
+  if (notUp !== null) throw new HostNotUp(notUp);
   await gatherFacts(hosts, { charge, world }, signal);
   const known = await hostsOf(hosts, { state, world });
   const select = (pattern: string) => world.inventory.select(pattern).hosts;
@@ -65,7 +68,7 @@ export async function lookAround(
 
 /**
  * Rules first, they cost nothing; then the model. A reply of the model that is on record from an iteration that was cut short is not asked for again.
- * Throws ModelUnavailable and BudgetSpent.
+ * Throws ModelUnavailable, BudgetSpent and HostNotUp.
  */
 export async function decide(
   words: Words,
