@@ -7,12 +7,12 @@ import type { Secrets } from "../ports/secrets.ts";
 const BOUND = "\0bound";
 
 /** The modules, whose calls lack nothing that is bound. What is wrong with bound parameters themselves is told when they are there. */
-export function withBindings(modules: Modules, { bound }: Pick<Secrets, "bound">): Modules {
+export function withBindings(modules: Modules, secrets: Pick<Secrets, "bound">): Modules {
   return {
     names: () => modules.names(),
     get: (name) => modules.get(name),
     problems(name, params, templated) {
-      const names = bound(name);
+      const names = secrets.bound(name);
       if (names.length === 0) return modules.problems(name, params, templated);
       const filled: JsonObject = { ...params };
       for (const each of names) filled[givenAs(each, params, modules.get(name)?.doc.parameters[each]?.aliases)] = BOUND;
