@@ -2,7 +2,7 @@
 import type { RecordedAction } from "../model/action.ts";
 import type { Iteration } from "../model/iteration.ts";
 import { type Closeness, PARTS } from "./brief_limits.ts";
-import { data, quoted } from "./fence.ts";
+import { data, names, quoted } from "./fence.ts";
 import { shortened } from "./made_visible.ts";
 import { outline } from "./outline.ts";
 import { toldResult } from "./told_result.ts";
@@ -42,7 +42,7 @@ function whole(iteration: Iteration, text: number, run: readonly Iteration[]): s
       '  "converged" was not believed, because',
       data(unproven.slice(0, 20).map((why) => shortened(why, 400).replaceAll("\n", " "))),
     ]),
-    ...actions.map((action, index) => actionText(action, { n: index + 1, text, run })),
+    ...actionsText(actions, text, run),
   ].join("\n");
 }
 
@@ -50,22 +50,32 @@ function labelled(label: string, value: string, text: number): string[] {
   return outline({ [label]: value }, text);
 }
 
-function actionText(
-  action: RecordedAction,
-  { n, text, run }: { n: number; text: number; run: readonly Iteration[] },
-): string {
-  const { host, module, name, params, result, diff } = action;
-  const untold = toldResult(result);
-  const changes = diff.length === 0 ? "" : diff.map(({ header }) => header).join(", ");
-  const lines = outline({
-    host,
+/** Actions in order; neighbours that differ in their host alone are told once. */
+function actionsText(actions: readonly RecordedAction[], text: number, run: readonly Iteration[]): string[] {
+  const told: { from: number; to: number; hosts: string[]; what: string; lines: string }[] = [];
+  for (const [index, action] of actions.entries()) {
+    const what = `${outcome(action)}${repeated(action, run)}`;
+    const lines = data(actionLines(action, text), 80);
+    const last = told.at(-1);
+    if (last?.what === what && last.lines === lines) {
+      last.to = index + 1;
+      last.hosts.push(action.host);
+    } else told.push({ from: index + 1, to: index + 1, hosts: [action.host], what, lines });
+  }
+  return told.map(({ from, to, hosts, what, lines }) =>
+    `  ${from === to ? `action ${from}` : `actions ${from} to ${to}`} on ${names(hosts)}: ${what}\n${lines}`
+  );
+}
+
+function actionLines({ module, name, params, result, diff }: RecordedAction, text: number): string[] {
+  const came = toldResult(result);
+  return outline({
     module,
     ...(name === module ? {} : { name }),
     params: JSON.stringify(params),
-    ...(changes === "" ? {} : { changes }),
-    ...(result === null || Object.keys(untold ?? {}).length === 0 ? {} : { result: untold }),
+    ...(diff.length === 0 ? {} : { changes: diff.map(({ header }) => header).join(", ") }),
+    ...(result === null || Object.keys(came ?? {}).length === 0 ? {} : { result: came }),
   }, text);
-  return `  action ${n}: ${outcome(action)}${repeated(action, run)}\n${data(lines, 80)}`;
 }
 
 /** What became of it. Of one that was interrupted nobody knows, and it must not be taken for a failure. */

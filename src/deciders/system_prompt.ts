@@ -32,7 +32,8 @@ const REPLYING = `Reply with one JSON object and nothing else. Its keys:
 - "learn": once the goal holds and you found out how, a rule by which the same would be decided without you next time:
   {"name": "nginx_running", "description": "Starts nginx where it does not run", "observe": [{"name": "nginx", "module": "command",
   "params": {"cmd": "pgrep -x nginx"}}], "when": "nginx.rc != 0", "actions": [{"name": "Start nginx", "module": "command", "params": {"cmd": "nginx"}}]}
-  "when" is a Jinja expression over the looks of one host, by name. A human approves rules before they count.
+  It is evaluated on each host: "when" is a Jinja expression over that host's looks by their names (letters, digits, underscores), "facts" and
+  "group_names"; only here may parameters have {{ }} over the same. A human approves rules before they count.
 Say at least one of these besides "reasoning". Leave out what you do not need.`;
 
 const ACTING = `How to act:

@@ -124,13 +124,13 @@ Deno.test("briefText() a long unchanged look is told by its beginning", () => {
 
 for (
   const [status, words] of Object.entries({
-    completed: /^ {2}action 1: completed, changed something$/m,
-    failed: /^ {2}action 1: failed$/m,
-    denied: /^ {2}action 1: denied: policy or a human said no, it was not done$/m,
-    skipped: /^ {2}action 1: skipped: it was not done$/m,
-    interrupted: /^ {2}action 1: outcome UNKNOWN: it was interrupted/m,
-    running: /^ {2}action 1: outcome UNKNOWN: it was interrupted/m,
-    pending: /^ {2}action 1: not done yet$/m,
+    completed: /^ {2}action 1 on "web1": completed, changed something$/m,
+    failed: /^ {2}action 1 on "web1": failed$/m,
+    denied: /^ {2}action 1 on "web1": denied: policy or a human said no, it was not done$/m,
+    skipped: /^ {2}action 1 on "web1": skipped: it was not done$/m,
+    interrupted: /^ {2}action 1 on "web1": outcome UNKNOWN: it was interrupted/m,
+    running: /^ {2}action 1 on "web1": outcome UNKNOWN: it was interrupted/m,
+    pending: /^ {2}action 1 on "web1": not done yet$/m,
   })
 ) {
   Deno.test(`briefText() an action that is ${status} is told as such, with what its host said`, () => {
@@ -138,10 +138,21 @@ for (
     const action = recordedAction({ host: "web1", status: status as "failed", params: { cmd: "x" }, result });
     const text = part("The run so far", { run: [iteration({ actions: [action], decidedBy: "model" })] }) ?? "";
     assert.match(text, words);
-    assert.ok(text.includes('  | host: web1\n  | module: command\n  | name: task\n  | params: {"cmd":"x"}'));
+    assert.ok(text.includes('  | module: command\n  | name: task\n  | params: {"cmd":"x"}'));
     assert.ok(text.includes(`  |   msg: what came of ${status}`));
   });
 }
+
+Deno.test("briefText() actions that differ in their host alone are told once", () => {
+  const done = (host: string, changed: boolean) => recordedAction({ host, params: { cmd: "x" }, result: { changed } });
+  const actions = [done("web1", true), done("web2", true), done("web3", false), done("web4", true)];
+  const what = '  | module: command\n  | name: task\n  | params: {"cmd":"x"}';
+  assert.equal(
+    part("The run so far", { run: [iteration({ actions })] }),
+    `- iteration 1: nothing was decided, 4 actions\n  actions 1 to 2 on "web1", "web2": completed, changed something\n${what}\n` +
+      `  action 3 on "web3": completed, nothing was to be changed\n${what}\n  action 4 on "web4": completed, changed something\n${what}`,
+  );
+});
 
 Deno.test("briefText() a call that failed before is told to have failed so many times", () => {
   const failed = () =>
@@ -149,7 +160,7 @@ Deno.test("briefText() a call that failed before is told to have failed so many 
   const run = [iteration({ actions: [failed()] }), iteration({ n: 2, actions: [failed()] })];
   assert.match(
     part("The run so far", { run }) ?? "",
-    /action 1: failed\n[^]*action 1: failed \(2 times in this run: do something else\)/,
+    /action 1 on "localhost": failed\n[^]*action 1 on "localhost": failed \(2 times in this run: do something else\)/,
   );
 });
 
@@ -293,7 +304,7 @@ Deno.test("briefText() a run of hundreds of iterations: the last ones closely, t
   const run = Array.from({ length: 400 }, (_, at) => iteration({ n: at + 1, actions: actions() }));
   const text = briefText(brief({ run }), terms());
   assert.ok(text.length <= WHOLE, `${text.length} characters`);
-  assert.match(text, /^- iteration 400: nothing was decided, 1 actions\n {2}action 1: failed/m);
+  assert.match(text, /^- iteration 400: nothing was decided, 1 actions\n {2}action 1 on "localhost": failed/m);
   assert.match(text, /^- iteration 300: nothing was decided, 1 actions$/m);
 });
 
