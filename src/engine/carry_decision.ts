@@ -76,8 +76,9 @@ export async function carryDecision(
       });
   if (noted === null) return null;
   if ("kind" in noted) {
-    const carry = carried?.actions.map(({ id }) => id) ?? [];
-    await journal.abandonIteration(opened.id, { error: noted.reason, carry, waits: true });
+    const waits = { error: noted.reason, waits: true };
+    if (carried === null) await journal.closeIteration(opened.id, { phase: "unfinished", converged: false, ...waits });
+    else await journal.abandonIteration(opened.id, { carry: carried.actions.map(({ id }) => id), ...waits });
     return noted;
   }
   const { decision, by, observations } = noted;
