@@ -9,17 +9,20 @@ import { UNTIED } from "./stop_loop.ts";
 import type { LoopRow, PromptTableRow, Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
 
-/** Characters of an answer that the feed repeats. */
+/** Characters of an answer, and of a comment, that the feed repeats. */
 const MOST_TOLD = 200;
+/** Characters of a comment: it goes into briefs. */
+const MOST_COMMENT = 4000;
 
 /**
- * An open prompt takes one of its options, by text or by number, or free text where it has none; a pause takes none, too. The last
- * answer that a paused loop waits for makes it claimable, unless a human paused it. Returns the loop. Throws InputError.
+ * An open prompt takes one of its options, by text or by number, or free text where it has none; a pause takes none, too. A plain question
+ * takes own words beside its options; approvals, plans and interrupted commands do not. The last answer that a paused loop waits for makes it
+ * claimable, unless a human paused it. Returns the loop. Throws InputError.
  */
 export async function answerPrompt(
   trx: Transact,
   id: number,
-  { response, by }: { response: string; by: string },
+  { response, by, comment = "" }: { response: string; by: string; comment?: string | undefined },
   clock: Clock,
 ): Promise<number> {
   const row = await trx.selectFrom("prompts").selectAll().where("id", "=", id).executeTakeFirst();
@@ -34,13 +37,20 @@ export async function answerPrompt(
   const loop = await trx.selectFrom("loops").selectAll().where("id", "=", row.loop_id).executeTakeFirstOrThrow();
   demandOpen(row, loop);
   const chosen = choose(row, readStrings(row.options), response.trim());
+  const added = commentOf(comment);
   await trx.updateTable("prompts").set({
     response: chosen,
     status: "answered",
     answered_by: by,
     answered_at: timestamp(clock),
+    comment: added,
   }).where("id", "=", id).execute();
-  await tell(trx, { loop: loop.id, kind: "answered", about: id, data: { by, response: cut(chosen) } }, clock);
+  await tell(trx, {
+    loop: loop.id,
+    kind: "answered",
+    about: id,
+    data: toldAnswer({ by, response: chosen, comment: added }),
+  }, clock);
   if (loop.status === "paused" && loop.suspended_by === null && !await hasOpenPrompt(trx, loop.id)) {
     await trx.updateTable("loops").set({ ...UNTIED, status: "pending", reason: null, next_run_at: timestamp(clock) })
       .where("id", "=", loop.id).execute();
@@ -55,8 +65,23 @@ function demandOpen({ id, status }: PromptTableRow, loop: LoopRow): void {
   if (status !== "pending") throw new InputError(`Prompt ${id} is ${status} and takes no answer any more`);
 }
 
-function cut(response: string): string {
-  return response.length > MOST_TOLD ? `${response.slice(0, MOST_TOLD)}…` : response;
+/** What the feed says of an answer. */
+export function toldAnswer(
+  { by, response, comment = null }: { by: string; response: string; comment?: string | null },
+) {
+  return { by, response: cut(response), ...(comment === null ? {} : { comment: cut(comment) }) };
+}
+
+function cut(text: string): string {
+  return text.length > MOST_TOLD ? `${text.slice(0, MOST_TOLD).toWellFormed()}…` : text;
+}
+
+function commentOf(text: string): string | null {
+  const comment = text.trim().replaceAll("\0", "\u{fffd}");
+  if (comment.length <= MOST_COMMENT) return comment === "" ? null : comment;
+  throw new InputError(
+    `The comment has ${comment.length} characters: ${MOST_COMMENT} is the most that an answer takes`,
+  );
 }
 
 /** An option's own text goes before its number, so that the option "2" can be meant. */
@@ -70,6 +95,11 @@ function choose({ id, kind }: { id: number; kind: string | null }, options: stri
   const numbered = /^[1-9]\d*$/.test(response) ? options[Number(response) - 1] : undefined;
   const chosen = exact ?? (alike.length === 1 ? alike[0] : numbered);
   if (chosen !== undefined) return chosen;
+  // A number that is none of theirs was meant to be one.
+  const own = kind === null || kind === "question";
+  if (own && response !== "" && !/^\d+$/.test(response)) return response;
   const list = options.map((option, i) => `${i + 1} ${option}`).join(", ");
-  throw new InputError(`"${response}" does not answer prompt ${id}: choose one of ${list}`);
+  throw new InputError(
+    `"${response}" does not answer prompt ${id}: choose one of ${list}${own ? ", or answer in your own words" : ""}`,
+  );
 }

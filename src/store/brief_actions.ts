@@ -21,6 +21,7 @@ export function briefQuery(db: Kysely<Tables>) {
     "actions.task",
     "actions.item",
     "actions.status",
+    "actions.verdict",
     "actions.rc",
     "actions.changed",
     "actions.result",
@@ -32,7 +33,7 @@ export function briefQuery(db: Kysely<Tables>) {
   ]);
 }
 
-/** Without way, parameters, verdict and diff; streams are not put back into the result. */
+/** Without way, parameters and diff; streams are not put back into the result. */
 export function actionInBrief(row: Awaited<ReturnType<ReturnType<typeof briefQuery>["execute"]>>[number]): ActionRow {
   return {
     id: row.id,
@@ -47,7 +48,7 @@ export function actionInBrief(row: Awaited<ReturnType<ReturnType<typeof briefQue
     task: row.task,
     item: readColumn(row.item),
     status: row.status,
-    verdict: null,
+    verdict: row.verdict,
     rc: row.rc,
     stdout: streamText(row.stdout),
     stderr: streamText(row.stderr),

@@ -3,6 +3,7 @@ import type { Lease, Release, StopRequest, Suspension } from "../model/loop.ts";
 import type { Json } from "../model/json.ts";
 import type { FeedKind } from "../model/feed.ts";
 import type { Clock } from "../ports/clock.ts";
+import { loseCalls } from "./calls_written.ts";
 import { demandHeld } from "./claim_loop.ts";
 import { afterRun, joinQuietRun } from "./end_of_run.ts";
 import { tell } from "./feed.ts";
@@ -47,6 +48,7 @@ function suspensionOf(request: StopRequest | null): Suspension | undefined {
 async function endLoop(trx: Transact, row: LoopRow, release: Release & { kind: "done" }, clock: Clock): Promise<void> {
   const { status, reason } = release;
   await dropPrompts(trx, row.id);
+  await loseCalls(trx, row.id, clock);
   await endAway(trx, row, `its run ended (${status})`, clock);
   await trx.updateTable("loops").set({
     ...UNTIED,
@@ -62,6 +64,7 @@ async function endLoop(trx: Transact, row: LoopRow, release: Release & { kind: "
 /** The run's end; the row then belongs to the next one. */
 async function endRun(trx: Transact, row: LoopRow, { ended, at }: Later & { kind: "next run" }, clock: Clock) {
   await dropPrompts(trx, row.id);
+  await loseCalls(trx, row.id, clock);
   await endAway(trx, row, `its run ended (${ended.status})`, clock);
   const quiet = ended.status === "completed" && await joinQuietRun(trx, row);
   await trx.updateTable("loops").set({ ...afterRun(row, ended.status, clock), run: row.run + 1 })

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Question } from "../model/decision.ts";
 import type { RecordedPrompt } from "../model/iteration.ts";
 import type { Clock } from "../ports/clock.ts";
+import { toldAnswer } from "./answer_prompt.ts";
 import { tell } from "./feed.ts";
 import { toColumn } from "./json_column.ts";
 import { promptOf } from "./prompt_row.ts";
@@ -87,7 +88,7 @@ async function tellAnswer(
   { response, by }: { response: string; by: string },
   clock: Clock,
 ): Promise<void> {
-  await tell(trx, { loop, kind: "answered", about: prompt, data: { by, response } }, clock);
+  await tell(trx, { loop, kind: "answered", about: prompt, data: toldAnswer({ by, response }) }, clock);
 }
 
 /** Approvals that were declined, oldest first: a no stands until what was shown has changed. */

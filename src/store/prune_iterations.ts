@@ -1,4 +1,4 @@
-// Old iterations go with their actions, answered prompts and findings; what a loop stands on stays.
+// Old iterations go with their actions, answered prompts, findings and questions to the model; what a loop stands on stays.
 import type { Kysely } from "kysely";
 import type { Clock } from "../ports/clock.ts";
 import { ENDED } from "./ended.ts";
@@ -83,6 +83,7 @@ async function removeActions(trx: Transact, iteration: number, most: number): Pr
 
 async function remove(trx: Transact, id: number): Promise<void> {
   await trx.deleteFrom("rule_results").where("iteration_id", "=", id).execute();
+  await trx.deleteFrom("model_calls").where("iteration_id", "=", id).execute();
   await trx.deleteFrom("prompts").where("iteration_id", "=", id).execute();
   await trx.deleteFrom("iterations").where("id", "=", id).execute();
 }

@@ -51,8 +51,8 @@ export async function pruneOutputs(
 }
 
 /**
- * Hashes of what loops that have not ended go on with: the files that they were read from, and what actions of their current runs said, since
- * later tasks may read it.
+ * Hashes of what loops that have not ended go on with: the files that they were read from, what actions of their current runs said, since
+ * later tasks may read it, and what their models answered, since nobody asks them again. Briefs are for readers only.
  */
 export async function neededByOpenLoops(db: Kysely<Tables>): Promise<Set<string | null>> {
   const rows = await db.selectFrom("loops").select("sources").where(IS_OPEN).where("sources", "is not", null).execute();
@@ -65,7 +65,15 @@ export async function neededByOpenLoops(db: Kysely<Tables>): Promise<Set<string 
     .innerJoin("actions", "actions.iteration_id", "iterations.id")
     .select(["actions.stdout_hash as stdout", "actions.stderr_hash as stderr", "actions.diff_hash as diff"])
     .where(sql<boolean>`coalesce(stdout_hash, stderr_hash, diff_hash) is not null`).execute();
+  const answered = await db.selectFrom(open.as("open"))
+    .innerJoin("model_calls", "model_calls.loop_id", "open.id")
+    .innerJoin(
+      "iterations",
+      (join) => join.onRef("iterations.id", "=", "model_calls.iteration_id").onRef("iterations.run", "=", "open.run"),
+    )
+    .select("model_calls.reply_hash").where("model_calls.reply_hash", "is not", null).execute();
   return new Set([
+    ...answered.map(({ reply_hash }) => reply_hash),
     ...rows.flatMap(({ sources }) => Object.values(sourcesOf(sources)?.files ?? {})),
     ...said.flatMap(({ stdout, stderr, diff }) => [stdout, stderr, diff]),
   ]);

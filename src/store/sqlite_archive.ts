@@ -2,6 +2,7 @@
 import { type Kysely, type SelectQueryBuilder, sql } from "kysely";
 import type { ActionsOf, Archive } from "../ports/archive.ts";
 import { actionColumns, actionForReaders } from "./action_row.ts";
+import { archivedDecisions } from "./archived_decisions.ts";
 import { archivedFeed } from "./archived_feed.ts";
 import { archivedHosts } from "./archived_hosts.ts";
 import { archivedIterations, each } from "./archived_iterations.ts";
@@ -23,10 +24,7 @@ export function sqliteArchive(db: Kysely<Tables>): Archive {
     ...archivedIterations(db),
     ...archivedFeed(db),
     ...archivedHosts(db),
-    modelCalls: () => Promise.resolve([]),
-    brief: () => Promise.resolve(undefined),
-    decisionCount: () => Promise.resolve({ by: {}, calls: 0, lost: 0, tokensIn: 0, tokensOut: 0, costUsd: null }),
-    pastDecisions: () => Promise.resolve([]),
+    ...archivedDecisions(db),
     loop,
     loops: async ({ all }) => {
       const query = db.selectFrom("loops").selectAll().orderBy("id");
@@ -82,7 +80,7 @@ export function sqliteArchive(db: Kysely<Tables>): Archive {
         .innerJoin("iterations", "iterations.id", "rule_results.iteration_id").selectAll("rule_results")
         .select("iterations.n")
         .where("rule_results.iteration_id", "in", sql<number>`(select value from ${each(iterations)})`).execute();
-      return rows.sort((a, b) => a.id - b.id).map((row) => rowObject(row, []));
+      return rows.sort((a, b) => a.id - b.id).map((row) => rowObject(row, ["hosts"]));
     },
   };
 }

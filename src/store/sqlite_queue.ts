@@ -67,7 +67,8 @@ export function sqliteQueue(db: Kysely<Tables>, clock: Clock, life: LeaseLife): 
     },
     wake: (lease) => write((trx) => wakeLoop(trx, lease)),
     release: (lease, release) => endReading(lease, (trx) => releaseLoop(trx, lease, release, clock)),
-    answer: (prompt, response, by) => write((trx) => answerPrompt(trx, prompt, { response, by }, clock)),
+    answer: (prompt, response, by, comment) =>
+      write((trx) => answerPrompt(trx, prompt, { response, by, comment }, clock)),
     suspend: (id, suspension) => write((trx) => suspend(trx, id, suspension, clock)),
     cancel: (id, by, reason) => write((trx) => cancel(trx, id, { by, reason }, clock)),
     resume: (id, by, { now = false } = {}) => write((trx) => resume(trx, id, { by, now }, clock)),

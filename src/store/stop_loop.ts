@@ -1,6 +1,7 @@
 // A loop stopped at once: what is left in its row and its record when nobody may go on.
 import type { Suspension } from "../model/loop.ts";
 import type { Clock } from "../ports/clock.ts";
+import { loseCalls } from "./calls_written.ts";
 import { endAway } from "./end_away.ts";
 import { tell } from "./feed.ts";
 import { freeHosts } from "./host_leases.ts";
@@ -48,6 +49,7 @@ export async function cancelNow(
   await closeOpen(trx, row, { said, msg: heeded ? said : "cancelled while its worker was gone" }, clock);
   await endAway(trx, row, said, clock);
   await dropPrompts(trx, row.id);
+  await loseCalls(trx, row.id, clock);
   await trx.updateTable("loops").set({
     ...UNTIED,
     status: "cancelled",

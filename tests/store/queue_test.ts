@@ -206,7 +206,8 @@ Deno.test("Queue.answer() takes an option by text or by number, and only once", 
   const store = await scratch.open();
   const journal = store.journal(await claimed(store));
   const { id } = await journal.openIteration({ fresh: true, decidedBy: null });
-  const ask = (options: string[]) => ({ kind: "question" as const, text: "Which?", options, about: "7" });
+  let about = 6;
+  const ask = (options: string[]) => ({ kind: "question" as const, text: "Which?", options, about: `${++about}` });
   const questions = [
     ask(["Maria", "postgres"]),
     ask(["Maria", "postgres"]),
@@ -256,8 +257,11 @@ Deno.test("Queue.answer() refuses what does not answer, in a sentence", async ()
     queue.answer(9, "x", "anna"),
     (error) => error instanceof InputError && /no prompt 9/.test(error.message),
   );
-  for (const wrong of ["oracle", "3", "0", ""]) {
-    await assert.rejects(queue.answer(1, wrong, "anna"), /choose one of 1 mariadb, 2 postgresql/);
+  for (const wrong of ["3", "0", " "]) {
+    await assert.rejects(
+      queue.answer(1, wrong, "anna"),
+      /choose one of 1 mariadb, 2 postgresql, or answer in your own words$/,
+    );
   }
   assert.equal(await queue.cancel(2, "anna", ""), "done");
   await assert.rejects(
@@ -265,6 +269,39 @@ Deno.test("Queue.answer() refuses what does not answer, in a sentence", async ()
     /Prompt 1 takes no answer any more: loop 2 is cancelled/,
   );
   assert.equal((await archive.prompts({}))[0]?.response, null);
+});
+
+Deno.test("Queue.answer() takes own words for a plain question alone, and a comment for any", async () => {
+  await using scratch = new Scratch();
+  const store = await scratch.open();
+  const { queue } = store;
+  const journal = store.journal(await claimed(store));
+  const { id } = await journal.openIteration({ fresh: true, decidedBy: null });
+  const kinds = ["question", "approval", "plan", "interrupted", "approval"] as const;
+  const questions = kinds.map((kind) => ({ kind, text: "Which?", options: ["yes", "no"], about: null }));
+  await journal.notePrompts(id, questions);
+  await queue.answer(1, "Neither: ask Bob", "anna");
+  for (const prompt of [2, 3, 4]) {
+    await assert.rejects(queue.answer(prompt, "rather not", "anna"), /choose one of 1 yes, 2 no$/);
+  }
+  await queue.answer(2, "no", "anna", "  not on prod \n");
+  await queue.answer(3, "2", "anna", " ");
+  await assert.rejects(queue.answer(4, "no", "anna", "x".repeat(4001)), /4001 characters: 4000 is the most/);
+  await queue.answer(5, "yes", "anna", "x".repeat(4000));
+  const [row] = await journal.history();
+  assert.deepEqual(row?.prompts.map(({ status, response, comment }) => [status, response, comment]), [
+    ["answered", "Neither: ask Bob", undefined],
+    ["answered", "no", "not on prod"],
+    ["answered", "no", undefined],
+    ["pending", null, undefined],
+    ["answered", "yes", "x".repeat(4000)],
+  ]);
+  const answered = (await news(store.archive)).filter(([kind]) => kind === "answered").map(([, , data]) => data);
+  assert.deepEqual(answered.slice(1), [
+    { by: "anna", response: "no", comment: "not on prod" },
+    { by: "anna", response: "no" },
+    { by: "anna", response: "yes", comment: `${"x".repeat(200)}…` },
+  ]);
 });
 
 Deno.test("Queue.answer() makes a loop claimable with the last answer that it paused for", async () => {
