@@ -13,8 +13,8 @@ const STATE_WORDS =
   /^(active|inactive|running|stopped|enabled|disabled|installed|listen|listening|open|up|down|ok|yes|no|true|false|present|absent|mounted|healthy|ready|online|started|loaded|exited)$/i;
 /** Characters of a text that a condition compares. */
 const SHORT = 60;
-/** What of `stat` holds still on its own. */
-const STEADY_STAT = ["checksum", "mode", "pw_name", "gr_name"];
+/** What of `stat` holds still on its own, with the parameter by which modules set it. */
+const STEADY_STAT = { checksum: "", mode: "mode", pw_name: "owner", gr_name: "group" };
 
 /**
  * The condition under which a look differs from how it was once the goal was reached: one that holds on none of the hosts then. `sights` are those of this look
@@ -22,7 +22,7 @@ const STEADY_STAT = ["checksum", "mode", "pw_name", "gr_name"];
  * holds still, or it says nothing.
  */
 export function clauseOf(look: string, sights: readonly Sight[], meant: string): string | null {
-  if (RESTLESS.has(look) || sights.length === 0) return null;
+  if (RESTLESS.has(look) || isReserved(look) || sights.length === 0) return null;
   const finals = sights.map(({ after }) => after.at(-1));
   if (!finals.every((each) => hasAnswer(each))) return null;
   const all = finals as JsonObject[];
@@ -39,7 +39,7 @@ export function clauseOf(look: string, sights: readonly Sight[], meant: string):
 
 /** How a condition names a look: by its name alone where that can be a variable's. */
 export function variable(look: string): string {
-  if (/^[A-Za-z_]\w*$/.test(look) && !(RESERVED_NAMES as readonly string[]).includes(look)) {
+  if (/^[A-Za-z_]\w*$/.test(look) && !isReserved(look)) {
     try {
       if (names(look).has(look)) return look;
     } catch {
@@ -52,6 +52,11 @@ export function variable(look: string): string {
 /** A look that could not see what is not there (a file, a port); of a command its status says so. */
 function isFailure(seen: JsonObject): boolean {
   return seen["failed"] === true && seen["unreachable"] !== true && seen["rc"] === undefined;
+}
+
+/** No rule's own look can be called so. */
+function isReserved(look: string): boolean {
+  return look.trim() === "" || (RESERVED_NAMES as readonly string[]).includes(look);
 }
 
 interface Seen {
@@ -85,11 +90,11 @@ function wordOf(name: string, { sights, all, meant }: Seen): string | null {
     if (wanted !== undefined) return `${name}.stdout != ${wanted}`;
   }
   const words = wordsIn(texts[0] ?? "").filter((word) =>
-    texts.every((each) => each.includes(word)) && before.every((each) => !each.includes(word)) &&
+    texts.every((each) => each.includes(word)) && before.some((each) => !each.includes(word)) &&
     (STATE_WORDS.test(word) || mentions(meant, word))
   );
   if (words.length > 0) return `'${words[0]}' not in ${name}.stdout`;
-  return before.every((each) => each === "") ? `${name}.stdout == ''` : null;
+  return before.some((each) => each === "") && texts.every((each) => each !== "") ? `${name}.stdout == ''` : null;
 }
 
 /** Whether a text stays as it is while nothing happens: it was met twice in a row, or on two hosts, or it is a word and no number. */
@@ -100,19 +105,24 @@ function isWord(text: string, { sights, meant }: Pick<Seen, "sights" | "meant">)
   return earlier.length > 0 || sights.length > 1 || !/\d/.test(text) || mentions(meant, text);
 }
 
-function ofStat(name: string, { sights, all }: Seen): string | null {
+function ofStat(name: string, { sights, all, meant }: Seen): string | null {
   const stats = all.map((each) => each["stat"] as JsonObject);
   const exists = one(stats.map((stat) => stat["exists"] === true));
   if (exists === undefined) return null;
   if (!exists) return `${name}.stat.exists`;
   const parts = [`not ${name}.stat.exists`];
-  for (const key of STEADY_STAT) {
+  for (const [key, parameter] of Object.entries(STEADY_STAT)) {
     const value = one(stats.map((stat) => stat[key] ?? null));
     const wanted = typeof value === "string" ? constant(value) : undefined;
-    const moved = changed(sights, (each) => isObject(each["stat"]) ? each["stat"][key] ?? null : null);
+    const moved = changed(sights, (each) => {
+      const stat = each["stat"];
+      // What a new file happens to have is not put right by whoever did not ask for it.
+      const asked = key === "checksum" || meant.includes(`"${parameter}":`);
+      return isObject(stat) ? asked || stat["exists"] === true ? stat[key] ?? null : value : null;
+    });
     if (wanted !== undefined && moved) parts.push(`${name}.stat.${key} != ${wanted}`);
   }
-  return parts.join(" or ");
+  return parts.join("\nor ");
 }
 
 /** Whether a part of what a look showed was another one before, on one of the hosts. */

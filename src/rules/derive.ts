@@ -50,7 +50,7 @@ export function derive(learning: Learning): Derived {
       goal: learning.goal,
       ...pattern(hosts, learning),
       observe: clauses.flatMap(({ look }) => look ?? []),
-      when: clauses.map(({ clause }) => clause).join(" or "),
+      when: clauses.map(({ clause }) => clause).join("\nor "),
       actions: deeds.map(({ name, module, params }) => ({ name, module, params })),
     });
   }

@@ -29,7 +29,7 @@ export function watchOf(deed: Deed, ends: readonly RecordedAction[], taken: Read
     const folder = state === "directory" ? [`not ${name}.stat.isdir`] : [];
     return state === "link" || state === "hard"
       ? stat(`not ${name}.stat.exists`)
-      : stat([`not ${name}.stat.exists`, ...folder, ...mode(name, deed)].join(" or "));
+      : stat([`not ${name}.stat.exists`, ...folder, ...mode(name, deed)].join("\nor "));
   }
   if (WRITING.has(deed.module)) {
     const sums = new Set(ends.map(({ result }) => result?.["checksum"]));
@@ -37,7 +37,7 @@ export function watchOf(deed: Deed, ends: readonly RecordedAction[], taken: Read
     const wanted = sums.size === 1 && typeof sum === "string" && sum.length === 40 ? constant(sum) : undefined;
     // A folder that was copied into has none.
     if (wanted === undefined || ends.some(({ result }) => (result?.["dest"] ?? target) !== target)) return null;
-    return stat([`not ${name}.stat.exists`, `${name}.stat.checksum != ${wanted}`, ...mode(name, deed)].join(" or "));
+    return stat([`not ${name}.stat.exists`, `${name}.stat.checksum != ${wanted}`, ...mode(name, deed)].join("\nor "));
   }
   const line = deed.params["line"];
   if (deed.module === "lineinfile" && typeof line === "string" && state !== "absent" && !isTemplate(line)) {
