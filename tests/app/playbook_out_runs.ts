@@ -26,7 +26,11 @@ export async function runInWords(ground: Ground, decisions: Action[][]): Promise
   const path = `${ground.folder}/out/site.yml`;
   const next = await ground.visit({
     world: (usual) => {
-      const world: World = { ...usual, decides: words(decider), policy: { rules: [] } };
+      const world: World = {
+        ...usual,
+        decides: words(decider),
+        policy: { rules: [{ decision: "allow", match: { params: {} }, place: "test:1" }] },
+      };
       const lessons = playbookOut(
         { path, goal: "all is there", secrets: [] },
         world,
