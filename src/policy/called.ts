@@ -1,0 +1,82 @@
+// What a module call starts: the command of shell, command, raw and script, and what other modules run beside.
+import type { Action } from "../model/action.ts";
+import type { Json } from "../model/json.ts";
+import { shlex } from "../templates/shlex.ts";
+import { ANY } from "./glob.ts";
+import { isFree, shortName } from "./module_names.ts";
+import type { Word } from "./shell_syntax.ts";
+import { baseName, type Starts, startsOfText, startsOfWords } from "./starts.ts";
+import { SHELLS } from "./wrappers.ts";
+
+/** The command of a call as a text, however it was given; undefined for a call that has none. */
+export function commandText({ module, params }: Action): string | undefined {
+  if (!isFree(module)) return undefined;
+  const argv = params["argv"];
+  if (Array.isArray(argv) && argv.length > 0) return argv.map(textOf).join(" ");
+  return textOf(params["cmd"] ?? params["_raw_params"] ?? params["free_form"] ?? "");
+}
+
+/** All that a call starts by what its parameters say; undefined where they say nothing of the kind. */
+export function startsOf(action: Action): Starts | undefined {
+  const { params } = action;
+  const text = commandText(action);
+  if (text === undefined) return besideTheModule(action);
+  const name = shortName(action.module);
+  const executable = params["executable"];
+  if (name === "command") {
+    const { argv } = params;
+    const words = Array.isArray(argv) && argv.length > 0 ? argv.map(textOf) : cut(text);
+    if (words === undefined) return { list: [], copied: [], unsure: "its quotes do not match" };
+    const hidden = startsOfText(`: '${text.replaceAll("'", "")}'`).unsure;
+    const found = startsOfWords(words.map((word) => wordOf(word, expands(params["expand_argument_vars"]))));
+    return hidden === undefined ? found : { ...found, unsure: found.unsure ?? hidden };
+  }
+  if (name === "script") {
+    const words = (cut(text) ?? [text]).map((word) => wordOf(word, false));
+    return { ...startsOfWords(words), unsure: "what a script starts is not looked at" };
+  }
+  if (executable === undefined || executable === null) return startsOfText(text);
+  const [program = "", ...options] = cut(textOf(executable)) ?? [];
+  const words = [program, ...options, "-c", text].map((word) => wordOf(word, false));
+  const found = startsOfWords(words);
+  if (Object.hasOwn(SHELLS, baseName(program)) && options.length === 0) return found;
+  return { ...found, unsure: found.unsure ?? `how ${program} reads a text is not known` };
+}
+
+/** `validate` of modules that write files, options that reach tar, a folder of programs that tell facts. */
+function besideTheModule({ module, params }: Action): Starts | undefined {
+  const { validate, extra_opts: options, fact_path: folder } = params;
+  if (typeof validate === "string") {
+    const words = cut(validate);
+    if (words === undefined) return { list: [], copied: [], unsure: "its validate cannot be read" };
+    return startsOfWords(words.map((word) => wordOf(word.replaceAll("%s", ANY), true)));
+  }
+  if (Array.isArray(options) && options.length > 0) {
+    return startsOfWords(["tar", ...options.map(textOf)].map((word) => wordOf(word, false)));
+  }
+  if (folder !== undefined && shortName(module) === "setup") {
+    return { list: [], copied: [], unsure: "the programs in fact_path are started" };
+  }
+  return undefined;
+}
+
+/** The words of a line as the module cuts it; undefined where a quote is not closed. */
+function cut(line: string): string[] | undefined {
+  const words = shlex(line, { comments: false });
+  return Array.isArray(words) ? words.map((word) => word.text) : undefined;
+}
+
+/** A word that no shell looks at; the host may still put variables and its home into it. */
+function wordOf(text: string, expanded: boolean): Word {
+  const known = expanded && /^~|\$/.test(text) ? text.replace(/^~.*$|\$.*$/s, ANY) : text;
+  return { text: known, quoted: true };
+}
+
+function expands(given: Json | undefined): boolean {
+  return !/^(false|no|off|n|f|0)$/i.test(String(given ?? true));
+}
+
+/** A parameter's value as text. */
+export function textOf(value: Json): string {
+  return typeof value === "string" ? value : typeof value === "object" ? JSON.stringify(value) : String(value);
+}

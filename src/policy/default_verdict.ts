@@ -1,0 +1,91 @@
+// What is said of an action that no rule of a policy is for.
+import type { Action } from "../model/action.ts";
+import type { DecidedBy } from "../model/decision.ts";
+import type { Verdict } from "../model/verdict.ts";
+import { startsOf, textOf } from "./called.ts";
+import { notReading, startsReads } from "./is_reading.ts";
+import { classOf } from "./module_class.ts";
+import { shortName } from "./module_names.ts";
+
+/** A verdict with its reason. */
+export interface Said {
+  verdict: Verdict;
+  reason: string;
+}
+
+/** Parameters that take something away, by the value that does. */
+const REMOVING = new Set(["remove", "delete", "purge", "autoremove", "prune"]);
+const GONE = /^(absent|removed|purged|deleted|killed)$/i;
+/** Files that say who may come in, what runs as root, or how programs start. */
+const SENSITIVE =
+  /^\/(etc\/(sudoers|passwd|shadow|group|gshadow|pam\.|ssh(\/|$)|cron|anacrontab|ld\.so|profile|bash|environment|security\/|systemd\/|init\.d|rc\.|rc\d|udev|polkit|apt\/|yum\.repos|ansible\/facts|subuid|subgid|securetty|hosts\.allow|modprobe)|root(\/\.|$)|var\/spool\/(cron|at)|(usr\/(local\/)?)?(s?bin|lib\w*)(\/|$)|boot(\/|$)|dev(\/|$)|proc(\/|$)|sys(\/|$)|lib\w*(\/|$))|(^|\/)\.ssh(\/|$)|(^|\/)\.(bash|profile|zsh|kshrc|config\/systemd)/;
+
+/** Humans' own words are allowed; a model's are where they read, or put one named thing into a stated condition. */
+export function defaultVerdict(action: Action, { by, as }: { by: DecidedBy; as: "look" | "deed" }): Said {
+  const why = as === "look" || by === "model" ? notReading(action) : undefined;
+  if (as === "look") {
+    return why === undefined
+      ? { verdict: "allow", reason: "a look that only reads" }
+      : { verdict: "deny", reason: `a look may only read: ${why}` };
+  }
+  if (by !== "model") return { verdict: "allow", reason: `${WRITTEN[by]} allowed` };
+  if (why === undefined) return { verdict: "allow", reason: "it only reads" };
+  const ask = asked(action, why);
+  return ask === undefined
+    ? { verdict: "allow", reason: "a plain module call, which has the same end however often it is done" }
+    : { verdict: "ask", reason: ask };
+}
+
+const WRITTEN: Record<Exclude<DecidedBy, "model">, string> = {
+  playbook: "what a playbook says is",
+  rule: "what an approved rule says is",
+  human: "what a human says is",
+};
+
+/** Why a model's action is asked for. */
+function asked(action: Action, why: string): string | undefined {
+  const { module, params } = action;
+  const kind = classOf(module);
+  const name = shortName(module);
+  if (kind === undefined) return `nothing is known of what ${module} does`;
+  if (kind === "free") return `a free command that a model wrote: ${why}`;
+  if (kind === "stops") return `${name} takes the host away for a while`;
+  if (kind === "controller") return `${name} writes on the machine that ftl2-enterprise runs on`;
+  if (kind === "record") return undefined;
+  if (kind === "reads") return why;
+  const state = params["state"];
+  if (typeof state === "string" && GONE.test(state)) return `it removes something (state: ${state})`;
+  for (const [key, value] of Object.entries(params)) {
+    if (REMOVING.has(key) && value !== null && !/^(false|no|off|0|n|f|)$/i.test(String(value))) {
+      return `it removes something (${key}: ${textOf(value)})`;
+    }
+    if (/become/.test(key)) return `it says itself as whom it is done (${key})`;
+  }
+  const starts = startsOf(action);
+  const started = starts === undefined ? undefined : startsReads(starts);
+  if (started !== undefined) return `it starts a program beside: ${started}`;
+  const sent = params["src"];
+  const isSent = typeof sent === "string" && /^(\/|~|.*\.\.)/.test(sent) &&
+    !/^(true|yes|on|1)$/i.test(String(params["remote_src"] ?? ""));
+  if (isSent && ["copy", "template", "unarchive", "assemble"].includes(name)) {
+    return `it sends ${sent} of this machine to the host`;
+  }
+  for (const key of ["path", "dest", "destfile", "name"]) {
+    const path = params[key];
+    if (typeof path === "string" && SENSITIVE.test(plainPath(path))) {
+      return `it writes ${path}, which decides who comes in or what runs`;
+    }
+  }
+  return undefined;
+}
+
+/** A path without `.`, `..` and doubled slashes. */
+export function plainPath(path: string): string {
+  if (!path.startsWith("/")) return path;
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "" && part !== ".") parts.push(part);
+  }
+  return `/${parts.join("/")}`;
+}

@@ -1,0 +1,75 @@
+// Whether an action only reads: modules that do, and commands that are known to.
+import type { Action } from "../model/action.ts";
+import { startsOf } from "./called.ts";
+import { ANY } from "./glob.ts";
+import { classOf } from "./module_class.ts";
+import { shortName } from "./module_names.ts";
+import { programReads } from "./reading_programs.ts";
+import { baseName, type Start, type Starts } from "./starts.ts";
+import { WRAPPERS } from "./wrappers.ts";
+
+/** Folders where a system keeps its programs: one of the same name elsewhere is another one. */
+const FOLDERS = /^(\/usr(\/local)?)?\/s?bin\/[^/]+$/;
+/** Variables that change how things look, not what is done. */
+const HARMLESS = /^(LC_\w+|LANG|LANGUAGE|TZ|TERM|COLUMNS|LINES|NO_COLOR|DEBIAN_FRONTEND|[a-z][a-z0-9_]*)$/;
+
+/** Whether an action changes nothing, on its host or elsewhere, whatever it finds there. */
+export function isReading(action: Action): boolean {
+  return notReading(action) === undefined;
+}
+
+/** Why an action is not known to read only, as a clause; undefined where it is. */
+export function notReading(action: Action): string | undefined {
+  const { params } = action;
+  const module = shortName(action.module);
+  const kind = classOf(module);
+  if (kind === "free") {
+    const starts = startsOf(action);
+    return starts === undefined || module === "expect" ? "it is a free command" : startsReads(starts);
+  }
+  if (kind !== "reads") return `${module} changes something`;
+  if (module === "uri") {
+    const method = String(params["method"] ?? "GET").toUpperCase();
+    if (method !== "GET" && method !== "HEAD") return `a request with ${method} may change something`;
+    for (const name of ["dest", "unix_socket"]) {
+      if ((params[name] ?? null) !== null) return `uri with ${name} does more than read`;
+    }
+  }
+  if (startsOf(action) !== undefined) return "it starts programs that are not known";
+  return undefined;
+}
+
+/** Why what is started does not only read; undefined where it does. */
+export function startsReads({ list, unsure }: Starts): string | undefined {
+  if (unsure !== undefined) return unsure;
+  if (list.length === 0) return "there is no command";
+  for (const start of list) {
+    const why = startReads(start);
+    if (why !== undefined) return why;
+  }
+  return undefined;
+}
+
+/** Whether one start only reads. */
+export function startReads({ words, redirects, assignments, through }: Start): string | undefined {
+  for (const { operator, target } of redirects) {
+    const file = target?.text ?? "";
+    if (operator === "<<" || operator.endsWith("&") || file === "/dev/null") continue;
+    if (operator !== "<") return "it writes into a file";
+    if (file.includes(ANY) || /^\/*dev\//.test(file)) return "which file it reads is known on the host only";
+  }
+  const odd = assignments.find((name) => !HARMLESS.test(name) || /_proxy$/i.test(name));
+  if (odd !== undefined) return `it sets ${odd}`;
+  const [program, ...rest] = words;
+  if (program === undefined) return undefined;
+  const name = baseName(program.text);
+  if (program.text !== name && !FOLDERS.test(program.text)) return `${program.text} is not known to read only`;
+  if (through === true && name !== "find") {
+    const login = rest.some(({ text }) => /^(-[a-zA-Z]*l|--login)/.test(text));
+    const reads = Object.hasOwn(WRAPPERS, name) ? WRAPPERS[name]?.reads : /^(ba|da|a)?sh$/.test(name) && !login;
+    return reads === true || name === "xargs" ? undefined : `${name} is not known to read only`;
+  }
+  if (name === "command" && /^-[vV]$/.test(rest[0]?.text ?? "")) return undefined;
+  if (name === "xargs" || name === "env" && rest.length === 0) return undefined;
+  return programReads(name, rest) ? undefined : `${name} is not known to read only with these arguments`;
+}

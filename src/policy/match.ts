@@ -1,0 +1,198 @@
+// Whether a rule of a policy is for an action: certainly, perhaps, or not.
+import type { Action } from "../model/action.ts";
+import type { Json } from "../model/json.ts";
+import type { Terms } from "./judge.ts";
+import { commandText, startsOf, textOf } from "./called.ts";
+import { plainPath } from "./default_verdict.ts";
+import { ANY, fits, isPlain, mayFit } from "./glob.ts";
+import { isReading, startReads } from "./is_reading.ts";
+import { isFree, namesOf, shortName } from "./module_names.ts";
+import { otherNames } from "./parameter_names.ts";
+import type { PolicyRule } from "./policy.ts";
+import { baseName, type Start, type Starts } from "./starts.ts";
+
+/** `maybe`: what decides it is known on the host only. */
+export type Fit = { is: "yes" | "no" } | { is: "maybe"; why: string };
+
+const YES: Fit = { is: "yes" };
+const NO: Fit = { is: "no" };
+
+/** An action as rules are compared with it; what is costly to know is worked out once, when a rule asks. */
+export class Subject {
+  #starts: Starts | null | undefined;
+  constructor(readonly action: Action, readonly terms: Terms) {}
+
+  get starts(): Starts | undefined {
+    if (this.#starts === undefined) this.#starts = startsOf(this.action) ?? null;
+    return this.#starts ?? undefined;
+  }
+
+  /** Its host, and the one it is delegated to, with their groups. */
+  hosts(): string[][] {
+    const { host, delegate } = this.action;
+    const all = delegate === undefined || delegate === host ? [host] : [host, delegate];
+    return all.map((name) => [name, ...this.terms.groups?.(name) ?? []]);
+  }
+}
+
+/** Whether a rule that denies or asks is for an action: it is where any reading of it fits. */
+export function stops(rule: PolicyRule, subject: Subject): Fit {
+  const { match } = rule;
+  const { action } = subject;
+  if (!around(rule, subject) || !anyHost(match.host, subject.hosts().flat())) return NO;
+  const fitting: Fit[] = [];
+  if (match.program !== undefined) fitting.push(programFit(match.program, subject.starts));
+  for (const [name, patterns] of Object.entries(match.params)) {
+    if (isCommand(name, action)) fitting.push(commandFit(patterns, subject));
+    else if (!valuesOf(action, name).some((value) => patterns.some((pattern) => valueFits(pattern, value)))) return NO;
+  }
+  if (fitting.some(({ is }) => is === "no")) return NO;
+  return fitting.find(({ is }) => is === "maybe") ?? YES;
+}
+
+/** Whether a rule says only where and for whom, and nothing of what is done: then it is not meant for what only reads. */
+export function isBroad({ match }: PolicyRule): boolean {
+  const named = match.module?.some((pattern) => !/^\*+$/.test(pattern)) ?? false;
+  return !named && match.program === undefined && Object.keys(match.params).length === 0;
+}
+
+/** The first of the rules that allow that is for an action. A command line is allowed where each command of it is: by one of the rules, or as reading. */
+export function allowing(rules: readonly PolicyRule[], subject: Subject): PolicyRule | undefined {
+  const { action } = subject;
+  const fitting = rules.filter((rule) => {
+    const { match } = rule;
+    if (!around(rule, subject)) return false;
+    const last = subject.hosts().at(-1) ?? [];
+    if (!anyHost(match.host, last)) return false;
+    return Object.entries(match.params).every(([name, patterns]) => {
+      if (isCommand(name, action)) return true;
+      const values = valuesOf(action, name);
+      return values.length > 0 && values.every((value) => patterns.some((pattern) => everyReading(pattern, value)));
+    });
+  });
+  const whole = fitting.find((rule) => commandPatterns(rule, action) === undefined && rule.match.program === undefined);
+  if (whole !== undefined) return whole;
+  const text = commandText(action);
+  const exact = fitting.find((rule) =>
+    rule.match.program === undefined &&
+    commandPatterns(rule, action)?.some((pattern) => isPlain(pattern) && pattern === text?.trim())
+  );
+  if (exact !== undefined) return exact;
+  const { starts } = subject;
+  if (starts === undefined || starts.unsure !== undefined || starts.list.length === 0) return undefined;
+  let found: PolicyRule | undefined;
+  for (const start of starts.list) {
+    if (startReads(start) === undefined) continue;
+    // What a start does beside its program is not what the rule allows: files that it writes, variables that it sets.
+    const beside = startReads({ ...start, words: [] }) !== undefined;
+    const rule = beside ? undefined : fitting.find((each) => covers(each, start, action));
+    if (rule === undefined) return undefined;
+    found ??= rule;
+  }
+  return found;
+}
+
+function covers({ match }: PolicyRule, start: Start, action: Action): boolean {
+  const programs = match.program;
+  const name = start.words[0]?.text ?? "";
+  if (
+    programs !== undefined &&
+    !programs.some((pattern) => fits(pattern, name) || fits(pattern, baseName(name)) && isUsual(name))
+  ) {
+    return false;
+  }
+  const commands = commandPatterns({ match }, action);
+  return commands === undefined ||
+    commands.some((pattern) =>
+      forms(start).every((form) => !form.includes(ANY)) && forms(start).some((form) => fits(pattern, form))
+    );
+}
+
+/** A program without a path, or where systems keep theirs. */
+function isUsual(name: string): boolean {
+  return !name.includes("/") || /^(\/usr(\/local)?)?\/s?bin\/[^/]+$/.test(name);
+}
+
+/** Module, environment, who, and what for. */
+function around({ match }: PolicyRule, { action, terms }: Subject): boolean {
+  const { module, environment, by, as } = match;
+  return (module === undefined ||
+    namesOf(action.module).some((name) => module.some((pattern) => fits(pattern, name)))) &&
+    (environment === undefined || environment.some((pattern) => fits(pattern, terms.environment ?? ""))) &&
+    (by === undefined || by.includes(terms.by)) && (as === undefined || as.includes(terms.as));
+}
+
+function anyHost(patterns: string[] | undefined, names: readonly string[]): boolean {
+  return patterns === undefined || names.some((name) => patterns.some((pattern) => fits(pattern, name)));
+}
+
+function programFit(patterns: readonly string[], starts: Starts | undefined): Fit {
+  if (starts === undefined) return NO;
+  const fitting = (name: string) => patterns.some((pattern) => fits(pattern, name) || fits(pattern, baseName(name)));
+  const programs = starts.list.flatMap(({ words }) => words.slice(0, 1)).map((word) => word.text);
+  if (programs.some((name) => !name.includes(ANY) && fitting(name))) return YES;
+  if (starts.unsure !== undefined) return { is: "maybe", why: starts.unsure };
+  const copied = starts.copied.find((name) =>
+    patterns.some((pattern) => !/^\*+$/.test(pattern) && mayFit(pattern, name))
+  );
+  return copied === undefined ? NO : { is: "maybe", why: "it may give the program another name" };
+}
+
+/** The whole text, and each simple command: its words joined by one blank, its program with and without its path. */
+function commandFit(patterns: readonly string[], { action, starts }: Subject): Fit {
+  const text = commandText(action) ?? "";
+  const all = [text, ...(starts?.list ?? []).flatMap(forms)];
+  if (patterns.some((pattern) => all.some((form) => !form.includes(ANY) && fits(pattern, form)))) return YES;
+  if (starts?.unsure !== undefined) return { is: "maybe", why: starts.unsure };
+  const may = patterns.some((pattern) => all.some((form) => form.includes(ANY) && mayFit(pattern, form)));
+  return may ? { is: "maybe", why: "its arguments are known on the host only" } : NO;
+}
+
+function forms({ words }: Start): string[] {
+  const [program, ...rest] = words.map((word) => word.text);
+  if (program === undefined) return [];
+  return [...new Set([program, baseName(program)])].map((name) => [name, ...rest].join(" "));
+}
+
+/** `param.cmd` of a free command is its text, however it was given. */
+function isCommand(name: string, action: Action): boolean {
+  return isFree(action.module) && ["cmd", "_raw_params", "argv", "free_form"].includes(name);
+}
+
+function commandPatterns({ match }: Pick<PolicyRule, "match">, action: Action): string[] | undefined {
+  return Object.entries(match.params).find(([name]) => isCommand(name, action))?.[1];
+}
+
+/** A parameter's values under all of its names; each item of a list. */
+function valuesOf({ module, params }: Action, name: string): Json[] {
+  const names = [name, ...otherNames(shortName(module), name)];
+  const direct = names.flatMap((each) => each in params ? [params[each] ?? null] : []);
+  const [head = "", ...tail] = name.split(".");
+  const inner = direct.length > 0 || tail.length === 0 ? undefined : params[head];
+  if (typeof inner === "object" && inner !== null && !Array.isArray(inner)) {
+    return valuesOf({ module, params: inner } as Action, tail.join("."));
+  }
+  return direct.flatMap((value) => Array.isArray(value) ? value : [value]);
+}
+
+const TRUE = /^(true|yes|on|1|y|t)$/i;
+const FALSE = /^(false|no|off|0|n|f)$/i;
+
+function valueFits(pattern: string, value: Json): boolean {
+  const text = textOf(value);
+  if (TRUE.test(pattern) && TRUE.test(text) || FALSE.test(pattern) && FALSE.test(text)) return true;
+  return fits(pattern, text) || fits(pattern, plainPath(text)) ||
+    text.includes(",") && text.split(",").some((each) => fits(pattern, each.trim()));
+}
+
+/** For what is allowed: a path as it is written, and as the host will take it. */
+function everyReading(pattern: string, value: Json): boolean {
+  const text = textOf(value);
+  if (TRUE.test(pattern) && TRUE.test(text) || FALSE.test(pattern) && FALSE.test(text)) return true;
+  return fits(pattern, text) && fits(pattern, plainPath(text));
+}
+
+/** Whether a broad rule that asks leaves an action alone. */
+export function leavesAlone(rule: PolicyRule, { action }: Subject): boolean {
+  return isBroad(rule) && isReading(action);
+}

@@ -1,0 +1,22 @@
+// Parameters that have several names: a rule for one of them is for all.
+
+/** By module; each group is one parameter. */
+const SAME: Record<string, readonly string[][]> = {
+  assert: [["fail_msg", "msg"]],
+  blockinfile: [["path", "dest", "destfile", "name"], ["block", "content"]],
+  copy: [["force", "thirsty"]],
+  file: [["path", "dest", "name"]],
+  find: [["paths", "name", "path"], ["patterns", "pattern"], ["excludes", "exclude"]],
+  get_url: [["url_username", "username"], ["url_password", "password"]],
+  lineinfile: [["path", "dest", "destfile", "name"], ["line", "value"], ["regexp", "regex"]],
+  replace: [["path", "dest", "destfile", "name"]],
+  slurp: [["src", "path"]],
+  stat: [["path", "dest", "name"], ["checksum_algorithm", "checksum", "checksum_algo"]],
+  uri: [["url_username", "user"], ["url_password", "password"]],
+};
+
+/** The other names of a module's parameter. */
+export function otherNames(module: string, parameter: string): string[] {
+  const groups = Object.hasOwn(SAME, module) ? SAME[module] ?? [] : [];
+  return groups.filter((names) => names.includes(parameter)).flat().filter((name) => name !== parameter);
+}
