@@ -133,7 +133,7 @@ export interface CallRow extends RecordedCall {
 
 /** Who decided, and what it cost. */
 export interface DecisionCount {
-  /** Iterations by who decided them. */
+  /** Iterations by who decided them; passes of playbooks are not counted. */
   by: { [who in DecidedBy]?: number };
   calls: number;
   /** Of these, those whose reply never came back to anybody. */
@@ -157,6 +157,14 @@ export interface PastDecision {
   /** Its actions, as they ended. */
   actions: { host: string; module: string; params: JsonObject; status: string; changed: boolean }[];
   converged: boolean;
+}
+
+/** How often a rule has decided. */
+export interface RuleUse {
+  rule: string;
+  decided: number;
+  lastAt: string;
+  lastLoop: number;
 }
 
 /** A place in a loop's iterations. */
@@ -216,6 +224,8 @@ export interface Archive {
   resources(loop: number): Promise<JsonObject[]>;
   /** Of these iterations, in the order they were written. */
   ruleResults(iterations: readonly number[]): Promise<JsonObject[]>;
+  /** Rules that have decided at least once, in any loop, by name. */
+  ruleUse(): Promise<RuleUse[]>;
   /** Questions to the model of these iterations, oldest first. */
   modelCalls(iterations: readonly number[]): Promise<CallRow[]>;
   /** What a call sent; undefined once it is pruned. */
