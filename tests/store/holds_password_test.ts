@@ -46,7 +46,7 @@ Deno.test("keptFiles() keeps no file with a connection's password, and notices t
   const changed = store.keptFiles(later, memoryFiles({ [path]: `${content}web2\n` }));
   assert.throws(
     () => changed.readText(path),
-    (error) => error instanceof InputError && /hosts\.ini changed .* a password in it: put the old/.test(error.message),
+    (error) => error instanceof InputError && /hosts\.ini changed .* a secret in it: put the old/.test(error.message),
   );
   // What a program printed is there only once it is printed again.
   assert.equal(store.keptFiles(later, memoryFiles({})).kind(path), undefined);
