@@ -17,6 +17,7 @@ import { withBindings } from "../secrets/with_bindings.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Events } from "../ports/events.ts";
 import type { Files } from "../ports/files.ts";
+import type { Archive } from "../ports/archive.ts";
 import type { Lessons } from "../ports/lessons.ts";
 import type { Modules } from "../ports/module.ts";
 import type { Secrets } from "../ports/secrets.ts";
@@ -28,6 +29,7 @@ import { KeptShells } from "../worker/kept_shells.ts";
 import { describeHosts } from "./described_hosts.ts";
 import { openFleet } from "./fleet.ts";
 import { growingFleet } from "./growing_fleet.ts";
+import { proposedRules } from "./lessons.ts";
 import type { Memories } from "./memories.ts";
 import { noPlaybook } from "./no_playbook.ts";
 import { passwordsOf } from "./password_files.ts";
@@ -158,7 +160,7 @@ export function openLoop(means: Means): LoopAtWork {
           decides,
           ...memory,
         };
-        const lessons = lessonsOf(options, { decides, world, signal: signals.signal });
+        const lessons = lessonsOf(loop, { decides, world, archive: store.archive, signal: signals.signal });
         return hidden.hide(await runLoop({ loop, token }, { ...world, ...given({ lessons }) }, signals));
       } catch (error) {
         throw secrets === undefined ? error : redactedError(error, secrets);
@@ -173,11 +175,19 @@ export function openLoop(means: Means): LoopAtWork {
 
 /** What is made of a run in words once it has converged. */
 function lessonsOf(
-  { playbookOut: path, secrets = [] }: LoopOptions,
-  { decides, world, signal }: { decides: Decides; world: World; signal: AbortSignal },
+  { id, name, run, options }: Loop,
+  { decides, world, archive, signal }: { decides: Decides; world: World; archive: Archive; signal: AbortSignal },
 ): Lessons | undefined {
-  if (decides.by !== "words" || path === undefined) return undefined;
-  return everyLesson([playbookOut({ path, goal: decides.goal, secrets }, world, signal)]);
+  const { playbookOut: path, rulesDir: folder, secrets = [], dryRun } = options ?? {};
+  if (decides.by !== "words") return undefined;
+  const { goal } = decides;
+  const lessons = [
+    ...(folder === undefined || dryRun === true
+      ? []
+      : [proposedRules({ loop: { id, name, run }, goal, folder, archive }, world)]),
+    ...(path === undefined ? [] : [playbookOut({ path, goal, secrets }, world, signal)]),
+  ];
+  return lessons.length === 0 ? undefined : everyLesson(lessons);
 }
 
 function policyOf({ policy }: LoopOptions, files: Files): Policy {

@@ -22,7 +22,7 @@ export interface WordsTerms {
 }
 
 /** The looks that every host gets, the original's. */
-const USUAL_LOOKS: Look[] = [
+export const USUAL_LOOKS: readonly Look[] = [
   { name: "hostname", module: "command", params: { cmd: "hostname" } },
   { name: "uptime", module: "command", params: { cmd: "uptime" } },
   { name: "disk", module: "command", params: { cmd: "df -h /" } },
