@@ -28,6 +28,79 @@ export function tenActions(deciders: ScriptedDecider[]): Scenario {
   };
 }
 
+/**
+ * A goal in words with a question, two batches of which policy asks a human about a part, a step that fails and the one that mends it, a resource, and a rule
+ * that fires once. Every question is answered with yes.
+ */
+export function goalInWords(deciders: ScriptedDecider[]): Scenario {
+  return {
+    name: "a goal in words",
+    answer: "yes",
+    policy: {
+      rules: [{
+        decision: "ask",
+        match: { module: ["shell"], by: ["model"], params: {} },
+        reason: "a model's command",
+        place: "policy.yml:1",
+      }],
+    },
+    decides: (stage) => {
+      const decider = new ScriptedDecider(({ run }) => {
+        const done = new Map(
+          run.flatMap(({ actions }) => actions).map(({ name, status }) => [name, status]),
+        );
+        if (
+          !run.some(({ prompts }) => prompts.some(({ kind, response }) => kind === "question" && response === "yes"))
+        ) {
+          const question = { kind: "question" as const, text: "shall we?", options: ["yes", "no"], about: null };
+          return { kind: "ask", reasoning: "who knows", questions: [question] };
+        }
+        if (done.get("two") !== "completed") {
+          const params = { dest: `${stage.folder}/conf`, content: "one\n" };
+          return {
+            kind: "act",
+            reasoning: "first things first",
+            actions: [
+              { host: "localhost", module: "copy", params, name: "conf", task: null },
+              deed(stage, "one"),
+              deed(stage, "two"),
+            ],
+            stateOps: [{ op: "add_resource", name: "conf", data: { path: params.dest } }],
+          };
+        }
+        if (done.get("try") !== "failed") {
+          const { params: { cmd }, ...rest } = deed(stage, "try");
+          const breaks = { ...rest, params: { cmd: `${cmd}; exit 3` } };
+          return { kind: "act", reasoning: "this may fail", actions: [breaks, deed(stage, "never")] };
+        }
+        if (done.get("fix") !== "completed") return { kind: "act", reasoning: "so", actions: [deed(stage, "fix")] };
+        return { kind: "converged", reasoning: "all is done" };
+      });
+      deciders.push(decider);
+      const stat = (name: string) => ({ name, module: "stat", params: { path: `${stage.folder}/${name}` } });
+      return words(decider, {
+        looks: [{ name: "there", module: "stat", params: { path: stage.folder } }],
+        rules: [{
+          name: "flag",
+          description: "Where the configuration is, the flag is up",
+          observe: [stat("conf"), stat("flag")],
+          when: "conf.stat.exists and not flag.stat.exists",
+          actions: [{
+            name: "flag",
+            module: "shell",
+            params: { cmd: `echo rule >> ${stage.deeds}; touch ${stage.folder}/flag` },
+          }],
+          status: "active",
+          origin: null,
+          file: `${stage.folder}/rules/flag.yml`,
+        }],
+      });
+    },
+  };
+}
+
+export const GOAL_DEEDS = ["one", "two", "rule", "try", "fix"];
+
 /** register → when changed → command, a set_fact between, a loop, a look that the deed itself makes false, handlers that notify on. */
 export const PLAYBOOK: Scenario = {
   name: "a playbook",

@@ -7,6 +7,7 @@ import type { Decides, Shells, World } from "../../src/engine/world.ts";
 import type { Lease, LoopOptions, Mode, Next } from "../../src/model/loop.ts";
 import { parsePlaybook } from "../../src/playbook/parse.ts";
 import type { Playbook } from "../../src/playbook/playbook.ts";
+import type { Policy } from "../../src/policy/policy.ts";
 import type { Shell } from "../../src/ports/shell.ts";
 import { openStore, type Store } from "../../src/store/open_store.ts";
 import { localFiles } from "../../src/transports/local_files.ts";
@@ -33,6 +34,8 @@ export interface Scenario {
   hosts?: string[][];
   mode?: Mode;
   options?: Partial<LoopOptions>;
+  /** What is asked of a human. Default: nothing. */
+  policy?: Policy;
   /** What is said to every question. */
   answer?: string;
 }
@@ -129,7 +132,7 @@ export class Stage {
       files,
       events: { emit: () => {} },
       clock,
-      policy: { rules: [] },
+      policy: this.scenario.policy ?? { rules: [] },
       wait,
       unrecorded: new Map(),
       temporary: new Map(),
