@@ -1,8 +1,10 @@
 // What came of the work on a loop here: the recap, the document, the exit code.
 import type { RecordedPrompt } from "../model/iteration.ts";
 import type { Lease, Loop, Next } from "../model/loop.ts";
-import type { RunReport } from "../ports/report.ts";
+import type { DecisionCount } from "../ports/archive.ts";
+import type { RunReport, RunSummary } from "../ports/report.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
+import { decidedWords } from "./decision_words.ts";
 import { type ExitCode, exitCode, exitOf } from "./exit_code.ts";
 import type { Failure } from "./failure.ts";
 import { stamp } from "./moment.ts";
@@ -20,17 +22,20 @@ export interface Concluded {
   /** A signal stopped it here. */
   interrupted: boolean;
   row: Loop | undefined;
+  /** Of a goal in words: this run's decisions, and what they cost. */
+  decisions?: DecisionCount | undefined;
 }
 
 /** Sums the work up. */
-export function conclude(context: Context, { lease, report, next, questions, interrupted, row }: Concluded): Ending {
+export function conclude(context: Context, concluded: Concluded): Ending {
+  const { lease, report, next, questions, interrupted, row, decisions } = concluded;
   const { loop } = lease;
   const summary = report.summary();
   const dryRun = loop.options?.dryRun ?? false;
   const word = interrupted ? undefined : wordOf(next, row);
   const exit = word?.status === "cancelled"
     ? exitCode.notConverged
-    : exitOf(next, { dryRun, changes: summary.changes, interrupted });
+    : exitOf(next, { dryRun, changes: changesOf(summary, decisions), interrupted });
   const status = word?.status ?? (next.kind === "done" ? next.status : next.kind === "again" ? "waiting" : "paused");
   const reason = word?.reason ?? (next.kind === "stopped" ? "stopped by a human" : next.reason);
   const { diffs, ...sums } = summary;
@@ -43,6 +48,7 @@ export function conclude(context: Context, { lease, report, next, questions, int
       status,
       reason,
       ...sums,
+      ...(decisions === undefined ? {} : { spent: decisions }),
       prompts: questions.map(({ id, kind, text, options }) => ({ id, kind, text, options })),
       ...(dryRun ? { diffs } : {}),
     }),
@@ -53,11 +59,17 @@ export function conclude(context: Context, { lease, report, next, questions, int
       dryRun,
       interrupted,
       ...(word === undefined ? {} : { word }),
+      ...(decisions === undefined ? {} : { decided: `decisions: ${decidedWords(decisions)}` }),
       questions: questions.map(questionInBrief),
       type: context.type,
     }),
     ...(failure ? { failure } : {}),
   };
+}
+
+/** What a dry run would do: a command that a model or rule decided on is meant to run, though nobody can tell whether it is needed. */
+function changesOf({ changes, wouldRun }: RunSummary, decisions: DecisionCount | undefined): number {
+  return decisions === undefined ? changes : changes + wouldRun;
 }
 
 /** A question was answered elsewhere, and somebody else goes on with the loop: there is nothing to do here. */

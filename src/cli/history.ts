@@ -3,6 +3,8 @@ import type { App } from "../app.ts";
 import type { Loop } from "../model/loop.ts";
 import type { ActionRow, IterationRow } from "../ports/archive.ts";
 import { type Context, type Ending, openApp, toJson } from "./context.ts";
+import { decidedWords, isInWords } from "./decision_words.ts";
+import { type Decider, decidersByName } from "./deciders_by_name.ts";
 import { exitCode } from "./exit_code.ts";
 import { findLoop } from "./find_loop.ts";
 import { actionCells, actionColumns, iterationCells, iterationColumns, noneYet, without } from "./history_cells.ts";
@@ -32,29 +34,46 @@ export async function history(context: Context): Promise<Ending> {
 async function lastRuns(context: Context, app: App, loop: Loop): Promise<Ending> {
   const { iterations, earlier } = await app.archive.lastRuns(loop.id, RUNS);
   const brief = context.global.output === "table";
+  const deciders = await decidersByName(app.archive, iterations);
+  const decisions = isInWords(loop) ? await app.archive.decisionCount(loop.id) : undefined;
   const actions = context.flags.actions
     ? await app.archive.actions({ iterations: iterations.map(({ id }) => id), brief, whole: !brief })
     : undefined;
   return {
     exit: exitCode.done,
-    data: toJson({ loop: loop.id, name: loop.name, iterations, ...(actions ? { actions } : {}), earlier }),
+    data: toJson({
+      loop: loop.id,
+      name: loop.name,
+      iterations: iterations.map((row) => ({ ...row, ...deciders.get(row.id) })),
+      ...(actions ? { actions } : {}),
+      ...(decisions ? { decisions } : {}),
+      earlier,
+    }),
     text: iterations.length === 0 ? noneYet(context, loop) : [
-      iterationsText(iterations, context),
+      iterationsText(iterations, deciders, context),
+      ...(decisions ? ["", `decisions: ${decidedWords(decisions)}`] : []),
       ...(actions ? ["", actionsText(actions, context)] : []),
       ...(earlier ? ["", `earlier runs: ${context.type(`history ${loop.id} --all`)}`] : []),
     ].join("\n"),
   };
 }
 
-function iterationsText(iterations: IterationRow[], { columns }: Context): string {
-  const rows = iterations.map(iterationCells);
+function iterationsText(
+  iterations: IterationRow[],
+  deciders: ReadonlyMap<number, Decider>,
+  { columns }: Context,
+): string {
+  const rows = iterations.map((row) => iterationCells(row, deciders.get(row.id)));
   const none = iterations.every(({ increment }) => increment === null);
   return none ? table(...without("INC", iterationColumns, rows), columns) : table(iterationColumns, rows, columns);
 }
 
 function actionsText(actions: ActionRow[], { columns }: Context): string {
   if (actions.length === 0) return "No action was taken";
-  const rows = actions.map(actionCells);
+  // What was simply allowed needs no word.
+  const allowed = actions.every(({ verdict }) => verdict === null || verdict === "allow");
+  const all = actions.map(actionCells);
+  const [titles, rows] = allowed ? without("VERDICT", actionColumns, all) : [actionColumns, all];
   const none = actions.every(({ item }) => item === null);
-  return none ? table(...without("ITEM", actionColumns, rows), columns) : table(actionColumns, rows, columns);
+  return none ? table(...without("ITEM", titles, rows), columns) : table(titles, rows, columns);
 }

@@ -3,6 +3,8 @@ import type { Json } from "../model/json.ts";
 import type { Loop } from "../model/loop.ts";
 import type { ActionRow, IterationRow } from "../ports/archive.ts";
 import type { Context } from "./context.ts";
+import { deciderName } from "./decision_words.ts";
+import type { Decider } from "./deciders_by_name.ts";
 import { stamp, took } from "./moment.ts";
 import type { Column } from "./table.ts";
 
@@ -12,7 +14,7 @@ export const iterationColumns: Column[] = [
   { title: "RUN", right: true },
   { title: "INC", right: true },
   { title: "PHASE" },
-  { title: "DECIDED BY" },
+  { title: "DECIDED BY", flexible: true },
   { title: "CONVERGED" },
   { title: "TALLY", flexible: true },
   { title: "REASONING", flexible: true },
@@ -27,6 +29,7 @@ export const actionColumns: Column[] = [
   { title: "TASK", flexible: true },
   { title: "MODULE" },
   { title: "ITEM", flexible: true },
+  { title: "VERDICT" },
   { title: "STATUS" },
   { title: "CHANGED" },
   { title: "RC", right: true },
@@ -35,13 +38,13 @@ export const actionColumns: Column[] = [
 ];
 
 /** An iteration's cells. */
-export function iterationCells(row: IterationRow): string[] {
+export function iterationCells(row: IterationRow, decider: Decider = {}): string[] {
   return [
     String(row.n),
     row.run === null ? "" : String(row.run),
     row.increment === null ? "" : String(row.increment),
     row.repeats > 1 ? "quiet" : row.phase,
-    row.decidedBy ?? "",
+    deciderName(row.decidedBy, decider),
     yesNo(row.converged),
     tallyText(row.observations),
     row.repeats > 1
@@ -63,6 +66,7 @@ export function actionCells(row: ActionRow): string[] {
     taskName(row),
     row.module,
     row.item === null ? "" : typeof row.item === "string" ? row.item : JSON.stringify(row.item),
+    row.verdict ?? "",
     row.status + (row.attempt > 1 ? ` (attempt ${row.attempt})` : ""),
     ended ? yesNo(row.changed) : "",
     ended && row.rc !== null ? String(row.rc) : "",

@@ -5,6 +5,7 @@ import type { JsonObject } from "../model/json.ts";
 import type { ModuleResult } from "../model/plan.ts";
 import type { Style } from "../ports/report.ts";
 import type { ActionRow, DriftRow, PromptRow } from "../ports/archive.ts";
+import { callWords } from "./decision_words.ts";
 import { stamp } from "./moment.ts";
 import { ownerWords } from "./owner_words.ts";
 import { questionInLine } from "./question_text.ts";
@@ -40,6 +41,8 @@ const styles: { [kind: string]: Style } = {
   drift: "changed",
   "drift corrected": "ok",
   "iteration opened": "heading",
+  "model asked": "faint",
+  "model answered": "faint",
 };
 
 /** Coloured lines, harmless to a terminal; none for what says nothing. The first stands behind the time. */
@@ -89,8 +92,15 @@ function sentence(event: FeedEvent, about: About, { type }: LogWords): string {
       return `question ${event.about}: ${prompt === undefined ? text(data(event).text) : questionInLine(prompt)}${
         prompt?.status === "pending" ? `\nto answer: ${type(`respond ${event.about} ANSWER`)}` : ""
       }`;
-    case "answered":
-      return `question ${event.about} answered ${JSON.stringify(text(response))} by ${text(by)}`;
+    case "answered": {
+      const { comment } = data(event);
+      const why = comment === undefined ? "" : `, because: ${text(comment)}`;
+      return `question ${event.about} answered ${JSON.stringify(text(response))} by ${text(by)}${why}`;
+    }
+    case "model asked":
+      return modelAsked(event);
+    case "model answered":
+      return modelAnswered(event);
     case "drift":
       return `drift: ${driftWords(event, about)}`;
     case "drift corrected": {
@@ -100,6 +110,28 @@ function sentence(event: FeedEvent, about: About, { type }: LogWords): string {
     default:
       return kind;
   }
+}
+
+function modelAsked(event: FeedEvent): string {
+  const { model, attempt, purpose } = data(event);
+  const what = purpose === undefined || purpose === "decide" ? "" : ` (${text(purpose)})`;
+  return `asks ${text(model)}${what}${typeof attempt === "number" && attempt > 1 ? `, attempt ${attempt}` : ""}`;
+}
+
+function modelAnswered(event: FeedEvent): string {
+  const { model, ms, tokensIn, tokensOut, costUsd, problem } = data(event);
+  if (problem !== undefined) return `${text(model)} gave no answer: ${text(problem)}`;
+  const words = callWords({
+    ms: count(ms),
+    tokensIn: count(tokensIn),
+    tokensOut: count(tokensOut),
+    costUsd: count(costUsd),
+  });
+  return `${text(model)} answered${words === "" ? "" : `: ${words}`}`;
+}
+
+function count(value: unknown): number | null {
+  return typeof value === "number" ? value : null;
 }
 
 function closed(event: FeedEvent): string {

@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { parseDuration } from "./duration.ts";
 import { refuse } from "./run_flags.ts";
 import { commandExamples } from "./examples.ts";
-import { together } from "./flag_values.ts";
+import { together, wholeNumber } from "./flag_values.ts";
 import { inventoryHabits, notOurs } from "./habits.ts";
 import { declareKeep, type KeepFlags } from "./keep_flags.ts";
 
@@ -16,6 +16,8 @@ export interface ReadingFlags extends KeepFlags {
   all?: boolean;
   actions?: boolean;
   drift?: boolean;
+  /** Number of an iteration. */
+  brief?: number;
   watch?: boolean;
   follow?: boolean;
   since?: number;
@@ -56,7 +58,12 @@ export function declareReading(
     "history web --drift",
     "history web --all --actions -o json > web.json",
   );
-  example(add("show", " <loop>", "everything on record of a loop: options, hosts, questions, resources"), "show web");
+  example(
+    add("show", " <loop>", "everything on record of a loop: options, hosts, questions, resources")
+      .option("--brief <n>", "what the model read and answered in this iteration, and what it cost", wholeNumber),
+    "show web",
+    "show web --brief 3",
+  );
   const hosts = example(
     watch(
       add(

@@ -2,6 +2,7 @@
 import type { Json, JsonObject } from "../model/json.ts";
 import type { Archive, PromptRow } from "../ports/archive.ts";
 import { type Context, type Ending, openApp, toJson } from "./context.ts";
+import { decidedWords, isInWords } from "./decision_words.ts";
 import { exitCode } from "./exit_code.ts";
 import { findLoop } from "./find_loop.ts";
 import { stamp } from "./moment.ts";
@@ -18,8 +19,10 @@ const MOST_HOSTS = 30;
 export async function show(context: Context): Promise<Ending> {
   await using app = await openApp(context, { create: false });
   const loop = await findLoop(context, app);
+  const { brief } = context.flags;
+  if (brief !== undefined) return await (await import("./show_brief.ts")).showBrief(context, app, { loop, n: brief });
   const { archive } = app;
-  const [increments, hosts, resources, notifications, drifts, prompts, runs] = await Promise.all([
+  const [increments, hosts, resources, notifications, drifts, prompts, runs, decisions] = await Promise.all([
     archive.increments(loop.id),
     archive.hosts(loop.id),
     archive.resources(loop.id),
@@ -27,6 +30,7 @@ export async function show(context: Context): Promise<Ending> {
     archive.driftCount(loop.id),
     questions(archive, loop.id),
     archive.lastRuns(loop.id, LAST),
+    archive.decisionCount(loop.id),
   ]);
   const ruleResults = await archive.ruleResults(runs.iterations.map(({ id }) => id));
   const facts: [string, Json][] = Object.entries(toJson(loop) as JsonObject).flatMap(([name, value]) =>
@@ -38,6 +42,7 @@ export async function show(context: Context): Promise<Ending> {
     facts.push(["hosts", `${hosts.length}; each of them: ${context.type(`hosts --loop ${loop.id}`)}`]);
   }
   if (drifts.all > 0) facts.push(["drifts", `${drifts.open} open of ${drifts.all}`]);
+  if (isInWords(loop)) facts.push(["decisions", decidedWords(decisions)]);
   const shown = facts.map(([name, value]): [string, string] => [
     words(name),
     isTime(name) ? stamp(typeof value === "string" ? value : null) : plain(value),
@@ -46,8 +51,8 @@ export async function show(context: Context): Promise<Ending> {
     ["increments", increments],
     ["hosts", hosts.length > MOST_HOSTS ? [] : hosts.map(({ vars: _, ...host }) => host)],
     ["resources", resources],
-    // What an answer is bound to is for programs.
-    ["questions", prompts.map(({ about: _, ...prompt }) => toJson(prompt) as JsonObject)],
+    // What an answer is bound to and covers is for programs.
+    ["questions", prompts.map(({ about: _, shown: __, ...prompt }) => toJson(prompt) as JsonObject)],
     ["notifications", notifications.map((row) => toJson(row) as JsonObject)],
     ["rule results", ruleResults],
   ];
@@ -56,7 +61,7 @@ export async function show(context: Context): Promise<Ending> {
   );
   return {
     exit: exitCode.done,
-    data: toJson({ loop, increments, hosts, resources, prompts, ruleResults, notifications, drifts }),
+    data: toJson({ loop, increments, hosts, resources, prompts, ruleResults, notifications, drifts, decisions }),
     text: [pairs(shown.filter(([, value]) => value !== "").map(([n, v]) => [n, visible(v)])), ...sectionTexts].join(
       "\n",
     ),

@@ -1,7 +1,9 @@
 // status LOOP: one loop closely.
 import type { App } from "../app.ts";
-import type { ActionRow, DriftCount, PromptRow } from "../ports/archive.ts";
+import type { Loop } from "../model/loop.ts";
+import type { ActionRow, Archive, DecisionCount, DriftCount, PromptRow } from "../ports/archive.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
+import { decidedWords, isInWords } from "./decision_words.ts";
 import { exitCode } from "./exit_code.ts";
 import { hostsWanted } from "./hosts_wanted.ts";
 import { lastRun, nextTime, type Standing, wanted, why, workerGone } from "./loop_standing.ts";
@@ -17,6 +19,8 @@ interface Closely extends Standing {
   running: ActionRow[];
   prompts: PromptRow[];
   drifts: DriftCount;
+  /** Of a goal in words: over all, and in the last run that was begun. */
+  decisions?: { all: DecisionCount; run: DecisionCount };
 }
 
 /** Everything that says where the loop stands now, and what to type next. */
@@ -31,6 +35,7 @@ export async function statusOfLoop(context: Context, app: App, id: number): Prom
     app.queue.workers(),
   ]);
   const iteration = latest.get(id);
+  const decisions = isInWords(loop) ? await decisionsOf(archive, loop) : undefined;
   const running = iteration === undefined ? [] : await archive.actions({
     iterations: [iteration.id],
     status: "running",
@@ -38,13 +43,16 @@ export async function statusOfLoop(context: Context, app: App, id: number): Prom
   });
   return {
     exit: exitCode.done,
-    data: toJson({ loop, iteration: iteration ?? null, running, prompts, drifts, workers: workers.length }),
-    text: text(context, { loop, iteration, running, prompts, drifts, workers: workers.length }),
+    data: toJson({ loop, iteration: iteration ?? null, running, prompts, drifts, workers: workers.length, decisions }),
+    text: text(context, {
+      ...{ loop, iteration, running, prompts, drifts, workers: workers.length },
+      ...(decisions === undefined ? {} : { decisions }),
+    }),
   };
 }
 
 function text(context: Context, closely: Closely): string {
-  const { loop, iteration, running, prompts, drifts } = closely;
+  const { loop, iteration, running, prompts, drifts, decisions } = closely;
   const now = context.io.clock.now();
   const gone = workerGone(context, loop);
   const lines: [string, string | null | undefined][] = [
@@ -63,6 +71,9 @@ function text(context: Context, closely: Closely): string {
       "drift",
       drifts.all === 0 ? null : `${drifts.open} open of ${drifts.all}: ${context.type(`history ${loop.id} --drift`)}`,
     ],
+    ["model", decisions && (loop.options?.model ?? "none")],
+    ["decisions", decisions && decidedWords(decisions.all)],
+    ["in its last run", decisions && decidedWords(decisions.run)],
     ["worked on by", loop.leaseOwner && worker(closely, { gone, now })],
     ["last iteration", iteration ? iterationWords(closely, now) : "none yet"],
     ["said", iteration?.reasoning],
@@ -79,6 +90,13 @@ function text(context: Context, closely: Closely): string {
     ["to type", next(context, closely)],
   ];
   return pairs(lines.flatMap(([name, value]) => value ? [[name, visible(value)]] : []));
+}
+
+/** A loop that waits for its next run has that run's number. */
+async function decisionsOf(archive: Archive, { id, run, status, lastRunAt }: Loop) {
+  const next = lastRunAt !== null && (status === "waiting" || status === "pending");
+  const [all, last] = await Promise.all([archive.decisionCount(id), archive.decisionCount(id, next ? run - 1 : run)]);
+  return { all, run: last };
 }
 
 function modeWords({ loop: { mode, interval, options } }: Standing): string {

@@ -3,6 +3,7 @@ import type { App } from "../app.ts";
 import type { Loop } from "../model/loop.ts";
 import type { IterationPlace, IterationRow } from "../ports/archive.ts";
 import type { Context, Ending } from "./context.ts";
+import { decidersByName } from "./deciders_by_name.ts";
 import { type ExitCode, exitCode } from "./exit_code.ts";
 import { asTyped, type Failure, failureOf, failureText } from "./failure.ts";
 import { actionCells, actionColumns, iterationCells, iterationColumns, noneYet, without } from "./history_cells.ts";
@@ -27,12 +28,15 @@ export async function wholeHistory(context: Context, app: App, loop: Loop): Prom
   const { io, global } = context;
   const whole: Whole = { app, loop, over: () => pause.over || io.stdout.gone === true };
   if (global.output !== "table") return await document(context, whole, pause);
-  const rows = (page: IterationRow[]) => page.map(iterationCells);
+  const rows = async (page: IterationRow[]) => {
+    const deciders = await decidersByName(app.archive, page);
+    return page.map((row) => iterationCells(row, deciders.get(row.id)));
+  };
   const stepless = loop.mode !== "incremental";
   const columns = stepless ? without("INC", iterationColumns, [])[0] : iterationColumns;
   const pages = pagesOf(
     iterationPages(whole),
-    (page) => stepless ? without("INC", iterationColumns, rows(page))[1] : rows(page),
+    async (page) => stepless ? without("INC", iterationColumns, await rows(page))[1] : await rows(page),
   );
   if (!await printed(context, columns, pages)) {
     return { exit: exitCode.done, data: null, text: noneYet(context, loop) };
@@ -57,7 +61,11 @@ async function document(context: Context, whole: Whole, pause: { readonly over: 
   let error: Failure | null = null;
   paged.begin("history", { loop: id, name });
   try {
-    await paged.list("iterations", iterationPages(whole));
+    const named = async (page: IterationRow[]) => {
+      const deciders = await decidersByName(whole.app.archive, page);
+      return page.map((row) => ({ ...row, ...deciders.get(row.id) }));
+    };
+    await paged.list("iterations", pagesOf(iterationPages(whole), named));
     if (flags.actions) await paged.list("actions", actionPages(whole, true));
     if (pause.over) {
       exit = exitCode.interrupted;
@@ -85,8 +93,8 @@ async function printed({ io, columns }: Context, shown: Column[], pages: AsyncIt
   return any;
 }
 
-async function* pagesOf<T>(pages: AsyncIterable<T[]>, cells: (page: T[]) => string[][]): AsyncIterable<string[][]> {
-  for await (const page of pages) yield cells(page);
+async function* pagesOf<T, R>(pages: AsyncIterable<T[]>, made: (page: T[]) => R[] | Promise<R[]>): AsyncIterable<R[]> {
+  for await (const page of pages) yield await made(page);
 }
 
 async function* iterationPages({ app, loop, over }: Whole): AsyncIterable<IterationRow[]> {

@@ -9,6 +9,7 @@ import type { Writer } from "../ports/report.ts";
 import { ask } from "./ask.ts";
 import type { Context, Ending } from "./context.ts";
 import { conclude, taken } from "./conclude.ts";
+import { isInWords } from "./decision_words.ts";
 import { exitCode } from "./exit_code.ts";
 import { Refusal } from "./refusal.ts";
 import { listenToSignals, type StopWords } from "./stop_signals.ts";
@@ -63,9 +64,11 @@ export async function workHere(
   const row = await app.archive.loop(loop.id);
   if (worked.kind === "taken") return taken(context, { loop: row ?? loop, by: worked.by });
   const questions = worked.kind === "done" ? [] : await app.archive.prompts({ loop: loop.id, open: true });
+  const decisions = isInWords(loop) ? await app.archive.decisionCount(loop.id, loop.run) : undefined;
   // A question outlives the terminal in which it was asked: that is a pause like any other, not an interruption.
   const left = hungUp() && worked.kind === "paused" && questions.length > 0;
-  return conclude(context, { lease, report, next: worked, questions, interrupted: stop.aborted && !left, row });
+  const interrupted = stop.aborted && !left;
+  return conclude(context, { lease, report, next: worked, questions, interrupted, row, decisions });
 }
 
 /** Asks, and says so where somebody else answers first. */

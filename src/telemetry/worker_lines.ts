@@ -57,7 +57,7 @@ export class WorkerLines implements WorkerReport {
     const choice = options.length === 0 ? "" : ` (${options.map((option, at) => `${at + 1} ${option}`).join(", ")})`;
     this.#write({
       kind: "prompt",
-      text: `asks: ${text}${choice}; to answer: ${this.#options.type(`respond ${id} ANSWER`)}`,
+      text: `asks: ${short(prompt)}${choice}; to answer: ${this.#options.type(`respond ${id} ANSWER`)}`,
       fields: { prompt: id, about: kind, question: text, options },
       urgent: true,
     }, loop);
@@ -148,6 +148,12 @@ export class WorkerLines implements WorkerReport {
     if (known !== undefined) known.held = undefined;
     write(whole);
   }
+}
+
+/** An approval lists its actions: `prompts` shows them. */
+function short({ kind, text }: PromptRow): string {
+  const [first = "", ...more] = text.trim().split("\n");
+  return kind === "approval" && more.length > 0 ? `${first} …` : text;
 }
 
 function isQuietEnd(event: WorkerEvent): boolean {

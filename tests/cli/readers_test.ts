@@ -210,6 +210,7 @@ Deno.test("show prints everything on record", async () => {
     "ruleResults",
     "notifications",
     "drifts",
+    "decisions",
   ]);
   assert.deepEqual(data.resources, script.rows.resources);
 });

@@ -7,7 +7,16 @@ import { main } from "../../src/cli/program.ts";
 import type { IncrementPlan } from "../../src/model/increment.ts";
 import type { JsonObject } from "../../src/model/json.ts";
 import type { Lease, Loop, Submission, Suspension } from "../../src/model/loop.ts";
-import type { ActionRow, Archive, DriftRow, FleetHost, IterationRow, PromptRow } from "../../src/ports/archive.ts";
+import type {
+  ActionRow,
+  Archive,
+  CallRow,
+  DecisionCount,
+  DriftRow,
+  FleetHost,
+  IterationRow,
+  PromptRow,
+} from "../../src/ports/archive.ts";
 import type { Modules } from "../../src/ports/module.ts";
 import type { Queue, WorkerRow } from "../../src/ports/queue.ts";
 import type { Inventory } from "../../src/ports/inventory.ts";
@@ -24,6 +33,11 @@ export interface Script {
   actions?: ActionRow[];
   prompts?: PromptRow[];
   rows?: { increments?: JsonObject[]; hosts?: JsonObject[]; resources?: JsonObject[]; ruleResults?: JsonObject[] };
+  calls?: CallRow[];
+  /** What was sent, by the call's id. */
+  briefs?: Map<number, string>;
+  /** Who decided, from a run on. */
+  decisions?: (since: number) => DecisionCount;
   notices?: string[];
   /** Null: a live worker has every loop. */
   claimable?: boolean;
@@ -193,6 +207,8 @@ export function wire(script: Script, asked: Ran["asked"], counts: { closed: numb
   };
 }
 
+const NOTHING_DECIDED: DecisionCount = { by: {}, calls: 0, lost: 0, tokensIn: 0, tokensOut: 0, costUsd: null };
+
 function archiveOf(script: Script, loops: Loop[]): Archive {
   const prompts = script.prompts ?? [];
   const ended = ["completed", "failed", "cancelled"];
@@ -236,9 +252,9 @@ function archiveOf(script: Script, loops: Loop[]): Archive {
         ),
       ),
     resources: () => Promise.resolve(script.rows?.resources ?? []),
-    modelCalls: () => Promise.resolve([]),
-    brief: () => Promise.resolve(undefined),
-    decisionCount: () => Promise.resolve({ by: {}, calls: 0, lost: 0, tokensIn: 0, tokensOut: 0, costUsd: null }),
+    modelCalls: (of) => Promise.resolve((script.calls ?? []).filter(({ iteration }) => of.includes(iteration))),
+    brief: (id) => Promise.resolve(script.briefs?.get(id)),
+    decisionCount: (_loop, since = 0) => Promise.resolve(script.decisions?.(since) ?? { ...NOTHING_DECIDED }),
     pastDecisions: () => Promise.resolve([]),
     ruleUse: () => Promise.resolve([]),
     ruleResults: () => Promise.resolve(script.rows?.ruleResults ?? []),

@@ -1,0 +1,30 @@
+// Who decided each iteration, by name: the rule, the model that answered.
+import type { JsonObject } from "../model/json.ts";
+import type { Archive, IterationRow } from "../ports/archive.ts";
+
+/** The decider's name of an iteration, by who it is. */
+export interface Decider {
+  model?: string;
+  rule?: string;
+}
+
+/** By an iteration's id; none for those of playbooks, which cost no question. */
+export async function decidersByName(
+  archive: Pick<Archive, "modelCalls" | "ruleResults">,
+  iterations: readonly IterationRow[],
+): Promise<Map<number, Decider>> {
+  const of = (who: string) => iterations.filter(({ decidedBy }) => decidedBy === who).map(({ id }) => id);
+  const [byModel, byRule] = [of("model"), of("rule")];
+  const [calls, results] = await Promise.all([
+    byModel.length === 0 ? [] : archive.modelCalls(byModel),
+    byRule.length === 0 ? [] : archive.ruleResults(byRule),
+  ]);
+  return new Map<number, Decider>([
+    ...calls.map(({ iteration, model }) => [iteration, { model }] as const),
+    ...results.filter(({ decided }) => decided === 1 || decided === true).flatMap(ruleOf),
+  ]);
+}
+
+function ruleOf({ iteration_id, rule_name }: JsonObject): [number, Decider][] {
+  return typeof iteration_id === "number" && typeof rule_name === "string" ? [[iteration_id, { rule: rule_name }]] : [];
+}

@@ -1,0 +1,73 @@
+// Who decided for a goal in words and what it cost, in a line.
+import type { Loop } from "../model/loop.ts";
+import type { CallRow, DecisionCount } from "../ports/archive.ts";
+import { oneLine } from "./visible.ts";
+
+/** Whether a loop has a goal in words: no playbook says what to do. */
+export function isInWords({ options }: Pick<Loop, "options">): boolean {
+  return options !== null && options.file === undefined;
+}
+
+/** `12 by rules, 3 by the model; 4 calls, 45,120 tokens, $0.1143`. */
+export function decidedWords(count: DecisionCount): string {
+  const { rule = 0, model = 0, human = 0 } = count.by;
+  const by = [[rule, "rules"], [model, "the model"], [human, "a human"]] as const;
+  const shares = by.filter(([n]) => n > 0).map(([n, who]) => `${n} by ${who}`);
+  return `${shares.join(", ") || "nothing decided"}; ${spentWords(count)}`;
+}
+
+/** `4 calls, 1 of them lost, 45,120 tokens, $0.1143`. */
+export function spentWords(
+  { calls, lost, tokensIn, tokensOut, costUsd }: Omit<DecisionCount, "by">,
+): string {
+  if (calls === 0) return "no call to a model";
+  const tokens = tokensIn + tokensOut;
+  return [
+    `${calls} call${calls === 1 ? "" : "s"}`,
+    ...(lost === 0 ? [] : [`${lost} of them lost`]),
+    ...(tokens === 0 ? [] : [`${thousands(tokens)} tokens`]),
+    costUsd === null ? "at a cost that is not known" : money(costUsd),
+  ].join(", ");
+}
+
+/** `4.1 s, 11,204 tokens in, 310 out, $0.0381`: as much as is known of one call. */
+export function callWords(
+  { ms, tokensIn, tokensOut, costUsd }: Pick<CallRow, "ms" | "tokensIn" | "tokensOut" | "costUsd">,
+): string {
+  return [
+    ...(ms === null ? [] : [`${(ms / 1000).toFixed(1)} s`]),
+    ...(tokensIn === null && tokensOut === null ? [] : [`${known(tokensIn)} tokens in, ${known(tokensOut)} out`]),
+    ...(costUsd === null ? [] : [money(costUsd)]),
+  ].join(", ");
+}
+
+/** Calls of one decision, summed up. */
+export function sumOf(calls: readonly CallRow[]): Omit<DecisionCount, "by"> {
+  const sum = (of: (call: CallRow) => number | null) => calls.reduce((total, call) => total + (of(call) ?? 0), 0);
+  return {
+    calls: calls.length,
+    lost: calls.filter(({ status }) => status === "lost").length,
+    tokensIn: sum(({ tokensIn }) => tokensIn),
+    tokensOut: sum(({ tokensOut }) => tokensOut),
+    costUsd: calls.every(({ costUsd }) => costUsd === null) ? null : sum(({ costUsd }) => costUsd),
+  };
+}
+
+/** `model claude-cli`, `rule restart`: an iteration's decider by name, where the record has it. */
+export function deciderName(by: string | null, { model, rule }: { model?: string; rule?: string }): string {
+  const name = by === "model" ? model : by === "rule" ? rule : undefined;
+  return [by ?? "", ...(name === undefined ? [] : [oneLine(name)])].join(" ");
+}
+
+function known(count: number | null): string {
+  return count === null ? "?" : thousands(count);
+}
+
+/** In dollars: four places, more would say nothing. */
+function money(usd: number): string {
+  return `$${usd.toFixed(4)}`;
+}
+
+function thousands(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}

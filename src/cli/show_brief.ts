@@ -1,0 +1,82 @@
+// show --brief N: what the model read and answered in one iteration, what was wrong with it, and what it cost.
+import type { App } from "../app.ts";
+import type { Loop } from "../model/loop.ts";
+import type { CallRow, IterationRow } from "../ports/archive.ts";
+import { type Context, type Ending, toJson } from "./context.ts";
+import { callWords, deciderName, spentWords, sumOf } from "./decision_words.ts";
+import { decidersByName } from "./deciders_by_name.ts";
+import { exitCode } from "./exit_code.ts";
+import { stamp } from "./moment.ts";
+import { Refusal } from "./refusal.ts";
+import { oneLine, visible } from "./visible.ts";
+
+/** A question with the text that was sent; null: pruned. */
+interface Asked extends CallRow {
+  brief: string | null;
+}
+
+/** Every question of the iteration, oldest first. Throws Refusal where there is no such iteration. */
+export async function showBrief(context: Context, app: App, { loop, n }: { loop: Loop; n: number }): Promise<Ending> {
+  const { archive } = app;
+  const [iteration] = await archive.iterations(loop.id, {
+    after: { n: n - 1, id: Number.MAX_SAFE_INTEGER },
+    limit: 1,
+  });
+  if (iteration?.n !== n) {
+    throw new Refusal(`Loop ${loop.id} has no iteration ${n}`, {
+      hint: `Those that there are: ${context.type(`history ${loop.id}`)}`,
+      kind: "not found",
+    });
+  }
+  const rows = await archive.modelCalls([iteration.id]);
+  const calls = await Promise.all(rows.map(async (row): Promise<Asked> => ({
+    ...row,
+    brief: await archive.brief(row.id) ?? null,
+  })));
+  const decider = (await decidersByName(archive, [iteration])).get(iteration.id) ?? {};
+  const { id, decidedBy, reasoning, error } = iteration;
+  return {
+    exit: exitCode.done,
+    data: toJson({
+      loop: loop.id,
+      name: loop.name,
+      iteration: { id, n, decidedBy, ...decider, reasoning, error },
+      spent: sumOf(calls),
+      calls,
+    }),
+    text: [head(loop, iteration, decider), calls.length === 0 ? none(iteration) : spentWords(sumOf(calls))]
+      .concat(calls.map(callText)).join("\n"),
+  };
+}
+
+function head({ id, name }: Loop, { n, decidedBy, reasoning }: IterationRow, decider: object): string {
+  const by = decidedBy === null ? "nothing was decided" : `decided by ${deciderName(decidedBy, decider)}`;
+  const why = reasoning === null ? "" : `\nreasoning: ${setIn(reasoning, 11).trimStart()}`;
+  return `loop ${id} (${oneLine(name)}), iteration ${n}: ${by}${why}`;
+}
+
+function none({ decidedBy }: IterationRow): string {
+  return decidedBy === "model"
+    ? "the decision was made in an iteration before this one, which carries it out"
+    : "no model was asked";
+}
+
+function callText(call: Asked): string {
+  const { id, purpose, attempt, model, status, startedAt, problem, brief, reply } = call;
+  const measured = callWords(call);
+  return [
+    `\ncall ${id}: ${purpose}, attempt ${attempt}, ${oneLine(model)}, ${status}${
+      measured === "" ? "" : `, ${measured}`
+    }, ${stamp(startedAt)} UTC`,
+    ...(problem === null ? [] : [`what was wrong: ${setIn(problem, 16).trimStart()}`]),
+    "it read:",
+    brief === null ? "    (pruned)" : setIn(brief, 4),
+    "it answered:",
+    reply === null ? "    (nothing)" : setIn(reply, 4),
+  ].join("\n");
+}
+
+/** Text of others: none of its lines can look like one of ours. */
+function setIn(text: string, by: number): string {
+  return visible(text.trimEnd()).split("\n").map((line) => " ".repeat(by) + line).join("\n");
+}
