@@ -8,7 +8,7 @@ import { MOST_PROBLEMS } from "./reply_limits.ts";
 export function corrected(brief: string, { reply, problems }: { reply: string; problems: readonly string[] }): string {
   return [
     brief,
-    "## Your last reply was not accepted",
+    "\n## Your last reply was not accepted",
     "It was:",
     data(shortened(reply, REPLY_BACK).split("\n")),
     "What is wrong with it (quoting it):",

@@ -22,6 +22,11 @@ for (
     assert.deepEqual(findObject(text, KEYS), { object: OBJECT }));
 }
 
+Deno.test("findObject() line ends and tabs within texts are what they can only be", () => {
+  const text = '{\n\t"converged": true,\r\n\t"reasoning": "a\n\tb\\n\r\n\\\\\nc"\n}';
+  assert.deepEqual(findObject(text, KEYS), { object: { converged: true, reasoning: "a\n\tb\n\r\n\\\nc" } });
+});
+
 const deep = (levels: number) => `{"reasoning": ${"[".repeat(levels)}${"]".repeat(levels)}}`;
 
 for (
@@ -34,6 +39,7 @@ for (
     "half an object": [GOOD.slice(0, -3), /^The JSON object of the reply has no end/],
     "a comma too many": ['{"converged": true,}', /^The reply is not JSON: .*position 19/],
     "NaN": ['{"converged": true, "reasoning": NaN}', /^The reply is not JSON/],
+    "a line end after a backslash": ['{"reasoning": "a\\\nb"}', /^The reply is not JSON/],
     "a comment": ['{"converged": true /* yes */}', /^The reply is not JSON/],
     "single quotes": ["{'converged': true}", /^The reply is not JSON/],
     "a key twice": [

@@ -78,7 +78,7 @@ Deno.test("modelDecider() a reply that makes no sense goes back with what is wro
     { attempt: 2, status: "answered", reply: CONVERGED, problem: null },
   ]);
   const [first, second] = model.asked.map((asked) => asked.brief);
-  assert.ok(second?.startsWith(`${first}\n## Your last reply was not accepted\n`));
+  assert.ok(second?.startsWith(`${first}\n\n## Your last reply was not accepted\n`));
   assert.ok(second?.includes(`\n  | ${bad.split("\n")[0]}\n  | ## The goal\n  | > yes\n`));
   assert.ok(second?.includes(`\n  | ${problem}\n`));
   assert.doesNotMatch(skeleton(second ?? "").slice(20), /## The goal/);
