@@ -5,7 +5,7 @@ import type { Shell } from "./shell.ts";
 /** The secrets of one loop at work. */
 export interface Secrets {
   /**
-   * A call's parameters with its bound secrets put in, and what is added to the environment of what it runs. Throws InputError where a secret would end
+   * A call's parameters with its bound secrets put in where they are left out, and what is added to the environment of what it runs. Throws InputError where a secret would end
    * up in the text of a command, and for parameters that come from the record and have `(secret)` in them: what stood there is not known any more.
    */
   inject(module: string, params: JsonObject): { params: JsonObject; environment?: Record<string, string> };

@@ -12,8 +12,8 @@ export interface Target {
   /** The parameter, and a key in it where that is bound alone (`uri.headers.Authorization`); of an environment the variable. */
   path: readonly string[];
   environment: boolean;
-  /** Other names of the parameter. */
-  aliases: readonly string[];
+  /** All names of the parameter, and of those that cannot be given beside it. */
+  instead: readonly string[];
 }
 
 /** Reads bindings. Throws InputError for one that makes no sense or that no module could take. */
@@ -42,8 +42,8 @@ export class Bindings {
         const key = JSON.stringify([environment, ...path]);
         const weight = weightOf(binding);
         if ((found.get(key)?.weight ?? -1) <= weight) {
-          const aliases = environment ? [] : doc?.parameters[path[0]!]?.aliases ?? [];
-          found.set(key, { binding, path, environment, aliases, weight });
+          const instead = environment ? [] : insteadOf(path[0]!, doc);
+          found.set(key, { binding, path, environment, instead, weight });
         }
       }
     }
@@ -55,6 +55,12 @@ export class Bindings {
     const targets = this.targets(module).filter(({ environment }) => !environment);
     return [...new Set(targets.map(({ path }) => path[0]!))];
   }
+}
+
+/** Names of a parameter, and of those that exclude it. */
+export function insteadOf(name: string, doc: ModuleDoc | undefined): string[] {
+  const names = (doc?.mutuallyExclusive ?? []).filter((group) => group.includes(name)).flat();
+  return [...new Set([name, ...names])].flatMap((each) => [each, ...doc?.parameters[each]?.aliases ?? []]);
 }
 
 /** A call's module: its own name, the one it is called by, and what it takes. */

@@ -143,23 +143,41 @@ class OpenSecrets implements Secrets {
   }
 }
 
-/** The call with a value put in. A module that runs its text takes it on its standard input alone. */
+/**
+ * The call with a value put in where it is left out: what the call gives itself stands. A module that runs its text takes it on its standard input
+ * alone.
+ */
 function withValue(
   params: JsonObject,
-  { module, target: { path, aliases, binding }, value }: { module: string; target: Target; value: string },
+  { module, target: { path, instead, binding }, value }: { module: string; target: Target; value: string },
 ): JsonObject {
   const [name = "", key] = path;
+  const given = instead.find((each) => (params[each] ?? null) !== null);
+  if (key !== undefined) return withKey(params, { module, name: given ?? name, key, binding, value });
+  if (given !== undefined) return params;
   const own = module.replace(/^.*\./, "");
   if (FREE.includes(own) && name !== "stdin") {
     throw new InputError(`${shown(binding)}: no secret may be in the text of ${own}: bind its environment instead`);
   }
-  const given = [name, ...aliases].find((each) => Object.hasOwn(params, each)) ?? name;
-  if (key === undefined) return { ...params, [given]: value };
-  const outer: Json = params[given] ?? {};
+  return { ...params, [name]: value };
+}
+
+/** The same for one key of a mapping. */
+function withKey(
+  params: JsonObject,
+  { module, name, key, binding, value }: {
+    module: string;
+    name: string;
+    key: string;
+    binding: Binding;
+    value: string;
+  },
+): JsonObject {
+  const outer: Json = params[name] ?? {};
   if (typeof outer !== "object" || outer === null || Array.isArray(outer)) {
     throw new InputError(`${shown(binding)}: ${name} of ${module} is no mapping here, so it cannot take a key ${key}`);
   }
-  return { ...params, [given]: { ...outer, [key]: value } };
+  return Object.hasOwn(outer, key) ? params : { ...params, [name]: { ...outer, [key]: value } };
 }
 
 /** What a record says in place of a value must not be taken for one. */

@@ -2,6 +2,7 @@
 import type { JsonObject } from "../model/json.ts";
 import type { Modules } from "../ports/module.ts";
 import type { Secrets } from "../ports/secrets.ts";
+import { insteadOf } from "./bindings.ts";
 
 /** Stands for a value that is not known yet. */
 const BOUND = "\0bound";
@@ -14,14 +15,10 @@ export function withBindings(modules: Modules, secrets: Pick<Secrets, "bound">):
     problems(name, params, templated) {
       const names = secrets.bound(name);
       if (names.length === 0) return modules.problems(name, params, templated);
-      const filled: JsonObject = { ...params };
-      for (const each of names) filled[givenAs(each, params, modules.get(name)?.doc.parameters[each]?.aliases)] = BOUND;
+      const { doc } = modules.get(name) ?? {};
+      const left = names.filter((each) => !insteadOf(each, doc).some((other) => (params[other] ?? null) !== null));
+      const filled: JsonObject = { ...params, ...Object.fromEntries(left.map((each) => [each, BOUND])) };
       return modules.problems(name, filled, (value) => value === BOUND || templated(value));
     },
   };
-}
-
-/** Under the name that the call has for it already. */
-function givenAs(name: string, params: JsonObject, aliases: readonly string[] = []): string {
-  return [name, ...aliases].find((each) => Object.hasOwn(params, each)) ?? name;
 }

@@ -1,8 +1,10 @@
 // Values are read from their sources and put into the calls that they are bound to; nothing says a value.
 import assert from "node:assert/strict";
 import { InputError } from "../../src/model/errors.ts";
+import type { JsonObject } from "../../src/model/json.ts";
 import { modules } from "../../src/modules/registry.ts";
 import { openSecrets, shortValues } from "../../src/secrets/open_secrets.ts";
+import { withBindings } from "../../src/secrets/with_bindings.ts";
 import { open, type Said, sources } from "./sources.ts";
 
 const VALUE = "canary-Zebra-4711";
@@ -56,9 +58,26 @@ Deno.test("inject() puts a value into the environment, or under a key of a mappi
   assert.throws(() => secrets.inject("uri", { headers: "text" }), /headers of uri is no mapping here/);
 });
 
-Deno.test("inject() uses the name under which a parameter is given, and wins over what is given", async () => {
-  const secrets = await open(["uri.url_password=A"], { A: VALUE });
-  assert.deepEqual(secrets.inject("uri", { password: "placeholder" }).params, { password: VALUE });
+Deno.test("inject() leaves a parameter alone that is given, by whatever name, or excluded by another", async () => {
+  const secrets = await open(["uri.url_password=A", "copy.content=A", "uri.headers.Key=A"], { A: VALUE });
+  for (
+    const [module, params] of [
+      ["uri", { password: "own", headers: { Key: "own" } }],
+      ["copy", { content: "" }],
+      ["copy", { src: "file" }],
+    ] as const
+  ) assert.deepEqual(secrets.inject(module, params).params, params);
+  assert.deepEqual(secrets.inject("copy", { content: null }).params, { content: VALUE });
+});
+
+Deno.test("withBindings() misses nothing that is bound, and still finds what is wrong", async () => {
+  const bound = withBindings(modules(), await open(["lineinfile.path=A", "copy.content=A"], { A: VALUE }));
+  const problems = (name: string, params: JsonObject) => bound.problems(name, params, () => false);
+  assert.deepEqual(problems("lineinfile", { line: "x" }), []);
+  assert.deepEqual(problems("copy", { dest: "/x" }), []);
+  assert.deepEqual(problems("copy", { dest: "/x", src: "y" }), []);
+  assert.match(problems("copy", {})[0]?.message ?? "", /missing required arguments: dest/);
+  assert.match(modules().problems("lineinfile", { line: "x" }, () => false)[0]?.message ?? "", /path/);
 });
 
 Deno.test("inject() takes the most specific of several bindings, and lets a glob mean only what takes a text", async () => {
