@@ -70,7 +70,8 @@ function sentence(event: FeedEvent, about: About, { type }: LogWords): string {
     case "waiting":
       return `waits${until(event)}: ${text(reason)}`;
     case "paused":
-      return `paused${by === undefined ? "" : ` by ${text(by)}`}: ${text(reason)}${until(event)}`;
+      // The question that it waits for has a line of its own.
+      return `paused${by === undefined ? "" : ` by ${text(by)}`}: ${text(reason).split("\n")[0]}${until(event)}`;
     case "resumed":
     case "retried":
       return `${kind} by ${text(by)}`;

@@ -49,7 +49,11 @@ function closing(summary: RunSummary, ending: Ending): [Style, string] {
   const { next, word } = ending;
   if (word !== undefined) return ["notice", word.status === "cancelled" ? word.reason : `paused: ${word.reason}`];
   if (next.kind === "stopped") return ["notice", "suspended: stopped by a human"];
-  if (next.kind === "paused") return ["notice", `${ending.interrupted ? "suspended" : "paused"}: ${next.reason}`];
+  if (next.kind === "paused") {
+    // The question itself stands below.
+    const why = ending.questions.length > 0 ? firstLine(next.reason) : next.reason;
+    return ["notice", `${ending.interrupted ? "suspended" : "paused"}: ${why}`];
+  }
   if (next.kind === "again") {
     return ["notice", `waiting: ${next.reason}; it goes on in ${Math.ceil(next.afterMs / 1000)} s`];
   }
@@ -66,8 +70,11 @@ function closing(summary: RunSummary, ending: Ending): [Style, string] {
   if (ending.once) {
     return [summary.changes > 0 ? "changed" : "ok", `one pass done: ${made}, not looked at again (--once)`];
   }
+  const passes = plural(summary.passes, "pass", "passes");
+  // What a rule or model calls reached says why; that a human said no on the way is no reason to call it as described.
+  if (ending.decided !== undefined) return ["ok", `converged in ${passes}, ${made}: ${next.reason}`];
   if (summary.changes === 0) return ["ok", "nothing to change: everything is as described"];
-  return ["ok", `converged in ${plural(summary.passes, "pass", "passes")}: ${made}`];
+  return ["ok", `converged in ${passes}: ${made}`];
 }
 
 function dryRunSentence({ changes, wouldRun }: RunSummary): [Style, string] {
@@ -85,6 +92,11 @@ function nextSteps({ next, interrupted, word, questions, loop, type }: Ending): 
   const goOn = `to go on: ${type(`resume ${loop.id}`)}`;
   if (questions.length === 0 || interrupted) return [...asked, goOn];
   return [...asked, `${goOn} (in a terminal it asks there)`, `to answer from elsewhere: ${type(`prompts ${loop.id}`)}`];
+}
+
+function firstLine(text: string): string {
+  const [first = "", ...more] = text.trim().split("\n");
+  return more.length === 0 ? first : `${first.replace(/\.$/, "")} …`;
 }
 
 function plural(n: number, one: string, many = `${one}s`): string {

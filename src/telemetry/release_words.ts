@@ -19,7 +19,12 @@ export function releaseWords(loop: number, release: Release, type: (command: str
       };
     }
     case "paused":
-      return { kind: "paused", text: `paused: ${release.reason}`, fields: { reason: release.reason }, urgent: true };
+      return {
+        kind: "paused",
+        text: `paused: ${release.reason.split("\n")[0] ?? ""}`,
+        fields: { reason: release.reason },
+        urgent: true,
+      };
     case "suspended": {
       const { by, reason, until } = release.suspension;
       return {

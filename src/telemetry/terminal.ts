@@ -80,7 +80,7 @@ export class Terminal implements Events {
       case "unproven":
         return unprovenLines(event, this.#writer).forEach((line) => this.#tell(line));
       case "learned":
-        return this.#tell(style("notice", oneLine(visible(`learned: ${event.text}`))));
+        return this.#tell(style("notice", oneLine(visible(`rules: ${event.text}`))));
       case "iteration closed":
         if (this.#pass > 1 && !this.#told) this.#close(event);
         this.#held = [];

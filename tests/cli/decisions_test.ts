@@ -241,6 +241,7 @@ Deno.test("logs tells questions to a model, answers and why, in words of their o
     ["model answered", { model: "claude-cli", ms: null, problem: "no key\nat all" }],
     ["answered", { by: "anna", response: "no", comment: "not on prod" }],
     ["prompt", { text: "x" }],
+    ["paused", { reason: "The model wants 2 actions\n1. web1: x" }],
   ] as const).map(([kind, data], id) => ({ id: id + 1, at, loop: 1, kind, about: 5, data }));
   const prompts = [
     promptRow({ kind: "approval", options: ["yes", "no"], text: "The model wants 2 actions\n1. web1: x" }),
@@ -261,6 +262,7 @@ Deno.test("logs tells questions to a model, answers and why, in words of their o
     'question 5 answered "no" by anna, because: not on prod',
     "question 5: The model wants 2 actions …",
     "    to answer: ftl2-enterprise respond 5 ANSWER",
+    "paused: The model wants 2 actions",
   ]);
 });
 
@@ -288,7 +290,7 @@ Deno.test("run in words ends with who decided and what it cost, as text and as a
   assert.equal(exit, 0);
   assert.match(
     out(),
-    /\nnothing to change: everything is as described\ndecisions: 12 by rules, 3 by the model; 4 calls, .*\nloop 1 \(be-well\)/,
+    /\nconverged in 1 pass, nothing to change: all is well\ndecisions: 12 by rules, 3 by the model; 4 calls, .*\nloop 1 \(be-well\)/,
   );
   const { data } = JSON.parse((await run(["run", "be well", "-o", "json"], script)).out());
   assert.deepEqual(data.spent, some);

@@ -113,7 +113,7 @@ Deno.test("terminal tells each kind of decision, by whom, and why convergence is
     '    "a" on web1 is not so any more',
     ..."bcde".split("").map((line) => `    ${line}`),
     "    and 1 more",
-    "learned: a rule is proposed: rules/x.yml",
+    "rules: a rule is proposed: rules/x.yml",
   ]);
 });
 
@@ -187,12 +187,26 @@ Deno.test("recap says who decided and what it cost, and calls well what rules fo
   const none = { ...ending, decided: "decided: 1 by rules" };
   assert.match(
     report.recap(none),
-    /nothing to change: everything is as described\ndecided: 1 by rules\nloop 1 \(web\)/,
+    /\nconverged in 1 pass, nothing to change: reached\ndecided: 1 by rules\nloop 1 \(web\)/,
   );
   assert.deepEqual(report.summary().decided, [
     { pass: 1, by: "rule", decision: "converged", reasoning: "nginx is missing", actions: 0 },
   ]);
   report.close();
+});
+
+Deno.test("recap names a question of many lines once", async () => {
+  const { hear, report } = await listen();
+  hear(opened(1), decided());
+  report.close();
+  const text = "The model wants 1 action.\n1. web1: x\n   - a";
+  const told = report.recap({ ...ending, next: { kind: "paused", reason: text }, questions: [text] });
+  assert.match(
+    told,
+    /^paused: The model wants 1 action …\ndecided: 1 by the model\n {2}question: The model wants 1 action\.\n {4}1\. web1: x\n/,
+  );
+  const plain = report.recap({ ...ending, next: { kind: "paused", reason: "a\nb" } });
+  assert.match(plain, /^paused: a\n {4}b\n/);
 });
 
 Deno.test("summary counts each action of a goal in words, also of a pass that was cut short", async () => {
@@ -241,7 +255,7 @@ Deno.test("WorkerLines tells decisions in a line each, and the rest to machines"
     "decided by the model: 2 actions: be\\nwell\\x1b",
     "decided by the model: it cannot go on: no way",
     "not believed, because it is not seen: a; b",
-    "learned: a rule",
+    "rules: a rule",
   ]);
   assert.deepEqual(told("text", true).length, 1);
   const machines = told("json").map((line) => JSON.parse(line));
