@@ -15,23 +15,26 @@ export interface Known {
   known: BriefHost[];
   state: State;
   run: readonly Iteration[];
+  /** The row of the increment that is worked on; absent: none. */
+  increment?: number | null;
 }
 
 /** The brief. Pure but for the time. */
 export function briefOf(
-  { words, observations, findings, known, state, run }: Known,
+  { words, observations, findings, known, state, run, increment = null }: Known,
   { charge, world }: { charge: Charge; world: World },
 ): Brief {
   const { options } = charge.loop;
   return {
     desiredState: words.goal,
+    ...(words.increment === undefined ? {} : { increment: words.increment }),
     hosts: known,
     observations,
     run,
     findings,
     rules: words.rules,
     state,
-    left: budgetLeft(run, options),
+    left: budgetLeft(run, options, increment),
     ...(world.environment === undefined ? {} : { environment: world.environment }),
     dryRun: options?.dryRun === true,
     now: new Date(world.clock.now()).toISOString(),

@@ -30,6 +30,8 @@ export interface Standing {
   carried: Carried | null;
   /** The increment that it works on. */
   increment?: number | null;
+  /** The same for people. */
+  part?: string;
 }
 
 /** A decision that is on record. */
@@ -50,7 +52,7 @@ interface At {
 /** Walks one iteration; with `carried`, nobody is asked again. Returns who was in the way of its next deed. Throws ModelUnavailable and BudgetSpent. */
 export async function carryDecision(
   words: Words,
-  { run, point, carried, increment = null }: Standing,
+  { run, point, carried, increment = null, part }: Standing,
   at: At,
 ): Promise<InTheWay | null> {
   const { charge, world, signals } = at;
@@ -66,7 +68,14 @@ export async function carryDecision(
     },
   );
   const fresh = carried === null;
-  events.emit({ kind: "iteration opened", loop: charge.loop.id, n: opened.n, fresh, checkMode: dryRun });
+  events.emit({
+    kind: "iteration opened",
+    loop: charge.loop.id,
+    n: opened.n,
+    fresh,
+    checkMode: dryRun,
+    ...(part === undefined ? {} : { part }),
+  });
   const tallies = new Tallies();
   const noted =
     await (carried === null ? decided(words, { run, opened, tallies }, at) : again(words, { carried, run, opened }, at))

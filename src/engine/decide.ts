@@ -79,7 +79,8 @@ export async function decide(
   const { decision, findings } = consulted;
   if (decision !== null) return { by: "rule", decision, observations };
   if (words.decider === null) throw new ModelUnavailable(words.unasked, null);
-  const brief = briefOf({ words, observations, findings, known, state, run }, { charge, world });
+  const { increment } = opened;
+  const brief = briefOf({ words, observations, findings, known, state, run, increment }, { charge, world });
   const talk = talkOf({ run, iteration: opened.id }, { charge, world });
   return { by: "model", decision: await words.decider.decide(brief, talk, signal), observations };
 }

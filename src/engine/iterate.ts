@@ -5,9 +5,11 @@ import type { Iteration } from "../model/iteration.ts";
 import { type Carried, carryDecision } from "./carry_decision.ts";
 import type { InTheWay } from "./held_hosts.ts";
 import type { Part } from "./part.ts";
+import { planWords } from "./plan_words.ts";
 import { type ResumePoint, resumePoint } from "./resume_point.ts";
 import { type Settlement, settleRunning } from "./settle_running.ts";
 import { walkPass } from "./walk_pass.ts";
+import type { WordPart } from "./word_increments.ts";
 import type { Charge, Signals, World } from "./world.ts";
 
 /** What a turn came to: `waiting` means that a command of an earlier worker still runs on its host; or somebody else is at work on one. */
@@ -16,11 +18,13 @@ export type Turn = "walked" | "settled" | "waiting" | InTheWay;
 /** Takes a turn; of a part where one is given. After something was settled, the record is read anew before anything else happens. */
 export async function iterate(
   run: readonly Iteration[],
-  { charge, world, signals, part, away }: {
+  { charge, world, signals, part, words, away }: {
     charge: Charge;
     world: World;
     signals: Signals;
     part?: Part | undefined;
+    /** Of a goal in words that is worked in increments. */
+    words?: WordPart | undefined;
     /** Hosts on which something may still run. */
     away?: ReadonlyMap<string, string>;
   },
@@ -35,6 +39,14 @@ export async function iterate(
   }
   if (decides.by === "playbook") {
     return await walkPass(decides.playbook, { ...from, point }, { charge, world, signals }) ?? "walked";
+  }
+  if (words?.kind === "plan") {
+    return await planWords(decides, { run, steps: words.steps }, { charge, world, signals }) ?? "walked";
+  }
+  if (words !== undefined) {
+    const point = resumePoint(words.own);
+    const place = { run, point, carried: carriedOf(point), increment: words.increment, part: words.name };
+    return await carryDecision(words.words, place, { charge, world, signals }) ?? "walked";
   }
   const place = { run, point, carried: carriedOf(point) };
   return await carryDecision(decides, place, { charge, world, signals }) ?? "walked";

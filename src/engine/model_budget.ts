@@ -2,14 +2,20 @@
 import type { Iteration } from "../model/iteration.ts";
 import type { LoopOptions } from "../model/loop.ts";
 import type { BudgetLeft } from "../ports/decider.ts";
+import { asksForPlan } from "./confirmation.ts";
 
-/** What is left. A call that was lost counts as a call. */
-export function budgetLeft(run: readonly Iteration[], options: LoopOptions | null): BudgetLeft {
+/** What is left. A call that was lost counts as a call. Each increment has iterations of its own. */
+export function budgetLeft(
+  run: readonly Iteration[],
+  options: LoopOptions | null,
+  increment: number | null = null,
+): BudgetLeft {
   const calls = run.flatMap((iteration) => iteration.calls);
   const { usd, tokens, calls: most } = options?.budget ?? {};
   const spent = (of: (call: typeof calls[number]) => number | null) =>
     calls.reduce((sum, call) => sum + (of(call) ?? 0), 0);
-  const whole = run.filter(({ phase }) => phase === "completed").length;
+  const own = run.filter((iteration) => iteration.increment === increment && !asksForPlan(iteration));
+  const whole = own.filter(({ phase }) => phase === "completed").length;
   return {
     iterations: Math.max(0, (options?.maxIterations ?? 10) - whole),
     ...(usd === undefined ? {} : { usd: usd - spent(({ costUsd }) => costUsd) }),

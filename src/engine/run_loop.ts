@@ -9,6 +9,7 @@ import type { Part } from "./part.ts";
 import { resumePoint } from "./resume_point.ts";
 import { spentTime } from "./time_budget.ts";
 import { verdictOfDecisions, verdictOfPasses } from "./verdict.ts";
+import type { WordPart } from "./word_increments.ts";
 import type { Charge, Signals, World } from "./world.ts";
 
 /** Milliseconds after which a receipt that still runs is looked at again. */
@@ -48,7 +49,7 @@ export async function runLoop(charge: Charge, world: World, signals: Signals): P
       if (end !== null && away !== undefined) {
         return waiting({ kind: "again", afterMs: AWAY_MS, reason: away, away: true }, charge, world);
       }
-      const turn = await iterate(run, { charge, world, signals, part: course.part, away: left });
+      const turn = await iterate(run, { charge, world, signals, part: course.part, words: course.words, away: left });
       if (turn === "waiting") return STILL_RUNNING;
       if (typeof turn === "object") return waiting(turn, charge, world);
     } catch (error) {
@@ -75,12 +76,26 @@ async function learn(run: readonly Iteration[], { loop }: Charge, { decides, les
   if (text !== null) events.emit({ kind: "learned", loop: loop.id, text });
 }
 
+interface Course {
+  end?: Next;
+  part?: Part;
+  words?: WordPart;
+}
+
 /** How a loop goes on: to its end, with a part of its playbook, or with all of it. */
-async function courseOf(run: readonly Iteration[], charge: Charge, world: World): Promise<{ end?: Next; part?: Part }> {
+async function courseOf(run: readonly Iteration[], charge: Charge, world: World): Promise<Course> {
   const { loop: { mode, options } } = charge;
-  if (mode === "incremental" && world.decides.by === "playbook" && options !== null && !options.dryRun) {
-    const { nextOfIncrements } = await import("./increments.ts");
-    return await nextOfIncrements(run, world.decides.playbook, { options, world });
+  const { decides } = world;
+  if (mode === "incremental" && options !== null && !options.dryRun) {
+    if (decides.by === "playbook") {
+      const { nextOfIncrements } = await import("./increments.ts");
+      return await nextOfIncrements(run, decides.playbook, { options, world });
+    }
+    // Where only rules decide, nobody could make a plan.
+    if (decides.decider !== null || options.steps !== undefined) {
+      const { nextOfWords } = await import("./word_increments.ts");
+      return await nextOfWords(run, decides, { options, world });
+    }
   }
   const end = verdictOf(run, charge, world);
   return end === null ? {} : { end: lasting(end, mode) };

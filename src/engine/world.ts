@@ -5,7 +5,7 @@ import type { Playbook } from "../playbook/playbook.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Entrance, Passwords } from "../model/way.ts";
-import type { Decider } from "../ports/decider.ts";
+import type { Brief, Decider } from "../ports/decider.ts";
 import type { Entrances } from "../ports/entrances.ts";
 import type { Events } from "../ports/events.ts";
 import type { Files } from "../ports/files.ts";
@@ -41,6 +41,8 @@ export interface Words {
   rules: readonly Rule[];
   /** The usual looks, and those of the user's file. */
   looks: readonly Look[];
+  /** The increment that the goal is the one of; absent: the goal is the whole. */
+  increment?: NonNullable<Brief["increment"]>;
   /** Names of the hosts that it is for; the hosts that decisions have added come on top. */
   hosts: readonly string[];
 }

@@ -15,6 +15,8 @@ export interface Question {
   about: string | null;
   /** Of an approval: what it covers, in order. */
   shown?: Shown[];
+  /** Of a plan for a goal in words: the goals of its steps, in order. */
+  steps?: string[];
   /** Answered before anybody was asked (`--yes`). */
   answered?: { response: string; by: string };
 }

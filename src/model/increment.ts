@@ -48,3 +48,14 @@ export interface IncrementPlan {
   /** `sha256:` and 64 hex digits, over all of this. */
   hash: string;
 }
+
+/** The steps that a goal in words is worked in. JSON, as `plan --out` writes it. */
+export interface GoalPlan {
+  version: 1;
+  goal: string;
+  /** Why it is these; not part of the hash. */
+  reasoning: string;
+  increments: Pick<PlannedIncrement, "n" | "name">[];
+  /** `sha256:` and 64 hex digits, over goal and steps. */
+  hash: string;
+}

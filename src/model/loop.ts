@@ -77,6 +77,8 @@ export interface LoopOptions {
   playbookOut?: string;
   /** `--budget-usd`, `--budget-tokens`, `--budget-calls`: what a run's questions to the model may come to. */
   budget?: { usd?: number; tokens?: number; calls?: number };
+  /** `--plan-file` for a goal in words: the goals of its steps. */
+  steps?: string[];
   /** `--yes`: what policy asks for is approved. */
   yes?: boolean;
 }
