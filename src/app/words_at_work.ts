@@ -9,6 +9,7 @@ import type { Files } from "../ports/files.ts";
 import type { Inventory } from "../ports/inventory.ts";
 import type { Modules } from "../ports/module.ts";
 import type { Secrets } from "../ports/secrets.ts";
+import { stateProblems } from "../policy/state_ops.ts";
 import { readLooks, readRules } from "../rules/read_rules.ts";
 import { redactedModel } from "../secrets/redacted_model.ts";
 import { modelOf } from "./model_at_work.ts";
@@ -43,7 +44,11 @@ export async function wordsOf(
   return {
     by: "words",
     goal: goalOf(desiredState, files, options?.goalFile),
-    decider: model === null ? null : modelDecider(model, { modules, bound: (module) => secrets.bound(module) }),
+    decider: model === null ? null : modelDecider(model, {
+      modules,
+      bound: (module) => secrets.bound(module),
+      stateProblems: (ops, state) => stateProblems(ops, { inventory, state }),
+    }),
     unasked: NO_MODEL,
     rules: rulesDir === undefined ? [] : readRules(rulesDir, files, terms),
     looks: [...USUAL_LOOKS, ...looks],

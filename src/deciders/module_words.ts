@@ -1,6 +1,7 @@
 // The modules as a model is told of them: each in one line, and some in full.
 import type { StateOp } from "../model/decision.ts";
 import type { Iteration } from "../model/iteration.ts";
+import type { State } from "../model/resource.ts";
 import type { Module, ModuleDoc, Modules, Parameter } from "../ports/module.ts";
 import { PARTS } from "./brief_limits.ts";
 import { within } from "./within.ts";
@@ -10,8 +11,8 @@ export interface DeciderTerms {
   modules: Modules;
   /** Parameters that are bound to secrets and need not be given. */
   bound(module: string): string[];
-  /** What is wrong with changes of state, in sentences. Absent: their form alone is checked. */
-  stateProblems?(ops: readonly StateOp[]): string[];
+  /** What is wrong with changes of a state, in sentences. Absent: their form alone is checked. */
+  stateProblems?(ops: readonly StateOp[], state: State): string[];
 }
 
 /** Parameters that all modules of files share: told once. */

@@ -15,7 +15,11 @@ export type Read<T> = { value: T } | { problems: string[] };
 const KEYS = ["converged", "actions", "observe", "ask", "blocked", "state_ops", "learn", "reasoning"];
 
 /** Reads a reply against the brief that it answers. Never throws. */
-export function readDecision(text: string, brief: Pick<Brief, "hosts" | "run">, terms: DeciderTerms): Read<Decision> {
+export function readDecision(
+  text: string,
+  brief: Pick<Brief, "hosts" | "run" | "state">,
+  terms: DeciderTerms,
+): Read<Decision> {
   const found = findObject(text, KEYS);
   if ("problem" in found) return { problems: [found.problem] };
   const read = shaped(DECISION, oneForm(found.object, terms.modules));
@@ -26,7 +30,7 @@ export function readDecision(text: string, brief: Pick<Brief, "hosts" | "run">, 
   const actions = actionsOf(reply.actions ?? [], reading);
   const probes = probesOf(reply.observe ?? [], reading);
   const stateOps = (reply.state_ops ?? []).flatMap((op, index) => stateOpOf(op, problems, `state_ops[${index}]`));
-  problems.push(...terms.stateProblems?.(stateOps) ?? [], ...answeredAlready(reply, brief));
+  problems.push(...terms.stateProblems?.(stateOps, brief.state) ?? [], ...answeredAlready(reply, brief));
   if (problems.length > 0) return { problems };
   const beside = {
     ...(probes.length === 0 ? {} : { probes }),

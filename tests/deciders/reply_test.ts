@@ -127,12 +127,18 @@ Deno.test("readDecision() changes of state in the original's form, alone they ar
 });
 
 Deno.test("readDecision() what changes of state may not say goes back, too", () => {
+  const resources = [{ name: "db", data: {} }];
   const of = readDecision(
-    JSON.stringify({ reasoning: "r", state_ops: [{ op: "remove", name: "web1" }] }),
-    brief(),
-    { ...terms(), stateProblems: (ops) => ops.map(({ op, name }) => `${op}: ${name} is a host of the inventory`) },
+    JSON.stringify({ reasoning: "r", state_ops: [{ op: "remove", name: "web1" }, { op: "remove", name: "db" }] }),
+    brief({ state: { resources, hosts: [] } }),
+    {
+      ...terms(),
+      stateProblems: (ops, state) =>
+        ops.filter(({ name }) => !state.resources.some((each) => each.name === name)).map(({ name }) => `no ${name}`),
+    },
   );
-  assert.deepEqual(of, { problems: ["remove: web1 is a host of the inventory"] });
+  assert.deepEqual(of, { problems: ["no web1"] });
+});
 });
 
 Deno.test("readDecision() a rule may still be called `rule`", () => {
