@@ -34,6 +34,8 @@ export class Tallies {
     outcome: Outcome,
     { result, recorded, foreseen = false }: { result: ModuleResult; recorded: boolean; foreseen?: boolean },
   ): void {
+    // An action of a goal in words is of no task: it counts by itself.
+    if (action.task === null) this.begin();
     const key = JSON.stringify([this.#turn, action.host, action.task]);
     const seen = this.#tasks.get(key) ??
       {

@@ -77,3 +77,11 @@ Deno.test("Tallies names the condition that made a failure of a result without a
   const told = ["failed_when holds", "until does not hold, retries: 3", "failed"];
   assert.deepEqual(tallies.failures().map(({ msg }) => msg), told);
 });
+
+Deno.test("Tallies counts each action of a goal in words by itself: they are of no task", () => {
+  const tallies = new Tallies();
+  for (const result of [{ changed: true }, { changed: true }, { changed: false, failed: true, msg: "no" }]) {
+    tallies.note(action({ task: null }), outcomeOf(result), { result, recorded: false });
+  }
+  assert.deepEqual(tallies.byHost(), { localhost: tally({ ok: 2, changed: 2, failed: 1 }) });
+});
