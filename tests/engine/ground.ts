@@ -1,4 +1,5 @@
 // A playbook with a real database and a real shell in a folder of its own, worked on as often as a test likes.
+import { ALL_ALLOWED } from "../fakes/all_allowed.ts";
 import { implicitInventory } from "../fakes/implicit_inventory.ts";
 import { loadModules } from "../../src/app.ts";
 import { runLoop } from "../../src/engine/run_loop.ts";
@@ -127,7 +128,7 @@ export class Ground {
         },
       },
       clock,
-      policy: { rules: [] },
+      policy: ALL_ALLOWED,
       wait,
       decides: { by: "playbook", playbook: parsePlaybook(file, { modules, files }) },
       unrecorded: new Map(),

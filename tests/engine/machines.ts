@@ -1,4 +1,5 @@
 // Two loops on two machines, each under names of its own: a real database with a clock to move, real shells, receipts a folder a machine.
+import { ALL_ALLOWED } from "../fakes/all_allowed.ts";
 import { implicitInventory } from "../fakes/implicit_inventory.ts";
 import { loadModules } from "../../src/app.ts";
 import { runLoop } from "../../src/engine/run_loop.ts";
@@ -135,7 +136,7 @@ export class LoopOnMachines {
       files,
       events: { emit: () => {} },
       clock,
-      policy: { rules: [] },
+      policy: ALL_ALLOWED,
       wait: () => Promise.resolve(),
       decides: { by: "playbook", playbook },
       unrecorded: new Map(),
