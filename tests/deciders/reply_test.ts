@@ -139,7 +139,6 @@ Deno.test("readDecision() what changes of state may not say goes back, too", () 
   );
   assert.deepEqual(of, { problems: ["no web1"] });
 });
-});
 
 Deno.test("readDecision() a rule may still be called `rule`", () => {
   assert.deepEqual(decided({ converged: true, rule: { name: "x" } }).learn, { name: "x" });
