@@ -58,9 +58,11 @@ export function archivedDecisions(
   };
 }
 
+/** One that goes on with a decision of before is no decision of its own. */
 async function deciders(db: Kysely<Tables>, loop: number, since: number) {
   const rows = await db.selectFrom("iterations").select((eb) => ["decided_by", eb.fn.sum<number>("repeats").as("n")])
-    .where("loop_id", "=", loop).where(DECIDED).where("run", ">=", since).groupBy("decided_by").execute();
+    .where("loop_id", "=", loop).where(DECIDED).where("fresh", "=", 1).where("run", ">=", since).groupBy("decided_by")
+    .execute();
   return Object.fromEntries(rows.map(({ decided_by, n }) => [decided_by as DecidedBy, n]));
 }
 

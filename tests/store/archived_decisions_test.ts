@@ -74,6 +74,8 @@ Deno.test("Archive.decisionCount() counts who decided and what the model cost, o
   const { id } = await journal.openIteration({ fresh: true, decidedBy: null });
   await journal.beginCall(id, { purpose: "decide", attempt: 1, model: "m", brief: "b" });
   await journal.abandonIteration(id, { error: "gone", carry: [] });
+  const carried = await journal.openIteration({ fresh: false, decidedBy: "rule", decision: act("b", "r") });
+  await journal.closeIteration(carried.id, { phase: "completed", converged: false });
   await iterate(store, await claimed(store), { by: "human", decision: converged });
   const second = { calls: 1, lost: 1, tokensIn: 0, tokensOut: 0, costUsd: null };
   assert.deepEqual(await archive.decisionCount(1), {

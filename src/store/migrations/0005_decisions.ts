@@ -39,7 +39,7 @@ const indexes = [
   "CREATE INDEX model_calls_of_loop ON model_calls (loop_id)",
   "CREATE INDEX model_calls_sent ON model_calls (loop_id) WHERE status = 'sent'",
   "CREATE INDEX iterations_decided ON iterations (id) WHERE decided_by IN ('rule', 'model', 'human')",
-  "CREATE INDEX iterations_by_decider ON iterations (loop_id, decided_by, run, repeats) WHERE decided_by IN ('rule', 'model', 'human')",
+  "CREATE INDEX iterations_by_decider ON iterations (loop_id, decided_by, fresh, run, repeats) WHERE decided_by IN ('rule', 'model', 'human')",
   "CREATE INDEX rule_results_decided ON rule_results (rule_name, id) WHERE decided = 1",
   "CREATE INDEX prompts_declined ON prompts (loop_id) WHERE kind = 'approval' AND response = 'no'",
   "CREATE INDEX hosts_added ON hosts (loop_id) WHERE added IS NOT NULL",
