@@ -16,6 +16,8 @@ export interface Asked {
 
 /** Lines of an action's differences that are shown. */
 const MOST_LINES = 60;
+/** Letters of one line. */
+const MOST_LETTERS = 2000;
 /** Milliseconds that the shortest difference of two texts is looked for. */
 const PATIENCE_MS = 500;
 
@@ -33,20 +35,29 @@ function described({ action, shown, looked, before }: Asked, index: number): str
   const hidden = action.terms?.noLog === true;
   const call = hidden ? `${module} (hidden by no_log)` : `${module} ${words(action)}`;
   return [
-    `${index + 1}. ${host}: ${name === module ? call : `${name}: ${call}`}`,
-    `   asked because: ${reason}`,
+    `${index + 1}. ${oneLine(host)}${placeOf(action)}: ${name === module ? call : `${oneLine(name)}: ${call}`}`,
+    `   asked because: ${oneLine(reason)}`,
     ...(before === undefined ? [] : ["   changed since it was approved"]),
     ...(after === undefined ? [] : [`   after action ${after}: what it finds then is not known yet`]),
     ...(hidden ? [] : foreseen(looked)),
   ].join("\n");
 }
 
+/** Where else than on its host, and as whom. */
+function placeOf({ host, terms }: Action): string {
+  const way = terms?.entrance?.way;
+  const elsewhere = way === undefined || way.host === host ? "" : ` (done on ${oneLine(way.host)})`;
+  const user = way?.become?.user;
+  return `${elsewhere}${user === undefined ? "" : ` as ${oneLine(user)}`}`;
+}
+
 /** What the look predicts. */
 function foreseen(looked: Looked): string[] {
-  if (looked.kind === "known") return [`   a look says: ${String(looked.result["msg"] ?? "nothing")}`];
+  const says = (msg: unknown, otherwise: string) => [`   a look says: ${oneLine(String(msg ?? otherwise))}`];
+  if (looked.kind === "known") return says(looked.result["msg"], "nothing");
   const { plan } = looked;
   if (plan.kind === "same") return ["   a look finds nothing to do now"];
-  if (plan.kind === "fail") return [`   a look says: ${String(plan.result["msg"] ?? "it would fail now")}`];
+  if (plan.kind === "fail") return says(plan.result["msg"], "it would fail now");
   const lines = plan.diff.flatMap(changes);
   if (lines.length <= MOST_LINES) return lines;
   return [...lines.slice(0, MOST_LINES), `   (${lines.length - MOST_LINES} more lines)`];
@@ -55,10 +66,25 @@ function foreseen(looked: Looked): string[] {
 function changes({ header, before, after }: Diff): string[] {
   const patch = structuredPatch("", "", before, after, "", "", { context: 2, timeout: PATIENCE_MS });
   const lines = patch?.hunks.flatMap((hunk) => hunk.lines) ?? ["(too different to show)"];
-  return [`   ${header}`, ...lines.map((line) => `   ${line}`)];
+  return [`   ${oneLine(header)}`, ...lines.map((line) => `   ${oneLine(line)}`)];
 }
 
 function words({ params }: Action): string {
-  const word = (value: unknown) => typeof value === "string" ? value : JSON.stringify(value);
-  return Object.entries(params).map(([name, value]) => `${name}=${word(value)}`).join(" ");
+  return Object.entries(params).map(([name, value]) => {
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    return `${name}=${oneLine(text)}`;
+  }).join(" ");
+}
+
+/** What comes from elsewhere can neither begin a line of its own nor hide anything; a long one is cut in the middle. */
+function oneLine(text: string): string {
+  const plain = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/gu, escaped);
+  if (plain.length <= MOST_LETTERS) return plain;
+  const half = MOST_LETTERS / 2;
+  return `${plain.slice(0, half)}(${plain.length - MOST_LETTERS} letters left out)${plain.slice(-half)}`;
+}
+
+function escaped(letter: string): string {
+  const short = JSON.stringify(letter).slice(1, -1);
+  return short === letter ? `\\u{${letter.codePointAt(0)!.toString(16)}}` : short;
 }

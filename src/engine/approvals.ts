@@ -5,11 +5,12 @@ import { hash } from "./fingerprint.ts";
 
 /** What an action's approval comes to. */
 export type Answer =
-  | { kind: "approved" }
+  /** `covered`: the calls that were shown together and may start, by their hashes. */
+  | { kind: "approved"; covered: ReadonlySet<string> }
   | { kind: "declined"; comment?: string }
   | { kind: "open" };
 
-/** The calls that an iteration has begun with, by their hashes. */
+/** Calls that were started since the last whole iteration, by their hashes. */
 export type Begun = ReadonlySet<string>;
 
 /**
@@ -27,33 +28,28 @@ export class Approvals {
     this.#declined = declined;
   }
 
-  /** The answer for all of these at once. An action that was begun under its approval is not compared any more. */
+  /**
+   * The answer for all of these at once. Where some of what a yes has shown was begun, the rest of it is not compared any more; what was begun itself
+   * is, since it would be done once more.
+   */
   ofBatch(shown: readonly Shown[], begun: Begun): Answer {
-    if (shown.length === 0) return { kind: "approved" };
+    if (shown.length === 0) return { kind: "approved", covered: new Set() };
     const about = aboutShown(shown);
-    const granted = this.#granted.some((prompt) =>
-      prompt.about === about ||
-      ((prompt.shown ?? []).some(({ call }) => begun.has(call)) && shown.every((each) => names(prompt, each)))
+    const granted = this.#granted.findLast((prompt) =>
+      prompt.about === about || shown.every((each) => goesOn(prompt, each, begun))
     );
-    if (granted) return { kind: "approved" };
+    if (granted !== undefined) return { kind: "approved", covered: callsOf(granted) };
     const declined = shown.map((each) => this.ofOne(each)).find(({ kind }) => kind === "declined");
     return declined ?? { kind: "open" };
   }
 
   /** The answer for one: approved where a yes has shown this very call and what the look found, or could not find out yet. */
   ofOne(shown: Shown): Answer {
-    const same = (prompt: RecordedPrompt) =>
-      (prompt.shown ?? []).some(({ call, seen }) => call === shown.call && (seen === null || seen === shown.seen));
-    const no = this.#declined.findLast(same);
-    const yes = this.#granted.findLast(same);
-    if (yes !== undefined && (no === undefined || yes.id > no.id)) return { kind: "approved" };
+    const no = this.#declined.findLast((prompt) => isSame(prompt, shown));
+    const yes = this.#granted.findLast((prompt) => isSame(prompt, shown));
+    if (yes !== undefined && (no === undefined || yes.id > no.id)) return { kind: "approved", covered: callsOf(yes) };
     if (no === undefined) return { kind: "open" };
     return { kind: "declined", ...(no.comment === undefined ? {} : { comment: no.comment }) };
-  }
-
-  /** The calls of every yes. */
-  calls(): Set<string> {
-    return new Set(this.#granted.flatMap(({ shown = [] }) => shown.map(({ call }) => call)));
   }
 
   /** What a yes has shown of this call, where a look finds something else now. */
@@ -80,8 +76,20 @@ export function approvalOf(shown: Shown[], text: string, by?: string): Question 
   };
 }
 
-function names(prompt: RecordedPrompt, { call }: Shown): boolean {
-  return (prompt.shown ?? []).some((shown) => shown.call === call);
+function callsOf({ shown = [] }: RecordedPrompt): Set<string> {
+  return new Set(shown.map(({ call }) => call));
+}
+
+/** Shown as it is now, or before anything could be found out about it. */
+function isSame({ shown = [] }: RecordedPrompt, { call, seen }: Shown): boolean {
+  return shown.some((each) => each.call === call && (each.seen === null || each.seen === seen));
+}
+
+/** The rest of what was shown together, some of which was begun. */
+function goesOn(prompt: RecordedPrompt, each: Shown, begun: Begun): boolean {
+  const calls = callsOf(prompt);
+  if (!calls.has(each.call) || ![...calls].some((call) => begun.has(call))) return false;
+  return !begun.has(each.call) || isSame(prompt, each);
 }
 
 function isAnswered({ kind, status }: RecordedPrompt): boolean {

@@ -50,7 +50,7 @@ export async function approveBatch(
   if (asked.length === 0) return { kind: "go", covered: new Set() };
   const all = asked.map(({ shown }) => shown);
   const answer = approvals.ofBatch(all, begunIn(point, salt));
-  if (answer.kind === "approved") return { kind: "go", covered: approvals.calls() };
+  if (answer.kind === "approved") return { kind: "go", covered: answer.covered };
   if (answer.kind === "declined") return answer;
   const { approvalText } = await import("./approval_text.ts");
   return { kind: "ask", question: approvalOf(all, approvalText(asked, who), unattended(charge)) };

@@ -84,6 +84,9 @@ export async function choose(
   const way = chooseWay(looked.plan, action, past, choosing);
   if (way.kind === "known") return settle(settled(action, way.result));
   const met = { ...chosen, module: looked.module, call: looked.call };
+  // Nobody is asked by a walk that only finds out what there is to ask.
+  const asks = way.kind === "question" || way.kind === "ask";
+  if (pass.foreseen !== undefined && asks) return settle(settled(action, looked.plan.result));
   if (way.kind !== "deed") return { ...met, way: asAsking(way, action, past) };
   const permitted = judged.verdict === "ask" ? permit(way, { judged, looked, pass }) : { way };
   if (pass.foreseen === undefined) return { ...met, ...permitted };
@@ -102,7 +105,8 @@ function permit(
     pass.foreseen.push(asked);
     return { way };
   }
-  const answer = pass.covered.has(shown.call) ? { kind: "approved" as const } : pass.approvals.ofOne(shown);
+  if (pass.covered.has(shown.call)) return { way };
+  const answer = pass.approvals.ofOne(shown);
   if (answer.kind === "approved") return { way };
   if (answer.kind === "declined") {
     return { way: denied(`a human said no${answer.comment === undefined ? "" : `: ${answer.comment}`}`) };

@@ -12,13 +12,10 @@ import { sortedKeys } from "../playbook/sorted_keys.ts";
  */
 export function callHash(action: Action | RecordedAction, salt: string): string {
   const { host, module, params, task, item } = action;
-  return hash([salt, host, userOf(action), module, sortedKeys(params), task, item ?? null]);
-}
-
-/** Whom the action becomes, if anybody. */
-function userOf(action: Action | RecordedAction): string | null {
   const way = "way" in action ? action.way : action.terms?.entrance?.way;
-  return way?.become?.user ?? null;
+  const where = [host, way?.host ?? host, way?.become?.user ?? null];
+  const environment = "terms" in action ? action.terms?.environment ?? null : null;
+  return hash([salt, where, module, sortedKeys(params), task, item ?? null, environment]);
 }
 
 /**

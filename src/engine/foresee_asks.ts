@@ -41,12 +41,13 @@ export async function foreseeAsks(
     tallies: new Tallies(),
     ends: new PendingEnds(world),
     ledger: new Ledger(run, { chain: point.chain, unrecorded: world.unrecorded }),
-    temporary: new Temporary(run, world.temporary),
+    temporary: new Temporary(run, new Map(world.temporary)),
     differences: [],
   });
   const open = foreseen.filter(({ shown }) => approvals.ofOne(shown).kind !== "declined");
   const answer = approvals.ofBatch(open.map(({ shown }) => shown), begunIn(point, charge.loop.uid));
-  return answer.kind === "approved" ? { covered: approvals.calls() } : { question: await approvalFor(open, pass) };
+  if (answer.kind === "approved") return { covered: answer.covered };
+  return { question: await approvalFor(open, pass) };
 }
 
 /** One question about all of these. */

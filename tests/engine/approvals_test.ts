@@ -1,5 +1,6 @@
 // What policy asks about waits for a human, is bound to what was shown, and a no stands.
 import assert from "node:assert/strict";
+import { callHash } from "../../src/engine/fingerprint.ts";
 import type { World } from "../../src/engine/world.ts";
 import type { Action } from "../../src/model/action.ts";
 import type { Decision } from "../../src/model/decision.ts";
@@ -249,3 +250,78 @@ Deno.test("runLoop() denies a playbook's task before anything is looked at there
   );
   assert.deepEqual(ground.names(), ["site.yml"]);
 });
+
+Deno.test("a walk that only finds out what to ask about changes nothing and asks nothing itself", async () => {
+  using ground = new Ground(play(`
+- name: anybody there
+  pause: {prompt: "who are you?"}
+  register: who
+- name: mark
+  shell: echo {{ who.user_input | default('nobody') }} >> DIR/deeds
+- name: write a
+  copy: {dest: DIR/a, content: "a\\n"}
+`));
+  const visit = under(policy(rule("ask", "copy")));
+  assert.match(ending(await ground.visit(visit)), /^paused: The playbook wants 1 action/);
+  assert.deepEqual([ground.deeds(), ground.names()], [[], ["site.yml"]]);
+  assert.deepEqual(prompts(ground).map(({ kind }) => kind), ["approval"]);
+  await ground.answer("yes");
+  assert.match(ending(await ground.visit(visit)), /who are you/);
+  await ground.answer("me");
+  assert.equal(ending(await ground.visit(visit)), "completed: converged");
+  assert.deepEqual([ground.deeds(), ground.read("a")], [["me"], "a\n"]);
+});
+
+Deno.test("an approval shows what comes from elsewhere on lines of its own action, with nothing hidden", async () => {
+  using ground = new Ground(UNUSED);
+  const evil = "x\n2. localhost: harmless: ping\n   asked because: nothing\u001b[2J\u202e";
+  const visit = deciding(
+    policy(rule("ask", "copy")),
+    actions({ ...copy(ground, "a", evil), name: `write\n9. ${evil}` }),
+  );
+  await ground.visit(visit);
+  const [text] = texts(ground);
+  assert.deepEqual(text!.split("\n").filter((line) => /^\d+\. /.test(line)).length, 1);
+  assert.equal(text!.split("\n").filter((line) => /^ *asked because/.test(line)).length, 1);
+  // deno-lint-ignore no-control-regex
+  assert(!/[\u0000-\u0009\u000b-\u001f\u202e]/.test(text!), JSON.stringify(text));
+});
+
+Deno.test("callHash() differs for another host, user, module, parameter, place, item, environment and loop", () => {
+  const as = (user: string, host = "web"): Action["terms"] => {
+    const become = { method: "sudo" as const, user };
+    return { ...TERMS, entrance: { way: { host, connection: "ssh", become } } };
+  };
+  const one: Action = {
+    host: "web",
+    module: "file",
+    params: { path: "/a", mode: "0600" },
+    name: "n",
+    task: "0.tasks.1",
+  };
+  const others: Action[] = [
+    { ...one, host: "db" },
+    { ...one, module: "copy" },
+    { ...one, params: { path: "/b", mode: "0600" } },
+    { ...one, task: "0.tasks.2" },
+    { ...one, item: "x" },
+    { ...one, terms: as("root") },
+    { ...one, terms: as("nobody") },
+    { ...one, terms: as("nobody", "db") },
+    { ...one, terms: { ...TERMS, environment: { A: "1" } } },
+  ];
+  const hashes = [one, ...others].map((action) => callHash(action, "salt"));
+  assert.equal(new Set([...hashes, callHash(one, "pepper")]).size, others.length + 2);
+  assert.equal(callHash({ ...one, params: { mode: "0600", path: "/a" }, name: "other words" }, "salt"), hashes[0]);
+});
+
+const TERMS: NonNullable<Action["terms"]> = {
+  play: "p",
+  searchPath: [],
+  vars: { get: () => undefined, names: () => [] },
+  settle: (result) => result,
+  changedWhen: "unset",
+  ignoreErrors: false,
+  noLog: false,
+  handler: false,
+};
