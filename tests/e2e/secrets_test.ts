@@ -45,20 +45,17 @@ async function readers(ground: Ground): Promise<string> {
       ["history", "1", "--actions"],
       ["show", "1"],
       ["logs", "1"],
-      ["hosts", "1"],
+      ["hosts", "--loop", "1"],
       ["prompts"],
       ["-o", "json", "status", "1"],
       ["-o", "json", "history", "1", "--actions"],
       ["-o", "json", "show", "1"],
       ["-o", "json", "logs", "1"],
-      ["-o", "json", "hosts", "1"],
+      ["-o", "json", "hosts", "--loop", "1"],
     ]
   ) {
-    const { stdout, stderr } = await ground.run(...words);
-    said.push(stdout, stderr);
-  }
-  for (const { id } of ground.query("select id from actions")) {
-    const { stdout, stderr } = await ground.run("show", "1", "--action", String(id));
+    const { code, stdout, stderr } = await ground.run(...words);
+    assert.equal(code, 0, `${words}: ${stderr}`);
     said.push(stdout, stderr);
   }
   return said.join("\n");
@@ -129,6 +126,9 @@ function site(url: string, dir: string): string[] {
     "    - fail: {msg: 'it was {{ printed.stdout }}'}",
     "      ignore_errors: true",
     "    - setup: {gather_subset: [env]}",
+    "    - include_vars: vars.yml",
+    "    - debug: {msg: '{{ motd }}'}",
+    `    - template: {src: literal.j2, dest: ${dir}/literal}`,
   ];
 }
 
@@ -155,7 +155,10 @@ for (const where of ["this machine", "a host over ssh"]) {
     const dir = `${ground.folder}/world`;
     const url = `http://127.0.0.1:${server.addr.port}`;
     ground.write("page.j2", "the page says {{ printed.stdout_lines[0] }}\n");
-    Deno.chmodSync(ground.write("tell", "#!/bin/sh\ncat >> DIR/told\n"), 0o755);
+    await Deno.chmod(ground.write("tell", "#!/bin/sh\ncat >> DIR/told\n"), 0o755);
+    // Files of the user's own that have a value in them are read, and not kept.
+    ground.write("literal.j2", `literally ${ENV}\n`);
+    ground.write("vars.yml", `motd: ${JSON.stringify(`welcome ${FILE}`)}\n`);
     if (where === "this machine") ground.write("inventory.yml", "all: {hosts: {here: {ansible_connection: local}}}\n");
     else {
       await ground.farm.sshd({ names: ["far"] });
@@ -165,7 +168,6 @@ for (const where of ["this machine", "a host over ssh"]) {
     const flags = [...sources.flags(...BINDINGS), "--diff", "--notify", `command:${ground.folder}/tell`];
     const dry = await ground.converge(...flags, "--dry-run", "--name", "dry");
     assert.ok([1, 5].includes(dry.code), dry.stderr);
-    ground.query("select 1");
     const first = await ground.converge(...flags, "--once", "--name", "real");
     assert.equal(first.code, 0, first.stdout + first.stderr);
     const json = await ground.run("-o", "json", "run", "-f", "site.yml", "-i", "inventory.yml", ...flags, "--once");
@@ -173,7 +175,7 @@ for (const where of ["this machine", "a host over ssh"]) {
     await server.shutdown();
 
     // The work was done, with the values themselves.
-    const read = (name: string) => Deno.readTextFileSync(`${dir}/${name}`);
+    const read = (name: string) => textOf(`${dir}/${name}`);
     assert.ok(read("copied").startsWith(ENV));
     assert.ok(read("copied").includes(`again ${LINE}`));
     assert.equal(read("registered"), FILE);
@@ -189,19 +191,189 @@ for (const where of ["this machine", "a host over ssh"]) {
     assert.equal(ALL.in(await readers(ground)), undefined);
     assert.deepEqual(ALL.inDatabase(ground.db), []);
     assert.deepEqual(
-      ALL.inFiles(ground.folder, ["copied", "registered", "stdin", "page"].map((each) => `${dir}/${each}`)),
+      ALL.inFiles(ground.folder, [
+        ...["copied", "registered", "stdin", "page", "literal"].map((each) => `${dir}/${each}`),
+        ...["literal.j2", "vars.yml"].map((each) => `${ground.folder}/${each}`),
+      ]),
       [],
     );
     assert.ok(watch.looks > 0);
-    assert.deepEqual([...watch.found].filter((each) => !isMeant(each)), []);
+    assert.deepEqual([...watch.found], []);
+    assert.deepEqual(leftOnHost(ground), []);
   });
 }
 
-/** Programs that a task starts with a secret in their environment. */
-function isMeant(process: string): boolean {
-  return process.startsWith("environ");
+/** Receipts and temporary files of sessions, wherever a host keeps them. */
+function leftOnHost(ground: Ground): string[] {
+  const homes = ground.query("select uid from loops").flatMap((
+    { uid },
+  ) => [`/root/.ftl2/${uid}`, `${ground.folder}/.ftl2/${uid}`]);
+  const temporary = ["/tmp", "/var/tmp", "/dev/shm"].flatMap((folder) =>
+    [...Deno.readDirSync(folder)].filter(({ name }) => /^\.?ftl2/.test(name)).map(({ name }) => `${folder}/${name}`)
+  );
+  return [...homes, ...temporary].filter((path) => {
+    try {
+      return ALL.inFiles(path).length > 0;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
+      throw error;
+    }
+  });
+}
+
+function textOf(path: string): string {
+  return Deno.readTextFileSync(path);
+}
+
+function namesIn(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].map(({ name }) => name);
 }
 
 function latin1(text: string): string {
   return String.fromCharCode(...new TextEncoder().encode(text));
 }
+
+const LONG = [
+  "- hosts: localhost",
+  "  gather_facts: false",
+  "  tasks:",
+  "    - name: printed",
+  '      shell: echo ran >> DIR/deeds; printf %s "$TOKEN"',
+  "      register: printed",
+  "    - name: long",
+  '      shell: printf "%s\\n" "$TOKEN"; echo begun >> DIR/deeds; until [ -e DIR/go ] || [ ! -e DIR ]; do sleep 0.02; done; printf %s "$TOKEN" | base64 -w0; cat',
+  "      register: long",
+  "    - name: told",
+  '      copy: {dest: DIR/told, content: "{{ long.stdout }}"}',
+  "    - name: used",
+  '      copy: {dest: DIR/used, content: "{{ printed.stdout }}"}',
+  "",
+].join("\n");
+
+Deno.test("a run with secrets that is killed leaves no value behind, and what is not on record is done again on a human's word", async () => {
+  using ground = new Ground();
+  using sources = new Sources();
+  await using watch = new Watch(ALL, UNMEANT);
+  ground.write("site.yml", LONG);
+  const flags = sources.flags("shell.environment.TOKEN=LINE", "shell.stdin=SAID");
+  const child = ground.command("run", "-f", "site.yml", ...flags).spawn();
+  await ground.until("the long command", () => ground.lines("deeds").includes("begun"));
+  child.kill("SIGKILL");
+  const killed = await child.output();
+  const words = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  assert.equal(ALL.in(words(killed.stdout) + words(killed.stderr)), undefined);
+  assert.deepEqual(ALL.inDatabase(ground.db), []);
+  ground.write("go", "");
+  // What the first command printed had a secret in it, so it is not on record, and this process never saw it.
+  const asking = await ground.run("resume", "1", "--non-interactive");
+  assert.equal(asking.code, 3, asking.stdout + asking.stderr);
+  assert.deepEqual(ground.lines("deeds"), ["ran", "begun"]);
+  const told: string[] = [asking.stdout, asking.stderr];
+  for (let times = 0; times < 3; times++) {
+    const [open] = ground.query("select id from prompts where status = 'pending'");
+    if (open === undefined) break;
+    const answered = await ground.run("respond", String(open["id"]), "rerun");
+    assert.equal(answered.code, 0, answered.stderr);
+    const resumed = await ground.run("resume", "1", "--non-interactive");
+    told.push(answered.stdout, answered.stderr, resumed.stdout, resumed.stderr);
+  }
+  const [loop] = ground.query("select status, reason from loops");
+  assert.equal(loop!["status"], "completed", told.join("\n"));
+  assert.equal(textOf(`${ground.folder}/used`), LINE);
+  assert.ok(textOf(`${ground.folder}/told`).startsWith(LINE));
+  assert.equal(ALL.in(told.join("\n") + await readers(ground)), undefined);
+  assert.deepEqual(ALL.inDatabase(ground.db), []);
+  assert.deepEqual(ALL.inFiles(ground.folder, [`${ground.folder}/used`, `${ground.folder}/told`]), []);
+  assert.deepEqual([...watch.found], []);
+});
+
+Deno.test("run refuses what would put a secret on record or into an argument list, before it does anything", async () => {
+  using ground = new Ground();
+  using sources = new Sources();
+  Object.assign(ground.env, sources.env);
+  ground.write("site.yml", "- hosts: localhost\n  gather_facts: false\n  tasks:\n    - copy: {dest: DIR/made}\n");
+  const flags = sources.flags("copy.content=CANARY");
+  const refused: [args: string[], sentence: RegExp][] = [
+    [["-f", "site.yml", ...flags, "-e", JSON.stringify({ password: ENV })], /A bound secret stands in --extra-vars/],
+    [["-f", "site.yml", ...flags, "--name", `of ${ENV}`], /A bound secret stands in the loop's name/],
+    [["-f", "site.yml", "-s", "copy.content=NO_SUCH"], /the environment variable NO_SUCH is not set/],
+    [["-f", "site.yml", "-s", "copy.content=file:none"], /file:.*\/none: Cannot read .*\/none: it does not exist/],
+    [["-f", "site.yml", "-s", "copy.content=command:false"], /`false`, which is to print a secret, ended with 1/],
+    [["-f", "site.yml", "-s", "shell.cmd=CANARY"], /bind shell\.environment\.NAME/],
+    [["-f", "site.yml", "-s", "copy.contents=CANARY"], /copy has no parameter 'contents': did you mean 'content'/],
+  ];
+  for (const [args, sentence] of refused) {
+    const { code, stdout, stderr } = await ground.run("run", ...args);
+    assert.equal(code, 2, `${args}: ${stdout}${stderr}`);
+    assert.match(stderr, sentence);
+    assert.equal(ALL.in(stdout + stderr), undefined);
+  }
+  await assert.rejects(Deno.stat(ground.db), Deno.errors.NotFound);
+  await assert.rejects(Deno.stat(`${ground.folder}/made`), Deno.errors.NotFound);
+});
+
+Deno.test("a task whose text has a secret in it fails with a sentence, and its program is never started", async () => {
+  using ground = new Ground();
+  using sources = new Sources();
+  await using watch = new Watch(ALL);
+  Object.assign(ground.env, sources.env);
+  ground.write(
+    "site.yml",
+    [
+      "- hosts: localhost",
+      "  gather_facts: false",
+      "  tasks:",
+      '    - shell: printf %s "$TOKEN"',
+      "      register: printed",
+      ...[
+        "shell: 'touch DIR/deed; echo {{ printed.stdout | quote }}'",
+        "command: {argv: [touch, DIR/deed, '{{ printed.stdout }}']}",
+        "raw: touch DIR/deed {{ printed.stdout | quote }}",
+        "file: {path: 'DIR/deed{{ printed.stdout | b64encode }}', state: touch}",
+      ]
+        .flatMap((task) => [`    - ${task}`, "      ignore_errors: true"]),
+      "",
+    ].join("\n"),
+  );
+  const { code, stdout, stderr } = await ground.run(
+    "run",
+    "-f",
+    "site.yml",
+    "--once",
+    "-s",
+    "shell.environment.TOKEN=CANARY",
+  );
+  assert.equal(code, 0, stdout + stderr);
+  assert.match(stdout + stderr, /ignored=4/);
+  assert.equal((stdout + stderr).match(/would put a secret into the argument list of a program/g)?.length, 4);
+  assert.deepEqual(namesIn(ground.folder).filter((name) => name.startsWith("deed")), []);
+  assert.equal(ALL.in(stdout + stderr), undefined);
+  assert.deepEqual(ALL.inDatabase(ground.db), []);
+  assert.deepEqual([...watch.found], []);
+});
+
+Deno.test("a worker that lacks a secret's source blocks the loop with a sentence, and one that has it goes on at retry", async () => {
+  using ground = new Ground();
+  using sources = new Sources();
+  ground.write(
+    "site.yml",
+    "- hosts: localhost\n  gather_facts: false\n  tasks:\n    - copy: {dest: DIR/made, mode: '0600'}\n",
+  );
+  const submitted = await ground.run("submit", "-f", "site.yml", "-s", "copy.content=CANARY");
+  assert.equal(submitted.code, 0, submitted.stderr);
+  const status = () => ground.query("select status, reason from loops")[0]!;
+  {
+    await using worker = new Watched(ground.command("worker"));
+    await worker.until("the loop to be blocked", () => status()["status"] === "blocked");
+  }
+  assert.match(String(status()["reason"]), /--secret copy\.content=CANARY: the environment variable CANARY is not set/);
+  Object.assign(ground.env, sources.env);
+  assert.equal((await ground.run("retry", "1")).code, 0);
+  {
+    await using worker = new Watched(ground.command("worker"));
+    await worker.until("the loop to converge", () => status()["status"] === "completed");
+    assert.equal(ALL.in(worker.out + worker.err), undefined);
+  }
+  assert.equal(textOf(`${ground.folder}/made`), ENV);
+  assert.deepEqual(ALL.inDatabase(ground.db), []);
+});
