@@ -288,7 +288,7 @@ Deno.test("an approval shows what comes from elsewhere on lines of its own actio
 });
 
 Deno.test("callHash() differs for another host, user, module, parameter, place, item, environment and loop", () => {
-  const as = (user: string, host = "web"): Action["terms"] => {
+  const as = (user: string, host = "web"): NonNullable<Action["terms"]> => {
     const become = { method: "sudo" as const, user };
     return { ...TERMS, entrance: { way: { host, connection: "ssh", become } } };
   };
