@@ -1,6 +1,7 @@
 // What comes next for a goal in words that is worked in increments, from made-up rows.
 import assert from "node:assert/strict";
 import { type WordStep, wordStep } from "../../src/engine/word_step.ts";
+import type { Decision } from "../../src/model/decision.ts";
 import type { Increment } from "../../src/model/increment.ts";
 import type { Iteration, RecordedPrompt } from "../../src/model/iteration.ts";
 import { iteration, options } from "../fakes/records.ts";
@@ -29,9 +30,9 @@ function shown(steps: string[], prompt: Partial<RecordedPrompt> = {}): Iteration
 }
 
 function worked(increment: number | null, converged: boolean, more: Partial<Iteration> = {}): Iteration {
-  const decision = converged
-    ? { kind: "converged", reasoning: "there" } as const
-    : { kind: "look", reasoning: "", probes: [] } as const;
+  const decision: Decision = converged
+    ? { kind: "converged", reasoning: "there" }
+    : { kind: "look", reasoning: "", probes: [] };
   return iteration({ increment, converged, decision, ...more });
 }
 

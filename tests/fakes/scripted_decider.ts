@@ -6,8 +6,11 @@ export class ScriptedDecider implements Decider {
   /** What it was asked; an answer that is on record is not asked for. */
   asked: Brief[] = [];
 
-  /** `script` answers by what the run so far shows, so that a decision that was lost is made again. */
-  constructor(readonly script: (brief: Brief) => Decision) {}
+  /** The same for plans. */
+  planned: Brief[] = [];
+
+  /** `script` answers by what the run so far shows, so that a decision that was lost is made again; `steps` are what it plans. */
+  constructor(readonly script: (brief: Brief) => Decision, readonly steps?: (brief: Brief) => string[]) {}
 
   async decide(brief: Brief, talk: Talk): Promise<Decision> {
     const known = talk.earlier.findLast(({ reply }) => reply !== null)?.reply;
@@ -19,7 +22,14 @@ export class ScriptedDecider implements Decider {
     return decision;
   }
 
-  plan(): Promise<WordPlan> {
-    return Promise.reject(new Error("nobody told what to plan"));
+  async plan(brief: Brief, talk: Talk): Promise<WordPlan> {
+    if (this.steps === undefined) throw new Error("nobody told what to plan");
+    const known = talk.earlier.findLast(({ purpose, reply }) => purpose === "plan" && reply !== null)?.reply;
+    if (typeof known === "string") return JSON.parse(known);
+    const id = await talk.begin({ purpose: "plan", attempt: 1, model: "scripted", brief: brief.desiredState });
+    this.planned.push(brief);
+    const plan = { reasoning: "one after another", increments: this.steps(brief).map((name) => ({ name })) };
+    await talk.answered(id, { text: JSON.stringify(plan), tokensIn: 100, tokensOut: 10, costUsd: 0.01 });
+    return plan;
   }
 }
