@@ -8,7 +8,7 @@ export interface Decider {
   rule?: string;
 }
 
-/** By an iteration's id; none for those of playbooks, which cost no question. */
+/** By an iteration's id, oldest first; none for those of playbooks, which cost no question. */
 export async function decidersByName(
   archive: Pick<Archive, "modelCalls" | "ruleResults">,
   iterations: readonly IterationRow[],
@@ -19,10 +19,20 @@ export async function decidersByName(
     byModel.length === 0 ? [] : archive.modelCalls(byModel),
     byRule.length === 0 ? [] : archive.ruleResults(byRule),
   ]);
-  return new Map<number, Decider>([
+  const known = new Map<number, Decider>([
     ...calls.map(({ iteration, model }) => [iteration, { model }] as const),
     ...results.filter(({ decided }) => decided === 1 || decided === true).flatMap(ruleOf),
   ]);
+  // One that goes on with a decision of before was decided by whoever made that.
+  const last = new Map<string, Decider>();
+  for (const { id, fresh, decidedBy } of iterations) {
+    if (decidedBy === null) continue;
+    const decider = known.get(id) ?? (fresh ? undefined : last.get(decidedBy));
+    if (decider === undefined) continue;
+    known.set(id, decider);
+    last.set(decidedBy, decider);
+  }
+  return known;
 }
 
 function ruleOf({ iteration_id, rule_name }: JsonObject): [number, Decider][] {

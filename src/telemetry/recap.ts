@@ -87,7 +87,9 @@ function dryRunSentence({ changes, wouldRun }: RunSummary): [Style, string] {
 
 function nextSteps({ next, interrupted, word, questions, loop, type }: Ending): string[] {
   if (word?.status === "cancelled") return [`to begin a new run: ${type(`retry ${loop.id}`)}`];
-  if (next.kind === "done") return [];
+  if (next.kind === "done") {
+    return next.status === "blocked" ? [`once that is put right, a new run: ${type(`retry ${loop.id}`)}`] : [];
+  }
   const asked = questions.map((question) => `  question: ${question.replaceAll("\n", "\n    ")}`);
   const goOn = `to go on: ${type(`resume ${loop.id}`)}`;
   if (questions.length === 0 || interrupted) return [...asked, goOn];

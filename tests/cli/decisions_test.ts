@@ -109,6 +109,23 @@ Deno.test("history names who decided, and sums up what rules took and the model 
   assert.doesNotMatch(playbook.out(), /decisions:/);
 });
 
+Deno.test("history names the decider of a decision also where it was carried on with", async () => {
+  const iterations = [
+    iteration(),
+    iteration({ id: 11, n: 2, fresh: false }),
+    iteration({ id: 12, n: 3, fresh: true }),
+    iteration({ id: 13, n: 4, decidedBy: "rule", fresh: false }),
+  ];
+  const { data } = JSON.parse(
+    (await run(["history", "1", "-o", "json"], { ...words, iterations, calls: [call()], rows: {} })).out(),
+  );
+  const named = data.iterations.map(({ model, rule }: { model?: string; rule?: string }) => [model, rule]);
+  assert.deepEqual(named, [["claude-cli", undefined], ["claude-cli", undefined], [undefined, undefined], [
+    undefined,
+    undefined,
+  ]]);
+});
+
 Deno.test("history --all names who decided, too, as a table and as a document", async () => {
   const { out } = await run(["history", "1", "--all"], words);
   assert.match(out(), /^2 +1 +completed +rule restart nginx /m);

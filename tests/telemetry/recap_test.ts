@@ -83,7 +83,10 @@ Deno.test("recap says how each ending is told and what to type next", async () =
     told({ next: { kind: "done", status: "failed", reason: "Build: no\nlocalhost : ok=9" } }),
     `failed: Build: no|    localhost : ok=9|${history}`,
   );
-  assert.equal(told({ next: { kind: "done", status: "blocked", reason: "no" } }), `blocked: no|${history}`);
+  assert.equal(
+    told({ next: { kind: "done", status: "blocked", reason: "no" } }),
+    `blocked: no|once that is put right, a new run: ftl2 retry 7|${history}`,
+  );
   assert.equal(
     told({ next: { kind: "paused", reason: "a question is open" }, questions: ["Run it again?"] }),
     `paused: a question is open|  question: Run it again?|to go on: ftl2 resume 7 (in a terminal it asks there)|to answer from elsewhere: ftl2 prompts 7|${history}`,
