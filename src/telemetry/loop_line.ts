@@ -52,7 +52,7 @@ export function loopLine(event: Event): Line | undefined {
       return { kind: event.kind, text: `not believed, because it is not seen: ${why.join("; ")}`, fields: { why } };
     }
     case "learned":
-      return { kind: event.kind, text: `rules: ${event.text}`, fields: { text: event.text } };
+      return { kind: event.kind, text: `note: ${event.text.replaceAll("\n", "; ")}`, fields: { text: event.text } };
     case "settled": {
       const { id, host, name, state } = event;
       const text = `recovered: [${host}] ${name}: ${state}`;

@@ -80,7 +80,7 @@ export class Terminal implements Events {
       case "unproven":
         return unprovenLines(event, this.#writer).forEach((line) => this.#tell(line));
       case "learned":
-        return this.#tell(style("notice", oneLine(visible(`rules: ${event.text}`))));
+        return event.text.split("\n").forEach((line) => this.#tell(style("notice", visible(`note: ${line}`))));
       case "iteration closed":
         if (this.#pass > 1 && !this.#told) this.#close(event);
         this.#held = [];

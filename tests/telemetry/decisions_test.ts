@@ -95,7 +95,7 @@ Deno.test("terminal tells each kind of decision, by whom, and why convergence is
     answered({ tokensIn: null, tokensOut: null, costUsd: null }),
     answered({ tokensOut: null, costUsd: 0 }),
     { kind: "unproven", loop: 1, why: ['"a" on web1 is not so any more', ..."bcdef"] },
-    { kind: "learned", loop: 1, text: "a rule is proposed: rules/x.yml" },
+    { kind: "learned", loop: 1, text: "a rule is proposed: rules/x.yml\nand a playbook" },
   );
   report.close();
   assert.deepEqual(progress.slice(1), [
@@ -113,7 +113,8 @@ Deno.test("terminal tells each kind of decision, by whom, and why convergence is
     '    "a" on web1 is not so any more',
     ..."bcde".split("").map((line) => `    ${line}`),
     "    and 1 more",
-    "rules: a rule is proposed: rules/x.yml",
+    "note: a rule is proposed: rules/x.yml",
+    "note: and a playbook",
   ]);
 });
 
@@ -244,7 +245,7 @@ Deno.test("WorkerLines tells decisions in a line each, and the rest to machines"
       decided({ by: "rule", decision: "converged" }),
       decided({ decision: "blocked", reasoning: "no way", actions: 0 }),
       { kind: "unproven", loop: 1, why: ["a", "b"] },
-      { kind: "learned", loop: 1, text: "a rule" },
+      { kind: "learned", loop: 1, text: "a rule\na playbook" },
     ];
     for (const event of events) report.emit(event);
     return lines;
@@ -255,7 +256,7 @@ Deno.test("WorkerLines tells decisions in a line each, and the rest to machines"
     "decided by the model: 2 actions: be\\nwell\\x1b",
     "decided by the model: it cannot go on: no way",
     "not believed, because it is not seen: a; b",
-    "rules: a rule",
+    "note: a rule; a playbook",
   ]);
   assert.deepEqual(told("text", true).length, 1);
   const machines = told("json").map((line) => JSON.parse(line));
