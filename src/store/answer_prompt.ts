@@ -8,9 +8,8 @@ import { hasOpenPrompt } from "./open_prompt.ts";
 import { UNTIED } from "./stop_loop.ts";
 import type { LoopRow, PromptTableRow, Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
+import { toldAnswer } from "./told_actions.ts";
 
-/** Characters of an answer, and of a comment, that the feed repeats. */
-const MOST_TOLD = 200;
 /** Characters of a comment: it goes into briefs. */
 const MOST_COMMENT = 4000;
 
@@ -63,17 +62,6 @@ function demandOpen({ id, status }: PromptTableRow, loop: LoopRow): void {
     throw new InputError(`Prompt ${id} takes no answer any more: loop ${loop.id} is ${loop.status}`);
   }
   if (status !== "pending") throw new InputError(`Prompt ${id} is ${status} and takes no answer any more`);
-}
-
-/** What the feed says of an answer. */
-export function toldAnswer(
-  { by, response, comment = null }: { by: string; response: string; comment?: string | null },
-) {
-  return { by, response: cut(response), ...(comment === null ? {} : { comment: cut(comment) }) };
-}
-
-function cut(text: string): string {
-  return text.length > MOST_TOLD ? `${text.slice(0, MOST_TOLD).toWellFormed()}…` : text;
 }
 
 function commentOf(text: string): string | null {

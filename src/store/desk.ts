@@ -9,4 +9,6 @@ export interface Desk {
   long?: LongOutputs;
   /** The loop is continuous: what it finds after convergence may be drift. */
   continuous?: boolean;
+  /** Its goal is in words: what its decisions find to do is not told by tasks. */
+  inWords?: boolean;
 }

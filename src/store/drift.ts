@@ -48,7 +48,10 @@ export async function noteDrift(
   const diff = found.diff === null || found.diff.length <= MOST_OF_DIFF ? found.diff : shortenedDiff(found.diff);
   const open = await trx.selectFrom("drifts").select("id").where("loop_id", "=", at.loop)
     .where("corrected_at", "is", null).where("host", "=", found.host)
-    .where(sql<boolean>`task is ${found.task}`).where(sql<boolean>`item is ${found.item}`).executeTakeFirst();
+    .where(sql<boolean>`task is ${found.task}`).where(sql<boolean>`item is ${found.item}`)
+    // A decision has no tasks: what it does is known by its words.
+    .$if(found.task === null, (query) => query.where("name", "=", found.name).where("module", "=", found.module))
+    .executeTakeFirst();
   if (open !== undefined) {
     await trx.updateTable("drifts").set({ last_seen_at: now, diff, action_id: at.action })
       .where("id", "=", open.id).execute();

@@ -43,9 +43,14 @@ export async function joinQuietRun(trx: Transact, row: LoopRow): Promise<boolean
   const kept = typeof before?.run === "number" ? await quietPass(trx, row.id, { run: before.run, dry }) : undefined;
   // What a dry run found is news the first time.
   if (dry && kept?.observations !== quiet.observations) return false;
-  if (kept === undefined) return true;
-  await trx.updateTable("iterations").set({ repeats: kept.repeats + 1, last_at: quiet.completed_at })
+  const said = await findingsOf(trx, quiet.id);
+  // What rules say of a run is news where it is not what they said of the one before.
+  if (kept !== undefined && await findingsOf(trx, kept.id) !== said) return false;
+  if (kept === undefined) return said === NOTHING;
+  const { completed_at: last_at, observations } = quiet;
+  await trx.updateTable("iterations").set({ repeats: kept.repeats + 1, last_at, observations })
     .where("id", "=", kept.id).execute();
+  await trx.deleteFrom("rule_results").where("iteration_id", "=", quiet.id).execute();
   await trx.deleteFrom("iterations").where("id", "=", quiet.id).execute();
   const end = await trx.selectFrom("events").select("id").where("loop_id", "=", row.id)
     .where("kind", "=", "iteration closed").where("about", "=", kept.id).orderBy("id", "desc").limit(1)
@@ -59,6 +64,22 @@ function isDry(row: LoopRow): boolean {
   return fromColumn<LoopOptions>(row.options)?.dryRun === true;
 }
 
+const NOTHING = "[]";
+
+/** What the rules said in an iteration, for comparing. */
+async function findingsOf(trx: Transact, iteration: number): Promise<string> {
+  const rows = await trx.selectFrom("rule_results").select([
+    "rule_name",
+    "condition",
+    "outcome",
+    "hosts",
+    "approved",
+    "decided",
+  ])
+    .where("iteration_id", "=", iteration).execute();
+  return JSON.stringify(rows.map((row) => Object.values(row)));
+}
+
 /** A run's only iteration, if it proved convergence (or only looked) and left nothing to tell. */
 async function quietPass(
   trx: Transact,
@@ -70,7 +91,7 @@ async function quietPass(
   const [row] = rows;
   if (rows.length !== 1 || row?.phase !== "completed" || row.fresh !== 1) return undefined;
   if (row.converged !== 1 && !dry) return undefined;
-  for (const table of ["actions", "prompts", "rule_results"] as const) {
+  for (const table of ["actions", "prompts", "model_calls"] as const) {
     const left = await trx.selectFrom(table).select("id").where("iteration_id", "=", row.id).limit(1)
       .executeTakeFirst();
     if (left !== undefined) return undefined;

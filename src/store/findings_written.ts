@@ -8,6 +8,7 @@ import { timestamp } from "./timestamp.ts";
 /** Outcomes of a condition that holds. */
 const HOLDS: readonly Finding["outcome"][] = ["fired", "matched", "skipped"];
 
+/** In the order in which the rules were asked. */
 export async function writeFindings(
   trx: Transact,
   iteration: number,

@@ -100,7 +100,7 @@ export async function writeDecision(
     decision: decisionColumn(decision),
     reasoning: decision.reasoning,
   }).where("id", "=", id).execute();
-  if (decision.rule !== undefined) await markDecided(trx, id, decision.rule);
+  if (decidedBy === "rule" && decision.rule !== undefined) await markDecided(trx, id, decision.rule);
   if (decision.stateOps !== undefined) await writeState(trx, loop, decision.stateOps, clock);
   await keepLooks(trx, loop, decision);
   if (decision.kind === "ask") await writePrompts(trx, iteration, decision.questions, clock);

@@ -1,8 +1,9 @@
 // What a notification says: which events people are told of, and the words.
 import { sql } from "kysely";
+import type { Shown } from "../model/decision.ts";
 import type { FeedEvent } from "../model/feed.ts";
 import type { Json, JsonObject } from "../model/json.ts";
-import { readStrings } from "./json_column.ts";
+import { fromColumn, readStrings } from "./json_column.ts";
 import { hasOpenPrompt } from "./open_prompt.ts";
 import type { Transact } from "./tables.ts";
 
@@ -21,6 +22,9 @@ export interface Announcement {
 
 /** Most characters of a text: a reason may quote a host at length, and the record has it whole. */
 const LONGEST = 600;
+/** Actions of an approval that are named, and the most characters of each. */
+const NAMED = 3;
+const LONGEST_NAME = 120;
 /** Control, format and line-breaking characters: what a host says must not steer a terminal, or a program that reads the environment. */
 const UNSAFE = /[\s\p{Cc}\p{Cf}\p{Cs}]+/gu;
 /** Events of runs that failed; the last one told of decides whether the next is news. */
@@ -56,15 +60,41 @@ async function needsNobody(trx: Transact, loop: number): Promise<boolean> {
   return await hasOpenPrompt(trx, loop);
 }
 
-async function ofPrompt(trx: Transact, { about, data }: Occasion["event"], loop: string): Promise<Announcement> {
-  const row = about === null ? undefined : await trx.selectFrom("prompts").select(["prompt_text", "options"])
-    .where("id", "=", about).executeTakeFirst();
+async function ofPrompt(
+  trx: Transact,
+  { loop: id, about, data }: Occasion["event"],
+  loop: string,
+): Promise<Announcement> {
+  const row = about === null
+    ? undefined
+    : await trx.selectFrom("prompts").select(["kind", "prompt_text", "options", "shown"])
+      .where("id", "=", about).executeTakeFirst();
   const asks = said("prompt", `${loop} asks: ${row?.prompt_text ?? wordOf(data, "text") ?? "something"}`);
   if (row === undefined || about === null) return asks;
   const options = readStrings(row.options);
-  const words = ["ftl2-enterprise", "--db", await pathOf(trx), "respond", String(about), options[0] ?? "YOUR ANSWER"];
-  const command = words.map(quoted).join(" ");
-  return { ...asks, answer: { prompt: about, options, command } };
+  const type = async (...words: string[]) =>
+    ["ftl2-enterprise", "--db", await pathOf(trx), ...words].map(quoted).join(" ");
+  if (row.kind !== "approval") {
+    return {
+      ...asks,
+      answer: { prompt: about, options, command: await type("respond", String(about), options[0] ?? "YOUR ANSWER") },
+    };
+  }
+  // Nobody is to say yes to what is not in front of them.
+  const whole = await type("prompts", String(id));
+  const answer = { prompt: about, options, command: await type("respond", String(about), "ANSWER") };
+  return { ...said("prompt", `${loop} asks for approval: ${inShort(row)}`, `. In full: ${whole}`), answer };
+}
+
+/** What an approval covers: the first of its actions, each in a few words. */
+function inShort({ prompt_text, shown }: { prompt_text: string; shown: string | null }): string {
+  const actions = fromColumn<Shown[]>(shown) ?? [];
+  if (actions.length === 0) return prompt_text.split("\n", 1)[0] ?? "";
+  const named = actions.slice(0, NAMED).map(({ host, name, module }) =>
+    `${host}: ${name === module ? module : `${name} (${module})`}`.slice(0, LONGEST_NAME)
+  );
+  const rest = actions.length - named.length;
+  return `${named.join("; ")}${rest > 0 ? `; and ${rest} more` : ""}`;
 }
 
 /** People read it elsewhere, in another folder. */
@@ -96,9 +126,10 @@ async function ofRun(
   return TROUBLE.includes(last?.kind ?? "") ? said("recovered", `${loop} converges again`) : null;
 }
 
-function said(event: string, text: string): Announcement {
+/** `end` is what is not cut. */
+function said(event: string, text: string, end = ""): Announcement {
   const line = text.replace(UNSAFE, " ").trim();
-  return { event, text: line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1).toWellFormed()}…` };
+  return { event, text: `${line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1).toWellFormed()}…`}${end}` };
 }
 
 function wordOf(data: Json, key: string): string | undefined {

@@ -3,12 +3,12 @@ import { sql } from "kysely";
 import type { Question } from "../model/decision.ts";
 import type { RecordedPrompt } from "../model/iteration.ts";
 import type { Clock } from "../ports/clock.ts";
-import { toldAnswer } from "./answer_prompt.ts";
 import { tell } from "./feed.ts";
 import { toColumn } from "./json_column.ts";
 import { promptOf } from "./prompt_row.ts";
 import type { Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
+import { toldAnswer } from "./told_actions.ts";
 
 /**
  * One row a question, in order. What is asked already, and is open, is not asked once more: it is the same question where it is bound to the

@@ -5,6 +5,7 @@ import type { Finish } from "../ports/journal.ts";
 import { builtOnce } from "./built_once.ts";
 import type { Desk } from "./desk.ts";
 import { correctDrift } from "./drift.ts";
+import { type DecidedDeed, noteDriftInWords } from "./drift_in_words.ts";
 import { noteChanged } from "./met_hosts.ts";
 import { resultColumns, startedBefore } from "./note_actions.ts";
 import { toColumn } from "./json_column.ts";
@@ -18,7 +19,7 @@ export async function startActions(
   trx: Transact,
   loop: number,
   starts: { id: RecordedAction["id"]; diff: Diff[]; result: ModuleResult }[],
-  { clock, long }: Desk,
+  { clock, long, continuous = false, inWords = false }: Desk,
 ): Promise<void> {
   for (const start of starts) {
     const row = await actionOf(trx, loop, start.id);
@@ -33,12 +34,15 @@ export async function startActions(
       started_at: timestamp(clock),
     }).where("id", "=", start.id).execute();
     await tellAction(trx, loop, { ...row, id: start.id, status: "running" }, clock);
+    if (continuous && inWords && start.diff.length > 0) {
+      await noteDriftInWords(trx, loop, deedOf(start.id, row, texts.diff), clock);
+    }
   }
 }
 
 /** running → its end; pending → denied or skipped. */
 export async function finishActions(trx: Transact, loop: number, finishes: Finish[], desk: Desk): Promise<void> {
-  const { clock, long, continuous = false } = desk;
+  const { clock, long, continuous = false, inWords = false } = desk;
   for (const { id, status, result, adopted } of finishes) {
     const row = await actionOf(trx, loop, id);
     demandTransition(id, row.status, status);
@@ -58,8 +62,16 @@ export async function finishActions(trx: Transact, loop: number, finishes: Finis
     const host = row.delegate ?? row.host;
     const changed = status === "interrupted" || (result.changed && (status === "completed" || status === "failed"));
     if (changed && host !== null) await noteChanged(trx, loop, { host, action: id }, clock);
+    if (continuous && inWords && result.changed && (status === "completed" || status === "failed")) {
+      await noteDriftInWords(trx, loop, deedOf(id, row, null), clock);
+    }
     if (continuous && status === "completed") await correctDrift(trx, loop, id, clock);
   }
+}
+
+function deedOf(id: number, row: Awaited<ReturnType<typeof actionOf>>, diff: string | null): DecidedDeed {
+  const { host, name, module, item, run } = row;
+  return { id, run: run ?? 0, host: host ?? "", name: name ?? module, module, item, diff };
 }
 
 async function actionOf(trx: Transact, loop: number, id: number) {

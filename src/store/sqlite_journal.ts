@@ -29,14 +29,16 @@ import type { IterationTableRow } from "./tables.ts";
 /** The journal of one lease. */
 export function sqliteJournal(fence: Fence, { clock, packing }: { clock: Clock; packing: () => Packing }): Journal {
   const { lease } = fence;
-  const continuous = lease.loop.mode === "continuous";
+  const { mode, options } = lease.loop;
+  const continuous = mode === "continuous";
+  const inWords = options !== null && options.file === undefined;
   /** Long texts are packed here, before the transaction begins. */
   const desk = (said: { diff?: Diff[] | undefined; result?: ModuleResult | undefined }[] = []): Desk => {
     const long = new LongOutputs(packing);
     for (const { diff, result } of said) {
       long.ahead([result?.["stdout"], result?.["stderr"], diff === undefined ? null : toColumn(diff)]);
     }
-    return { clock, continuous, long };
+    return { clock, continuous, inWords, long };
   };
   const loop = lease.loop.id;
   const place = (row: IterationTableRow) => ({ id: row.id, loop, run: row.run ?? lease.loop.run });

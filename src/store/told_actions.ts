@@ -1,4 +1,4 @@
-// What the feed says of actions and iterations: names, states and numbers, never outputs.
+// What the feed says of actions, iterations and answers: names, states, numbers and a few words, never outputs.
 import type { ActionStatus } from "../model/action.ts";
 import type { Observations } from "../model/iteration.ts";
 import type { JsonObject } from "../model/json.ts";
@@ -7,6 +7,8 @@ import { tell } from "./feed.ts";
 import type { Transact } from "./tables.ts";
 import { hasEnded } from "./transitions.ts";
 
+/** Characters of an answer, and of a comment, that the feed repeats. */
+const MOST_TOLD = 200;
 /** Characters of an error that a row of the feed takes. */
 const MOST_OF_ERROR = 500;
 
@@ -42,4 +44,15 @@ export function closingData(
     ...(tallies.length === 0 ? {} : { tally: sum, hosts: tallies.length }),
     ...(error === null ? {} : { error: error.slice(0, MOST_OF_ERROR) }),
   };
+}
+
+/** What the feed says of an answer. */
+export function toldAnswer(
+  { by, response, comment = null }: { by: string; response: string; comment?: string | null },
+) {
+  return { by, response: cut(response), ...(comment === null ? {} : { comment: cut(comment) }) };
+}
+
+function cut(text: string): string {
+  return text.length > MOST_TOLD ? `${text.slice(0, MOST_TOLD).toWellFormed()}…` : text;
 }

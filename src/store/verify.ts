@@ -1,14 +1,10 @@
 // What must hold in the file and in the record at any moment, also right after a crash: asked of SQLite, answered in sentences.
 import type { DatabaseSync } from "node:sqlite";
+import type { Check } from "./check.ts";
+import { DECISION_CHECKS } from "./decision_checks.ts";
 
 /** Sentences that one check gives at most; the rest is counted. */
 const MOST = 5;
-
-/** Rows that must not be: each has a `what`, which the sentence begins with. */
-interface Check {
-  says: string;
-  sql: string;
-}
 
 const LOOP = "'loop ' || l.id || ' (' || l.name || ')'";
 const ACTION = "'action ' || a.id || ' of iteration ' || i.n || ' of loop ' || i.loop_id";
@@ -67,7 +63,7 @@ const CHECKS: Check[] = [
   {
     says: "is a decision to act without its actions",
     sql: `SELECT 'iteration ' || i.n || ' of loop ' || i.loop_id AS what FROM iterations i
-      WHERE ${OURS} AND i.decided_by = 'model' AND json_extract(i.decision, '$.kind') = 'act'
+      WHERE ${OURS} AND i.decided_by IN ('model', 'rule') AND json_extract(i.decision, '$.kind') = 'act'
       AND json_array_length(i.decision, '$.actions') > 0
       AND NOT EXISTS (SELECT 1 FROM actions a JOIN iterations j ON a.iteration_id = j.id
         WHERE j.loop_id = i.loop_id AND j.id >= i.id)`,
@@ -133,7 +129,7 @@ export function verifyRecord(db: DatabaseSync): string[] {
   const damage = db.prepare("PRAGMA integrity_check").all().map((row) => String(row.integrity_check));
   // What cannot be read cannot be asked either.
   if (damage[0] !== "ok") return damage.map((each) => `The file is damaged: ${each}`);
-  return [...dangling(db), ...CHECKS.flatMap((check) => ask(db, check))];
+  return [...dangling(db), ...[...CHECKS, ...DECISION_CHECKS].flatMap((check) => ask(db, check))];
 }
 
 function ask(db: DatabaseSync, { says, sql }: Check): string[] {
@@ -165,5 +161,7 @@ const MARKS: Record<string, string> = {
   actions: "host IS NOT NULL",
   prompts: "kind IS NOT NULL",
   drifts: "1",
+  model_calls: "1",
+  rule_results: "outcome IS NOT NULL",
   host_facts: "1",
 };
