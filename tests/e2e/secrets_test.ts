@@ -159,10 +159,14 @@ for (const where of ["this machine", "a host over ssh"]) {
     // Files of the user's own that have a value in them are read, and not kept.
     ground.write("literal.j2", `literally ${ENV}\n`);
     ground.write("vars.yml", `motd: ${JSON.stringify(`welcome ${FILE}`)}\n`);
-    if (where === "this machine") ground.write("inventory.yml", "all: {hosts: {here: {ansible_connection: local}}}\n");
-    else {
+    if (where === "this machine") {
+      ground.write(
+        "inventory.yml",
+        `all: {vars: {key: ${JSON.stringify(FILE)}}, hosts: {here: {ansible_connection: local}}}\n`,
+      );
+    } else {
       await ground.farm.sshd({ names: ["far"] });
-      ground.inventory(["far"]);
+      ground.inventory(["far"], [`key: ${JSON.stringify(FILE)}`]);
     }
     ground.site(...site(url, dir));
     const flags = [...sources.flags(...BINDINGS), "--diff", "--notify", `command:${ground.folder}/tell`];
@@ -193,7 +197,7 @@ for (const where of ["this machine", "a host over ssh"]) {
     assert.deepEqual(
       ALL.inFiles(ground.folder, [
         ...["copied", "registered", "stdin", "page", "literal"].map((each) => `${dir}/${each}`),
-        ...["literal.j2", "vars.yml"].map((each) => `${ground.folder}/${each}`),
+        ...["literal.j2", "vars.yml", "inventory.yml"].map((each) => `${ground.folder}/${each}`),
       ]),
       [],
     );
@@ -236,7 +240,11 @@ function latin1(text: string): string {
 const LONG = [
   "- hosts: localhost",
   "  gather_facts: false",
+  "  vars_files: [items.yml]",
   "  tasks:",
+  "    - name: looped",
+  "      shell: echo looped >> DIR/deeds",
+  "      loop: '{{ items }}'",
   "    - name: printed",
   '      shell: echo ran >> DIR/deeds; printf %s "$TOKEN"',
   "      register: printed",
@@ -255,6 +263,7 @@ Deno.test("a run with secrets that is killed leaves no value behind, and what is
   using sources = new Sources();
   await using watch = new Watch(ALL, UNMEANT);
   ground.write("site.yml", LONG);
+  ground.write("items.yml", `items: [${JSON.stringify(SAID)}, other]\n`);
   const flags = sources.flags("shell.environment.TOKEN=LINE", "shell.stdin=SAID");
   const child = ground.command("run", "-f", "site.yml", ...flags).spawn();
   await ground.until("the long command", () => ground.lines("deeds").includes("begun"));
@@ -267,7 +276,8 @@ Deno.test("a run with secrets that is killed leaves no value behind, and what is
   // What the first command printed had a secret in it, so it is not on record, and this process never saw it.
   const asking = await ground.run("resume", "1", "--non-interactive");
   assert.equal(asking.code, 3, asking.stdout + asking.stderr);
-  assert.deepEqual(ground.lines("deeds"), ["ran", "begun"]);
+  assert.deepEqual(ground.lines("deeds"), ["looped", "looped", "ran", "begun"]);
+  assert.match(asking.stdout, /a secret was in what it returned, which is not on record/);
   const told: string[] = [asking.stdout, asking.stderr];
   for (let times = 0; times < 3; times++) {
     const [open] = ground.query("select id from prompts where status = 'pending'");
@@ -283,8 +293,40 @@ Deno.test("a run with secrets that is killed leaves no value behind, and what is
   assert.ok(textOf(`${ground.folder}/told`).startsWith(LINE));
   assert.equal(ALL.in(told.join("\n") + await readers(ground)), undefined);
   assert.deepEqual(ALL.inDatabase(ground.db), []);
-  assert.deepEqual(ALL.inFiles(ground.folder, [`${ground.folder}/used`, `${ground.folder}/told`]), []);
+  assert.equal(ground.lines("deeds").filter((deed) => deed === "looped").length, 2);
+  const meant = ["used", "told", "items.yml"].map((name) => `${ground.folder}/${name}`);
+  assert.deepEqual(ALL.inFiles(ground.folder, meant), []);
   assert.deepEqual([...watch.found], []);
+});
+
+Deno.test("a run goes on in its later passes with the values that earlier ones have seen", async () => {
+  using ground = new Ground();
+  using sources = new Sources();
+  ground.write(
+    "site.yml",
+    [
+      "- hosts: localhost",
+      "  gather_facts: false",
+      "  tasks:",
+      '    - shell: echo ran >> DIR/deeds; printf %s "$TOKEN"',
+      "      register: printed",
+      '    - copy: {dest: DIR/used, content: "{{ printed.stdout }}"}',
+      "    - shell: echo {{ item | hash('md5') }} >> DIR/deeds",
+      '      loop: ["{{ printed.stdout }}", other]',
+      "",
+    ].join("\n"),
+  );
+  const { code, stdout, stderr } = await ground.run(
+    "run",
+    "-f",
+    "site.yml",
+    ...sources.flags("shell.environment.TOKEN=LINE"),
+  );
+  assert.equal(code, 0, stdout + stderr);
+  assert.equal(ground.query("select count(*) n from iterations where phase = 'completed'")[0]!["n"], 2);
+  assert.equal(ground.lines("deeds").length, 3);
+  assert.equal(textOf(`${ground.folder}/used`), LINE);
+  assert.deepEqual(ALL.inDatabase(ground.db), []);
 });
 
 Deno.test("run refuses what would put a secret on record or into an argument list, before it does anything", async () => {
