@@ -1,22 +1,12 @@
 // What may be done: every action of every decision passes here before it reaches a host.
 import type { Action } from "../model/action.ts";
-import type { DecidedBy } from "../model/decision.ts";
 import type { Judged } from "../model/verdict.ts";
 import { defaultVerdict } from "./default_verdict.ts";
 import { allowing, type Fit, leavesAlone, stops, Subject } from "./match.ts";
 import type { Policy, PolicyRule } from "./policy.ts";
+import type { Terms } from "./terms.ts";
 
-/** For whom, and as what, an action is judged. */
-export interface Terms {
-  /** Who decided it. */
-  by: DecidedBy;
-  /** A look may only read. */
-  as: "look" | "deed";
-  /** `--environment`. */
-  environment?: string | undefined;
-  /** A host's groups: `host:` in a rule matches these, too. */
-  groups?(host: string): readonly string[];
-}
+export type { Terms };
 
 /**
  * Judges actions, each on its own, in order: what denies before what asks before what allows, then what holds without a file. Where only the host will

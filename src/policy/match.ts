@@ -1,7 +1,6 @@
 // Whether a rule of a policy is for an action: certainly, perhaps, or not.
 import type { Action } from "../model/action.ts";
 import type { Json } from "../model/json.ts";
-import type { Terms } from "./judge.ts";
 import { commandText, startsOf, textOf } from "./called.ts";
 import { plainPath } from "./default_verdict.ts";
 import { ANY, fits, isPlain, mayFit } from "./glob.ts";
@@ -10,6 +9,7 @@ import { isFree, namesOf, shortName } from "./module_names.ts";
 import { otherNames } from "./parameter_names.ts";
 import type { PolicyRule } from "./policy.ts";
 import { baseName, type Start, type Starts } from "./starts.ts";
+import type { Terms } from "./terms.ts";
 
 /** `maybe`: what decides it is known on the host only. */
 export type Fit = { is: "yes" | "no" } | { is: "maybe"; why: string };

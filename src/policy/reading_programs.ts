@@ -1,15 +1,10 @@
 // Programs that only read, and with which options and operands: whatever is not written here is not known as reading.
 import { ANY } from "./glob.ts";
-import { type Options, type Read, readOptions } from "./options.ts";
+import { readOptions } from "./options.ts";
+import { isWebAddress, none, plain, type Reading } from "./reading.ts";
+import { SERVICES } from "./reading_services.ts";
 import type { Word } from "./shell_syntax.ts";
 import { awkReads, sedReads } from "./text_programs.ts";
-
-/** What of a program only reads. */
-interface Reading {
-  options: Options;
-  /** What the operands may be; absent: anything. */
-  operands?: (rest: readonly Word[], read: Read) => boolean;
-}
 
 /** Programs that have no way to write but their output, whatever they are told. */
 const ANYTHING = new Set(
@@ -23,17 +18,11 @@ const ANYTHING = new Set(
     "hostid").split(" "),
 );
 
-const WORDS = (words: string): Options => ({ words: new RegExp(`^(${words})$`) });
-const first = (pattern: RegExp) => (rest: readonly Word[]) => pattern.test(plain(rest[0]));
-const none = (rest: readonly Word[]) => rest.length === 0;
-const VERSION: Reading = { options: WORDS("--version|-version|-V"), operands: none };
-
-const SYSTEMCTL =
-  /^(status|show|cat|is-active|is-enabled|is-failed|is-system-running|list-[a-z-]+|get-default|show-environment)$/;
 const IP_READS = /^(s|sh|sho|show|l|ls|list|lst|g|get)$/;
 
-/** By the program's name. */
+/** Other programs, by their names. */
 const READING: Record<string, Reading> = {
+  ...SERVICES,
   hostname: {
     options: { flags: "AadfIisy", names: "all-fqdns alias domain fqdn long all-ip-addresses ip-address short" },
     operands: none,
@@ -85,52 +74,6 @@ const READING: Record<string, Reading> = {
         (rest.length === 1 || IP_READS.test(verb ?? "")) && rest.every((word) => !/^(e|ex|exe|exec)$/.test(word.text));
     },
   },
-  systemctl: {
-    options: {
-      flags: "alq",
-      values: "pntoM",
-      names: "no-pager all full quiet plain value no-legend failed user system now",
-      named: "property lines type state output",
-    },
-    operands: (rest) => rest.length === 0 || SYSTEMCTL.test(plain(rest[0])),
-  },
-  journalctl: {
-    options: {
-      flags: "xerqaklmb",
-      values: "unptSUogG",
-      names:
-        "no-pager catalog pager-end reverse quiet all full dmesg utc no-hostname no-full list-boots disk-usage boot no-tail merge",
-      named: "unit lines priority identifier since until output grep facility user-unit",
-    },
-  },
-  dmesg: {
-    options: { flags: "HTxkutdePLr", values: "lf", names: "human ctime level nopager", named: "facility" },
-    operands: none,
-  },
-  dpkg: {
-    options: {
-      flags: "lsLSpVC",
-      names: "list status listfiles search print-avail get-selections print-architecture audit verify version",
-    },
-    operands: (_rest, { given }) => given.length > 0,
-  },
-  rpm: {
-    options: {
-      flags: "qailcdfRpVskv",
-      names: "all info list requires provides whatprovides changelog last scripts verify version",
-      named: "qf queryformat",
-    },
-    operands: (_rest, { given }) => given[0] !== undefined && /^(-q|-V|--version|--verify)$/.test(given[0].name),
-  },
-  "apt-cache": {
-    options: { flags: "qan", names: "names-only full installed" },
-    operands: first(/^(policy|show|showpkg|search|depends|rdepends|madison|pkgnames|stats)$/),
-  },
-  apt: {
-    options: { names: "installed upgradable all-versions", flags: "aq" },
-    operands: first(/^(list|show|policy|search)$/),
-  },
-  "apt-mark": { options: {}, operands: first(/^(showauto|showmanual|showhold)$/) },
   curl: {
     options: {
       flags: "sSfILiGkv46gN0h",
@@ -167,10 +110,6 @@ const READING: Record<string, Reading> = {
   xxd: { options: { flags: "bpuie", values: "lscg" }, operands: (rest) => rest.length < 2 },
   hexdump: { options: { flags: "bcCdovx", values: "ns" } },
   lsof: { options: { flags: "nPtlUbRNO", values: "pucdg", words: /^-i.*$/ } },
-  crontab: {
-    options: { flags: "l", values: "u" },
-    operands: (rest, { given }) => rest.length === 0 && given.some(({ name }) => name === "-l"),
-  },
   mount: { options: { flags: "lv", values: "t" }, operands: none },
   swapon: {
     options: { flags: "s", names: "show summary noheadings bytes" },
@@ -181,53 +120,6 @@ const READING: Record<string, Reading> = {
     options: { flags: "anqe", names: "all values" },
     operands: (rest) => rest.every((word) => !/[=\ue000]/.test(word.text)),
   },
-  timedatectl: {
-    options: { names: "no-pager" },
-    operands: (rest) => none(rest) || first(/^(status|show|list-timezones)$/)(rest),
-  },
-  hostnamectl: {
-    options: { names: "no-pager static pretty" },
-    operands: (rest) => none(rest) || rest.length === 1 && plain(rest[0]) === "status",
-  },
-  localectl: { options: { names: "no-pager" }, operands: (rest) => none(rest) || first(/^(status|list-\w+)$/)(rest) },
-  loginctl: {
-    options: { names: "no-pager no-legend" },
-    operands: (rest) => none(rest) || first(/^(list-\w+|show-\w+|session-status|user-status)$/)(rest),
-  },
-  resolvectl: {
-    options: { names: "no-pager" },
-    operands: (rest) => none(rest) || first(/^(status|query|statistics)$/)(rest),
-  },
-  networkctl: {
-    options: { names: "no-pager no-legend" },
-    operands: (rest) => none(rest) || first(/^(list|status)$/)(rest),
-  },
-  service: {
-    options: { names: "status-all" },
-    operands: (rest) => none(rest) || rest.length === 2 && plain(rest[1]) === "status",
-  },
-  nginx: {
-    options: { flags: "tTvVq", values: "cp" },
-    operands: (rest, { given }) => none(rest) && given.some(({ name }) => /^-[tTvV]$/.test(name)),
-  },
-  apache2ctl: {
-    options: { flags: "tvVSM" },
-    operands: (rest, { given }) => given.length > 0 ? none(rest) : first(/^configtest$/)(rest),
-  },
-  sshd: {
-    options: { flags: "tT", values: "f" },
-    operands: (rest, { given }) => none(rest) && given.some(({ name }) => /^-[tT]$/.test(name)),
-  },
-  visudo: {
-    options: { flags: "cq", values: "f", names: "check" },
-    operands: (_rest, { given }) => given.some(({ name }) => /^(-c|--check)$/.test(name)),
-  },
-  haproxy: {
-    options: { flags: "cvV", values: "f" },
-    operands: (rest, { given }) => none(rest) && given.some(({ name }) => /^-[cv]$/.test(name)),
-  },
-  "named-checkconf": { options: { flags: "zp" } },
-  "update-alternatives": { options: { names: "get-selections", named: "display list query" }, operands: none },
   tar: {
     options: { flags: "tzjJv", values: "f" },
     operands: (_rest, { given }) =>
@@ -237,32 +129,6 @@ const READING: Record<string, Reading> = {
     options: { flags: "lZpv" },
     operands: (_rest, { given }) => given.some(({ name }) => /^-[lZp]$/.test(name)),
   },
-  ufw: { options: {}, operands: first(/^(status|show|version)$/) },
-  "firewall-cmd": {
-    options: {
-      names: "state list-all list-services list-ports list-all-zones get-default-zone get-active-zones",
-      named: "zone",
-    },
-    operands: none,
-  },
-  iptables: {
-    options: { flags: "LSnvx", values: "t", names: "list list-rules numeric verbose line-numbers" },
-    operands: (rest, { given }) => rest.length < 3 && given.some(({ name }) => /^(-[LS]|--list.*)$/.test(name)),
-  },
-  nft: { options: { flags: "anjs" }, operands: first(/^list$/) },
-  pip: { options: { flags: "v", names: "outdated" }, operands: first(/^(list|show|freeze)$/) },
-  docker: {
-    options: {
-      flags: "aqsn",
-      values: "f",
-      names: "all quiet no-trunc size",
-      named: "format filter tail since last",
-    },
-    operands: first(/^(ps|images|inspect|logs|version|info|top|port|history|diff)$/),
-  },
-  supervisorctl: { options: {}, operands: first(/^status$/) },
-  zpool: { options: { flags: "Hvxp", values: "o" }, operands: first(/^(status|list|get)$/) },
-  zfs: { options: { flags: "Hrp", values: "ot" }, operands: first(/^(list|get)$/) },
   openssl: {
     options: {
       words:
@@ -272,18 +138,10 @@ const READING: Record<string, Reading> = {
   },
 };
 
-for (const name of ["apachectl", "httpd", "apache2"]) READING[name] = READING["apache2ctl"] ?? VERSION;
-for (const name of ["ip6tables"]) READING[name] = READING["iptables"] ?? VERSION;
-for (const name of ["pip3"]) READING[name] = READING["pip"] ?? VERSION;
-for (const name of ["podman"]) READING[name] = READING["docker"] ?? VERSION;
-for (
-  const name
-    of "python python3 perl ruby php node deno java go git docker make gcc psql mysql mariadb redis-server bash".split(
-      " ",
-    )
-) {
-  READING[name] ??= VERSION;
-}
+/** Programs that may do anything, and still tell their version. */
+const TELLING = new Set(
+  "python python3 perl ruby php node deno java go git docker make gcc psql mysql mariadb redis-server nginx".split(" "),
+);
 
 /** find's tests and the actions that print. */
 const FIND =
@@ -296,17 +154,9 @@ export function programReads(name: string, words: readonly Word[]): boolean {
   if (name === "awk" || name === "gawk" || name === "mawk") return awkReads(words);
   if (name === "find") return words.every((word) => !word.text.startsWith("-") || FIND.test(word.text));
   if (ANYTHING.has(name)) return true;
+  if (TELLING.has(name) && words.length === 1 && /^(--version|-version|-V)$/.test(words[0]?.text ?? "")) return true;
   const reading = Object.hasOwn(READING, name) ? READING[name] : undefined;
   if (reading === undefined) return false;
   const read = readOptions(words, reading.options, { mixed: true });
   return read !== null && (reading.operands === undefined || reading.operands(read.rest, read));
-}
-
-function plain(word: Word | undefined): string {
-  return word === undefined || word.split || word.text.includes(ANY) ? "" : word.text;
-}
-
-/** An address that is written out: what was read before cannot be sent away with it. */
-function isWebAddress({ text, split }: Word): boolean {
-  return !split && !text.includes(ANY) && (/^https?:\/\//.test(text) || /^[\w.-]+(:\d+)?(\/[\w./?=&%-]*)?$/.test(text));
 }

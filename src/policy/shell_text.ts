@@ -1,6 +1,8 @@
 // A shell text into its simple commands: what POSIX sh, dash, bash and busybox read alike. Everything else is unsure.
-import { isSensitive, WordReader } from "./shell_words.ts";
-import { type Redirect, type ShellText, type SimpleCommand, Unsure } from "./shell_syntax.ts";
+import { HereDocuments } from "./here_documents.ts";
+import { refuseSensitive, SimpleCommands } from "./simple_commands.ts";
+import { WordReader } from "./shell_words.ts";
+import { type ShellText, type SimpleCommand, Unsure } from "./shell_syntax.ts";
 
 /** Signs that a longer text, or a deeper one, may not have: hostile input is not worth more. */
 const LONGEST = 64 * 1024;
@@ -30,36 +32,39 @@ export function parseShell(text: string, depth = 0): ShellText {
 
 class Grammar {
   readonly #reader: WordReader;
-  readonly #commands: SimpleCommand[];
+  readonly #here: HereDocuments;
+  readonly #simple: SimpleCommands;
   #depth: number;
   /** Within `$(…)` of the same text. */
   #substitutions = 0;
-  #here: { end: string; tabs: boolean; quoted: boolean }[] = [];
 
   constructor(text: string, commands: SimpleCommand[], depth: number) {
-    this.#commands = commands;
     this.#depth = depth;
+    const within = (inner: string) => {
+      const { commands: found, unsure } = parseShell(inner, this.#depth + 1);
+      commands.push(...found);
+      if (unsure !== undefined) throw new Unsure(unsure);
+    };
     this.#reader = new WordReader(text, {
       substitution: () => {
         this.#substitutions++;
         this.#list([]);
+        if (this.#here.isAnyBegun) throw new Unsure("it has a here-document within $(…)");
         this.#substitutions--;
       },
-      within: (inner) => {
-        const { commands: found, unsure } = parseShell(inner, this.#depth + 1);
-        commands.push(...found);
-        if (unsure !== undefined) throw new Unsure(unsure);
-      },
+      within,
       lineEnd: () => {
-        if (this.#here.length > 0) throw new Unsure("a here-document begins within a word");
+        if (this.#here.isAnyBegun) throw new Unsure("a here-document begins within a word");
       },
     });
+    this.#here = new HereDocuments(this.#reader, within);
+    this.#simple = new SimpleCommands(this.#reader, this.#here, commands);
   }
 
   whole(): void {
     this.#list([]);
     if (this.#reader.peek() !== "") throw new Unsure(`its "${this.#reader.peek()}" is not expected`);
-    if (this.#here.length > 0) throw new Unsure("a here-document has no lines");
+    if (this.#here.isAnyBegun) throw new Unsure("a here-document has no lines");
   }
 
   /** Commands up to one of the keywords, a closing parenthesis, `;;` or the end, none of which is taken. */
@@ -116,7 +121,7 @@ class Grammar {
       if (reader.peek() === "(") throw new Unsure("it has ((");
       this.#list([]);
       if (!reader.takes(")")) throw new Unsure("a parenthesis is not closed");
-      return this.#redirects();
+      return this.#simple.redirects();
     }
     const keyword = this.#nextKeyword();
     if (CLOSERS.has(keyword)) throw new Unsure(`its "${keyword}" is not expected`);
@@ -129,8 +134,16 @@ class Grammar {
       this.#keyword("done");
     } else if (keyword === "for") this.#forEach();
     else if (keyword === "case") this.#cases();
-    else return this.#simple();
-    this.#redirects();
+    else return this.#plain();
+    this.#simple.redirects();
+  }
+
+  /** A simple command, or a function: its body is read like what it will run. */
+  #plain(): void {
+    if (this.#simple.read() !== null) return;
+    this.#skipLines();
+    if (this.#reader.peek() !== "(" && this.#nextKeyword() !== "{") throw new Unsure("a function has no braces");
+    this.#command();
   }
 
   #between(open: string, close: string): void {
@@ -159,7 +172,7 @@ class Grammar {
     reader.skipBlanks();
     const name = reader.word();
     if (name === null || name.quoted || !/^[A-Za-z_]\w*$/.test(name.text)) throw new Unsure("a for has no name");
-    this.#changes(name.text);
+    refuseSensitive(name.text);
     this.#skipLines();
     if (this.#nextKeyword() === "in") {
       this.#keyword("in");
@@ -195,141 +208,11 @@ class Grammar {
     this.#keyword("esac");
   }
 
-  #simple(): void {
-    const reader = this.#reader;
-    const command: SimpleCommand = { words: [], assignments: [], redirects: [] };
-    for (;;) {
-      reader.skipBlanks();
-      const from = reader.at;
-      if (this.#takesRedirect(command.redirects)) continue;
-      if (reader.peek() === "(") return this.#definition(command);
-      const word = reader.word();
-      if (word === null) break;
-      if (reader.peek() === "<" || reader.peek() === ">") {
-        if (/^\{\w+\}$/.test(reader.text.slice(from, reader.at)) || /^\d{2,}$/.test(word.text)) {
-          throw new Unsure("it has a redirection that not every shell reads alike");
-        }
-        if (/^\d$/.test(word.text) && !word.quoted) continue;
-      }
-      const assigned = /^([A-Za-z_]\w*)=/.exec(reader.text.slice(from, reader.at));
-      if (command.words.length > 0 || assigned === null) {
-        command.words.push(word);
-        continue;
-      }
-      const name = assigned[1] ?? "";
-      this.#changes(name);
-      if (reader.peek() === "(") throw new Unsure("it has an array");
-      command.assignments.push({ name, value: { ...word, text: word.text.slice(name.length + 1) } });
-    }
-    if (command.words.length + command.assignments.length + command.redirects.length === 0) {
-      throw new Unsure(`its "${reader.peek()}" is not expected`);
-    }
-    this.#commands.push(command);
-  }
-
-  /** `name() { …; }`. */
-  #definition({ words, assignments, redirects }: SimpleCommand): void {
-    const reader = this.#reader;
-    const [name] = words;
-    reader.take();
-    reader.skipBlanks();
-    const isOne = words.length === 1 && assignments.length === 0 && redirects.length === 0 && reader.takes(")");
-    if (!isOne || name?.quoted !== false || !/^[A-Za-z_]\w*$/.test(name.text)) {
-      throw new Unsure('its "(" is not expected');
-    }
-    this.#skipLines();
-    if (reader.peek() !== "(" && this.#nextKeyword() !== "{") throw new Unsure("a function has no braces");
-    this.#command();
-  }
-
-  #redirects(): void {
-    const ignored: Redirect[] = [];
-    for (;;) {
-      this.#reader.skipBlanks();
-      const digit = /\d(?=[<>])/y;
-      digit.lastIndex = this.#reader.at;
-      if (digit.test(this.#reader.text)) this.#reader.at++;
-      if (!this.#takesRedirect(ignored)) break;
-    }
-    if (ignored.length > 0) this.#commands.push({ words: [], assignments: [], redirects: ignored });
-  }
-
-  #takesRedirect(redirects: Redirect[]): boolean {
-    const reader = this.#reader;
-    const first = reader.peek();
-    if (first !== "<" && first !== ">") return false;
-    reader.take();
-    let operator = first;
-    const more = first === "<" ? "<&>" : ">&|";
-    if (reader.peek() !== "" && more.includes(reader.peek())) operator += reader.take();
-    if (reader.peek() === "(") throw new Unsure("it has a process substitution");
-    if (operator === "<<") {
-      this.#hereDocument();
-      redirects.push({ operator, target: null });
-      return true;
-    }
-    reader.skipBlanks();
-    const target = reader.word();
-    if (target === null) throw new Unsure("a redirection has no file");
-    if (operator.endsWith("&") && !/^(\d|-)$/.test(target.text)) {
-      throw new Unsure("it has a redirection that not every shell reads alike");
-    }
-    redirects.push({ operator, target });
-    return true;
-  }
-
-  #hereDocument(): void {
-    const reader = this.#reader;
-    if (reader.peek() === "<") throw new Unsure("it has <<<");
-    if (this.#substitutions > 0) throw new Unsure("it has a here-document within $(…)");
-    const tabs = reader.takes("-");
-    reader.skipBlanks();
-    const name = /(?:\\?([A-Za-z_]\w*)|'([A-Za-z_]\w*)'|"([A-Za-z_]\w*)")(?=[\s;&|)<>]|$)/y;
-    name.lastIndex = reader.at;
-    const found = name.exec(reader.text);
-    if (found === null) throw new Unsure("the end of a here-document is no plain word");
-    reader.at = name.lastIndex;
-    this.#here.push({
-      end: found[1] ?? found[2] ?? found[3] ?? "",
-      tabs,
-      quoted: found[1] === undefined || found[0].startsWith("\\"),
-    });
-  }
-
   /** Blanks, comments and ends of lines; the here-documents that begin behind one of these. */
   #skipLines(): void {
     for (this.#reader.skipBlanks(); this.#reader.takes("\n"); this.#reader.skipBlanks()) {
-      if (this.#substitutions > 0 && this.#here.length > 0) throw new Unsure("a here-document begins within a word");
-      this.#hereLines();
-    }
-  }
-
-  #hereLines(): void {
-    const reader = this.#reader;
-    for (const { end, tabs, quoted } of this.#here.splice(0)) {
-      const body: string[] = [];
-      for (;;) {
-        if (reader.at >= reader.text.length) throw new Unsure("a here-document does not end");
-        const until = reader.text.indexOf("\n", reader.at);
-        const line = reader.text.slice(reader.at, until < 0 ? undefined : until);
-        reader.at = until < 0 ? reader.text.length : until + 1;
-        if ((tabs ? line.replace(/^\t+/, "") : line) === end) break;
-        if (!quoted && line.endsWith("\\")) throw new Unsure("a here-document joins lines");
-        body.push(line);
-      }
-      if (quoted) continue;
-      const lines = new WordReader(body.join("\n"), {
-        substitution: () => {
-          throw new Unsure("a here-document has $(…)");
-        },
-        within: (inner) => {
-          const { commands, unsure } = parseShell(inner, this.#depth + 1);
-          this.#commands.push(...commands);
-          if (unsure !== undefined) throw new Unsure(unsure);
-        },
-        lineEnd: () => {},
-      });
-      lines.hereLines();
+      if (this.#substitutions > 0 && this.#here.isAnyBegun) throw new Unsure("a here-document begins within a word");
+      this.#here.readLines();
     }
   }
 
@@ -361,9 +244,5 @@ class Grammar {
   #keyword(word: string): void {
     if (this.#nextKeyword() !== word) throw new Unsure(`"${word}" is missing`);
     this.#reader.at += word.length;
-  }
-
-  #changes(name: string): void {
-    if (isSensitive(name)) throw new Unsure(`it changes ${name}`);
   }
 }

@@ -87,7 +87,7 @@ export class WordReader {
         word.text += ANY;
         word.split ??= "files";
       } else if (sign === "[" && !(begins && ENDS.has(this.peek()))) open();
-      else if (sign === "{" && !(begins && this.#isPlainBrace())) open();
+      else if (sign === "{" && !this.#isPlainBrace(begins)) open();
       else if (sign === "~" && (begins || /[:=]$/.test(word.text))) known ??= word.text.length;
       else word.text += sign;
     }
@@ -106,9 +106,9 @@ export class WordReader {
     }
   }
 
-  /** `{` and `{}` are words. */
-  #isPlainBrace(): boolean {
-    if (ENDS.has(this.peek())) return true;
+  /** `{` alone, and `{}` at the end of a word, are what they are. */
+  #isPlainBrace(begins: boolean): boolean {
+    if (begins && ENDS.has(this.peek())) return true;
     return this.peek() === "}" && ENDS.has(this.text[this.at + 1] ?? "");
   }
 

@@ -1,0 +1,14 @@
+// For whom, and as what, something is judged.
+import type { DecidedBy } from "../model/decision.ts";
+
+/** For whom, and as what, an action is judged. */
+export interface Terms {
+  /** Who decided it. */
+  by: DecidedBy;
+  /** A look may only read. */
+  as: "look" | "deed";
+  /** `--environment`. */
+  environment?: string | undefined;
+  /** A host's groups: `host:` in a rule matches these, too. */
+  groups?(host: string): readonly string[];
+}
