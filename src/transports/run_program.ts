@@ -99,18 +99,21 @@ function killGroup(leader: number, how: Deno.Signal): void {
   }
 }
 
-/** A program need not read what it is told; `enough` ends the writing: a child of it may keep the pipe open and never read. */
+/** A program need not read what it is told; `enough` ends the waiting: a child of it may keep the pipe open and never read. */
 function feed(pipe: WritableStream<Uint8Array>, text: string): { done: Promise<void>; enough: () => void } {
-  const writer = pipe.getWriter();
+  const { promise, resolve } = Promise.withResolvers<void>();
   const write = async () => {
     try {
+      const writer = pipe.getWriter();
       await writer.write(new TextEncoder().encode(text));
       await writer.close();
     } catch {
       // It ended, or closed its input.
     }
+    resolve();
   };
-  return { done: write(), enough: () => void writer.abort().catch(() => {}) };
+  void write();
+  return { done: promise, enough: resolve };
 }
 
 /** Reads a stream to its end and keeps the beginning; `enough` ends the reading. */

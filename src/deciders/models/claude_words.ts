@@ -69,7 +69,7 @@ export function claudeRefusal(words: string): ModelUnavailable {
   const status = Number(/API Error:? *\(?(\d{3})/.exec(words)?.[1] ?? NaN);
   const sentence = `\`claude\` has no answer${said(words, "")}`;
   if (status === 429 || status >= 500) return new ModelUnavailable(sentence, AGAIN_MS);
-  if (/limit reached|hit your (\S+ )?limit|usage limit/i.test(words)) {
+  if (/(?<!rate )limit reached|hit your (\S+ )?limit|usage limit/i.test(words)) {
     return new ModelUnavailable(sentence, LIMIT_AGAIN_MS);
   }
   if (
