@@ -13,8 +13,10 @@ function start(): Promise<number> {
     checkSubmission: async (submission, options) =>
       await (await import("./src/app.ts")).checkSubmission(submission, options),
     findModel: async () => await (await import("./src/app.ts")).findModel(),
+    openRules: async (folder) => await (await import("./src/app.ts")).openRules(folder),
     listPlays: async (submission) => await (await import("./src/app.ts")).listPlays(submission),
     planIncrements: async (submission) => await (await import("./src/app.ts")).planIncrements(submission),
+    planGoal: async (submission, work) => await (await import("./src/app.ts")).planGoal(submission, work),
     nextCronTime: async (line, from) => await (await import("./src/app.ts")).nextCronTime(line, from),
     readExtraVars: async (given, cwd) => await (await import("./src/app.ts")).readExtraVars(given, cwd),
     readInventory: async (sources, options) => await (await import("./src/app.ts")).readInventory(sources, options),

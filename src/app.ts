@@ -4,12 +4,15 @@ import type { Fleet } from "./app/fleet.ts";
 import type { Outputs } from "./app/script_outputs.ts";
 import type { Said } from "./app/secrets_at_work.ts";
 import type { Work, WorkAll, Worked } from "./app/work.ts";
+import type { RuleFolder } from "./app/rule_folder.ts";
+export type { Evidence, RuleFolder, Seen } from "./app/rule_folder.ts";
 export type { Work, WorkAll, Worked } from "./app/work.ts";
 import type { JsonObject } from "./model/json.ts";
-import type { IncrementPlan } from "./model/increment.ts";
+import type { GoalPlan, IncrementPlan } from "./model/increment.ts";
 import type { Lease, Loop, LoopOptions, Submission } from "./model/loop.ts";
 import type { Archive } from "./ports/archive.ts";
 import type { Clock } from "./ports/clock.ts";
+import type { Events } from "./ports/events.ts";
 import type { Files } from "./ports/files.ts";
 import type { Inventory } from "./ports/inventory.ts";
 import type { Modules } from "./ports/module.ts";
@@ -114,10 +117,43 @@ export async function planIncrements({ options }: Submission): Promise<Increment
   return planOf(playbook, options);
 }
 
+/**
+ * The plan for a goal in words: hosts are looked at, and the model is asked. It is worked out on a record of its own that is gone afterwards; how it ended
+ * where there is no plan.
+ */
+export async function planGoal(
+  { options, ...submission }: Submission,
+  work: Pick<Work, "events" | "stop" | "signal" | "by" | "passwords">,
+): Promise<GoalPlan | Worked> {
+  const { goalPlanOf } = await import("./playbook/goal_plan.ts");
+  const folder = await Deno.makeTempDir({ prefix: "ftl2-plan-" });
+  let told: { reasoning: string; steps: string[] } | undefined;
+  const emit: Events["emit"] = (event) => {
+    if (event.kind === "decided" && event.steps !== undefined) {
+      told = { reasoning: event.reasoning, steps: event.steps };
+    }
+    work.events.emit(event);
+  };
+  try {
+    await using app = await openApp({ db: `${folder}/plan.db`, create: true });
+    const { yes: _yes, notify: _notify, playbookOut: _out, ...own } = options;
+    const lease = await app.submit({ ...submission, mode: "incremental", options: own });
+    const next = await app.work(lease, { ...work, events: { emit } });
+    return told === undefined ? next : goalPlanOf(submission.desiredState.trim(), told);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
 /** An inventory by itself, as `-i` names it; relative paths and comma lists as they are typed. Throws InputError. */
 export async function readInventory(sources: readonly string[], { cwd }: { cwd: string }): Promise<Inventory> {
   const { openInventory } = await import("./app/fleet.ts");
   return await openInventory(sources.map((source) => absoluteSource(source, cwd)), new AbortController().signal);
+}
+
+/** The rules in a folder. One that is not there has none. */
+export async function openRules(folder: string): Promise<RuleFolder> {
+  return await (await import("./app/rule_folder.ts")).openRules(folder);
 }
 
 /** The first time after `after` (both ms since 1970) that a cron line names, as a worker reckons it; null: never. Throws croner's error. */

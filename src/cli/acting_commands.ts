@@ -59,9 +59,19 @@ export function declareActing(
     'submit -f site.yml --cron "0 3 * * *" --tz Europe/Paris --name nightly',
   );
 
-  const plan = add("plan", " [playbook]", "the increments that a playbook would be worked in, and their hash");
+  const plan = add(
+    "plan",
+    " [playbook]",
+    "the increments that a playbook or a goal would be worked in, and their hash",
+  );
   if (isNamed("plan")) declarePlan(plan);
-  examples(plan, "plan -f site.yml", "plan -f site.yml --out plan.json", "run --plan-file plan.json --yes");
+  examples(
+    plan,
+    "plan -f site.yml",
+    "plan -f site.yml --out plan.json",
+    'plan "nginx is installed and running" -i inventory.yml --out plan.json',
+    "run --plan-file plan.json --yes",
+  );
 
   examples(
     declareWorker(add("worker", "", "work on whatever there is to do, many loops at once, until it is stopped")),

@@ -1,5 +1,5 @@
 // What a command gets, and what it gives back.
-import type { App, AppOptions, listPlays, nextCronTime, planIncrements } from "../app.ts";
+import type { App, AppOptions, listPlays, nextCronTime, openRules, planGoal, planIncrements } from "../app.ts";
 import type { Event } from "../model/event.ts";
 import type { Submission } from "../model/loop.ts";
 import type { Diff } from "../model/plan.ts";
@@ -27,8 +27,11 @@ export interface Wiring {
   ): Promise<{ warnings: string[] }>;
   /** The first language model that is there, as `--model` names it; null where none is. */
   findModel(): Promise<string | null>;
+  /** The rules in a folder, by its absolute path. */
+  openRules: typeof openRules;
   listPlays: typeof listPlays;
   planIncrements: typeof planIncrements;
+  planGoal: typeof planGoal;
   nextCronTime: typeof nextCronTime;
   readExtraVars(given: readonly string[], cwd: string): Promise<JsonObject>;
   /** Inventories as `-i` names them, their programs run. Throws InputError. */

@@ -1,10 +1,10 @@
-// plan: the increments that a playbook would be worked in, and the hash by which they are confirmed. Nothing runs.
+// plan: the increments that a playbook or a goal would be worked in, and the hash by which they are confirmed. Nothing is changed.
 import { relative, resolve } from "node:path";
 import type { IncrementPlan } from "../model/increment.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
+import { planOfGoal } from "./plan_goal.ts";
 import { quoted } from "./quoted.ts";
-import { Refusal } from "./refusal.ts";
 import { readSubmission } from "./read_submission.ts";
 import { oneLine } from "./visible.ts";
 
@@ -16,16 +16,7 @@ export async function plan(context: Context): Promise<Ending> {
     "plan",
   );
   for (const warning of warnings) context.note(`warning: ${warning}`);
-  if (submission.options.file === undefined) {
-    throw new Refusal(
-      "A plan of increments is made of a playbook: what a goal in words is worked in is decided on the way",
-      {
-        hint: `Type ${
-          context.type(`run ${quoted(submission.desiredState)} --mode incremental`)
-        }: it asks before it begins`,
-      },
-    );
-  }
+  if (submission.options.file === undefined) return await planOfGoal(context, { submission, warnings });
   const made = await wiring.planIncrements(submission);
   if (flags.out !== undefined) io.writeText(resolve(io.cwd, flags.out), `${JSON.stringify(made, null, 2)}\n`);
   const hosts = [

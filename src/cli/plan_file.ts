@@ -1,17 +1,23 @@
 // --plan-file and --yes: a plan that was looked at before, and the word that exactly this one is to be carried out.
 import { relative, resolve } from "node:path";
 import { InputError } from "../model/errors.ts";
-import type { IncrementPlan } from "../model/increment.ts";
+import type { GoalPlan, IncrementPlan } from "../model/increment.ts";
 import type { Submission } from "../model/loop.ts";
 import type { Context } from "./context.ts";
 import { quoted } from "./quoted.ts";
 import { Refusal } from "./refusal.ts";
+import { oneLine } from "./visible.ts";
 
 /** What `--plan-file` stands for where other flags do not say it: mode, playbook and tags. Throws InputError for a file that holds no plan. */
-export function withPlanFile(context: Context): { context: Context; planned?: IncrementPlan } {
+export function withPlanFile(context: Context): { context: Context; planned?: IncrementPlan | GoalPlan } {
   const { flags, words } = context;
   if (flags.planFile === undefined) return { context };
   const planned = readPlan(context, flags.planFile);
+  if ("goal" in planned) {
+    const given = flags.mode === undefined ? { mode: "incremental" } : {};
+    const plain = words.length > 0 || flags.file !== undefined ? words : [planned.goal];
+    return { context: { ...context, words: plain, flags: { ...flags, ...given } }, planned };
+  }
   const given = {
     ...(flags.mode === undefined ? { mode: "incremental" } : {}),
     ...(flags.file === undefined && words.length === 0 ? { file: planned.file } : {}),
@@ -28,7 +34,7 @@ export function withPlanFile(context: Context): { context: Context; planned?: In
 export async function withConfirmedPlan(
   submission: Submission,
   { flags, wiring, ...context }: Context,
-  planned: IncrementPlan | undefined,
+  planned: IncrementPlan | GoalPlan | undefined,
 ): Promise<Submission> {
   const { mode, options } = submission;
   if (mode !== "incremental") {
@@ -38,13 +44,34 @@ export async function withConfirmedPlan(
     });
   }
   // What a goal in words is worked in is asked of its model, on record.
-  if (options.file === undefined) return submission;
+  if (options.file === undefined) return planned === undefined ? submission : withSteps(submission, planned);
+  if (planned !== undefined && "goal" in planned) {
+    throw new Refusal(`${flags.planFile} is a plan for a goal in words, and ${options.file} is a playbook`, {
+      hint: "Leave one of them out",
+    });
+  }
   const plan = await wiring.planIncrements(submission);
   if (planned !== undefined) demandSame(planned, plan, { flags, wiring, ...context });
   return flags.yes === true ? { ...submission, options: { ...options, confirmedPlan: plan.hash } } : submission;
 }
 
-function readPlan({ io }: Context, file: string): IncrementPlan {
+/** The steps of a file for this goal. They may have been edited: a human is shown them, or says yes beforehand. */
+function withSteps(submission: Submission, planned: IncrementPlan | GoalPlan): Submission {
+  const { desiredState, options } = submission;
+  if (!("goal" in planned)) {
+    throw new Refusal("--plan-file holds the plan of a playbook, and this is a goal in words", {
+      hint: "Leave one of them out",
+    });
+  }
+  if (planned.goal.trim() !== desiredState.trim()) {
+    throw new Refusal(`--plan-file is the plan for another goal: ${oneLine(planned.goal)}`, {
+      hint: "Leave the words out, they stand in the file",
+    });
+  }
+  return { ...submission, options: { ...options, steps: planned.increments.map(({ name }) => name) } };
+}
+
+function readPlan({ io }: Context, file: string): IncrementPlan | GoalPlan {
   const path = resolve(io.cwd, file);
   const instead = "`plan -f site.yml --out plan.json` writes one";
   if (io.kind(path) !== "file") throw new InputError(`There is no such plan: ${instead}`, { file });
@@ -54,9 +81,20 @@ function readPlan({ io }: Context, file: string): IncrementPlan {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
+  if (isGoalPlan(read)) {
+    if (read.version === 1) return read;
+    throw new InputError(`This plan was written by another version of the program: ${instead}`, { file });
+  }
   if (!isPlan(read)) throw new InputError(`This is no plan of increments: ${instead}`, { file });
   if (read.version === 1) return read;
   throw new InputError(`This plan was written by another version of the program: ${instead}`, { file });
+}
+
+function isGoalPlan(value: unknown): value is GoalPlan {
+  if (typeof value !== "object" || value === null) return false;
+  const { version, goal, increments } = value as GoalPlan;
+  return typeof version === "number" && typeof goal === "string" && goal.trim() !== "" && Array.isArray(increments) &&
+    increments.length > 0 && increments.every((each) => typeof each?.name === "string" && each.name.trim() !== "");
 }
 
 function isPlan(value: unknown): value is IncrementPlan {

@@ -111,6 +111,9 @@ export function declarePlan(plan: Command): void {
   declarePlaybook(plan);
   declareHosts(plan);
   plan.optionsGroup("How:").option("--out <file>", "write the plan there, for run --plan-file");
+  declareAllowed(plan);
+  declareGoal(plan);
+  declareReach(plan);
 }
 
 function declareWanted(command: Command): void {

@@ -51,7 +51,7 @@ export async function planWords(
     };
     const by = steps === null ? "model" : "human";
     await journal.noteDecision(opened.id, by, decision, []);
-    events.emit({ kind: "decided", loop, by, decision: "ask", reasoning: plan.reasoning, actions: 0 });
+    events.emit({ kind: "decided", loop, by, decision: "ask", reasoning: plan.reasoning, actions: 0, steps: names });
     await journal.closeIteration(opened.id, { phase: "completed", converged: false });
     events.emit({ kind: "iteration closed", loop, n, tally: {}, converged: false });
     return null;

@@ -67,6 +67,8 @@ export type Event =
     reasoning: string;
     rule?: string;
     actions: number;
+    /** Of a plan: its steps. */
+    steps?: string[];
     /** What is to be done, in order. */
     list?: readonly Pick<Action, "host" | "module" | "name" | "params">[];
   }

@@ -1,10 +1,11 @@
 // An app whose work is a script: it emits what it is told to and ends as it is told to. Rows are what the test puts in.
 import { type App, nextCronTime, type Work, type WorkAll, type Worked } from "../../src/app.ts";
 import { describeHosts } from "../../src/app/described_hosts.ts";
+import { openRules } from "../../src/app/rule_folder.ts";
 import { readLimit, selectHosts } from "../../src/app/named_hosts.ts";
 import type { Wiring } from "../../src/cli/context.ts";
 import { main } from "../../src/cli/program.ts";
-import type { IncrementPlan } from "../../src/model/increment.ts";
+import type { GoalPlan, IncrementPlan } from "../../src/model/increment.ts";
 import type { JsonObject } from "../../src/model/json.ts";
 import type { Lease, Loop, Submission, Suspension } from "../../src/model/loop.ts";
 import type {
@@ -59,6 +60,8 @@ export interface Script {
   open?: () => Promise<never>;
   /** What a submission would walk. */
   plan?: IncrementPlan;
+  /** How a goal in words would be worked. */
+  planGoal?: (submission: Submission) => GoalPlan | Worked;
   plays?: (submission: Submission) => Awaited<ReturnType<Wiring["listPlays"]>>;
   submitted?: Error;
   /** What a check of a submission says. */
@@ -191,7 +194,9 @@ export function wire(script: Script, asked: Ran["asked"], counts: { closed: numb
     },
     checkSubmission: () => Promise.resolve({ warnings: script.warnings ?? [] }),
     findModel: () => Promise.resolve(script.model === undefined ? "command:think" : script.model),
+    openRules,
     listPlays: (submission) => Promise.resolve(script.plays?.(submission) ?? []),
+    planGoal: (submission) => script.planGoal ? Promise.resolve(script.planGoal(submission)) : unexpected(),
     planIncrements: () => script.plan ? Promise.resolve(script.plan) : unexpected(),
     nextCronTime,
     readExtraVars: (given) => Promise.resolve({ read: [...given] }),

@@ -23,6 +23,7 @@ Deno.exit(
     selectHosts: () => Promise.reject(new Error("a run lists no hosts")),
     readLimit: async (limit, cwd) => (await import("../../src/app/named_hosts.ts")).readLimit(limit, cwd),
     planIncrements: async (submission) => await (await import("../../src/app.ts")).planIncrements(submission),
+    planGoal: () => Promise.reject(new Error("a playbook asks no model")),
     listPlays: async (submission) => await (await import("../../src/app.ts")).listPlays(submission),
     nextCronTime: async (line, from) => await (await import("../../src/app.ts")).nextCronTime(line, from),
     readExtraVars: async (given, cwd) => await (await import("../../src/app.ts")).readExtraVars(given, cwd),
