@@ -26,7 +26,11 @@ export function declareAllowed(command: Command): void {
   command.optionsGroup("What it may do:")
     .option("--policy <file>", "YAML that says what is denied, what is asked first and what is allowed")
     .option("--environment <name>", "what a policy's `environment` is compared with, and what a model is told: prod")
-    .option("-s, --secret <binding>", "put a secret into a parameter, MODULE.PARAM=ENV; no record has it", together)
+    .option(
+      "-s, --secret <binding>",
+      "a secret for a parameter: MODULE.PARAM=ENV, =file:PATH, =command:PROGRAM; no record has it",
+      together,
+    )
     .option("--yes", "say yes beforehand to all that is asked for approval, and to a plan; this is on record");
 }
 

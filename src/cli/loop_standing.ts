@@ -16,9 +16,9 @@ export interface Standing {
   workers: number;
 }
 
-/** What a loop is to bring about, short: a playbook's path as seen from here. */
+/** What a loop is to bring about, short: a file's path as seen from here, or a goal in words. */
 export function wanted({ io }: Context, loop: Loop): string {
-  const { file } = loop.options ?? {};
+  const { goalFile, file = goalFile } = loop.options ?? {};
   if (file === undefined) return loop.desiredState ?? "";
   return pathFromHere(file, io.cwd);
 }
