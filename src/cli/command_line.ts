@@ -5,12 +5,15 @@ import { habitHint } from "./habits.ts";
 import { type ActingCommand, actingCommands, type ActingFlags, declareActing } from "./acting_commands.ts";
 import { topExamples } from "./examples.ts";
 import { declareReading, type ReadingCommand, readingCommands, type ReadingFlags } from "./reading_commands.ts";
+import { declareRules } from "./rules_command.ts";
 import { Refusal } from "./refusal.ts";
 import type { RunFlags } from "./run_flags.ts";
 import { oneLine } from "./visible.ts";
 
-export type CommandName = ActingCommand | ReadingCommand | "init-db" | "modules";
-const built = new Set<string>([...actingCommands, ...readingCommands, "init-db", "modules"] satisfies CommandName[]);
+export type CommandName = ActingCommand | ReadingCommand | "init-db" | "modules" | "rules";
+const built = new Set<string>(
+  [...actingCommands, ...readingCommands, "init-db", "modules", "rules"] satisfies CommandName[],
+);
 export type OutputFormat = "table" | "json" | "yaml";
 
 /** Flags of every command. */
@@ -98,6 +101,7 @@ function declare({ program: name, version, isNamed }: Declaring, choose: Choose)
 
   declareActing(add, { program: name, isNamed });
   declareReading(add, name);
+  declareRules((words, summary) => add("rules", words, summary), name);
   add("modules", " [name]", "what a task can use, and how");
   add("init-db", "", "create the database, or bring an old one up to date");
   for (const [command, instead] of Object.entries(unbuiltCommands)) {

@@ -29,6 +29,7 @@ const commands: Record<CommandName, () => Promise<(context: Context) => Promise<
   hosts: async () => (await import("./hosts.ts")).hosts,
   show: async () => (await import("./show.ts")).show,
   logs: async () => (await import("./logs.ts")).logs,
+  rules: async () => (await import("./rules.ts")).rules,
   prune: async () => (await import("./prune.ts")).prune,
   backup: async () => (await import("./backup.ts")).backup,
   verify: async () => (await import("./verify.ts")).verify,

@@ -102,7 +102,7 @@ function isDeed(action: RecordedAction, seen: (action: RecordedAction) => boolea
 }
 
 /** Whether a call does the same again each time: a free command, a restart. */
-function isPlain(module: string, params: JsonObject): boolean {
+export function isPlain(module: string, params: JsonObject): boolean {
   if (PLAIN.has(module)) return true;
   return /^(restarted|reloaded|touch|rebooted)$/.test(String(params["state"] ?? "")) || module === "reboot";
 }
