@@ -1,6 +1,7 @@
 // The flags of a goal in words in the real program, with a program as its model: each changes the outcome.
 import assert from "node:assert/strict";
 import { Ground } from "./program.ts";
+import { Typing } from "./typing.ts";
 
 /** It answers its first question with `reply.1`, and so on; `reply.last` where there is none; and keeps what it read. */
 const MODEL = `#!/bin/sh
@@ -217,4 +218,28 @@ Deno.test("submit puts a goal on record with its model, and resume works it", as
   assert.deepEqual(on.lines("page"), ["hello"]);
   const logs = (await on.run("logs", "p")).stdout;
   assert.match(logs, /asks command-json:.*\n.*answered: .* 1,000 tokens in, 100 out, \$0\.5000$/m);
+});
+
+Deno.test("run in a terminal asks in place: own words to a question, no with a reason, yes to what is shown", async () => {
+  const gone = (name: string) => ({ module: "file", params: { path: `DIR/${name}`, state: "absent" } });
+  using on = ground(
+    { reasoning: "which?", ask: { question: "Which page?", options: ["old", "new"] } },
+    { reasoning: "away", actions: [gone("old")] },
+    { reasoning: "then the other", actions: [gone("other")] },
+    DONE,
+  );
+  on.write("old", "old\n");
+  on.write("other", "other\n");
+  await using run = await Typing.of(on, "run", "the page is there", "--model", "command-json:./model.sh");
+  await run.answer("Type one of them, or your own words (Ctrl-D leaves the question open): ", "the blue one");
+  await run.answer("Type one of them (Ctrl-D leaves the question open): ", "no");
+  await run.answer("Why, for whoever decides next (Enter: no reason): ", "it is still read");
+  const questions = () => run.out.split("leaves the question open").length - 1;
+  await run.until("the second approval", () => questions() === 3);
+  await run.answer("/other state=absent", "y");
+  assert.equal((await run.ended()).code, 0);
+  assert.deepEqual([on.lines("old"), on.lines("other"), asked(on)], [["old"], [], 4]);
+  assert.match(brief(on, 2), /the blue one/);
+  assert.match(brief(on, 3), /it is still read/);
+  assert.match(run.out, /asked because: it removes something/);
 });
