@@ -83,7 +83,7 @@ async function ofPrompt(
   // Nobody is to say yes to what is not in front of them.
   const whole = await type("prompts", String(id));
   const answer = { prompt: about, options, command: await type("respond", String(about), "ANSWER") };
-  return { ...said("prompt", `${loop} asks for approval: ${inShort(row)}`, `. In full: ${whole}`), answer };
+  return { ...said("prompt", `${loop} asks for approval: ${inShort(row)}`, ` (in full: ${whole})`), answer };
 }
 
 /** What an approval covers: the first of its actions, each in a few words. */

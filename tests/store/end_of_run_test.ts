@@ -272,6 +272,36 @@ Deno.test("Queue.release() at the end of a run takes its open questions away", a
   await assert.rejects(store.queue.answer(1, "this", "anna"), /Prompt 1 is cancelled and takes no answer/);
 });
 
+Deno.test("Queue gives up what is on its way to a model when a run ends, however it does", async () => {
+  await using scratch = new Scratch();
+  const store = await scratch.open();
+  const { queue } = store;
+  const asked = async () => {
+    const lease = await claimed(store);
+    const { id } = await store.journal(lease).openIteration({ fresh: true, decidedBy: null });
+    await store.journal(lease).beginCall(id, { purpose: "decide", attempt: 1, model: "m", brief: "b" });
+    return { lease, id };
+  };
+  const statuses = () =>
+    scratch.raw().prepare("SELECT status FROM model_calls ORDER BY id").all().map((row) => row["status"]);
+  const close = (lease: Lease, id: number) =>
+    store.journal(lease).closeIteration(id, { phase: "unfinished", converged: false });
+  const one = await asked();
+  await close(one.lease, one.id);
+  await queue.release(one.lease, { kind: "done", status: "failed", reason: "" });
+  const two = await asked();
+  await close(two.lease, two.id);
+  await queue.release(two.lease, ended(scratch));
+  const three = await asked();
+  await queue.release(three.lease, { kind: "cancelled", by: "anna", reason: "" });
+  const four = await asked();
+  await queue.release(four.lease, { kind: "paused", reason: "" });
+  assert.deepEqual(statuses(), ["lost", "lost", "lost", "sent"]);
+  assert.equal(await queue.cancel(four.lease.loop.id, "anna", ""), "done");
+  assert.deepEqual(statuses(), ["lost", "lost", "lost", "lost"]);
+  assert.deepEqual(await store.upkeep.verify(), []);
+});
+
 Deno.test("Queue.submit() keeps the interval of a continuous loop", async () => {
   await using scratch = new Scratch();
   const { queue, archive } = await scratch.open();

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { copyFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "../../src/model/errors.ts";
 import { migrate } from "../../src/store/migrate.ts";
@@ -13,14 +14,22 @@ import { dump, LEGACY, Scratch } from "./scratch.ts";
 
 const ORIGINAL = ["actions", "hosts", "increments", "iterations", "loops", "prompts", "resources", "rule_results"];
 
+/** Written by this program when its schema had version 4: a playbook that drifted, one that asks, one that pends. */
+const VERSION_4 = new URL("../data/v4-loops.db", import.meta.url).pathname;
+
 /** Rows cut to the columns that the original knows. */
 function originalRows(path: string): Record<string, unknown[]> {
-  const original = new DatabaseSync(LEGACY, { readOnly: true });
+  return rowsAsIn(LEGACY, path, ORIGINAL);
+}
+
+/** Rows of a file, cut to the columns that an older one has. */
+function rowsAsIn(older: string, path: string, tables: string[]): Record<string, unknown[]> {
+  const original = new DatabaseSync(older, { readOnly: true });
   const db = new DatabaseSync(path, { readOnly: true });
   try {
-    return Object.fromEntries(ORIGINAL.map((table) => {
+    return Object.fromEntries(tables.map((table) => {
       const columns = original.prepare(`SELECT name FROM pragma_table_info('${table}')`).all().map(({ name }) => name);
-      return [table, db.prepare(`SELECT ${columns.join(", ")} FROM ${table} ORDER BY id`).all()];
+      return [table, db.prepare(`SELECT ${columns.join(", ")} FROM ${table} ORDER BY 1, 2`).all()];
     }));
   } finally {
     original.close();
@@ -52,6 +61,45 @@ Deno.test("migrate() leaves every original column of every row as it was", async
   assert.match(String(loop?.uid), /^[0-9a-f]{16}$/);
   assert.deepEqual([loop?.run, loop?.lease_token], [0, 0]);
   assert.equal(store.notices.length, 1);
+});
+
+Deno.test("migrate() leaves every row of version 4 as it was, and its loops go on", async () => {
+  await using scratch = new Scratch();
+  copyFileSync(VERSION_4, scratch.path);
+  const file = scratch.raw();
+  const tables = file.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").all()
+    .map(({ name }) => String(name));
+  const before = rowsAsIn(VERSION_4, scratch.path, tables);
+  assert.ok(Object.values(before).flat().length > 150);
+  file.close();
+  const store = await scratch.open({ create: false });
+  assert.match(store.notices[0] ?? "", /from version 4 to 5; the old file is kept as loops\.db\.v4-/);
+  assert.deepEqual(rowsAsIn(VERSION_4, scratch.path, tables), before);
+  assert.deepEqual(await store.upkeep.verify(), []);
+  const { archive, queue } = store;
+  assert.deepEqual((await archive.loops({ all: true })).map(({ name, status }) => [name, status]), [
+    ["ask", "paused"],
+    ["site", "cancelled"],
+    ["pending", "pending"],
+  ]);
+  assert.equal((await archive.driftCount(2)).all, 1);
+  assert.deepEqual(await archive.decisionCount(2), {
+    ...{ by: {}, calls: 0, lost: 0, tokensIn: 0, tokensOut: 0, costUsd: null },
+  });
+  assert.deepEqual(await archive.pastDecisions(0, 10), []);
+  await queue.answer(1, "", "anna", "why not");
+  const lease = await queue.claim(1, { name: "w", leaseMs: 1000 });
+  const journal = store.journal(lease!);
+  const [row] = await journal.history();
+  assert.deepEqual(row?.prompts.map(({ kind, response, comment }) => [kind, response, comment]), [
+    ["pause", "", "why not"],
+  ]);
+  assert.deepEqual([await journal.looks(), await journal.state(), await journal.declined()], [
+    ...[[], { resources: [], hosts: [] }],
+    [],
+  ]);
+  const { id } = await journal.openIteration({ fresh: true, decidedBy: null });
+  assert.equal(await journal.beginCall(id, { purpose: "decide", attempt: 1, model: "m", brief: "b" }), 1);
 });
 
 Deno.test("migrate() keeps a copy of the file as it was, what stood only in its log included", async () => {

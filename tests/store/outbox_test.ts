@@ -93,6 +93,39 @@ Deno.test("postNotifications() tells what a prompt asks, and what to type", asyn
   assert.deepEqual([second.answer.options, second.answer.command.split(" respond ")[1]], [[], "2 'YOUR ANSWER'"]);
 });
 
+Deno.test("postNotifications() names what an approval covers, and where all of it is shown, but no yes to type", async () => {
+  await using scratch = new Scratch();
+  const { store, id } = await watched(scratch);
+  const shown = ["web1", "web2", "web3", "web4"].map((host, n) => ({
+    ...{
+      host,
+      module: "shell",
+      name: n === 1 ? "shell" : `drop \u001b[2J${"x".repeat(n === 2 ? 900 : 3)}`,
+      params: {},
+    },
+    ...{ task: null, reason: "", call: `${n}`, seen: null },
+  }));
+  const prompt = { loop_id: id, kind: "approval", options: '["yes","no"]', status: "pending", created_at: "now" };
+  await telling(scratch.path, scratch.clock, {
+    work: (trx) =>
+      trx.insertInto("prompts").values([
+        { ...prompt, prompt_text: `4 actions\n${"+ a line\n".repeat(900)}`, shown: JSON.stringify(shown) },
+        { ...prompt, prompt_text: "The playbook asks for more.\nat length", shown: null },
+      ]).execute(),
+    told: [{ loop: id, kind: "prompt", about: 1 }, { loop: id, kind: "prompt", about: 2 }],
+  });
+  const [first, second] = (await due(store)).map(({ body }) => JSON.parse(body));
+  const named = `web1: drop [2Jxxx (shell); web2: shell; web3: drop [2J${"x".repeat(105)}; and 1 more`;
+  const whole = `(in full: ftl2-enterprise --db ${scratch.path} prompts ${id})`;
+  assert.equal(first.text, `Loop "web" (${id}) asks for approval: ${named} ${whole}`);
+  assert.equal(second.text, `Loop "web" (${id}) asks for approval: The playbook asks for more. ${whole}`);
+  assert.deepEqual(first.answer, {
+    prompt: 1,
+    options: ["yes", "no"],
+    command: `ftl2-enterprise --db ${scratch.path} respond 1 ANSWER`,
+  });
+});
+
 Deno.test("Outbox.due() gives up a question that was answered before it was sent", async () => {
   await using scratch = new Scratch();
   const { store, id } = await watched(scratch);

@@ -232,6 +232,46 @@ Deno.test("Upkeep.pruneStep() leaves what the actions of a paused run said, howe
   assert.equal((await pruneAll(store)).outputs, 2);
 });
 
+Deno.test("Upkeep.pruneStep() takes briefs and replies after their time, but no reply that a run may still need", async () => {
+  await using scratch = new Scratch();
+  const store = await scratch.open();
+  const ask = async (lease: Lease, what: string) => {
+    const journal = store.journal(lease);
+    const { id } = await journal.openIteration({ fresh: true, decidedBy: null });
+    const call = { purpose: "decide" as const, attempt: 1, model: "m", brief: `brief ${what}` };
+    const reply = { text: long(Number(what)), tokensIn: 1, tokensOut: 1, costUsd: null };
+    const row = await journal.beginCall(id, call);
+    await journal.endCall(row, { status: "answered", reply });
+    await journal.noteObservations(id, { looks: {} }, [
+      { rule: "r", condition: "c", outcome: "no match", approved: true, hosts: [], reasoning: "" },
+    ]);
+    await journal.abandonIteration(id, { error: "stopped", carry: [] });
+    return row;
+  };
+  const waiting = await claimed(store);
+  const needed = await ask(waiting, "1");
+  await store.queue.release(waiting, { kind: "paused", reason: "asks" });
+  const ended = await claimed(store, "other");
+  const done = await ask(ended, "2");
+  await ask(ended, "3");
+  await store.queue.release(ended, { kind: "done", status: "failed", reason: "" });
+  scratch.clock.ms += 31 * DAY;
+  const foreseen = await store.upkeep.foresee(keep);
+  const pruned = await pruneAll(store);
+  assert.deepEqual([pruned.outputs, foreseen.outputs], [5, 5]);
+  const calls = await store.archive.modelCalls([1, 2, 3]);
+  assert.deepEqual(calls.map(({ reply }) => reply === long(1)), [true, false, false]);
+  assert.match(calls[1]?.reply ?? "", /^2 2 2 .*\n\[\d+ bytes left out\]\n/);
+  assert.deepEqual(await Promise.all([needed, done].map((call) => store.archive.brief(call))), [undefined, undefined]);
+  const again = (await store.queue.claim(1, owner, { evenIf: ["paused"] }))!;
+  assert.equal((await store.journal(again).history())[0]?.calls[0]?.reply, long(1));
+  assert.deepEqual(await store.upkeep.verify(), []);
+  scratch.clock.ms += 400 * DAY;
+  await pruneAll(store);
+  assert.deepEqual(["model_calls", "rule_results", "iterations"].map((table) => count(scratch, table)), [2, 2, 2]);
+  assert.deepEqual(await store.upkeep.verify(), []);
+});
+
 Deno.test("a content that a run reads anew while it is being pruned stays", async () => {
   await using scratch = new Scratch();
   const store = await scratch.open();
