@@ -39,11 +39,12 @@ export function answeredLine(event: Told<"model answered">, { visible }: Paint):
 
 /** Who decided what, why, and what is to be done. */
 export function decidedLines(event: Told<"decided">, paint: Paint): string[] {
-  const { decision, reasoning, list = [] } = event;
+  const { decision, reasoning, list = [], steps = [] } = event;
   const style = decision === "blocked" || decision === "unreadable" ? "failed" : "heading";
   return [
     paint.style(style, `decided by ${deciderWords(event, paint)}: ${decisionWords(event)}`),
     ...setIn(reasoning, paint),
+    ...steps.map((step, at) => `  ${at + 1}. ${oneLine(step, paint)}`),
     ...list.map((action, at) => `  ${at + 1}. ${actionWords(action, paint)}`),
   ];
 }
@@ -61,7 +62,8 @@ export function deciderWords({ by, rule }: Told<"decided">, paint: Paint): strin
 }
 
 /** What kind of decision it is, in words. */
-export function decisionWords({ decision, actions }: Told<"decided">): string {
+export function decisionWords({ decision, actions, steps }: Told<"decided">): string {
+  if (steps !== undefined) return `a plan of ${counted(steps.length, "step")}`;
   switch (decision) {
     case "converged":
       return "the goal is reached";
