@@ -46,4 +46,5 @@ export interface RecordedCall {
   startedAt: string;
 }
 
+/** What a model is asked for: the next decision, a plan of increments, a rule, an opinion of one. */
 export type CallPurpose = "decide" | "plan" | "learn" | "review";
