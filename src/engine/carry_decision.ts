@@ -7,7 +7,7 @@ import { approveBatch, type Pending } from "./approve_batch.ts";
 import { decide, lookAround } from "./decide.ts";
 import { executeDecided, skip, type Stopped } from "./execute_decided.ts";
 import type { InTheWay } from "./held_hosts.ts";
-import { actionOf, judged, noteDecided, policyTerms } from "./note_decided.ts";
+import { actionOf, judged, noteDecided } from "./note_decided.ts";
 import { HostNotUp } from "./new_hosts.ts";
 import { prove } from "./prove.ts";
 import type { ResumePoint } from "./resume_point.ts";
