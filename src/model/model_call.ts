@@ -47,5 +47,4 @@ export interface RecordedCall {
 }
 
 /** What a model is asked for: the next decision, a plan of increments, a rule, an opinion of one. */
-/** What a question is for: the next step, a plan of increments, a rule out of what was done, or a rule looked over. */
 export type CallPurpose = "decide" | "plan" | "learn" | "review";
