@@ -10,8 +10,8 @@ export function questionLines({ kind, text }: RecordedPrompt, { style, visible }
   const [first = "", ...more] = visible(text).split("\n");
   const painted = (line: string) => {
     if (kind !== "approval") return style("heading", line);
-    if (/^ {3}\+ /.test(line)) return style("added", line);
-    return /^ {3}- /.test(line) ? style("removed", line) : line;
+    if (/^ {3}\+/.test(line)) return style("added", line);
+    return /^ {3}-/.test(line) ? style("removed", line) : line;
   };
   return [style("heading", first), ...more.map(painted)];
 }

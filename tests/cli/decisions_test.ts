@@ -365,10 +365,10 @@ Deno.test("run names of an approval that is left open its beginning, prompts all
 });
 
 Deno.test("prompts colours what an approval would add and take away, and nothing where no colour is wanted", async () => {
-  const text = "The model wants 1 action\n1. web1: copy\n   /etc/x\n   - old\n   + new";
+  const text = "The model wants 1 action\n1. web1: copy\n   /etc/x\n   -old\n   +new";
   const prompts = [promptRow({ kind: "approval", options: ["yes", "no"], text, comment: "a\nb", status: "answered" })];
   const coloured = await run(["prompts", "--all"], { prompts, loops: [loop] }, { terminal: true, columns: 80 });
-  assert.ok(coloured.out().includes("\x1b[31m   - old\x1b[0m\n  \x1b[32m   + new\x1b[0m"));
+  assert.ok(coloured.out().includes("\x1b[31m   -old\x1b[0m\n  \x1b[32m   +new\x1b[0m"));
   const plain = await run(["prompts", "--all"], { prompts, loops: [loop] });
   assert.ok(!plain.out().includes("\x1b"));
   assert.match(plain.out(), /, because: a\\nb$/m);

@@ -317,7 +317,7 @@ Deno.test("run asks why after a no to an approval, and takes the reason with it,
   const approval = promptRow({
     kind: "approval",
     options: ["yes", "no"],
-    text: "The model wants 1 action\n   + new\n   - old",
+    text: "The model wants 1 action\n   +new\n   -old",
   });
   const answered = async (typed: string[], given: Partial<RecordedPrompt> = {}) => {
     let answer: unknown;
@@ -339,7 +339,7 @@ Deno.test("run asks why after a no to an approval, and takes the reason with it,
   assert.equal((await answered(["sure", "yesterday", "nothing: x", "3"])).answer, undefined);
   assert.deepEqual((await answered(["no: x", "no"], { kind: "interrupted" })).answer, { response: "no" });
   const { err } = await answered(["yes"]);
-  assert.ok(err.includes("\x1b[32m   + new\x1b[0m") && err.includes("\x1b[31m   - old\x1b[0m"), err);
+  assert.ok(err.includes("\x1b[32m   +new\x1b[0m") && err.includes("\x1b[31m   -old\x1b[0m"), err);
 });
 
 Deno.test("run asks nobody where standard input is no terminal", async () => {
