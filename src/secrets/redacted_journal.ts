@@ -110,12 +110,15 @@ function known(iteration: Iteration, originals: Originals): Iteration {
     ...iteration,
     actions: iteration.actions.map((row) => {
       const meant = putBack(row, originals);
-      return meant.result === row.result ? { ...meant, result: withoutHidden(row) } : meant;
+      return originals.has(row.id) || row.task === null ? meant : { ...meant, result: withoutHidden(row) };
     }),
   };
 }
 
-/** A result whose end is on record, without the values that something is hidden in: a condition must not be asked of the word that stands there. */
+/**
+ * A result of another process whose end is on record, without the values that something is hidden in: a playbook's condition must not be asked of the
+ * word that stands there. A model reads it as it is.
+ */
 function withoutHidden({ status, result }: RecordedAction): ModuleResult | null {
   if (result === null || (status !== "completed" && status !== "failed")) return result;
   const left = Object.entries(result).filter(([name, value]) => !JSON.stringify([name, value]).includes(MARKER));

@@ -11,8 +11,9 @@ const LEAST_AT_CUT = 4;
 const LEAST_AT_END = 8;
 /** Characters behind a cut that may belong to the end of a value. */
 const MOST_AT_CUT = 8192;
-const CUT = / left out[\])]\n/g;
-const NOTICE = /\n[[(]\d+ (?:bytes|characters) left out[\])]\n$/;
+/** How texts say that something was left out: a store's and a transport's words, a brief's (behind its fence), a prompt's, a line's. */
+const CUT =
+  /(?:\n[ |]*)?(?:[[(]\d{1,12} (?:bytes|characters|letters) left out[\])]|\(the rest left out\))(?:\n[ |]*)?|…/g;
 const PADDING = /(?:={1,2}|(?:%3[Dd]){1,2}|(?:\\u003[Dd]){1,2})/y;
 
 /** A part of a text, from and up to. */
@@ -128,12 +129,8 @@ function counts({ from, to, pattern: { units } }: Found, notice: boolean): boole
 
 /** Notices of what was left out: where they begin, and end. */
 function cutsOf(text: string): Span[] {
-  if (!text.includes(" left out")) return [];
-  return [...text.matchAll(CUT)].flatMap(({ index, 0: words }): Span[] => {
-    const end = index + words.length;
-    const notice = NOTICE.exec(text.slice(Math.max(0, end - 64), end));
-    return notice === null ? [] : [[end - notice[0].length, end]];
-  });
+  if (!text.includes(" left out") && !text.includes("…")) return [];
+  return [...text.matchAll(CUT)].map(({ index, 0: words }): Span => [index, index + words.length]);
 }
 
 function markersIn(text: string): Span[] {

@@ -39,6 +39,7 @@ export function spellings(character: string): string[] {
     ...cased(bytes.map((byte) => `%${byte}`).join("")),
     ...[1, 2].flatMap((times) => cased(units.join(" ")).map((text) => spelled(text.split(" "), times, "u"))),
     ...cased(bytes.join(" ")).map((text) => spelled(text.split(" "), 1, "x")),
+    ...cased(hex).map((digits) => `\\u{${digits}}`),
     `&#${code};`,
     ...cased(hex).map((digits) => `&#x${digits};`),
   ];

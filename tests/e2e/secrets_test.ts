@@ -1,5 +1,6 @@
 // Secrets that are planted wherever one can pass, and looked for wherever one could have got to.
 import assert from "node:assert/strict";
+import { modelServer } from "../fakes/model_server.ts";
 import { noFarm } from "../sshd/farm.ts";
 import { FleetGround } from "./fleet_ground.ts";
 import { canaryValue, Needles, Watch } from "./leaks.ts";
@@ -391,6 +392,94 @@ Deno.test("a task whose text has a secret in it fails with a sentence, and its p
   assert.deepEqual(namesIn(ground.folder).filter((name) => name.startsWith("deed")), []);
   assert.equal(ALL.in(stdout + stderr), undefined);
   assert.deepEqual(ALL.inDatabase(ground.db), []);
+  assert.deepEqual([...watch.found], []);
+});
+
+Deno.test("a model is told no value, whatever hosts say, and what it repeats of the record is refused", async () => {
+  using ground = new Ground();
+  using sources = new Sources();
+  Object.assign(ground.env, sources.env);
+  const watch = new Watch(ALL, UNMEANT);
+  // Cut where a brief cuts: two or four thousand characters from its beginning and its end.
+  const pieces = [2048 - 12, 4096 - 12].map((at) =>
+    `${"x".repeat(at)}${FILE}${"y".repeat(20_000)}${FILE}${"z".repeat(at)}`
+  );
+  const long = pieces.map((text, index) => ground.write(`long${index}`, text));
+  const own = ground.write("own", `key=${FILE}\nagain=${btoa(latin1(`k:${FILE}`))}\n`);
+  const localhost = { host: "localhost" };
+  const made = { ...localhost, module: "copy", params: { dest: `${ground.folder}/made` } };
+  const replies: object[] = [
+    {
+      observe: [
+        { ...localhost, name: "own", module: "slurp", params: { src: own } },
+        {
+          ...localhost,
+          name: "text",
+          module: "command",
+          params: { cmd: `cat ${own}` },
+        },
+        ...long.map((path) => ({ ...localhost, name: path, module: "command", params: { cmd: `cat ${path}` } })),
+        ...long.map((src) => ({ ...localhost, name: `bytes of ${src}`, module: "slurp", params: { src } })),
+      ],
+    },
+    {
+      actions: [made, {
+        ...localhost,
+        module: "shell",
+        params: { cmd: `echo "$TOKEN"; printf %s "$TOKEN" | base64; cat` },
+      }],
+    },
+    {
+      actions: [{
+        ...localhost,
+        module: "lineinfile",
+        params: { path: `${ground.folder}/repeated`, create: true, line: "key=(secret)" },
+      }],
+    },
+    { converged: true },
+  ];
+  const server = modelServer(({ n }) => ({ reply: { reasoning: "so", ...replies[n - 1] ?? { blocked: "no more" } } }));
+  const flags = sources.flags(
+    "copy.content=CANARY",
+    "shell.environment.TOKEN=LINE",
+    "shell.stdin=SAID",
+    "uri.url_password=FILE",
+  );
+  const words = [
+    "--model",
+    `openai:scripted@${server.url}`,
+    "--max-iterations",
+    "6",
+    "--yes",
+    "--playbook-out",
+    "done.yml",
+  ];
+  const { code, stdout, stderr } = await ground.run("run", "the key is made", ...words, ...flags);
+  await watch[Symbol.asyncDispose]();
+  const refused = await ground.run("run", `the key is ${FILE}`, ...words, ...flags);
+  await server.close();
+  const said = stdout + stderr;
+  assert.notEqual(code, 70, said);
+  assert.equal(refused.code, 2, refused.stderr);
+  assert.match(refused.stderr, /A bound secret stands in the goal/);
+  assert.equal(textOf(`${ground.folder}/made`), ENV);
+  assert.deepEqual(namesIn(ground.folder).filter((name) => name === "repeated"), []);
+  const briefs = server.asked.map((asked) => JSON.stringify(asked)).join("\n");
+  assert.ok(server.asked.length >= 3, said);
+  assert.match(briefs, /\(secret\)/);
+  assert.match(briefs, /line of lineinfile has .{1,4}\(secret\).{1,4} in it: a secret value stood there/);
+  const shown = await Promise.all([1, 2, 3].map((n) => ground.run("show", "1", "--brief", String(n))));
+  const all = [
+    said,
+    refused.stdout,
+    refused.stderr,
+    briefs,
+    await readers(ground),
+    ...shown.map((each) => each.stdout),
+  ];
+  assert.equal(ALL.in(all.join("\n")), undefined);
+  assert.deepEqual(ALL.inDatabase(ground.db), []);
+  assert.deepEqual(ALL.inFiles(ground.folder, [own, ...long, `${ground.folder}/made`]), []);
   assert.deepEqual([...watch.found], []);
 });
 

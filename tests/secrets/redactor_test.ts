@@ -49,7 +49,15 @@ Deno.test("redact() takes out what is left of a value on both sides of a cut", (
   for (const form of ["itself", "base64", "JSON", "percent-encoding"] as const) {
     const written = FORMS[form](value);
     for (let at = 4; at <= written.length - 4; at++) {
-      for (const notice of ["\n[12345 bytes left out]\n", "\n(99 characters left out)\n"]) {
+      for (
+        const notice of [
+          "\n[12345 bytes left out]\n",
+          "\n(99 characters left out)\n",
+          "\n  | (99 characters left out)\n  | ",
+          "(7 letters left out)",
+          "…",
+        ]
+      ) {
         const text = redactor.redact(`head ${written.slice(0, at)}${notice}${written.slice(at)} tail`);
         assert.equal(text, `head ${MARKER}${notice}${MARKER} tail`, `${form} at ${at}`);
       }
