@@ -8,6 +8,8 @@ export interface Reading {
   options: Options;
   /** What the operands may be; absent: anything. */
   operands?: (rest: readonly Word[], read: Read) => boolean;
+  /** Options end with the first operand: a second one would be written to, even if it looks like an option. */
+  strict?: boolean;
 }
 
 /** What the first operand may be. */

@@ -38,6 +38,7 @@ const READING: Record<string, Reading> = {
     operands: (rest) => rest.every((word) => word.text.startsWith("+")) && rest.length < 2,
   },
   uniq: {
+    strict: true,
     options: {
       flags: "cdDuiz",
       values: "fsw",
@@ -107,7 +108,7 @@ const READING: Record<string, Reading> = {
     operands: (rest, { given }) => rest.length === 1 && given.some(({ name }) => name === "-c"),
   },
   file: { options: { flags: "bLhikprszv0", values: "F", names: "brief mime mime-type mime-encoding dereference" } },
-  xxd: { options: { flags: "bpuie", values: "lscg" }, operands: (rest) => rest.length < 2 },
+  xxd: { strict: true, options: { flags: "bpuie", values: "lscg" }, operands: (rest) => rest.length < 2 },
   hexdump: { options: { flags: "bcCdovx", values: "ns" } },
   lsof: { options: { flags: "nPtlUbRNO", values: "pucdg", words: /^-i.*$/ } },
   mount: { options: { flags: "lv", values: "t" }, operands: none },
@@ -157,6 +158,6 @@ export function programReads(name: string, words: readonly Word[]): boolean {
   if (TELLING.has(name) && words.length === 1 && /^(--version|-version|-V)$/.test(words[0]?.text ?? "")) return true;
   const reading = Object.hasOwn(READING, name) ? READING[name] : undefined;
   if (reading === undefined) return false;
-  const read = readOptions(words, reading.options, { mixed: true });
+  const read = readOptions(words, reading.options, { mixed: reading.strict !== true });
   return read !== null && (reading.operands === undefined || reading.operands(read.rest, read));
 }

@@ -1,0 +1,58 @@
+// Texts that policy lets through, run in real shells: what it denies is never started, and what it takes for reading only reads.
+import assert from "node:assert/strict";
+import * as fc from "fast-check";
+import type { Action } from "../../src/model/action.ts";
+import { judge } from "../../src/policy/judge.ts";
+import { isReading } from "../../src/policy/is_reading.ts";
+import type { Policy } from "../../src/policy/policy.ts";
+import { DOERS, ShellWitness } from "./shell_witness.ts";
+import { shellTexts } from "./shell_texts.ts";
+
+/** A policy that denies one program. */
+export const NO_VICTIM: Policy = {
+  rules: [{ decision: "deny", match: { program: ["victim"], params: {} }, reason: "no victim", place: "policy.yml:1" }],
+};
+
+export function shell(cmd: string): Action {
+  return { host: "web1", module: "shell", params: { cmd }, name: "a text", task: null };
+}
+
+/** How many texts were let through, and how many were taken for reading. */
+export interface Storm {
+  texts: number;
+  allowed: number;
+  reading: number;
+}
+
+/** Throws with the smallest text that got through and should not have. */
+export function storm({ seed, texts }: { seed: number; texts: number }): Storm {
+  using witness = new ShellWitness();
+  const told: Storm = { texts: 0, allowed: 0, reading: 0 };
+  fc.assert(
+    fc.property(shellTexts, (text) => {
+      told.texts++;
+      const [judged] = judge([shell(text)], NO_VICTIM, { by: "playbook", as: "deed" });
+      const reads = isReading(shell(text));
+      if (judged?.verdict !== "allow" && !reads) return;
+      if (judged?.verdict === "allow") told.allowed++;
+      if (reads) told.reading++;
+      for (const each of witness.shells) {
+        const { started, made } = witness.run(each, text);
+        const names = started.map((line) => line.split(" ")[0]);
+        assert(judged?.verdict !== "allow" || !names.includes("victim"), `${each.join(" ")} started victim`);
+        if (!reads) continue;
+        const did = started.filter((line) => DOERS.includes(line.split(" ")[0] ?? "") || isDeed(line));
+        assert.deepEqual(did, [], `${each.join(" ")} started what does not only read`);
+        assert.deepEqual(made, [], `${each.join(" ")} made files`);
+      }
+    }),
+    { seed, numRuns: texts, endOnFailure: false },
+  );
+  return told;
+}
+
+/** Readers with arguments by which they write: what the real programs would do, said once more and in another way. */
+function isDeed(line: string): boolean {
+  return /^date .*(-s|--set|\b\d{8})|^sort .*(-o|--output)|^hostname [^-]|^uniq \S+ \S+|^sed (-i|.*(\bw |\be ))|^curl .*(-o new|-O|-d|-T)|^awk .*(system|>)/
+    .test(line);
+}
