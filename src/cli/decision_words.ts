@@ -16,6 +16,21 @@ export function decidedWords(count: DecisionCount): string {
   return `${shares.join(", ") || "nothing decided"}; ${spentWords(count)}`;
 }
 
+/** Several counts as one. */
+export function together(counts: readonly DecisionCount[]): DecisionCount {
+  const sum = (of: (count: DecisionCount) => number | null | undefined) =>
+    counts.reduce((total, count) => total + (of(count) ?? 0), 0);
+  const shares = (["rule", "model", "human"] as const).map((who) => [who, sum(({ by }) => by[who])] as const);
+  return {
+    by: Object.fromEntries(shares.filter(([, n]) => n > 0)),
+    calls: sum(({ calls }) => calls),
+    lost: sum(({ lost }) => lost),
+    tokensIn: sum(({ tokensIn }) => tokensIn),
+    tokensOut: sum(({ tokensOut }) => tokensOut),
+    costUsd: counts.every(({ costUsd }) => costUsd === null) ? null : sum(({ costUsd }) => costUsd),
+  };
+}
+
 /** `4 calls, 1 of them lost, 45,120 tokens, $0.1143`. */
 export function spentWords(
   { calls, lost, tokensIn, tokensOut, costUsd }: Omit<DecisionCount, "by">,

@@ -1,8 +1,9 @@
 // status: the loops and where they stand, who works on them, and how large the record is.
 import type { App } from "../app.ts";
-import type { PromptRow } from "../ports/archive.ts";
+import type { DecisionCount, PromptRow } from "../ports/archive.ts";
 import type { WorkerRow } from "../ports/queue.ts";
 import { type Context, type Ending, openApp, toJson } from "./context.ts";
+import { decidedWords, isInWords, together } from "./decision_words.ts";
 import { exitCode } from "./exit_code.ts";
 import { findLoop } from "./find_loop.ts";
 import { lastRun, needsWorker, nextTime, type Standing, why } from "./loop_standing.ts";
@@ -11,6 +12,9 @@ import { statusOfLoop } from "./status_of_loop.ts";
 import { type Column, table } from "./table.ts";
 import { visible } from "./visible.ts";
 import { watch } from "./watch.ts";
+
+/** Loops in words whose decisions are summed up: of more than these it would take too long. */
+const SUMMED = 50;
 
 const columns: Column[] = [
   { title: "ID", right: true },
@@ -51,6 +55,10 @@ async function list(context: Context, app: App): Promise<Ending> {
     prompts: prompts.filter((prompt) => prompt.loop === loop.id),
     workers: workers.length,
   }));
+  const inWords = loops.filter(isInWords).slice(-SUMMED);
+  const decisions = inWords.length === 0
+    ? undefined
+    : together(await Promise.all(inWords.map(({ id }) => app.archive.decisionCount(id))));
   return {
     exit: exitCode.done,
     data: toJson({
@@ -58,10 +66,11 @@ async function list(context: Context, app: App): Promise<Ending> {
       workers,
       openPrompts: prompts.map(({ id, loop, kind }) => ({ id, loop, kind })),
       size,
+      decisions,
     }),
     text: [
       rows.length > 0 ? table(columns, rows.map((row) => cells(context, row)), context.columns) : none(context, all),
-      ...footer(context, { rows, prompts, workers, size }),
+      ...footer(context, { rows, prompts, workers, size, decisions }),
     ].join("\n"),
   };
 }
@@ -89,11 +98,12 @@ function none({ type, global }: Context, all: boolean): string {
 /** Nothing for whoever has one loop that has ended: who works, what is asked, and what lies on the disk. */
 function footer(
   context: Context,
-  { rows, prompts, workers, size }: {
+  { rows, prompts, workers, size, decisions }: {
     rows: Standing[];
     prompts: PromptRow[];
     workers: WorkerRow[];
     size: { file: number; wal: number };
+    decisions: DecisionCount | undefined;
   },
 ): string[] {
   const { type, global } = context;
@@ -111,7 +121,8 @@ function footer(
   const disk = size.file === 0
     ? []
     : [`${global.db}: ${bytes(size.file)}${size.wal > 0 ? `, log ${bytes(size.wal)}` : ""}`];
-  const lines = [...who, ...asked, ...disk];
+  const decided = decisions === undefined ? [] : [`goals in words: ${decidedWords(decisions)}`];
+  const lines = [...who, ...asked, ...decided, ...disk];
   return lines.length === 0 ? [] : ["", ...lines];
 }
 

@@ -242,6 +242,18 @@ Deno.test("show and status sum decisions up, over all and of the last run", asyn
   assert.doesNotMatch((await run(["status", "1"], { decisions })).out(), /decisions|model/);
 });
 
+Deno.test("status sums up what all goals in words have cost, and says nothing of it where there are none", async () => {
+  const loops = [loop, { ...loop, id: 2 }, { ...loopRow(), id: 3 }];
+  const { out } = await run(["status"], { ...words, loops });
+  assert.match(
+    out(),
+    /^goals in words: 24 by rules, 6 by the model; 8 calls, 2 of them lost, 90,240 tokens, \$0\.2286$/m,
+  );
+  const { data } = JSON.parse((await run(["status", "-o", "json"], { ...words, loops })).out());
+  assert.deepEqual([data.decisions.by, data.decisions.costUsd], [{ rule: 24, model: 6 }, 0.2286]);
+  assert.doesNotMatch((await run(["status"], { decisions: () => some })).out(), /goals in words/);
+});
+
 Deno.test("status says at what cost only where it is known", async () => {
   const decisions = () => ({ ...some, by: {}, lost: 0, calls: 1, tokensIn: 0, tokensOut: 0, costUsd: null });
   const { out } = await run(["status", "1"], { ...words, decisions });
