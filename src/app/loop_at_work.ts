@@ -30,7 +30,9 @@ import { describeHosts } from "./described_hosts.ts";
 import { openFleet } from "./fleet.ts";
 import { growingFleet } from "./growing_fleet.ts";
 import { proposedRules } from "./lessons.ts";
+import { LACKING_MS, type Legacy, legacyOptions, legacyPolicy } from "./legacy_loop.ts";
 import type { Memories } from "./memories.ts";
+import { modelHere } from "./model_here.ts";
 import { noPlaybook } from "./no_playbook.ts";
 import { passwordsOf } from "./password_files.ts";
 import { RunSecrets } from "./run_secrets.ts";
@@ -76,12 +78,11 @@ export function openLoop(means: Means): LoopAtWork {
   const opened = new RunSecrets(means);
   return {
     turn: async (lease, { held, signals }) => {
-      const { loop, token } = lease;
-      const { options } = loop;
-      if (options === null) {
-        const reason = "its flags were never recorded: it needs an inventory and a language model";
-        return { kind: "done", status: "blocked", reason };
-      }
+      const { token } = lease;
+      const options = lease.loop.options ?? legacyOptions(lease.loop, legacyHere(store.path));
+      // Its questions and its place in the queue stay: it is no end, for what is lacking may come.
+      if ("lacking" in options) return { kind: "again", afterMs: LACKING_MS, reason: options.lacking, away: true };
+      const loop = { ...lease.loop, options };
       shells ??= new KeptShells(transport, options.forks);
       // A session takes 10 ms to start, and the playbook as long to read: side by side. Whoever needs the shell hears of its failure. Nobody
       // waits for a later run of a continuous loop, which may need none.
@@ -152,7 +153,7 @@ export function openLoop(means: Means): LoopAtWork {
           files,
           events: redactedEvents(means.events, hidden),
           clock,
-          policy: policyOf(options, files),
+          policy: lease.loop.options === null ? await legacyPolicy(store.archive, loop) : policyOf(options, files),
           secrets: hidden,
           wait,
           passwords,
@@ -188,6 +189,10 @@ function lessonsOf(
     ...(path === undefined ? [] : [playbookOut({ path, goal, secrets }, world, signal)]),
   ];
   return lessons.length === 0 ? undefined : everyLesson(lessons);
+}
+
+function legacyHere(db: string): Legacy {
+  return { db, cwd: Deno.cwd(), exists: (path) => localFiles().kind(path) !== undefined, model: modelHere };
 }
 
 function policyOf({ policy }: LoopOptions, files: Files): Policy {

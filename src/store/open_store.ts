@@ -43,6 +43,8 @@ export interface StoreOptions {
 }
 
 export interface Store {
+  /** The database's absolute path. */
+  path: string;
   archive: Archive;
   queue: Queue;
   outbox: Outbox;
@@ -137,6 +139,7 @@ function wire(
   };
   const close = () => closed ??= shut();
   return {
+    path,
     archive: sqliteArchive(db),
     queue,
     outbox: sqliteOutbox(db, clock),
