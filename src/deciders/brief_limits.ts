@@ -9,20 +9,21 @@ export interface Closeness {
   text: number;
   /** Iterations that are told with their actions; those before them in one line each. */
   iterations: number;
-  /** Looks that are told; the rest is counted. */
+  /** Looks that are told, and actions of one iteration; the rest is counted. */
   looks: number;
+  actions: number;
 }
 
 export const STEPS: readonly Closeness[] = [
-  { text: 4096, iterations: 10, looks: 2000 },
-  { text: 2048, iterations: 8, looks: 2000 },
-  { text: 1024, iterations: 6, looks: 1000 },
-  { text: 512, iterations: 4, looks: 500 },
-  { text: 256, iterations: 3, looks: 250 },
-  { text: 128, iterations: 2, looks: 100 },
+  { text: 4096, iterations: 10, looks: 2000, actions: 500 },
+  { text: 2048, iterations: 8, looks: 2000, actions: 200 },
+  { text: 1024, iterations: 6, looks: 1000, actions: 100 },
+  { text: 512, iterations: 4, looks: 500, actions: 60 },
+  { text: 256, iterations: 3, looks: 250, actions: 40 },
+  { text: 128, iterations: 2, looks: 100, actions: 30 },
 ];
 
-/** Of parts that do not grow with hosts' outputs; what is beyond is left out and said. */
+/** Of parts that do not grow with hosts' outputs; what is beyond is left out and said. A goal is never cut: a longer one is refused. */
 export const PARTS = { goal: 32_000, hosts: 30_000, state: 8_000, rules: 8_000, past: 30_000, modules: 12_000 };
 
 /** Lines of one text of a host. */

@@ -12,11 +12,13 @@ import { lastWithin } from "./within.ts";
 const EARLIER = 400;
 
 /** Iterations, oldest first; the last ones with their actions. */
-export function pastText(run: readonly Iteration[], { iterations, text }: Closeness): string {
+export function pastText(run: readonly Iteration[], { iterations, text, actions }: Closeness): string {
   if (run.length === 0) return "This is the first iteration of the run.";
   const closely = run.length - iterations;
   const told = run.map((each, index) =>
-    index < closely ? headOf(each) : whole(each, index === run.length - 1 ? text : Math.min(text, EARLIER), run)
+    index < closely
+      ? headOf(each)
+      : whole(each, { text: index === run.length - 1 ? text : Math.min(text, EARLIER), actions }, run)
   );
   return lastWithin(told, PARTS.past, "iterations");
 }
@@ -28,7 +30,8 @@ function headOf({ n, decidedBy, decision, phase, actions }: Iteration): string {
   return `- iteration ${n}: ${what}${actions.length === 0 ? "" : `, ${actions.length} actions`}${left}`;
 }
 
-function whole(iteration: Iteration, text: number, run: readonly Iteration[]): string {
+function whole(iteration: Iteration, most: Pick<Closeness, "text" | "actions">, run: readonly Iteration[]): string {
+  const { text } = most;
   const { decision, error, observations, actions } = iteration;
   const said = [
     ...(decision === null ? [] : labelled("reasoning", decision.reasoning, text)),
@@ -42,7 +45,7 @@ function whole(iteration: Iteration, text: number, run: readonly Iteration[]): s
       '  "converged" was not believed, because',
       data(unproven.slice(0, 20).map((why) => shortened(why, 400).replaceAll("\n", " "))),
     ]),
-    ...actionsText(actions, text, run),
+    ...actionsText(actions, most, run),
   ].join("\n");
 }
 
@@ -51,8 +54,12 @@ function labelled(label: string, value: string, text: number): string[] {
 }
 
 /** Actions in order; neighbours that differ in their host alone are told once. */
-function actionsText(actions: readonly RecordedAction[], text: number, run: readonly Iteration[]): string[] {
-  const told: { from: number; to: number; hosts: string[]; what: string; lines: string }[] = [];
+function actionsText(
+  actions: readonly RecordedAction[],
+  { text, actions: most }: Pick<Closeness, "text" | "actions">,
+  run: readonly Iteration[],
+): string[] {
+  const told: { from: number; to: number; hosts: string[]; what: string; lines: string; well: boolean }[] = [];
   for (const [index, action] of actions.entries()) {
     const what = `${outcome(action)}${repeated(action, run)}`;
     const lines = data(actionLines(action, text), 80);
@@ -60,11 +67,20 @@ function actionsText(actions: readonly RecordedAction[], text: number, run: read
     if (last?.what === what && last.lines === lines) {
       last.to = index + 1;
       last.hosts.push(action.host);
-    } else told.push({ from: index + 1, to: index + 1, hosts: [action.host], what, lines });
+    } else {
+      const well = action.status === "completed";
+      told.push({ from: index + 1, to: index + 1, hosts: [action.host], what, lines, well });
+    }
   }
-  return told.map(({ from, to, hosts, what, lines }) =>
+  // Where there are too many: what did not go well says more.
+  const kept = new Set(told.toSorted((one, other) => Number(one.well) - Number(other.well)).slice(0, most));
+  const left = told.length - kept.size;
+  const texts = told.filter((each) => kept.has(each)).map(({ from, to, hosts, what, lines }) =>
     `  ${from === to ? `action ${from}` : `actions ${from} to ${to}`} on ${names(hosts)}: ${what}\n${lines}`
   );
+  return left === 0
+    ? texts
+    : [...texts, `  (${left} more actions left out, those that went well first: the brief is full)`];
 }
 
 function actionLines({ module, name, params, result, diff }: RecordedAction, text: number): string[] {

@@ -35,7 +35,7 @@ function closest(write: (closeness: Closeness) => string): string {
 function written(brief: Brief, closeness: Closeness, modules: string): string {
   const { hosts, state, rules, findings, run } = brief;
   const parts: [string, string][] = [
-    ["The goal", people(brief.desiredState, PARTS.goal)],
+    ["The goal", people(brief.desiredState, Infinity)],
     ["The increment", incrementText(brief)],
     ["Circumstances", circumstances(brief)],
     ["Hosts", hostsText(hosts)],

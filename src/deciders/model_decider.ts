@@ -1,7 +1,8 @@
 // Decides by asking a language model: each question on record before it is sent, each reply before it is read.
 import type { CallPurpose } from "../model/model_call.ts";
-import type { Decider, Talk } from "../ports/decider.ts";
+import type { Brief, Decider, Talk } from "../ports/decider.ts";
 import type { LanguageModel } from "../ports/language_model.ts";
+import { PARTS } from "./brief_limits.ts";
 import type { DeciderTerms } from "./module_words.ts";
 import type { Read } from "./reply.ts";
 
@@ -11,6 +12,8 @@ export type { DeciderTerms } from "./module_words.ts";
 export function modelDecider(model: LanguageModel, terms: DeciderTerms): Decider {
   return {
     async decide(brief, talk, signal) {
+      const long = tooLong(brief);
+      if (long !== null) return { kind: "blocked", reasoning: long };
       const [{ briefText }, { decisionPrompt }, { readDecision }, { DECISION, schemaOf }, { unreadableWords }] =
         await words();
       const asked = await converse(
@@ -29,6 +32,8 @@ export function modelDecider(model: LanguageModel, terms: DeciderTerms): Decider
       return { kind: "unreadable", reasoning: unreadableWords(model.name, asked.problems) };
     },
     async plan(brief, talk, signal) {
+      const long = tooLong(brief);
+      if (long !== null) return { reasoning: long, increments: [{ name: brief.desiredState }] };
       const [{ planBriefText }, { planPrompt }, , { PLAN, schemaOf }, { unreadableWords }] = await words();
       const { readPlan } = await import("./reply_plan.ts");
       const asked = await converse(
@@ -49,6 +54,12 @@ export function modelDecider(model: LanguageModel, terms: DeciderTerms): Decider
       return { reasoning, increments: [{ name: brief.desiredState }] };
     },
   };
+}
+
+/** A goal is never cut: half of it would be another goal. */
+function tooLong({ desiredState }: Brief): string | null {
+  if (desiredState.length <= PARTS.goal) return null;
+  return `The goal has ${desiredState.length} characters, more than the ${PARTS.goal} that a model is told: shorten it, or make several loops of it`;
 }
 
 /** Replies that make no sense before the model is not asked any more. */

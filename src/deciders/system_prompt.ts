@@ -15,7 +15,7 @@ const READING = `How to read a brief:
 const REPLYING = `Reply with one JSON object and nothing else. Its keys:
 - "reasoning" (always): in one to five sentences, why. People read it.
 - "converged": true when the looks prove that the goal holds on every host. It is not believed as said: all module calls of the run are looked at again,
-  and each must find nothing to change. With it: no "actions", "ask" or "blocked".
+  and each must find nothing to change; every host that was changed must have answered since. With it: no "actions", "ask" or "blocked".
 - "actions": module calls, done in this order, one after another; after one that fails the rest is not done. At most ${MOST_ACTIONS}.
   {"host": "web1", "module": "copy", "params": {"dest": "/etc/motd", "content": "hello\\n"}, "name": "Write the message of the day"}
   "host" is a host of the brief, a list of hosts, or the name of a group ("all" for every host).

@@ -308,6 +308,21 @@ Deno.test("briefText() a run of hundreds of iterations: the last ones closely, t
   assert.match(text, /^- iteration 300: nothing was decided, 1 actions$/m);
 });
 
+Deno.test("briefText() hundreds of loud actions: those that did not go well first, and what was seen is still told", () => {
+  const actions = Array.from({ length: 500 }, (_, at) =>
+    recordedAction({
+      host: `web${at}`,
+      params: { cmd: `do ${at} ${"z".repeat(4000)}` },
+      status: at === 400 ? "failed" : "completed",
+      result: { changed: true, stdout: `${at} ${"y".repeat(4000)}` },
+    }));
+  const text = briefText(brief({ run: [iteration({ actions })] }), terms());
+  assert.ok(text.length <= WHOLE, `${text.length} characters`);
+  assert.match(text, /action 401 on "web400": failed/);
+  assert.match(text, /\(\d+ more actions left out, those that went well first: the brief is full\)/);
+  assert.match(text, /look "hostname" on "web1": ok/);
+});
+
 Deno.test("briefText() a text is cut in the middle and says so", () => {
   const seen = looks({ web1: { log: said(`begin ${"x".repeat(10_000)} end`) } });
   const text = part("What was just seen", seen) ?? "";

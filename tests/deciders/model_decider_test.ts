@@ -156,6 +156,18 @@ Deno.test("modelDecider() a model that cannot be asked: the call failed, and the
   assert.deepEqual(rows(talk), [{ attempt: 1, status: "failed", reply: null, problem: "429 Too Many Requests" }]);
 });
 
+Deno.test("modelDecider() a goal is told whole, or not at all", async () => {
+  const goal = `begin ${"x".repeat(31_000)} middle\n${"y".repeat(800)} end`;
+  const model = new SayingModel([CONVERGED]);
+  await modelDecider(model, terms()).decide(brief({ desiredState: goal }), new RecordedTalk(), signal);
+  assert.ok(model.asked[0]?.brief.includes(goal.split("\n").map((line) => `  > ${line}`).join("\n")));
+  const talk = new RecordedTalk();
+  const longer = brief({ desiredState: "x".repeat(32_001) });
+  const { kind, reasoning } = await modelDecider(new SayingModel([]), terms()).decide(longer, talk, signal);
+  assert.deepEqual([kind, talk.rows], ["blocked", []]);
+  assert.match(reasoning, /^The goal has 32001 characters, more than the 32000 that a model is told: shorten it/);
+});
+
 Deno.test("modelDecider() a budget that is spent: nobody is asked", async () => {
   const spent = new BudgetSpent("the run's model was asked as often as it may be");
   const talk = Object.assign(new RecordedTalk(), { begin: () => Promise.reject(spent) });
