@@ -30,10 +30,15 @@ export const DECISION_CHECKS: readonly Check[] = [
     sql: `SELECT ${CALL} AS what FROM model_calls c WHERE c.status = 'answered' AND c.reply IS NULL`,
   },
   {
-    says: "was asked again although it had been answered",
-    sql: `SELECT ${CALL} AS what FROM model_calls c WHERE EXISTS (SELECT 1 FROM model_calls d
-      WHERE d.iteration_id = c.iteration_id AND d.purpose = c.purpose AND d.attempt = c.attempt AND d.id > c.id)
-      AND c.status = 'answered'`,
+    // A reply that made no sense has a problem before the next question is sent.
+    says: "was answered, and was asked again before anything came of it",
+    sql: `SELECT ${CALL} AS what FROM model_calls c JOIN iterations i ON i.id = c.iteration_id
+      WHERE c.purpose = 'decide' AND c.status = 'answered' AND c.problem IS NULL AND EXISTS (
+        SELECT 1 FROM model_calls d JOIN iterations k ON k.id = d.iteration_id
+        WHERE d.loop_id = c.loop_id AND d.purpose = 'decide' AND d.id > c.id
+        AND k.run = i.run AND k.increment_id IS i.increment_id AND (k.id = i.id OR NOT EXISTS (
+          SELECT 1 FROM iterations j WHERE j.loop_id = i.loop_id AND j.n >= i.n AND j.n < k.n
+          AND j.decision IS NOT NULL)))`,
   },
   {
     says: "was approved, and what it covers is not on record",

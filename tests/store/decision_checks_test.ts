@@ -74,8 +74,12 @@ const wrong: { sql: string; says: RegExp }[] = [
     says: /^Question 2 .* was answered, and the answer is not there$/,
   },
   {
-    sql: "UPDATE model_calls SET status = 'answered', reply = '{}' WHERE id = 1",
-    says: /^Question 1 .* was asked again although it had been answered$/,
+    sql: "UPDATE model_calls SET status = 'answered', reply = '{}', problem = NULL WHERE id = 1",
+    says: /^Question 1 .* was answered, and was asked again before anything came of it$/,
+  },
+  {
+    sql: "UPDATE iterations SET decision = NULL",
+    says: /^Question 2 .* was answered, and was asked again before anything came of it$/,
   },
   {
     sql: "UPDATE prompts SET shown = NULL",
