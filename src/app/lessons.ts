@@ -10,6 +10,7 @@ import type { Lessons } from "../ports/lessons.ts";
 import { sameGoal } from "../rules/concerns.ts";
 import { evidenceText } from "../rules/backtest.ts";
 import { type Draft } from "../rules/derive.ts";
+import { parseRule } from "../rules/parse_rule.ts";
 import { surveyRules } from "../rules/read_rules.ts";
 import { ruleText } from "../rules/rule_text.ts";
 import { localFiles } from "../transports/local_files.ts";
@@ -90,6 +91,8 @@ async function write(
     };
     const rule: Rule = { ...draft, name, status: "proposed", origin, file };
     const text = ruleText(rule, [`Learned from run ${loop.run} of loop ${loop.id} (${loop.name}).`]);
+    // What cannot be read back (text that was no UTF-8) is not written.
+    parseRule(text, file, { modules: world.modules, checkPattern: (pattern) => void world.inventory.select(pattern) });
     if (world.secrets?.holds(text) === true) throw new InputError("a secret value would stand in it");
     if (!await writeNewFile(file, text)) continue;
     there.push(rule);
