@@ -17,7 +17,10 @@ export function modelRule(
 ): Rule | { why: string } {
   if ("code" in written) return { why: "it is a program, and nothing that a model writes is run as one" };
   const { status: _status, origin: _origin, ...own } = written;
-  const name = String(own["name"] ?? "").trim().replace(/[^\w.-]+/g, "-").replace(/^[^A-Za-z0-9]+/, "").slice(0, 48);
+  const name = String(own["name"] ?? "").trim().replace(/[^\w.-]+/g, "-").replace(/^[^A-Za-z0-9]+|-+$/g, "").slice(
+    0,
+    48,
+  );
   const text = JSON.stringify({ ...own, name, goal });
   if (text.length > MOST) return { why: `it is longer than ${MOST} characters` };
   try {
