@@ -115,7 +115,7 @@ Deno.test("modelRule() takes a rule for the loop's goal only, and only as a prop
   const made = modelRule({ ...WRITTEN, goal: "everything", status: "active", origin: { by: "god" } }, at);
   assert.ok(!("why" in made), JSON.stringify(made));
   assert.deepEqual([made.name, made.goal, made.status, made.origin], [
-    "start-nginx-",
+    "start-nginx",
     "nginx answers",
     "proposed",
     null,
@@ -127,7 +127,7 @@ Deno.test("modelRule() says why a rule is none", () => {
     [{ ...WRITTEN, code: "import os" }, /a program/],
     [{ ...WRITTEN, when: "ngnix.rc != 0" }, /nobody looks at "ngnix"/],
     [{ ...WRITTEN, when: "nginx.rc !" }, /Unexpected|Expected/],
-    [{ ...WRITTEN, when: "lookup('pipe', 'id') and nginx.rc" }, /nobody looks at "lookup"/],
+    [{ ...WRITTEN, when: "lookup('pipe', 'id') and nginx.rc" }, /runs no program/],
     [{ ...WRITTEN, actions: [{ module: "rm", params: {} }] }, /rm/],
     [{ ...WRITTEN, then: 1 }, /"then" is not a key of a rule/],
     [{ ...WRITTEN, name: "" }, /name/],
