@@ -10,6 +10,7 @@ function start(): Promise<number> {
   return main(Deno.args, processIo(), {
     openApp: async (options) => await (await import("./src/app.ts")).openApp(options),
     loadModules: async () => await (await import("./src/app.ts")).loadModules(),
+    loadPolicy: async () => await (await import("./src/app.ts")).loadPolicy(),
     checkSubmission: async (submission, options) =>
       await (await import("./src/app.ts")).checkSubmission(submission, options),
     findModel: async () => await (await import("./src/app.ts")).findModel(),

@@ -7,6 +7,9 @@ import type { Work, WorkAll, Worked } from "./app/work.ts";
 import type { RuleFolder } from "./app/rule_folder.ts";
 export type { Evidence, RuleFolder, Seen } from "./app/rule_folder.ts";
 export type { Work, WorkAll, Worked } from "./app/work.ts";
+export type { TestedCase } from "./app/policy_told.ts";
+export type { Explanation } from "./policy/explain.ts";
+export type { Terms as PolicyTerms } from "./policy/terms.ts";
 import type { JsonObject } from "./model/json.ts";
 import type { GoalPlan, IncrementPlan } from "./model/increment.ts";
 import type { Lease, Loop, LoopOptions, Submission } from "./model/loop.ts";
@@ -79,6 +82,11 @@ export async function loadModules(): Promise<Modules> {
 /** The first language model that is there, as `--model` names it; null where none is. */
 export async function findModel(): Promise<string | null> {
   return await (await import("./app/model_here.ts")).modelHere();
+/** What reads and explains a policy's file. */
+export async function loadPolicy(): Promise<typeof import("./app/policy_told.ts")> {
+  return await import("./app/policy_told.ts");
+}
+
 }
 
 /**

@@ -5,14 +5,15 @@ import { habitHint } from "./habits.ts";
 import { type ActingCommand, actingCommands, type ActingFlags, declareActing } from "./acting_commands.ts";
 import { topExamples } from "./examples.ts";
 import { declareReading, type ReadingCommand, readingCommands, type ReadingFlags } from "./reading_commands.ts";
+import { declarePolicy, type PolicyFlags } from "./policy_command.ts";
 import { declareRules } from "./rules_command.ts";
 import { Refusal } from "./refusal.ts";
 import type { RunFlags } from "./run_flags.ts";
 import { oneLine } from "./visible.ts";
 
-export type CommandName = ActingCommand | ReadingCommand | "init-db" | "modules" | "rules";
+export type CommandName = ActingCommand | ReadingCommand | "init-db" | "modules" | "policy" | "rules";
 const built = new Set<string>(
-  [...actingCommands, ...readingCommands, "init-db", "modules", "rules"] satisfies CommandName[],
+  [...actingCommands, ...readingCommands, "init-db", "modules", "policy", "rules"] satisfies CommandName[],
 );
 export type OutputFormat = "table" | "json" | "yaml";
 
@@ -29,7 +30,7 @@ export type Invocation =
   | { kind: "text"; topic: "help" | "version"; text: string };
 
 /** Flags of all commands; absent where a command does not have them or they were not given. */
-export interface Flags extends RunFlags, ActingFlags, ReadingFlags {}
+export interface Flags extends RunFlags, ActingFlags, ReadingFlags, PolicyFlags {}
 
 export interface CommandLineOptions {
   /** What people type to start the program. */
@@ -102,6 +103,7 @@ function declare({ program: name, version, isNamed }: Declaring, choose: Choose)
   declareActing(add, { program: name, isNamed });
   declareReading(add, name);
   declareRules((words, summary) => add("rules", words, summary), name);
+  declarePolicy((words, summary) => add("policy", words, summary), name);
   add("modules", " [name]", "what a task can use, and how");
   add("init-db", "", "create the database, or bring an old one up to date");
   for (const [command, instead] of Object.entries(unbuiltCommands)) {

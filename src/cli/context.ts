@@ -1,5 +1,14 @@
 // What a command gets, and what it gives back.
-import type { App, AppOptions, listPlays, nextCronTime, openRules, planGoal, planIncrements } from "../app.ts";
+import type {
+  App,
+  AppOptions,
+  listPlays,
+  loadPolicy,
+  nextCronTime,
+  openRules,
+  planGoal,
+  planIncrements,
+} from "../app.ts";
 import type { Event } from "../model/event.ts";
 import type { Submission } from "../model/loop.ts";
 import type { Diff } from "../model/plan.ts";
@@ -20,6 +29,7 @@ type Paint = Pick<Writer, "style" | "visible">;
 export interface Wiring {
   openApp(options: AppOptions): Promise<App>;
   loadModules(): Promise<Modules>;
+  loadPolicy: typeof loadPolicy;
   /** Sentences about what names no host. */
   checkSubmission(
     submission: Submission,

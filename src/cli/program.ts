@@ -30,6 +30,7 @@ const commands: Record<CommandName, () => Promise<(context: Context) => Promise<
   show: async () => (await import("./show.ts")).show,
   logs: async () => (await import("./logs.ts")).logs,
   rules: async () => (await import("./rules.ts")).rules,
+  policy: async () => (await import("./policy.ts")).policy,
   prune: async () => (await import("./prune.ts")).prune,
   backup: async () => (await import("./backup.ts")).backup,
   verify: async () => (await import("./verify.ts")).verify,

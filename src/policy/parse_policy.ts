@@ -24,7 +24,8 @@ export function parsePolicy(text: string, file: string): Policy {
   }
   let rules: PolicyRule[] = [];
   for (const entry of top) {
-    if (entry.key !== "rules") throw unknownKey(entry, ["rules"], "a policy", document);
+    if (entry.key === "tests") continue;
+    if (entry.key !== "rules") throw unknownKey(entry, ["rules", "tests"], "a policy", document);
     const list = entry.value === null || isNull(entry.value) ? [] : items(entry.value);
     if (list === undefined) {
       throw new InputError(`rules is a list: write "- ${EXAMPLE}" below it`, document.place(entry.value));

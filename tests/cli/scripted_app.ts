@@ -1,5 +1,5 @@
 // An app whose work is a script: it emits what it is told to and ends as it is told to. Rows are what the test puts in.
-import { type App, nextCronTime, type Work, type WorkAll, type Worked } from "../../src/app.ts";
+import { type App, loadPolicy, nextCronTime, type Work, type WorkAll, type Worked } from "../../src/app.ts";
 import { describeHosts } from "../../src/app/described_hosts.ts";
 import { openRules } from "../../src/app/rule_folder.ts";
 import { readLimit, selectHosts } from "../../src/app/named_hosts.ts";
@@ -205,6 +205,7 @@ export function wire(script: Script, asked: Ran["asked"], counts: { closed: numb
     selectHosts: (known, pattern, limit) => Promise.resolve(selectHosts(known, pattern, limit)),
     readLimit: (limit, cwd) => Promise.resolve(readLimit(limit, cwd)),
     loadModules: () => script.modules ? Promise.resolve(script.modules) : unexpected(),
+    loadPolicy,
     openReport: openRunReport,
     loadDiffLines,
     loadResultLines: (paint) => Promise.resolve((event) => resultLines(event, paint)),

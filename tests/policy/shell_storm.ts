@@ -53,6 +53,6 @@ export function storm({ seed, texts }: { seed: number; texts: number }): Storm {
 
 /** Readers with arguments by which they write: what the real programs would do, said once more and in another way. */
 function isDeed(line: string): boolean {
-  return /^date .*(-s|--set|\b\d{8})|^sort .*(-o|--output)|^hostname [^-]|^uniq \S+ \S+|^sed (-i|.*(\bw |\be ))|^curl .*(-o new|-O|-d|-T)|^awk .*(system|>)/
+  return /^date .*(-s|--set|\b\d{8})|^sort .*(-o|--output)|^hostname [^-]|^uniq( -\S+)* [^-]\S* \S|^sed (-i|.*(\bw |\be ))|^curl .*(-o new|-O|-d|-T)|^awk .*(system|>)/
     .test(line);
 }

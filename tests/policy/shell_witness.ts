@@ -57,15 +57,15 @@ export class ShellWitness {
     Deno.mkdirSync(cwd);
     for (const name of THERE) Deno.writeTextFileSync(`${cwd}/${name}`, "victim\n");
     Deno.writeTextFileSync(this.#log, "");
-    // The time limit is for a loop that does not end; its input is hostile, too.
-    const args = ["-k", "1", "3", program, ...options, "-c", text];
+    // What goes on in the background holds descriptor 9, so that it is waited for; the time limit is for a loop that does not end.
+    const args = ["-k", "1", "3", "/bin/sh", "-c", '"$@" 9>&1 >/dev/null 2>&1', "sh", program, ...options, "-c", text];
     const command = new Deno.Command("/usr/bin/timeout", {
       args,
       cwd,
       clearEnv: true,
       env: { ...ENVIRONMENT, PATH: `${this.folder}/bin`, HOME: cwd, LC_ALL: "C.UTF-8" },
       stdin: "null",
-      stdout: "null",
+      stdout: "piped",
       stderr: "null",
     });
     command.outputSync();
