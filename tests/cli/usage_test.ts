@@ -19,7 +19,7 @@ Deno.test("main teaches by example with --help and says nothing else", async () 
 });
 
 Deno.test("main refuses every command that is not built with a sentence, whatever stands behind it", async () => {
-  assert.ok(Object.keys(commands).length >= 5);
+  assert.ok(Object.keys(commands).length > 0);
   for (const command of Object.keys(commands)) {
     const { exit, out, err, asked } = await run([command, "word", "--flag", "-i", "x", "--help"]);
     assert.deepEqual({ exit, out: out(), opened: asked.opened }, { exit: 2, out: "", opened: [] }, command);
