@@ -39,6 +39,8 @@ export interface App {
   notices: string[];
   /** Inserts the loop, claimed by this process. What it is to do was checked before (`checkSubmission`). */
   submit(submission: Submission): Promise<Lease>;
+  /** What a loop of the original program lacks to be worked on here, in a sentence; null for any other loop. */
+  lacking(loop: Loop): Promise<string | null>;
   /** Takes an existing loop for this process; null when a live worker has it. */
   claim(id: number): Promise<Lease | null>;
   /**
@@ -66,6 +68,7 @@ export async function openApp({ db, create }: AppOptions): Promise<App> {
     upkeep,
     notices,
     submit: (submission) => submit(submission, queue),
+    lacking: (loop) => loop.options === null ? lackingOf(loop, store.path) : Promise.resolve(null),
     claim: (id) => claim(id, ["paused", "waiting"]),
     work: (lease, terms) => work(lease, { store, terms, claim: (id) => claim(id, ["paused"]) }),
     workAll: (terms) => workAll(store, terms),
@@ -79,14 +82,14 @@ export async function loadModules(): Promise<Modules> {
   return modules();
 }
 
-/** The first language model that is there, as `--model` names it; null where none is. */
-export async function findModel(): Promise<string | null> {
-  return await (await import("./app/model_here.ts")).modelHere();
 /** What reads and explains a policy's file. */
 export async function loadPolicy(): Promise<typeof import("./app/policy_told.ts")> {
   return await import("./app/policy_told.ts");
 }
 
+/** The first language model that is there, as `--model` names it; null where none is. */
+export async function findModel(): Promise<string | null> {
+  return await (await import("./app/model_here.ts")).modelHere();
 }
 
 /**
@@ -99,11 +102,11 @@ export async function checkSubmission(
   { listing = false, values = false }: { listing?: boolean; values?: boolean } = {},
 ): Promise<{ warnings: string[] }> {
   const { mode, desiredState, options } = submission;
-  const { checkTerms, checkWords } = await import("./app/check_words.ts");
-  await checkTerms(options);
+  if (options.policy !== undefined) (await import("./app/check_policy.ts")).checkPolicy(options.policy);
   const modules = await modulesFor(options);
   const short = await checkSecrets(submission, values);
   if (options.file === undefined) {
+    const { checkWords } = await import("./app/check_words.ts");
     const { warnings } = await checkWords({ desiredState, options }, { outputs, modules });
     return { warnings: [...warnings, ...short] };
   }
@@ -210,6 +213,12 @@ async function meet(options: LoopOptions, listing = false): Promise<Fleet> {
   const modules = await modulesFor(options);
   const read = (files: Files) => readPlaybook(options.file ?? "", { files, modules, secrets: options.secrets });
   return await openFleet(options, { read, outputs, listing }, new AbortController().signal);
+}
+
+async function lackingOf(loop: Loop, db: string): Promise<string | null> {
+  const { legacyHere, legacyOptions } = await import("./app/legacy_loop.ts");
+  const options = legacyOptions(loop, legacyHere(db));
+  return "lacking" in options ? options.lacking : null;
 }
 
 async function submit(submission: Submission, queue: Queue): Promise<Lease> {

@@ -3,7 +3,9 @@ import { dirname, resolve } from "node:path";
 import type { Loop, LoopOptions } from "../model/loop.ts";
 import { NO_POLICY, type Policy } from "../policy/policy.ts";
 import type { Archive } from "../ports/archive.ts";
+import { localFiles } from "../transports/local_files.ts";
 import { absoluteSource } from "./absolute_source.ts";
+import { modelHere } from "./model_here.ts";
 
 /** What it is looked for in. */
 export interface Legacy {
@@ -17,6 +19,11 @@ export interface Legacy {
 
 /** Milliseconds after which what a loop lacks is looked for again; the wait grows. */
 export const LACKING_MS = 60_000;
+
+/** This machine, and this process's environment. */
+export function legacyHere(db: string): Legacy {
+  return { db, cwd: Deno.cwd(), exists: (path) => localFiles().kind(path) !== undefined, model: modelHere };
+}
 
 /** Flags for it; or what has to be there first, in a sentence. */
 export function legacyOptions(

@@ -30,9 +30,8 @@ import { describeHosts } from "./described_hosts.ts";
 import { openFleet } from "./fleet.ts";
 import { growingFleet } from "./growing_fleet.ts";
 import { proposedRules } from "./lessons.ts";
-import { LACKING_MS, type Legacy, legacyOptions, legacyPolicy } from "./legacy_loop.ts";
+import { LACKING_MS, legacyHere, legacyOptions, legacyPolicy } from "./legacy_loop.ts";
 import type { Memories } from "./memories.ts";
-import { modelHere } from "./model_here.ts";
 import { noPlaybook } from "./no_playbook.ts";
 import { passwordsOf } from "./password_files.ts";
 import { RunSecrets } from "./run_secrets.ts";
@@ -189,10 +188,6 @@ function lessonsOf(
     ...(path === undefined ? [] : [playbookOut({ path, goal, secrets }, world, signal)]),
   ];
   return lessons.length === 0 ? undefined : everyLesson(lessons);
-}
-
-function legacyHere(db: string): Legacy {
-  return { db, cwd: Deno.cwd(), exists: (path) => localFiles().kind(path) !== undefined, model: modelHere };
 }
 
 function policyOf({ policy }: LoopOptions, files: Files): Policy {

@@ -4,7 +4,7 @@ import type { Context } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { Refusal } from "./refusal.ts";
 
-/** Throws Refusal for a loop that has ended otherwise than by converging, or whose flags were never recorded. */
+/** Throws Refusal for a loop that has ended otherwise than by converging. One of the original program that is blocked can go on once it has what it lacks. */
 export function refuseEnded({ type }: Context, loop: Loop): void {
   const { id, status, reason, options } = loop;
   const known = options !== null;
@@ -15,10 +15,4 @@ export function refuseEnded({ type }: Context, loop: Loop): void {
       kind: status,
     });
   }
-  if (known) return;
-  throw new Refusal(`Loop ${id} has a goal in plain words, which needs a language model: that is not built yet`, {
-    hint: `It stays as it is: ${type(`show ${id}`)}`,
-    exit: exitCode.blocked,
-    kind: "blocked",
-  });
 }

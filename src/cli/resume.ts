@@ -32,6 +32,14 @@ export async function resume(context: Context): Promise<Ending> {
 
 /** Takes it, if nobody alive has it. */
 async function workOn(context: Context, app: App, loop: Loop): Promise<Ending> {
+  const lacking = await app.lacking(loop);
+  if (lacking !== null) {
+    throw new Refusal(`Loop ${loop.id} is blocked: ${lacking}`, {
+      hint: `It stays as it is, and a worker looks for it again: ${context.type(`show ${loop.id}`)}`,
+      exit: exitCode.blocked,
+      kind: "blocked",
+    });
+  }
   const passwords = await typedPasswords(context);
   const lease = await app.claim(loop.id);
   if (lease) return await workHere(context, app, { lease: withFlags(context, lease), passwords });

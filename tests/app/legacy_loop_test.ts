@@ -49,8 +49,20 @@ Deno.test("legacyOptions() says what is lacking, and where it belongs", () => {
 });
 
 function prompt(kind: string, response: string): PromptRow {
-  const about = { id: 1, text: "", options: [], about: null, status: "answered", loop: 1, iteration: 1 } as const;
-  return { ...about, kind, response, createdAt: "", answeredAt: "", answeredBy: "me" };
+  return {
+    id: 1,
+    loop: 1,
+    iteration: 1,
+    kind,
+    text: "",
+    options: [],
+    about: null,
+    status: "answered",
+    response,
+    createdAt: "",
+    answeredAt: "",
+    answeredBy: "me",
+  };
 }
 
 async function verdicts(prompts: PromptRow[]): Promise<string[]> {

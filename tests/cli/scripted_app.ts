@@ -172,6 +172,7 @@ export function wire(script: Script, asked: Ran["asked"], counts: { closed: numb
       const { name, mode, desiredState, options } = submission;
       return Promise.resolve({ loop: loopRow({ name, mode, desiredState, options }), owner: "me", token: 1 });
     },
+    lacking: (loop) => Promise.resolve(loop.options === null ? "its goal in words needs a language model" : null),
     claim(id) {
       asked.claimed.push(id);
       const loop = loops.find((one) => one.id === id);
@@ -204,8 +205,8 @@ export function wire(script: Script, asked: Ran["asked"], counts: { closed: numb
     describeHosts: (inventory, hosts) => Promise.resolve(describeHosts(inventory, hosts)),
     selectHosts: (known, pattern, limit) => Promise.resolve(selectHosts(known, pattern, limit)),
     readLimit: (limit, cwd) => Promise.resolve(readLimit(limit, cwd)),
-    loadModules: () => script.modules ? Promise.resolve(script.modules) : unexpected(),
     loadPolicy,
+    loadModules: () => script.modules ? Promise.resolve(script.modules) : unexpected(),
     openReport: openRunReport,
     loadDiffLines,
     loadResultLines: (paint) => Promise.resolve((event) => resultLines(event, paint)),
