@@ -1,4 +1,4 @@
-// What can be refused of a goal in words, and of policy and secrets, before anything is on record.
+// What can be refused of a goal in words before anything is on record.
 import { dirname } from "node:path";
 import { NO_MODEL } from "../deciders/models/find_model.ts";
 import { readModelName } from "../deciders/models/model_name.ts";
@@ -6,7 +6,6 @@ import { listPrice } from "../deciders/models/price.ts";
 import { InputError } from "../model/errors.ts";
 import type { LoopOptions } from "../model/loop.ts";
 import type { Rule } from "../model/rule.ts";
-import { parsePolicy } from "../policy/parse_policy.ts";
 import type { Modules } from "../ports/module.ts";
 import { readLooks, readRules } from "../rules/read_rules.ts";
 import { localFiles } from "../transports/local_files.ts";
@@ -15,11 +14,6 @@ import { noPlaybook } from "./no_playbook.ts";
 import { modelOf } from "./model_at_work.ts";
 import type { Outputs } from "./script_outputs.ts";
 import { readStateFile } from "./state_file.ts";
-
-/** Reads the policy. Throws InputError. */
-export function checkTerms({ policy }: LoopOptions): void {
-  if (policy !== undefined) parsePolicy(localFiles().readText(policy), policy);
-}
 
 /**
  * Reads inventory, rules, looks and the state file, and opens the model; nothing is asked. Throws InputError, also where neither a model nor an active rule could decide
