@@ -13,7 +13,7 @@ const TARGETS = ["path", "dest", "name", "key", "line", "url", "src"];
 
 /**
  * Why the goal of a run cannot count as reached, in sentences; empty where nothing speaks against it: every host answers, every module action, looked at
- * again, has nothing to do, and on each host that was touched a look of this iteration saw something. Plain commands cannot be looked at: the looks
+ * again, has nothing to do (those that the newest decision did not come to as well), and on each host that was touched a look of this iteration saw something. Plain commands cannot be looked at: the looks
  * have to tell.
  */
 export async function prove(
@@ -25,7 +25,8 @@ export async function prove(
   const done = run.flatMap(({ actions }) => actions).filter(({ status }) =>
     status === "completed" || status === "failed"
   );
-  const unproven = await fanOut(latest(done), world.forks ?? FORKS, (row) => doubt(row, world, signal));
+  const looked = [...latest(done), ...leftOver(run)];
+  const unproven = await fanOut(looked, world.forks ?? FORKS, (row) => doubt(row, world, signal));
   const touched = [...new Set(done.map(({ host }) => host))];
   const away = Object.entries(looks).flatMap(([host, seen]) => {
     const why = absence(seen);
@@ -48,6 +49,12 @@ function latest(done: readonly RecordedAction[]): RecordedAction[] {
   return [...by.values()];
 }
 
+/** What the newest decision to act wanted and did not come to. What a human or policy denied is not wanted any more. */
+function leftOver(run: readonly Iteration[]): RecordedAction[] {
+  const last = run.findLast(({ decision }) => decision?.kind === "act");
+  return last?.actions.filter(({ status }) => status === "failed" || status === "skipped") ?? [];
+}
+
 function targetOf({ host, module, params }: RecordedAction): string {
   const target = TARGETS.find((name) => params[name] !== undefined);
   // A file is the same file for every module.
@@ -64,5 +71,6 @@ async function doubt(row: RecordedAction, world: World, signal: AbortSignal): Pr
   if (plan.kind === "same" || (plan.kind === "change" && plan.cannotTell === true)) return [];
   if (plan.kind === "fail") return [`"${name}" on ${host} cannot be looked at: ${String(plan.result["msg"])}`];
   const what = plan.diff.map(({ header }) => header).join(", ");
-  return [`"${name}" on ${host} is not so any more${what === "" ? "" : `: it would change ${what}`}`];
+  const so = row.status === "completed" ? "is not so any more" : `was decided and ${row.status}, and is not so`;
+  return [`"${name}" on ${host} ${so}${what === "" ? "" : `: it would change ${what}`}`];
 }

@@ -166,6 +166,31 @@ Deno.test("runLoop() believes a decision that says the goal is reached only wher
   assert.match(String(claims[0]!["observations"]), /conf.{1,4} on localhost is not so any more/);
 });
 
+Deno.test("runLoop() believes no decision that says the goal is reached while what was decided last was not done", async () => {
+  using ground = new Ground(UNUSED);
+  const dest = `${ground.folder}/conf`;
+  const write: Action = {
+    host: "localhost",
+    module: "copy",
+    params: { dest, content: "one\n" },
+    name: "conf",
+    task: null,
+  };
+  const visit = deciding((brief) => {
+    const acted = brief.run.filter(({ decision }) => decision?.kind === "act").length;
+    const unproven = brief.run.flatMap(({ observations }) => observations.unproven ?? []);
+    if (acted === 0) return { kind: "act", reasoning: "both", actions: [shell("exit 3"), write] };
+    if (unproven.length === 1 && acted === 1) return { kind: "act", reasoning: "it was skipped", actions: [write] };
+    return DONE;
+  });
+  assert.equal(ending(await ground.visit(visit)), "completed: all is there");
+  assert.equal(ground.read("conf"), "one\n");
+  const [first] = ground.rows(
+    "select observations from iterations where json_extract(decision, '$.kind') = 'converged'",
+  );
+  assert.match(String(first!["observations"]), /conf.{1,4} on localhost was decided and skipped, and is not so/);
+});
+
 Deno.test("runLoop() does the same on several hosts side by side, and skips the rest where one of them fails", async () => {
   using ground = new Ground(UNUSED);
   const on = (host: string, cmd: string): Action => ({ ...shell(cmd), host, name: `${host} ${cmd.split(" ")[0]}` });
