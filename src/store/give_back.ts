@@ -1,4 +1,5 @@
 // A loop given back, or at rest under its lease, with what comes next.
+import { sql } from "kysely";
 import type { Lease, Release, StopRequest, Suspension } from "../model/loop.ts";
 import type { Json } from "../model/json.ts";
 import type { FeedKind } from "../model/feed.ts";
@@ -90,6 +91,8 @@ async function answeredMeanwhile(trx: Transact, loop: number): Promise<boolean> 
   if (await hasOpenPrompt(trx, loop)) return false;
   const kinds: FeedKind[] = ["claimed", "taken over", "answered"];
   const last = await trx.selectFrom("events").select("kind").where("loop_id", "=", loop).where("kind", "in", kinds)
+    // What was answered before anybody was asked is nothing that a pause waits for.
+    .where(sql<boolean>`json_extract(data, '$.unasked') is null`)
     .orderBy("id", "desc").limit(1).executeTakeFirst();
   return last?.kind === "answered";
 }

@@ -88,7 +88,11 @@ async function tellAnswer(
   { response, by }: { response: string; by: string },
   clock: Clock,
 ): Promise<void> {
-  await tell(trx, { loop, kind: "answered", about: prompt, data: toldAnswer({ by, response }) }, clock);
+  await tell(
+    trx,
+    { loop, kind: "answered", about: prompt, data: { ...toldAnswer({ by, response }), unasked: true } },
+    clock,
+  );
 }
 
 /** Approvals that were declined, oldest first: a no stands until what was shown has changed. */

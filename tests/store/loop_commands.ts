@@ -64,6 +64,8 @@ const commands = fc.oneof(
     fc.record({
       do: fc.constant("ask"),
       lease: index,
+      about: fc.constantFrom(null, "a", "b"),
+      answered: fc.boolean(),
       then: fc.subarray(["an answer", "a pause"]),
     }),
   ),
@@ -164,7 +166,7 @@ class Pair {
       case "take":
         return await this.#atWork(command.lease, (store, held) => this.#takeOrWait(store, held, command));
       case "ask":
-        return await this.#atWork(command.lease, (store, held) => this.#ask(store, held, command.then));
+        return await this.#atWork(command.lease, (store, held) => this.#ask(store, held, command));
       case "answer": {
         if (this.#prompts === 0) return;
         const prompt = Math.max(1, this.#prompts - command.prompt % 4);
@@ -196,15 +198,22 @@ class Pair {
   }
 
   /** As the engine does: who asks is paused, unless it was answered meanwhile. */
-  async #ask(store: Store, held: Held, then: string[]): Promise<void> {
+  async #ask(
+    store: Store,
+    held: Held,
+    { about, answered, then }: { about: string | null; answered: boolean; then: string[] },
+  ): Promise<void> {
     const journal = store.journal(held.real);
     const { id } = await journal.openIteration({ fresh: true, decidedBy: null });
-    const question = { kind: "question" as const, text: "?", options: [], about: null };
-    await journal.noteDecision(id, "model", { kind: "ask", reasoning: "", questions: [question] }, []);
+    const itself = answered ? { answered: { response: "yes", by: "--yes" } } : {};
+    const question = { kind: "question" as const, text: "?", options: [], about, ...itself };
+    if (about === null) {
+      await journal.noteDecision(id, "model", { kind: "ask", reasoning: "", questions: [question] }, []);
+    } else await journal.notePrompts(id, [question]);
     await journal.closeIteration(id, { phase: "unfinished", converged: false });
-    const prompt = ++this.#prompts;
-    this.model.ask(held.model, prompt);
-    if (then.includes("an answer")) {
+    const prompt = this.#prompts + 1;
+    if (this.model.ask(held.model, prompt, { about, answered })) this.#prompts = prompt;
+    if (then.includes("an answer") && this.model.loop(held.model.loop).prompts.has(prompt)) {
       await this.stores[1].queue.answer(prompt, "yes", "anna");
       this.model.answer(prompt);
     }
@@ -364,9 +373,14 @@ class Pair {
     const raw = this.scratch.raw();
     const tokens = raw.prepare("SELECT lease_token AS token FROM loops ORDER BY id").all().map(({ token }) => token);
     const open = raw.prepare("SELECT id FROM prompts WHERE status = 'pending' ORDER BY id").all().map(({ id }) => id);
+    const about = raw.prepare("SELECT about FROM prompts WHERE status = 'pending' ORDER BY id").all();
     raw.close();
+    assert.deepEqual(
+      about.map((row) => row["about"]),
+      model.loops.flatMap(({ prompts }) => [...prompts]).sort(([a], [b]) => a - b).map(([, about]) => about),
+    );
     assert.deepEqual(tokens, model.loops.map(({ token }) => token));
-    assert.deepEqual(open, model.loops.flatMap(({ prompts }) => [...prompts]).sort((a, b) => a - b));
+    assert.deepEqual(open, model.loops.flatMap(({ prompts }) => [...prompts.keys()]).sort((a, b) => a - b));
     for (const [n, token] of tokens.entries()) {
       assert.ok(Number(token) >= (this.#tokens.get(n) ?? 0), "tokens only grow");
       this.#tokens.set(n, Number(token));

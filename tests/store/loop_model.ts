@@ -15,7 +15,8 @@ export interface ModelLoop {
   request: StopRequest["what"] | null;
   /** Until when a human has paused it; "ever" until `resume`. */
   suspended: number | "ever" | null;
-  prompts: Set<number>;
+  /** With what each is bound to. */
+  prompts: Map<number, string | null>;
   answered: boolean;
   run: number;
   failures: number;
@@ -49,7 +50,7 @@ export class LoopModel {
 
   submit(owner: string | undefined, leaseMs: number): ModelLease | null {
     const blank = { owner: null, token: 0, expires: 0, since: null, waitsFor: null, request: null, suspended: null };
-    const counted = { prompts: new Set<number>(), answered: false, run: 1, failures: 0 };
+    const counted = { prompts: new Map<number, string | null>(), answered: false, run: 1, failures: 0 };
     const loop: ModelLoop = { id: this.loops.length + 1, status: "pending", at: this.now, ...blank, ...counted };
     this.loops.push(loop);
     return owner === undefined ? null : this.#take(loop, owner, leaseMs);
@@ -143,7 +144,7 @@ export class LoopModel {
     if (held.length === 0) return;
     for (const waiter of this.loops) {
       if (waiter.status === "waiting" && waiter.waitsFor === id) {
-        Object.assign(waiter, { at: this.now, waitsFor: null });
+        Object.assign(waiter, { at: Math.min(waiter.since ?? this.now, this.now), waitsFor: null });
       }
     }
   }
@@ -178,11 +179,15 @@ export class LoopModel {
     return loop.owner !== null && loop.token === held.token && loop.expires > this.now;
   }
 
-  ask(lease: ModelLease, prompt: number): void {
+  /** Asks, or answers itself. Returns whether there is a new prompt: what is open and bound to the same is not asked again. */
+  ask(lease: ModelLease, prompt: number, { about, answered }: { about: string | null; answered: boolean }): boolean {
     const loop = this.#held(lease);
-    loop.prompts.add(prompt);
-    this.prompts.set(prompt, loop.id);
+    const open = [...loop.prompts].find(([, other]) => about !== null && other === about)?.[0];
+    if (open === undefined) this.prompts.set(prompt, loop.id);
+    if (answered) loop.prompts.delete(open ?? prompt);
+    else loop.prompts.set(open ?? prompt, about);
     this.#letGo(loop);
+    return open === undefined;
   }
 
   #endRun(loop: ModelLoop, status: "completed" | "failed" | "blocked"): void {
