@@ -38,10 +38,10 @@ export function storm({ seed, texts }: { seed: number; texts: number }): Storm {
       if (reads) told.reading++;
       for (const each of witness.shells) {
         const { started, made } = witness.run(each, text);
-        const names = started.map((line) => line.split(" ")[0]);
+        const names = started.map(([name]) => name);
         assert(judged?.verdict !== "allow" || !names.includes("victim"), `${each.join(" ")} started victim`);
         if (!reads) continue;
-        const did = started.filter((line) => DOERS.includes(line.split(" ")[0] ?? "") || isDeed(line));
+        const did = started.filter((words) => DOERS.includes(words[0] ?? "") || isDeed(words));
         assert.deepEqual(did, [], `${each.join(" ")} started what does not only read`);
         assert.deepEqual(made, [], `${each.join(" ")} made files`);
       }
@@ -52,7 +52,8 @@ export function storm({ seed, texts }: { seed: number; texts: number }): Storm {
 }
 
 /** Readers with arguments by which they write: what the real programs would do, said once more and in another way. */
-function isDeed(line: string): boolean {
-  return /^date .*(-s|--set|\b\d{8})|^sort .*(-o|--output)|^hostname [^-]|^uniq( -\S+)* [^-]\S* \S|^sed (-i|.*(\bw |\be ))|^curl .*(-o new|-O|-d|-T)|^awk .*(system|>)/
-    .test(line);
+function isDeed(words: readonly string[]): boolean {
+  const line = words.map((word) => word.replaceAll(/\s/g, "_")).join(" ");
+  return /^date .*(-s|--set|\b\d{8})|^sort .*(-o|--output)|^hostname [^-]|^uniq( -\S+)* [^-]\S* \S/.test(line) ||
+    /^sed (-i|.*(\bw_|\be_|\/e( |$)))|^curl .*(-o new|-O|-d|-T)|^awk .*(system|>)/.test(line);
 }

@@ -7,7 +7,7 @@ Deno.test("ShellWitness sees what a text starts, in each shell, and what it make
   assert(witness.shells.length >= 3, "dash, bash and bash --posix are there");
   for (const each of witness.shells) {
     const { started, made } = witness.run(each, "victim 'a b'; $a; sh -c 'tool x' >new");
-    assert.deepEqual(started, ["victim a b", "victim ", "tool x"]);
+    assert.deepEqual(started, [["victim", "a b"], ["victim"], ["tool", "x"]]);
     assert.deepEqual(made, ["new"]);
   }
 });

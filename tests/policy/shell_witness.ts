@@ -23,7 +23,7 @@ const THERE = ["victim", "one", "two words"];
 /** What a text did. */
 export interface Done {
   /** Each stand-in that was started, with its arguments. */
-  started: string[];
+  started: string[][];
   /** Files that were not there before. */
   made: string[];
 }
@@ -42,7 +42,8 @@ export class ShellWitness {
       if (found !== undefined) Deno.symlinkSync(found, `${bin}/${name}`);
     }
     for (const name of [...READERS, ...DOERS]) {
-      const script = `#!/bin/sh\nprintf '%s\\0' "${name} $*" >>${quoteAll([this.#log])}\n`;
+      // Its words are told apart by a sign that no text has.
+      const script = `#!/bin/sh\nIFS='\x1f'; set -- ${name} "$@"; printf '%s\\0' "$*" >>${quoteAll([this.#log])}\n`;
       Deno.writeTextFileSync(`${bin}/${name}`, script, { mode: 0o755 });
     }
     for (const shell of [["dash"], ["bash"], ["bash", "--posix"], ["busybox", "sh"]]) {
@@ -69,7 +70,8 @@ export class ShellWitness {
       stderr: "null",
     });
     command.outputSync();
-    const started = Deno.readTextFileSync(this.#log).split("\0").filter((line) => line !== "");
+    const started = Deno.readTextFileSync(this.#log).split("\0").filter((line) => line !== "")
+      .map((line) => line.split("\x1f"));
     const made = [...Deno.readDirSync(cwd)].map(({ name }) => name).filter((name) => !THERE.includes(name));
     Deno.removeSync(cwd, { recursive: true });
     return { started, made };
