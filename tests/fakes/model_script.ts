@@ -37,6 +37,8 @@ export interface Answer {
   truncate?: number;
   /** How many bytes of the answer are sent before the connection breaks. */
   breakAfter?: number;
+  /** How many bytes of the answer are sent before nothing more comes. */
+  stallAfter?: number;
   /** Without a single choice or piece of content. */
   empty?: boolean;
   /** Answered only when it settles: a test's way to hold a call in flight. */

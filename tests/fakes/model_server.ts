@@ -90,20 +90,23 @@ function responseOf(answer: Answer, spoken: () => unknown): Response {
   const text = typeof value === "string" ? value : JSON.stringify(value);
   const bytes = new TextEncoder().encode(text);
   const all = { "content-type": typeof value === "string" ? "text/plain" : "application/json", ...headers };
-  if (answer.breakAfter !== undefined) {
-    return new Response(breaking(bytes, answer.breakAfter), { status, headers: all });
+  const sent = answer.breakAfter ?? answer.stallAfter;
+  if (sent !== undefined) {
+    const broken = answer.breakAfter !== undefined;
+    return new Response(endless(bytes.subarray(0, sent), { broken }), { status, headers: all });
   }
   return new Response(bytes.subarray(0, answer.truncate ?? bytes.length), { status, headers: all });
 }
 
-/** Some bytes, and then no end: the connection is reset. */
-function breaking(bytes: Uint8Array, after: number): ReadableStream<Uint8Array> {
+/** Some bytes, and then no end: nothing more comes, or the connection is reset. */
+function endless(bytes: Uint8Array, { broken }: { broken: boolean }): ReadableStream<Uint8Array> {
   return new ReadableStream({
     start(controller) {
-      controller.enqueue(bytes.subarray(0, after));
+      controller.enqueue(bytes);
     },
     pull(controller) {
-      controller.error(new Error("as the script says"));
+      if (broken) controller.error(new Error("as the script says"));
+      else return never;
     },
   });
 }

@@ -15,12 +15,14 @@ const MOST_TOKENS = 32_000;
 
 const KEY_HINT = "Set ANTHROPIC_API_KEY to a key of console.anthropic.com that is allowed to use this model";
 
-/** The environment's ANTHROPIC_BASE_URL is where it is, if it is set, as Anthropic's own libraries have it: without /v1. */
+/**
+ * The environment's ANTHROPIC_BASE_URL is where it is, if it is set, as Anthropic's own libraries have it: without /v1. Its prices are Anthropic's there, too:
+ * what stands between us hands them on.
+ */
 export function anthropic({ model }: { model: string }, terms: ModelTerms): LanguageModel {
   const { env, limitMs = LIMIT_MS } = terms;
   const root = readUrl(env("ANTHROPIC_BASE_URL") || HOME, "ANTHROPIC_BASE_URL");
   const url = root.endsWith("/v1") ? root : `${root}/v1`;
-  const house = root === HOME ? "anthropic" : null;
   return {
     name: `anthropic:${model}`,
     complete: async ({ system, brief, schema }, signal) => {
@@ -36,7 +38,7 @@ export function anthropic({ model }: { model: string }, terms: ModelTerms): Lang
           abortSignal,
         });
       };
-      return replyOf(await askHttp(endpoint, ask, signal), { house, model }, terms);
+      return replyOf(await askHttp(endpoint, ask, signal), { house: "anthropic", model }, terms);
     },
   };
 }

@@ -51,3 +51,16 @@ Deno.test("anthropic() without a key says which variable to set, and asks nobody
     await server.close();
   }
 });
+
+Deno.test("anthropic() knows the list price of its models behind an address of one's own, too", async () => {
+  const server = modelServer(() => ({ reply: {}, tokens: { in: 1_000_000, out: 100_000 } }));
+  try {
+    const env = { ANTHROPIC_API_KEY: KEY, ANTHROPIC_BASE_URL: server.root };
+    for (const [name, cost] of [["claude-sonnet-5-5", 3], ["claude-opus-4-5-20251101", 7.5], ["mine", null]] as const) {
+      const model = await openModel(`anthropic:${name}`, terms({ env }));
+      assert.equal((await model!.complete(promptOf("?"), signal)).costUsd, cost);
+    }
+  } finally {
+    await server.close();
+  }
+});

@@ -8,11 +8,17 @@ import { type ModelServer, modelServer } from "../../fakes/model_server.ts";
 import { promptOf, terms } from "./ground.ts";
 
 const { signal } = new AbortController();
-const protocols: Record<string, (server: ModelServer) => Promise<LanguageModel | null>> = {
-  anthropic: ({ root }) =>
-    openModel("anthropic:m", terms({ env: { ANTHROPIC_API_KEY: KEY, ANTHROPIC_BASE_URL: root } })),
-  openai: ({ url }) => openModel("openai:m", terms({ env: { OPENAI_API_KEY: KEY, OPENAI_BASE_URL: url } })),
+const protocols: Record<string, (server: ModelServer, limitMs?: number) => Promise<LanguageModel>> = {
+  anthropic: ({ root }, limitMs) =>
+    opened("anthropic:m", { ANTHROPIC_API_KEY: KEY, ANTHROPIC_BASE_URL: root }, limitMs),
+  openai: ({ url }, limitMs) => opened("openai:m", { OPENAI_API_KEY: KEY, OPENAI_BASE_URL: url }, limitMs),
 };
+
+async function opened(name: string, env: Record<string, string>, limitMs?: number): Promise<LanguageModel> {
+  const model = await openModel(name, terms({ env, ...(limitMs === undefined ? {} : { limitMs }) }));
+  if (model === null) throw new Error("no model");
+  return model;
+}
 
 interface Misbehaviour {
   answer: Answer;
@@ -59,9 +65,7 @@ for (const [protocol, open] of Object.entries(protocols)) {
     Deno.test(`${protocol}() ${title}`, async () => {
       const server = modelServer(script);
       try {
-        const model = await open(server);
-        if (model === null) throw new Error("no model");
-        await body(model, server);
+        await body(await open(server), server);
       } finally {
         await server.close();
       }
@@ -77,6 +81,21 @@ for (const [protocol, open] of Object.entries(protocols)) {
       assert.equal(asked.length, 1);
     });
   }
+
+  test("gives up an answer that stops coming", () => ({ ...long, stallAfter: 100 }), async (_, server) => {
+    const no = await refusal((await open(server, 200)).complete(promptOf("?"), signal));
+    assert.match(no.message, /has not answered within 0\.2 s/);
+    assert.equal(no.afterMs, 10_000);
+  });
+
+  test("lets go of an answer that stops coming", () => ({ ...long, stallAfter: 100 }), async (model, server) => {
+    const stop = new AbortController();
+    const answer = model.complete(promptOf("?"), stop.signal);
+    await server.reached(1);
+    const reason = new Error("stopped");
+    stop.abort(reason);
+    await assert.rejects(answer, (error) => error === reason);
+  });
 
   test(
     "waits as long as the server wants",
@@ -110,7 +129,7 @@ for (const [protocol, open] of Object.entries(protocols)) {
     const server = modelServer(() => ({ status: 307, headers: { location: `${elsewhere.url}/messages` } }));
     try {
       const model = await open(server);
-      const no = await refusal(model?.complete(promptOf("?"), signal) ?? Promise.resolve());
+      const no = await refusal(model.complete(promptOf("?"), signal));
       assert.match(no.message, /sends us elsewhere/);
       assert.equal(no.afterMs, null);
       assert.deepEqual(elsewhere.asked, []);

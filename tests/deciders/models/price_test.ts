@@ -14,9 +14,10 @@ Deno.test("listPrice() guesses nothing", () => {
   assert.equal(listPrice("openai", "toString", 10), null);
 });
 
-Deno.test("listPrice() holds only for prompts of the length that it is told for", () => {
-  assert.deepEqual(listPrice("anthropic", "claude-haiku-5-5", 100_000), { in: 0.1, out: 0.5, upTo: 100_000 });
-  assert.equal(listPrice("anthropic", "claude-haiku-5-5", 100_001), null);
+Deno.test("listPrice() knows what long prompts cost", () => {
+  assert.deepEqual(listPrice("anthropic", "claude-haiku-5-5", 100_000), { in: 0.1, out: 0.5 });
+  assert.deepEqual(listPrice("anthropic", "claude-haiku-5-5", 100_001), { in: 0.5, out: 2.5 });
+  assert.deepEqual(listPrice("openai", "gpt-6.1-sol", null), { in: 2, out: 10 });
 });
 
 Deno.test("costOf() multiplies tokens by millionths", () => {
