@@ -29,18 +29,15 @@ import { KeptShells } from "../worker/kept_shells.ts";
 import { describeHosts } from "./described_hosts.ts";
 import { openFleet } from "./fleet.ts";
 import { growingFleet } from "./growing_fleet.ts";
-import { proposedRules } from "./lessons.ts";
 import { LACKING_MS, legacyHere, legacyOptions, legacyPolicy } from "./legacy_loop.ts";
 import type { Memories } from "./memories.ts";
 import { noPlaybook } from "./no_playbook.ts";
 import { passwordsOf } from "./password_files.ts";
 import { RunSecrets } from "./run_secrets.ts";
-import { everyLesson, playbookOut } from "./playbook_out.ts";
 import type { Outputs } from "./script_outputs.ts";
 import { stateAtWork } from "./state_at_work.ts";
 import { passwordsIn, type Said } from "./secrets_at_work.ts";
 import { watchedState } from "./watched_state.ts";
-import { wordsOf } from "./words_at_work.ts";
 
 /** What loops are opened with. */
 export interface Means {
@@ -131,7 +128,7 @@ export function openLoop(means: Means): LoopAtWork {
         if (!here) foresee(shells, firstEntrances(playbook, entrances), first);
         await keep(state);
         const decides: Decides = options.file === undefined
-          ? await wordsOf(loop, { files, modules, inventory, secrets: hidden })
+          ? await (await import("./words_at_work.ts")).wordsOf(loop, { files, modules, inventory, secrets: hidden })
           : { by: "playbook", playbook };
         const hostNotes = redactedHostNotes(store.hostNotes(lease), hidden);
         const hosts = decides.by === "words" ? decides.hosts : hostsOf(playbook);
@@ -160,7 +157,7 @@ export function openLoop(means: Means): LoopAtWork {
           decides,
           ...memory,
         };
-        const lessons = lessonsOf(loop, { decides, world, archive: store.archive, signal: signals.signal });
+        const lessons = await lessonsOf(loop, { decides, world, archive: store.archive, signal: signals.signal });
         return hidden.hide(await runLoop({ loop, token }, { ...world, ...given({ lessons }) }, signals));
       } catch (error) {
         throw secrets === undefined ? error : redactedError(error, secrets);
@@ -173,14 +170,18 @@ export function openLoop(means: Means): LoopAtWork {
   };
 }
 
-/** What is made of a run in words once it has converged. */
-function lessonsOf(
+/** What is made of a run in words once it has converged. A run of a playbook pays for none of it. */
+async function lessonsOf(
   { id, name, run, options }: Loop,
   { decides, world, archive, signal }: { decides: Decides; world: World; archive: Archive; signal: AbortSignal },
-): Lessons | undefined {
+): Promise<Lessons | undefined> {
   const { playbookOut: path, rulesDir: folder, secrets = [], dryRun } = options ?? {};
   if (decides.by !== "words") return undefined;
   const { goal } = decides;
+  const [{ proposedRules }, { everyLesson, playbookOut }] = await Promise.all([
+    import("./lessons.ts"),
+    import("./playbook_out.ts"),
+  ]);
   const lessons = [
     ...(folder === undefined || dryRun === true
       ? []
