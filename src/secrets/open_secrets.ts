@@ -10,15 +10,7 @@ import { hide } from "./hide.ts";
 import { SHORT, TOO_SHORT } from "./patterns.ts";
 import { MARKER, Redactor } from "./redactor.ts";
 import { valueOf } from "./source_value.ts";
-
-/** How sources are read. */
-export interface Sources {
-  env(name: string): string | undefined;
-  /** Throws InputError. */
-  readText(path: string): string;
-  /** What a program prints; the words of the line are its name and arguments. Throws InputError. */
-  run(line: string): Promise<string>;
-}
+import type { Sources } from "./sources.ts";
 
 /** What is opened besides the bindings. */
 export interface Opening {

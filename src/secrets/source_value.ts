@@ -1,7 +1,7 @@
 // The value that a binding's source gives now.
 import { InputError } from "../model/errors.ts";
 import { type Binding, shown } from "./binding.ts";
-import type { Sources } from "./open_secrets.ts";
+import type { Sources } from "./sources.ts";
 
 /** The value. Throws InputError, which names the binding and never a value. */
 export async function valueOf(binding: Binding, sources: Sources): Promise<string> {

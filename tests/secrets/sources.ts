@@ -2,7 +2,8 @@
 import { InputError } from "../../src/model/errors.ts";
 import { modules } from "../../src/modules/registry.ts";
 import type { Secrets } from "../../src/ports/secrets.ts";
-import { type Opening, openSecrets, type Sources } from "../../src/secrets/open_secrets.ts";
+import { type Opening, openSecrets } from "../../src/secrets/open_secrets.ts";
+import type { Sources } from "../../src/secrets/sources.ts";
 
 /** By name, path and line. */
 export interface Said {
