@@ -64,9 +64,12 @@ async function propose(run: readonly Iteration[], terms: LessonTerms, world: Wor
     if (twin !== undefined && !mine) continue;
     if (twin === undefined && waiting(there, goal) >= MOST_PROPOSED) continue;
     const name = twin?.name ?? await write({ draft, by, evidence }, there, { terms, world });
+    const where = folder === `${Deno.cwd()}/rules` ? "" : ` --rules-dir ${folder}`;
     told.push(
-      `A rule is proposed, ${name}: ${evidenceText(evidence)}. Read it with \`rules show ${name}\`; ` +
-        `it does nothing before \`rules approve ${name}\``,
+      `A rule is proposed, ${name}: on the record it ${
+        evidenceText(evidence)
+      }. Read it with \`rules show ${name}${where}\`; ` +
+        `it does nothing before \`rules approve ${name}${where}\``,
     );
   }
   return told.length === 0 ? null : told.join("\n");

@@ -117,17 +117,21 @@ export function isNoWorse(one: Evidence, other: Evidence): boolean {
 /** A test in a sentence. */
 export function evidenceText({ decisions, fired, agreed, silent, unknown }: Evidence): string {
   if (decisions === 0) return "nothing on record to try it on";
-  const parts = [
-    `would have fired ${times(fired)} in ${decisions} ${decisions === 1 ? "decision" : "decisions"}`,
-    ...(fired > 0 ? [`as it was decided then ${times(agreed)}, otherwise ${times(fired - agreed)}`] : []),
+  const among = `in ${decisions} ${decisions === 1 ? "decision" : "decisions"}`;
+  const agreement = agreed === fired
+    ? "as it was decided then"
+    : agreed === 0
+    ? "never as it was decided then"
+    : `${times(agreed)} as it was decided then`;
+  return [
+    fired === 0 ? `would never have fired ${among}` : `would have fired ${times(fired)} ${among}, ${agreement}`,
     ...(silent > 0 ? [`silent ${times(silent)} where something was done`] : []),
-    ...(unknown > 0 ? [`not known ${times(unknown)}`] : []),
-  ];
-  return parts.join("; ");
+    ...(unknown > 0 ? [`could not be told ${times(unknown)}`] : []),
+  ].join("; ");
 }
 
 function times(count: number): string {
-  return count === 0 ? "never" : count === 1 ? "once" : count === 2 ? "twice" : `${count} times`;
+  return count === 1 ? "once" : count === 2 ? "twice" : `${count} times`;
 }
 
 function call({ host, module, params }: { host: string; module: string; params: JsonObject }): string {

@@ -24,6 +24,8 @@ export function consult(rules: readonly Rule[], situation: Situation): Consultat
   const fired = weighed.find(({ finding }) => finding.outcome === "fired");
   if (fired === undefined) return { decision: covered(weighed, situation), findings };
   const { rule, finding, actions } = fired;
-  const reasoning = `The rule ${rule.name} holds on ${finding.hosts.join(", ")}: ${rule.description || rule.when}`;
+  const [where = ""] = finding.reasoning.split("; ");
+  const why = rule.description === "" ? "" : `: ${rule.description}`;
+  const reasoning = `The rule ${rule.name} ${where.replace(/^it /, "")}${why}`;
   return { decision: { kind: "act", reasoning, actions, rule: rule.name }, findings };
 }

@@ -8,6 +8,7 @@ import { evaluate, type Evaluated } from "./evaluate.ts";
 import { firedInVain } from "./fired_in_vain.ts";
 import { actionsOf } from "./rule_actions.ts";
 import { scopesOf, type Situation } from "./situation.ts";
+import { tellingPart } from "./telling_part.ts";
 
 /** A rule with what it came to. */
 export interface Weighed {
@@ -69,7 +70,7 @@ function weighOne(
   }
   const stranger = strange(actions, situation);
   if (stranger !== undefined) return { rule, evaluated, finding: finding("error", stranger), actions: [] };
-  const where = `it holds on ${named(holding)}`;
+  const where = `it holds on ${named(holding)}${told(rule, scopeOf(holding[0] ?? ""))}`;
   const end = (outcome: Finding["outcome"], sentence: string): Weighed => ({
     rule,
     evaluated,
@@ -81,6 +82,12 @@ function weighOne(
   if (vain !== undefined) return end("skipped", `${where} still, though it fired in iteration ${vain.n}`);
   if (winner !== undefined) return end("matched", `${where}; ${winner.name} came first`);
   return end("fired", where);
+}
+
+/** The part of the condition that holds, in parentheses; nothing for one that is no short line. */
+function told({ when }: Rule, scope: Scope): string {
+  const part = tellingPart(when, scope);
+  return part.length > 100 || part.includes("\n") ? "" : ` (${part})`;
 }
 
 /** An action for a host that the loop does not have. */

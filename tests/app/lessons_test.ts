@@ -92,7 +92,7 @@ Deno.test("proposedRules() proposes what was done, and once it is approved drift
   assert.equal(end, "completed: it does");
   assert.match(
     told!,
-    /^A rule is proposed, message-day-says-hello: would have fired once in 3 decisions; as it was decided then once, .*`rules approve message-day-says-hello`$/,
+    /^A rule is proposed, message-day-says-hello: on the record it would have fired once in 3 decisions, as it was decided then\. .*`rules approve message-day-says-hello --rules-dir [^`]*\/rules`$/,
   );
   assert.deepEqual(ruleFiles(ground), ["message-day-says-hello.yml"]);
   const text = ground.read("rules/message-day-says-hello.yml")!;

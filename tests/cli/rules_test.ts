@@ -96,7 +96,7 @@ Deno.test("rules list shows every rule, whether it acts and how often it decided
   assert.equal(exit, 2);
   assert.deepEqual(out().split("\n"), [
     "NAME      STATUS    DECIDED             GOAL           ON THE RECORD",
-    "nginx-up  proposed  2 times, 2 min ago  nginx answers  would have fired once in 3 decisions; as it was decided then once, otherwise never",
+    "nginx-up  proposed  2 times, 2 min ago  nginx answers  would have fired once in 3 decisions, as it was decided then",
     "tidy      active    never               (every goal)",
     `${at.path}/c.yml:2:16: Unexpected character "!"`,
     `proposed rules do nothing until they are approved: ftl2-enterprise rules review nginx-up --rules-dir ${at.path}`,
@@ -192,7 +192,7 @@ Deno.test("rules approve shows the rule and what speaks for it, asks, and change
   );
   assert.match(
     yes.err(),
-    /- On the record: would have fired twice in 2 decisions; as it was decided then once, otherwise once\n/,
+    /- On the record: would have fired twice in 2 decisions, once as it was decided then\n/,
   );
   const text = at.read("a.yml");
   assert.match(text, /^# watch this\nname: nginx-up\n/);
@@ -227,7 +227,7 @@ Deno.test("rules backtest says what a rule would have done, and keeps it in the 
   using at = folder({ "a.yml": UP, "b.yml": TIDY.replace("nginx.rc == 0", "nginx.rc == 3") });
   const { out } = await rules(["backtest", "tidy"], at);
   assert.deepEqual(out().split("\n"), [
-    "tidy would have fired twice in 2 decisions; as it was decided then never, otherwise twice",
+    "tidy would have fired twice in 2 decisions, never as it was decided then",
     `  loop 1, run 1, iteration 1: the model also did "Start" on web1, which it does not do`,
     "  loop 1, run 1, iteration 2: it would have acted on web1; it was decided that nothing is missing",
     "",

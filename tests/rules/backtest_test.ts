@@ -90,7 +90,7 @@ Deno.test("evidenceText() says it in a sentence", () => {
   assert.equal(evidenceText(nothing), "nothing on record to try it on");
   assert.equal(
     evidenceText({ ...nothing, decisions: 9, fired: 3, agreed: 1, silent: 1, unknown: 2 }),
-    "would have fired 3 times in 9 decisions; as it was decided then once, otherwise twice; silent once where something was done; not known twice",
+    "would have fired 3 times in 9 decisions, once as it was decided then; silent once where something was done; could not be told twice",
   );
 });
 

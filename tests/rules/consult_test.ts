@@ -271,10 +271,20 @@ Deno.test("consult() shows resources and looks whose names are no names of varia
 Deno.test("consult() says in a finding why", () => {
   const reasonings = (rules: Rule[], on: Situation) => consult(rules, on).findings.map(({ reasoning }) => reasoning);
   assert.deepEqual(reasonings([rule(), rule({ name: "b" })], situation({ web1: DOWN, web2: AWAY })), [
-    "it holds on web1; web2: it did not answer: Connection refused",
-    "it holds on web1; nginx-up came first; web2: it did not answer: Connection refused",
+    "it holds on web1 (nginx.rc != 0); web2: it did not answer: Connection refused",
+    "it holds on web1 (nginx.rc != 0); nginx-up came first; web2: it did not answer: Connection refused",
   ]);
   assert.deepEqual(reasonings([rule({ when: "ngnix.rc != 0" })], situation({ web1: UP })), [
     "its condition cannot be evaluated everywhere; web1: 'ngnix' is undefined",
   ]);
+});
+
+Deno.test("consult() says which part of a condition held", () => {
+  const reasoning = (when: string) => consult([rule({ when })], situation({ web1: DOWN })).decision?.reasoning;
+  const start = "The rule nginx-up holds on web1";
+  assert.equal(
+    reasoning("nginx.rc == 0\nor nginx.stdout != 'active'"),
+    `${start} (nginx.stdout != 'active'): nginx runs`,
+  );
+  assert.equal(reasoning("port.rc == 0 if false else (nginx.rc == 1\nor nginx.rc == 3)"), `${start}: nginx runs`);
 });
