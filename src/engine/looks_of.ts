@@ -1,6 +1,7 @@
 // Which looks an iteration takes: the usual ones, those that rules need, those that decisions have asked for.
 import type { Probe } from "../model/decision.ts";
-import type { Look, Rule } from "../model/rule.ts";
+import type { Look } from "../model/rule.ts";
+import { concerns } from "../rules/concerns.ts";
 import type { Words, World } from "./world.ts";
 
 /** Looks on hosts, each host and name once: what is asked for last wins. `hosts`: all hosts of the loop. */
@@ -21,16 +22,6 @@ export function looksOf(
     if (hosts.includes(probe.host)) put(probe);
   }
   return [...all.values()];
-}
-
-/** Whether a rule is consulted for a goal. Disabled ones are not even looked for. */
-function concerns({ goal, status }: Rule, wanted: string): boolean {
-  return status !== "disabled" && (goal === undefined || sameGoal(goal, wanted));
-}
-
-/** Goals are the same whatever their line breaks. */
-function sameGoal(one: string, other: string): boolean {
-  return one.split(/\s+/).join(" ").trim() === other.split(/\s+/).join(" ").trim();
 }
 
 function placed({ name, module, params, hosts: pattern }: Look, hosts: readonly string[], world: World): Probe[] {
