@@ -2,6 +2,7 @@
 import { ModelUnavailable } from "../../model/errors.ts";
 import type { Endpoint, Fetch } from "./endpoint.ts";
 import { AGAIN_MS, MOST_BYTES } from "./model_terms.ts";
+import { oneLine } from "./one_line.ts";
 import { refusalOf } from "./server_refusal.ts";
 
 /**
@@ -28,7 +29,7 @@ export async function askHttp<T>(
     if (error instanceof ModelUnavailable) throw error;
     // What is left is JSON that the protocol does not know, as the library says it.
     throw new ModelUnavailable(
-      `${host} answered, but not as a language model does (${firstLine(error)}): is ${endpoint.url} the right URL?`,
+      `${host} answered, but not as a language model does (${wordsOf(error)}): is ${endpoint.url} the right URL?`,
       null,
       { cause: error },
     );
@@ -41,7 +42,7 @@ function fetchFrom(endpoint: Endpoint): Fetch {
   const { host } = new URL(endpoint.url);
   return async (input, init) => {
     const response = await fetch(input, { ...init, redirect: "manual" }).catch((cause: unknown) => {
-      throw new ModelUnavailable(`${host} cannot be reached: ${firstLine(cause)}`, AGAIN_MS, { cause });
+      throw new ModelUnavailable(`${host} cannot be reached: ${wordsOf(cause)}`, AGAIN_MS, { cause });
     });
     const { status, headers } = response;
     const text = await textOf(response, host);
@@ -79,7 +80,7 @@ function parsed(text: string): { value?: unknown; problem?: string } {
   try {
     return { value: JSON.parse(text) };
   } catch (error) {
-    return { problem: firstLine(error) };
+    return { problem: wordsOf(error) };
   }
 }
 
@@ -104,6 +105,6 @@ async function textOf({ body }: Response, host: string): Promise<string> {
   return text + decoder.decode();
 }
 
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split("\n", 1)[0] ?? "";
+function wordsOf(error: unknown): string {
+  return oneLine(error instanceof Error ? error.message : String(error));
 }

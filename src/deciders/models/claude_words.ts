@@ -1,6 +1,7 @@
 // What `claude -p` prints: JSON with the result, tokens and cost, or plain text in its older versions; and what its failures mean.
 import { ModelUnavailable } from "../../model/errors.ts";
 import type { Reply } from "../../model/model_call.ts";
+import { countOf } from "./count.ts";
 import { AGAIN_MS } from "./model_terms.ts";
 import { said } from "./program_words.ts";
 
@@ -12,13 +13,13 @@ export type ClaudeAnswer = { failed: null; reply: Reply } | { failed: string };
 
 interface Result {
   type: "result";
-  subtype?: string;
-  is_error?: boolean;
+  subtype?: unknown;
+  is_error?: unknown;
   result?: unknown;
   errors?: unknown;
   total_cost_usd?: unknown;
-  usage?: Record<string, unknown>;
-  modelUsage?: Record<string, { outputTokens?: number }>;
+  usage?: unknown;
+  modelUsage?: unknown;
 }
 
 /** Reads it. */
@@ -32,20 +33,27 @@ export function readClaude(stdout: string): ClaudeAnswer {
     const words = typeof result === "string" ? result : JSON.stringify(errors ?? subtype ?? "no result");
     return { failed: words };
   }
-  const counts = ["input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens"];
-  const [first] = Object.entries(modelUsage ?? {}).sort(([, a], [, b]) =>
-    (b.outputTokens ?? 0) - (a.outputTokens ?? 0)
+  const tokens = entriesOf(usage);
+  const read = ["input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens"].map((count) =>
+    tokens.get(count)
   );
+  const written = (model: unknown) => countOf(entriesOf(model).get("outputTokens")) ?? 0;
+  const [first] = [...entriesOf(modelUsage)].sort(([, a], [, b]) => written(b) - written(a));
   return {
     failed: null,
     reply: {
       text: result,
-      tokensIn: usage === undefined ? null : counts.reduce((sum, count) => sum + (numberOf(usage[count]) ?? 0), 0),
-      tokensOut: numberOf(usage?.output_tokens),
-      costUsd: numberOf(total_cost_usd),
+      tokensIn: tokens.size === 0 ? null : read.reduce((sum: number, count) => sum + (countOf(count) ?? 0), 0),
+      tokensOut: countOf(tokens.get("output_tokens")),
+      costUsd: countOf(total_cost_usd),
       ...(first === undefined ? {} : { model: first[0] }),
     },
   };
+}
+
+/** What an object has; nothing of what is none. */
+function entriesOf(value: unknown): Map<string, unknown> {
+  return new Map(typeof value === "object" && value !== null ? Object.entries(value) : []);
 }
 
 /** Its result, alone or as the last of a list of messages; null for what is neither. */
@@ -58,10 +66,6 @@ function resultIn(stdout: string): Result | null {
   } catch {
     return null;
   }
-}
-
-function numberOf(value: unknown): number | null {
-  return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
 
 /** A failure as a sentence, with when to come back. */

@@ -2,6 +2,7 @@
 import { InputError, ModelUnavailable } from "../../model/errors.ts";
 import type { Prompt, Reply } from "../../model/model_call.ts";
 import type { LanguageModel } from "../../ports/language_model.ts";
+import { countOf } from "./count.ts";
 import { AGAIN_MS, LIMIT_MS, type ModelTerms, MOST_BYTES } from "./model_terms.ts";
 import { wholeText } from "./plain_text.ts";
 import { costOf } from "./price.ts";
@@ -76,9 +77,4 @@ function envelopeIn(stdout: string): Record<string, unknown> | null {
   } catch {
     return null;
   }
-}
-
-/** A number that counts something; anything else is not said. */
-function countOf(value: unknown): number | null {
-  return typeof value === "number" && Number.isFinite(value) && value >= 0 ? value : null;
 }

@@ -1,5 +1,6 @@
 // An answer as the library reads it from either protocol, as a reply.
 import type { Reply } from "../../model/model_call.ts";
+import { countOf } from "./count.ts";
 import type { ModelTerms } from "./model_terms.ts";
 import { costOf, listPrice } from "./price.ts";
 
@@ -19,8 +20,8 @@ export interface Priced {
 /** The reply. A refusal, or an answer that was cut at its limit, is text like any other: who reads it finds what is missing. */
 export function replyOf(generated: Generated, { house, model }: Priced, { price }: ModelTerms): Reply {
   const { content, usage, response } = generated;
-  const tokensIn = usage.inputTokens.total ?? null;
-  const tokensOut = usage.outputTokens.total ?? null;
+  const tokensIn = countOf(usage.inputTokens.total);
+  const tokensOut = countOf(usage.outputTokens.total);
   const answered = response?.modelId;
   const known = price ?? (house === null ? null : listPrice(house, answered ?? model, tokensIn));
   return {

@@ -2,6 +2,7 @@
 import { ModelUnavailable } from "../../model/errors.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { AGAIN_MS } from "./model_terms.ts";
+import { oneLine } from "./one_line.ts";
 
 /** A no of a server, with what it said: one who asked too much of it may ask for less. */
 export class ServerRefusal extends ModelUnavailable {
@@ -22,8 +23,6 @@ export interface Refused {
 const PASSING = new Set([408, 409, 423, 425, 429]);
 /** Longest time that a server's word is taken for: beyond a day it is a mistake. */
 const DAY_MS = 24 * 3600 * 1000;
-/** Characters of a server's own words that are repeated. */
-const MOST_WORDS = 300;
 
 /** Its sentence. The key is never in it. */
 export function refusalOf({ url, model, key, keyHint }: Endpoint, { status, headers, text }: Refused): ServerRefusal {
@@ -31,10 +30,10 @@ export function refusalOf({ url, model, key, keyHint }: Endpoint, { status, head
   const said = wordsOf(text, key);
   const words = said === "" ? "" : `: ${said}`;
   const refusal = (sentence: string, afterMs: number | null) => new ServerRefusal(sentence, afterMs, status, said);
-  const spent = /insufficient_quota|credit balance|billing|quota exceeded for good/i.test(text);
+  const spent = /insufficient_quota|credit balance/i.test(text);
   if (status >= 300 && status < 400) {
     const to = headers.get("location") ?? "nowhere";
-    return refusal(`${host} sends us elsewhere (${cut(to)}), and no key goes there: name that URL yourself`, null);
+    return refusal(`${host} sends us elsewhere (${oneLine(to)}), and no key goes there: name that URL yourself`, null);
   }
   if (status === 402 || (spent && status < 500)) {
     return refusal(`${host} has no credit left for this key${words}. Pay, or name another model`, null);
@@ -55,7 +54,7 @@ export function refusalOf({ url, model, key, keyHint }: Endpoint, { status, head
 /** What a server itself says about why, in one line, without the key and without characters that a terminal obeys. */
 function wordsOf(text: string, key: string | null): string {
   const said = messageIn(text) ?? text;
-  return cut(key === null || key === "" ? said : said.replaceAll(key, "***"));
+  return oneLine(key === null || key === "" ? said : said.replaceAll(key, "***"));
 }
 
 function messageIn(text: string): string | null {
@@ -67,11 +66,6 @@ function messageIn(text: string): string | null {
   } catch {
     return null;
   }
-}
-
-function cut(text: string): string {
-  const line = text.replace(/[\p{C}\s]+/gu, " ").trim();
-  return line.length > MOST_WORDS ? `${line.slice(0, MOST_WORDS)}…` : line;
 }
 
 /** Milliseconds until a server wants to be asked again; null where it does not say. A date is measured by the server's own clock. */

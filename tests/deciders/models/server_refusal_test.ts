@@ -34,6 +34,11 @@ Deno.test("refusalOf() wants a human where the money is gone, though the status 
   assert.match(refused(429, body).message, /no credit left/);
 });
 
+Deno.test("refusalOf() comes back where a minute's quota is spent, whatever it says of billing", () => {
+  const message = "You exceeded your current quota, please check your plan and billing details. Retry in 32s";
+  assert.equal(refused(429, { error: { message } }, { "retry-after": "32" }).afterMs, 32_000);
+});
+
 Deno.test("refusalOf() says what to do about the key, the model and the address", () => {
   assert.match(refused(401).message, /^models\.example does not let us in \(401\)\. Set THE_KEY/);
   assert.match(refused(404, { error: { message: "no such model" } }).message, /the model m, .*no such model/);
