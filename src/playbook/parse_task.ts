@@ -22,6 +22,7 @@ export function parseTask(
   { path, outer, parsing, handlers, place }: Around,
 ): Task {
   const { modules } = parsing;
+  for (const entry of [module, keys.get("args")]) checkTemplates(entry?.value ?? null, parsing);
   const params = taskParams(module, keys.get("args"), parsing);
   const spec = modules.get(module.key);
   if (spec !== undefined) {

@@ -11,6 +11,7 @@ import { fromPlain } from "../templates/value.ts";
 import { clauseOf } from "./clauses.ts";
 import { type Course, courseOf, type Sight } from "./course.ts";
 import { type Deed, deedsOf, sorted, targetOf } from "./deeds.ts";
+import { literal } from "./literal.ts";
 import { type Watch, watchOf } from "./watch.ts";
 
 /** What is known beside the run. */
@@ -51,7 +52,7 @@ export function derive(learning: Learning): Derived {
       ...pattern(hosts, learning),
       observe: clauses.flatMap(({ look }) => look ?? []),
       when: clauses.map(({ clause }) => clause).join("\nor "),
-      actions: deeds.map(({ name, module, params }) => ({ name, module, params })),
+      actions: deeds.map(({ name, module, params }) => ({ name: literal(name) as string, module, params })),
     });
   }
   return { rules: drafts };

@@ -24,10 +24,13 @@ export interface WrittenCall {
   keys: Map<string, Entry>;
 }
 
-/** `what`: "look" or "action". `more`: keys beside `name`, `module`, `params`, `args`. Undefined for what is no module call at all. */
+/**
+ * `what`: "look" or "action". `more`: keys beside `name`, `module`, `params`, `args`. `templated`: templates in it are filled in later; otherwise braces are
+ * what they are. Undefined for what is no module call at all.
+ */
 export function parseCall(
   node: YamlNode,
-  { what, more }: { what: string; more: readonly string[] },
+  { what, more, templated }: { what: string; more: readonly string[]; templated: boolean },
   reading: RuleReading,
 ): WrittenCall | undefined {
   const { document, complaints, modules } = reading;
@@ -48,20 +51,25 @@ export function parseCall(
     return undefined;
   }
   const args = keys.get("module") === undefined ? keys.get("args") : undefined;
+  if (templated) { for (const each of [entry, args]) checkTemplates(each?.value ?? null, reading); }
   const params = toPlain(complaints.try(() => taskParams(entry, args, reading)) ?? new Map()) as JsonObject;
-  for (const problem of modules.problems(entry.key, params, (value: Json) => holdsTemplate(value))) {
+  for (const problem of modules.problems(entry.key, params, (value: Json) => templated && holdsTemplate(value))) {
     const inside = entries(entry.value)?.find(({ key }) => key === problem.parameter);
     complaints.add(problem.message, document.place(inside?.keyNode ?? entry.keyNode));
   }
-  const name = textIn(keys.get("name"), reading);
+  const name = textIn(keys.get("name"), reading, { templated });
   return { ...(name === undefined ? {} : { name }), module: module.name, params, keys };
 }
 
-/** A key's text, with its templates checked; undefined where it says nothing. Numbers and the like are taken as they are printed. */
-export function textIn(entry: Entry | undefined, reading: Reading): string | undefined {
+/** A key's text; undefined where it says nothing. A number is taken as it is printed. */
+export function textIn(
+  entry: Entry | undefined,
+  reading: Reading,
+  { templated = false }: { templated?: boolean } = {},
+): string | undefined {
   if (entry === undefined) return undefined;
   const { document, complaints } = reading;
-  checkTemplates(entry.value, reading);
+  if (templated) checkTemplates(entry.value, reading);
   const value = complaints.try(() => toPlain(valueOf(entry.value, document))) ?? null;
   if (typeof value === "string" && value.trim() !== "") return value;
   if (typeof value === "number") return String(value);

@@ -5,6 +5,9 @@ import { type Entry, items, type YamlNode } from "../templates/document.ts";
 import { parseCall, type RuleReading, textIn } from "./parse_call.ts";
 import { RESERVED_NAMES } from "./situation.ts";
 
+/** A template of ours; others (of docker, of go) are text to us. */
+const MEANT = new RegExp(`\\{\\{\\s*(${RESERVED_NAMES.join("|")})\\b`);
+
 /** The looks of a list, each by a name of its own. */
 export function parseLooks(node: YamlNode | null, reading: RuleReading): Look[] {
   const { document, complaints } = reading;
@@ -15,7 +18,7 @@ export function parseLooks(node: YamlNode | null, reading: RuleReading): Look[] 
   }
   const looks = new Map<string, Look>();
   for (const each of written) {
-    const call = parseCall(each, { what: "look", more: ["hosts"] }, reading);
+    const call = parseCall(each, { what: "look", more: ["hosts"], templated: false }, reading);
     if (call === undefined) continue;
     const { name, module, params, keys } = call;
     const place = document.place(keys.get("name")?.value ?? each);
@@ -27,6 +30,9 @@ export function parseLooks(node: YamlNode | null, reading: RuleReading): Look[] 
       complaints.add(`"${name}" means something else in conditions: call the look "${name}_seen"`, place);
     }
     if (looks.has(name)) complaints.add(`Two looks are called "${name}": rename one of them`, place);
+    if (MEANT.test(JSON.stringify(params))) {
+      complaints.add("A look is taken as it is written, the same on every host: templates are for actions", place);
+    }
     const hosts = patternIn(keys.get("hosts"), reading);
     looks.set(name, { name, module, params, ...(hosts === undefined ? {} : { hosts }) });
   }

@@ -98,10 +98,10 @@ function actionsIn(entry: Entry | undefined, reading: RuleReading): RuleAction[]
     return [];
   }
   return written.flatMap((node) => {
-    const call = parseCall(node, { what: "action", more: ["host"] }, reading);
+    const call = parseCall(node, { what: "action", more: ["host"], templated: true }, reading);
     if (call === undefined) return [];
     const { name, module, params, keys } = call;
-    const host = textIn(keys.get("host"), reading);
+    const host = textIn(keys.get("host"), reading, { templated: true });
     return [{ name: name ?? module, module, params, ...(host === undefined ? {} : { host }) }];
   });
 }

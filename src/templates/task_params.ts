@@ -3,17 +3,15 @@ import type { Dict, Value } from "../model/value.ts";
 import type { Modules } from "../ports/module.ts";
 import { type Entry, valueOf } from "./document.ts";
 import { splitArguments, words } from "./free_form.ts";
-import { checkTemplates, type Reading } from "./template_places.ts";
+import type { Reading } from "./template_places.ts";
 
-/** The parameters by name, from the entry that names the module (`written`: what stands there) and the task's `args`. */
+/** The parameters by name, templates in them unread, from the entry that names the module (`written`: what stands there) and the task's `args`. */
 export function taskParams(
   module: Entry & { written: Value },
   args: Entry | undefined,
   reading: Reading & { modules: Modules },
 ): Dict {
   const { document, complaints, modules } = reading;
-  checkTemplates(module.value, reading);
-  checkTemplates(args?.value ?? null, reading);
   const doc = modules.get(module.key)?.doc;
   const { written } = module;
   const params: Dict = new Map();

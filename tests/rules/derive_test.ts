@@ -81,9 +81,13 @@ Deno.test("derive() makes one rule of package, config and service: it fires on w
 });
 
 Deno.test("derive() gives a rule's parameters back as they were, also where they look like templates", () => {
-  const given = learning([acted({ web1: nginx(false) }, on("web1", CONF)), reached({ web1: nginx(true) })]);
+  const given = learning([
+    acted({ web1: nginx(false) }, on("web1", { ...CONF, name: "Write {{ it }}" })),
+    reached({ web1: nginx(true) }),
+  ]);
   const { decision } = consulted(rulesOf(given), { web1: nginx(false) }, given.goal);
-  assert.deepEqual(decision?.kind === "act" && decision.actions[0]?.params, CONF.params);
+  const [action] = decision?.kind === "act" ? decision.actions : [];
+  assert.deepEqual([action?.params, action?.name], [CONF.params, "Write {{ it }}"]);
 });
 
 Deno.test("derive() leaves out what failed, and keeps what put it right in the order in which it worked", () => {

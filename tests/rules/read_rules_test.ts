@@ -183,6 +183,15 @@ Deno.test("readRules() asks whoever knows the hosts about patterns", () => {
   );
 });
 
+Deno.test("readRules() takes braces in looks, goals and descriptions as they are, and says that looks have no templates", () => {
+  const docker = "docker inspect -f {{.State.Running}} web";
+  const text = `${SMALL}goal: "{{ it"\ndescription: "{% x"\nobserve:\n  - {name: web, command: "${docker}"}\n`;
+  const [rule] = read(text);
+  assert.deepEqual([rule!.goal, rule!.description, rule!.observe[0]!.params], ["{{ it", "{% x", { cmd: docker }]);
+  const ours = text.replace(".State.Running", " inventory_hostname ");
+  assert.match(mistakes(ours)[0]!, /^8:12: A look is taken as it is written/);
+});
+
 Deno.test("readLooks() reads a list of looks, and nothing else", () => {
   const looks = (text: string) => readLooks("/l.yml", memoryFiles({ "/l.yml": text }), terms);
   assert.deepEqual(looks("- {name: up, command: uptime}\n- {name: root, stat: {path: /}, hosts: db}\n"), [
