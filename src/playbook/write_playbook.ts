@@ -111,8 +111,7 @@ function yaml(value: Json): string {
 }
 
 /** Letters that no YAML has as they are: line breaks and tabs come in other ways. */
-// deno-lint-ignore no-control-regex -- they are what is looked for
-const ODD = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffd]/u;
+const ODD = /(?![\t\n])[\p{Cc}\u2028\u2029\ufeff\ufffd]/u;
 
 /** A value whose braces stand for themselves. */
 function literal(value: Json): Json {
