@@ -181,6 +181,8 @@ const FALSE = /^(false|no|off|0|n|f)$/i;
 function valueFits(pattern: string, value: Json): boolean {
   const text = textOf(value);
   if (TRUE.test(pattern) && TRUE.test(text) || FALSE.test(pattern) && FALSE.test(text)) return true;
+  // A mode that was written without quotes is a number by now.
+  if (typeof value === "number" && /^0\d+$/.test(pattern) && parseInt(pattern, 8) === value) return true;
   return fits(pattern, text) || fits(pattern, plainPath(text)) ||
     text.includes(",") && text.split(",").some((each) => fits(pattern, each.trim()));
 }

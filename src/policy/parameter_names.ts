@@ -11,12 +11,17 @@ const SAME: Record<string, readonly string[][]> = {
   lineinfile: [["path", "dest", "destfile", "name"], ["line", "value"], ["regexp", "regex"]],
   replace: [["path", "dest", "destfile", "name"]],
   slurp: [["src", "path"]],
-  stat: [["path", "dest", "name"], ["checksum_algorithm", "checksum", "checksum_algo"]],
+  stat: [["path", "dest", "name"], ["get_mime", "mime", "mime_type", "mime-type"], [
+    "get_attributes",
+    "attr",
+    "attributes",
+  ], ["checksum_algorithm", "checksum", "checksum_algo"]],
   uri: [["url_username", "user"], ["url_password", "password"]],
 };
 
 /** The other names of a module's parameter. */
 export function otherNames(module: string, parameter: string): string[] {
-  const groups = Object.hasOwn(SAME, module) ? SAME[module] ?? [] : [];
-  return groups.filter((names) => names.includes(parameter)).flat().filter((name) => name !== parameter);
+  const groups = [...Object.hasOwn(SAME, module) ? SAME[module] ?? [] : [], ["attributes", "attr"]];
+  const others = groups.filter((names) => names.includes(parameter)).flat().filter((name) => name !== parameter);
+  return [...new Set(others)];
 }

@@ -111,12 +111,12 @@ function matchOf(entry: Entry, document: Document): Match {
   return match;
 }
 
-/** A text, or a list of them of which any will do. Numbers and booleans are taken as they are written. */
+/** A text, or a list of them of which any will do. */
 function textsOf(entry: Entry, document: Document): string[] {
   const each = (node: YamlNode | null): string => {
     const value = node === null ? null : valueOf(node, document);
-    if (typeof value === "string") return value;
-    if (typeof value === "boolean" || typeof value === "number" || typeof value === "bigint") return String(value);
+    // As it is written: 0644 is a mode and no number, and "no" a reason.
+    if (value !== null && isScalar(node)) return String(node.source ?? value);
     const kind = value === null ? "nothing" : "no text";
     throw new InputError(
       `${entry.key} has ${kind}: write a text, as in ${entry.key}: "web*"`,
@@ -141,6 +141,10 @@ function unknownKey(entry: Entry, known: readonly string[], of: string, document
 
 function at(entry: Entry, document: Document): Place {
   return document.place(entry.value === null || isNull(entry.value) ? entry.keyNode : entry.value);
+}
+
+function isScalar(node: YamlNode | null): node is YamlNode & { source?: string } {
+  return node !== null && "source" in node && "value" in node;
 }
 
 function isNull(node: YamlNode): boolean {

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { modules } from "../../src/modules/registry.ts";
+import { classOf } from "../../src/policy/module_class.ts";
+import { isFree } from "../../src/policy/module_names.ts";
+import { otherNames } from "../../src/policy/parameter_names.ts";
+
+Deno.test("classOf() knows every module that there is", () => {
+  const known = modules();
+  for (const name of known.names()) {
+    const kind = classOf(name);
+    assert(kind !== undefined, `${name} is in no class: write it into src/policy/module_class.ts`);
+    assert.equal(classOf(`ansible.builtin.${name}`), kind);
+    const { doc } = known.get(name)!;
+    if (doc.freeForm === "cmd") assert.equal(kind, "free", name);
+    // A pause waits, wherever.
+    if (doc.deedOnController && name !== "pause") assert.equal(kind, "controller", name);
+    if (doc.controllerOnly) assert(kind === "reads" || kind === "record", `${name}: ${kind}`);
+    assert.equal(isFree(name), kind === "free", name);
+  }
+});
+
+Deno.test("otherNames() has all names of each parameter by which a policy may match", () => {
+  const known = modules();
+  for (const module of known.names()) {
+    for (const [name, { aliases = [] }] of Object.entries(known.get(module)!.doc.parameters)) {
+      const all = [name, ...aliases];
+      for (const each of all) {
+        const others = all.filter((other) => other !== each);
+        const missing = others.filter((other) => !otherNames(module, each).includes(other));
+        assert.deepEqual(missing, [], `${module}.${each}: write them into src/policy/parameter_names.ts`);
+      }
+    }
+  }
+});
+
+Deno.test("startsOf() looks at each parameter that starts programs", () => {
+  const seen = new Set(["validate", "extra_opts", "fact_path", "executable", "cmd", "argv"]);
+  const starting = /^(validate$|.*_cmd$|command|executable|extra_opts|fact_path|cmd$|argv$|.*_command$)/;
+  const known = modules();
+  for (const module of known.names()) {
+    for (const name of Object.keys(known.get(module)!.doc.parameters)) {
+      if (starting.test(name)) {
+        assert(seen.has(name), `${module}.${name} may start a program: see src/policy/called.ts`);
+      }
+    }
+  }
+});
