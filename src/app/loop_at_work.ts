@@ -19,6 +19,7 @@ import type { Events } from "../ports/events.ts";
 import type { Files } from "../ports/files.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { Lessons } from "../ports/lessons.ts";
+import type { Journal } from "../ports/journal.ts";
 import type { Modules } from "../ports/module.ts";
 import type { Secrets } from "../ports/secrets.ts";
 import type { Transport } from "../ports/transport.ts";
@@ -94,7 +95,7 @@ export function openLoop(means: Means): LoopAtWork {
           signal: signals.signal,
         });
         const found = await opened.of(loop, passwords, signals.signal);
-        if ("missing" in found) return { kind: "done", status: "blocked", reason: found.missing };
+        if ("missing" in found) return await withoutSecret(found.missing, store.journal(lease));
         secrets = found;
         const hidden: Secrets = found;
         const modules = withBindings(means.modules, hidden);
@@ -193,6 +194,12 @@ async function lessonsOf(
 
 function policyOf({ policy }: LoopOptions, files: Files): Policy {
   return policy === undefined ? NO_POLICY : parsePolicy(files.readText(policy), policy);
+}
+
+/** A run that was begun waits for its value, and goes on where it stood. */
+async function withoutSecret(reason: string, journal: Journal): Promise<Next> {
+  const begun = (await journal.history()).length > 0;
+  return begun ? { kind: "paused", reason } : { kind: "done", status: "blocked", reason };
 }
 
 /** The hosts of all plays, each once. */

@@ -1,5 +1,5 @@
 // Whole values without secrets: every text in them, and the names of their keys.
-import type { Redactor } from "./redactor.ts";
+import { MARKER, type Redactor } from "./redactor.ts";
 
 /** The same value with every text redacted; the very same object where nothing in it is secret. Only plain objects and lists are looked into. */
 export function hide<T>(value: T, redactor: Redactor): T {
@@ -14,12 +14,24 @@ function hidden(value: unknown, redactor: Redactor): unknown {
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return value;
   let changed = false;
-  const shown = Object.entries(value).map(([name, each]) => {
+  const shown = Object.entries(withoutOld(value, redactor)).map(([name, each]) => {
     const entry = [redactor.redact(name), hidden(each, redactor)] as const;
-    changed ||= entry[0] !== name || entry[1] !== each;
+    changed ||= entry[0] !== name || entry[1] !== Reflect.get(value, name);
     return entry;
   });
   return changed ? Object.fromEntries(shown) : value;
+}
+
+/**
+ * A diff whose new text has a secret in it: the lines that it replaces have its predecessor, which nobody has told us. They are hidden, too; what stays
+ * the same is shown.
+ */
+function withoutOld(value: object, redactor: Redactor): object {
+  const { before, after } = value as { before?: unknown; after?: unknown };
+  if (typeof before !== "string" || typeof after !== "string" || !redactor.isIn(after)) return value;
+  const staying = new Set(after.split("\n"));
+  const lines = before.split("\n").map((line) => staying.has(line) || line.trim() === "" ? line : MARKER);
+  return { ...value, before: lines.join("\n") };
 }
 
 function number(value: number, redactor: Redactor): unknown {

@@ -26,8 +26,17 @@ const LETTERS: Record<string, string> = {
 /** Most backslashes before a character: JSON within JSON within JSON has seven before a quote. */
 const MOST_BACKSLASHES = 7;
 
+/** Worked out already: a key has thousands of the same few characters. */
+const known = new Map<string, readonly string[]>();
+
 /** All spellings of a character (one code point), each once: URL, JSON, C, HTML, shells' quotes, YAML's and CSV's doubled ones. */
-export function spellings(character: string): string[] {
+export function spellings(character: string): readonly string[] {
+  const found = known.get(character) ?? spelledIn(character);
+  known.set(character, found);
+  return found;
+}
+
+function spelledIn(character: string): string[] {
   const code = character.codePointAt(0) ?? 0;
   const bytes = [...encoder.encode(character)].map((byte) => byte.toString(16).padStart(2, "0"));
   const units = [...character].flatMap((each) => each.split("")).map((unit) =>

@@ -508,3 +508,34 @@ Deno.test("a worker that lacks a secret's source blocks the loop with a sentence
   assert.equal(textOf(`${ground.folder}/made`), ENV);
   assert.deepEqual(ALL.inDatabase(ground.db), []);
 });
+
+Deno.test("resume without a secret's source waits for it, and goes on where the run stood once it is there", async () => {
+  using ground = new Ground();
+  using sources = new Sources();
+  ground.write(
+    "site.yml",
+    [
+      "- hosts: localhost",
+      "  gather_facts: false",
+      "  tasks:",
+      "    - shell: echo once >> DIR/deeds",
+      "    - pause: {prompt: Is the disk in}",
+      "    - copy: {dest: DIR/made, mode: '0600'}",
+      "",
+    ].join("\n"),
+  );
+  const flags = ["run", "-f", "site.yml", "--non-interactive", "-s", "copy.content=CANARY"];
+  const { env } = ground;
+  Object.assign(env, sources.env);
+  assert.equal((await ground.run(...flags)).code, 3);
+  assert.equal((await ground.run("respond", "1", "yes")).code, 0);
+  Object.assign(env, { CANARY: "" });
+  const without = await ground.run("resume", "1");
+  assert.equal(without.code, 3, without.stderr);
+  assert.match(without.stdout, /--secret copy\.content=CANARY: the environment variable CANARY is empty/);
+  Object.assign(env, sources.env);
+  const last = await ground.run("resume", "1");
+  assert.equal(last.code, 0, last.stdout + last.stderr);
+  assert.deepEqual(ground.lines("deeds"), ["once"]);
+  assert.equal(textOf(`${ground.folder}/made`), ENV);
+});

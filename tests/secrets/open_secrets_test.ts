@@ -164,6 +164,16 @@ Deno.test("hide() redacts texts, keys and numbers, and gives back the very objec
   });
 });
 
+Deno.test("hide() shows of a diff neither the new secret nor the old one that it replaces", async () => {
+  const secrets = await open(["lineinfile.line=A"], { A: `key=${VALUE}` });
+  const before = "first\nkey=an-older-one\nlast\n";
+  const diff = [{ header: "/etc/app", before, after: `first\nkey=${VALUE}\nlast\n` }];
+  const shown = "first\n(secret)\nlast\n";
+  assert.deepEqual(secrets.hide({ diff }), { diff: [{ header: "/etc/app", before: shown, after: shown }] });
+  const other = { header: "/etc/app", before, after: "first\nlast\n" };
+  assert.equal(secrets.hide(other), other);
+});
+
 Deno.test("learn() hides passwords of connections, which no command is refused for", async () => {
   const secrets = await open([], {});
   assert.equal(secrets.idle, true);

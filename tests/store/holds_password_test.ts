@@ -57,3 +57,21 @@ Deno.test("keptFiles() keeps no file with a connection's password, and notices t
     assert.ok(!bytes.includes(CANARY), name);
   }
 });
+
+Deno.test("keptFiles() keeps the hash alone of what is called secret, and all of the rest", async () => {
+  await using scratch = new Scratch();
+  const store = await scratch.open();
+  const lease = await claimed(store);
+  const texts = { "/a.yml": `key: ${CANARY}\n`, "/b.yml": "kept: content-of-b\n" };
+  const isSecret = (content: Uint8Array) => new TextDecoder().decode(content).includes(CANARY);
+  const files = store.keptFiles(lease, memoryFiles(texts), isSecret);
+  assert.deepEqual(Object.keys(texts).map((path) => files.readText(path)), Object.values(texts));
+  await store.journal(lease).openIteration({ fresh: true, decidedBy: "playbook" });
+  assert.equal(files.readText("/a.yml"), texts["/a.yml"]);
+  await store.close();
+  let whole = "";
+  for (const name of scratch.names()) {
+    whole += new TextDecoder("latin1").decode(await Deno.readFile(`${scratch.folder}/${name}`));
+  }
+  assert.deepEqual([whole.includes(CANARY), whole.includes("content-of-b")], [false, true]);
+});
