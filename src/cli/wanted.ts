@@ -36,7 +36,12 @@ function readable(context: Context, file: string, command: string): string {
   }
   const path = resolve(io.cwd, file);
   const found = io.kind(path);
-  if (found === undefined) throw new InputError(`There is no such file${beside(context, path)}`, { file });
+  if (found === undefined) {
+    const meant = context.flags.file === undefined && !/\.ya?ml$/.test(file)
+      ? "; a goal in words has more than one"
+      : "";
+    throw new InputError(`There is no such file${beside(context, path)}${meant}`, { file });
+  }
   if (found === "directory") {
     throw new InputError(`This is a folder: name the playbook in it${beside(context, `${path}/x`)}`, { file });
   }

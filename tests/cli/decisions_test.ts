@@ -386,7 +386,7 @@ Deno.test("prompts colours what an approval would add and take away, and nothing
   assert.match(plain.out(), /, because: a\\nb$/m);
 });
 
-Deno.test("resume takes a goal in words like a playbook, and only refuses what the original left without flags", async () => {
+Deno.test("resume takes a goal in words like a playbook, and says how a blocked one begins anew", async () => {
   const paused = { ...loop, status: "paused" as const };
   assert.equal((await run(["resume", "1"], { loops: [paused] })).exit, 0);
   const blocked = await run(["resume", "1"], { loops: [{ ...loop, status: "blocked", reason: "no model" }] });

@@ -139,7 +139,10 @@ Deno.test("main finds the nearest command and flag for a mistyped one", async ()
     [["run", "site.yml", "other.yml"], /A loop has one playbook\nType ftl2-enterprise run -f site\.yml/],
     [["run", "sitr.yml"], /sitr\.yml: There is no such file; YAML files there: site\.yml/],
     [["run", "-f", "-"], /standard input/],
-    [["run", "site.ym"], /site\.ym: There is no such file; YAML files there: site\.yml/],
+    [
+      ["run", "site.ym"],
+      /site\.ym: There is no such file; YAML files there: site\.yml; a goal in words has more than one/,
+    ],
     [["run", "./goal"], /\.\/goal: There is no such file; YAML files there: site\.yml/],
     [["run", "goal.md"], /goal\.md: There is no such file/],
     [["run", "site"], /"site" could be a goal in words, and there is a file site\.yml\nType .* run -f site\.yml/],
