@@ -158,13 +158,18 @@ function differs({ before, after }: Sight): boolean {
   return before.some((each) => steady(each) !== steady(after.at(-1)));
 }
 
-/** Whether any look of its host came out otherwise in the iteration after a plain command's. */
+/**
+ * Whether any look of a plain command's host came out otherwise after it than before it. An iteration that goes on with a decision (after an approval, or a
+ * crash) takes no looks: the newest before it count.
+ */
 function changedOver({ host, iteration }: RecordedAction, run: readonly Iteration[]): boolean {
   const at = run.findIndex(({ id }) => id === iteration);
-  const [before, after] = [run[at], run[at + 1]].map((each) => each?.observations.looks?.[host] ?? {});
-  return Object.keys(after!).some((look) =>
-    !["uptime", "disk", "memory"].includes(look) && before![look] !== undefined &&
-    differs({ host, look, before: [before![look]!], after: [after![look]!] })
+  const seen = run.map(({ observations }) => observations.looks?.[host] ?? {});
+  const before = Object.assign({}, ...seen.slice(0, at + 1)) as Record<string, Json>;
+  const after = Object.assign({}, ...seen.slice(at + 1).toReversed()) as Record<string, Json>;
+  return Object.entries(after).some(([look, now]) =>
+    !["uptime", "disk", "memory"].includes(look) && before[look] !== undefined &&
+    differs({ host, look, before: [before[look]], after: [now] })
   );
 }
 

@@ -80,6 +80,18 @@ Deno.test("derive() makes one rule of package, config and service: it fires on w
   assert.equal(does(rules, { web1: edited }, given).length, 3);
 });
 
+Deno.test("derive() learns a command that ran in an iteration which takes no looks, after an approval", () => {
+  const decided = acted({ web1: nginx(false) }, on("web1", INSTALL, CONF, START));
+  const went = { ...acted({}, on("web1", INSTALL, CONF, START)), observations: {} };
+  const waited = { ...decided, actions: [], phase: "unfinished" as const };
+  const given = learning([waited, went, reached({ web1: nginx(true) })]);
+  assert.deepEqual(does(rulesOf(given), { web1: nginx(false) }, given), [
+    "web1: Install nginx",
+    "web1: Write the site",
+    "web1: Start nginx",
+  ]);
+});
+
 Deno.test("derive() gives a rule's parameters back as they were, also where they look like templates", () => {
   const given = learning([
     acted({ web1: nginx(false) }, on("web1", { ...CONF, name: "Write {{ it }}" })),
