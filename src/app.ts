@@ -5,7 +5,7 @@ import type { Outputs } from "./app/script_outputs.ts";
 import type { Said } from "./app/secrets_at_work.ts";
 import type { Work, WorkAll, Worked } from "./app/work.ts";
 import type { RuleFolder } from "./app/rule_folder.ts";
-export type { Evidence, RuleFolder, Seen } from "./app/rule_folder.ts";
+export type { Evidence, Opinion, RuleFolder, Seen } from "./app/rule_folder.ts";
 export type { Work, WorkAll, Worked } from "./app/work.ts";
 export type { TestedCase } from "./app/policy_told.ts";
 export type { Explanation } from "./policy/explain.ts";

@@ -3,7 +3,7 @@ import { InputError } from "../model/errors.ts";
 import type { Action } from "../model/action.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Finding, Rule, RuleStatus } from "../model/rule.ts";
-import type { Archive } from "../ports/archive.ts";
+import type { Archive, PastDecision } from "../ports/archive.ts";
 import { backtest, type Evidence, evidenceText, type HostsKnown } from "../rules/backtest.ts";
 import { sameGoal } from "../rules/concerns.ts";
 import type { Situation } from "../rules/consult.ts";
@@ -12,10 +12,15 @@ import { remarks } from "../rules/remarks.ts";
 import { withStatus } from "../rules/rule_text.ts";
 import { weigh } from "../rules/weigh.ts";
 import { localFiles } from "../transports/local_files.ts";
+import type { Opinion } from "./model_opinion.ts";
 import { selectHosts } from "./named_hosts.ts";
 import { replaceFile } from "./replace_file.ts";
 import { readAll } from "./rule_candidates.ts";
+export type { Opinion } from "./model_opinion.ts";
 export type { Evidence } from "../rules/backtest.ts";
+
+/** Decisions of the record that a model is told of. */
+const TOLD = 10;
 
 /** What was seen in one iteration of a loop, and what is known of its hosts. */
 export interface Seen extends Pick<Situation, "hosts" | "observations" | "state"> {
@@ -49,6 +54,17 @@ export interface RuleFolder {
   backtest(rule: Rule, archive: Pick<Archive, "pastDecisions">, groupsOf: HostsKnown["groupsOf"]): Promise<Evidence>;
   /** A test in a sentence; that of its file where none is given, null where it has none. */
   evidence(of: Rule | Evidence): string | null;
+  /** What a model thinks of it. Throws InputError where it cannot be asked. */
+  opinion(
+    rule: Rule,
+    terms: {
+      model: string;
+      price?: { in: number; out: number };
+      archive: Pick<Archive, "pastDecisions">;
+      evidence: Evidence;
+    },
+    signal: AbortSignal,
+  ): Promise<Opinion>;
   /** Writes another status and more of its origin into its file, where comments and everything else stay. Throws InputError. */
   change(rule: Rule, change: { status: RuleStatus; origin: JsonObject }): Promise<void>;
 }
@@ -83,6 +99,21 @@ export async function openRules(folder: string): Promise<RuleFolder> {
     evidence: (of) => {
       const evidence = "when" in of ? of.origin?.["evidence"] : of;
       return isEvidence(evidence) ? evidenceText(evidence) : null;
+    },
+    opinion: async (rule, { archive, evidence, ...terms }, signal) => {
+      const { opinionOf } = await import("./model_opinion.ts");
+      const decisions: PastDecision[] = [];
+      await readAll(archive, (page) => {
+        decisions.push(...page.filter(({ goal }) => rule.goal === undefined || sameGoal(rule.goal, goal)));
+        decisions.splice(0, decisions.length - TOLD);
+      });
+      const reviewed = {
+        text: files.readText(rule.file),
+        remarks: remarks(rule),
+        evidence: [evidenceText(evidence), ...evidence.differed.map(({ what }) => what)].join("; "),
+        decisions,
+      };
+      return await opinionOf(reviewed, terms, signal);
     },
     change: async (rule, change) =>
       await replaceFile(rule.file, withStatus(files.readText(rule.file), rule.file, change)),

@@ -1,11 +1,10 @@
 // rules show, backtest, review: what a rule says, what it would have done, and what to think of before it may act.
-import type { Evidence } from "../app.ts";
+import type { Evidence, Opinion, RuleFolder } from "../app.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { findRule, groupsKnown, typeRules, withRecord } from "./find_rule.ts";
 import { ago } from "./moment.ts";
 import { pathFromHere } from "./path_from_here.ts";
-import type { RuleFolder } from "../app.ts";
 import type { Rule } from "../model/rule.ts";
 import { visible } from "./visible.ts";
 
@@ -53,10 +52,11 @@ export async function reviewRule(context: Context): Promise<Ending> {
   const { folder, rule } = await findRule(context);
   const evidence = await evidenceNow(context, folder, rule);
   const remarks = folder.remarks(rule);
+  const opinion = await opinionNow(context, { folder, rule, evidence });
   const { name } = rule;
   return {
     exit: exitCode.done,
-    data: toJson({ rule, remarks, evidence }),
+    data: toJson({ rule, remarks, evidence, ...(opinion === null ? {} : { opinion }) }),
     text: visible([
       `${name}: ${STANDING[rule.status]}`,
       ...(rule.description === "" ? [] : [rule.description]),
@@ -71,6 +71,7 @@ export async function reviewRule(context: Context): Promise<Ending> {
       ...remarks.map((remark) => `- ${remark}`),
       `- On the record: ${folder.evidence(evidence)}`,
       ...differences(evidence),
+      ...opinionText(opinion),
       "",
       ...(rule.status === "active" ? [`to stop it: ${typeRules(context, `disable ${name}`)}`] : [
         `to see what it would do now: ${typeRules(context, `test ${name}`)}`,
@@ -80,15 +81,53 @@ export async function reviewRule(context: Context): Promise<Ending> {
   };
 }
 
+/** What the model of `--model` thinks; null without one. Ctrl-C ends the question. */
+async function opinionNow(
+  context: Context,
+  { folder, rule, evidence }: { folder: RuleFolder; rule: Rule; evidence: Evidence },
+): Promise<Opinion | null> {
+  const { model, modelPrice: price } = context.flags;
+  if (model === undefined || model === "none") return null;
+  const stop = new AbortController();
+  context.takeSignals((_name, leave) => {
+    stop.abort();
+    leave();
+  });
+  if (!context.global.quiet) context.note(`asking ${model} …`);
+  return await withRecord(context, async (app) => {
+    const archive = app?.archive ?? NOTHING;
+    return await folder.opinion(
+      rule,
+      { model, ...(price === undefined ? {} : { price }), archive, evidence },
+      stop.signal,
+    );
+  });
+}
+
+function opinionText(opinion: Opinion | null): string[] {
+  if (opinion === null) return [];
+  const { model, tokensIn, tokensOut, costUsd, reasons } = opinion;
+  const tokens = tokensIn === null ? "" : `, ${tokensIn} tokens read and ${tokensOut ?? 0} written`;
+  const cost = costUsd === null ? "" : `, $${costUsd.toFixed(4)}`;
+  const wants = { approve: "would approve it", change: "would have it changed", reject: "would not have it" };
+  return [
+    "",
+    `${model} ${wants[opinion.opinion]}${tokens}${cost}; it may be wrong, and nothing hangs on it`,
+    ...reasons.map((reason) => `- ${reason}`),
+  ];
+}
+
 /** A rule tried on the whole record; on nothing where there is no database. */
 export async function evidenceNow(context: Context, folder: RuleFolder, rule: Rule): Promise<Evidence> {
-  const nothing = { pastDecisions: () => Promise.resolve([]) };
   return await withRecord(
     context,
     async (app) =>
-      await folder.backtest(rule, app?.archive ?? nothing, app === null ? () => [] : await groupsKnown(app)),
+      await folder.backtest(rule, app?.archive ?? NOTHING, app === null ? () => [] : await groupsKnown(app)),
   );
 }
+
+/** The record where there is no database. */
+const NOTHING = { pastDecisions: () => Promise.resolve([]) };
 
 /** What a status means. */
 export const STANDING: Record<Rule["status"], string> = {

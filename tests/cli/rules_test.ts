@@ -247,3 +247,21 @@ Deno.test("rules review names what to think of", async () => {
     /the goal counts as reached and no model is asked\n- It is for the hosts web\n/,
   );
 });
+
+Deno.test("rules review asks a model that is named, shows what it thinks, and lets nothing hang on it", async () => {
+  using at = folder({ "a.yml": UP, "model": "" });
+  const model = (reply: string) => `command:sh -c "cat > '${at.path}/brief'; echo '${reply}'"`;
+  const reply = JSON.stringify({ opinion: "reject", reasons: ["it restarts too much"] }).replaceAll('"', '\\"');
+  const { out, err, exit } = await rules(["review", "nginx-up", "--model", model(reply)], at);
+  assert.equal(exit, 0, err());
+  assert.match(out(), /would not have it; it may be wrong, and nothing hangs on it\n- it restarts too much\n/);
+  assert.match(at.read("brief"), /\| when: nginx\.rc != 0\n/);
+  assert.match(at.read("brief"), /\| model: act: Start on web1\n/);
+  assert.equal(at.read("a.yml"), UP);
+  const nonsense = await rules(["review", "nginx-up", "--model", model("well")], at);
+  assert.equal(nonsense.exit, 2);
+  assert.match(nonsense.err(), /makes no sense: /);
+  const away = await rules(["review", "nginx-up", "--model", "command:/no/such/program"], at);
+  assert.equal(away.exit, 2);
+  assert.match(away.err(), /cannot be asked|no\/such\/program/);
+});
