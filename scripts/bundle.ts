@@ -1,5 +1,6 @@
 // One JavaScript file of the whole program, run from a path or a URL: dist/ftl2-enterprise.js.
 import { build, type Plugin, stop } from "esbuild";
+import { LATE, lateEntry, latePackages } from "./late_packages.ts";
 import { say, warn } from "./say.ts";
 
 const ROOT = new URL("../", import.meta.url);
@@ -48,10 +49,10 @@ function fail(sentence: string, words?: Uint8Array): never {
 }
 
 /**
- * A bundle made smaller, which Deno reads in less time: without comments and indentation, with the stand-ins. Names and short lines
- * stay, so that the stack of a bug can be read.
+ * A bundle made smaller, which Deno reads in less time: without comments and indentation, with the stand-ins, and with `late` packed.
+ * Names and short lines stay, so that the stack of a bug can be read.
  */
-async function lean(bundle: string): Promise<string> {
+async function lean(bundle: string, late: string): Promise<string> {
   const { outputFiles, metafile } = await build({
     entryPoints: [bundle],
     outfile: target.pathname,
@@ -65,7 +66,7 @@ async function lean(bundle: string): Promise<string> {
     minifySyntax: true,
     lineLimit: 160,
     banner: { js: "#!/usr/bin/env -S deno run -A" },
-    plugins: [standIns],
+    plugins: [latePackages(late), standIns],
     logLevel: "error",
   }).catch(() => fail("Could not bundle: esbuild says above why")).finally(stop);
   const imports = Object.values(metafile.outputs).flatMap(({ imports }) => imports);
@@ -80,8 +81,12 @@ async function lean(bundle: string): Promise<string> {
 await Deno.mkdir(new URL("dist/", ROOT), { recursive: true });
 const folder = await Deno.makeTempDir({ prefix: "bundle-" });
 try {
-  await deno("bundle", "--quiet", "--platform", "deno", "-o", `${folder}/bundle.js`, "main.ts");
-  const code = await lean(`${folder}/bundle.js`);
+  const bundle = ["bundle", "--quiet", "--platform", "deno", "-o"];
+  const external = Object.keys(LATE).map((name) => `--external=${name}`);
+  await deno(...bundle, `${folder}/bundle.js`, ...external, "main.ts");
+  await Deno.writeTextFile(`${folder}/entry.ts`, lateEntry());
+  await deno(...bundle, `${folder}/late.js`, "--config", "deno.json", `${folder}/entry.ts`);
+  const code = await lean(`${folder}/bundle.js`, `${folder}/late.js`);
   // Renamed into place: whoever starts the bundle meanwhile reads the old one or the new one.
   await Deno.writeTextFile(`${folder}/lean.js`, code, { mode: 0o755 });
   await Deno.copyFile(`${folder}/lean.js`, `${target.pathname}.new`);

@@ -1,5 +1,4 @@
 // Anthropic's models over the Messages API.
-import { createAnthropic } from "@ai-sdk/anthropic";
 import { ModelUnavailable } from "../../model/errors.ts";
 import type { LanguageModel } from "../../ports/language_model.ts";
 import { askHttp } from "./ask_http.ts";
@@ -30,6 +29,7 @@ export function anthropic({ model }: { model: string }, terms: ModelTerms): Lang
       if (key === null) throw new ModelUnavailable(`No key for ${new URL(url).host}. ${KEY_HINT}`, null);
       const endpoint = { url, model, key, keyHint: KEY_HINT, limitMs };
       const ask = async (fetch: Fetch, abortSignal: AbortSignal): Promise<Generated> => {
+        const { createAnthropic } = await import("@ai-sdk/anthropic");
         const asked = createAnthropic({ baseURL: url, apiKey: key, fetch })(model);
         return await asked.doGenerate({
           prompt: [{ role: "system", content: system }, { role: "user", content: [{ type: "text", text: brief }] }],

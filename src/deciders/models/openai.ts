@@ -1,5 +1,4 @@
 // Models behind OpenAI's chat completions: OpenAI's own, and those of Ollama, vLLM, LM Studio and all who speak the same.
-import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import type { Prompt } from "../../model/model_call.ts";
 import type { LanguageModel } from "../../ports/language_model.ts";
 import { askHttp } from "./ask_http.ts";
@@ -60,6 +59,7 @@ async function generate(
   { endpoint, fetch, plain }: { endpoint: Endpoint; fetch: Fetch; plain: boolean },
   abortSignal: AbortSignal,
 ): Promise<Generated> {
+  const { createOpenAICompatible } = await import("@ai-sdk/openai-compatible");
   const { url: baseURL, key, model } = endpoint;
   const server = createOpenAICompatible({
     name: "openai",
