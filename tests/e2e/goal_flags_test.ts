@@ -90,7 +90,7 @@ Deno.test("run --environment and --observe reach the brief", async () => {
 
 Deno.test("run --rules-dir decides at no cost, and --model none needs no more", async () => {
   using on = ground(DONE);
-  Deno.mkdirSync(`${on.folder}/mine`);
+  await Deno.mkdir(`${on.folder}/mine`);
   on.write(
     "mine/page.yml",
     `name: page
