@@ -146,8 +146,8 @@ async function decided(
   const closing = { carry: [] };
   try {
     const made = await decide(words, { run, opened }, { charge, world, signal: stopped });
-    const { by, decision } = made;
-    const rows = await noteDecided(opened.id, made, world);
+    const { by } = made;
+    const { decision, rows } = await noteDecided(opened.id, made, { charge, world });
     events.emit({
       kind: "decided",
       loop: charge.loop.id,
@@ -165,7 +165,7 @@ async function decided(
       tallies.note(action, outcome, { result, recorded: false });
       tellResult(action, { id: row.id, outcome, recorded: false, result, diff: [] }, { charge, world });
     }
-    return { ...made, rows: rows.filter(({ status }) => status === "pending") };
+    return { ...made, decision, rows: rows.filter(({ status }) => status === "pending") };
   } catch (error) {
     if (stopped.aborted && error === stopped.reason) {
       await journal.abandonIteration(opened.id, { ...closing, error: "stopped by a human" });

@@ -1,19 +1,21 @@
 // A decision written down, with what policy says of each of its actions.
 import type { Action, RecordedAction } from "../model/action.ts";
-import type { DecidedBy, Decision } from "../model/decision.ts";
+import type { DecidedBy, Decision, Question } from "../model/decision.ts";
 import type { Judged } from "../model/verdict.ts";
 import { judge } from "../policy/judge.ts";
 import { stateOpsAsActions, stateProblems } from "../policy/state_ops.ts";
 import type { Note } from "../ports/journal.ts";
+import { unattended } from "./approve_batch.ts";
 import { recordedWay } from "./perform.ts";
-import type { World } from "./world.ts";
+import { stateWord } from "./state_word.ts";
+import type { Charge, World } from "./world.ts";
 
-/** Notes it. The first action that policy denies, and what comes after it, have ended with that; so have changes of state that are not allowed. */
+/** Notes it; returns it as it is on record. The first action that policy denies, and what comes after it, have ended with that; so have changes of state that are not allowed. */
 export async function noteDecided(
   iteration: number,
   { by, decision }: { by: DecidedBy; decision: Decision },
-  world: World,
-): Promise<RecordedAction[]> {
+  { charge, world }: { charge: Charge; world: World },
+): Promise<{ decision: Decision; rows: RecordedAction[] }> {
   const verdicts = decision.kind === "act" ? judged(decision.actions, by, world) : [];
   const first = verdicts.findIndex(({ verdict }) => verdict === "deny");
   const notes = verdicts.map((each, index): Note => {
@@ -27,7 +29,10 @@ export async function noteDecided(
     const msg = `"${denied.action.name}" on ${denied.action.host} is denied before it`;
     return { ...note, status: "skipped", result: { changed: false, skipped: true, msg } };
   });
-  return await world.journal.noteDecision(iteration, by, await withAllowedState(decision, by, world), notes);
+  const allowed = await withAllowedState(decision, by, { charge, world });
+  if (allowed.questions.length > 0) await world.journal.notePrompts(iteration, allowed.questions);
+  const rows = await world.journal.noteDecision(iteration, by, allowed.decision, notes);
+  return { decision: allowed.decision, rows };
 }
 
 /** Verdicts for deeds. */
@@ -46,17 +51,31 @@ export function actionOf({ host, module, params, name, task, item }: RecordedAct
 }
 
 /** A change of state has no row of its own that could wait for a yes: what is not allowed, or makes no sense, is left out, and the reasoning says so. */
-async function withAllowedState(decision: Decision, by: DecidedBy, world: World): Promise<Decision> {
+async function withAllowedState(
+  decision: Decision,
+  by: DecidedBy,
+  { charge, world }: { charge: Charge; world: World },
+): Promise<{ decision: Decision; questions: Question[] }> {
   const { stateOps } = decision;
-  if (stateOps === undefined || stateOps.length === 0) return decision;
+  if (stateOps === undefined || stateOps.length === 0) return { decision, questions: [] };
   const problems = stateProblems(stateOps, { inventory: world.inventory, state: await world.journal.state() });
-  if (problems.length > 0) return { ...decision, stateOps: [], reasoning: without(decision, problems) };
+  if (problems.length > 0) {
+    return { decision: { ...decision, stateOps: [], reasoning: without(decision, problems) }, questions: [] };
+  }
   const verdicts = judged(stateOpsAsActions(stateOps), by, world);
-  const refused = verdicts.filter(({ verdict }) => verdict !== "allow");
-  if (refused.length === 0) return decision;
-  const allowed = stateOps.filter((_, index) => verdicts[index]?.verdict === "allow");
-  const told = refused.map(({ action, reason }) => `${action.name}: ${reason}`);
-  return { ...decision, stateOps: allowed, reasoning: without(decision, told) };
+  if (verdicts.every(({ verdict }) => verdict === "allow")) return { decision, questions: [] };
+  const prompts = (await world.journal.history()).flatMap((iteration) => iteration.prompts);
+  const { allowed, told, questions } = stateWord(stateOps, {
+    judged: verdicts,
+    prompts,
+    unattended: unattended(charge),
+  });
+  if (told.length === 0) return { decision, questions };
+  const { reasoning: _, ...rest } = { ...decision, stateOps: allowed };
+  const reasoning = without(decision, told);
+  // What is still to be kept in mind is a part of the goal.
+  const goesOn = rest.kind === "converged" && questions.length > 0;
+  return { decision: goesOn ? { ...rest, kind: "look", probes: [], reasoning } : { ...rest, reasoning }, questions };
 }
 
 function without({ reasoning }: Decision, told: readonly string[]): string {
