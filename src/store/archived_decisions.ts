@@ -67,16 +67,19 @@ async function deciders(db: Kysely<Tables>, loop: number, since: number) {
 }
 
 async function spent(db: Kysely<Tables>, loop: number, since: number) {
-  const row = await db.selectFrom("iterations").innerJoin("model_calls", "model_calls.iteration_id", "iterations.id")
-    .select((eb) => [
-      eb.fn.countAll<number>().as("calls"),
-      sql<number>`coalesce(sum(model_calls.status = 'lost'), 0)`.as("lost"),
-      sql<number>`coalesce(sum(tokens_in), 0)`.as("tokensIn"),
-      sql<number>`coalesce(sum(tokens_out), 0)`.as("tokensOut"),
-      sql<number | null>`sum(cost_usd)`.as("costUsd"),
-    ])
-    .where("model_calls.loop_id", "=", loop).where("iterations.run", ">=", since).executeTakeFirstOrThrow();
-  return { ...row };
+  const all = db.selectFrom("model_calls").select((eb) => [
+    eb.fn.countAll<number>().as("calls"),
+    sql<number>`coalesce(sum(model_calls.status = 'lost'), 0)`.as("lost"),
+    sql<number>`coalesce(sum(tokens_in), 0)`.as("tokensIn"),
+    sql<number>`coalesce(sum(tokens_out), 0)`.as("tokensOut"),
+    sql<number | null>`sum(cost_usd)`.as("costUsd"),
+  ]);
+  // The last run of an old loop is found by its iterations, all runs by the loop's calls.
+  const query = since === 0
+    ? all.where("model_calls.loop_id", "=", loop)
+    : all.innerJoin("iterations", "iterations.id", "model_calls.iteration_id")
+      .where("iterations.loop_id", "=", loop).where("iterations.run", ">=", since);
+  return { ...await query.executeTakeFirstOrThrow() };
 }
 
 async function pastDecisions(db: Kysely<Tables>, after: number, limit: number): Promise<PastDecision[]> {

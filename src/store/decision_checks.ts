@@ -32,13 +32,15 @@ export const DECISION_CHECKS: readonly Check[] = [
   {
     // A reply that made no sense has a problem before the next question is sent.
     says: "was answered, and was asked again before anything came of it",
-    sql: `SELECT ${CALL} AS what FROM model_calls c JOIN iterations i ON i.id = c.iteration_id
-      WHERE c.purpose = 'decide' AND c.status = 'answered' AND c.problem IS NULL AND EXISTS (
-        SELECT 1 FROM model_calls d JOIN iterations k ON k.id = d.iteration_id
-        WHERE d.loop_id = c.loop_id AND d.purpose = 'decide' AND d.id > c.id
-        AND k.run = i.run AND k.increment_id IS i.increment_id AND (k.id = i.id OR NOT EXISTS (
-          SELECT 1 FROM iterations j WHERE j.loop_id = i.loop_id AND j.n >= i.n AND j.n < k.n
-          AND j.decision IS NOT NULL)))`,
+    sql: `WITH asked AS (
+        SELECT c.id, c.loop_id, c.status, c.problem, i.n, i.run, i.increment_id AS step, lead(i.n) OVER later AS next_n,
+          lead(i.run) OVER later AS next_run, lead(i.increment_id) OVER later AS next_step
+        FROM model_calls c JOIN iterations i ON i.id = c.iteration_id WHERE c.purpose = 'decide'
+        WINDOW later AS (PARTITION BY c.loop_id ORDER BY c.id))
+      SELECT ${CALL} AS what FROM asked c
+      WHERE c.status = 'answered' AND c.problem IS NULL AND c.next_run = c.run AND c.next_step IS c.step AND NOT EXISTS (
+        SELECT 1 FROM iterations j WHERE j.loop_id = c.loop_id AND j.n >= c.n AND j.n < c.next_n
+        AND j.decision IS NOT NULL)`,
   },
   {
     says: "was approved, and what it covers is not on record",

@@ -65,8 +65,8 @@ const CHECKS: Check[] = [
     sql: `SELECT 'iteration ' || i.n || ' of loop ' || i.loop_id AS what FROM iterations i
       WHERE ${OURS} AND i.decided_by IN ('model', 'rule') AND json_extract(i.decision, '$.kind') = 'act'
       AND json_array_length(i.decision, '$.actions') > 0
-      AND NOT EXISTS (SELECT 1 FROM actions a JOIN iterations j ON a.iteration_id = j.id
-        WHERE j.loop_id = i.loop_id AND j.id >= i.id)`,
+      AND NOT EXISTS (SELECT 1 FROM iterations j WHERE j.loop_id = i.loop_id AND j.n >= i.n
+        AND EXISTS (SELECT 1 FROM actions a WHERE a.iteration_id = j.id))`,
   },
   {
     says: "stands for several quiet runs and has actions",
