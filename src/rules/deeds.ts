@@ -1,6 +1,7 @@
 // What of a run is worth doing again: its module calls that worked, each target's latest, in order.
 import type { RecordedAction } from "../model/action.ts";
 import type { Json, JsonObject } from "../model/json.ts";
+import { inOrder } from "./in_order.ts";
 import { literal } from "./literal.ts";
 
 /** A call that a rule would repeat, on these hosts. */
@@ -36,32 +37,36 @@ export function deedsOf(
   const latest = wanted.filter((action, at) => !wanted.slice(at + 1).some((later) => replaces(later, action)));
   const hidden = latest.filter(({ params }) => JSON.stringify(params).includes(HIDDEN)).map(({ name }) => name);
   const deeds: Deed[] = [];
-  for (const { host, module, params, name } of latest) {
+  const steps = latest.map(({ host, module, params, name }) => {
     const plain = isPlain(module, params);
-    add(deeds, { name: name.trim() || module, module, params: literal(params) as JsonObject, hosts: [host], plain });
-  }
-  return { deeds: withHostNames(deeds), hidden };
+    const call = literal(params) as JsonObject;
+    return { host, deed: add(deeds, { name: name.trim() || module, module, params: call, hosts: [host], plain }) };
+  });
+  const named = withHostNames(deeds);
+  const orders = Map.groupBy(steps, ({ host }) => host).values();
+  const ordered = inOrder([...orders].map((own) => own.map(({ deed }) => named.get(deed) ?? deed)));
+  return { deeds: ordered, hidden };
 }
 
-/** Adds a deed; the same call on another host is the same deed. */
-function add(deeds: Deed[], deed: Deed): void {
+/** Adds a deed; the same call on another host is the same deed. Returns what it is part of now. */
+function add(deeds: Deed[], deed: Deed): Deed {
   const known = deeds.find(({ module, params }) => module === deed.module && same(params, deed.params));
   if (known === undefined) deeds.push(deed);
   else known.hosts.push(...deed.hosts.filter((host) => !known.hosts.includes(host)));
+  return known ?? deed;
 }
 
-/** Calls that differ only in the name of the host that each is for are one. */
-function withHostNames(deeds: readonly Deed[]): Deed[] {
+/** Calls that differ only in the name of the host that each is for are one: what has become of each. */
+function withHostNames(deeds: readonly Deed[]): Map<Deed, Deed> {
   const named = deeds.map(({ hosts, params }) => hosts.length === 1 ? nameHost(params, hosts[0]!) : params);
   const merged: Deed[] = [];
-  deeds.forEach((deed, at) => {
+  return new Map(deeds.map((deed, at) => {
     const params = named[at]!;
     const shared = deeds.some((other, place) =>
       place !== at && other.module === deed.module && !same(params, deed.params) && same(named[place]!, params)
     );
-    add(merged, shared ? { ...deed, params } : deed);
-  });
-  return merged;
+    return [deed, add(merged, shared ? { ...deed, params } : deed)];
+  }));
 }
 
 function nameHost(value: JsonObject, host: string): JsonObject {

@@ -80,6 +80,22 @@ Deno.test("derive() makes one rule of package, config and service: it fires on w
   assert.equal(does(rules, { web1: edited }, given).length, 3);
 });
 
+Deno.test("derive() keeps the order of each host: what one of them needed first comes first", () => {
+  const lock = { module: "file", name: "Unlock", params: { path: "/run/lock", state: "absent" } };
+  const before = { web1: nginx(false), web2: nginx(false) };
+  const half = { web1: nginx(true), web2: nginx(false) };
+  const given = learning([
+    acted(before, [...on("web1", CONF, START), ...on("web2", CONF, { ...START, ...FAILED })]),
+    acted(half, on("web2", lock, START)),
+    reached({ web1: nginx(true), web2: nginx(true) }),
+  ]);
+  assert.deepEqual(does(rulesOf(given), { web1: nginx(false), web2: nginx(true) }, given), [
+    "web1: Write the site",
+    "web1: Unlock",
+    "web1: Start nginx",
+  ]);
+});
+
 Deno.test("derive() learns a command that ran in an iteration which takes no looks, after an approval", () => {
   const decided = acted({ web1: nginx(false) }, on("web1", INSTALL, CONF, START));
   const went = { ...acted({}, on("web1", INSTALL, CONF, START)), observations: {} };
