@@ -37,7 +37,14 @@ export async function secretsOf(
   const { connection, become } = passwords;
   const keys = KEYS.map((name) => Deno.env.get(name));
   const also = [connection?.reveal(), become?.reveal(), ...keys].filter((each) => each !== undefined);
-  return await openSecrets(secrets, sourcesHere(said, signal), { modules, also });
+  const digests = secrets.length === 0 ? () => [] : await digesting();
+  return await openSecrets(secrets, sourcesHere(said, signal), { modules, also, digests });
+}
+
+/** The checksums that modules return. */
+async function digesting(): Promise<(text: string) => string[]> {
+  const { createHash } = await import("node:crypto");
+  return (text) => ["md5", "sha1", "sha256"].map((name) => createHash(name).update(text).digest("hex"));
 }
 
 /** Passwords as inventory and plays say them; one that is a template is learned when its host is entered. */

@@ -17,6 +17,8 @@ export interface Opening {
   modules: Modules;
   /** Values that are secret without being bound. */
   also?: Iterable<string>;
+  /** Checksums of a text, which modules return of a file that holds nothing else: a short value could be found by trying. */
+  digests?: (text: string) => string[];
   /** A value that is not there is left out, and no program is asked: for who only checks what is to be put on record. Default false. */
   lenient?: boolean;
 }
@@ -25,7 +27,7 @@ export interface Opening {
 export async function openSecrets(
   texts: readonly string[],
   sources: Sources,
-  { modules, also = [], lenient = false }: Opening,
+  { modules, also = [], digests = () => [], lenient = false }: Opening,
 ): Promise<Secrets> {
   const bindings = parseBindings(texts, modules);
   const values = new Map<Binding, string>();
@@ -38,7 +40,8 @@ export async function openSecrets(
     if (value !== undefined) values.set(binding, value);
   }
   for (const [binding, value] of values) demandElsewhere(binding, value);
-  return new OpenSecrets(bindings, values, also);
+  const checksums = [...values.values()].flatMap((value) => [value, `${value}\n`].flatMap(digests));
+  return new OpenSecrets(bindings, values, [...also, ...checksums]);
 }
 
 /** The value, where it is there without asking a program. */

@@ -190,7 +190,15 @@ for (const where of ["this machine", "a host over ssh"]) {
     assert.equal(posted.body, SAID);
     assert.equal(posted.authorization, `Basic ${btoa(latin1(`admin:${FILE}`))}`);
 
-    // Nothing of it is anywhere else.
+    // Nothing of it is anywhere else, nor what a short one could be found by.
+    const checksums = await Promise.all(["SHA-1", "SHA-256"].map((name) => digest(name, FILE)));
+    assert.ok(
+      ground.query("select result from actions where module = 'copy'").some(({ result }) =>
+        String(result).includes('"checksum":"(secret)"')
+      ),
+    );
+    const all = JSON.stringify(ground.query("select result, params from actions"));
+    assert.deepEqual(checksums.filter((each) => all.includes(each)), []);
     for (const { stdout, stderr } of [dry, first, json]) assert.equal(ALL.in(stdout + stderr), undefined);
     assert.ok(first.stdout.includes("(secret)") || first.stderr.includes("(secret)"));
     assert.equal(ALL.in(await readers(ground)), undefined);
@@ -224,6 +232,11 @@ function leftOnHost(ground: Ground): string[] {
       throw error;
     }
   });
+}
+
+async function digest(name: string, text: string): Promise<string> {
+  const bytes = new Uint8Array(await crypto.subtle.digest(name, new TextEncoder().encode(text)));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function textOf(path: string): string {
