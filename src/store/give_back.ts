@@ -18,6 +18,9 @@ import { cancelNow, dropPrompts, suspendNow, UNTIED } from "./stop_loop.ts";
 import type { LoopRow, Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
 
+/** Characters of a reason that a row of the feed takes. */
+const MOST_TOLD = 500;
+
 type Later = Release & { kind: "again" | "next run" };
 
 /** Gives the loop back; what the run has read must be written. A human's word that the worker has not heard holds. Throws LeaseLost. */
@@ -84,7 +87,9 @@ async function pause(trx: Transact, row: LoopRow, reason: string, clock: Clock):
     ...answered ? { status: "pending", reason: null, next_run_at: timestamp(clock) } : { status: "paused", reason },
   }).where("id", "=", row.id).execute();
   await freeHosts(trx, row.id, clock);
-  if (!answered) await tell(trx, { loop: row.id, kind: "paused", data: { reason } }, clock);
+  // An approval that is waited for is as long as what it shows.
+  const told = reason.slice(0, MOST_TOLD).toWellFormed();
+  if (!answered) await tell(trx, { loop: row.id, kind: "paused", data: { reason: told } }, clock);
 }
 
 async function answeredMeanwhile(trx: Transact, loop: number): Promise<boolean> {

@@ -80,3 +80,13 @@ Deno.test("a write that is refused tells nothing", async () => {
   );
   assert.deepEqual(await told(), before);
 });
+
+Deno.test("Queue.release() as paused tells the beginning of a long reason, and keeps it whole in the loop", async () => {
+  await using scratch = new Scratch();
+  const store = await scratch.open();
+  const lease = await claimed(store);
+  const reason = `The model wants 10 actions that policy asks about.\n${"+ a line of a difference\n".repeat(400)}`;
+  await store.queue.release(lease, { kind: "paused", reason });
+  assert.deepEqual((await news(store.archive)).at(-1), ["paused", null, { reason: reason.slice(0, 500) }]);
+  assert.equal((await store.archive.loop(lease.loop.id))?.reason, reason);
+});
