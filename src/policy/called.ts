@@ -5,6 +5,7 @@ import { shlex } from "../templates/shlex.ts";
 import { ANY } from "./glob.ts";
 import { isFree, shortName } from "./module_names.ts";
 import type { Word } from "./shell_syntax.ts";
+import { isSensitive } from "./shell_words.ts";
 import { baseName, type Starts, startsOfText, startsOfWords } from "./starts.ts";
 import { SHELLS } from "./wrappers.ts";
 
@@ -18,6 +19,13 @@ export function commandText({ module, params }: Action): string | undefined {
 
 /** All that a call starts by what its parameters say; undefined where they say nothing of the kind. */
 export function startsOf(action: Action): Starts | undefined {
+  const found = startsOfParameters(action);
+  const set = Object.keys(action.terms?.environment ?? {}).find(isSensitive);
+  if (found === undefined || set === undefined) return found;
+  return { ...found, unsure: found.unsure ?? `its environment sets ${set}` };
+}
+
+function startsOfParameters(action: Action): Starts | undefined {
   const { params } = action;
   const text = commandText(action);
   if (text === undefined) return besideTheModule(action);

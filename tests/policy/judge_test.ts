@@ -182,6 +182,8 @@ Deno.test("judge() sees programs that modules start beside: validate, a shell of
   assert.equal(verdict(rules, call("shell", { cmd: "x", executable: "/usr/bin/fish" })), "ask");
   assert.equal(verdict(rules, call("script", { cmd: "setup.sh" })), "ask");
   assert.equal(verdict(rules, call("copy", { dest: "/x", content: "rm" })), "allow");
+  const terms = { environment: { PATH: "/tmp" } } as unknown as Action["terms"];
+  assert.equal(verdict(rules, call("shell", { cmd: "ls" }, terms === undefined ? {} : { terms })), "ask");
 });
 
 Deno.test("judge() allows a command line only where each command of it is allowed, or reads", () => {
