@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { InputError } from "../../src/model/errors.ts";
+import { judge } from "../../src/policy/judge.ts";
 import { parseCases } from "../../src/policy/parse_cases.ts";
 import { parsePolicy } from "../../src/policy/parse_policy.ts";
 
@@ -102,4 +103,15 @@ Deno.test("parseCases() reads a file's own tests, and says where one is wrong", 
       ["tests: [{ expect: deny, module: x, groups: y }]", /groups is a list/],
     ] as const
   ) assert.throws(() => parseCases(wrong, "/p.yml"), words);
+});
+
+Deno.test("parseCases() and judge() agree on examples/policy.yml", () => {
+  const file = new URL("../../examples/policy.yml", import.meta.url).pathname;
+  const text = Deno.readTextFileSync(file);
+  const policy = parsePolicy(text, file);
+  const cases = parseCases(text, file);
+  assert(cases.length >= 10);
+  for (const { action, terms, expect, place } of cases) {
+    assert.equal(judge([action], policy, terms)[0]?.verdict, expect, place);
+  }
 });
