@@ -1,6 +1,6 @@
 // The feed: what a journal's writes tell readers, in the transaction in which it happens.
 import assert from "node:assert/strict";
-import { claimed, note, Scratch } from "./scratch.ts";
+import { claimed, news, note, Scratch } from "./scratch.ts";
 
 async function opened(scratch: Scratch) {
   const store = await scratch.open();
