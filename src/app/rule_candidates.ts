@@ -32,7 +32,8 @@ export async function candidates(
   const hosts = [...new Set([...decides.hosts, ...state.hosts.map(({ name }) => name)])];
   const usual = new Set(USUAL_LOOKS.map(({ name }) => name));
   const observed = decides.rules.flatMap(({ observe }) => observe);
-  const looks = [...decides.looks, ...observed, ...await journal.looks()];
+  // The last of a name is the one that is taken under it.
+  const looks = [...observed, ...decides.looks, ...await journal.looks()];
   const derived = derive({ goal, run, looks, usual, hosts, groups: inventory.groups });
   const seen = new Set(Object.values(run.at(-1)?.observations.looks ?? {}).flatMap((each) => Object.keys(each)));
   const written = run.findLast(({ decision }) => decision?.learn !== undefined)?.decision?.learn;

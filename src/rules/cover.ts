@@ -1,6 +1,7 @@
 // Whether rules alone can say that a goal is reached.
 import type { Decision } from "../model/decision.ts";
 import { hostsFor } from "./evaluate.ts";
+import { ownView } from "./own_looks.ts";
 import { hasAnswer, looksOf, type Situation } from "./situation.ts";
 import type { Weighed } from "./weigh.ts";
 
@@ -25,7 +26,8 @@ export function covered(weighed: readonly Weighed[], situation: Situation): Deci
   };
 }
 
-function isQuiet({ rule, evaluated, finding }: Weighed, situation: Situation): boolean {
+function isQuiet({ rule, evaluated, finding }: Weighed, whole: Situation): boolean {
+  const situation = ownView(rule, whole);
   if (finding.outcome !== "no match" || evaluated.meant.length === 0) return false;
   return rule.observe.every(({ name, hosts = rule.hosts }) =>
     hostsFor({ hosts }, situation).every((host) => hasAnswer(looksOf(situation, host)[name]))

@@ -138,15 +138,19 @@ function endsOf({ module, hosts, params }: Deed, { done }: Course): RecordedActi
   );
 }
 
-/** How a look is taken, where it is the same on all these hosts. */
-function sameLook(name: string, hosts: readonly string[], { looks }: Learning): Look | null {
+/** How a look is taken, where it is the same on all these hosts, and was all the time. */
+function sameLook(name: string, hosts: readonly string[], { looks, run }: Learning): Look | null {
   const kinds = hosts.map((host) =>
     looks.findLast((look) => look.name === name && (look.host === undefined || look.host === host))
   );
   const [first] = kinds;
   if (first === undefined) return null;
-  const text = (look: Look | undefined) => JSON.stringify([look?.module, sorted(look?.params ?? {})]);
-  const same = kinds.every((each) => text(each) === text(first));
+  const text = (look: Pick<Look, "module" | "params"> | undefined) =>
+    JSON.stringify([look?.module, sorted(look?.params ?? {})]);
+  const asked = run.flatMap(({ decision }) => decision?.probes ?? []).filter((probe) =>
+    probe.name === name && hosts.includes(probe.host)
+  );
+  const same = [...kinds, ...asked].every((each) => text(each) === text(first));
   return same ? { name, module: first.module, params: first.params } : null;
 }
 

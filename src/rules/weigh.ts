@@ -6,6 +6,7 @@ import type { Scope } from "../model/value.ts";
 import { concerns } from "./concerns.ts";
 import { evaluate, type Evaluated } from "./evaluate.ts";
 import { firedInVain } from "./fired_in_vain.ts";
+import { ownView } from "./own_looks.ts";
 import { actionsOf } from "./rule_actions.ts";
 import { scopesOf, type Situation } from "./situation.ts";
 import { tellingPart } from "./telling_part.ts";
@@ -21,19 +22,25 @@ export interface Weighed {
 
 /** Every rule that is for the goal, with its finding and what it would do. */
 export function weigh(rules: readonly Rule[], situation: Situation): Weighed[] {
+  const shared = kept(scopesOf(situation));
+  let winner: Rule | undefined;
+  return rules.filter((rule) => concerns(rule, situation.goal)).map((rule) => {
+    const own = ownView(rule, situation);
+    const scopeOf = own === situation ? shared : kept(scopesOf(own));
+    const weighed = weighOne(rule, { situation: own, scopeOf, winner });
+    if (weighed.finding.outcome === "fired") winner = rule;
+    return weighed;
+  });
+}
+
+/** Made once a host. */
+function kept(make: (host: string) => Scope): (host: string) => Scope {
   const scopes = new Map<string, Scope>();
-  const make = scopesOf(situation);
-  const scopeOf = (host: string): Scope => {
+  return (host) => {
     const scope = scopes.get(host) ?? make(host);
     scopes.set(host, scope);
     return scope;
   };
-  let winner: Rule | undefined;
-  return rules.filter((rule) => concerns(rule, situation.goal)).map((rule) => {
-    const weighed = weighOne(rule, { situation, scopeOf, winner });
-    if (weighed.finding.outcome === "fired") winner = rule;
-    return weighed;
-  });
 }
 
 function weighOne(

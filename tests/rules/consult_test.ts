@@ -288,3 +288,17 @@ Deno.test("consult() says which part of a condition held", () => {
   );
   assert.equal(reasoning("port.rc == 0 if false else (nginx.rc == 1\nor nginx.rc == 3)"), `${start}: nginx runs`);
 });
+
+Deno.test("consult() shows each rule its own look where a name stands for several, for firing and for covering", () => {
+  const look = { name: "nginx", module: "command", params: { cmd: "true" } };
+  const one = rule({ name: "one", goal: "nginx answers", observe: [look], when: "hosts['web1'].nginx.rc != 0" });
+  const other = { ...one, name: "other" };
+  const seen = (own: object) => situation({ web1: { ...UP, ...own } });
+  assert.deepEqual(outcomes(consult([one, other], seen({ "one: nginx": ran(1) })).findings), [
+    "one fired web1",
+    "other no match",
+  ]);
+  assert.equal(consult([one, other], seen({ "one: nginx": ran(0) })).decision?.kind, "converged");
+  const refused = { changed: false, failed: true, msg: "Not looked at" };
+  assert.equal(consult([{ ...one, when: "false" }], seen({ "one: nginx": refused })).decision, null);
+});

@@ -271,6 +271,14 @@ Deno.test("derive() writes the host's own name as a variable where each host was
   );
 });
 
+Deno.test("derive() hangs nothing on a name that meant two looks in the run", () => {
+  const probe = (cmd: string) => ({ name: "port", host: "web1", module: "command", params: { cmd } });
+  const start = acted({ web1: nginx(false) }, on("web1", CONF));
+  start.decision = { ...start.decision!, probes: [probe("ss -ltn"), probe("ss -lun")] };
+  const [rule] = rulesOf(learning([start, reached({ web1: nginx(true) })]));
+  assert.doesNotMatch(rule!.when, /port/);
+});
+
 Deno.test("derive() says why there is no rule", () => {
   const end = reached({ web1: nginx(true) });
   const start = { web1: nginx(false) };
