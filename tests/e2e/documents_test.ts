@@ -29,7 +29,17 @@ const onRecord = [
   "verify",
 ];
 /** And each that makes one, or needs none. */
-const others = ["run -f site.yml", "submit -f site.yml", "worker", "init-db", "plan -f site.yml", "modules"];
+const others = [
+  "run -f site.yml",
+  "submit -f site.yml",
+  "submit goal --model none",
+  "worker",
+  "init-db",
+  "plan -f site.yml",
+  "modules",
+  "rules list",
+  "policy explain ping",
+];
 const every = [...onRecord, ...others];
 
 const quiet = "- hosts: localhost\n  gather_facts: false\n  tasks:\n    - debug: {msg: hi}\n";
@@ -170,7 +180,14 @@ Deno.test("-o json: dry run 5, paused 3, failed 1, blocked 4, inconsistent 1, no
   await expect("resume fails", 1, "failed");
   await expect("retry fails", 0);
   await expect("cancel fails", 0);
-  await expect("run -f site.yml --policy p.yml", 2, "not built");
+  await expect("run -f site.yml --vault-id p", 2, "not built");
+  await expect("run -f site.yml --policy p.yml", 2, "input");
+  await expect("run goal --model none", 4, "blocked");
+  await expect("resume goal", 4, "blocked");
+  await expect("show goal --brief 1", 0);
+  await expect("show goal --brief 9", 2, "not found");
+  await expect("run goal --model gpt", 2, "input");
+  await expect("run goal --model none --once", 2, "usage");
   await expect("prune --keep soon", 2, "usage");
   await expect("backup copy.db", 0);
   await expect("backup copy.db", 2, "usage");
