@@ -66,6 +66,9 @@ async function work(
       const charge = { loop, token };
       let next = await runLoop(charge, { ...world, lessons }, signals);
       while (next.kind === "again") next = await runLoop(charge, { ...world, lessons }, signals);
+      // As after a crash, before the run's end was on record.
+      const again = await lessons.learn(await world.journal.history());
+      if (again !== null) usual.events.emit({ kind: "learned", loop: loop.id, text: again });
       const ended = { status: "completed" as const, reason: ending(next) };
       await store.queue.release({ loop, owner, token }, { kind: "next run", at: 0, reason: "tomorrow", ended });
       return next;
@@ -88,8 +91,9 @@ function edit(ground: Ground, name: string, change: (text: string, file: string)
 
 Deno.test("proposedRules() proposes what was done, and once it is approved drift is put right without the model", async () => {
   using ground = new Ground(play("- ping:"));
-  const [end, told] = await work(ground, model(ground));
+  const [end, told, again] = await work(ground, model(ground));
   assert.equal(end, "completed: it does");
+  assert.equal(again, told, "asked again it says the same and writes nothing");
   assert.match(
     told!,
     /^A rule is proposed, message-day-says-hello: on the record it would have fired once in 3 decisions, as it was decided then\. .*`rules approve message-day-says-hello --rules-dir [^`]*\/rules`$/,
