@@ -21,7 +21,8 @@ export function withSecrets(action: Action, entrance: Entrance, { secrets }: Wor
   if (secrets === undefined) return { params, environment, guard: (shell) => shell };
   secrets.learn(passwordsOf(entrance));
   try {
-    const given = secrets.inject(module, params);
+    // A playbook's parameters are built anew; a decision's come back from its rows, and a model repeats what it has read.
+    const given = secrets.inject(module, params, { recorded: action.task === null });
     return {
       params: given.params,
       environment: given.environment === undefined ? environment : { ...environment, ...given.environment },

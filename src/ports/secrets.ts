@@ -6,9 +6,13 @@ import type { Shell } from "./shell.ts";
 export interface Secrets {
   /**
    * A call's parameters with its bound secrets put in where they are left out, and what is added to the environment of what it runs. Throws InputError where a secret would end
-   * up in the text of a command, and for parameters that come from the record and have `(secret)` in them: what stood there is not known any more.
+   * up in the text of a command, and, where they come from the record, for parameters that have `(secret)` in them: what stood there is not known.
    */
-  inject(module: string, params: JsonObject): { params: JsonObject; environment?: Record<string, string> };
+  inject(
+    module: string,
+    params: JsonObject,
+    options?: { recorded: boolean },
+  ): { params: JsonObject; environment?: Record<string, string> };
   /** Names of the parameters that are bound for a module: they need not be given. */
   bound(module: string): string[];
   /** Text without any secret value, in whatever form it stands there. */

@@ -1,6 +1,22 @@
 // Whole values without secrets: every text in them, and the names of their keys.
 import { MARKER, type Redactor } from "./redactor.ts";
 
+/** Names that results have by themselves: whoever reads them must find them, even where somebody's password is such a word. */
+const OUR_OWN = new Set(
+  [
+    "changed",
+    "failed",
+    "skipped",
+    "unreachable",
+    "censored",
+    "stdout",
+    "stderr",
+    "stdout_lines",
+    "stderr_lines",
+    "ansible_facts",
+  ],
+);
+
 /** The same value with every text redacted; the very same object where nothing in it is secret. Only plain objects and lists are looked into. */
 export function hide<T>(value: T, redactor: Redactor): T {
   return redactor.idle ? value : hidden(value, redactor) as T;
@@ -15,7 +31,7 @@ function hidden(value: unknown, redactor: Redactor): unknown {
   if (prototype !== Object.prototype && prototype !== null) return value;
   let changed = false;
   const shown = Object.entries(withoutOld(value, redactor)).map(([name, each]) => {
-    const entry = [redactor.redact(name), hidden(each, redactor)] as const;
+    const entry = [OUR_OWN.has(name) ? name : redactor.redact(name), hidden(each, redactor)] as const;
     changed ||= entry[0] !== name || entry[1] !== Reflect.get(value, name);
     return entry;
   });

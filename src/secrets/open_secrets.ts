@@ -103,8 +103,12 @@ class OpenSecrets implements Secrets {
     return this.#bindings.bound(module);
   }
 
-  inject(module: string, params: JsonObject): { params: JsonObject; environment?: Record<string, string> } {
-    if (!this.idle) demandKnown(module, params);
+  inject(
+    module: string,
+    params: JsonObject,
+    { recorded }: { recorded: boolean } = { recorded: false },
+  ): { params: JsonObject; environment?: Record<string, string> } {
+    if (recorded && !this.idle) demandKnown(module, params);
     const targets = this.#bindings.targets(module);
     if (targets.length === 0) return { params };
     let filled = params;

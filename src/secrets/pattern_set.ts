@@ -104,12 +104,19 @@ function stepped(
 
 /** The code of each unit that is a letter or digit when it is written as it is; else -1. */
 function lettersOf({ units }: Pattern): Int32Array {
-  const isLetter = (unit: readonly string[]) => unit.some((each) => /^[A-Za-z0-9]$/.test(each)) && !isCased(unit);
-  return Int32Array.from(units, (unit) => isLetter(unit) ? unit.find((each) => each.length === 1)!.charCodeAt(0) : -1);
+  return Int32Array.from(units, (unit) => {
+    const known = letters.get(unit) ?? letterOf(unit);
+    letters.set(unit, known);
+    return known;
+  });
 }
 
-function isCased(unit: readonly string[]): boolean {
-  return unit.filter((each) => each.length === 1).length !== 1;
+/** Worked out already. */
+const letters = new WeakMap<readonly string[], number>();
+
+function letterOf(unit: readonly string[]): number {
+  const [only, other] = unit.filter((each) => each.length === 1);
+  return only !== undefined && other === undefined && /[A-Za-z0-9]/.test(only) ? only.charCodeAt(0) : -1;
 }
 
 /** The first three characters that a pattern may begin with. */

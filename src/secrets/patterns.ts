@@ -38,21 +38,30 @@ export function patternsOf(value: string): Pattern[] {
   return [
     ...[...texts].map((text) => ({ units: [...text].map(spellings), gaps: NONE })),
     ...base64Forms(bytes).map((text) => ({
-      units: [...text].map(base64Spellings),
+      units: [...text].map((each) => BASE64[each] ?? [each]),
       gaps: BASE64_BREAKS,
       padded: true as const,
     })),
-    { units: [...bytes].map(hexSpellings), gaps: HEX_BREAKS },
+    { units: Array.from(bytes, (byte) => HEX[byte] ?? []), gaps: HEX_BREAKS },
   ];
 }
 
 /** The same pattern read backwards. */
 export function reversed({ units, gaps, whole }: Pattern): Pattern {
   return {
-    units: units.map((unit) => unit.map(backwards)).reverse(),
+    units: units.map(turned).reverse(),
     gaps: gaps.map(backwards),
     ...(whole === undefined ? {} : { whole }),
   };
+}
+
+/** Worked out already: the units of a long value are the same few. */
+const known = new WeakMap<readonly string[], readonly string[]>();
+
+function turned(unit: readonly string[]): readonly string[] {
+  const found = known.get(unit) ?? unit.map(backwards);
+  known.set(unit, found);
+  return found;
 }
 
 /** A text from its last code unit to its first. */
@@ -80,13 +89,16 @@ function base64(bytes: Uint8Array): string {
 }
 
 /** The standard alphabet's and the one for URLs. */
-function base64Spellings(character: string): string[] {
-  if (character === "+") return ["+", "-", "%2B", "%2b", "\\u002b", "\\u002B"];
-  if (character === "/") return ["/", "_", "%2F", "%2f", "\\/", "\\u002f", "\\u002F"];
-  return [character];
-}
+const BASE64: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(
+    [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"].map((each) => [each, [each]]),
+  ),
+  "+": ["+", "-", "%2B", "%2b", "\\u002b", "\\u002B"],
+  "/": ["/", "_", "%2F", "%2f", "\\/", "\\u002f", "\\u002F"],
+};
 
-function hexSpellings(byte: number): string[] {
+/** Both cases of a byte's digits. */
+const HEX: readonly (readonly string[])[] = Array.from({ length: 256 }, (_, byte) => {
   const digits = byte.toString(16).padStart(2, "0");
   return [...new Set([digits, digits.toUpperCase()])];
-}
+});

@@ -58,7 +58,7 @@ export function redactedJournal(inner: Journal, secrets: Secrets, originals: Ori
         notes,
       ),
     startAction: async (starts) => {
-      const shown = starts.map(hide);
+      const shown = starts.map(({ id, diff, result }) => ({ id, ...hide({ diff, result }) }));
       await inner.startAction(shown);
       starts.forEach(({ id, diff, result }, index) =>
         keepOriginal(id, { real: { diff, result }, shown: shown[index] ?? {} }, originals)

@@ -38,7 +38,8 @@ export class Redactor {
       if (patterns.length === 0) continue;
       this.#values.add(value);
       for (const pattern of patterns) this.#look(pattern);
-      this.#numeric ||= /^-?\d+(\.\d+)?$/.test(value);
+      // Shorter ones are counts and ids, too.
+      this.#numeric ||= /^-?[\d.]{8,}$/.test(value);
       this.#touching ||= touches(value);
     }
   }

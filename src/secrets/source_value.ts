@@ -3,6 +3,9 @@ import { InputError } from "../model/errors.ts";
 import { type Binding, shown } from "./binding.ts";
 import type { Sources } from "./sources.ts";
 
+/** Characters of a value: each text that is kept or shown is searched for all of it. */
+const MOST = 64 * 1024;
+
 /** The value. Throws InputError, which names the binding and never a value. */
 export async function valueOf(binding: Binding, sources: Sources): Promise<string> {
   const { source } = binding;
@@ -47,6 +50,13 @@ async function said(binding: Binding, line: string, sources: Sources): Promise<s
 }
 
 function filled(value: string, binding: Binding, what: string): string {
+  if (value.length > MOST) {
+    throw new InputError(
+      `${shown(binding)}: ${what} is longer than ${
+        MOST / 1024
+      } KiB: that is a file; let the module \`copy\` bring it with src`,
+    );
+  }
   if (value.trim() === "") throw new InputError(`${shown(binding)}: ${what} is empty: there is no value to take`);
   if (value.includes("\0")) {
     throw new InputError(`${shown(binding)}: ${what} has a NUL byte in it, which no text can have`);

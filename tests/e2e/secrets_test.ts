@@ -7,10 +7,12 @@ import { canaryValue, Needles, Watch } from "./leaks.ts";
 import { Ground } from "./program.ts";
 import { Watched } from "./watched.ts";
 
-const [ENV, FILE, SAID, LINE] = ["env", "file", "said", "line"].map(canaryValue) as [string, string, string, string];
-const ALL = new Needles(ENV, FILE, SAID, LINE);
+const [ENV = "", FILE = "", SAID = "", LINE = "", PASSWORD = ""] = ["env", "file", "said", "line", "pass"].map(
+  canaryValue,
+);
+const ALL = new Needles(ENV, FILE, SAID, LINE, PASSWORD);
 /** What no process is to have but those that are meant to. */
-const UNMEANT = new Needles(FILE, SAID);
+const UNMEANT = new Needles(FILE, SAID, PASSWORD);
 
 /** Secrets outside the ground, and what names them. */
 class Sources implements Disposable {
@@ -129,6 +131,7 @@ function site(url: string, dir: string): string[] {
     "    - setup: {gather_subset: [env]}",
     "    - include_vars: vars.yml",
     "    - debug: {msg: '{{ motd }}'}",
+    "    - debug: {msg: '{{ ansible_become_password | b64encode }} {{ ansible_become_password }}'}",
     `    - template: {src: literal.j2, dest: ${dir}/literal}`,
   ];
 }
@@ -163,11 +166,16 @@ for (const where of ["this machine", "a host over ssh"]) {
     if (where === "this machine") {
       ground.write(
         "inventory.yml",
-        `all: {vars: {key: ${JSON.stringify(FILE)}}, hosts: {here: {ansible_connection: local}}}\n`,
+        `all: {vars: {key: ${JSON.stringify(FILE)}, ansible_become_password: ${
+          JSON.stringify(PASSWORD)
+        }}, hosts: {here: {ansible_connection: local}}}\n`,
       );
     } else {
       await ground.farm.sshd({ names: ["far"] });
-      ground.inventory(["far"], [`key: ${JSON.stringify(FILE)}`]);
+      ground.inventory(["far"], [
+        `key: ${JSON.stringify(FILE)}`,
+        `ansible_become_password: ${JSON.stringify(PASSWORD)}`,
+      ]);
     }
     ground.site(...site(url, dir));
     const flags = [...sources.flags(...BINDINGS), "--diff", "--notify", `command:${ground.folder}/tell`];

@@ -89,12 +89,14 @@ Deno.test("inject() takes the most specific of several bindings, and lets a glob
   assert.deepEqual(secrets.bound("uri"), ["url_password"]);
 });
 
-Deno.test("inject() refuses parameters that have the word of the record in them", async () => {
+Deno.test("inject() refuses parameters from the record that have its word for a secret in them", async () => {
   const secrets = await open(["uri.body=A"], { A: VALUE });
   assert.throws(
-    () => secrets.inject("copy", { content: "password: (secret)\n" }),
+    () => secrets.inject("copy", { content: "password: (secret)\n" }, { recorded: true }),
     /content of copy has "\(secret\)" in it: a secret value stood there.* -s copy\.content=SOURCE/,
   );
+  const own = { content: "top (secret)" };
+  assert.equal(secrets.inject("copy", own).params, own);
 });
 
 const refusals: [binding: string, said: Said, sentence: RegExp][] = [
@@ -119,6 +121,7 @@ const refusals: [binding: string, said: Said, sentence: RegExp][] = [
   ["raw.cmd=E", { env: { E: VALUE } }, /bind raw\.environment\.NAME=… instead/],
   ["ansible.builtin.script.cmd=E", { env: { E: VALUE } }, /bind script\.environment\.NAME=… instead/],
   ["shell.environment.A-B=E", { env: { E: VALUE } }, /A-B cannot be the name of an environment variable/],
+  ["uri.body=file:/l", { files: { "/l": "x".repeat(70_000) } }, /\/l is longer than 64 KiB: that is a file/],
   [`uri.body=file:/run/${VALUE}`, { files: { [`/run/${VALUE}`]: VALUE } }, /the value stands in the binding itself/],
 ];
 
