@@ -27,6 +27,7 @@ export function notReading(action: Action): string | undefined {
     const starts = startsOf(action);
     return starts === undefined || module === "expect" ? "it is a free command" : startsReads(starts);
   }
+  if (kind === "record") return `${module} looks at nothing`;
   if (kind !== "reads") return `${module} changes something`;
   if (module === "uri") {
     const method = String(params["method"] ?? "GET").toUpperCase();

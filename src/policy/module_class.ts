@@ -9,7 +9,7 @@ export type ModuleClass = "reads" | "plain" | "free" | "record" | "controller" |
 
 const CLASSES: Record<ModuleClass, string> = {
   reads:
-    "stat find slurp getent setup ping debug assert fail pause wait_for wait_for_connection package_facts service_facts " +
+    "stat find slurp getent setup ping debug assert fail wait_for wait_for_connection package_facts service_facts " +
     "mount_facts async_status uri validate_argument_spec",
   plain: "copy template file lineinfile blockinfile replace assemble tempfile archive unarchive get_url " +
     "apt apt_key apt_repository deb822_repository debconf dnf package pip rpm_key yum_repository dpkg_selections service systemd " +
@@ -17,7 +17,7 @@ const CLASSES: Record<ModuleClass, string> = {
     "iptables synchronize docker_container seboolean selinux acl at parted lvg lvol filesystem modprobe locale_gen alternatives " +
     "htpasswd pam_limits snap npm gem",
   free: "shell command raw script expect",
-  record: "set_fact include_vars add_host add_resource remove group_by set_stats meta",
+  record: "set_fact include_vars pause add_host add_resource remove group_by set_stats meta",
   controller: "fetch",
   stops: "reboot shutdown",
 };

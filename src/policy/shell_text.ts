@@ -6,7 +6,7 @@ import { WordReader } from "./shell_words.ts";
 import { type ShellText, type SimpleCommand, Unsure } from "./shell_syntax.ts";
 
 /** Signs that a longer text, or a deeper one, may not have: hostile input is not worth more. */
-const LONGEST = 64 * 1024;
+const LONGEST = 16 * 1024;
 const DEEPEST = 40;
 /** Signs that people do not see, or take for others; and our own ANY. */
 const HIDDEN = /[^\P{C}\t\n]|[^\P{Z} ]|\p{Default_Ignorable_Code_Point}/u;

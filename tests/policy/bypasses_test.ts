@@ -198,7 +198,7 @@ Deno.test("judge() lets texts pass that only name what is denied", () => {
     "rm_old x",
     "farm x",
     "apt-get install -y rmlint",
-    "! ".repeat(30_000) + "ls",
+    "! ".repeat(8_000) + "ls",
     "systemctl restart nginx && systemctl is-active nginx",
     "curl -fsS http://localhost/ >/dev/null || exit 1",
     'for f in /etc/nginx/*.conf; do grep -q x "$f" || echo "$f"; done',
