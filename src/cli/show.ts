@@ -12,8 +12,9 @@ import { visible } from "./visible.ts";
 /** Questions and notifications, and runs whose rule results are shown: the newest, so that an old loop costs no more. */
 const LAST = 20;
 
-/** More hosts than that are counted, not listed. */
+/** More hosts, and more facts of one, are counted, not listed. */
 const MOST_HOSTS = 30;
+const MOST_FACTS = 8;
 
 /** Options, desired state, increments, hosts, resources, questions, notifications, drift and rule results. */
 export async function show(context: Context): Promise<Ending> {
@@ -49,7 +50,12 @@ export async function show(context: Context): Promise<Ending> {
   ]);
   const sections: [string, JsonObject[]][] = [
     ["increments", increments],
-    ["hosts", hosts.length > MOST_HOSTS ? [] : hosts.map(({ vars: _, ...host }) => host)],
+    [
+      "hosts",
+      hosts.length > MOST_HOSTS
+        ? []
+        : hosts.map(({ vars: _, ...host }) => ({ ...host, facts: inBrief(host["facts"] ?? null) })),
+    ],
     ["resources", resources],
     // What an answer is bound to and covers is for programs.
     ["questions", prompts.map(({ about: _, shown: __, ...prompt }) => toJson(prompt) as JsonObject)],
@@ -93,6 +99,13 @@ function optionFacts(options: Json): [string, Json][] {
     // Names only: values may be secrets, and -o json has them.
     ["extraVars", extraVars === null ? null : Object.keys(extraVars).join(", ")],
   ];
+}
+
+/** Gathered facts are hundreds, and `hosts NAME` lists them. */
+function inBrief(facts: Json): Json {
+  if (facts === null || typeof facts !== "object" || Array.isArray(facts)) return facts;
+  const count = Object.keys(facts).length;
+  return count > MOST_FACTS ? `${count} facts` : facts;
 }
 
 /** A column for each field that any row has something in. */

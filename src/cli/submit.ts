@@ -15,6 +15,7 @@ export async function submit(context: Context): Promise<Ending> {
   const { id } = await app.queue.submit(submission);
   const { name } = submission;
   const { workers, lines } = await whoTakes(context, app, { id });
+  const { file, model = "none" } = submission.options;
   return {
     exit: exitCode.done,
     data: toJson({
@@ -22,12 +23,14 @@ export async function submit(context: Context): Promise<Ending> {
       name,
       mode: submission.mode,
       workers,
+      ...(file === undefined ? { model } : {}),
       ...(times.length === 0 ? {} : { times }),
       ...(warnings.length === 0 ? {} : { warnings }),
     }),
     text: visible([
       `${loopWords({ id, name })} is submitted`,
       ...(times.length === 0 ? [] : [`it runs at: ${times.map(stamp).join(", ")} (UTC), …`]),
+      ...(file === undefined ? [`decided by rules where one fits, else by its model: ${model}`] : []),
       ...lines,
       `its state: ${context.type(`status ${id}`)}`,
     ].join("\n")),

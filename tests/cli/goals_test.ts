@@ -185,3 +185,11 @@ Deno.test("run refuses as a document, too, where one is asked for", async () => 
   const { ok, command, error } = JSON.parse(out());
   assert.deepEqual([exit, ok, command, error.kind, error.hint], [2, false, "run", "usage", "Leave it out"]);
 });
+
+Deno.test("submit says which model will decide", async () => {
+  const { out } = await run(["submit", "be well"], { model: "claude-cli" });
+  assert.match(out(), /^decided by rules where one fits, else by its model: claude-cli$/m);
+  const { data } = JSON.parse((await run(["submit", "be well", "-o", "json"], { model: null })).out());
+  assert.equal(data.model, "none");
+  assert.doesNotMatch((await run(["submit", "site.yml"])).out(), /model/);
+});

@@ -215,6 +215,13 @@ Deno.test("show prints everything on record", async () => {
   assert.deepEqual(data.resources, script.rows.resources);
 });
 
+Deno.test("show counts the facts of a host where there are many, and -o json has them all", async () => {
+  const facts = Object.fromEntries(Array.from({ length: 9 }, (_, at) => [`f${at}`, at]));
+  const script = { rows: { hosts: [{ id: 1, hostname: "web01", facts }] } };
+  assert.match((await run(["show", "1"], script)).out(), /^1 +web01 +9 facts$/m);
+  assert.deepEqual(JSON.parse((await run(["show", "1", "-o", "json"], script)).out()).data.hosts[0].facts, facts);
+});
+
 Deno.test("show tells tags and extra variables of a loop in lines of their own", async () => {
   const { options } = loopRow();
   const loops = [
