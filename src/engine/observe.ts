@@ -1,14 +1,14 @@
 // Looks that are asked for: what a module sees, and what it would change, without changing it.
 import { FORKS } from "../model/forks.ts";
 import type { Probe } from "../model/decision.ts";
-import { InputError, ShellBroken } from "../model/errors.ts";
+import { CannotBecome, HostUnreachable, InputError, ShellBroken } from "../model/errors.ts";
 import type { Observations } from "../model/iteration.ts";
 import type { Json } from "../model/json.ts";
 import type { ModuleResult } from "../model/plan.ts";
 import { judge } from "../policy/judge.ts";
 import { cutTexts } from "./cut_texts.ts";
 import { fanOut } from "./fan_out.ts";
-import { lookAt } from "./perform.ts";
+import { droppingBroken, entranceOf, lookAt } from "./perform.ts";
 import type { World } from "./world.ts";
 
 /** Milliseconds after which a command that looks is ended. */
@@ -57,12 +57,17 @@ async function look(probe: Probe, world: World, signal: AbortSignal): Promise<Mo
   }
   // A command that policy knows as reading says what it sees only when it is run.
   try {
-    const shell = await call.shell();
     const { argv, ...how } = command;
-    const output = await shell.run(argv, { ...how, timeoutMs: plan.timeoutMs ?? LOOK_MS }, signal);
+    const output = await droppingBroken(entranceOf(action, world), world, async () => {
+      const shell = await call.shell();
+      return await shell.run(argv, { ...how, timeoutMs: plan.timeoutMs ?? LOOK_MS }, signal);
+    });
     return { ...looked.module.conclude(plan.result, output), changed: false };
   } catch (error) {
-    if (!(error instanceof ShellBroken || error instanceof InputError)) throw error;
+    // Such a look asks nothing of its host before it is taken: here is where an absent one is met.
+    if (error instanceof HostUnreachable) return { changed: false, unreachable: true, msg: error.message };
+    const isNo = error instanceof ShellBroken || error instanceof InputError || error instanceof CannotBecome;
+    if (!isNo) throw error;
     return { changed: false, failed: true, msg: error.message };
   }
 }

@@ -84,6 +84,44 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "run waits for a host that its model has added and that is not up yet, and asks nothing meanwhile",
+  ignore,
+  fn: async () => {
+    await using farm = await sshFarm();
+    const sshd = await farm.sshd({ names: ["late.example"] });
+    await sshd.stop();
+    using on = await ground(
+      { state_ops: [{ op: "add_host", name: "late.example", groups: [] }] },
+      {
+        actions: [{
+          module: "copy",
+          host: "late.example",
+          params: { dest: "DIR/page", content: "late\n" },
+          name: "page",
+        }],
+      },
+      { converged: true },
+    );
+    const flags = ["-i", "inventory.yml", "--model", "command:./model.sh", "--ssh-common-args", farm.commonArgs];
+    const child = on.command("run", "a page", ...flags).spawn();
+    const told = () => {
+      try {
+        return String(on.query("select reason from loops")[0]?.["reason"]);
+      } catch {
+        return "";
+      }
+    };
+    await on.until("a wait", () => told().startsWith("late.example was added and does not answer yet"));
+    assert.deepEqual(on.lines("asked"), ["1"]);
+    await sshd.again();
+    const { code, stderr } = await child.output();
+    assert.equal(code, 0, new TextDecoder().decode(stderr));
+    assert.deepEqual([on.lines("page"), on.lines("asked")], [["late"], ["3"]]);
+    assert.equal(on.query("select count(*) n from iterations")[0]?.["n"], 3);
+  },
+});
+
 Deno.test("run does not believe a model that adds a host under which programs would run here, or that stands for another", async () => {
   const host = (name: string, more: object) => ({ op: "add_host", name, groups: [], ...more });
   using on = await ground(
