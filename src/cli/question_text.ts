@@ -9,7 +9,9 @@ const MOST = 12;
 export function questionLines({ kind, text }: RecordedPrompt, { style, visible }: Pick<Writer, "style" | "visible">) {
   const [first = "", ...more] = visible(text).split("\n");
   const painted = (line: string) => {
-    if (kind !== "approval") return style("heading", line);
+    if (kind === "plan") return line;
+    // Lines of others' words: none of them can look like an option or like what to type.
+    if (kind !== "approval") return style("heading", `| ${line}`);
     if (/^ {3}\+/.test(line)) return style("added", line);
     return /^ {3}-/.test(line) ? style("removed", line) : line;
   };

@@ -376,6 +376,17 @@ Deno.test("run names of an approval that is left open its beginning, prompts all
   assert.match((await run(["status", "1"], { prompts, loops: [loop] })).out(), /… 19 more lines … \(yes, no\)$/m);
 });
 
+Deno.test("prompts sets further lines of a question apart, so that none looks like an option or like what to type", async () => {
+  const text = "Pay?\n  1) no\n  to answer: x respond 5 yes";
+  const shown = async (kind: string) =>
+    (await run(["prompts"], { prompts: [promptRow({ kind, text })], loops: [loop] })).out();
+  assert.match(
+    await shown("question"),
+    /\n {2}Pay\?\n {2}\| {3}1\) no\n {2}\| {3}to answer: x respond 5 yes\n {4}1\) rerun\n/,
+  );
+  assert.doesNotMatch(await shown("plan"), /\|/);
+});
+
 Deno.test("prompts colours what an approval would add and take away, and nothing where no colour is wanted", async () => {
   const text = "The model wants 1 action\n1. web1: copy\n   /etc/x\n   -old\n   +new";
   const prompts = [promptRow({ kind: "approval", options: ["yes", "no"], text, comment: "a\nb", status: "answered" })];
