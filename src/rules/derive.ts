@@ -50,7 +50,7 @@ export function derive(learning: Learning): Derived {
       ...naming(learning.goal, kinds.length === 1 ? "" : `-${at + 1}`, { deeds, clauses, run: learning.run }),
       goal: learning.goal,
       ...pattern(hosts, learning),
-      observe: clauses.flatMap(({ look }) => look ?? []),
+      observe: clauses.map(({ look }) => look),
       when: clauses.map(({ clause }) => clause).join("\nor "),
       actions: deeds.map(({ name, module, params }) => ({ name: literal(name) as string, module, params })),
     });
@@ -60,7 +60,7 @@ export function derive(learning: Learning): Derived {
 
 interface Clause {
   clause: string;
-  look?: Look;
+  look: Look;
 }
 
 /** Hosts that were treated alike, with all that was done to any of them: calls that do not contradict each other go together. */
@@ -94,7 +94,7 @@ function clausesFor(
   { deeds, course, learning }: { deeds: readonly Deed[]; course: Course; learning: Learning },
 ): Clause[] {
   const meant = JSON.stringify([learning.goal, deeds.map(({ params, name }) => [params, name])]);
-  const found: { clause: string; look?: Look; moved: boolean }[] = [];
+  const found: { clause: string; look: Look; moved: boolean }[] = [];
   const names = new Set(course.sights.map(({ look }) => look));
   for (const name of names) {
     const sights = hosts.flatMap((host) => course.sights.filter((each) => each.host === host && each.look === name));
@@ -108,16 +108,19 @@ function clausesFor(
   found.sort((a, b) => Number(b.moved) - Number(a.moved));
   const taken = new Set(names);
   const watched = deeds.flatMap((deed): Watch[] => {
-    const target = targetOf(deed);
-    const texts = found.filter(({ moved }) => moved).map(({ look }) => JSON.stringify(look?.params));
-    if (target !== undefined && texts.some((text) => text.includes(JSON.stringify(target).slice(1, -1)))) return [];
+    // Only a sum sees all of a file: that it can be read, or that a command liked it, is less.
+    const isSeen = found.some(({ moved, look, clause }) =>
+      moved && look.module === "stat" && look.params["path"] === targetOf(deed) &&
+      (deed.module === "file" || clause.includes(".checksum"))
+    );
+    if (isSeen) return [];
     const watch = watchOf(deed, endsOf(deed, course), taken);
     if (watch === null) return [];
     taken.add(watch.look.name);
     return [watch];
   });
   if (watched.length === 0 && !found.some(({ moved }) => moved)) return [];
-  return [...found, ...watched].map(({ clause, look }) => look === undefined ? { clause } : { clause, look });
+  return [...found, ...watched].map(({ clause, look }) => ({ clause, look }));
 }
 
 /** Whether a condition on one look holds for what was seen. */

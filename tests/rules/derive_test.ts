@@ -224,6 +224,21 @@ Deno.test("derive() looks itself at a file that was written and that nobody look
   assert.equal(does([rule!], tomorrow("0", 0), given).length, 2);
 });
 
+Deno.test("derive() looks closer than a model that only saw that a file can be read", () => {
+  const line = { module: "lineinfile", name: "Set it", params: { path: "/etc/app.conf", line: "port=80" } };
+  const looks = [{ name: "conf", module: "slurp", params: { src: "/etc/app.conf" } }];
+  const missing = { web1: { conf: { changed: false, failed: true, msg: "file not found: /etc/app.conf" } } };
+  const there = (content: string) => ({ changed: false, content: btoa(content), encoding: "base64" });
+  const given = learning([acted(missing, on("web1", line)), reached({ web1: { conf: there("port=80\n") } })], {
+    looks,
+  });
+  const rules = rulesOf(given);
+  assert.equal(rules[0]!.when, "conf is failed\nor etc_app_conf.rc != 0");
+  assert.deepEqual(does(rules, { web1: { conf: there("port=81\n"), etc_app_conf: ran(1) } }, given), ["web1: Set it"]);
+  assert.deepEqual(does(rules, { web1: { conf: there("port=80\n"), etc_app_conf: ran(0) } }, given), ["converged"]);
+  assert.deepEqual(does(rules, missing, given), ["web1: Set it"]);
+});
+
 Deno.test("derive() makes one rule for hosts that were treated alike, and one for each other kind", () => {
   const db = { hostname: ran(0, "db1"), pg: ran(0, "online") };
   const pg = { module: "command", name: "Start postgres", params: { cmd: "pg_ctlcluster 15 main start" } };
