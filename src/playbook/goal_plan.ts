@@ -18,8 +18,12 @@ export function goalPlanOf(
   };
 }
 
-/** As a human is asked to confirm it. */
+/** As a human is asked to confirm it: a line a step, whatever the model wrote into it. */
 export function goalPlanText({ reasoning, increments, hash }: GoalPlan): string {
-  const steps = increments.map(({ n, name }) => `${n}. ${name}`);
-  return [`Confirm this plan (${hash}):`, ...steps, ...reasoning === "" ? [] : [`Why: ${reasoning}`]].join("\n");
+  const steps = increments.map(({ n, name }) => `${n}. ${flat(name)}`);
+  return [`Confirm this plan (${hash}):`, ...steps, ...reasoning === "" ? [] : [`Why: ${flat(reasoning)}`]].join("\n");
+}
+
+function flat(text: string): string {
+  return text.replaceAll(/\s+/g, " ").trim();
 }
