@@ -184,7 +184,7 @@ export interface DriftCount {
 export type ActionsOf = {
   /** Whole outputs where they are kept apart and not pruned; otherwise their head and tail. Default false. */
   whole?: boolean;
-  /** For a table: without way, parameters, verdict and diff, of outputs only the beginning, and not in the result. Default false. */
+  /** For a table: without way, parameters and diff, of outputs only the beginning, and not in the result. Default false. */
   brief?: boolean;
 } & ({ iterations: readonly number[]; status?: string } | { ids: readonly number[] });
 
