@@ -106,9 +106,9 @@ function isDeed(action: RecordedAction, seen: (action: RecordedAction) => boolea
   return isPlain(module, params) ? result?.changed === true && seen(action) : true;
 }
 
-/** Whether a call does the same again each time: a free command, a restart. */
+/** Whether a call does the same again each time: a free command that does not say what it makes, a restart. */
 export function isPlain(module: string, params: JsonObject): boolean {
-  if (PLAIN.has(module)) return true;
+  if (PLAIN.has(module)) return params["creates"] === undefined && params["removes"] === undefined;
   return /^(restarted|reloaded|touch|rebooted)$/.test(String(params["state"] ?? "")) || module === "reboot";
 }
 

@@ -19,10 +19,12 @@ const WRITING = new Set(["copy", "template", "get_url", "assemble"]);
  * policy lets through as a look: `stat`, and `grep`.
  */
 export function watchOf(deed: Deed, ends: readonly RecordedAction[], taken: ReadonlySet<string>): Watch | null {
-  const target = targetOf(deed);
+  const made = deed.params["creates"];
+  const target = typeof made === "string" && !/[*?[]/.test(made) ? made : targetOf(deed);
   if (deed.plain || target === undefined || !target.startsWith("/") || isTemplate(target)) return null;
   const name = nameFor(target, taken);
   const stat = (clause: string): Watch => ({ look: { name, module: "stat", params: { path: target } }, clause });
+  if (target === made) return stat(`not ${name}.stat.exists`);
   const state = deed.params["state"] ?? "file";
   if (deed.module === "file") {
     if (state === "absent") return stat(`${name}.stat.exists`);

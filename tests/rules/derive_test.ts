@@ -224,6 +224,17 @@ Deno.test("derive() looks itself at a file that was written and that nobody look
   assert.equal(does([rule!], tomorrow("0", 0), given).length, 2);
 });
 
+Deno.test("derive() takes a command for needed where what it creates is not there", () => {
+  const start = { module: "shell", name: "Start", params: { cmd: "echo up > /run/app", creates: "/run/app" } };
+  const check = { module: "shell", name: "Any", params: { cmd: "x", creates: "/run/*.pid" } };
+  const seen = { web1: { hostname: ran(0, "web1") } };
+  const given = learning([acted(seen, on("web1", start, check)), reached(seen)]);
+  const [rule] = rulesOf(given);
+  assert.equal(rule!.when, "not run_app.stat.exists");
+  assert.doesNotMatch(rule!.description, /each time/);
+  assert.deepEqual(rule!.actions.map(({ name }) => name), ["Start", "Any"]);
+});
+
 Deno.test("derive() looks closer than a model that only saw that a file can be read", () => {
   const line = { module: "lineinfile", name: "Set it", params: { path: "/etc/app.conf", line: "port=80" } };
   const looks = [{ name: "conf", module: "slurp", params: { src: "/etc/app.conf" } }];
