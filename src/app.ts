@@ -101,18 +101,26 @@ export async function checkSubmission(
   submission: Submission,
   { listing = false, values = false }: { listing?: boolean; values?: boolean } = {},
 ): Promise<{ warnings: string[] }> {
-  const { mode, desiredState, options } = submission;
+  const rest = () => checkDesired(submission, listing);
+  if (submission.options.secrets === undefined) return await rest();
+  const { checkWithSecrets } = await import("./app/check_secrets.ts");
+  const terms = { modules: await loadModules(), values, said };
+  return await checkWithSecrets(submission, { ...terms, rest }, new AbortController().signal);
+}
+
+async function checkDesired(
+  { mode, desiredState, options }: Submission,
+  listing: boolean,
+): Promise<{ warnings: string[] }> {
   if (options.policy !== undefined) (await import("./app/check_policy.ts")).checkPolicy(options.policy);
   const modules = await modulesFor(options);
-  const short = await checkSecrets(submission, values);
   if (options.file === undefined) {
     const { checkWords } = await import("./app/check_words.ts");
-    const { warnings } = await checkWords({ desiredState, options }, { outputs, modules });
-    return { warnings: [...warnings, ...short] };
+    return await checkWords({ desiredState, options }, { outputs, modules });
   }
   const { playbook, warnings } = await meet(options, listing);
   if (mode === "incremental") (await import("./playbook/plan.ts")).planOf(playbook, options);
-  return { warnings: [...warnings, ...short] };
+  return { warnings };
 }
 
 /** The plays and tasks that a submission would walk, without a database. Throws InputError. */
@@ -195,13 +203,6 @@ async function modulesFor({ secrets }: LoopOptions): Promise<Modules> {
   const modules = await loadModules();
   if (secrets === undefined) return modules;
   return (await import("./app/check_secrets.ts")).boundModules(modules, secrets);
-}
-
-async function checkSecrets(submission: Submission, values: boolean): Promise<string[]> {
-  if (submission.options.secrets === undefined) return [];
-  const { checkSecrets } = await import("./app/check_secrets.ts");
-  const modules = await loadModules();
-  return await checkSecrets(submission, { modules, values, said }, new AbortController().signal);
 }
 
 /** A submission's playbook on its hosts. */

@@ -12,12 +12,19 @@ const LEAST_AT_END = 8;
 /** Characters behind a cut that may belong to the end of a value. */
 const MOST_AT_CUT = 8192;
 /** How texts say that something was left out: a store's and a transport's words, a brief's (behind its fence), a prompt's, a line's. */
-const CUT =
-  /(?:\n[ |]*)?(?:[[(]\d{1,12} (?:bytes|characters|letters) left out[\])]|\(the rest left out\))(?:\n[ |]*)?|…/g;
+const CUT = /(?:\n[ |]*)?(?:[[(]\d{1,12} (?:bytes|characters|letters) left out[\])]|\(the rest left out\))\n?|…/g;
+const FENCE = /^[ |]+/;
 const PADDING = /(?:={1,2}|(?:%3[Dd]){1,2}|(?:\\u003[Dd]){1,2})/y;
 
 /** A part of a text, from and up to. */
 type Span = [from: number, to: number];
+
+/** What lies between two notices. `notice`: the end in question is at one. */
+interface Part {
+  from: number;
+  to: number;
+  notice: boolean;
+}
 
 /** Values, and texts without them. */
 export class Redactor {
@@ -92,32 +99,36 @@ export class Redactor {
   /** What is to be replaced, in order, and apart from each other. A marker that is there stays, or grows. */
   #spans(text: string): Span[] {
     const found: Span[] = [];
-    const cuts = cutsOf(text);
     let from = 0;
-    for (const [end, next] of [...cuts, [text.length, text.length] as Span]) {
-      this.#findIn(text, { from, to: end, begins: from > 0, ends: end < text.length }, found);
+    for (const [end, next] of [...cutsOf(text), [text.length, text.length] as Span]) {
+      this.#findWhole(text, { from, to: end, notice: end < text.length }, found);
+      this.#findEnd(text, { from, to: end, notice: from > 0 }, found);
+      // Blanks are a brief's fence, or the value's own.
+      const fenced = from === 0 ? from : from + (FENCE.exec(text.slice(from, from + 64))?.[0].length ?? 0);
+      if (fenced > from && fenced < end) this.#findEnd(text, { from: fenced, to: end, notice: true }, found);
       from = next;
     }
     if (found.length === 0) return found;
     return joined(found, markersIn(text));
   }
 
-  #findIn(
-    text: string,
-    { from, to, begins, ends }: { from: number; to: number; begins: boolean; ends: boolean },
-    found: Span[],
-  ): void {
+  /** Whole values, and the beginning of one that the part's end cuts. */
+  #findWhole(text: string, { from, to, notice }: Part, found: Span[]): void {
     this.#set.find(text, from, to, (piece) => {
       if (piece.pattern.whole === true) {
         if (!piece.cut && isWhole(text, piece)) found.push([piece.from, piece.to]);
       } else if (!piece.cut) {
         found.push([piece.from, piece.pattern.padded === true ? padded(text, piece.to) : piece.to]);
-      } else if (counts(piece, ends)) found.push([piece.from, to]);
+      } else if (counts(piece, notice)) found.push([piece.from, to]);
     });
+  }
+
+  /** The end of a value whose beginning was cut. */
+  #findEnd(text: string, { from, to, notice }: Part, found: Span[]): void {
     const most = Math.min(to - from, this.#longest, MOST_AT_CUT);
     const turned = backwards(text.slice(from, from + most));
     this.#backwards.find(turned, 0, turned.length, (piece) => {
-      if (piece.cut && counts(piece, begins)) found.push([from, from + most - piece.from]);
+      if (piece.cut && counts(piece, notice)) found.push([from, from + most - piece.from]);
     });
   }
 }

@@ -45,7 +45,7 @@ function spelledIn(character: string): string[] {
   const hex = code.toString(16);
   const found = [
     character,
-    ...cased(bytes.map((byte) => `%${byte}`).join("")),
+    ...["%", "%25"].flatMap((sign) => cased(bytes.map((byte) => `${sign}${byte}`).join(""))),
     ...[1, 2].flatMap((times) => cased(units.join(" ")).map((text) => spelled(text.split(" "), times, "u"))),
     ...cased(bytes.join(" ")).map((text) => spelled(text.split(" "), 1, "x")),
     ...cased(hex).map((digits) => `\\u{${digits}}`),

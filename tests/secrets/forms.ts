@@ -20,6 +20,7 @@ export const FORMS = {
     return base64(encoder.encode(`user:${value}`)).slice(7, Math.floor(bits / 6));
   },
   "percent-encoding": (value: string) => encodeURIComponent(value),
+  "percent-encoding twice": (value: string) => encodeURIComponent(encodeURIComponent(value)),
   "percent-encoding in small letters": (value: string) =>
     encodeURIComponent(value).replaceAll(/%../g, (code) => code.toLowerCase()),
   "a form": (value: string) => new URLSearchParams({ v: value }).toString().slice(2),

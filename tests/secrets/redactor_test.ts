@@ -10,6 +10,11 @@ function redactorOf(...values: string[]): Redactor {
   return redactor;
 }
 
+const value = fc.string({ unit: "grapheme-ascii", minLength: 6, maxLength: 40 }).filter((text) =>
+  text.trim().length >= 6 && !MARKER.includes(text.trim())
+);
+const around = fc.string({ unit: "binary", maxLength: 60 });
+
 const VALUES = [
   "s3cr3t-T0ken",
   `p@ss"w\\rd'$x`,
@@ -65,6 +70,35 @@ Deno.test("redact() takes out what is left of a value on both sides of a cut", (
   }
 });
 
+Deno.test("redact() leaves no more than three characters of any value at a cut, in whatever form it is cut", () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: "grapheme-ascii", minLength: 8, maxLength: 40 }).filter((text) => text.trim() === text),
+      fc.constantFrom<keyof typeof FORMS>(
+        "itself",
+        "JSON",
+        "percent-encoding",
+        "base64 without padding",
+        "hexadecimal digits",
+      ),
+      fc.nat(),
+      around,
+      (value, form, place, before) => {
+        fc.pre(value.length >= 8 && !MARKER.includes(value));
+        const written = FORMS[form](value);
+        const at = 4 + place % (written.length - 7);
+        const text = redactorOf(value).redact(
+          `${before} |${written.slice(0, at)}\n[7 bytes left out]\n${written.slice(at)}| after`,
+        );
+        const [head = "", tail = ""] = text.split("\n[7 bytes left out]\n");
+        assert.ok(head.endsWith(`|${MARKER}`) || written.startsWith("|"), `${form} at ${at}: ${text}`);
+        assert.ok(tail.startsWith(`${MARKER}|`) || written.endsWith("|"), `${form} at ${at}: ${text}`);
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
+
 Deno.test("redact() takes half a value out at the very end and beginning of a text, and leaves a short piece", () => {
   const redactor = redactorOf("s3cr3t-T0ken-of");
   assert.equal(redactor.redact("it was s3cr3t-T0k"), `it was ${MARKER}`);
@@ -89,11 +123,6 @@ Deno.test("redact() leaves nothing of two values that overlap", () => {
   const redactor = redactorOf("alpha-beta", "beta-gamma");
   assert.equal(redactor.redact("x alpha-beta-gamma y"), `x ${MARKER} y`);
 });
-
-const value = fc.string({ unit: "grapheme-ascii", minLength: 6, maxLength: 40 }).filter((text) =>
-  text.trim().length >= 6 && !MARKER.includes(text.trim())
-);
-const around = fc.string({ unit: "binary", maxLength: 60 });
 
 Deno.test("redact() leaves no form of any value, whatever stands around it, and finds nothing the second time", () => {
   fc.assert(
