@@ -16,7 +16,14 @@ async function work(work: Work): Promise<Next> {
   work.events.emit({ kind: "action started", loop: 1, id: 1, host: "localhost", name: "Build" });
   switch (Deno.env.get("SCRIPT")) {
     case "ask": {
-      const prompt = { id: 1, kind: "interrupted", text: "Go on?", options: ["yes", "no"], about: null, response: null };
+      const prompt = {
+        id: 1,
+        kind: "interrupted",
+        text: "Go on?",
+        options: ["yes", "no"],
+        about: null,
+        response: null,
+      };
       const answer = await work.ask?.({ ...prompt, status: "pending" }, new AbortController().signal);
       return { kind: "done", status: "completed", reason: `answered ${answer?.response}` };
     }
