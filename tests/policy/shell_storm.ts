@@ -36,14 +36,13 @@ export function storm({ seed, texts }: { seed: number; texts: number }): Storm {
       if (judged?.verdict !== "allow" && !reads) return;
       if (judged?.verdict === "allow") told.allowed++;
       if (reads) told.reading++;
-      for (const each of witness.shells) {
-        const { started, made } = witness.run(each, text);
+      for (const { shell, started, made } of witness.run(text)) {
         const names = started.map(([name]) => name);
-        assert(judged?.verdict !== "allow" || !names.includes("victim"), `${each.join(" ")} started victim`);
+        assert(judged?.verdict !== "allow" || !names.includes("victim"), `${shell} started victim`);
         if (!reads) continue;
         const did = started.filter((words) => DOERS.includes(words[0] ?? "") || isDeed(words));
-        assert.deepEqual(did, [], `${each.join(" ")} started what does not only read`);
-        assert.deepEqual(made, [], `${each.join(" ")} made files`);
+        assert.deepEqual(did, [], `${shell} started what does not only read`);
+        assert.deepEqual(made, [], `${shell} made files`);
       }
     }),
     { seed, numRuns: texts, endOnFailure: false },

@@ -151,7 +151,7 @@ const WRAPPER = fc.constantFrom(
     .split("|"),
 );
 
-const name = fc.oneof({ weight: 12, arbitrary: OTHER }, { weight: 1, arbitrary: VICTIM });
+const name = fc.oneof({ weight: 3, arbitrary: OTHER }, { weight: 1, arbitrary: VICTIM });
 
 /** The texts. */
 export const shellTexts: fc.Arbitrary<string> = fc.letrec<{ command: string; list: string; text: string }>((tie) => ({
@@ -164,7 +164,10 @@ export const shellTexts: fc.Arbitrary<string> = fc.letrec<{ command: string; lis
       ),
     },
     { weight: 3, arbitrary: READING_ARGS },
-    { weight: 2, arbitrary: fc.tuple(WRAPPER, tie("command")).map((each) => each.join(" ")) },
+    {
+      weight: 5,
+      arbitrary: fc.tuple(WRAPPER, fc.oneof(VICTIM, tie("command"))).map((each) => each.join(" ")),
+    },
     {
       weight: 2,
       arbitrary: fc.tuple(

@@ -8,73 +8,70 @@ export const READERS = ["cat", "ls", "head", "grep", "date", "hostname", "sort",
 /** Stand-ins for programs that do something. */
 export const DOERS = ["victim", "tool", "touch", "tee", "rm", "perl"];
 /** What expansions may turn out to be. */
-const ENVIRONMENT = {
-  a: "victim",
-  b: "-c victim",
-  c: "; victim",
-  d: "x=y victim",
-  e: "",
-  f: "a[$(victim)]",
-  g: "-v a[$(victim)]",
-};
+const VARIABLES = "a=victim b='-c victim' c='; victim' d='x=y victim' e= f='a[$(victim)]' g='-v a[$(victim)]'";
 /** What lies in the folder where texts run. */
 const THERE = ["victim", "one", "two words"];
+const SHELLS = [["dash"], ["bash"], ["bash", "--posix"], ["busybox", "sh"]];
 
-/** What a text did. */
+/** What a text did in one shell. */
 export interface Done {
+  shell: string;
   /** Each stand-in that was started, with its arguments. */
   started: string[][];
   /** Files that were not there before. */
   made: string[];
 }
 
-/** A folder with stand-ins; taken away at the end. */
+/** A folder with stand-ins, one for each shell that there is; taken away at the end. */
 export class ShellWitness {
   readonly folder = Deno.makeTempDirSync({ prefix: "witness-" });
-  readonly #log = `${this.folder}/log`;
   readonly shells: string[][] = [];
+  readonly #script: string;
 
   constructor() {
-    const bin = `${this.folder}/bin`;
-    Deno.mkdirSync(bin);
+    for (const [program = "", ...options] of SHELLS) {
+      const path = found(program);
+      if (path !== undefined) this.shells.push([path, ...options]);
+    }
+    const runs = this.shells.map((shell, at) => {
+      const own = `${this.folder}/${at}`;
+      this.#equip(own);
+      // What goes on in the background holds descriptor 9, so that it is waited for; the time limit is for a loop that does not end.
+      return `( cd ${own}/here && exec timeout -k 1 3 env -i PATH=${own}/bin HOME=${own}/here LC_ALL=C.UTF-8 ${VARIABLES} ` +
+        `/bin/sh -c '"$@" 9>&1 >/dev/null 2>&1' sh ${quoteAll(shell)} -c "$1" ) &`;
+    });
+    this.#script = `${runs.join("\n")}\nwait`;
+  }
+
+  /** Runs a text in all shells, side by side. */
+  run(text: string): Done[] {
+    const folders = this.shells.map((_shell, at) => `${this.folder}/${at}`);
+    for (const own of folders) {
+      Deno.mkdirSync(`${own}/here`);
+      for (const name of THERE) Deno.writeTextFileSync(`${own}/here/${name}`, "victim\n");
+      Deno.writeTextFileSync(`${own}/log`, "");
+    }
+    const args = ["-c", this.#script, "sh", text];
+    new Deno.Command("/bin/sh", { args, stdin: "null", stdout: "piped", stderr: "null" }).outputSync();
+    return folders.map((own, at) => {
+      const lines = Deno.readTextFileSync(`${own}/log`).split("\0").filter((line) => line !== "");
+      const made = [...Deno.readDirSync(`${own}/here`)].map(({ name }) => name).filter((name) => !THERE.includes(name));
+      Deno.removeSync(`${own}/here`, { recursive: true });
+      return { shell: (this.shells[at] ?? []).join(" "), started: lines.map((line) => line.split("\x1f")), made };
+    });
+  }
+
+  #equip(own: string): void {
+    Deno.mkdirSync(`${own}/bin`, { recursive: true });
     for (const name of REAL) {
-      const found = ["/usr/bin/", "/bin/"].map((at) => at + name).find((path) => isThere(path));
-      if (found !== undefined) Deno.symlinkSync(found, `${bin}/${name}`);
+      const path = found(name);
+      if (path !== undefined) Deno.symlinkSync(path, `${own}/bin/${name}`);
     }
     for (const name of [...READERS, ...DOERS]) {
       // Its words are told apart by a sign that no text has.
-      const script = `#!/bin/sh\nIFS='\x1f'; set -- ${name} "$@"; printf '%s\\0' "$*" >>${quoteAll([this.#log])}\n`;
-      Deno.writeTextFileSync(`${bin}/${name}`, script, { mode: 0o755 });
+      const script = `#!/bin/sh\nIFS='\x1f'; set -- ${name} "$@"; printf '%s\\0' "$*" >>${own}/log\n`;
+      Deno.writeTextFileSync(`${own}/bin/${name}`, script, { mode: 0o755 });
     }
-    for (const shell of [["dash"], ["bash"], ["bash", "--posix"], ["busybox", "sh"]]) {
-      const path = ["/usr/bin/", "/bin/"].map((at) => at + shell[0]).find((each) => isThere(each));
-      if (path !== undefined) this.shells.push([path, ...shell.slice(1)]);
-    }
-  }
-
-  /** Runs a text in one of the shells. */
-  run([program = "", ...options]: readonly string[], text: string): Done {
-    const cwd = `${this.folder}/here`;
-    Deno.mkdirSync(cwd);
-    for (const name of THERE) Deno.writeTextFileSync(`${cwd}/${name}`, "victim\n");
-    Deno.writeTextFileSync(this.#log, "");
-    // What goes on in the background holds descriptor 9, so that it is waited for; the time limit is for a loop that does not end.
-    const args = ["-k", "1", "3", "/bin/sh", "-c", '"$@" 9>&1 >/dev/null 2>&1', "sh", program, ...options, "-c", text];
-    const command = new Deno.Command("/usr/bin/timeout", {
-      args,
-      cwd,
-      clearEnv: true,
-      env: { ...ENVIRONMENT, PATH: `${this.folder}/bin`, HOME: cwd, LC_ALL: "C.UTF-8" },
-      stdin: "null",
-      stdout: "piped",
-      stderr: "null",
-    });
-    command.outputSync();
-    const started = Deno.readTextFileSync(this.#log).split("\0").filter((line) => line !== "")
-      .map((line) => line.split("\x1f"));
-    const made = [...Deno.readDirSync(cwd)].map(({ name }) => name).filter((name) => !THERE.includes(name));
-    Deno.removeSync(cwd, { recursive: true });
-    return { started, made };
   }
 
   [Symbol.dispose](): void {
@@ -82,10 +79,12 @@ export class ShellWitness {
   }
 }
 
-function isThere(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
+function found(program: string): string | undefined {
+  return ["/usr/bin/", "/bin/"].map((at) => at + program).find((path) => {
+    try {
+      return Deno.statSync(path).isFile;
+    } catch {
+      return false;
+    }
+  });
 }
