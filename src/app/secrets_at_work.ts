@@ -9,6 +9,7 @@ import type { Modules } from "../ports/module.ts";
 import type { Secrets } from "../ports/secrets.ts";
 import { openSecrets } from "../secrets/open_secrets.ts";
 import type { Sources } from "../secrets/sources.ts";
+import { createHash } from "../templates/builtin.ts";
 import { shlex } from "../templates/shlex.ts";
 import { localFiles } from "../transports/local_files.ts";
 import { runProgram } from "../transports/run_program.ts";
@@ -37,14 +38,12 @@ export async function secretsOf(
   const { connection, become } = passwords;
   const keys = KEYS.map((name) => Deno.env.get(name));
   const also = [connection?.reveal(), become?.reveal(), ...keys].filter((each) => each !== undefined);
-  const digests = secrets.length === 0 ? () => [] : await digesting();
   return await openSecrets(secrets, sourcesHere(said, signal), { modules, also, digests });
 }
 
 /** The checksums that modules return. */
-async function digesting(): Promise<(text: string) => string[]> {
-  const { createHash } = await import("node:crypto");
-  return (text) => ["md5", "sha1", "sha256"].map((name) => createHash(name).update(text).digest("hex"));
+function digests(text: string): string[] {
+  return ["md5", "sha1", "sha256"].map((name) => createHash(name).update(text).digest("hex"));
 }
 
 /** Passwords as inventory and plays say them; one that is a template is learned when its host is entered. */
