@@ -17,8 +17,25 @@ export function observedLines({ hosts, looks, failed }: Told<"observed">, paint:
   const nothing = failed.length === 0 ? "" : `, ${failed.length} saw nothing`;
   return [
     `looked at ${counted(hosts, "host")}: ${counted(looks, "look")}${nothing}`,
-    ...few(failed).map((line) => paint.style("notice", `    ${oneLine(line, paint)}`)),
+    ...few(groupedLooks(failed)).map((line) => paint.style("notice", `    ${oneLine(line, paint)}`)),
   ];
+}
+
+/** `HOST: LOOK: WHY`, those of one host that failed for the same reason in one line: a host that is away says nothing five times. */
+export function groupedLooks(failed: readonly string[]): string[] {
+  const groups = new Map<string, { host: string; looks: string[]; why: string }>();
+  for (const sentence of failed) {
+    const [, host, look, why] = /^(.*?): (.*?): (.*)$/s.exec(sentence) ?? [];
+    if (host === undefined || look === undefined || why === undefined) {
+      groups.set(sentence, { host: sentence, looks: [], why: "" });
+      continue;
+    }
+    const key = JSON.stringify([host, why]);
+    groups.set(key, { host, why, looks: [...groups.get(key)?.looks ?? [], look] });
+  }
+  return [...groups.values()].map(({ host, looks: [first, ...more], why }) =>
+    first === undefined ? host : `${host}: ${first}${more.length === 0 ? "" : ` and ${more.length} more`}: ${why}`
+  );
 }
 
 /** Who is asked, before it answers. */

@@ -2,7 +2,7 @@
 import type { Event } from "../model/event.ts";
 import type { Tally } from "../model/iteration.ts";
 import type { JsonObject } from "../model/json.ts";
-import { answeredLine, askedLine, deciderWords, decisionWords } from "./decision_lines.ts";
+import { answeredLine, askedLine, deciderWords, decisionWords, groupedLooks } from "./decision_lines.ts";
 import type { Line } from "./line.ts";
 
 type Result = Event & { kind: "result" };
@@ -28,8 +28,9 @@ export function loopLine(event: Event): Line | undefined {
       return resultLine(event);
     case "observed": {
       const { hosts, looks, failed } = event;
-      const text = `${failed.length} of ${looks} looks saw nothing: ${failed.slice(0, 3).join("; ")}${
-        failed.length > 3 ? "; …" : ""
+      const why = groupedLooks(failed);
+      const text = `${failed.length} of ${looks} looks saw nothing: ${why.slice(0, 3).join("; ")}${
+        why.length > 3 ? "; …" : ""
       }`;
       return { kind: event.kind, text, fields: { hosts, looks, failed }, machinesOnly: failed.length === 0 };
     }

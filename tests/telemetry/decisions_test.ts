@@ -122,6 +122,20 @@ Deno.test("terminal tells each kind of decision, by whom, and why convergence is
   ]);
 });
 
+Deno.test("terminal says once why a host has shown nothing", async () => {
+  const { hear, progress, report } = await listen();
+  const away = ["a", "b", "c"].map((look) => `web1: ${look}: web1 cannot be reached: no route`);
+  hear(opened(1), observed([...away, "web2: a: no route", "web1: d: gone", "odd"]));
+  report.close();
+  assert.deepEqual(progress.slice(1), [
+    "looked at 2 hosts: 8 looks, 6 saw nothing",
+    "    web1: a and 2 more: web1 cannot be reached: no route",
+    "    web2: a: no route",
+    "    web1: d: gone",
+    "    odd",
+  ]);
+});
+
 Deno.test("terminal keeps a pass in which rules find nothing to one line", async () => {
   const { hear, progress, report } = await listen();
   const quiet = (n: number) => [
