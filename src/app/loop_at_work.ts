@@ -179,7 +179,7 @@ async function lessonsOf(
   const { playbookOut: path, rulesDir: folder, secrets = [], dryRun } = options ?? {};
   if (decides.by !== "words") return undefined;
   const { goal } = decides;
-  const [{ proposedRules }, { everyLesson, playbookOut }] = await Promise.all([
+  const [{ proposedRules }, { doneActions, everyLesson, playbookOut }] = await Promise.all([
     import("./lessons.ts"),
     import("./playbook_out.ts"),
   ]);
@@ -187,7 +187,9 @@ async function lessonsOf(
     ...(folder === undefined || dryRun === true
       ? []
       : [proposedRules({ loop: { id, name, run }, goal, folder, archive }, world)]),
-    ...(path === undefined ? [] : [playbookOut({ path, goal, secrets }, world, signal)]),
+    ...(path === undefined
+      ? []
+      : [playbookOut({ path, goal, secrets, past: () => doneActions(archive, id) }, world, signal)]),
   ];
   return lessons.length === 0 ? undefined : everyLesson(lessons);
 }

@@ -2,11 +2,13 @@
 import { fanOut } from "../engine/fan_out.ts";
 import { lookAt } from "../engine/perform.ts";
 import type { World } from "../engine/world.ts";
-import type { RecordedAction } from "../model/action.ts";
 import { InputError, ShellBroken } from "../model/errors.ts";
-import type { Iteration } from "../model/iteration.ts";
+import { FORKS } from "../model/forks.ts";
+import type { Json, JsonObject } from "../model/json.ts";
+import type { Become } from "../model/way.ts";
 import { type DoneCall, doneTasks } from "../playbook/done_tasks.ts";
 import { type FetchedSecrets, writePlaybook } from "../playbook/write_playbook.ts";
+import type { ActionRow, Archive } from "../ports/archive.ts";
 import type { Lessons } from "../ports/lessons.ts";
 import { type Binding, parseBinding } from "../secrets/binding.ts";
 import { replaceFile } from "./replace_file.ts";
@@ -18,15 +20,19 @@ export interface PlaybookOut {
   goal: string;
   /** `-s`, as typed. */
   secrets: readonly string[];
+  /** All that is on record of the loop: an earlier run may have done most of it. */
+  past(): Promise<readonly ActionRow[]>;
 }
 
 /** Looks at everything that the run has done, and writes what holds. To write it twice comes to the same. */
-export function playbookOut({ path, goal, secrets }: PlaybookOut, world: World, signal: AbortSignal): Lessons {
+export function playbookOut({ path, goal, secrets, past }: PlaybookOut, world: World, signal: AbortSignal): Lessons {
   return {
-    learn: async (run) => {
+    learn: async () => {
       try {
-        const done = run.flatMap((iteration) => doneIn(iteration));
-        const calls = await fanOut(done, world.forks ?? 1, (row) => callOf(row, world, signal));
+        const done = (await past()).flatMap(doneOf);
+        // Where nothing was to be done, there is nothing to write of.
+        if (done.length === 0) return null;
+        const calls = await fanOut(done, world.forks ?? FORKS, (row) => callOf(row, world, signal));
         const tasks = doneTasks(calls);
         const met = new Set(tasks.flatMap(({ hosts }) => hosts));
         const added = (await world.journal.state()).hosts.map(({ name }) => name).filter((name) => met.has(name));
@@ -52,6 +58,18 @@ export function playbookOut({ path, goal, secrets }: PlaybookOut, world: World, 
   };
 }
 
+/** Runs that are looked back at: what was done before them is likely done over. */
+const RUNS = 100;
+
+/** What a loop has done in its last runs, in order. */
+export async function doneActions(
+  archive: Pick<Archive, "lastRuns" | "actions">,
+  loop: number,
+): Promise<readonly ActionRow[]> {
+  const { iterations } = await archive.lastRuns(loop, RUNS);
+  return await archive.actions({ iterations: iterations.map(({ id }) => id), status: "completed" });
+}
+
 /** One after another: each is called, and every sentence is told. */
 export function everyLesson(lessons: readonly Lessons[]): Lessons {
   return {
@@ -66,12 +84,23 @@ export function everyLesson(lessons: readonly Lessons[]): Lessons {
   };
 }
 
-function doneIn({ actions }: Iteration): RecordedAction[] {
-  return actions.filter(({ status }) => status === "completed");
+/** What was done, and may be again: a call with all of its parameters, on a host that has a name. */
+interface Done extends Pick<DoneCall, "host" | "module" | "params" | "name" | "become"> {
+  iteration: number;
+}
+
+function doneOf({ iteration, host, module, params, name, status, way }: ActionRow): Done[] {
+  if (status !== "completed" || host === null || !isObject(params)) return [];
+  const become = isObject(way) && isObject(way["become"] ?? null) ? way["become"] as unknown as Become : undefined;
+  return [{ iteration, host, module, params, name: name ?? module, ...(become === undefined ? {} : { become }) }];
+}
+
+function isObject(value: Json): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 async function callOf(
-  { iteration, host, module, params, name, way }: RecordedAction,
+  { iteration, host, module, params, name, become }: Done,
   world: World,
   signal: AbortSignal,
 ): Promise<DoneCall> {
@@ -82,7 +111,7 @@ async function callOf(
     module,
     params,
     name,
-    ...(way?.become === undefined ? {} : { become: way.become }),
+    ...(become === undefined ? {} : { become }),
   };
   if (looked.kind === "known") return { ...call, stands: { differs: String(looked.result["msg"]) } };
   const { plan } = looked;

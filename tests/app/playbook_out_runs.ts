@@ -1,10 +1,12 @@
 // Runs in words whose playbook is written, for tests.
 import assert from "node:assert/strict";
-import { playbookOut } from "../../src/app/playbook_out.ts";
+import { doneActions, playbookOut } from "../../src/app/playbook_out.ts";
 import type { World } from "../../src/engine/world.ts";
 import type { Action } from "../../src/model/action.ts";
 import type { Decision } from "../../src/model/decision.ts";
 import type { JsonObject } from "../../src/model/json.ts";
+import type { ActionRow } from "../../src/ports/archive.ts";
+import { openStore } from "../../src/store/open_store.ts";
 import { ending, Ground } from "../engine/ground.ts";
 import { ScriptedDecider } from "../fakes/scripted_decider.ts";
 import { words } from "../fakes/words.ts";
@@ -32,7 +34,7 @@ export async function runInWords(ground: Ground, decisions: Action[][]): Promise
         policy: { rules: [{ decision: "allow", match: { params: {} }, place: "test:1" }] },
       };
       const lessons = playbookOut(
-        { path, goal: "all is there", secrets: [] },
+        { path, goal: "all is there", secrets: [], past: () => pastOf(ground) },
         world,
         new AbortController().signal,
       );
@@ -44,6 +46,14 @@ export async function runInWords(ground: Ground, decisions: Action[][]): Promise
   assert.deepEqual(told.map((text) => text.slice(0, 60)), [`What was done is a playbook now: ${path}`.slice(0, 60)]);
   return await Deno.readTextFile(path);
 }
+
+/** All that the ground's loop has done. */
+async function pastOf(ground: Ground): Promise<readonly ActionRow[]> {
+  await using store = await openStore(ground.db, { create: false, clock });
+  return await doneActions(store.archive, 1);
+}
+
+const clock = { now: () => Date.now(), monotonic: () => performance.now() };
 
 /** What a person does on a machine: files, a line, a link, things removed, commands with and without a mark. */
 export function deeds({ folder }: Ground): Action[][] {

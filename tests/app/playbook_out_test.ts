@@ -1,6 +1,7 @@
 // The playbook of what was done by a run in words: walked again, it finds nothing to change.
 import assert from "node:assert/strict";
 import { everyLesson, playbookOut } from "../../src/app/playbook_out.ts";
+import type { ActionRow } from "../../src/ports/archive.ts";
 import { ending, Ground } from "../engine/ground.ts";
 import { deeds, runInWords, UNUSED } from "./playbook_out_runs.ts";
 
@@ -21,17 +22,51 @@ Deno.test("playbookOut() writes what holds, and it finds nothing to change when 
   assert.deepEqual(ground.deeds(), ["plain", "marked"]);
 });
 
-Deno.test("playbookOut() says why it could not write, and ends nothing", async () => {
+const ROW: ActionRow = {
+  id: 1,
+  iteration: 1,
+  n: 1,
+  host: "localhost",
+  delegate: null,
+  way: null,
+  module: "file",
+  params: { path: "/", state: "directory" },
+  name: null,
+  task: null,
+  item: null,
+  status: "completed",
+  verdict: "allow",
+  rc: null,
+  stdout: null,
+  stderr: null,
+  changed: false,
+  diff: null,
+  result: null,
+  attempt: 1,
+  startedAt: null,
+  completedAt: null,
+};
+
+Deno.test("playbookOut() says why it could not write, writes nothing of nothing, and ends nothing", async () => {
   using ground = new Ground(UNUSED);
   ground.write("file", "");
-  let told: string | null = null;
+  const told: (string | null)[] = [];
   await ground.visit({
     work: async (_lease, { world, signals }) => {
-      const out = { path: `${ground.folder}/file/site.yml`, goal: "g", secrets: [] };
-      told = await everyLesson([{ learn: () => Promise.resolve("one") }, playbookOut(out, world, signals.signal)])
-        .learn([]);
+      const out = (path: string, past: ActionRow[]) => {
+        const terms = { path: `${ground.folder}/${path}`, goal: "g", secrets: [], past: () => Promise.resolve(past) };
+        return playbookOut(terms, world, signals.signal);
+      };
+      const lessons = everyLesson([{ learn: () => Promise.resolve("one") }, out("file/site.yml", [ROW])]);
+      told.push(await lessons.learn([]));
+      // A quiet run leaves what an earlier one has written.
+      told.push(await out("file", []).learn([]), await out("other.yml", [{ ...ROW, host: null }]).learn([]));
       return { kind: "paused", reason: "" };
     },
   });
-  assert.match(told ?? "", /^one\nNo playbook of what was done could be written: Cannot write .*\/file\/site\.yml: /);
+  assert.match(
+    told[0] ?? "",
+    /^one\nNo playbook of what was done could be written: Cannot write .*\/file\/site\.yml: /,
+  );
+  assert.deepEqual([told.slice(1), ground.read("file"), ground.read("other.yml")], [[null, null], "", undefined]);
 });
