@@ -15,6 +15,14 @@ export const TEN = Array.from({ length: 10 }, (_, index) => `deed-${index}`);
 export function tenActions(deciders: ScriptedDecider[]): Scenario {
   return {
     name: "a decision with ten actions",
+    policy: {
+      rules: [{
+        decision: "allow",
+        match: { module: ["shell"], by: ["model"], params: {} },
+        reason: "nobody needs to be asked",
+        place: "policy.yml:1",
+      }],
+    },
     decides: (stage) => {
       const decider = new ScriptedDecider(({ run }) => {
         const decided = run.some((iteration) => iteration.decision?.kind === "act");
