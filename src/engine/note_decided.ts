@@ -62,7 +62,11 @@ async function withAllowedState(
   if (problems.length > 0) {
     return { decision: { ...decision, stateOps: [], reasoning: without(decision, problems) }, questions: [] };
   }
-  const verdicts = judged(stateOpsAsActions(stateOps), by, world);
+  // A rule that names a group is for the host that is about to join it, too.
+  const joined = new Map(stateOps.flatMap((op) => op.op === "add_host" ? [[op.name, op.groups] as const] : []));
+  const groups = (host: string) => [...world.inventory.groupsOf(host), ...joined.get(host) ?? []];
+  const terms = { by, as: "deed" as const, ...policyTerms(world), groups };
+  const verdicts = judge(stateOpsAsActions(stateOps), world.policy, terms);
   if (verdicts.every(({ verdict }) => verdict === "allow")) return { decision, questions: [] };
   const prompts = (await world.journal.history()).flatMap((iteration) => iteration.prompts);
   const { allowed, told, questions } = stateWord(stateOps, {

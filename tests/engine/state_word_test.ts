@@ -1,6 +1,7 @@
 // Changes of state under a policy that asks about them, or denies them.
 import assert from "node:assert/strict";
 import type { Decision, StateOp } from "../../src/model/decision.ts";
+import { HostUnreachable } from "../../src/model/errors.ts";
 import type { LoopOptions } from "../../src/model/loop.ts";
 import type { Policy, PolicyRule } from "../../src/policy/policy.ts";
 import { ScriptedDecider } from "../fakes/scripted_decider.ts";
@@ -82,4 +83,39 @@ Deno.test("runLoop() takes --yes for a change of state, on record, and no goal f
   await claims.answer("yes");
   assert.equal(ending(await claims.visit(done)), "completed: all is there");
   assert.deepEqual(resources(claims), ["volume"]);
+});
+
+Deno.test("runLoop() lets no host join a group that policy keeps hosts out of", async () => {
+  using on = ground();
+  const add = (name: string, groups: string[]): StateOp => ({ op: "add_host", name, vars: {}, groups });
+  const decider = new ScriptedDecider(({ run }) =>
+    run.length > 0
+      ? { kind: "blocked", reasoning: "enough" }
+      : { ...LOOK, stateOps: [add("web9", ["prod"]), add("web8", ["test"])] }
+  );
+  const rules: PolicyRule[] = [{
+    decision: "deny",
+    match: { module: ["add_host"], host: ["prod"], params: {} },
+    reason: "no newcomers",
+    place: "policy.yml:1",
+  }];
+  let now = Date.now();
+  await on.visit({
+    hear: ({ kind }) => void (now += kind === "waiting" ? 60_000 : 0),
+    world: (usual) => ({
+      decides: words(decider),
+      policy: { rules },
+      clock: { now: () => now, monotonic: () => now },
+      shells: {
+        get: (entrance) =>
+          entrance.way.host === "localhost"
+            ? usual.shells.get(entrance)
+            : Promise.reject(new HostUnreachable("not there")),
+        drop: () => {},
+      },
+    }),
+  });
+  assert.deepEqual(on.rows("select hostname from hosts where added is not null").map(({ hostname }) => hostname), [
+    "web8",
+  ]);
 });
