@@ -245,6 +245,7 @@ Deno.test("Upkeep.pruneStep() takes briefs and replies after their time, but no 
     await journal.noteObservations(id, { looks: {} }, [
       { rule: "r", condition: "c", outcome: "no match", approved: true, hosts: [], reasoning: "" },
     ]);
+    await journal.noteDecision(id, "model", { kind: "look", reasoning: "", probes: [] }, []);
     await journal.abandonIteration(id, { error: "stopped", carry: [] });
     return row;
   };
