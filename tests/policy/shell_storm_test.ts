@@ -13,7 +13,7 @@ Deno.test("ShellWitness sees what a text starts, in each shell, and what it make
 });
 
 Deno.test("judge() lets no text start what a rule denies, and takes no text for reading that does more", () => {
-  const { allowed, reading } = storm({ seed: 20261123, texts: 800 });
-  assert(allowed >= 50, `only ${allowed} texts were let through`);
-  assert(reading >= 20, `only ${reading} texts were taken for reading`);
+  const { allowed, reading } = storm({ seed: 20261123, texts: 600 });
+  assert(allowed >= 35, `only ${allowed} texts were let through`);
+  assert(reading >= 12, `only ${reading} texts were taken for reading`);
 });

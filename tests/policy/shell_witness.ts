@@ -10,7 +10,7 @@ export const DOERS = ["victim", "tool", "touch", "tee", "rm", "perl"];
 /** What expansions may turn out to be. */
 const VARIABLES = "a=victim b='-c victim' c='; victim' d='x=y victim' e= f='a[$(victim)]' g='-v a[$(victim)]'";
 /** What lies in the folder where texts run. */
-const THERE = ["victim", "one", "two words"];
+const THERE = ["victim", "one", "two words", "-exec"];
 const SHELLS = [["dash"], ["bash"], ["bash", "--posix"], ["busybox", "sh"]];
 
 /** What a text did in one shell. */
@@ -49,13 +49,17 @@ export class ShellWitness {
     for (const own of folders) {
       Deno.mkdirSync(`${own}/here`);
       for (const name of THERE) Deno.writeTextFileSync(`${own}/here/${name}`, "victim\n");
+      // Who looks for programs here finds another one under this name.
+      Deno.symlinkSync(`${own}/bin/victim`, `${own}/here/tool`);
       Deno.writeTextFileSync(`${own}/log`, "");
     }
     const args = ["-c", this.#script, "sh", text];
     new Deno.Command("/bin/sh", { args, stdin: "null", stdout: "piped", stderr: "null" }).outputSync();
     return folders.map((own, at) => {
       const lines = Deno.readTextFileSync(`${own}/log`).split("\0").filter((line) => line !== "");
-      const made = [...Deno.readDirSync(`${own}/here`)].map(({ name }) => name).filter((name) => !THERE.includes(name));
+      const made = [...Deno.readDirSync(`${own}/here`)].map(({ name }) => name).filter((name) =>
+        ![...THERE, "tool"].includes(name)
+      );
       Deno.removeSync(`${own}/here`, { recursive: true });
       return { shell: (this.shells[at] ?? []).join(" "), started: lines.map((line) => line.split("\x1f")), made };
     });
