@@ -1,5 +1,5 @@
 // Whether a run is over, read from its closed iterations. Pure, so that a crash between the last close and the end of the loop costs nothing.
-import type { Failure, Iteration } from "../model/iteration.ts";
+import type { Failure, Iteration, RecordedPrompt } from "../model/iteration.ts";
 import type { LoopOptions, Next } from "../model/loop.ts";
 import { alternating, stuck } from "./stuck.ts";
 import { changedNothing } from "./tally.ts";
@@ -11,7 +11,7 @@ const TOLD = 3;
 /** How a playbook's run goes on; null: with another pass. */
 export function verdictOfPasses(run: readonly Iteration[], options: LoopOptions): Next | null {
   const waiting = run.flatMap((iteration) => iteration.prompts).find((prompt) => prompt.status === "pending");
-  if (waiting !== undefined) return { kind: "paused", reason: waiting.text };
+  if (waiting !== undefined) return { kind: "paused", reason: asks(waiting) };
   const passes = run.filter((iteration) => iteration.phase === "completed" || failures(iteration).length > 0);
   const last = passes.at(-1);
   if (last === undefined || settledSince(run)) return null;
@@ -38,7 +38,7 @@ export function verdictOfPasses(run: readonly Iteration[], options: LoopOptions)
 /** How a run of decisions goes on; null: with another iteration. */
 export function verdictOfDecisions(run: readonly Iteration[], options: LoopOptions): Next | null {
   const waiting = run.flatMap((iteration) => iteration.prompts).find((prompt) => prompt.status === "pending");
-  if (waiting !== undefined) return { kind: "paused", reason: waiting.text };
+  if (waiting !== undefined) return { kind: "paused", reason: asks(waiting) };
   const whole = run.filter((iteration) => iteration.phase === "completed");
   const last = whole.at(-1);
   if (last === undefined || run.at(-1) !== last) return null;
@@ -63,6 +63,11 @@ function unbelieved(whole: readonly Iteration[]): string | null {
   if (first === undefined || last.length < MOST_CLAIMS) return null;
   if (last.some((claim) => JSON.stringify(claim) !== JSON.stringify(first))) return null;
   return `stuck: the goal was said to be reached ${MOST_CLAIMS} times in a row, and is not: ${first.join("; ")}`;
+}
+
+/** A question in a line: what an approval shows stands in the prompt. */
+export function asks({ kind, text }: RecordedPrompt): string {
+  return kind === "approval" ? text.split("\n", 1)[0] ?? text : text;
 }
 
 /** Whether an action whose host was away has ended since the last pass: what that pass saw says nothing any more. */
