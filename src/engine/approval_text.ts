@@ -2,7 +2,9 @@
 import { structuredPatch } from "diff";
 import type { Action } from "../model/action.ts";
 import type { Shown } from "../model/decision.ts";
+import type { Json } from "../model/json.ts";
 import type { Diff } from "../model/plan.ts";
+import type { Way } from "../model/way.ts";
 import type { Looked } from "./perform.ts";
 
 /** An action that policy asks about, looked at. */
@@ -10,6 +12,8 @@ export interface Asked {
   action: Action;
   shown: Shown;
   looked: Looked;
+  /** How its host is entered. */
+  way: Way;
   /** What an earlier yes was given for, where something else is found now. */
   before?: Shown | undefined;
 }
@@ -30,25 +34,26 @@ export function approvalText(asked: readonly Asked[], who: string): string {
   return [`${who} wants ${many} that policy asks about.${changed}`, ...asked.map(described)].join("\n");
 }
 
-function described({ action, shown, looked, before }: Asked, index: number): string {
+function described({ action, shown, looked, way, before }: Asked, index: number): string {
   const { host, name, module, reason, after } = shown;
   const hidden = action.terms?.noLog === true;
+  const environment = Object.entries(action.terms?.environment ?? {});
   const call = hidden ? `${module} (hidden by no_log)` : `${module} ${words(action)}`;
   return [
-    `${index + 1}. ${oneLine(host)}${placeOf(action)}: ${name === module ? call : `${oneLine(name)}: ${call}`}`,
+    `${index + 1}. ${oneLine(host)}${placeOf(action, way)}: ${name === module ? call : `${oneLine(name)}: ${call}`}`,
     `   asked because: ${oneLine(reason)}`,
+    ...(hidden || environment.length === 0 ? [] : [`   with the environment ${assigned(environment)}`]),
     ...(before === undefined ? [] : ["   changed since it was approved"]),
     ...(after === undefined ? [] : [`   after action ${after}: what it finds then is not known yet`]),
     ...(hidden ? [] : foreseen(looked)),
   ].join("\n");
 }
 
-/** Where else than on its host, and as whom. */
-function placeOf({ host, terms }: Action): string {
-  const way = terms?.entrance?.way;
-  const elsewhere = way === undefined || way.host === host ? "" : ` (done on ${oneLine(way.host)})`;
-  const user = way?.become?.user;
-  return `${elsewhere}${user === undefined ? "" : ` as ${oneLine(user)}`}`;
+/** Where else than on its host, and as whom. A decision may have added the host: its name says nothing then, its address does. */
+function placeOf({ host, task }: Action, { host: entered, address = entered, become }: Way): string {
+  const elsewhere = entered === host ? "" : ` (done on ${oneLine(entered)})`;
+  const at = task !== null || address === entered ? "" : ` (${oneLine(address)})`;
+  return `${elsewhere}${at}${become === undefined ? "" : ` as ${oneLine(become.user)}`}`;
 }
 
 /** What the look predicts. */
@@ -70,9 +75,13 @@ function changes({ header, before, after }: Diff): string[] {
 }
 
 function words({ params }: Action): string {
-  return Object.entries(params).map(([name, value]) => {
+  return assigned(Object.entries(params));
+}
+
+function assigned(values: readonly [string, Json][]): string {
+  return values.map(([name, value]) => {
     const text = typeof value === "string" ? value : JSON.stringify(value);
-    return `${name}=${oneLine(text)}`;
+    return `${oneLine(name)}=${oneLine(text)}`;
   }).join(" ");
 }
 

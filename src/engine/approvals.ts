@@ -10,7 +10,7 @@ export type Answer =
   | { kind: "declined"; comment?: string }
   | { kind: "open" };
 
-/** Calls that were started since the last whole iteration, by their hashes. */
+/** Where what was started since the last whole iteration stands, as hashes. */
 export type Begun = ReadonlySet<string>;
 
 /**
@@ -20,25 +20,32 @@ export type Begun = ReadonlySet<string>;
 export class Approvals {
   readonly #granted: RecordedPrompt[];
   readonly #declined: readonly RecordedPrompt[];
+  /** Prompts after whose iteration a deed was begun: all that they had shown was compared before. */
+  readonly #compared = new Set<RecordedPrompt>();
 
   /** `chain`: the iterations since the last whole one. `declined`: what was declined in the loop, in any run. */
   constructor(chain: readonly Iteration[], declined: readonly RecordedPrompt[]) {
     const answered = chain.flatMap(({ prompts }) => prompts).filter(isAnswered);
     this.#granted = answered.filter(({ response }) => response === "yes");
     this.#declined = declined;
+    const lastDeed = chain.findLastIndex(({ actions }) => actions.some(({ startedAt }) => startedAt !== null));
+    for (const prompt of chain.slice(0, Math.max(lastDeed, 0)).flatMap(({ prompts }) => prompts)) {
+      this.#compared.add(prompt);
+    }
   }
 
   /**
    * The answer for all of these at once. Where some of what a yes has shown was begun, the rest of it is not compared any more; what was begun itself
-   * is, since it would be done once more.
+   * is, since it would be done once more. What was shown as depending on an earlier action is there to be seen once that was done. `covered` is of these.
    */
   ofBatch(shown: readonly Shown[], begun: Begun): Answer {
     if (shown.length === 0) return { kind: "approved", covered: new Set() };
     const about = aboutShown(shown);
     const granted = this.#granted.findLast((prompt) =>
-      prompt.about === about || shown.every((each) => goesOn(prompt, each, begun))
+      prompt.about === about || shown.every((each) => goesOn(prompt, each, begun)) ||
+      this.#compared.has(prompt) && isAllOf(prompt, shown, begun)
     );
-    if (granted !== undefined) return { kind: "approved", covered: callsOf(granted) };
+    if (granted !== undefined) return { kind: "approved", covered: new Set(shown.map(({ call }) => call)) };
     const declined = shown.map((each) => this.ofOne(each)).find(({ kind }) => kind === "declined");
     return declined ?? { kind: "open" };
   }
@@ -87,9 +94,19 @@ function isSame({ shown = [] }: RecordedPrompt, { call, seen }: Shown): boolean 
 
 /** The rest of what was shown together, some of which was begun. */
 function goesOn(prompt: RecordedPrompt, each: Shown, begun: Begun): boolean {
-  const calls = callsOf(prompt);
-  if (!calls.has(each.call) || ![...calls].some((call) => begun.has(call))) return false;
-  return !begun.has(each.call) || isSame(prompt, each);
+  if (!callsOf(prompt).has(each.call) || !(prompt.shown ?? []).some((one) => isBegun(one, begun))) return false;
+  return !isBegun(each, begun) || isSame(prompt, each);
+}
+
+/** Everything of a prompt that was not begun, as it was shown. */
+function isAllOf(prompt: RecordedPrompt, shown: readonly Shown[], begun: Begun): boolean {
+  const calls = new Set(shown.map(({ call }) => call));
+  return shown.every((each) => isSame(prompt, each)) &&
+    (prompt.shown ?? []).every((each) => calls.has(each.call) || isBegun(each, begun));
+}
+
+function isBegun({ place }: Shown, begun: Begun): boolean {
+  return place !== undefined && begun.has(place);
 }
 
 function isAnswered({ kind, status }: RecordedPrompt): boolean {

@@ -4,8 +4,8 @@ import type { Question, Shown } from "../model/decision.ts";
 import type { Judged } from "../model/verdict.ts";
 import { approvalOf, Approvals } from "./approvals.ts";
 import type { Asked } from "./approval_text.ts";
-import { callHash, seenHash } from "./fingerprint.ts";
-import { lookAt } from "./perform.ts";
+import { callHash, placeHash, seenHash } from "./fingerprint.ts";
+import { entranceOf, lookAt } from "./perform.ts";
 import type { ResumePoint } from "./resume_point.ts";
 import type { Charge, World } from "./world.ts";
 
@@ -31,7 +31,6 @@ export async function approveBatch(
   const last = pending.findLastIndex(({ judged }) => judged.verdict === "ask");
   if (last < 0) return { kind: "go", covered: new Set() };
   const approvals = new Approvals(point.chain, await world.journal.declined());
-  const salt = charge.loop.uid;
   const asked: Asked[] = [];
   /** By host: the number of the first action that has something to do. */
   const acting = new Map<string, number>();
@@ -43,13 +42,14 @@ export async function approveBatch(
     if (judged.verdict !== "ask" || (idle && before === undefined)) continue;
     const seen = seenHash(looked);
     const depends = before !== undefined && (idle || seen === null);
-    const shown = shownOf(judged, { call: callHash(action, salt), seen: depends ? null : seen });
+    const shown = shownOf(judged, { seen: depends ? null : seen }, { charge, world });
     if (depends) shown.after = before;
-    asked.push({ action, looked, shown, before: approvals.before(shown) });
+    const { way } = entranceOf(action, world);
+    asked.push({ action, looked, shown, way, before: approvals.before(shown) });
   }
   if (asked.length === 0) return { kind: "go", covered: new Set() };
   const all = asked.map(({ shown }) => shown);
-  const answer = approvals.ofBatch(all, begunIn(point, salt));
+  const answer = approvals.ofBatch(all, begunIn(point, { charge, world }));
   if (answer.kind === "approved") return { kind: "go", covered: answer.covered };
   if (answer.kind === "declined") return answer;
   const { approvalText } = await import("./approval_text.ts");
@@ -57,9 +57,19 @@ export async function approveBatch(
 }
 
 /** An action as a prompt shows it; what no_log hides is not in it. */
-export function shownOf({ action, reason }: Judged, { call, seen }: Pick<Shown, "call" | "seen">): Shown {
+export function shownOf(
+  { action, reason }: Judged,
+  { seen, made = null }: { seen: string | null; made?: string | null },
+  { charge, world }: { charge: Charge; world: World },
+): Shown {
   const { host, module, name, task, terms } = action;
-  return { host, module, name, params: terms?.noLog === true ? {} : action.params, task, reason, call, seen };
+  const salt = charge.loop.uid;
+  return {
+    ...{ host, module, name, params: terms?.noLog === true ? {} : action.params, task, reason },
+    call: callHash(action, { salt, way: entranceOf(action, world).way, made }),
+    place: placeHash(action, { salt, hide: world.secrets?.hide }),
+    seen,
+  };
 }
 
 /** Who says yes before anybody is asked, where the loop was started like that. */
@@ -67,8 +77,11 @@ export function unattended({ loop: { options } }: Charge): string | undefined {
   return options?.yes === true ? "--yes" : undefined;
 }
 
-/** The calls that were started since the last whole iteration. */
-export function begunIn({ chain }: ResumePoint, salt: string): Set<string> {
+/** The places of what was started since the last whole iteration. */
+export function begunIn(
+  { chain }: ResumePoint,
+  { charge: { loop }, world }: { charge: Charge; world: World },
+): Set<string> {
   const started = chain.flatMap(({ actions }) => actions).filter(({ startedAt }) => startedAt !== null);
-  return new Set(started.map((row) => callHash(row, salt)));
+  return new Set(started.map((row) => placeHash(row, { salt: loop.uid, hide: world.secrets?.hide })));
 }

@@ -3,13 +3,14 @@ import type { Action, RecordedAction } from "../model/action.ts";
 import type { Question } from "../model/decision.ts";
 import type { ModuleResult } from "../model/plan.ts";
 import type { Judged } from "../model/verdict.ts";
+import { classOf } from "../policy/module_class.ts";
 import type { Module, ModuleCall } from "../ports/module.ts";
 import { chooseSkipped, chooseWay, type Way } from "./choose_way.ts";
 import type { Past } from "./ledger.ts";
 import type { Pass } from "./pass.ts";
 import type { Asked } from "./approval_text.ts";
 import { shownOf, unattended } from "./approve_batch.ts";
-import { callHash, seenHash } from "./fingerprint.ts";
+import { madeHash, seenHash } from "./fingerprint.ts";
 import { entranceOf, lookAt, type Looked } from "./perform.ts";
 import { aboutRecord, ofTask } from "./questions.ts";
 import { silentEnd } from "./silent_end.ts";
@@ -55,6 +56,9 @@ export async function choose(
   };
   if (action.settled !== undefined) {
     const way = chooseSkipped(action.settled, action, past, choosing);
+    if (pass.foreseen !== undefined && way.kind === "ask") {
+      return { ...chosen, way: { kind: "settled", result: action.settled } };
+    }
     return {
       ...chosen,
       way: way.kind === "known" ? { kind: "settled", result: way.result } : asAsking(way, action, past),
@@ -71,7 +75,9 @@ export async function choose(
   const asksHost = module?.doc.controllerOnly !== true;
   const away = asksHost ? pass.reached.whyAway(host) : undefined;
   if (away !== undefined) return settle({ changed: false, unreachable: true, msg: away });
-  const looked = await lookAt(action, world, checkMode, signal);
+  // Who only finds out what there is to ask does not wait for what no task has brought about yet.
+  const waits = pass.foreseen !== undefined && classOf(action.module) === "reads";
+  const looked = await lookAt(action, world, checkMode || waits, signal);
   if (looked.kind === "known") {
     const { unreachable, msg } = looked.result;
     const told = unreachable === true && looked.unasked !== true;
@@ -99,8 +105,9 @@ function permit(
   { judged, looked, pass }: { judged: Judged; looked: Looked; pass: Pass },
 ): Pick<Chosen, "way" | "beforehand"> {
   const { action } = judged;
-  const shown = shownOf(judged, { call: callHash(action, pass.charge.loop.uid), seen: seenHash(looked) });
-  const asked = { action, shown, looked, before: pass.approvals.before(shown) };
+  const shown = shownOf(judged, { seen: seenHash(looked), made: madeHash(looked) }, pass);
+  const { way: entered } = entranceOf(action, pass.world);
+  const asked = { action, shown, looked, way: entered, before: pass.approvals.before(shown) };
   if (pass.foreseen !== undefined) {
     pass.foreseen.push(asked);
     return { way };

@@ -96,7 +96,8 @@ async function executeTogether(
   if (seen === "stopped" || !Array.isArray(seen)) return seen;
   const deeds = seen.flatMap(({ deed, judged }) => deed === undefined ? [] : [{ deed, judged }]);
   const unapproved = deeds.some(({ deed, judged }) =>
-    judged.verdict === "ask" && !covered.has(callHash(deed.action, charge.loop.uid))
+    judged.verdict === "ask" &&
+    !covered.has(callHash(deed.action, { salt: charge.loop.uid, way: entranceOf(deed.action, world).way }))
   );
   if (unapproved) return "unapproved";
   const starts = deeds.map(({ deed: { id, plan: { diff, result } } }) => ({ id, diff, result }));

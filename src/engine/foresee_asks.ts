@@ -40,12 +40,12 @@ export async function foreseeAsks(
     foreseen,
     tallies: new Tallies(),
     ends: new PendingEnds(world),
-    ledger: new Ledger(run, { chain: point.chain, unrecorded: world.unrecorded }),
+    ledger: new Ledger(run, { chain: point.chain, unrecorded: world.unrecorded, secrets: world.secrets }),
     temporary: new Temporary(run, new Map(world.temporary)),
     differences: [],
   });
   const open = foreseen.filter(({ shown }) => approvals.ofOne(shown).kind !== "declined");
-  const answer = approvals.ofBatch(open.map(({ shown }) => shown), begunIn(point, charge.loop.uid));
+  const answer = approvals.ofBatch(open.map(({ shown }) => shown), begunIn(point, pass));
   if (answer.kind === "approved") return { covered: answer.covered };
   return { question: await approvalFor(open, pass) };
 }

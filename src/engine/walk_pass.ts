@@ -99,9 +99,9 @@ interface Walking {
   until: number;
 }
 
-/** Only a policy that asks has answers to be read. */
+/** Only a policy that asks has answers to be read: a rule that denies does, too, where it cannot tell whether it is for an action. */
 async function declinedIn({ policy, journal }: World): Promise<RecordedPrompt[]> {
-  return policy.rules.some(({ decision }) => decision === "ask") ? await journal.declined() : [];
+  return policy.rules.some(({ decision }) => decision !== "allow") ? await journal.declined() : [];
 }
 
 /** Asks about all that can be foreseen. Null: everything is approved, or nothing asked about. */

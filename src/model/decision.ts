@@ -33,6 +33,8 @@ export interface Shown {
   reason: string;
   /** Hash of all that makes the call what it is: host and way, module, parameters, its place. */
   call: string;
+  /** Hash of where it stands, by which its row is known once it was begun. */
+  place?: string;
   /** Hash of what a look found and would do; null where only the call itself is bound, because it depends on an earlier action. */
   seen: string | null;
   /** The number (from 1) of the earlier action of the same batch that it depends on. */

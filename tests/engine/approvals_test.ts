@@ -310,10 +310,14 @@ Deno.test("callHash() differs for another host, user, module, parameter, place, 
     { ...one, terms: as("nobody", "db") },
     { ...one, terms: { ...TERMS, environment: { A: "1" } } },
   ];
-  const hashes = [one, ...others].map((action) => callHash(action, "salt"));
-  assert.equal(new Set([...hashes, callHash(one, "pepper")]).size, others.length + 2);
-  assert.equal(callHash({ ...one, params: { mode: "0600", path: "/a" }, name: "other words" }, "salt"), hashes[0]);
+  const hashes = [one, ...others].map((action) => hashed(action));
+  assert.equal(new Set([...hashes, hashed(one, "pepper")]).size, others.length + 2);
+  assert.equal(hashed({ ...one, params: { mode: "0600", path: "/a" }, name: "other words" }), hashes[0]);
 });
+
+function hashed(action: Action, salt = "salt"): string {
+  return callHash(action, { salt, way: action.terms?.entrance?.way ?? { host: action.host, connection: "ssh" } });
+}
 
 const TERMS: NonNullable<Action["terms"]> = {
   play: "p",
