@@ -128,10 +128,10 @@ Deno.test("changesTowards() makes of any state what the file says, and nothing o
   const host = fc.record({
     name,
     vars: fc.record({ ansible_host: fc.constantFrom("192.0.2.1", "192.0.2.2") }),
-    groups: fc.constant([]),
+    groups: fc.constant<string[]>([]),
   });
   const hosts = fc.uniqueArray(host, { selector: (each) => each.name });
-  const state = fc.record({ resources, hosts });
+  const state: fc.Arbitrary<State> = fc.record({ resources, hosts });
   const sorted = ({ resources, hosts }: State) =>
     [resources, hosts].map((list) => [...list].map((each) => JSON.stringify(each)).sort());
   fc.assert(fc.property(state, state, (file, kept) => {
