@@ -4,13 +4,14 @@ import type { Action } from "../model/action.ts";
 import type { KeptFacts } from "../ports/host_notes.ts";
 import { fanOut } from "./fan_out.ts";
 import { GOOD_MS } from "./known_facts.ts";
+import { notLookedAt } from "./observe.ts";
 import { lookAt } from "./perform.ts";
 import type { Charge, World } from "./world.ts";
 
 /** What is worth a model's time and a rule's condition: not every mount and interface. */
 const ASKED = { gather_subset: ["!all", "min", "hardware", "network"] };
 
-/** Gathers and keeps them. A host that does not answer, or cannot tell, is left out: its looks say so. */
+/** Gathers and keeps them. A host that does not answer, cannot tell, or is not to be looked at is left out: its looks say so. */
 export async function gatherFacts(
   hosts: readonly string[],
   { charge, world }: { charge: Charge; world: World },
@@ -23,6 +24,7 @@ export async function gatherFacts(
   const old = hosts.filter((host) => clock.now() - (kept.get(host)?.at ?? -Infinity) > goodMs);
   const gathered = await fanOut(old, forks, async (host): Promise<[string, KeptFacts][]> => {
     const action: Action = { host, module: "setup", params: ASKED, name: "gather facts", task: null };
+    if (notLookedAt(action, world) !== undefined) return [];
     const looked = await lookAt(action, world, true, signal);
     if (looked.kind !== "plan" || looked.plan.kind !== "same") return [];
     const { ansible_facts: facts } = looked.plan.result;

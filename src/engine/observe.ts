@@ -1,4 +1,5 @@
 // Looks that are asked for: what a module sees, and what it would change, without changing it.
+import type { Action } from "../model/action.ts";
 import { FORKS } from "../model/forks.ts";
 import type { Probe } from "../model/decision.ts";
 import { CannotBecome, HostUnreachable, InputError, ShellBroken } from "../model/errors.ts";
@@ -38,15 +39,19 @@ export function succeeded(seen: Json | undefined): boolean {
   return seen["failed"] !== true && seen["unreachable"] !== true;
 }
 
+/** Why policy does not let a call through as a look; undefined where it does. */
+export function notLookedAt(action: Action, { policy, environment, inventory }: World): string | undefined {
+  const groups = (host: string) => inventory.groupsOf(host);
+  const refused = judge([action], policy, { by: "model", as: "look", environment, groups })
+    .find(({ verdict }) => verdict !== "allow");
+  return refused?.reason;
+}
+
 async function look(probe: Probe, world: World, signal: AbortSignal): Promise<ModuleResult> {
   const { host, module, params, name } = probe;
   const action = { host, module, params, name, task: null };
-  const { environment, inventory } = world;
-  const groups = (of: string) => inventory.groupsOf(of);
-  const [judged] = judge([action], world.policy, { by: "model", as: "look", environment, groups });
-  if (judged!.verdict !== "allow") {
-    return { changed: false, failed: true, msg: `Not looked at: ${judged!.reason}` };
-  }
+  const refused = notLookedAt(action, world);
+  if (refused !== undefined) return { changed: false, failed: true, msg: `Not looked at: ${refused}` };
   const looked = await lookAt(action, world, true, signal);
   if (looked.kind === "known") return looked.result;
   const { plan, call } = looked;

@@ -44,10 +44,12 @@ export function verdictOfDecisions(run: readonly Iteration[], options: LoopOptio
   if (last === undefined || run.at(-1) !== last) return null;
   if (last.converged) return done("completed", last.decision?.reasoning ?? "converged");
   if (last.decision?.kind === "blocked") return done("blocked", last.decision.reasoning);
-  if (last.decision?.kind === "act") {
+  if (last.decision?.kind === "act" && (options.dryRun || options.once)) {
     const failed = failures(last);
-    if (options.dryRun) return done("completed", dryRunReason(last));
-    if (options.once) return failed.length > 0 ? done("failed", told(failed)) : done("completed", "one pass, as asked");
+    if (failed.length > 0 && failed.every(({ denied }) => denied)) return done("blocked", told(failed));
+    if (options.dryRun && wouldAct(last)) return done("completed", CHANGES);
+    if (failed.length > 0) return done("failed", told(failed));
+    return done("completed", options.dryRun ? dryRunReason(last) : "one pass, as asked");
   }
   const circle = stuck(run) ?? unbelieved(whole);
   return circle === null ? spent(whole, options) : done("failed", circle);
@@ -94,10 +96,15 @@ function sameFailures(some: readonly Failure[], others: readonly Failure[]): boo
 }
 
 function dryRunReason(pass: Iteration): string {
-  return changedNothing(pass.observations.tally ?? {})
-    ? "dry run: nothing to change"
-    : "dry run: changes would be made";
+  return changedNothing(pass.observations.tally ?? {}) ? "dry run: nothing to change" : CHANGES;
 }
+
+/** A playbook's plain commands are no changes. Who decides for one wants it now; what it makes possible looks impossible yet. */
+function wouldAct({ observations: { tally = {} } }: Iteration): boolean {
+  return !changedNothing(tally) || Object.values(tally).some(({ wouldRun }) => wouldRun > 0);
+}
+
+const CHANGES = "dry run: changes would be made";
 
 function spent(whole: readonly Iteration[], { maxIterations }: LoopOptions): Next | null {
   return whole.length < maxIterations
