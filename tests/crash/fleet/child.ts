@@ -100,6 +100,7 @@ const means: Means = {
   memories: new Memories(),
   passwords: {},
   outputs: new Map(),
+  said: new Map(),
   read: (loop, files) => parsePlaybook(loop.options?.file ?? "", { modules, files }),
 };
 await using loops = new LoopsAtWork(means);
