@@ -67,7 +67,7 @@ export function shownOf(
   return {
     ...{ host, module, name, params: terms?.noLog === true ? {} : action.params, task, reason },
     call: callHash(action, { salt, way: entranceOf(action, world).way, made }),
-    place: placeHash(action, { salt, hide: world.secrets?.hide }),
+    place: placeHash(action, { salt, secrets: world.secrets }),
     seen,
   };
 }
@@ -83,5 +83,5 @@ export function begunIn(
   { charge: { loop }, world }: { charge: Charge; world: World },
 ): Set<string> {
   const started = chain.flatMap(({ actions }) => actions).filter(({ startedAt }) => startedAt !== null);
-  return new Set(started.map((row) => placeHash(row, { salt: loop.uid, hide: world.secrets?.hide })));
+  return new Set(started.map((row) => placeHash(row, { salt: loop.uid, secrets: world.secrets })));
 }

@@ -4,6 +4,7 @@ import { bytesToHex } from "@noble/hashes/utils.js";
 import type { Action, RecordedAction } from "../model/action.ts";
 import type { Json } from "../model/json.ts";
 import type { Way } from "../model/way.ts";
+import type { Secrets } from "../ports/secrets.ts";
 import type { Looked } from "./perform.ts";
 import { sortedKeys } from "../playbook/sorted_keys.ts";
 import { wayKey } from "./way_key.ts";
@@ -21,16 +22,17 @@ export function callHash(
 }
 
 /**
- * Where in its playbook or decision an action stands: the same for an action and its row, also where the row hides something of it. `hide` takes out what
- * no row has.
+ * Where in its playbook or decision an action stands: the same for an action and its row, also where the row hides something of it. `secrets` take out
+ * what no row has.
  */
 export function placeHash(
   action: Action | RecordedAction,
-  { salt, hide = (value) => value }: { salt: string; hide?: (<T>(value: T) => T) | undefined },
+  { salt, secrets }: { salt: string; secrets?: Pick<Secrets, "hide"> | undefined },
 ): string {
   const { host, module, params, task, item } = action;
   const hidden = "terms" in action && action.terms?.noLog === true;
-  const what = task === null ? hide(sortedKeys(params)) : hidden || item === undefined ? null : hide(item);
+  const shown = task === null ? sortedKeys(params) : hidden || item === undefined ? null : item;
+  const what = secrets === undefined ? shown : secrets.hide(shown);
   return hash([salt, host, module, task, what]);
 }
 
