@@ -1,7 +1,11 @@
 // Who decided for a goal in words and what it cost, in a line.
 import type { Loop } from "../model/loop.ts";
 import type { CallRow, DecisionCount } from "../ports/archive.ts";
+import type { DeciderName } from "./deciders_by_name.ts";
 import { oneLine } from "./visible.ts";
+
+/** What calls have cost. */
+type Spent = Omit<DecisionCount, "by">;
 
 /** Whether a loop has a goal in words: no playbook says what to do. */
 export function isInWords({ options }: Pick<Loop, "options">): boolean {
@@ -16,25 +20,39 @@ export function decidedWords(count: DecisionCount): string {
   return `${shares.join(", ") || "nothing decided"}; ${spentWords(count)}`;
 }
 
-/** Several counts as one. */
-export function together(counts: readonly DecisionCount[]): DecisionCount {
-  const sum = (of: (count: DecisionCount) => number | null | undefined) =>
-    counts.reduce((total, count) => total + (of(count) ?? 0), 0);
-  const shares = (["rule", "model", "human"] as const).map((who) => [who, sum(({ by }) => by[who])] as const);
+/** Decisions of several loops, summed up. */
+export function sumOfCounts(counts: readonly DecisionCount[]): DecisionCount {
+  const shares = (["rule", "model", "human"] as const).map((who) =>
+    [who, counts.reduce((total, { by }) => total + (by[who] ?? 0), 0)] as const
+  );
+  return { by: Object.fromEntries(shares.filter(([, n]) => n > 0)), ...sumOf(counts) };
+}
+
+/** Calls of one decision, summed up. */
+export function sumOfCalls(calls: readonly CallRow[]): Spent {
+  return sumOf(calls.map(({ status, tokensIn, tokensOut, costUsd }) => ({
+    calls: 1,
+    lost: status === "lost" ? 1 : 0,
+    tokensIn: tokensIn ?? 0,
+    tokensOut: tokensOut ?? 0,
+    costUsd,
+  })));
+}
+
+/** Whose cost is known counts; null where none is. */
+function sumOf(parts: readonly Spent[]): Spent {
+  const sum = (of: (part: Spent) => number | null) => parts.reduce((total, part) => total + (of(part) ?? 0), 0);
   return {
-    by: Object.fromEntries(shares.filter(([, n]) => n > 0)),
     calls: sum(({ calls }) => calls),
     lost: sum(({ lost }) => lost),
     tokensIn: sum(({ tokensIn }) => tokensIn),
     tokensOut: sum(({ tokensOut }) => tokensOut),
-    costUsd: counts.every(({ costUsd }) => costUsd === null) ? null : sum(({ costUsd }) => costUsd),
+    costUsd: parts.every(({ costUsd }) => costUsd === null) ? null : sum(({ costUsd }) => costUsd),
   };
 }
 
 /** `4 calls, 1 of them lost, 45,120 tokens, $0.1143`. */
-export function spentWords(
-  { calls, lost, tokensIn, tokensOut, costUsd }: Omit<DecisionCount, "by">,
-): string {
+export function spentWords({ calls, lost, tokensIn, tokensOut, costUsd }: Spent): string {
   if (calls === 0) return "no call to a model";
   const tokens = tokensIn + tokensOut;
   return [
@@ -56,20 +74,8 @@ export function callWords(
   ].join(", ");
 }
 
-/** Calls of one decision, summed up. */
-export function sumOf(calls: readonly CallRow[]): Omit<DecisionCount, "by"> {
-  const sum = (of: (call: CallRow) => number | null) => calls.reduce((total, call) => total + (of(call) ?? 0), 0);
-  return {
-    calls: calls.length,
-    lost: calls.filter(({ status }) => status === "lost").length,
-    tokensIn: sum(({ tokensIn }) => tokensIn),
-    tokensOut: sum(({ tokensOut }) => tokensOut),
-    costUsd: calls.every(({ costUsd }) => costUsd === null) ? null : sum(({ costUsd }) => costUsd),
-  };
-}
-
 /** `model claude-cli`, `rule restart`: an iteration's decider by name, where the record has it. */
-export function deciderName(by: string | null, { model, rule }: { model?: string; rule?: string }): string {
+export function deciderName(by: string | null, { model, rule }: DeciderName): string {
   const name = by === "model" ? model : by === "rule" ? rule : undefined;
   return [by ?? "", ...(name === undefined ? [] : [oneLine(name)])].join(" ");
 }

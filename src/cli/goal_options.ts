@@ -63,8 +63,7 @@ export function goalWarnings({ flags, io }: Context): string[] {
 async function optionsOfWords({ flags, io, wiring }: Context): Promise<Partial<LoopOptions>> {
   const { modelPrice, observe, stateFile, playbookOut } = flags;
   const model = flags.model === undefined ? await wiring.findModel() ?? undefined : modelNamed(flags.model, io);
-  const usd = flags.budgetUsd, tokens = flags.budgetTokens, calls = flags.budgetCalls;
-  const limits = { ...given({ usd }), ...given({ tokens }), ...given({ calls }) };
+  const budget = given({ usd: flags.budgetUsd, tokens: flags.budgetTokens, calls: flags.budgetCalls });
   if (model === "none") {
     for (const [name, flag] of FOR_WORDS.filter(([name]) => /^(modelPrice|budget)/.test(name))) {
       if (flags[name] !== undefined) {
@@ -75,13 +74,12 @@ async function optionsOfWords({ flags, io, wiring }: Context): Promise<Partial<L
     }
   }
   return {
-    ...given({ model }),
-    ...given({ modelPrice }),
+    ...given({ model, modelPrice }),
     rulesDir: folder(flags.rulesDir ?? "rules", io),
     ...(observe === undefined ? {} : { observe: existing(observe, io) }),
     ...(stateFile === undefined ? {} : { stateFile: writable("--state-file", stateFile, io) }),
     ...(playbookOut === undefined ? {} : { playbookOut: writable("--playbook-out", playbookOut, io) }),
-    ...(Object.keys(limits).length === 0 ? {} : { budget: limits }),
+    ...(Object.keys(budget).length === 0 ? {} : { budget }),
   };
 }
 
@@ -151,6 +149,7 @@ function writable(flag: string, file: string, io: Context["io"]): string {
   throw new InputError(`There is no folder for it: make ${dirname(path)} first`, { file });
 }
 
+/** What there is of these. */
 function given<T extends object>(of: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(of).filter(([, value]) => value !== undefined)) as never;
 }

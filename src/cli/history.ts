@@ -4,7 +4,7 @@ import type { Loop } from "../model/loop.ts";
 import type { ActionRow, IterationRow } from "../ports/archive.ts";
 import { type Context, type Ending, openApp, toJson } from "./context.ts";
 import { decidedWords, isInWords } from "./decision_words.ts";
-import { type Decider, decidersByName } from "./deciders_by_name.ts";
+import { type DeciderName, decidersByName } from "./deciders_by_name.ts";
 import { exitCode } from "./exit_code.ts";
 import { findLoop } from "./find_loop.ts";
 import { actionCells, actionColumns, iterationCells, iterationColumns, noneYet, without } from "./history_cells.ts";
@@ -60,7 +60,7 @@ async function lastRuns(context: Context, app: App, loop: Loop): Promise<Ending>
 
 function iterationsText(
   iterations: IterationRow[],
-  deciders: ReadonlyMap<number, Decider>,
+  deciders: ReadonlyMap<number, DeciderName>,
   { columns }: Context,
 ): string {
   const rows = iterations.map((row) => iterationCells(row, deciders.get(row.id)));

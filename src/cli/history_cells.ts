@@ -4,7 +4,7 @@ import type { Loop } from "../model/loop.ts";
 import type { ActionRow, IterationRow } from "../ports/archive.ts";
 import type { Context } from "./context.ts";
 import { deciderName } from "./decision_words.ts";
-import type { Decider } from "./deciders_by_name.ts";
+import type { DeciderName } from "./deciders_by_name.ts";
 import { stamp, took } from "./moment.ts";
 import type { Column } from "./table.ts";
 
@@ -38,7 +38,7 @@ export const actionColumns: Column[] = [
 ];
 
 /** An iteration's cells. */
-export function iterationCells(row: IterationRow, decider: Decider = {}): string[] {
+export function iterationCells(row: IterationRow, decider: DeciderName = {}): string[] {
   return [
     String(row.n),
     row.run === null ? "" : String(row.run),

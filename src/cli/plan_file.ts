@@ -81,11 +81,7 @@ function readPlan({ io }: Context, file: string): IncrementPlan | GoalPlan {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  if (isGoalPlan(read)) {
-    if (read.version === 1) return read;
-    throw new InputError(`This plan was written by another version of the program: ${instead}`, { file });
-  }
-  if (!isPlan(read)) throw new InputError(`This is no plan of increments: ${instead}`, { file });
+  if (!isGoalPlan(read) && !isPlan(read)) throw new InputError(`This is no plan of increments: ${instead}`, { file });
   if (read.version === 1) return read;
   throw new InputError(`This plan was written by another version of the program: ${instead}`, { file });
 }

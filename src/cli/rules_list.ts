@@ -3,8 +3,8 @@ import type { RuleUse } from "../ports/archive.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { folderOf, mistakeText, typeRules, withRecord } from "./find_rule.ts";
-import { ago } from "./moment.ts";
 import { pathFromHere } from "./path_from_here.ts";
+import { useWords } from "./rules_show.ts";
 import { table } from "./table.ts";
 import { visible } from "./visible.ts";
 
@@ -21,7 +21,7 @@ export async function listRules(context: Context): Promise<Ending> {
   const rows = rules.map((rule) => [
     rule.name,
     rule.status,
-    useText(used(rule.name), io.clock.now()),
+    decidedText(used(rule.name), io.clock.now()),
     rule.goal ?? "(every goal)",
     evidence(rule) ?? "",
   ]);
@@ -47,9 +47,8 @@ export async function listRules(context: Context): Promise<Ending> {
   };
 }
 
-function useText(use: RuleUse | undefined, now: number): string {
-  if (use === undefined) return "never";
-  return `${use.decided} ${use.decided === 1 ? "time" : "times"}, ${ago(use.lastAt, now)}`;
+function decidedText(use: RuleUse | undefined, now: number): string {
+  return use === undefined ? "never" : useWords(use, now);
 }
 
 function place<T>(place: T | undefined): { place?: T } {

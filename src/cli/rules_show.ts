@@ -1,11 +1,13 @@
 // rules show, backtest, review: what a rule says, what it would have done, and what to think of before it may act.
 import type { Evidence, Opinion, RuleFolder } from "../app.ts";
+import type { Rule } from "../model/rule.ts";
+import type { RuleUse } from "../ports/archive.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
+import { callWords } from "./decision_words.ts";
 import { exitCode } from "./exit_code.ts";
 import { findRule, groupsKnown, typeRules, withRecord } from "./find_rule.ts";
 import { ago } from "./moment.ts";
 import { pathFromHere } from "./path_from_here.ts";
-import type { Rule } from "../model/rule.ts";
 import { visible } from "./visible.ts";
 
 /** Prints its file, and how often it has decided. */
@@ -13,20 +15,16 @@ export async function showRule(context: Context): Promise<Ending> {
   const { folder, rule } = await findRule(context);
   const { io } = context;
   const uses = await withRecord(context, async (app) => await app?.archive.ruleUse() ?? []);
-  const use = uses.find((each) => each.rule === rule.name) ?? null;
+  const use = uses.find((each) => each.rule === rule.name);
   const evidence = folder.evidence(rule);
   return {
     exit: exitCode.done,
-    data: toJson({ rule, text: folder.textOf(rule), used: use }),
+    data: toJson({ rule, text: folder.textOf(rule), used: use ?? null }),
     text: visible([
       folder.textOf(rule).trimEnd(),
       "",
       `${pathFromHere(rule.file, io.cwd)}: ${STANDING[rule.status]}`,
-      use === null
-        ? "it has decided nothing yet"
-        : `it has decided ${use.decided} ${use.decided === 1 ? "time" : "times"}, last ${
-          ago(use.lastAt, io.clock.now())
-        }`,
+      use === undefined ? "it has decided nothing yet" : `it has decided ${useWords(use, io.clock.now())}`,
       ...(evidence === null ? [] : [`on the record: ${evidence}`]),
       ...(rule.status === "proposed" ? [`to let it act: ${typeRules(context, `approve ${rule.name}`)}`] : []),
     ].join("\n")),
@@ -106,13 +104,12 @@ async function opinionNow(
 
 function opinionText(opinion: Opinion | null): string[] {
   if (opinion === null) return [];
-  const { model, tokensIn, tokensOut, costUsd, reasons } = opinion;
-  const tokens = tokensIn === null ? "" : `, ${tokensIn} tokens read and ${tokensOut ?? 0} written`;
-  const cost = costUsd === null ? "" : `, $${costUsd.toFixed(4)}`;
+  const { model, reasons } = opinion;
+  const spent = callWords({ ...opinion, ms: null });
   const wants = { approve: "would approve it", change: "would have it changed", reject: "would not have it" };
   return [
     "",
-    `${model} ${wants[opinion.opinion]}${tokens}${cost}; it may be wrong, and nothing hangs on it`,
+    `${model} ${wants[opinion.opinion]}${spent === "" ? "" : `, ${spent}`}; it may be wrong, and nothing hangs on it`,
     ...reasons.map((reason) => `- ${reason}`),
   ];
 }
@@ -128,6 +125,11 @@ export async function evidenceNow(context: Context, folder: RuleFolder, rule: Ru
 
 /** The record where there is no database. */
 const NOTHING = { pastDecisions: () => Promise.resolve([]) };
+
+/** `2 times, last 3 min ago`: how often a rule has decided. `now` is ms since 1970. */
+export function useWords({ decided, lastAt }: RuleUse, now: number): string {
+  return `${decided} ${decided === 1 ? "time" : "times"}, last ${ago(lastAt, now)}`;
+}
 
 /** What a status means. */
 export const STANDING: Record<Rule["status"], string> = {

@@ -3,8 +3,8 @@ import type { App } from "../app.ts";
 import type { Loop } from "../model/loop.ts";
 import type { CallRow, IterationRow } from "../ports/archive.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
-import { callWords, deciderName, spentWords, sumOf } from "./decision_words.ts";
-import { decidersByName } from "./deciders_by_name.ts";
+import { callWords, deciderName, spentWords, sumOfCalls } from "./decision_words.ts";
+import { type DeciderName, decidersByName } from "./deciders_by_name.ts";
 import { exitCode } from "./exit_code.ts";
 import { stamp } from "./moment.ts";
 import { Refusal } from "./refusal.ts";
@@ -41,15 +41,15 @@ export async function showBrief(context: Context, app: App, { loop, n }: { loop:
       loop: loop.id,
       name: loop.name,
       iteration: { id, n, decidedBy, ...decider, reasoning, error },
-      spent: sumOf(calls),
+      spent: sumOfCalls(calls),
       calls,
     }),
-    text: [head(loop, iteration, decider), calls.length === 0 ? none(iteration) : spentWords(sumOf(calls))]
+    text: [head(loop, iteration, decider), calls.length === 0 ? none(iteration) : spentWords(sumOfCalls(calls))]
       .concat(calls.map(callText)).join("\n"),
   };
 }
 
-function head({ id, name }: Loop, { n, decidedBy, reasoning }: IterationRow, decider: object): string {
+function head({ id, name }: Loop, { n, decidedBy, reasoning }: IterationRow, decider: DeciderName): string {
   const by = decidedBy === null ? "nothing was decided" : `decided by ${deciderName(decidedBy, decider)}`;
   const why = reasoning === null ? "" : `\nreasoning: ${setIn(reasoning, 11).trimStart()}`;
   return `loop ${id} (${oneLine(name)}), iteration ${n}: ${by}${why}`;

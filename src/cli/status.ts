@@ -3,7 +3,7 @@ import type { App } from "../app.ts";
 import type { DecisionCount, PromptRow } from "../ports/archive.ts";
 import type { WorkerRow } from "../ports/queue.ts";
 import { type Context, type Ending, openApp, toJson } from "./context.ts";
-import { decidedWords, isInWords, together } from "./decision_words.ts";
+import { decidedWords, isInWords, sumOfCounts } from "./decision_words.ts";
 import { exitCode } from "./exit_code.ts";
 import { findLoop } from "./find_loop.ts";
 import { lastRun, needsWorker, nextTime, type Standing, why } from "./loop_standing.ts";
@@ -58,7 +58,7 @@ async function list(context: Context, app: App): Promise<Ending> {
   const inWords = loops.filter(isInWords).slice(-SUMMED);
   const decisions = inWords.length === 0
     ? undefined
-    : together(await Promise.all(inWords.map(({ id }) => app.archive.decisionCount(id))));
+    : sumOfCounts(await Promise.all(inWords.map(({ id }) => app.archive.decisionCount(id))));
   return {
     exit: exitCode.done,
     data: toJson({

@@ -57,16 +57,19 @@ function fileNamed(context: Context, command: string): string | undefined {
   const { flags: { file }, words, io } = context;
   const [word] = words;
   if (file !== undefined) {
-    if (words.length > 0 && (!/^\d+$/.test(file) || io.kind(resolve(io.cwd, file)) !== undefined)) {
+    // Ansible's -f is a number: how many hosts at once.
+    if (/^\d+$/.test(file) && io.kind(resolve(io.cwd, file)) === undefined) {
+      throw new Refusal(`-f names the playbook here, and there is no file ${file}: how many hosts at once is --forks`, {
+        hint: `Type ${context.type(`${command} -f ${word ?? "site.yml"} --forks ${file}`)}`,
+      });
+    }
+    if (words.length > 0) {
       const enough = isGoalFile(file) ? "The goal in a file" : "A playbook";
       throw new Refusal(`${enough} is enough: ${JSON.stringify(words.join(" "))} cannot be a goal beside it`, {
         hint: `Type ${context.type(`${command} -f ${quoted(file)}`)}, or the words alone`,
       });
     }
-    if (!/^\d+$/.test(file) || io.kind(resolve(io.cwd, file)) !== undefined) return file;
-    throw new Refusal(`-f names the playbook here, and there is no file ${file}: how many hosts at once is --forks`, {
-      hint: `Type ${context.type(`${command} -f ${word ?? "site.yml"} --forks ${file}`)}`,
-    });
+    return file;
   }
   if (word === undefined) {
     throw new Refusal("What to do is missing", {

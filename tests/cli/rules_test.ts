@@ -95,9 +95,9 @@ Deno.test("rules list shows every rule, whether it acts and how often it decided
   const { out, exit } = await rules(["list"], at);
   assert.equal(exit, 2);
   assert.deepEqual(out().split("\n"), [
-    "NAME      STATUS    DECIDED             GOAL           ON THE RECORD",
-    "nginx-up  proposed  2 times, 2 min ago  nginx answers  would have fired once in 3 decisions, as it was decided then",
-    "tidy      active    never               (every goal)",
+    "NAME      STATUS    DECIDED                  GOAL           ON THE RECORD",
+    "nginx-up  proposed  2 times, last 2 min ago  nginx answers  would have fired once in 3 decisions, as it was decided then",
+    "tidy      active    never                    (every goal)",
     `${at.path}/c.yml:2:16: Unexpected character "!"`,
     `proposed rules do nothing until they are approved: ftl2-enterprise rules review nginx-up --rules-dir ${at.path}`,
     "",
