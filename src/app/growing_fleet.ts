@@ -77,6 +77,10 @@ class Current implements Inventory {
     return this.#now().groupsOf(host);
   }
 
+  isAdded(host: string): boolean {
+    return this.#now().isAdded(host);
+  }
+
   variables(host: string): Dict {
     return this.#now().variables(host);
   }

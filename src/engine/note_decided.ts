@@ -42,7 +42,11 @@ export function judged(actions: readonly Action[], by: DecidedBy, world: World):
 
 /** What policies compare with. */
 export function policyTerms({ environment, inventory }: World) {
-  return { environment, groups: (host: string) => inventory.groupsOf(host) };
+  return {
+    environment,
+    groups: (host: string) => inventory.groupsOf(host),
+    added: (host: string) => inventory.isAdded(host),
+  };
 }
 
 /** A recorded action, as it was decided. */

@@ -9,6 +9,7 @@ import type { ModuleResult } from "../model/plan.ts";
 import { judge } from "../policy/judge.ts";
 import { cutTexts } from "./cut_texts.ts";
 import { fanOut } from "./fan_out.ts";
+import { policyTerms } from "./note_decided.ts";
 import { droppingBroken, entranceOf, lookAt } from "./perform.ts";
 import type { World } from "./world.ts";
 
@@ -40,9 +41,8 @@ export function succeeded(seen: Json | undefined): boolean {
 }
 
 /** Why policy does not let a call through as a look; undefined where it does. */
-export function notLookedAt(action: Action, { policy, environment, inventory }: World): string | undefined {
-  const groups = (host: string) => inventory.groupsOf(host);
-  const refused = judge([action], policy, { by: "model", as: "look", environment, groups })
+export function notLookedAt(action: Action, world: World): string | undefined {
+  const refused = judge([action], world.policy, { by: "model", as: "look", ...policyTerms(world) })
     .find(({ verdict }) => verdict !== "allow");
   return refused?.reason;
 }

@@ -13,6 +13,8 @@ export interface HostEntry {
   vars: Written;
   /** The source that it was first named in; undefined for a comma list. */
   file: string | undefined;
+  /** That source, or what it is called where it is none. */
+  from: string;
   /** Groups that it is right in. */
   groups: Set<Group>;
 }
@@ -65,7 +67,13 @@ export class Groups {
     if (typeof name !== "string" || name === "") throw new InputError(asked("host", name));
     let host = this.hosts.get(name);
     if (host === undefined) {
-      host = { name, vars: new Map(), file: this.isFile ? this.source : undefined, groups: new Set() };
+      host = {
+        name,
+        vars: new Map(),
+        file: this.isFile ? this.source : undefined,
+        from: this.source,
+        groups: new Set(),
+      };
       this.hosts.set(name, host);
       if (port) host.vars.set("ansible_port", { value: port, from: this.source });
     }

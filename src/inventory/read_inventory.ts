@@ -4,7 +4,7 @@ import { THIS_MACHINE } from "../model/this_machine.ts";
 import type { Dict } from "../model/value.ts";
 import type { Files } from "../ports/files.ts";
 import type { Inventory } from "../ports/inventory.ts";
-import { putAddedHosts } from "./added_hosts.ts";
+import { DECISION, putAddedHosts } from "./added_hosts.ts";
 import { Groups, groupsAbove, hostsBelow } from "./groups.ts";
 import { HostVariables } from "./host_variables.ts";
 import { selectHosts } from "./patterns.ts";
@@ -69,6 +69,10 @@ class ReadInventory implements Inventory {
     const entry = this.#read.hosts.get(this.#called(host));
     if (entry === undefined) return [];
     return [...groupsAbove(entry)].map(({ name }) => name).filter((name) => name !== "all").sort();
+  }
+
+  isAdded(host: string): boolean {
+    return this.#read.hosts.get(host)?.from === DECISION;
   }
 
   variables(host: string): Dict {

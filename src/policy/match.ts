@@ -27,6 +27,12 @@ export class Subject {
     return this.#starts ?? undefined;
   }
 
+  /** Whether where it is done was added by a decision. */
+  isAdded(): boolean {
+    const { host, delegate = host } = this.action;
+    return this.terms.added?.(delegate) ?? false;
+  }
+
   /** Its host, and the one it is delegated to, with their groups. */
   hosts(): string[][] {
     const { host, delegate } = this.action;
@@ -63,7 +69,7 @@ export function allowing(rules: readonly PolicyRule[], subject: Subject): Policy
     const { match } = rule;
     if (!around(rule, subject)) return false;
     const last = subject.hosts().at(-1) ?? [];
-    if (!anyHost(match.host, last)) return false;
+    if (!anyHost(subject.isAdded() ? match.host?.filter(isAny) : match.host, last)) return false;
     return Object.entries(match.params).every(([name, patterns]) => {
       if (isCommand(name, action)) return true;
       const values = valuesOf(action, name);
@@ -120,6 +126,10 @@ function around({ match }: PolicyRule, { action, terms }: Subject): boolean {
     namesOf(action.module).some((name) => module.some((pattern) => fits(pattern, name)))) &&
     (environment === undefined || environment.some((pattern) => fits(pattern, terms.environment ?? ""))) &&
     (by === undefined || by.includes(terms.by)) && (as === undefined || as.includes(terms.as));
+}
+
+function isAny(pattern: string): boolean {
+  return /^\*+$/.test(pattern);
 }
 
 function anyHost(patterns: string[] | undefined, names: readonly string[]): boolean {

@@ -11,4 +11,6 @@ export interface Terms {
   environment?: string | undefined;
   /** A host's groups: `host:` in a rule matches these, too. */
   groups?(host: string): readonly string[];
+  /** Whether a decision has added a host, under a name and in groups of its own choice: what is allowed by these is not meant for it. */
+  added?(host: string): boolean;
 }

@@ -17,6 +17,8 @@ export interface Inventory {
   readonly warnings: readonly string[];
   /** Names of a host's groups, sorted, without `all`: what `group_names` has. The implicit localhost has none. */
   groupsOf(host: string): readonly string[];
+  /** Whether no source names a host, and a decision has added it: its name and groups are whatever that liked. */
+  isAdded(host: string): boolean;
   /** A host's variables, by Ansible's precedence; templates in them are not filled in. The implicit localhost has those of `all` and its host_vars; a host that is not there has none. Throws InputError for a file of variables that cannot be read. */
   variables(host: string): Dict;
   /** The file (or source) that each of its variables comes from. */
