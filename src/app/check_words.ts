@@ -5,13 +5,14 @@ import { readModelName } from "../deciders/models/model_name.ts";
 import { listPrice } from "../deciders/models/price.ts";
 import { InputError } from "../model/errors.ts";
 import type { LoopOptions } from "../model/loop.ts";
-import type { Rule } from "../model/rule.ts";
 import type { Modules } from "../ports/module.ts";
+import { concerns } from "../rules/concerns.ts";
 import { readLooks, readRules } from "../rules/read_rules.ts";
 import { localFiles } from "../transports/local_files.ts";
 import { openFleet } from "./fleet.ts";
 import { noPlaybook } from "./no_playbook.ts";
 import { modelOf } from "./model_at_work.ts";
+import { ruleTerms } from "./rule_terms.ts";
 import type { Outputs } from "./script_outputs.ts";
 import { readStateFile } from "./state_file.ts";
 
@@ -32,22 +33,16 @@ export async function checkWords(
   if (inventory.sources.length > 0 && inventory.select("all", options.limit).hosts.length === 0) {
     throw new InputError("The inventory has no hosts: there is nothing that the goal could be about");
   }
-  const terms = { modules, checkPattern: (pattern: string) => void inventory.select(pattern) };
+  const terms = ruleTerms(modules, inventory);
   const rules = options.rulesDir === undefined ? [] : readRules(options.rulesDir, files, terms);
   if (options.observe !== undefined) readLooks(options.observe, files, terms);
-  if (options.model === undefined && !rules.some((rule) => couldDecide(rule, desiredState))) {
+  if (options.model === undefined && !rules.some((rule) => rule.status === "active" && concerns(rule, desiredState))) {
     throw new InputError(NO_MODEL);
   }
   if (options.stateFile !== undefined) readStateFile(options.stateFile, localFiles());
   await modelOf(options, files);
   demandCountable(options, (name) => files.env(name));
   return { warnings };
-}
-
-/** Whether a rule is consulted for this goal, and fires. */
-function couldDecide({ status, goal }: Rule, wanted: string): boolean {
-  const plain = (text: string) => text.split(/\s+/).join(" ").trim();
-  return status === "active" && (goal === undefined || plain(goal) === plain(wanted));
 }
 
 /** A budget that nobody could ever find spent would be none. */

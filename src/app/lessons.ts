@@ -16,6 +16,7 @@ import { ruleText } from "../rules/rule_text.ts";
 import { localFiles } from "../transports/local_files.ts";
 import { writeNewFile } from "./new_file.ts";
 import { candidates, type Tried } from "./rule_candidates.ts";
+import { ruleTerms } from "./rule_terms.ts";
 
 /** Rules for one goal that may wait for a human at once: more are noise. */
 const MOST_PROPOSED = 3;
@@ -95,7 +96,7 @@ async function write(
     const rule: Rule = { ...draft, name, status: "proposed", origin, file };
     const text = ruleText(rule, [`Learned from run ${loop.run} of loop ${loop.id} (${loop.name}).`]);
     // What cannot be read back (text that was no UTF-8) is not written.
-    parseRule(text, file, { modules: world.modules, checkPattern: (pattern) => void world.inventory.select(pattern) });
+    parseRule(text, file, ruleTerms(world.modules, world.inventory));
     if (world.secrets?.holds(text) === true) throw new InputError("a secret value would stand in it");
     if (!await writeNewFile(file, text)) continue;
     there.push(rule);

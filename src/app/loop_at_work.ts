@@ -17,8 +17,6 @@ import { withBindings } from "../secrets/with_bindings.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Events } from "../ports/events.ts";
 import type { Files } from "../ports/files.ts";
-import type { Archive } from "../ports/archive.ts";
-import type { Lessons } from "../ports/lessons.ts";
 import type { Journal } from "../ports/journal.ts";
 import type { Modules } from "../ports/module.ts";
 import type { Secrets } from "../ports/secrets.ts";
@@ -158,7 +156,14 @@ export function openLoop(means: Means): LoopAtWork {
           decides,
           ...memory,
         };
-        const lessons = await lessonsOf(loop, { decides, world, archive: store.archive, signal: signals.signal });
+        // A run of a playbook pays for none of it.
+        const lessons = decides.by === "words"
+          ? (await import("./run_lessons.ts")).runLessons(
+            loop,
+            { goal: decides.goal, world, archive: store.archive },
+            signals.signal,
+          )
+          : undefined;
         return hidden.hide(await runLoop({ loop, token }, { ...world, ...given({ lessons }) }, signals));
       } catch (error) {
         throw secrets === undefined ? error : redactedError(error, secrets);
@@ -169,29 +174,6 @@ export function openLoop(means: Means): LoopAtWork {
     },
     [Symbol.asyncDispose]: async () => await shells?.[Symbol.asyncDispose](),
   };
-}
-
-/** What is made of a run in words once it has converged. A run of a playbook pays for none of it. */
-async function lessonsOf(
-  { id, name, run, options }: Loop,
-  { decides, world, archive, signal }: { decides: Decides; world: World; archive: Archive; signal: AbortSignal },
-): Promise<Lessons | undefined> {
-  const { playbookOut: path, rulesDir: folder, secrets = [], dryRun } = options ?? {};
-  if (decides.by !== "words") return undefined;
-  const { goal } = decides;
-  const [{ proposedRules }, { doneActions, everyLesson, playbookOut }] = await Promise.all([
-    import("./lessons.ts"),
-    import("./playbook_out.ts"),
-  ]);
-  const lessons = [
-    ...(folder === undefined || dryRun === true
-      ? []
-      : [proposedRules({ loop: { id, name, run }, goal, folder, archive }, world)]),
-    ...(path === undefined
-      ? []
-      : [playbookOut({ path, goal, secrets, past: () => doneActions(archive, id) }, world, signal)]),
-  ];
-  return lessons.length === 0 ? undefined : everyLesson(lessons);
 }
 
 function policyOf({ policy }: LoopOptions, files: Files): Policy {

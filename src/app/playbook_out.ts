@@ -70,20 +70,6 @@ export async function doneActions(
   return await archive.actions({ iterations: iterations.map(({ id }) => id), status: "completed" });
 }
 
-/** One after another: each is called, and every sentence is told. */
-export function everyLesson(lessons: readonly Lessons[]): Lessons {
-  return {
-    learn: async (run) => {
-      const told: string[] = [];
-      for (const each of lessons) {
-        const text = await each.learn(run);
-        if (text !== null) told.push(text);
-      }
-      return told.length === 0 ? null : told.join("\n");
-    },
-  };
-}
-
 /** What was done, and may be again: a call with all of its parameters, on a host that has a name. */
 interface Done extends Pick<DoneCall, "host" | "module" | "params" | "name" | "become"> {
   iteration: number;

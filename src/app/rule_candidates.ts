@@ -8,6 +8,7 @@ import { consult } from "../rules/consult.ts";
 import { derive, type Draft } from "../rules/derive.ts";
 import { modelRule } from "../rules/model_rule.ts";
 import { selectHosts } from "./named_hosts.ts";
+import { ruleTerms } from "./rule_terms.ts";
 import { USUAL_LOOKS } from "./words_at_work.ts";
 
 /** A rule, who wrote it, and how it did. */
@@ -37,10 +38,9 @@ export async function candidates(
   const derived = derive({ goal, run, looks, usual, hosts, groups: inventory.groups });
   const seen = new Set(Object.values(run.at(-1)?.observations.looks ?? {}).flatMap((each) => Object.keys(each)));
   const written = run.findLast(({ decision }) => decision?.learn !== undefined)?.decision?.learn;
-  const checkPattern = (pattern: string) => void inventory.select(pattern);
   const own = written === undefined
     ? { why: "the model wrote none" }
-    : modelRule(written, { goal, seen, terms: { modules: world.modules, checkPattern } });
+    : modelRule(written, { goal, seen, terms: ruleTerms(world.modules, inventory) });
   const drafts: { draft: Draft; by: Tried["by"] }[] = [
     ...("why" in own || firesNow(own, run, world) ? [] : [{ draft: own, by: "model" as const }]),
     ...("why" in derived ? [] : derived.rules.map((draft) => ({ draft, by: "derived" as const }))),

@@ -13,6 +13,7 @@ import { stateProblems } from "../policy/state_ops.ts";
 import { readLooks, readRules } from "../rules/read_rules.ts";
 import { redactedModel } from "../secrets/redacted_model.ts";
 import { modelOf } from "./model_at_work.ts";
+import { ruleTerms } from "./rule_terms.ts";
 
 /** What it is put together from. */
 export interface WordsTerms {
@@ -38,7 +39,7 @@ export async function wordsOf(
   const { rulesDir, observe, limit } = options ?? {};
   const open = await modelOf(options ?? {}, files);
   const model = open === null ? null : redactedModel(open, secrets);
-  const terms = { modules, checkPattern: (pattern: string) => void inventory.select(pattern) };
+  const terms = ruleTerms(modules, inventory);
   const looks = observe === undefined ? [] : readLooks(observe, files, terms);
   const chosen = inventory.sources.length === 0 ? "localhost" : "all";
   return {

@@ -1,6 +1,7 @@
 // The playbook of what was done by a run in words: walked again, it finds nothing to change.
 import assert from "node:assert/strict";
-import { everyLesson, playbookOut } from "../../src/app/playbook_out.ts";
+import { playbookOut } from "../../src/app/playbook_out.ts";
+import { everyLesson } from "../../src/app/run_lessons.ts";
 import type { ActionRow } from "../../src/ports/archive.ts";
 import { ending, Ground } from "../engine/ground.ts";
 import { deeds, runInWords, UNUSED } from "./playbook_out_runs.ts";
