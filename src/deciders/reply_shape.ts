@@ -1,5 +1,5 @@
 // The shape of a reply, as providers are told it and as it is checked: the original's JSON.
-import * as z from "zod";
+import type * as zod from "zod";
 import {
   MOST_ACTIONS,
   MOST_LOOKS,
@@ -9,6 +9,9 @@ import {
   NAME,
   SENTENCES,
 } from "./reply_limits.ts";
+
+// Like this, since the bundle unpacks it for those who ask a model.
+const z = await import("zod");
 
 const name = z.string().min(1).max(NAME);
 const params = z.looseObject({});
@@ -55,10 +58,10 @@ export const PLAN = z.strictObject({
   increments: z.array(z.strictObject({ desired_state: z.string().min(1).max(SENTENCES) })).min(1).max(MOST_STEPS),
 });
 
-export type DecisionReply = z.infer<typeof DECISION>;
-export type ReplyAction = z.infer<typeof action>;
-export type ReplyLook = z.infer<typeof look>;
-export type ReplyStateOp = z.infer<typeof stateOp>;
+export type DecisionReply = zod.infer<typeof DECISION>;
+export type ReplyAction = zod.infer<typeof action>;
+export type ReplyLook = zod.infer<typeof look>;
+export type ReplyStateOp = zod.infer<typeof stateOp>;
 
 /** JSON Schema of a shape, as `Prompt.schema` has it. */
 export function schemaOf(shape: typeof DECISION | typeof PLAN): { [key: string]: unknown } {
@@ -70,9 +73,9 @@ export function schemaOf(shape: typeof DECISION | typeof PLAN): { [key: string]:
 export function shaped<T extends typeof DECISION | typeof PLAN>(
   shape: T,
   value: unknown,
-): { value: z.infer<T> } | { problems: string[] } {
+): { value: zod.infer<T> } | { problems: string[] } {
   const read = shape.safeParse(value);
-  if (read.success) return { value: read.data as z.infer<T> };
+  if (read.success) return { value: read.data as zod.infer<T> };
   return { problems: read.error.issues.map(({ path, message }) => `${placeOf(path)}${message}`) };
 }
 

@@ -12,7 +12,7 @@ const LEAST_AT_END = 8;
 /** Characters behind a cut that may belong to the end of a value. */
 const MOST_AT_CUT = 8192;
 /** How texts say that something was left out: a store's and a transport's words, a brief's (behind its fence), a prompt's, a line's. */
-const CUT = /(?:\n[ |]*)?(?:[[(]\d{1,12} (?:bytes|characters|letters) left out[\])]|\(the rest left out\))\n?|…/g;
+const CUT = /(?:\n[ |]*)?(?:[[(]\d{1,12} (?:bytes|characters|letters) left out[\])]|\(the rest left out\))\n?|\u2026/g;
 const FENCE = /^[ |]+/;
 const PADDING = /(?:={1,2}|(?:%3[Dd]){1,2}|(?:\\u003[Dd]){1,2})/y;
 
