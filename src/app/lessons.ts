@@ -14,7 +14,7 @@ import { parseRule } from "../rules/parse_rule.ts";
 import { surveyRules } from "../rules/read_rules.ts";
 import { ruleText } from "../rules/rule_text.ts";
 import { localFiles } from "../transports/local_files.ts";
-import { writeNewFile } from "./new_file.ts";
+import { writeNewFile } from "./whole_file.ts";
 import { candidates, type Tried } from "./rule_candidates.ts";
 import { ruleTerms } from "./rule_terms.ts";
 

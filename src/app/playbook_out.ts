@@ -11,7 +11,7 @@ import { type FetchedSecrets, writePlaybook } from "../playbook/write_playbook.t
 import type { ActionRow, Archive } from "../ports/archive.ts";
 import type { Lessons } from "../ports/lessons.ts";
 import { type Binding, parseBinding } from "../secrets/binding.ts";
-import { replaceFile } from "./replace_file.ts";
+import { replaceFile } from "./whole_file.ts";
 
 /** What it is written with. */
 export interface PlaybookOut {

@@ -14,7 +14,7 @@ import { weigh } from "../rules/weigh.ts";
 import { localFiles } from "../transports/local_files.ts";
 import type { Opinion } from "./model_opinion.ts";
 import { selectHosts } from "./named_hosts.ts";
-import { replaceFile } from "./replace_file.ts";
+import { replaceFile } from "./whole_file.ts";
 import { readAll } from "./rule_candidates.ts";
 export type { Opinion } from "./model_opinion.ts";
 export type { Evidence } from "../rules/backtest.ts";

@@ -3,7 +3,7 @@ import type { State } from "../model/resource.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Files } from "../ports/files.ts";
 import type { Journal } from "../ports/journal.ts";
-import { replaceFile } from "./replace_file.ts";
+import { replaceFile } from "./whole_file.ts";
 import { changesTowards, readStateFile, stateFileText } from "./state_file.ts";
 
 /** What is known of the file. */
