@@ -34,6 +34,8 @@ export interface Chosen extends Call {
   } | { kind: "unapproved"; asked: Asked };
   /** A deed that was approved beforehand: what is to be written down of that. */
   beforehand?: Asked;
+  /** What a human has to be asked about before such a deed; it is only looked for now. */
+  foreseen?: Asked;
   module?: Module;
   call?: ModuleCall;
 }
@@ -96,22 +98,19 @@ export async function choose(
   if (way.kind !== "deed") return { ...met, way: asAsking(way, action, past) };
   const permitted = judged.verdict === "ask" ? permit(way, { judged, looked, pass }) : { way };
   if (pass.foreseen === undefined) return { ...met, ...permitted };
-  return { ...met, way: foreseenEnd(way, past) };
+  return { ...met, ...permitted, way: foreseenEnd(way, past) };
 }
 
 /** A deed that policy asks about goes on where a human has said yes to it; one that is only foreseen is kept in mind. */
 function permit(
   way: Way & { kind: "deed" },
   { judged, looked, pass }: { judged: Judged; looked: Looked; pass: Pass },
-): Pick<Chosen, "way" | "beforehand"> {
+): Pick<Chosen, "way" | "beforehand" | "foreseen"> {
   const { action } = judged;
   const shown = shownOf(judged, { seen: seenHash(looked), made: madeHash(looked) }, pass);
   const { way: entered } = entranceOf(action, pass.world);
   const asked = { action, shown, looked, way: entered, before: pass.approvals.before(shown) };
-  if (pass.foreseen !== undefined) {
-    pass.foreseen.push(asked);
-    return { way };
-  }
+  if (pass.foreseen !== undefined) return { way, foreseen: asked };
   if (pass.covered.has(shown.call)) return { way };
   const answer = pass.approvals.ofOne(shown);
   if (answer.kind === "approved") return { way };

@@ -68,6 +68,8 @@ async function walkTogether(actions: Action[], pass: Pass, signals: Signals): Pr
   if (seen === "stopped" || "kind" in seen) return seen;
   if (stop.aborted) return "stopped";
   const chosen = seen.flat();
+  // In the actions' order, whichever host answers first: an approval is bound to it.
+  pass.foreseen?.push(...chosen.flatMap(({ foreseen }) => foreseen ?? []));
   const asking = chosen.flatMap(({ way }) => way.kind === "asking" ? [way.question] : []);
   const unapproved = chosen.flatMap(({ way }) => way.kind === "unapproved" ? [way.asked] : []);
   if (unapproved.length > 0) asking.push(await approvalFor(unapproved, pass));
