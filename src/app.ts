@@ -15,7 +15,6 @@ import type { GoalPlan, IncrementPlan } from "./model/increment.ts";
 import type { Lease, Loop, LoopOptions, Submission } from "./model/loop.ts";
 import type { Archive } from "./ports/archive.ts";
 import type { Clock } from "./ports/clock.ts";
-import type { Events } from "./ports/events.ts";
 import type { Files } from "./ports/files.ts";
 import type { Inventory } from "./ports/inventory.ts";
 import type { Modules } from "./ports/module.ts";
@@ -141,27 +140,14 @@ export async function planIncrements({ options }: Submission): Promise<Increment
  * where there is no plan.
  */
 export async function planGoal(
-  { options, ...submission }: Submission,
-  work: Pick<Work, "events" | "stop" | "signal" | "by" | "passwords">,
+  submission: Submission,
+  terms: Pick<Work, "events" | "stop" | "signal" | "by" | "passwords">,
 ): Promise<GoalPlan | Worked> {
-  const { goalPlanOf } = await import("./playbook/goal_plan.ts");
-  const folder = await Deno.makeTempDir({ prefix: "ftl2-plan-" });
-  let told: { reasoning: string; steps: string[] } | undefined;
-  const emit: Events["emit"] = (event) => {
-    if (event.kind === "decided" && event.steps !== undefined) {
-      told = { reasoning: event.reasoning, steps: event.steps };
-    }
-    work.events.emit(event);
-  };
-  try {
-    await using app = await openApp({ db: `${folder}/plan.db`, create: true });
-    const { yes: _yes, notify: _notify, playbookOut: _out, ...own } = options;
-    const lease = await app.submit({ ...submission, mode: "incremental", options: own });
-    const next = await app.work(lease, { ...work, events: { emit } });
-    return told === undefined ? next : goalPlanOf(submission.desiredState.trim(), told);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  const { planOfGoal } = await import("./app/plan_goal.ts");
+  return await planOfGoal(submission, terms.events, async (own, db, events) => {
+    await using app = await openApp({ db, create: true });
+    return await app.work(await app.submit(own), { ...terms, events });
+  });
 }
 
 /** An inventory by itself, as `-i` names it; relative paths and comma lists as they are typed. Throws InputError. */
