@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Clock } from "../ports/clock.ts";
 import type { Journal } from "../ports/journal.ts";
 import { builtOnce } from "./built_once.ts";
+import { cut } from "./cut.ts";
 import { tell } from "./feed.ts";
 import type { LongOutputs } from "./long_outputs.ts";
 import type { IterationTableRow, Transact } from "./tables.ts";
@@ -72,7 +73,7 @@ export async function endCall(
   }).where("id", "=", id).execute();
   const data = {
     ...{ model, ms: ms ?? null, tokensIn, tokensOut, costUsd },
-    ...(wrong === undefined ? {} : { problem: wrong.slice(0, MOST_TOLD).toWellFormed() }),
+    ...(wrong === undefined ? {} : { problem: cut(wrong, MOST_TOLD) }),
   };
   await tell(trx, { loop, kind: "model answered", about: id, data }, clock);
 }

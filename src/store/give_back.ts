@@ -5,6 +5,7 @@ import type { Json } from "../model/json.ts";
 import type { FeedKind } from "../model/feed.ts";
 import type { Clock } from "../ports/clock.ts";
 import { loseCalls } from "./calls_written.ts";
+import { cut } from "./cut.ts";
 import { demandHeld } from "./claim_loop.ts";
 import { afterRun, joinQuietRun } from "./end_of_run.ts";
 import { tell } from "./feed.ts";
@@ -88,8 +89,8 @@ async function pause(trx: Transact, row: LoopRow, reason: string, clock: Clock):
   }).where("id", "=", row.id).execute();
   await freeHosts(trx, row.id, clock);
   // An approval that is waited for is as long as what it shows.
-  const told = reason.slice(0, MOST_TOLD).toWellFormed();
-  if (!answered) await tell(trx, { loop: row.id, kind: "paused", data: { reason: told } }, clock);
+  const data = { reason: cut(reason, MOST_TOLD) };
+  if (!answered) await tell(trx, { loop: row.id, kind: "paused", data }, clock);
 }
 
 async function answeredMeanwhile(trx: Transact, loop: number): Promise<boolean> {

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Shown } from "../model/decision.ts";
 import type { FeedEvent } from "../model/feed.ts";
 import type { Json, JsonObject } from "../model/json.ts";
+import { cut } from "./cut.ts";
 import { fromColumn, readStrings } from "./json_column.ts";
 import { hasOpenPrompt } from "./open_prompt.ts";
 import type { Transact } from "./tables.ts";
@@ -91,7 +92,7 @@ function inShort({ prompt_text, shown }: { prompt_text: string; shown: string | 
   const actions = fromColumn<Shown[]>(shown) ?? [];
   if (actions.length === 0) return prompt_text.split("\n", 1)[0] ?? "";
   const named = actions.slice(0, NAMED).map(({ host, name, module }) =>
-    `${host}: ${name === module ? module : `${name} (${module})`}`.slice(0, LONGEST_NAME)
+    cut(`${host}: ${name === module ? module : `${name} (${module})`}`, LONGEST_NAME)
   );
   const rest = actions.length - named.length;
   return `${named.join("; ")}${rest > 0 ? `; and ${rest} more` : ""}`;
@@ -129,7 +130,7 @@ async function ofRun(
 /** `end` is what is not cut. */
 function said(event: string, text: string, end = ""): Announcement {
   const line = text.replace(UNSAFE, " ").trim();
-  return { event, text: `${line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1).toWellFormed()}…`}${end}` };
+  return { event, text: `${cut(line, LONGEST)}${end}` };
 }
 
 function wordOf(data: Json, key: string): string | undefined {

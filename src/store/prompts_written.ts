@@ -3,12 +3,16 @@ import { sql } from "kysely";
 import type { Question } from "../model/decision.ts";
 import type { RecordedPrompt } from "../model/iteration.ts";
 import type { Clock } from "../ports/clock.ts";
+import { cut } from "./cut.ts";
 import { tell } from "./feed.ts";
 import { toColumn } from "./json_column.ts";
 import { promptOf } from "./prompt_row.ts";
 import type { Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
 import { toldAnswer } from "./told_actions.ts";
+
+/** Characters of a question that the feed repeats: an approval shows whole diffs. */
+const MOST_TOLD = 500;
 
 /**
  * One row a question, in order. What is asked already, and is open, is not asked once more: it is the same question where it is bound to the
@@ -71,12 +75,9 @@ async function insert(
     loop,
     kind: "prompt",
     about: prompt,
-    data: { kind, text: text.slice(0, MOST_TOLD).toWellFormed() },
+    data: { kind, text: cut(text, MOST_TOLD) },
   }, clock);
 }
-
-/** Characters of a question that the feed repeats: an approval shows whole diffs. */
-const MOST_TOLD = 500;
 
 function answerColumns({ response, by }: { response: string; by: string }, clock: Clock) {
   return { status: "answered", response, answered_by: by, answered_at: timestamp(clock) };

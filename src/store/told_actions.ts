@@ -3,6 +3,7 @@ import type { ActionStatus } from "../model/action.ts";
 import type { Observations } from "../model/iteration.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Clock } from "../ports/clock.ts";
+import { cut } from "./cut.ts";
 import { tell } from "./feed.ts";
 import type { Transact } from "./tables.ts";
 import { hasEnded } from "./transitions.ts";
@@ -42,7 +43,7 @@ export function closingData(
     n,
     converged,
     ...(tallies.length === 0 ? {} : { tally: sum, hosts: tallies.length }),
-    ...(error === null ? {} : { error: error.slice(0, MOST_OF_ERROR) }),
+    ...(error === null ? {} : { error: cut(error, MOST_OF_ERROR) }),
   };
 }
 
@@ -50,9 +51,6 @@ export function closingData(
 export function toldAnswer(
   { by, response, comment = null }: { by: string; response: string; comment?: string | null },
 ) {
-  return { by, response: cut(response), ...(comment === null ? {} : { comment: cut(comment) }) };
-}
-
-function cut(text: string): string {
-  return text.length > MOST_TOLD ? `${text.slice(0, MOST_TOLD).toWellFormed()}…` : text;
+  const told = comment === null ? {} : { comment: cut(comment, MOST_TOLD) };
+  return { by, response: cut(response, MOST_TOLD), ...told };
 }

@@ -41,7 +41,13 @@ Deno.test("a pass tells of its opening, of each action's start and end, and of i
     {
       kind: "iteration closed",
       about: id,
-      data: { n: 1, converged: false, tally: { ok: 7, changed: 1, failed: 1 }, hosts: 2, error: error.slice(0, 500) },
+      data: {
+        n: 1,
+        converged: false,
+        tally: { ok: 7, changed: 1, failed: 1 },
+        hosts: 2,
+        error: `${error.slice(0, 499)}…`,
+      },
     },
   ]);
 });
@@ -87,6 +93,6 @@ Deno.test("Queue.release() as paused tells the beginning of a long reason, and k
   const lease = await claimed(store);
   const reason = `The model wants 10 actions that policy asks about.\n${"+ a line of a difference\n".repeat(400)}`;
   await store.queue.release(lease, { kind: "paused", reason });
-  assert.deepEqual((await news(store.archive)).at(-1), ["paused", null, { reason: reason.slice(0, 500) }]);
+  assert.deepEqual((await news(store.archive)).at(-1), ["paused", null, { reason: `${reason.slice(0, 499)}…` }]);
   assert.equal((await store.archive.loop(lease.loop.id))?.reason, reason);
 });

@@ -115,7 +115,7 @@ Deno.test("postNotifications() names what an approval covers, and where all of i
     told: [{ loop: id, kind: "prompt", about: 1 }, { loop: id, kind: "prompt", about: 2 }],
   });
   const [first, second] = (await due(store)).map(({ body }) => JSON.parse(body));
-  const named = `web1: drop [2Jxxx (shell); web2: shell; web3: drop [2J${"x".repeat(105)}; and 1 more`;
+  const named = `web1: drop [2Jxxx (shell); web2: shell; web3: drop [2J${"x".repeat(104)}…; and 1 more`;
   const whole = `(in full: ftl2-enterprise --db ${scratch.path} prompts ${id})`;
   assert.equal(first.text, `Loop "web" (${id}) asks for approval: ${named} ${whole}`);
   assert.equal(second.text, `Loop "web" (${id}) asks for approval: The playbook asks for more. ${whole}`);

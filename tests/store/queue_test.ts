@@ -300,7 +300,7 @@ Deno.test("Queue.answer() takes own words for a plain question alone, and a comm
   assert.deepEqual(answered.slice(1), [
     { by: "anna", response: "no", comment: "not on prod" },
     { by: "anna", response: "no" },
-    { by: "anna", response: "yes", comment: `${"x".repeat(200)}…` },
+    { by: "anna", response: "yes", comment: `${"x".repeat(199)}…` },
   ]);
 });
 

@@ -142,7 +142,7 @@ Deno.test("Journal.beginCall() and endCall() tell the feed who was asked, and wh
     ["model asked", 1, { model, attempt: 1, purpose: "decide" }],
     ["model answered", 1, { model, ms: 7, tokensIn: 10, tokensOut: 2, costUsd: 0.5 }],
     ["model asked", 2, { model, attempt: 2, purpose: "decide" }],
-    ["model answered", 2, { model, ms: null, ...unknown, problem: "x".repeat(300) }],
+    ["model answered", 2, { model, ms: null, ...unknown, problem: `${"x".repeat(299)}…` }],
   ]);
 });
 
