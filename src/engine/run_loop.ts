@@ -62,7 +62,10 @@ export async function runLoop(charge: Charge, world: World, signals: Signals): P
       if (error instanceof BudgetSpent) {
         return ended({ kind: "done", status: "failed", reason: error.message }, charge, world);
       }
-      if (error instanceof ModelUnavailable) return ended(unasked(error, charge), charge, world);
+      if (error instanceof ModelUnavailable) {
+        const next = unasked(error, charge);
+        return next.kind === "again" ? waiting(next, charge, world) : ended(next, charge, world);
+      }
       if (error instanceof ReceiptRefused) return ended({ kind: "paused", reason: error.message }, charge, world);
       throw error;
     }
