@@ -87,7 +87,6 @@ function choose({ id, kind }: { id: number; kind: string | null }, options: stri
   const own = kind === null || kind === "question";
   if (own && response !== "" && !/^\d+$/.test(response)) return response;
   const list = options.map((option, i) => `${i + 1} ${option}`).join(", ");
-  throw new InputError(
-    `"${response}" does not answer prompt ${id}: choose one of ${list}${own ? ", or answer in your own words" : ""}`,
-  );
+  const more = own ? ", or answer in your own words" : kind === "approval" ? "; with a reason: no: WHY" : "";
+  throw new InputError(`"${response}" does not answer prompt ${id}: choose one of ${list}${more}`);
 }

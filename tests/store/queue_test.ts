@@ -281,7 +281,8 @@ Deno.test("Queue.answer() takes own words for a plain question alone, and a comm
   const questions = kinds.map((kind) => ({ kind, text: "Which?", options: ["yes", "no"], about: null }));
   await journal.notePrompts(id, questions);
   await queue.answer(1, "Neither: ask Bob", "anna");
-  for (const prompt of [2, 3, 4]) {
+  await assert.rejects(queue.answer(2, "rather not", "anna"), /choose one of 1 yes, 2 no; with a reason: no: WHY$/);
+  for (const prompt of [3, 4]) {
     await assert.rejects(queue.answer(prompt, "rather not", "anna"), /choose one of 1 yes, 2 no$/);
   }
   await queue.answer(2, "no", "anna", "  not on prod \n");
