@@ -52,7 +52,7 @@ export class GoalSession implements AsyncDisposable {
   get rules(): string[] {
     try {
       const files = [...Deno.readDirSync(`${this.ground.folder}/rules`)].map(({ name }) => name);
-      return files.map((name) => name.replace(/\.yml$/, "")).toSorted();
+      return files.flatMap((name) => name.endsWith(".yml") ? name.slice(0, -".yml".length) : []).toSorted();
     } catch {
       return [];
     }

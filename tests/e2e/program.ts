@@ -16,9 +16,11 @@ export class Ground {
   readonly db: string = `${this.folder}/loops.db`;
   /** Words before the program, such as `nsenter` with its options. */
   through: readonly string[] = [];
+  /** A module that runs before the program, in its process. */
+  preload: string | undefined;
 
   /** A home of its own, and Deno's cache of the home that the test has: else each ground would download the packages again. */
-  readonly env = {
+  readonly env: Record<string, string> = {
     HOME: this.folder,
     DENO_DIR: Deno.env.get("DENO_DIR") ??
       `${Deno.env.get("XDG_CACHE_HOME") ?? `${Deno.env.get("HOME")}/.cache`}/deno`,
@@ -31,9 +33,10 @@ export class Ground {
 
   command(...args: string[]): Deno.Command {
     const program = Deno.env.get("FTL2") ?? `${ROOT}main.ts`;
-    const deno = [Deno.execPath(), "run", "-A", "--config", `${ROOT}deno.json`];
-    const [first = "", ...rest] = [...this.through, ...deno, program, "--db", this.db, ...args];
-    return new Deno.Command(first, {
+    const first = this.preload === undefined ? [] : ["--preload", this.preload];
+    const deno = [Deno.execPath(), "run", "-A", ...first, "--config", `${ROOT}deno.json`];
+    const [command = "", ...rest] = [...this.through, ...deno, program, "--db", this.db, ...args];
+    return new Deno.Command(command, {
       args: rest,
       cwd: this.folder,
       env: { ...this.env, NO_COLOR: "1" },
