@@ -1,6 +1,8 @@
 // deno task bench [PART...]: every number next to a baseline measured in the same run.
 import { say } from "../../scripts/say.ts";
+import { benchDecision } from "./decision_bench.ts";
 import { benchFleet } from "./fleet_bench.ts";
+import { benchGoal } from "./goal_bench.ts";
 import { benchIterations } from "./iterations_bench.ts";
 import { type Row, run } from "./measure.ts";
 import { benchReaders } from "./readers_bench.ts";
@@ -21,6 +23,8 @@ try {
     readers: () => benchReaders(folder, bundle),
     workload: () => benchWorkload(folder, bundle),
     fleet: () => benchFleet(folder, bundle),
+    goal: () => benchGoal(folder, bundle),
+    decision: () => benchDecision(),
     iterations: () => benchIterations(folder),
     worker: () => benchWorker(folder, bundle),
   };
