@@ -178,8 +178,10 @@ Deno.test("run --secret puts a value where no record has it, and refuses one tha
   on.write("secret", "canary-4711\n");
   assert.equal((await pursue(on, "-s", "copy.content=NO_SUCH_VARIABLE_HERE")).code, 2);
   assert.equal(asked(on), 0);
-  const { code, stderr } = await pursue(on, "-s", "copy.content=file:DIR/secret".replace("DIR", on.folder));
+  const bound = ["-s", `copy.content=file:${on.folder}/secret`, "--rules-dir", "rules"];
+  const { code, stdout, stderr } = await pursue(on, ...bound);
   assert.equal(code, 0, stderr);
+  assert.match(stdout + stderr, /No rule could be proposed: a secret value, or its checksum, would stand in it/);
   assert.deepEqual(on.lines("page"), ["canary-4711"]);
   const record = await on.run("history", "1", "--actions", "-o", "json");
   const read = await on.run("show", "1", "--brief", "2", "-o", "json");
