@@ -39,11 +39,22 @@ export function readModelName(name: string): ModelName {
   throw new InputError(`--model ${name} is no model that is known here. Write ${FORMS}`);
 }
 
-/** Names of models have colons and @s of their own: the URL begins at the last `@http`. */
+/** An address without `http://` in front: with a scheme of its own, a port, or as this machine or a number. */
+const ADDRESS = /:\/\/|^[^/]*:\d{2,5}(\/|$)|^localhost(\/|$)|^\d+(\.\d+){3}(\/|$)/i;
+
+/**
+ * Names of models have colons and @s of their own: the URL begins at the last `@http`. What is an address all the same is refused: taken for a part of the
+ * name, a brief that is meant for a server of one's own would go to OpenAI.
+ */
 function nameAndUrl(name: string, rest: string): { model: string; url?: string } {
   const [, model = rest, url] = /^(.*)@(https?:\/\/.*)$/i.exec(rest) ?? [];
   if (model === "") {
     throw new InputError(`--model ${name}: the model's name is missing before the @. Write openai:NAME@URL`);
+  }
+  if (url === undefined && ADDRESS.test(/.@([^@]*)$/.exec(rest)?.[1] ?? "")) {
+    throw new InputError(
+      `--model openai:NAME@URL: what is behind the @ is no URL. Write it like openai:NAME@http://localhost:11434/v1`,
+    );
   }
   return url === undefined ? { model } : { model, url: readUrl(url, `--model openai:${model}@URL`) };
 }

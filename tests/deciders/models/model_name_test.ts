@@ -21,6 +21,8 @@ const meant = {
     model: "@cf/meta/llama",
     url: "https://a.example/v1",
   },
+  "openai:@cf/meta/llama:70": { provider: "openai", model: "@cf/meta/llama:70" },
+  "openai:org/model@v2:latest": { provider: "openai", model: "org/model@v2:latest" },
   "openai:org/model@main": { provider: "openai", model: "org/model@main" },
   "openai:m@http://[::1]:8000": { provider: "openai", model: "m", url: "http://[::1]:8000" },
   "command:llm -m 'a b'": { provider: "command", line: "llm -m 'a b'", json: false },
@@ -61,6 +63,14 @@ for (
 Deno.test("readModelName() wants a name before a URL", () => {
   assert.throws(() => readModelName("openai:@http://localhost/v1"), /name is missing before the @/);
 });
+
+for (
+  const tail of ["localhost:11434/v1", "localhost", "ollama.lan:11434", "10.0.0.7/v1", "ftp://host/v1", "[::1]:80"]
+) {
+  Deno.test(`readModelName() takes an address for no part of a name: ${tail}`, () => {
+    assert.throws(() => readModelName(`openai:llama3.1:8b@${tail}`), /behind the @ is no URL\. Write it like .*http:/);
+  });
+}
 
 for (const url of ["http://me:hunter2@host/v1", "https://host/v1?key=hunter2", "https://host/v1#hunter2"]) {
   Deno.test(`readUrl() keeps no secret: ${new URL(url).search || new URL(url).hash || "a password"}`, () => {
