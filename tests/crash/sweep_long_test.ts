@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { INCREMENTS, INCREMENTS_DEEDS, PLAYBOOK, PLAYBOOK_DEEDS } from "./scenarios.ts";
+import { GOAL_DEEDS, goalInWords, INCREMENTS, INCREMENTS_DEEDS, PLAYBOOK, PLAYBOOK_DEEDS } from "./scenarios.ts";
 import { die, sweep } from "./sweep.ts";
 
 Deno.test("runLoop() does each deed of a playbook once, whichever call it dies at and whichever its successor dies at", async () => {
@@ -20,4 +20,9 @@ Deno.test("runLoop() does each deed of a playbook once, whichever call it dies a
 Deno.test("runLoop() does each deed of increments once, whichever call or commit of the database is the last", async () => {
   assert(await sweep(INCREMENTS, INCREMENTS_DEEDS) >= 120);
   assert(await sweep(INCREMENTS, INCREMENTS_DEEDS, "commits") >= 30);
+});
+
+Deno.test("runLoop() does each deed of a goal in words once, whichever call or commit of the database is the last", async () => {
+  assert(await sweep(goalInWords([]), GOAL_DEEDS) >= 150);
+  assert(await sweep(goalInWords([]), GOAL_DEEDS, "commits") >= 40);
 });
