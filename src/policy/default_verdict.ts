@@ -4,6 +4,7 @@ import type { DecidedBy } from "../model/decision.ts";
 import type { Verdict } from "../model/verdict.ts";
 import { startsOf, textOf } from "./called.ts";
 import { notReading, startsReads } from "./is_reading.ts";
+import { guarded, guardedBehind, isSetId } from "./guarded_paths.ts";
 import { classOf } from "./module_class.ts";
 import { shortName } from "./module_names.ts";
 
@@ -16,10 +17,6 @@ export interface Said {
 /** Parameters that take something away, by the value that does. */
 const REMOVING = new Set(["remove", "delete", "purge", "autoremove", "prune"]);
 const GONE = /^(absent|removed|purged|deleted|killed)$/i;
-/** Files that say who may come in, what runs as root, or how programs start. */
-const SENSITIVE =
-  /^\/(etc\/(sudoers|passwd|shadow|group|gshadow|pam\.|ssh(\/|$)|cron|anacrontab|ld\.so|profile|bash|environment|security\/|systemd\/|init\.d|rc\.|rc\d|udev|polkit|apt\/|yum\.repos|ansible\/facts|subuid|subgid|securetty|hosts\.allow|modprobe)|root(\/\.|$)|var\/spool\/(cron|at)|(usr\/(local\/)?)?(s?bin|lib\w*)(\/|$)|boot(\/|$)|dev(\/|$)|proc(\/|$)|sys(\/|$)|lib\w*(\/|$))|(^|\/)\.ssh(\/|$)|(^|\/)\.(bash|profile|zsh|kshrc|config\/systemd)/;
-
 /** Humans' own words are allowed; a model's are where they read, or put one named thing into a stated condition. */
 export function defaultVerdict(action: Action, { by, as }: { by: DecidedBy; as: "look" | "deed" }): Said {
   const why = as === "look" || by === "model" ? notReading(action) : undefined;
@@ -70,22 +67,24 @@ function asked(action: Action, why: string): string | undefined {
   if (isSent && ["copy", "template", "unarchive", "assemble"].includes(name)) {
     return `it sends ${sent} of this machine to the host`;
   }
-  for (const key of ["path", "dest", "destfile", "name"]) {
-    const path = params[key];
-    if (typeof path === "string" && SENSITIVE.test(plainPath(path))) {
-      return `it writes ${path}, which decides who comes in or what runs`;
-    }
-  }
-  return undefined;
+  return askedForPlace(action, name);
 }
 
-/** A path without `.`, `..` and doubled slashes. */
-export function plainPath(path: string): string {
-  if (!path.startsWith("/")) return path;
-  const parts: string[] = [];
-  for (const part of path.split("/")) {
-    if (part === "..") parts.pop();
-    else if (part !== "" && part !== ".") parts.push(part);
+/** Why it is asked for where it writes. */
+function askedForPlace({ params }: Action, name: string): string | undefined {
+  for (const key of ["path", "dest", "destfile", "name"]) {
+    const path = params[key];
+    // Most names are none of files.
+    const isPath = typeof path === "string" && (key !== "name" || /^[/~]/.test(path));
+    const why = isPath ? guarded(path) : undefined;
+    if (why !== undefined) return `it writes ${textOf(path!)}, ${why}`;
   }
-  return `/${parts.join("/")}`;
+  const { src, path, dest, state, mode } = params;
+  if (name === "file" && typeof src === "string" && /^(link|hard)$/.test(String(state))) {
+    const why = guardedBehind(textOf(path ?? dest ?? params["name"] ?? ""), src);
+    if (why !== undefined) return `it makes another way to ${src}, ${why}`;
+  }
+  return isSetId(mode) || isSetId(params["directory_mode"])
+    ? `it lets a program run as its owner (mode: ${textOf(mode ?? null)})`
+    : undefined;
 }

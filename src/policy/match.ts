@@ -2,7 +2,7 @@
 import type { Action } from "../model/action.ts";
 import type { Json } from "../model/json.ts";
 import { commandText, startsOf, textOf } from "./called.ts";
-import { plainPath } from "./default_verdict.ts";
+import { plainPath } from "./guarded_paths.ts";
 import { ANY, fits, isPlain, mayFit } from "./glob.ts";
 import { isReading, startReads } from "./is_reading.ts";
 import { isFree, namesOf, shortName } from "./module_names.ts";
