@@ -6,6 +6,7 @@ import type { Iteration, Observations } from "../model/iteration.ts";
 import { approveBatch, type Pending } from "./approve_batch.ts";
 import { decide, lookAround } from "./decide.ts";
 import { executeDecided, skip, type Stopped } from "./execute_decided.ts";
+import { heardOf } from "./heard_of.ts";
 import type { InTheWay } from "./held_hosts.ts";
 import { actionOf, judged, noteDecided } from "./note_decided.ts";
 import { HostNotUp } from "./new_hosts.ts";
@@ -118,6 +119,7 @@ export async function carryDecision(
       ...(Object.keys(tally).length === 0 ? {} : { tally }),
       ...(failures.length === 0 ? {} : { failures }),
     },
+    reached: heardOf(observations),
   });
   events.emit({ kind: "iteration closed", loop: charge.loop.id, n: opened.n, tally, converged });
   return null;
