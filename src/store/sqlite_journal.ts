@@ -9,13 +9,8 @@ import type { Fence } from "./fence.ts";
 import { writeFindings } from "./findings_written.ts";
 import { readHistory } from "./history.ts";
 import { readIncrements, setIncrement, writeIncrements } from "./increments_written.ts";
-import {
-  abandonIteration,
-  closeIteration,
-  openIteration,
-  openIterationOf,
-  writeDecision,
-} from "./iterations_written.ts";
+import { abandonIteration, closeIteration } from "./iterations_closed.ts";
+import { openIteration, openIterationOf, writeDecision } from "./iterations_written.ts";
 import { toColumn } from "./json_column.ts";
 import { LongOutputs } from "./long_outputs.ts";
 import { noteActions } from "./note_actions.ts";

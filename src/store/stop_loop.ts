@@ -5,7 +5,7 @@ import { loseCalls } from "./calls_written.ts";
 import { endAway } from "./end_away.ts";
 import { tell } from "./feed.ts";
 import { freeHosts } from "./host_leases.ts";
-import { abandonIteration } from "./iterations_written.ts";
+import { abandonIteration } from "./iterations_closed.ts";
 import { finishActions } from "./settle_actions.ts";
 import type { LoopRow, Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
