@@ -2,6 +2,7 @@
 import type { Event } from "../model/event.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { Writer } from "../ports/report.ts";
+import { counted } from "./counted.ts";
 
 type Paint = Pick<Writer, "style" | "visible">;
 type Told<K extends Event["kind"]> = Event & { kind: K };
@@ -125,8 +126,4 @@ function few(lines: readonly string[]): string[] {
 
 function oneLine(text: string, { visible }: Paint): string {
   return visible(text.trim()).replaceAll("\n", "\\n");
-}
-
-function counted(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? "" : "s"}`;
 }

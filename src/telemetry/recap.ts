@@ -1,6 +1,8 @@
 // The end of a run in words: counts per host as Ansible's recap has them, and what it means.
 import type { Tally } from "../model/iteration.ts";
 import type { Ending, RunSummary, Style, Writer } from "../ports/report.ts";
+import { counted } from "./counted.ts";
+import { firstLine } from "./first_line.ts";
 
 type Paint = Pick<Writer, "style" | "visible">;
 
@@ -66,11 +68,11 @@ function closing(summary: RunSummary, ending: Ending): [Style, string] {
     ];
   }
   if (ending.dryRun) return dryRunSentence(summary);
-  const made = summary.changes === 0 ? "nothing to change" : `${plural(summary.changes, "change")} made`;
+  const made = summary.changes === 0 ? "nothing to change" : `${counted(summary.changes, "change")} made`;
   if (ending.once) {
     return [summary.changes > 0 ? "changed" : "ok", `one pass done: ${made}, not looked at again (--once)`];
   }
-  const passes = plural(summary.passes, "pass", "passes");
+  const passes = counted(summary.passes, "pass", "passes");
   // What a rule or model calls reached says why; that a human said no on the way is no reason to call it as described.
   if (ending.decided !== undefined) return ["ok", `converged in ${passes}, ${made}: ${next.reason}`];
   if (summary.changes === 0) return ["ok", "nothing to change: everything is as described"];
@@ -79,10 +81,12 @@ function closing(summary: RunSummary, ending: Ending): [Style, string] {
 
 function dryRunSentence({ changes, wouldRun }: RunSummary): [Style, string] {
   const also = wouldRun > 0
-    ? `; ${plural(wouldRun, "task")} that cannot tell whether ${wouldRun === 1 ? "it is" : "they are"} needed would run`
+    ? `; ${counted(wouldRun, "task")} that cannot tell whether ${
+      wouldRun === 1 ? "it is" : "they are"
+    } needed would run`
     : "";
   if (changes === 0) return ["ok", `dry run: no changes would be made${also}`];
-  return ["changed", `dry run: ${plural(changes, "change")} would be made${also}`];
+  return ["changed", `dry run: ${counted(changes, "change")} would be made${also}`];
 }
 
 function nextSteps({ next, interrupted, word, questions, loop, type }: Ending): string[] {
@@ -94,13 +98,4 @@ function nextSteps({ next, interrupted, word, questions, loop, type }: Ending): 
   const goOn = `to go on: ${type(`resume ${loop.id}`)}`;
   if (questions.length === 0 || interrupted) return [...asked, goOn];
   return [...asked, `${goOn} (in a terminal it asks there)`, `to answer from elsewhere: ${type(`prompts ${loop.id}`)}`];
-}
-
-function firstLine(text: string): string {
-  const [first = "", ...more] = text.trim().split("\n");
-  return more.length === 0 ? first : `${first.replace(/\.$/, "")} …`;
-}
-
-function plural(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`;
 }

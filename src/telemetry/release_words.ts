@@ -1,5 +1,6 @@
 // How a loop was given back, as a line of its worker.
 import type { Release } from "../model/loop.ts";
+import { firstLine } from "./first_line.ts";
 import type { Line } from "./line.ts";
 
 /** What came of it, when it goes on, and what to type where a human is needed. */
@@ -21,7 +22,7 @@ export function releaseWords(loop: number, release: Release, type: (command: str
     case "paused":
       return {
         kind: "paused",
-        text: `paused: ${release.reason.split("\n")[0] ?? ""}`,
+        text: `paused: ${firstLine(release.reason)}`,
         fields: { reason: release.reason },
         urgent: true,
       };

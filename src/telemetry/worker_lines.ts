@@ -3,6 +3,7 @@ import type { Event } from "../model/event.ts";
 import type { WorkerEvent } from "../model/worker_event.ts";
 import type { DriftRow, PromptRow } from "../ports/archive.ts";
 import type { RunCounts, WorkerReport, WorkerReportOptions } from "../ports/worker_report.ts";
+import { firstLine } from "./first_line.ts";
 import type { Line } from "./line.ts";
 import { loopLine } from "./loop_line.ts";
 import { releaseWords } from "./release_words.ts";
@@ -152,8 +153,7 @@ export class WorkerLines implements WorkerReport {
 
 /** An approval lists its actions: `prompts` shows them. */
 function short({ kind, text }: PromptRow): string {
-  const [first = "", ...more] = text.trim().split("\n");
-  return kind === "approval" && more.length > 0 ? `${first} …` : text;
+  return kind === "approval" ? firstLine(text) : text;
 }
 
 function isQuietEnd(event: WorkerEvent): boolean {
