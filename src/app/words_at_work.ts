@@ -1,6 +1,6 @@
 // What a goal in words is worked out with: a model, rules, looks, hosts.
 import { modelDecider } from "../deciders/model_decider.ts";
-import { NO_MODEL } from "../deciders/models/find_model.ts";
+import { NO_MODEL, NO_RULE } from "../deciders/models/find_model.ts";
 import type { Words } from "../engine/world.ts";
 import { InputError } from "../model/errors.ts";
 import type { Loop } from "../model/loop.ts";
@@ -50,7 +50,7 @@ export async function wordsOf(
       bound: (module) => secrets.bound(module),
       stateProblems: (ops, state) => stateProblems(ops, { inventory, state }),
     }),
-    unasked: NO_MODEL,
+    unasked: options?.model === "none" ? NO_RULE : NO_MODEL,
     rules: rulesDir === undefined ? [] : readRules(rulesDir, files, terms),
     looks: [...USUAL_LOOKS, ...looks],
     hosts: inventory.select(chosen, limit).hosts,

@@ -15,7 +15,10 @@ export async function policy(context: Context): Promise<Ending> {
   const part = Object.hasOwn(PARTS, what) ? PARTS[what] : undefined;
   if (part !== undefined) return await part({ ...context, words });
   const meant = meantWord(what, Object.keys(PARTS));
-  throw new Refusal(`${JSON.stringify(what)} is nothing that can be done with a policy`, {
+  const wrong = what === ""
+    ? "It is not said what to do with a policy"
+    : `${JSON.stringify(what)} is nothing that can be done with a policy`;
+  throw new Refusal(wrong, {
     hint: meant === undefined
       ? `Type ${context.type("policy test FILE")} or ${context.type("policy explain MODULE key=value")}`
       : `Did you mean ${context.type(`policy ${meant}`)}?`,

@@ -15,7 +15,7 @@ export interface PolicyFlags {
 
 /** Declares it. `add` makes the command; `program` is what people type. */
 export function declarePolicy(add: (words: string, summary: string) => Command, program: string): void {
-  add(" <what> [words...]", "what a policy says: test its file, or explain the verdict on one action")
+  add(" [what] [words...]", "what a policy says: test its file, or explain the verdict on one action")
     .option("--policy <file>", "explain: the policy; without it, what holds for everybody")
     .option("--host <name>", "explain: the host (default: localhost)")
     .option("--group <name>", "explain: a group that the host is in; may be given again", together)

@@ -14,9 +14,9 @@ const PARTS: Record<string, () => Promise<(context: Context) => Promise<Ending>>
   backtest: async () => (await import("./rules_show.ts")).backtestRule,
 };
 
-/** Does what the first word says. Throws Refusal for one that says nothing. */
+/** Does what the first word says; without one it lists them. Throws Refusal for one that says nothing. */
 export async function rules(context: Context): Promise<Ending> {
-  const [what = "", ...words] = context.words;
+  const [what = "list", ...words] = context.words;
   const known = Object.keys(PARTS);
   const part = Object.hasOwn(PARTS, what) ? PARTS[what] : undefined;
   if (part === undefined) {

@@ -5,7 +5,10 @@ import { pricePair } from "./flag_values.ts";
 
 /** Declares it. `add` makes the command; `program` is what people type. */
 export function declareRules(add: (words: string, summary: string) => Command, program: string): void {
-  add(" <what> [rule] [loop]", "rules decide without a model: list, show, test, approve, disable, review, backtest")
+  add(
+    " [what] [rule] [loop]",
+    "rules decide without a model: list (without a word), show, test, approve, disable, review, backtest",
+  )
     .option("--rules-dir <folder>", "where they are (default: rules)")
     .option(
       "--model <model>",

@@ -3,6 +3,7 @@ import type { DecidedBy, Decision } from "../model/decision.ts";
 import { ModelUnavailable } from "../model/errors.ts";
 import type { Iteration, Observations } from "../model/iteration.ts";
 import type { State } from "../model/resource.ts";
+import type { Finding } from "../model/rule.ts";
 import type { BriefHost } from "../ports/decider.ts";
 import { consult, type Consultation } from "../rules/consult.ts";
 import { hasAnswer } from "../rules/situation.ts";
@@ -78,9 +79,15 @@ export async function decide(
   const { observations, consulted, known, state } = await lookAround(words, { run, opened }, { charge, world, signal });
   const { decision, findings } = consulted;
   if (decision !== null) return { by: "rule", decision, observations };
-  if (words.decider === null) throw new ModelUnavailable(words.unasked, null);
+  if (words.decider === null) throw new ModelUnavailable([words.unasked, ...doubtsOf(findings)].join("; "), null);
   const { increment } = opened;
   const brief = briefOf({ words, observations, findings, known, state, run, increment }, { charge, world });
   const talk = talkOf({ run, iteration: opened.id }, { charge, world });
   return { by: "model", decision: await words.decider.decide(brief, talk, signal), observations };
+}
+
+/** Approved rules that cannot tell what to do, and why: without a model somebody has to read it. */
+function doubtsOf(findings: readonly Finding[]): string[] {
+  return findings.filter(({ outcome, approved }) => outcome === "error" && approved)
+    .map(({ rule, reasoning }) => `the rule ${rule} does not count: ${reasoning}`);
 }

@@ -79,3 +79,9 @@ Deno.test("policy explain names the verdict, the rule and what is started", asyn
   assert.equal(exit, 2);
   assert.match(err(), /"pth=\/x" is no parameter of file: its parameters are path/);
 });
+
+Deno.test("policy without a word names what can be done with one", async () => {
+  const { err, exit } = await run(["policy"]);
+  assert.equal(exit, 2);
+  assert.match(err(), /not said what to do.*\nType ftl2-enterprise policy test FILE or .*policy explain MODULE/);
+});

@@ -116,6 +116,13 @@ Deno.test("rules list needs neither a folder nor a database", async () => {
   assert.deepEqual([exit, out(), asked.opened], [0, "no rules in rules\n", []]);
 });
 
+Deno.test("rules without a word lists them", async () => {
+  using at = folder({ "a.yml": UP });
+  const { out, exit } = await rules([], at);
+  assert.equal(exit, 0);
+  assert.equal(out(), (await rules(["list"], at)).out());
+});
+
 Deno.test("rules show prints the file as it is, and what became of the rule", async () => {
   using at = folder({ "a.yml": UP });
   const { out, exit } = await rules(["show", "nginx-up"], at);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { ModelUnavailable } from "../../src/model/errors.ts";
 import { ScriptedDecider } from "../fakes/scripted_decider.ts";
+import { rule } from "../rules/situations.ts";
 import { words } from "../fakes/words.ts";
 import { ending, Ground } from "./ground.ts";
 
@@ -30,4 +31,14 @@ Deno.test("runLoop() is blocked, and waits for nothing, where its model needs a 
   });
   assert.equal(ending(await ground.visit({ world: () => ({ decides: words(decider) }) })), "blocked: No key");
   assert.deepEqual(ground.events.filter(({ kind }) => kind === "waiting"), []);
+});
+
+Deno.test("runLoop() says which rule does not count, and why, where there is no model and no rule decides", async () => {
+  using ground = new Ground(UNUSED);
+  const broken = rule({ name: "tidy", when: "root.nothing.there > 3" });
+  const next = await ground.visit({ world: () => ({ decides: words(null, { rules: [broken] }) }) });
+  assert.match(
+    ending(next),
+    /^blocked: a goal in words needs a language model; the rule tidy does not count: .*localhost/,
+  );
 });

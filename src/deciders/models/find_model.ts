@@ -29,6 +29,11 @@ function isSet(value: string | undefined): value is string {
   return value !== undefined && value.trim() !== "";
 }
 
+/** The sentence for a goal in words on which only rules are to decide, where none does. */
+export const NO_RULE =
+  "No rule says what to do here, and with --model none nobody else is asked: see what each rule says " +
+  "with `rules test RULE LOOP`, write one that covers it, or name a model with --model";
+
 /** The sentence for a goal in words that no model can work out. */
 export const NO_MODEL = "A goal in words needs a language model: set ANTHROPIC_API_KEY, or OPENAI_API_KEY or " +
   "OPENAI_BASE_URL, or install `claude`, or name one with --model (anthropic:NAME, openai:NAME@URL, command:PROGRAM); " +
