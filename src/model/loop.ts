@@ -57,7 +57,7 @@ export interface LoopOptions {
   reach?: Reach;
   /** Hash of the plan of increments that a human has confirmed already (`--yes`). */
   confirmedPlan?: string;
-  /** `--model`, as typed, or as it was found when the loop was submitted: `claude-cli`, `anthropic:NAME`, `openai:NAME@URL`, `command:PROGRAM`, `none`. */
+  /** `--model`, as typed, or as it was found when the loop was submitted: `claude-cli`, `anthropic:NAME`, `openai:NAME@URL`, `command:PROGRAM`, `command-json:PROGRAM`, `none`. */
   model?: string;
   /** `--model-price`: US dollars per million tokens, in and out. */
   modelPrice?: { in: number; out: number };

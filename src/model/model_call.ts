@@ -29,7 +29,6 @@ export type CallStatus = "sent" | "answered" | "failed" | "lost";
 export interface RecordedCall {
   id: number;
   iteration: number;
-  /** `decide`, `plan`, `learn` or `review`. */
   purpose: CallPurpose;
   /** 1 for the first of a decision; 2 and 3 follow a reply that made no sense. */
   attempt: number;
@@ -46,5 +45,5 @@ export interface RecordedCall {
   startedAt: string;
 }
 
-/** What a model is asked for: the next decision, a plan of increments, a rule, an opinion of one. */
-export type CallPurpose = "decide" | "plan" | "learn" | "review";
+/** What a model is asked for: the next decision, or a plan of increments. */
+export type CallPurpose = "decide" | "plan";
