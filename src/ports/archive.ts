@@ -2,9 +2,9 @@
 import type { RecordedPrompt } from "../model/iteration.ts";
 import type { FeedEvent } from "../model/feed.ts";
 import type { Json, JsonObject } from "../model/json.ts";
-import type { DecidedBy, Decision } from "../model/decision.ts";
 import type { Loop } from "../model/loop.ts";
-import type { RecordedCall } from "../model/model_call.ts";
+import type { DecisionArchive } from "./decision_archive.ts";
+export type { CallRow, DecisionCount, PastDecision, RuleUse } from "./decision_archive.ts";
 
 /** An iteration for people: legacy rows have no run and any phase text. */
 export interface IterationRow {
@@ -124,49 +124,6 @@ export interface FleetHost {
   changedAction: { id: number; name: string; module: string } | null;
 }
 
-/** A question to the model, for people. */
-export interface CallRow extends RecordedCall {
-  loop: number;
-  n: number;
-  run: number;
-}
-
-/** Who decided, and what it cost. */
-export interface DecisionCount {
-  /** Iterations by who decided them; passes of playbooks are not counted. */
-  by: { [who in DecidedBy]?: number };
-  calls: number;
-  /** Of these, those whose reply never came back to anybody. */
-  lost: number;
-  tokensIn: number;
-  tokensOut: number;
-  /** Null where no call's cost is known. */
-  costUsd: number | null;
-}
-
-/** A decision of the whole record with what it was made on, for testing rules. */
-export interface PastDecision {
-  id: number;
-  loop: number;
-  run: number;
-  n: number;
-  goal: string;
-  by: DecidedBy;
-  looks: { [host: string]: { [name: string]: Json } };
-  decision: Decision;
-  /** Its actions, as they ended. */
-  actions: { host: string; module: string; params: JsonObject; status: string; changed: boolean }[];
-  converged: boolean;
-}
-
-/** How often a rule has decided. */
-export interface RuleUse {
-  rule: string;
-  decided: number;
-  lastAt: string;
-  lastLoop: number;
-}
-
 /** A place in a loop's iterations. */
 export interface IterationPlace {
   n: number;
@@ -192,7 +149,7 @@ export type ActionsOf = {
  * Reads the record. Never waits for a worker and never takes a lease. No call costs more because a loop or a database is old: what can be
  * long is asked for in pages, or by its newest end.
  */
-export interface Archive {
+export interface Archive extends DecisionArchive {
   /** Oldest first; without `all` only loops that have not ended. */
   loops(filter: { all: boolean }): Promise<Loop[]>;
   loop(id: number): Promise<Loop | undefined>;
@@ -224,16 +181,6 @@ export interface Archive {
   resources(loop: number): Promise<JsonObject[]>;
   /** Of these iterations, in the order they were written. */
   ruleResults(iterations: readonly number[]): Promise<JsonObject[]>;
-  /** Rules that have decided at least once, in any loop, by name. */
-  ruleUse(): Promise<RuleUse[]>;
-  /** Questions to the model of these iterations, oldest first. */
-  modelCalls(iterations: readonly number[]): Promise<CallRow[]>;
-  /** What a call sent; undefined once it is pruned. */
-  brief(call: number): Promise<string | undefined>;
-  /** Of a loop's runs from `since` on (a run's number), or of all. */
-  decisionCount(loop: number, since?: number): Promise<DecisionCount>;
-  /** Decisions of all loops that were made on looks, oldest first: at most `limit` after an iteration's id. */
-  pastDecisions(after: number, limit: number): Promise<PastDecision[]>;
   /** Oldest first; the last `limit` where one is given. `open`: not put right yet. */
   drifts(filter: { loop?: number; open?: boolean; limit?: number; ids?: readonly number[] }): Promise<DriftRow[]>;
   driftCount(loop: number): Promise<DriftCount>;

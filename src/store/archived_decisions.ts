@@ -3,7 +3,7 @@ import { type Kysely, sql } from "kysely";
 import type { DecidedBy, Decision } from "../model/decision.ts";
 import type { Observations } from "../model/iteration.ts";
 import type { JsonObject } from "../model/json.ts";
-import type { Archive, PastDecision } from "../ports/archive.ts";
+import type { DecisionArchive, PastDecision } from "../ports/decision_archive.ts";
 import { each } from "./archived_iterations.ts";
 import { callColumns, recordedCalls } from "./call_row.ts";
 import { fromColumn, readColumn } from "./json_column.ts";
@@ -14,9 +14,7 @@ import type { Tables } from "./tables.ts";
 const DECIDED = sql<boolean>`decided_by IN ('rule', 'model', 'human')`;
 
 /** The archive's queries of decisions. */
-export function archivedDecisions(
-  db: Kysely<Tables>,
-): Pick<Archive, "modelCalls" | "brief" | "decisionCount" | "pastDecisions" | "ruleUse"> {
+export function archivedDecisions(db: Kysely<Tables>): DecisionArchive {
   return {
     modelCalls: async (iterations) => {
       const rows = await db.selectFrom("model_calls").innerJoin(
