@@ -5,6 +5,7 @@ import type { Next } from "../../src/model/loop.ts";
 import type { CallRow, DecisionCount, IterationRow } from "../../src/ports/archive.ts";
 import { closed, opened, result } from "../telemetry/heard.ts";
 import { actionRow } from "./action_row.ts";
+import { iterationRow } from "./iteration_row.ts";
 import { promptRow } from "./prompt_row.ts";
 import { loopRow, run, type Script } from "./scripted_app.ts";
 
@@ -15,25 +16,9 @@ const loop = loopRow({
   options: { ...options, model: "claude-cli", rulesDir: "/home/me/rules" },
 });
 
+/** One that a model has decided. */
 function iteration(given: Partial<IterationRow> = {}): IterationRow {
-  return {
-    id: 10,
-    n: 1,
-    run: 1,
-    increment: null,
-    phase: "completed",
-    fresh: true,
-    decidedBy: "model",
-    converged: false,
-    reasoning: "nginx is missing",
-    observations: {},
-    error: null,
-    createdAt: "2026-11-22T15:58:00.000Z",
-    completedAt: "2026-11-22T15:58:02.500Z",
-    repeats: 1,
-    lastAt: null,
-    ...given,
-  };
+  return iterationRow({ id: 10, decidedBy: "model", reasoning: "nginx is missing", ...given });
 }
 
 function call(given: Partial<CallRow> = {}): CallRow {

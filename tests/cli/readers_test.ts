@@ -1,34 +1,14 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { StoreError } from "../../src/model/errors.ts";
-import type { DriftRow, IterationRow, PromptRow } from "../../src/ports/archive.ts";
+import type { DriftRow, PromptRow } from "../../src/ports/archive.ts";
 import type { Modules } from "../../src/ports/module.ts";
 import { widthOf } from "../../src/cli/visible.ts";
 import { actionRow as action } from "./action_row.ts";
 import { capture } from "./captured_io.ts";
+import { iterationRow as iteration } from "./iteration_row.ts";
 import { promptRow } from "./prompt_row.ts";
 import { loopRow, run, runWith } from "./scripted_app.ts";
-
-function iteration(given: Partial<IterationRow> = {}): IterationRow {
-  return {
-    id: 1,
-    n: 1,
-    run: 1,
-    increment: null,
-    phase: "completed",
-    fresh: true,
-    decidedBy: "playbook",
-    converged: false,
-    reasoning: null,
-    observations: {},
-    error: null,
-    createdAt: "2026-11-22T15:58:00.000Z",
-    completedAt: "2026-11-22T15:58:02.500Z",
-    repeats: 1,
-    lastAt: null,
-    ...given,
-  };
-}
 
 const legacyLoop = loopRow({
   id: 4,

@@ -4,6 +4,7 @@ import type { Json } from "../../src/model/json.ts";
 import type { IterationRow, PastDecision } from "../../src/ports/archive.ts";
 import { ran } from "../rules/situations.ts";
 import { fleetRow } from "./fleet_row.ts";
+import { iterationRow } from "./iteration_row.ts";
 import { loopRow, run, type Script } from "./scripted_app.ts";
 import type { CapturedOptions } from "./captured_io.ts";
 
@@ -40,17 +41,8 @@ function folder(files: Record<string, string>): { path: string; read(name: strin
 const LOOKS = { web1: { nginx: ran(3) }, web2: { nginx: ran(0) }, web3: {} };
 
 function row(looks: Json, n = 4): IterationRow {
-  const unknown = { run: 1, increment: null, phase: "completed", fresh: true, decidedBy: "model", converged: false };
-  const times = { createdAt: "2026-11-22T15:57:00.000Z", completedAt: null, repeats: 1, lastAt: null };
-  return {
-    id: n,
-    n,
-    ...unknown,
-    reasoning: null,
-    observations: looks === null ? null : { looks },
-    error: null,
-    ...times,
-  };
+  const times = { createdAt: "2026-11-22T15:57:00.000Z", completedAt: null };
+  return iterationRow({ id: n, n, decidedBy: "model", observations: looks === null ? null : { looks }, ...times });
 }
 
 function past(given: Partial<PastDecision> = {}): PastDecision {

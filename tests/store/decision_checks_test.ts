@@ -1,6 +1,7 @@
 // Verify, where a goal in words is worked out: nothing to say of a sound record, and each thing that must not be is told.
 import assert from "node:assert/strict";
 import type { Finding } from "../../src/model/rule.ts";
+import { type Damage, testDamages } from "./damages.ts";
 import { claimed, note, Scratch } from "./scratch.ts";
 
 const finding: Finding = {
@@ -44,7 +45,7 @@ Deno.test("Upkeep.verify() has nothing to say while a model is being asked", asy
   assert.deepEqual(await (await recorded(scratch)).upkeep.verify(), []);
 });
 
-const wrong: { sql: string; says: RegExp }[] = [
+const wrong: Damage[] = [
   {
     sql: "UPDATE model_calls SET loop_id = 2 WHERE id = 1",
     says: /^Question 1 of loop 2 to its model belongs to an iteration of another loop$/,
@@ -117,12 +118,4 @@ const wrong: { sql: string; says: RegExp }[] = [
   },
 ];
 
-for (const { sql, says } of wrong) {
-  Deno.test(`Upkeep.verify() tells ${says.source.replaceAll(/[\^$\\]/g, "")}`, async () => {
-    await using scratch = new Scratch();
-    const store = await recorded(scratch);
-    scratch.raw().exec(sql);
-    const told = await store.upkeep.verify();
-    assert.ok(told.some((sentence) => says.test(sentence)), told.join("\n") || "nothing was told");
-  });
-}
+testDamages(wrong, recorded);

@@ -1,5 +1,6 @@
 // Verify: a sound record has nothing to say, and each thing that must not be is told.
 import assert from "node:assert/strict";
+import { type Damage, testDamages } from "./damages.ts";
 import { claimed, note, Scratch, submission } from "./scratch.ts";
 
 /** A loop at work with a closed and an open iteration, one action in each; and one that has ended. */
@@ -28,7 +29,7 @@ Deno.test("Upkeep.verify() has nothing to say of a record in the middle of its w
   assert.deepEqual(await store.upkeep.verify(), []);
 });
 
-const wrong: { sql: string; says: RegExp }[] = [
+const wrong: Damage[] = [
   {
     sql: "DROP INDEX iterations_numbered; UPDATE iterations SET n = 1",
     says: /^Number 1 of loop 1 was used for two iterations$/,
@@ -109,15 +110,7 @@ const wrong: { sql: string; says: RegExp }[] = [
   },
 ];
 
-for (const { sql, says } of wrong) {
-  Deno.test(`Upkeep.verify() tells ${says.source.replaceAll(/[\^$\\]/g, "")}`, async () => {
-    await using scratch = new Scratch();
-    const store = await recorded(scratch);
-    scratch.raw().exec(sql);
-    const told = await store.upkeep.verify();
-    assert.ok(told.some((sentence) => says.test(sentence)), told.join("\n") || "nothing was told");
-  });
-}
+testDamages(wrong, recorded);
 
 Deno.test("Upkeep.verify() tells of five rows of a kind, and how many there are more", async () => {
   await using scratch = new Scratch();
