@@ -7,8 +7,6 @@ import {
   FLEET_DEEDS,
   FLOW,
   FLOW_DEEDS,
-  GOAL_DEEDS,
-  goalInWords,
   INCREMENTS,
   INCREMENTS_DEEDS,
   PLAYBOOK,
@@ -27,17 +25,6 @@ Deno.test("runLoop() does each action of a decision once, whichever journal call
   const asked = deciders.map((decider) => decider.asked.length);
   assert(asked.every((times) => times === 2 || times === 3), `asked ${asked}`);
   assert(asked.filter((times) => times === 3).length <= 2, `a committed answer was asked for again: ${asked}`);
-});
-
-Deno.test("runLoop() does each deed of a goal in words once, asks nothing twice, at every sixth journal call it dies at", async () => {
-  const deciders: ScriptedDecider[] = [];
-  const deaths = await sweep(goalInWords(deciders), GOAL_DEEDS, "calls", 6);
-  assert(deaths >= 30, `only ${deaths} deaths`);
-  const asked = deciders.map((decider) => decider.asked.length);
-  const fewest = Math.min(...asked);
-  assert(asked.every((times) => times <= fewest + 1), `asked ${asked}`);
-  // Only who dies between an answer and its commit has it lost.
-  assert(asked.filter((times) => times > fewest).length <= 5, `a committed answer was asked for again: ${asked}`);
 });
 
 Deno.test("runLoop() does each deed of a playbook once, whichever journal call it dies at", async () => {
@@ -62,7 +49,6 @@ Deno.test("runLoop() does each deed of confirmed, failing, mended and verified i
 
 Deno.test("runLoop() does every deed once, whichever commit of the database is the last", async () => {
   assert(await sweep(tenActions([]), TEN, "commits") >= 25);
-  assert(await sweep(goalInWords([]), GOAL_DEEDS, "commits", 5) >= 8);
   assert(await sweep(PLAYBOOK, PLAYBOOK_DEEDS, "commits") >= 20);
   assert(await sweep(FLOW, FLOW_DEEDS, "commits") >= 20);
   assert(await sweep(FLEET, FLEET_DEEDS, "commits") >= 15);
