@@ -2,17 +2,12 @@
 import type { LoopOptions } from "../model/loop.ts";
 import type { Secrets } from "../ports/secrets.ts";
 
-/** What people call these options. */
+/** Options that are not called like their flags. */
 const FLAGS: { [name in keyof LoopOptions]?: string } = {
-  extraVars: "--extra-vars",
-  notify: "--notify",
-  limit: "--limit",
-  inventory: "--inventory",
-  tags: "--tags",
-  skipTags: "--skip-tags",
+  goalFile: "--file",
   reach: "the flags about connections",
-  environment: "--environment",
-  model: "--model",
+  secrets: "--secret",
+  steps: "--plan-file",
 };
 
 /** A sentence that says where a bound value stands; undefined where none does. */
@@ -23,14 +18,14 @@ export function valuesOnRecord(
   const places: [where: string, value: unknown][] = [
     ["the loop's name", name],
     ["the goal", desiredState],
-    ...Object.entries(options ?? {}).map(([name, value]): [string, unknown] => [
-      FLAGS[name as keyof LoopOptions] ?? `the option ${name}`,
-      value,
-    ]),
+    ...Object.entries(options ?? {}).map(([name, value]): [string, unknown] => [flagOf(name), value]),
   ];
   const found = places.find(([, value]) => value !== undefined && secrets.holds(JSON.stringify(value)));
   if (found === undefined) return undefined;
-  return `A bound secret stands in ${
-    found[0]
-  }, which is kept on record: leave it out there, and let -s put it where it is needed`;
+  const [where] = found;
+  return `A bound secret stands in ${where}, which is kept on record: leave it out there, and let -s put it where it is needed`;
+}
+
+function flagOf(option: string): string {
+  return FLAGS[option as keyof LoopOptions] ?? `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
