@@ -1,10 +1,10 @@
 // Sources of inventories become hosts, groups and variables.
-import type { AddedHost } from "../model/resource.ts";
+import { type AddedHost, FROM_DECISION } from "../model/resource.ts";
 import { THIS_MACHINE } from "../model/this_machine.ts";
 import type { Dict } from "../model/value.ts";
 import type { Files } from "../ports/files.ts";
 import type { Inventory } from "../ports/inventory.ts";
-import { DECISION, putAddedHosts } from "./added_hosts.ts";
+import { putAddedHosts } from "./added_hosts.ts";
 import { Groups, groupsAbove, hostsBelow } from "./groups.ts";
 import { HostVariables } from "./host_variables.ts";
 import { selectHosts } from "./patterns.ts";
@@ -72,7 +72,7 @@ class ReadInventory implements Inventory {
   }
 
   isAdded(host: string): boolean {
-    return this.#read.hosts.get(host)?.from === DECISION;
+    return this.#read.hosts.get(host)?.from === FROM_DECISION;
   }
 
   variables(host: string): Dict {

@@ -14,6 +14,9 @@ export interface AddedHost {
   groups: string[];
 }
 
+/** Where a reader sees that such a host and its variables come from, instead of an inventory's source. */
+export const FROM_DECISION = "decision";
+
 /** What a loop keeps in mind. */
 export interface State {
   resources: Resource[];

@@ -1,15 +1,12 @@
 // What a loop keeps in mind: resources, and hosts that decisions have added.
 import type { StateOp } from "../model/decision.ts";
 import type { JsonObject } from "../model/json.ts";
-import type { AddedHost, State } from "../model/resource.ts";
+import { type AddedHost, FROM_DECISION, type State } from "../model/resource.ts";
 import type { Clock } from "../ports/clock.ts";
 import { hideSecrets } from "./hide_secrets.ts";
 import { fromColumn, readColumn, toColumn } from "./json_column.ts";
 import type { Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
-
-/** Where a reader sees that a host's variables come from. */
-const FROM = "decision";
 
 /** In order, later ones over earlier ones. A host that the inventory has stays as that has it, and is added beside. */
 export async function writeState(trx: Transact, loop: number, ops: readonly StateOp[], clock: Clock): Promise<void> {
@@ -47,7 +44,7 @@ async function putHost(trx: Transact, loop: number, { name, vars, groups }: Adde
   const shown = Object.entries(vars).map(([key, value]) => [key, hideSecrets(key, value)] as const);
   const columns = {
     added: toColumn({ vars: Object.fromEntries(shown), groups }),
-    vars: toColumn(Object.fromEntries(shown.map(([key, value]) => [key, { value, from: FROM }]))),
+    vars: toColumn(Object.fromEntries(shown.map(([key, value]) => [key, { value, from: FROM_DECISION }]))),
     groups: toColumn(groups),
     ansible_host: textOf(vars["ansible_host"]),
     ansible_user: textOf(vars["ansible_user"]),
