@@ -6,6 +6,7 @@ import type { Archive } from "../ports/archive.ts";
 import { type Backtest, backtest, type Evidence, isNoWorse } from "../rules/backtest.ts";
 import { consult } from "../rules/consult.ts";
 import { derive, type Draft } from "../rules/derive.ts";
+import { hostPattern } from "../rules/host_pattern.ts";
 import { modelRule } from "../rules/model_rule.ts";
 import { selectHosts } from "./named_hosts.ts";
 import { ruleTerms } from "./rule_terms.ts";
@@ -38,9 +39,12 @@ export async function candidates(
   const derived = derive({ goal, run, looks, usual, hosts, groups: inventory.groups });
   const seen = new Set(Object.values(run.at(-1)?.observations.looks ?? {}).flatMap((each) => Object.keys(each)));
   const written = run.findLast(({ decision }) => decision?.learn !== undefined)?.decision?.learn;
-  const own = written === undefined
+  const read = written === undefined
     ? { why: "the model wrote none" }
     : modelRule(written, { goal, seen, terms: ruleTerms(world.modules, inventory) });
+  // What it says of no hosts it says of those that it has treated.
+  const treated = [...new Set(run.flatMap(({ actions }) => actions).map(({ host }) => host))];
+  const own = "why" in read ? read : { ...hostPattern(treated, { hosts, groups: inventory.groups }), ...read };
   const drafts: { draft: Draft; by: Tried["by"] }[] = [
     ...("why" in own || firesNow(own, run, world) ? [] : [{ draft: own, by: "model" as const }]),
     ...("why" in derived ? [] : derived.rules.map((draft) => ({ draft, by: "derived" as const }))),

@@ -221,9 +221,14 @@ async function carryOut(
   if (approved.kind === "ask") {
     const { question } = approved;
     await journal.notePrompts(opened.id, [question]);
-    // What was approved beforehand goes on in the next turn, by the same road as what a human approves.
-    const error = question.answered === undefined ? "waits for a human" : "approved beforehand";
-    await journal.abandonIteration(opened.id, { error, carry: pending.map(({ row }) => row.id) });
+    if (question.answered !== undefined) {
+      const covered = new Set(question.shown?.map(({ call }) => call));
+      return await executeDecided(pending, { covered, tallies, charge, world, signals });
+    }
+    await journal.abandonIteration(opened.id, {
+      error: "waits for a human",
+      carry: pending.map(({ row }) => row.id),
+    });
     return "asked";
   }
   return await executeDecided(pending, { covered: approved.covered, tallies, charge, world, signals });

@@ -39,6 +39,7 @@ export function talkOf(
     refused: async (id, problem) => {
       const answered = own.find((call) => call.id === id)?.status !== "sent";
       await journal.endCall(id, { status: answered ? "answered" : "failed", problem });
+      if (answered) events.emit({ kind: "model refused", loop, model: begun.get(id)?.model ?? "", problem });
     },
   };
 }

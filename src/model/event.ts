@@ -59,6 +59,8 @@ export type Event =
     tokensOut: number | null;
     costUsd: number | null;
   }
+  /** A reply that made no sense goes back with what is wrong; or there was none. */
+  | { kind: "model refused"; loop: number; model: string; problem: string }
   | {
     kind: "decided";
     loop: number;

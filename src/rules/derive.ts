@@ -11,6 +11,7 @@ import { fromPlain } from "../templates/value.ts";
 import { clauseOf } from "./clauses.ts";
 import { type Course, courseOf, type Sight } from "./course.ts";
 import { type Deed, deedsOf, sorted, targetOf } from "./deeds.ts";
+import { hostPattern } from "./host_pattern.ts";
 import { literal } from "./literal.ts";
 import { type Watch, watchOf } from "./watch.ts";
 
@@ -49,7 +50,7 @@ export function derive(learning: Learning): Derived {
     drafts.push({
       ...naming(learning.goal, kinds.length === 1 ? "" : `-${at + 1}`, { deeds, clauses, run: learning.run }),
       goal: learning.goal,
-      ...pattern(hosts, learning),
+      ...hostPattern(hosts, learning),
       observe: clauses.map(({ look }) => look),
       when: clauses.map(({ clause }) => clause).join("\nor "),
       actions: deeds.map(({ name, module, params }) => ({ name: literal(name) as string, module, params })),
@@ -178,15 +179,6 @@ function changedOver({ host, iteration }: RecordedAction, run: readonly Iteratio
     !["uptime", "disk", "memory"].includes(look) && before[look] !== undefined &&
     differs({ host, look, before: [before[look]], after: [now] })
   );
-}
-
-/** All hosts need no pattern; of others a group's name, where it has these and no more. */
-function pattern(hosts: readonly string[], { hosts: all, groups }: Learning): { hosts?: string } {
-  const among = (of: readonly string[]) => of.filter((host) => all.includes(host));
-  const equal = (of: readonly string[]) => of.length === hosts.length && of.every((host) => hosts.includes(host));
-  if (equal(all)) return {};
-  const group = [...groups].find(([name, members]) => name !== "all" && name !== "ungrouped" && equal(among(members)));
-  return { hosts: group?.[0] ?? hosts.join(",") };
 }
 
 function naming(

@@ -41,7 +41,7 @@ export function groupedLooks(failed: readonly string[]): string[] {
 
 /** Who is asked, before it answers. */
 export function askedLine({ model, attempt }: Told<"model asked">, { visible }: Paint): string {
-  const again = attempt === 1 ? "" : `, attempt ${attempt}: its reply made no sense`;
+  const again = attempt === 1 ? "" : `, attempt ${attempt}`;
   return `asking ${visible(model)}${again} …`;
 }
 
@@ -53,6 +53,11 @@ export function answeredLine(event: Told<"model answered">, { visible }: Paint):
     : [`${tokensIn ?? "?"} tokens in, ${tokensOut ?? "?"} out`];
   const cost = costUsd === null ? [] : [`$${costUsd.toFixed(4)}`];
   return [`${visible(model)} answered in ${(ms / 1000).toFixed(1)} s`, ...tokens, ...cost].join(", ");
+}
+
+/** What was wrong with its reply: it is told so. */
+export function refusedLine({ problem }: Told<"model refused">, paint: Paint): string {
+  return `its reply made no sense: ${oneLine(problem.replaceAll("\n", "; "), paint)}`;
 }
 
 /** Who decided what, why, and what is to be done. */

@@ -2,7 +2,7 @@
 import type { Event } from "../model/event.ts";
 import type { Tally } from "../model/iteration.ts";
 import type { JsonObject } from "../model/json.ts";
-import { answeredLine, askedLine, deciderWords, decisionWords, groupedLooks } from "./decision_lines.ts";
+import { answeredLine, askedLine, deciderWords, decisionWords, groupedLooks, refusedLine } from "./decision_lines.ts";
 import type { Line } from "./line.ts";
 
 type Result = Event & { kind: "result" };
@@ -45,6 +45,10 @@ export function loopLine(event: Event): Line | undefined {
         text: answeredLine(event, plain),
         fields: { model, ms, tokensIn, tokensOut, costUsd },
       };
+    }
+    case "model refused": {
+      const { model, problem } = event;
+      return { kind: event.kind, text: refusedLine(event, plain), fields: { model, problem } };
     }
     case "decided":
       return decidedLine(event);

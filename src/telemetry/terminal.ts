@@ -3,7 +3,7 @@ import type { Event } from "../model/event.ts";
 import type { Events } from "../ports/events.ts";
 import type { Writer } from "../ports/report.ts";
 import type { DiffLines } from "./diff_lines.ts";
-import { answeredLine, askedLine, decidedLines, observedLines, unprovenLines } from "./decision_lines.ts";
+import { answeredLine, askedLine, decidedLines, observedLines, refusedLine, unprovenLines } from "./decision_lines.ts";
 import { resultLines, retryLine } from "./result_lines.ts";
 
 /** What was found out about an action that was running when a worker died, in words. */
@@ -73,6 +73,8 @@ export class Terminal implements Events {
         return this.#tell(style("faint", askedLine(event, this.#writer)));
       case "model answered":
         return this.#tell(style("faint", answeredLine(event, this.#writer)));
+      case "model refused":
+        return this.#tell(style("notice", refusedLine(event, this.#writer)));
       case "decided":
         // Of rules that find nothing, run after run, the pass's own line is enough.
         if (this.#pass > 1 && event.by === "rule" && event.decision === "converged") return;

@@ -166,6 +166,7 @@ Deno.test("runLoop() with --yes approves on record and goes on", async () => {
   assert.deepEqual(ground.rows("select kind, status, response, answered_by from prompts"), [
     { kind: "approval", status: "answered", response: "yes", answered_by: "--yes" },
   ]);
+  assert.deepEqual(ground.passes(), ["completed", "completed"]);
 });
 
 /** A visit to the ground's playbook under a policy. */
