@@ -15,6 +15,7 @@ import type { ResumePoint } from "./resume_point.ts";
 import { showOnly } from "./show_only.ts";
 import { Tallies } from "./tally.ts";
 import { tellResult } from "./tell_result.ts";
+import { TimeUp, timeUp } from "./time_up.ts";
 import type { Charge, Signals, Words, World } from "./world.ts";
 
 /** What is left of a decision whose iteration was cut short: it goes on in a new one. */
@@ -144,7 +145,8 @@ async function decided(
   { charge, world, signals }: At,
 ): Promise<Noted | null> {
   const { journal, events } = world;
-  const stopped = AbortSignal.any([signals.stop, signals.signal]);
+  using time = timeUp({ run, opened }, { charge, world });
+  const stopped = AbortSignal.any([signals.stop, signals.signal, time.signal]);
   const closing = { carry: [] };
   try {
     const made = await decide(words, { run, opened }, { charge, world, signal: stopped });
@@ -169,6 +171,13 @@ async function decided(
     }
     return { ...made, decision, rows: rows.filter(({ status }) => status === "pending") };
   } catch (error) {
+    if (error instanceof TimeUp) {
+      // With counts, though there are none: without them the time that it took would not count.
+      const observations = { tally: {} };
+      const { message } = error;
+      await journal.closeIteration(opened.id, { phase: "unfinished", converged: false, observations, error: message });
+      return null;
+    }
     if (stopped.aborted && error === stopped.reason) {
       await journal.abandonIteration(opened.id, { ...closing, error: "stopped by a human" });
       return null;

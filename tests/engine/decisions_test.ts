@@ -4,7 +4,7 @@ import type { World } from "../../src/engine/world.ts";
 import type { Action } from "../../src/model/action.ts";
 import type { Decision } from "../../src/model/decision.ts";
 import { HostUnreachable } from "../../src/model/errors.ts";
-import type { Brief } from "../../src/ports/decider.ts";
+import type { Brief, Decider } from "../../src/ports/decider.ts";
 import { ScriptedDecider } from "../fakes/scripted_decider.ts";
 import { words } from "../fakes/words.ts";
 import { ending, Ground, type Visit } from "./ground.ts";
@@ -189,6 +189,17 @@ Deno.test("runLoop() believes no decision that says the goal is reached while wh
     "select observations from iterations where json_extract(decision, '$.kind') = 'converged'",
   );
   assert.match(String(first!["observations"]), /conf.{1,4} on localhost was decided and skipped, and is not so/);
+});
+
+Deno.test("runLoop() ends a question to the model when the time of the run is used up", async () => {
+  using ground = new Ground(UNUSED, { maxMs: 300 });
+  const decider: Decider = {
+    decide: (_brief, _talk, signal) =>
+      new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+    plan: () => Promise.reject(new Error("nobody plans")),
+  };
+  const next = await ground.visit({ world: () => ({ decides: words(decider) }) });
+  assert.match(ending(next), /^failed: spent: .*--max-time/);
 });
 
 Deno.test("runLoop() does the same on several hosts side by side, and skips the rest where one of them fails", async () => {
