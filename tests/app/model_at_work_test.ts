@@ -4,7 +4,7 @@ import { modelOf } from "../../src/app/model_at_work.ts";
 import { InputError } from "../../src/model/errors.ts";
 import type { Reply } from "../../src/model/model_call.ts";
 import { promptOf } from "../deciders/models/ground.ts";
-import { isRunning, withFolder, writeProgram } from "../deciders/models/programs.ts";
+import { hasEnded, withFolder, writeProgram } from "../deciders/models/programs.ts";
 import { memoryFiles } from "../fakes/memory_files.ts";
 import { modelServer } from "../fakes/model_server.ts";
 
@@ -30,7 +30,7 @@ Deno.test("modelOf() runs a command where we are, and cuts its line into words",
 Deno.test("modelOf() ends what a command leaves behind", async () => {
   await withFolder(async (folder) => {
     await ask(`command:sh -c 'sleep 1000 & echo $! > ${folder}/pid'`);
-    assert.equal(await isRunning(`${folder}/pid`), false);
+    assert.ok(await hasEnded(`${folder}/pid`));
   });
 });
 

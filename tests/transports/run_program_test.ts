@@ -1,7 +1,7 @@
 // Programs on the controller that do not end as they should.
 import assert from "node:assert/strict";
 import { type Running, runProgram } from "../../src/transports/run_program.ts";
-import { isRunning, withFolder } from "../deciders/models/programs.ts";
+import { hasEnded, isRunning, withFolder } from "../deciders/models/programs.ts";
 
 const { signal } = new AbortController();
 
@@ -20,7 +20,7 @@ Deno.test("runProgram() leaves alone what goes on after its program, and ends it
     assert.equal(await isRunning(`${folder}/pid`), true);
     Deno.kill(Number(await Deno.readTextFile(`${folder}/pid`)), "SIGKILL");
     await shell(text, { wholeGroup: true });
-    assert.equal(await isRunning(`${folder}/pid`), false);
+    assert.ok(await hasEnded(`${folder}/pid`));
   });
 });
 

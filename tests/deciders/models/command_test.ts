@@ -4,7 +4,7 @@ import { openModel } from "../../../src/deciders/models/open_model.ts";
 import type { LanguageModel } from "../../../src/ports/language_model.ts";
 import { refusal } from "../../contracts/language_model.ts";
 import { type Choice, promptOf, terms } from "./ground.ts";
-import { isRunning, withFolder } from "./programs.ts";
+import { hasEnded, withFolder } from "./programs.ts";
 
 const { signal } = new AbortController();
 
@@ -78,7 +78,7 @@ Deno.test("command() does not wait for what a program leaves behind, and ends it
   await withFolder(async (folder) => {
     const model = await script(`sleep 1000 & echo $! > ${folder}/pid; echo "{}"`);
     assert.equal((await ask(model)).text, "{}\n");
-    assert.equal(await isRunning(`${folder}/pid`), false);
+    assert.ok(await hasEnded(`${folder}/pid`));
   });
 });
 
@@ -90,7 +90,7 @@ Deno.test("command() ends a program that is late with all that it started, those
     const no = await refusal(ask(model));
     assert.match(no.message, /^sh has not answered within 0\.3 s$/);
     assert.equal(no.afterMs, 10_000);
-    assert.equal(await isRunning(`${folder}/pid`), false);
+    assert.ok(await hasEnded(`${folder}/pid`));
   });
 });
 

@@ -16,13 +16,19 @@ export async function writeProgram(path: string, text: string): Promise<string> 
   return path;
 }
 
-/** Whether the process whose number a file has is there and no zombie. One that was killed may need a moment. */
+/** Whether the process whose number a file has is there and no zombie. */
 export async function isRunning(file: string): Promise<boolean> {
   const pid = (await Deno.readTextFile(file)).trim();
   if (!/^\d+$/.test(pid)) throw new Error(`${file} has no process number: ${pid}`);
-  for (let looks = 0; looks < 1000; looks++) {
-    const stat = await Deno.readTextFile(`/proc/${pid}/stat`).catch(() => "");
-    if (stat === "" || /\) [ZX] /.test(stat)) return false;
+  const stat = await Deno.readTextFile(`/proc/${pid}/stat`).catch(() => "");
+  return stat !== "" && !/\) [ZX] /.test(stat);
+}
+
+/** Whether it ends: one that was killed is there until it has its turn, and a busy machine has others before it. */
+export async function hasEnded(file: string): Promise<boolean> {
+  for (const end = Date.now() + 10_000; Date.now() < end;) {
+    if (!await isRunning(file)) return true;
+    await new Promise((resolve) => setTimeout(resolve, 5));
   }
-  return true;
+  return false;
 }
