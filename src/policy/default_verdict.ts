@@ -7,6 +7,7 @@ import { notReading, startsReads } from "./is_reading.ts";
 import { guarded, guardedBehind, isSetId } from "./guarded_paths.ts";
 import { classOf } from "./module_class.ts";
 import { shortName } from "./module_names.ts";
+import { secretRead } from "./secret_files.ts";
 
 /** A verdict with its reason. */
 export interface Said {
@@ -20,11 +21,15 @@ const GONE = /^(absent|removed|purged|deleted|killed)$/i;
 /** Humans' own words are allowed; a model's are where they read, or put one named thing into a stated condition. */
 export function defaultVerdict(action: Action, { by, as }: { by: DecidedBy; as: "look" | "deed" }): Said {
   const why = as === "look" || by === "model" ? notReading(action) : undefined;
+  const secret = by === "model" ? secretRead(action) : undefined;
+  const told = `${secret} holds keys or passwords, and a model would read it`;
   if (as === "look") {
-    return why === undefined
+    if (why !== undefined) return { verdict: "deny", reason: `a look may only read: ${why}` };
+    return secret === undefined
       ? { verdict: "allow", reason: "a look that only reads" }
-      : { verdict: "deny", reason: `a look may only read: ${why}` };
+      : { verdict: "deny", reason: `a look is never asked for: ${told}` };
   }
+  if (secret !== undefined) return { verdict: "ask", reason: told };
   if (by !== "model") return { verdict: "allow", reason: `${WRITTEN[by]} allowed` };
   if (why === undefined) return { verdict: "allow", reason: "it only reads" };
   const ask = asked(action, why);

@@ -188,6 +188,28 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "run: a model that a host tells to read a key is shown none of it",
+  ignore,
+  fn: async () => {
+    await using hostile = await Hostile.make();
+    const looks = [
+      { name: "key", host: "web1", module: "slurp", params: { src: "~/.ssh/id_ed25519" } },
+      { name: "same", host: "web1", module: "shell", params: { cmd: "cat ~/.ssh/id_ed25519" } },
+    ];
+    const { code, said, briefs } = await hostile.run(await hostile.planted({ observe: looks }));
+    assert.equal(code, 4, said);
+    for (const name of ["key", "same"]) {
+      assert.match(
+        briefs.at(-1) ?? "",
+        new RegExp(`look "${name}" on "web1": failed.*[^]*?Not looked at: .*holds keys`),
+      );
+    }
+    const told = [said, ...briefs, (await hostile.ground.run("show", "1", "--brief", "2")).stdout];
+    assert.ok(told.every((text) => !text.includes("canary-of-a-key")));
+  },
+});
+
 /** Where else an order may stand, and how it gets before the model: what is done first, and the flags of the run. */
 const PLACES: Record<string, (at: Hostile, text: string) => Promise<{ begin: object; flags?: string[] }>> = {
   "the name of a file that an error repeats": ({ home }, text) => {

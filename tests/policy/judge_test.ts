@@ -63,7 +63,11 @@ Deno.test("judge() lets a model read and put things into a condition, and asks f
     ["ask", call("unarchive", { src: "x.tgz", dest: "/x", extra_opts: ["--to-command=sh"] })],
     ["ask", call("setup", { fact_path: "/tmp/facts" })],
     ["ask", call("copy", { src: "/etc/shadow", dest: "/tmp/x" })],
-    ["allow", call("copy", { src: "/etc/shadow", dest: "/tmp/x", remote_src: true })],
+    ["ask", call("copy", { src: "/etc/shadow", dest: "/tmp/x", remote_src: true })],
+    ["allow", call("copy", { src: "/etc/hosts", dest: "/tmp/x", remote_src: true })],
+    ["ask", call("slurp", { src: "~/.ssh/id_ed25519" })],
+    ["ask", call("command", { argv: ["cat", "/etc/ssl/private/web.pem"] })],
+    ["ask", call("archive", { path: "/etc/ssh/ssh_host_rsa_key", dest: "/tmp/x.gz" })],
     ["ask", call("lineinfile", { path: "/root/.ssh/authorized_keys", line: "x" })],
     ["ask", call("copy", { dest: "/etc/../etc//sudoers.d/x", content: "y" })],
     ["ask", call("copy", { dest: "/etc/cron.d/x", content: "y" })],
@@ -95,6 +99,39 @@ Deno.test("judge() lets a model read and put things into a condition, and asks f
   for (const [wanted, one] of table) {
     assert.equal(verdict(NO_POLICY, one, MODEL), wanted, `${one.module} ${JSON.stringify(one.params)}`);
   }
+});
+
+Deno.test("judge() lets no look of a model read keys and passwords by the names that systems give them", () => {
+  const look: Terms = { by: "model", as: "look" };
+  const secret = [
+    call("slurp", { src: "/etc/shadow" }),
+    call("slurp", { src: "/etc/../etc//shadow" }),
+    call("slurp", { path: "/home/deploy/.ssh/id_rsa" }),
+    call("getent", { database: "shadow" }),
+    call("shell", { cmd: "cat ~/.ssh/id_ed25519 | base64" }),
+    call("shell", { cmd: "cat </etc/sha''dow" }),
+    call("shell", { cmd: 'head -c 99 "/etc/ssl/private/web.key"' }),
+    call("command", { cmd: "getent shadow root" }),
+    call("command", { argv: ["cat", "/proc/1/environ"] }),
+    call("command", { cmd: "cat /root/.aws/credentials" }),
+  ];
+  for (const one of secret) {
+    const [judged] = judge([one], NO_POLICY, look);
+    assert.equal(judged?.verdict, "deny", JSON.stringify(one.params));
+    assert.match(judged?.reason ?? "", /^a look is never asked for: .* holds keys or passwords/);
+    assert.equal(verdict(NO_POLICY, one, { by: "playbook", as: "deed" }), "allow");
+  }
+  const open = [
+    call("stat", { path: "/etc/shadow" }),
+    call("slurp", { src: "/root/.ssh/authorized_keys" }),
+    call("slurp", { src: "/root/.ssh/id_ed25519.pub" }),
+    call("slurp", { src: "/etc/ssl/certs/web.pem" }),
+    call("shell", { cmd: "cat /etc/passwd /etc/ssh/sshd_config" }),
+    call("getent", { database: "passwd" }),
+  ];
+  for (const one of open) assert.equal(verdict(NO_POLICY, one, look), "allow", JSON.stringify(one.params));
+  const taught = policy("{ decision: allow, match: { module: slurp, param.src: /etc/shadow, as: look } }");
+  assert.equal(verdict(taught, call("slurp", { src: "/etc/shadow" }), look), "allow");
 });
 
 Deno.test("judge() lets a look only read, and never asks for one", () => {
