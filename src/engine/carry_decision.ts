@@ -3,9 +3,10 @@ import type { RecordedAction } from "../model/action.ts";
 import type { DecidedBy, Decision } from "../model/decision.ts";
 import { BudgetSpent, ModelUnavailable } from "../model/errors.ts";
 import type { Iteration, Observations } from "../model/iteration.ts";
-import { approveBatch, type Pending } from "./approve_batch.ts";
+import type { Pending } from "./approve_batch.ts";
+import { carryOut } from "./carry_out.ts";
 import { decide, lookAround } from "./decide.ts";
-import { executeDecided, skip, type Stopped } from "./execute_decided.ts";
+import { skip } from "./execute_decided.ts";
 import { heardOf } from "./heard_of.ts";
 import type { InTheWay } from "./held_hosts.ts";
 import { actionOf, judged, noteDecided } from "./note_decided.ts";
@@ -205,47 +206,3 @@ async function standing(
   await skip(rows.slice(first + 1), `"${row.name}" on ${row.host} is denied before it`, world);
   return pending.slice(0, first);
 }
-
-/** Asks where that is needed, and acts. `asked`: the iteration is closed, and a human has the word. */
-async function carryOut(
-  pending: readonly Pending[],
-  { by, opened, point, tallies }: { by: DecidedBy; opened: Iteration; point: ResumePoint; tallies: Tallies },
-  { charge, world, signals }: At,
-): Promise<Stopped | "asked" | null> {
-  if (pending.length === 0) return null;
-  const { journal } = world;
-  const approved = await approveBatch(pending, { who: WHO[by], point, charge, world }, signals.signal);
-  if (approved.kind === "declined") {
-    const msg = `a human said no${approved.comment === undefined ? "" : `: ${approved.comment}`}`;
-    const asked = pending.filter(({ judged: { verdict } }) => verdict === "ask");
-    const result = { changed: false, failed: true, msg };
-    await journal.finishAction(asked.map(({ row }) => ({ id: row.id, status: "denied", result })));
-    for (const { action, row } of asked) {
-      tallies.note(action, "denied", { result, recorded: false });
-      tellResult(action, { id: row.id, outcome: "denied", recorded: false, result, diff: [] }, { charge, world });
-    }
-    await skip(pending.filter((each) => !asked.includes(each)).map(({ row }) => row), msg, world);
-    return null;
-  }
-  if (approved.kind === "ask") {
-    const { question } = approved;
-    await journal.notePrompts(opened.id, [question]);
-    if (question.answered !== undefined) {
-      const covered = new Set(question.shown?.map(({ call }) => call));
-      return await executeDecided(pending, { covered, tallies, charge, world, signals });
-    }
-    await journal.abandonIteration(opened.id, {
-      error: "waits for a human",
-      carry: pending.map(({ row }) => row.id),
-    });
-    return "asked";
-  }
-  return await executeDecided(pending, { covered: approved.covered, tallies, charge, world, signals });
-}
-
-const WHO: Record<DecidedBy, string> = {
-  model: "The model",
-  rule: "A rule",
-  playbook: "The playbook",
-  human: "Somebody",
-};
