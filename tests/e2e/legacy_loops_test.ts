@@ -7,7 +7,7 @@ const DATA = new URL("../data/legacy-loops.db", import.meta.url).pathname;
 /** A ground with that database, and a PATH on which there is a `claude` once it is written. */
 function ground(): Ground {
   const on = new Ground();
-  for (const end of ["", "-wal", "-shm"]) Deno.copyFileSync(`${DATA}${end}`, `${on.db}${end}`);
+  Deno.copyFileSync(DATA, on.db);
   Deno.mkdirSync(`${on.folder}/bin`);
   const keys = ["ANTHROPIC_API_KEY", "OPENAI_API_KEY", "OPENAI_BASE_URL"].flatMap((name) => ["-u", name]);
   on.through = ["env", ...keys, `PATH=${on.folder}/bin:/usr/bin:/bin`];
