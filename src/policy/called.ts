@@ -2,6 +2,7 @@
 import type { Action } from "../model/action.ts";
 import type { Json } from "../model/json.ts";
 import { shlex } from "../templates/shlex.ts";
+import { isFalse } from "./boolean_words.ts";
 import { ANY } from "./glob.ts";
 import { isFree, shortName } from "./module_names.ts";
 import type { Word } from "./shell_syntax.ts";
@@ -36,7 +37,8 @@ function startsOfParameters(action: Action): Starts | undefined {
     const words = Array.isArray(argv) && argv.length > 0 ? argv.map(textOf) : cut(text);
     if (words === undefined) return { list: [], copied: [], unsure: "its quotes do not match" };
     const hidden = startsOfText(`: '${text.replaceAll("'", "")}'`).unsure;
-    const found = startsOfWords(words.map((word) => wordOf(word, expands(params["expand_argument_vars"]))));
+    const expanded = !isFalse(params["expand_argument_vars"] ?? true);
+    const found = startsOfWords(words.map((word) => wordOf(word, expanded)));
     return hidden === undefined ? found : { ...found, unsure: found.unsure ?? hidden };
   }
   if (name === "script") {
@@ -78,10 +80,6 @@ function cut(line: string): string[] | undefined {
 function wordOf(text: string, expanded: boolean): Word {
   const known = expanded && /^~|\$/.test(text) ? text.replace(/^~.*$|\$.*$/s, ANY) : text;
   return { text: known, quoted: true };
-}
-
-function expands(given: Json | undefined): boolean {
-  return !/^(false|no|off|n|f|0)$/i.test(String(given ?? true));
 }
 
 /** A parameter's value as text. */

@@ -2,6 +2,7 @@
 import type { Action } from "../model/action.ts";
 import type { DecidedBy } from "../model/decision.ts";
 import type { Verdict } from "../model/verdict.ts";
+import { isFalse, isTrue } from "./boolean_words.ts";
 import { startsOf, textOf } from "./called.ts";
 import { notReading, startsReads } from "./is_reading.ts";
 import { guarded, guardedBehind, isSetId } from "./guarded_paths.ts";
@@ -58,7 +59,7 @@ function asked(action: Action, why: string): string | undefined {
   const state = params["state"];
   if (typeof state === "string" && GONE.test(state)) return `it removes something (state: ${state})`;
   for (const [key, value] of Object.entries(params)) {
-    if (REMOVING.has(key) && value !== null && !/^(false|no|off|0|n|f|)$/i.test(String(value))) {
+    if (REMOVING.has(key) && value !== null && value !== "" && !isFalse(value)) {
       return `it removes something (${key}: ${textOf(value)})`;
     }
     if (/become/.test(key)) return `it says itself as whom it is done (${key})`;
@@ -67,8 +68,7 @@ function asked(action: Action, why: string): string | undefined {
   const started = starts === undefined ? undefined : startsReads(starts);
   if (started !== undefined) return `it starts a program beside: ${started}`;
   const sent = params["src"];
-  const isSent = typeof sent === "string" && /^(\/|~|.*\.\.)/.test(sent) &&
-    !/^(true|yes|on|1)$/i.test(String(params["remote_src"] ?? ""));
+  const isSent = typeof sent === "string" && /^(\/|~|.*\.\.)/.test(sent) && !isTrue(params["remote_src"] ?? false);
   if (isSent && ["copy", "template", "unarchive", "assemble"].includes(name)) {
     return `it sends ${sent} of this machine to the host`;
   }

@@ -1,6 +1,7 @@
 // Whether a rule of a policy is for an action: certainly, perhaps, or not.
 import type { Action } from "../model/action.ts";
 import type { Json } from "../model/json.ts";
+import { isFalse, isTrue } from "./boolean_words.ts";
 import { commandText, startsOf, textOf } from "./called.ts";
 import { plainPath } from "./guarded_paths.ts";
 import { ANY, fits, isPlain, mayFit } from "./glob.ts";
@@ -185,12 +186,9 @@ function valuesOf({ module, params }: Action, name: string): Json[] {
   return direct.flatMap((value) => Array.isArray(value) ? value : [value]);
 }
 
-const TRUE = /^(true|yes|on|1|y|t)$/i;
-const FALSE = /^(false|no|off|0|n|f)$/i;
-
 function valueFits(pattern: string, value: Json): boolean {
   const text = textOf(value);
-  if (TRUE.test(pattern) && TRUE.test(text) || FALSE.test(pattern) && FALSE.test(text)) return true;
+  if (isSameBoolean(pattern, text)) return true;
   // A mode that was written without quotes is a number by now.
   if (typeof value === "number" && /^0\d+$/.test(pattern) && parseInt(pattern, 8) === value) return true;
   return fits(pattern, text) || fits(pattern, plainPath(text)) ||
@@ -200,8 +198,11 @@ function valueFits(pattern: string, value: Json): boolean {
 /** For what is allowed: a path as it is written, and as the host will take it. */
 function everyReading(pattern: string, value: Json): boolean {
   const text = textOf(value);
-  if (TRUE.test(pattern) && TRUE.test(text) || FALSE.test(pattern) && FALSE.test(text)) return true;
-  return fits(pattern, text) && fits(pattern, plainPath(text));
+  return isSameBoolean(pattern, text) || fits(pattern, text) && fits(pattern, plainPath(text));
+}
+
+function isSameBoolean(one: string, other: string): boolean {
+  return isTrue(one) && isTrue(other) || isFalse(one) && isFalse(other);
 }
 
 /** Whether a broad rule that asks leaves an action alone. */
