@@ -59,7 +59,7 @@ function asked(action: Action, why: string): string | undefined {
   const state = params["state"];
   if (typeof state === "string" && GONE.test(state)) return `it removes something (state: ${state})`;
   for (const [key, value] of Object.entries(params)) {
-    if (REMOVING.has(key) && value !== null && value !== "" && !isFalse(value)) {
+    if (REMOVING.has(key) && value !== null && String(value) !== "" && !isFalse(value)) {
       return `it removes something (${key}: ${textOf(value)})`;
     }
     if (/become/.test(key)) return `it says itself as whom it is done (${key})`;

@@ -5,7 +5,7 @@ import type { Verdict } from "../model/verdict.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { toPlain } from "../templates/value.ts";
 import { type Document, entries, type Entry, items, parseYaml, valueOf, type YamlNode } from "../templates/document.ts";
-import { nearest } from "../templates/nearest.ts";
+import { CHOICES, noChoice, unknownKey } from "./policy_words.ts";
 import type { Terms } from "./terms.ts";
 
 /** An action, and the verdict that is expected of it. */
@@ -18,11 +18,6 @@ export interface Case {
 }
 
 const EXAMPLE = '{ expect: deny, module: shell, params: { cmd: "rm -rf /" }, by: model }';
-const CHOICES: Record<string, readonly string[]> = {
-  expect: ["deny", "ask", "allow"],
-  by: ["playbook", "rule", "model", "human"],
-  as: ["look", "deed"],
-};
 const KEYS = ["expect", "module", "params", "host", "groups", "environment", "by", "as"];
 
 /** The `tests` of a policy's file, in order; empty where it has none. Throws InputError with file, line and column. */
@@ -39,12 +34,8 @@ function caseOf(node: YamlNode, document: Document): Case {
   const found = entries(node);
   if (found === undefined) throw new InputError(`A test is a mapping: write ${EXAMPLE}`, document.place(node));
   const told = new Map(found.map((entry) => [entry.key, entry]));
-  for (const { key, keyNode } of found) {
-    if (KEYS.includes(key)) continue;
-    const near = nearest(key, KEYS);
-    const meant = near === undefined ? "" : ` (did you mean ${near}?)`;
-    const sentence = `"${key}" is no key of a test${meant}: ${KEYS.join(", ")} may stand here`;
-    throw new InputError(sentence, document.place(keyNode));
+  for (const entry of found) {
+    if (!KEYS.includes(entry.key)) throw unknownKey(entry, KEYS, { of: "a test", document });
   }
   const text = (key: string, otherwise?: string): string => {
     const value = valueAt(told.get(key), document) ?? otherwise;
@@ -54,7 +45,7 @@ function caseOf(node: YamlNode, document: Document): Case {
       throw new InputError(`A test has ${key}, a text: write ${EXAMPLE}`, document.place(at));
     }
     if (known !== undefined && !known.includes(value)) {
-      throw new InputError(`${key} is one of ${known.join(", ")}, not "${value}"`, document.place(at));
+      throw new InputError(noChoice(key, value, known), document.place(at));
     }
     return value;
   };

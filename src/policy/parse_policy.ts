@@ -1,16 +1,11 @@
 // A policy file's text, parsed.
 import { InputError, type Place } from "../model/errors.ts";
 import { type Document, entries, type Entry, items, parseYaml, valueOf, type YamlNode } from "../templates/document.ts";
-import { nearest } from "../templates/nearest.ts";
 import type { Match, Policy, PolicyRule } from "./policy.ts";
+import { CHOICES, meant, noChoice, unknownKey, VERDICTS } from "./policy_words.ts";
 
 const EXAMPLE = "{ decision: deny, match: { module: shell }, reason: why }";
-const DECISIONS = ["deny", "ask", "allow"];
 const KEYS = ["module", "host", "environment", "program", "by", "as"] as const;
-const CHOICES: Record<string, readonly string[]> = {
-  by: ["playbook", "rule", "model", "human"],
-  as: ["look", "deed"],
-};
 
 /** Parses it. Throws InputError with file, line and column. */
 export function parsePolicy(text: string, file: string): Policy {
@@ -25,7 +20,7 @@ export function parsePolicy(text: string, file: string): Policy {
   let rules: PolicyRule[] = [];
   for (const entry of top) {
     if (entry.key === "tests") continue;
-    if (entry.key !== "rules") throw unknownKey(entry, ["rules", "tests"], "a policy", document);
+    if (entry.key !== "rules") throw unknownKey(entry, ["rules", "tests"], { of: "a policy", document });
     const list = entry.value === null || isNull(entry.value) ? [] : items(entry.value);
     if (list === undefined) {
       throw new InputError(`rules is a list: write "- ${EXAMPLE}" below it`, document.place(entry.value));
@@ -54,7 +49,7 @@ function ruleOf(node: YamlNode, document: Document): PolicyRule {
     else if (entry.key === "reason") {
       const [text] = textsOf(entry, document);
       if (text !== undefined && text.trim() !== "") reason = text.trim();
-    } else throw unknownKey(entry, ["decision", "match", "reason"], "a rule", document);
+    } else throw unknownKey(entry, ["decision", "match", "reason"], { of: "a rule", document });
   }
   if (decision === undefined) {
     throw new InputError("This rule decides nothing: write decision: deny, ask or allow", document.place(node));
@@ -70,10 +65,10 @@ function ruleOf(node: YamlNode, document: Document): PolicyRule {
 
 function decisionOf(entry: Entry, document: Document): PolicyRule["decision"] {
   const value = entry.value === null ? null : valueOf(entry.value, document);
-  const decision = DECISIONS.find((each) => each === value);
+  const decision = VERDICTS.find((each) => each === value);
   if (decision !== undefined) return decision as PolicyRule["decision"];
   throw new InputError(
-    `A decision is deny, ask or allow, not ${shown(value)}${meant(String(value), DECISIONS)}`,
+    `A decision is deny, ask or allow, not ${shown(value)}${meant(String(value), VERDICTS)}`,
     at(entry, document),
   );
 }
@@ -92,7 +87,8 @@ function matchOf(entry: Entry, document: Document): Match {
     const key = KEYS.find((known) => known === each.key);
     const parameter = /^params?\.(.+)$/s.exec(each.key)?.[1];
     if (key === undefined && parameter === undefined) {
-      throw unknownKey(each, [...KEYS, "param.NAME"], "a match", document);
+      const hint = each.key.includes(".") ? "" : `; a module's parameter is param.${each.key}`;
+      throw unknownKey(each, [...KEYS, "param.NAME"], { of: "a match", document, hint });
     }
     const patterns = textsOf(each, document);
     const choices = CHOICES[each.key];
@@ -101,8 +97,7 @@ function matchOf(entry: Entry, document: Document): Match {
         throw new InputError(`${each.key} is empty: write a name or a pattern, or leave it out`, at(each, document));
       }
       if (choices !== undefined && !choices.includes(pattern)) {
-        const sentence = `${each.key} is one of ${choices.join(", ")}, not ${shown(pattern)}${meant(pattern, choices)}`;
-        throw new InputError(sentence, at(each, document));
+        throw new InputError(noChoice(each.key, pattern, choices), at(each, document));
       }
     }
     if (key !== undefined) match[key] = patterns;
@@ -131,14 +126,6 @@ function textsOf(entry: Entry, document: Document): string[] {
   return list.map(each);
 }
 
-function unknownKey(entry: Entry, known: readonly string[], of: string, document: Document): InputError {
-  const hint = of === "a match" && !entry.key.includes(".") ? `; a module's parameter is param.${entry.key}` : "";
-  return new InputError(
-    `"${entry.key}" is no key of ${of}${meant(entry.key, known)}: ${known.join(", ")} may stand here${hint}`,
-    document.place(entry.keyNode),
-  );
-}
-
 function at(entry: Entry, document: Document): Place {
   return document.place(entry.value === null || isNull(entry.value) ? entry.keyNode : entry.value);
 }
@@ -149,11 +136,6 @@ function isScalar(node: YamlNode | null): node is YamlNode & { source?: string }
 
 function isNull(node: YamlNode): boolean {
   return "value" in node && node.value === null;
-}
-
-function meant(text: string, known: readonly string[]): string {
-  const near = nearest(text, known);
-  return near === undefined ? "" : ` (did you mean ${near}?)`;
 }
 
 function shown(value: unknown): string {
