@@ -76,6 +76,7 @@ export async function sshFarm(): Promise<Farm> {
   await Deno.writeTextFile(`${bin}/ssh`, `#!/bin/sh\nexec /usr/bin/ssh -F '${config}' "$@"\n`, { mode: 0o755 });
   const blocks: string[][] = [];
   const running: AsyncDisposable[] = [];
+  let writing = Promise.resolve();
   const client = async (names: string[], lines: string[]) => {
     blocks.push([`Host ${names.join(" ")}`, ...lines]);
     const everybody = [
@@ -87,7 +88,9 @@ export async function sshFarm(): Promise<Farm> {
       `UserKnownHostsFile ${knownHosts}`,
       "GlobalKnownHostsFile /dev/null",
     ];
-    await Deno.writeTextFile(config, `${[...blocks.flat(), ...everybody].join("\n")}\n`);
+    // One after another: two at once would leave a file of pieces.
+    writing = writing.then(() => Deno.writeTextFile(config, `${[...blocks.flat(), ...everybody].join("\n")}\n`));
+    await writing;
   };
   await client(["localhost"], ["HostName 127.0.0.1"]);
   return {
