@@ -19,6 +19,11 @@ export async function planOfGoal(
     if (given === undefined) continue;
     throw new Refusal(`${flag} is for run: a plan changes nothing`, { hint: "Leave it out" });
   }
+  if (submission.options.model === "none") {
+    throw new Refusal("The steps of a goal in words are worked out by a model, and --model none asks nobody", {
+      hint: "Name one: --model anthropic:NAME, openai:NAME@URL, command:PROGRAM or claude-cli; or write a playbook",
+    });
+  }
   const { stop, signal } = listenToSignals(context, {
     first: (again) => `stopping; ${again} to end what runs`,
     second: (again) => `ending what runs; ${again} to leave at once`,
@@ -33,14 +38,15 @@ export async function planOfGoal(
     throw new Refusal(`There is no plan: ${why}`, { hint: "Type it again when that is put right" });
   }
   if (flags.out !== undefined) io.writeText(resolve(io.cwd, flags.out), `${JSON.stringify(made, null, 2)}\n`);
-  const hosts = [
+  const same = [
     ...(flags.inventory ?? []).map((source) => ` -i ${quoted(source)}`),
     ...(flags.limit === undefined ? [] : [` -l ${quoted(flags.limit)}`]),
+    ...(flags.model === undefined ? [] : [` --model ${quoted(flags.model)}`]),
   ].join("");
   // Without the file the steps would be asked for anew, and be others.
   const next = flags.out === undefined
     ? "to keep it: add --out plan.json; asked again, the model may say something else"
-    : `to carry it out: ${context.type(`run --plan-file ${quoted(flags.out)}${hosts}`)}`;
+    : `to carry it out: ${context.type(`run --plan-file ${quoted(flags.out)}${same}`)}`;
   return {
     exit: exitCode.done,
     data: toJson({ ...made, ...(warnings.length === 0 ? {} : { warnings }) }),

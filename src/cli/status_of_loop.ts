@@ -35,7 +35,7 @@ export async function statusOfLoop(context: Context, app: App, id: number): Prom
     app.queue.workers(),
   ]);
   const iteration = latest.get(id);
-  const decisions = isInWords(loop) ? await decisionsOf(archive, loop) : undefined;
+  const decisions = isInWords(loop) ? await decisionsOf(archive, loop, iteration?.run) : undefined;
   const running = iteration === undefined ? [] : await archive.actions({
     iterations: [iteration.id],
     status: "running",
@@ -92,9 +92,9 @@ function text(context: Context, closely: Closely): string {
   return pairs(lines.flatMap(([name, value]) => value ? [[name, visible(value)]] : []));
 }
 
-/** A loop that waits for its next run has that run's number. */
-async function decisionsOf(archive: Archive, { id, run, status, lastRunAt }: Loop) {
-  const next = lastRunAt !== null && (status === "waiting" || status === "pending");
+/** A loop that waits for its next run has that run's number, but no iteration of it. */
+async function decisionsOf(archive: Archive, { id, run, status, lastRunAt }: Loop, begun: number | null = null) {
+  const next = lastRunAt !== null && begun !== run && (status === "waiting" || status === "pending");
   const [all, last] = await Promise.all([archive.decisionCount(id), archive.decisionCount(id, next ? run - 1 : run)]);
   return { all, run: last };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Loop } from "../../src/model/loop.ts";
-import type { ActionRow, IterationRow } from "../../src/ports/archive.ts";
+import type { ActionRow, IterationRow, PromptRow } from "../../src/ports/archive.ts";
 import { capture } from "./captured_io.ts";
 import { loopRow, type Ran, run, runWith, type Script } from "./scripted_app.ts";
 import { promptRow } from "./prompt_row.ts";
@@ -209,6 +209,22 @@ Deno.test("retry begins a new run, for a worker or for resume", async () => {
   assert.deepEqual([alone.exit, alone.asked.retried], [0, [[1, "me"]]]);
   assert.match(alone.out(), /^loop 1 \(site\) begins run 4\nno worker is running: /);
   assert.match((await run(["retry", "1"], { loops, workers: [LIVE] })).out(), /a worker takes it/);
+});
+
+Deno.test("retry says that a no stands, since the new run does not ask about it again", async () => {
+  const loops = [loopRow({ status: "pending", run: 4 })];
+  const said: Partial<PromptRow> = { kind: "approval", status: "answered", options: ["yes", "no"] };
+  const prompts = [
+    promptRow({ ...said, id: 5, response: "no" }),
+    promptRow({ ...said, id: 6, response: "yes" }),
+    promptRow({ ...said, id: 7, kind: "question", response: "no" }),
+  ];
+  const { out } = await run(["retry", "1"], { loops, prompts });
+  assert.match(
+    out(),
+    /^the no to question 5 stands until what was shown there changes; a new loop asks anew$/m,
+  );
+  assert.doesNotMatch((await run(["retry", "1"], { loops, prompts: prompts.slice(1) })).out(), /stands/);
 });
 
 Deno.test("resume leaves a paused loop to a live worker, and works on it here where there is none", async () => {

@@ -213,14 +213,22 @@ Deno.test("show and status sum decisions up, over all and of the last run", asyn
     show.out(),
     /^decisions +12 by rules, 3 by the model; 4 calls, 1 of them lost, 45,120 tokens, \$0\.1143$/m,
   );
-  const status = async (given: Partial<typeof loop>) =>
-    (await run(["status", "1"], { ...words, loops: [{ ...loop, ...given }], decisions })).out();
+  const status = async (given: Partial<typeof loop>, last = 4) =>
+    (await run(["status", "1"], {
+      ...words,
+      loops: [{ ...loop, ...given }],
+      iterations: [iteration({ run: last })],
+      decisions,
+    })).out();
   const running = await status({ status: "running", run: 4, lastRunAt: "2026-11-22T15:00:00Z" });
   assert.match(running, /^model +claude-cli$/m);
   assert.match(running, /^decisions +12 by rules, 3 by the model; 4 calls/m);
   assert.match(running, /^in its last run +4 by rules; no call to a model$/m);
-  const waiting = await status({ status: "waiting", run: 4, lastRunAt: "2026-11-22T15:00:00Z" });
+  // Its next run has begun nothing yet; one that waits in the middle of a run, for a model that is down, has.
+  const waiting = await status({ status: "waiting", run: 4, lastRunAt: "2026-11-22T15:00:00Z" }, 3);
   assert.match(waiting, /^in its last run +3 by rules; no call to a model$/m);
+  const within = await status({ status: "waiting", run: 4, lastRunAt: "2026-11-22T15:00:00Z" });
+  assert.match(within, /^in its last run +4 by rules; no call to a model$/m);
   assert.match(waiting, /^desired state +nginx is up$/m);
   const json = await run(["status", "1", "-o", "json"], { ...words, decisions });
   assert.deepEqual(JSON.parse(json.out()).data.decisions.all, some);

@@ -34,6 +34,28 @@ to keep it: add --out plan.json; asked again, the model may say something else
   );
 });
 
+Deno.test("plan --out says how to carry it out, on the same hosts and with the same model", async () => {
+  const argv = [
+    "plan",
+    "nginx runs",
+    "-i",
+    "web hosts",
+    "-l",
+    "web1",
+    "--model",
+    "command:./think -v",
+    "--out",
+    "p.json",
+  ];
+  const { out } = await run(argv, { planGoal: () => PLAN }, {
+    texts: new Map([["/home/me/web hosts", "web1"]]),
+  });
+  assert.match(
+    out(),
+    /^to carry it out: .* run --plan-file p\.json -i 'web hosts' -l web1 --model 'command:\.\/think -v'$/m,
+  );
+});
+
 Deno.test("run --plan-file takes goal and steps from a file that plan --out wrote, edited or not", async () => {
   const texts = new Map<string, string>();
   const made = await run(["-o", "json", "plan", "nginx runs", "--out", "plan.json"], { planGoal: () => PLAN }, {
@@ -78,6 +100,9 @@ Deno.test("plan says why there is none, and refuses flags that are about doing",
   });
   assert.equal(none.exit, 2);
   assert.match(none.err(), /There is no plan: the model says no/);
+  const nobody = await run(["plan", "nginx runs", "--model", "none"], { planGoal: () => PLAN });
+  assert.deepEqual([nobody.exit, nobody.out()], [2, ""]);
+  assert.match(nobody.err(), /worked out by a model, and --model none asks nobody\nName one: --model/);
   for (const flag of [["--yes"], ["--playbook-out", "x.yml"]]) {
     const refused = await run(["plan", "nginx runs", ...flag], { planGoal: () => PLAN });
     assert.equal(refused.exit, 2);
