@@ -5,11 +5,9 @@ import { ANY } from "./glob.ts";
 import { classOf } from "./module_class.ts";
 import { shortName } from "./module_names.ts";
 import { programReads } from "./reading_programs.ts";
-import { baseName, type Start, type Starts } from "./starts.ts";
+import { baseName, isUsualPlace, type Start, type Starts } from "./starts.ts";
 import { WRAPPERS } from "./wrappers.ts";
 
-/** Folders where a system keeps its programs: one of the same name elsewhere is another one. */
-const FOLDERS = /^(\/usr(\/local)?)?\/s?bin\/[^/]+$/;
 /** Variables that change how things look, not what is done. */
 const HARMLESS = /^(LC_\w+|LANG|LANGUAGE|TZ|TERM|COLUMNS|LINES|NO_COLOR|DEBIAN_FRONTEND|[a-z][a-z0-9_]*)$/;
 
@@ -64,7 +62,7 @@ export function startReads({ words, redirects, assignments, through }: Start): s
   const [program, ...rest] = words;
   if (program === undefined) return undefined;
   const name = baseName(program.text);
-  if (program.text !== name && !FOLDERS.test(program.text)) return `${program.text} is not known to read only`;
+  if (!isUsualPlace(program.text)) return `${program.text} is not known to read only`;
   if (through === true && name !== "find") {
     const login = rest.some(({ text }) => /^(-[a-zA-Z]*l|--login)/.test(text));
     const reads = Object.hasOwn(WRAPPERS, name) ? WRAPPERS[name]?.reads : /^(ba|da|a)?sh$/.test(name) && !login;

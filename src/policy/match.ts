@@ -9,7 +9,7 @@ import { isReading, startReads } from "./is_reading.ts";
 import { isFree, namesOf, shortName } from "./module_names.ts";
 import { otherNames } from "./parameter_names.ts";
 import type { PolicyRule } from "./policy.ts";
-import { baseName, type Start, type Starts } from "./starts.ts";
+import { baseName, isUsualPlace, type Start, type Starts } from "./starts.ts";
 import type { Terms } from "./terms.ts";
 
 /** `maybe`: what decides it is known on the host only. */
@@ -104,7 +104,7 @@ function covers({ match }: PolicyRule, start: Start, action: Action): boolean {
   const name = start.words[0]?.text ?? "";
   if (
     programs !== undefined &&
-    !programs.some((pattern) => fits(pattern, name) || fits(pattern, baseName(name)) && isUsual(name))
+    !programs.some((pattern) => fits(pattern, name) || fits(pattern, baseName(name)) && isUsualPlace(name))
   ) {
     return false;
   }
@@ -113,11 +113,6 @@ function covers({ match }: PolicyRule, start: Start, action: Action): boolean {
     commands.some((pattern) =>
       forms(start).every((form) => !form.includes(ANY)) && forms(start).some((form) => fits(pattern, form))
     );
-}
-
-/** A program without a path, or where systems keep theirs. */
-function isUsual(name: string): boolean {
-  return !name.includes("/") || /^(\/usr(\/local)?)?\/s?bin\/[^/]+$/.test(name);
 }
 
 /** Module, environment, who, and what for. */

@@ -52,6 +52,11 @@ export function baseName(text: string): string {
   return text.slice(text.lastIndexOf("/") + 1);
 }
 
+/** Whether a program is written without a path, or where systems keep theirs: one of the same name elsewhere is another one. */
+export function isUsualPlace(program: string): boolean {
+  return !program.includes("/") || /^(\/usr(\/local)?)?\/s?bin\/[^/]+$/.test(program);
+}
+
 function look(start: Start, found: Starts, depth: number): void {
   found.list.push(start);
   if (start.words.length === 0) return;
