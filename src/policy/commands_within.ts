@@ -1,15 +1,13 @@
 // The commands that stand among the arguments of a program.
 import { ANY } from "./glob.ts";
 import { readOptions } from "./options.ts";
+import { SHELL_OPTIONS } from "./shell_builtins.ts";
 import { Unsure, type Word } from "./shell_syntax.ts";
 import { isSensitive } from "./shell_words.ts";
 import { SHELLS, type Wrapper, WRAPPERS } from "./wrappers.ts";
 
 /** A program with its arguments, or words that a shell reads as a text once they are joined. */
 export type Inner = { words: Word[] } | { text: Word[] };
-
-/** Options of a shell that do not change how it reads a text. */
-export const SHELL_OPTIONS = /^(errexit|nounset|pipefail|noglob|xtrace|verbose|noclobber|noexec)$/;
 
 /** The commands among a program's arguments; undefined for a program that takes none. Adds to `assignments` what is set for them. Throws Unsure. */
 export function commandsWithin(name: string, rest: readonly Word[], assignments: string[]): Inner[] | undefined {

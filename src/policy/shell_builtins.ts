@@ -3,6 +3,9 @@ import { ANY } from "./glob.ts";
 import { Unsure, type Word } from "./shell_syntax.ts";
 import { isSensitive } from "./shell_words.ts";
 
+/** Names of options, as of `set -o`, that do not change how a shell reads a text. */
+export const SHELL_OPTIONS = /^(errexit|nounset|pipefail|noglob|xtrace|verbose|noclobber|noexec)$/;
+
 /** Throws Unsure where one may start something, or change what later words mean. bash runs `$(…)` in the subscript of a name: `read 'a[$(x)]'`. */
 export function shellBuiltin(name: string, words: readonly Word[]): void {
   const texts = words.map((word) => word.text);
@@ -32,10 +35,9 @@ export function shellBuiltin(name: string, words: readonly Word[]): void {
   if (name === "printf" && (words[0]?.split === "words" || /^(-v|-?\ue000)/.test(texts[0] ?? ""))) odd();
   if (name === "wait" && words.some(({ text, split }) => split === "words" || text.startsWith("-"))) odd();
   if (name === "set") {
-    const plain =
-      /^([-+][eufxvmnCa]+|[-+][eufxvmnCa]*o|errexit|nounset|pipefail|noglob|xtrace|verbose|noclobber|noexec)$/;
+    const isKnown = (text: string) => /^[-+]([eufxvmnCa]+|[eufxvmnCa]*o)$/.test(text) || SHELL_OPTIONS.test(text);
     const end = texts.indexOf("--");
     const options = end < 0 ? words : words.slice(0, end);
-    if (options.some(({ text, split }) => split || !plain.test(text))) odd();
+    if (options.some(({ text, split }) => split || !isKnown(text))) odd();
   }
 }
