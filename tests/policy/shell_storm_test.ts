@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { storm } from "./shell_storm.ts";
+import { isDeed, storm } from "./shell_storm.ts";
 import { ShellWitness } from "./shell_witness.ts";
 
 Deno.test("ShellWitness sees what a text starts, in each shell, and what it makes", () => {
@@ -16,4 +16,12 @@ Deno.test("judge() lets no text start what a rule denies, and takes no text for 
   const { allowed, reading } = storm({ seed: 20261123, texts: 600 });
   assert(allowed >= 35, `only ${allowed} texts were let through`);
   assert(reading >= 12, `only ${reading} texts were taken for reading`);
+});
+
+Deno.test("isDeed() looks at the program of an awk, not at the names of its files", () => {
+  for (const code of ['{print > "new"}', 'BEGIN{system("tool")}']) {
+    for (const options of [[], ["-F", ":"], ["-vx=y", "--"]]) assert(isDeed(["awk", ...options, code, "one"]), code);
+  }
+  assert(isDeed(["awk", "-f", "one"]));
+  for (const options of [[], ["-F", ":"], ["-F:", "--"]]) assert(!isDeed(["awk", ...options, "{print}", "tool >&new"]));
 });
