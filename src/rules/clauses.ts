@@ -1,13 +1,13 @@
 // What tells a host that is as wanted from one that is not, in the words of a condition.
-import type { Json, JsonObject } from "../model/json.ts";
+import type { JsonObject } from "../model/json.ts";
 import { names } from "../templates/names.ts";
 import type { Sight } from "./course.ts";
 import { HIDDEN } from "./deeds.ts";
 import { constant } from "./literal.ts";
-import { hasAnswer, RESERVED_NAMES } from "./situation.ts";
+import { hasAnswer, isObject, RESERVED_NAMES } from "./situation.ts";
 
-/** Looks that always change: no rule hangs on them. */
-const RESTLESS = new Set(["uptime", "disk", "memory"]);
+/** Names of looks that always change: no rule hangs on them. */
+export const RESTLESS: ReadonlySet<string> = new Set(["uptime", "disk", "memory"]);
 /** Words that programs say of a state. */
 const STATE_WORDS =
   /^(active|inactive|running|stopped|enabled|disabled|installed|listen|listening|open|up|down|ok|yes|no|true|false|present|absent|mounted|healthy|ready|online|started|loaded|exited)$/i;
@@ -147,8 +147,4 @@ function wordsIn(text: string): string[] {
 function mentions(text: string, word: string): boolean {
   const at = text.toLowerCase().indexOf(word.toLowerCase());
   return at >= 0 && !/\w/.test(text[at - 1] ?? " ") && !/\w/.test(text[at + word.length] ?? " ");
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

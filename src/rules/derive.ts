@@ -1,18 +1,17 @@
 // From a run that a model decided to a rule that would have decided it: what was seen to differ, and what was done about it.
 import type { RecordedAction } from "../model/action.ts";
-import { TemplateError } from "../model/errors.ts";
 import type { Iteration } from "../model/iteration.ts";
 import type { Json } from "../model/json.ts";
 import type { Look, Rule } from "../model/rule.ts";
 import type { Dict, Value } from "../model/value.ts";
 import { lazyScope } from "../templates/scope.ts";
-import { holds } from "../templates/template.ts";
 import { fromPlain } from "../templates/value.ts";
-import { clauseOf } from "./clauses.ts";
+import { clauseOf, RESTLESS } from "./clauses.ts";
 import { type Course, courseOf, type Sight } from "./course.ts";
 import { type Deed, deedsOf, sorted, targetOf } from "./deeds.ts";
 import { hostPattern } from "./host_pattern.ts";
 import { literal } from "./literal.ts";
+import { holdsAlone } from "./telling_part.ts";
 import { type Watch, watchOf } from "./watch.ts";
 
 /** What is known beside the run. */
@@ -127,12 +126,7 @@ function clausesFor(
 /** Whether a condition on one look holds for what was seen. */
 function holdsOf(clause: string, look: string, seen: Json | undefined): boolean {
   const values: Dict = new Map<Value, Value>([[look, fromPlain(seen)], ["looks", new Map([[look, fromPlain(seen)]])]]);
-  try {
-    return holds(clause, lazyScope([{ values, trusted: false }]));
-  } catch (error) {
-    if (!(error instanceof TemplateError)) throw error;
-    return false;
-  }
+  return holdsAlone(clause, lazyScope([{ values, trusted: false }]));
 }
 
 function endsOf({ module, hosts, params }: Deed, { done }: Course): RecordedAction[] {
@@ -176,7 +170,7 @@ function changedOver({ host, iteration }: RecordedAction, run: readonly Iteratio
   const before = Object.assign({}, ...seen.slice(0, at + 1)) as Record<string, Json>;
   const after = Object.assign({}, ...seen.slice(at + 1).toReversed()) as Record<string, Json>;
   return Object.entries(after).some(([look, now]) =>
-    !["uptime", "disk", "memory"].includes(look) && before[look] !== undefined &&
+    !RESTLESS.has(look) && before[look] !== undefined &&
     differs({ host, look, before: [before[look]], after: [now] })
   );
 }

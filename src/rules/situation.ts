@@ -93,6 +93,7 @@ function dictOf(looks: { [name: string]: Json }): Dict {
   return new Map(Object.entries(looks).map(([name, seen]) => [name, fromPlain(seen)]));
 }
 
-function isObject(value: Json | undefined): value is JsonObject {
+/** Whether what a look showed is a mapping, as results of modules are. */
+export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

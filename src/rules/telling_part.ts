@@ -15,9 +15,10 @@ export function tellingPart(condition: string, scope: Scope): string {
   }
 }
 
-function holdsAlone(part: string, scope: Scope): boolean {
+/** Whether a condition can be told and holds; one that cannot be told does not. */
+export function holdsAlone(condition: string, scope: Scope): boolean {
   try {
-    return holds(part, scope);
+    return holds(condition, scope);
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     return false;
