@@ -7,13 +7,15 @@ import { survives } from "./goal_killed.ts";
 const EVERY = 37;
 
 const KINDS = [
+  "claimed",
   "iteration opened",
   "model asked",
   "model answered",
-  "action started",
-  "action ended",
   "prompt",
   "answered",
+  "action started",
+  "action ended",
+  "iteration closed",
 ];
 
 /** Whatever is done between two commits is cut off once before the second and once after the first, by one of the two. */
@@ -24,15 +26,24 @@ const WAYS = [
   { by: "worker", when: "after", first: 1 },
 ] as const;
 
+const ignore = noFarm() !== undefined;
+const places: string[] = [];
+
 for (const { by, when, first } of WAYS) {
   Deno.test({
     name: `${by}: a goal in words survives kill -9 ${when} any of its commits`,
-    ignore: noFarm() !== undefined,
+    ignore,
     fn: async () => {
-      const places: string[] = [];
       for (let from = first; from <= EVERY; from += 2) places.push(...await survives({ by, when, every: EVERY, from }));
-      const missed = KINDS.filter((kind) => !places.some((place) => place.startsWith(`after "${kind}"`)));
-      assert.deepEqual(missed, [], "no process died right after these");
     },
   });
 }
+
+Deno.test({
+  name: "survives() has let processes die after each kind of step",
+  ignore,
+  fn: () => {
+    const missed = KINDS.filter((kind) => !places.some((place) => place.startsWith(`after "${kind}"`)));
+    assert.deepEqual(missed, [], "no process died right after these");
+  },
+});
