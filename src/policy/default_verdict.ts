@@ -4,7 +4,7 @@ import type { DecidedBy } from "../model/decision.ts";
 import type { Verdict } from "../model/verdict.ts";
 import { isFalse, isTrue } from "./boolean_words.ts";
 import { startsOf, textOf } from "./called.ts";
-import { notReading, startsReads } from "./is_reading.ts";
+import { notReading, startsNotReading } from "./is_reading.ts";
 import { guarded, guardedBehind, isSetId } from "./guarded_paths.ts";
 import { classOf } from "./module_class.ts";
 import { shortName } from "./module_names.ts";
@@ -65,7 +65,7 @@ function asked(action: Action, why: string): string | undefined {
     if (/become/.test(key)) return `it says itself as whom it is done (${key})`;
   }
   const starts = startsOf(action);
-  const started = starts === undefined ? undefined : startsReads(starts);
+  const started = starts === undefined ? undefined : startsNotReading(starts);
   if (started !== undefined) return `it starts a program beside: ${started}`;
   const sent = params["src"];
   const isSent = typeof sent === "string" && /^(\/|~|.*\.\.)/.test(sent) && !isTrue(params["remote_src"] ?? false);

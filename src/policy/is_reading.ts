@@ -23,7 +23,7 @@ export function notReading(action: Action): string | undefined {
   const kind = classOf(module);
   if (kind === "free") {
     const starts = startsOf(action);
-    return starts === undefined || module === "expect" ? "it is a free command" : startsReads(starts);
+    return starts === undefined || module === "expect" ? "it is a free command" : startsNotReading(starts);
   }
   if (kind === "record") return `${module} looks at nothing`;
   if (kind !== "reads") return `${module} changes something`;
@@ -38,19 +38,19 @@ export function notReading(action: Action): string | undefined {
   return undefined;
 }
 
-/** Why what is started does not only read; undefined where it does. */
-export function startsReads({ list, unsure }: Starts): string | undefined {
+/** Why what is started does not only read, as a clause; undefined where it does. */
+export function startsNotReading({ list, unsure }: Starts): string | undefined {
   if (unsure !== undefined) return unsure;
   if (list.length === 0) return "there is no command";
   for (const start of list) {
-    const why = startReads(start);
+    const why = startNotReading(start);
     if (why !== undefined) return why;
   }
   return undefined;
 }
 
-/** Whether one start only reads. */
-export function startReads({ words, redirects, assignments, through }: Start): string | undefined {
+/** Why one start does not only read, as a clause; undefined where it does. */
+export function startNotReading({ words, redirects, assignments, through }: Start): string | undefined {
   for (const { operator, target } of redirects) {
     const file = target?.text ?? "";
     if (operator === "<<" || operator.endsWith("&") || file === "/dev/null") continue;

@@ -5,7 +5,7 @@ import { isFalse, isTrue } from "./boolean_words.ts";
 import { commandText, startsOf, textOf } from "./called.ts";
 import { plainPath } from "./guarded_paths.ts";
 import { ANY, fits, isPlain, mayFit } from "./glob.ts";
-import { isReading, startReads } from "./is_reading.ts";
+import { isReading, startNotReading } from "./is_reading.ts";
 import { isFree, namesOf, shortName } from "./module_names.ts";
 import { otherNames } from "./parameter_names.ts";
 import type { PolicyRule } from "./policy.ts";
@@ -89,9 +89,9 @@ export function allowing(rules: readonly PolicyRule[], subject: Subject): Policy
   if (starts === undefined || starts.unsure !== undefined || starts.list.length === 0) return undefined;
   let found: PolicyRule | undefined;
   for (const start of starts.list) {
-    if (startReads(start) === undefined) continue;
+    if (startNotReading(start) === undefined) continue;
     // What a start does beside its program is not what the rule allows: files that it writes, variables that it sets.
-    const beside = startReads({ ...start, words: [] }) !== undefined;
+    const beside = startNotReading({ ...start, words: [] }) !== undefined;
     const rule = beside ? undefined : fitting.find((each) => covers(each, start, action));
     if (rule === undefined) return undefined;
     found ??= rule;
