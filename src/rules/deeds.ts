@@ -11,12 +11,12 @@ export interface Deed {
   /** As a rule has them: what looks like a template in the record stands for itself. */
   params: JsonObject;
   hosts: string[];
-  /** A free command: it says nothing about what it is for, and does the same again each time. */
-  plain: boolean;
+  /** Doing it again changes nothing. */
+  idempotent: boolean;
 }
 
 /** Modules that run what somebody has written. */
-const PLAIN = new Set(["command", "shell", "raw", "script"]);
+const FREE = new Set(["command", "shell", "raw", "script"]);
 /** Modules that change nothing on a host: a rule looks instead. */
 const READING = new Set([
   ...["stat", "find", "slurp", "getent", "setup", "gather_facts", "ping", "debug", "assert", "fail", "set_fact"],
@@ -26,7 +26,7 @@ const READING = new Set([
 export const HIDDEN = "(secret)";
 
 /**
- * Deeds of a run. `seen` says of a plain command whether a look changed over it. `hidden`: names of calls whose parameters the record does not show
+ * Deeds of a run. `seen` says of a call that is not idempotent whether a look changed over it. `hidden`: names of calls whose parameters the record does not show
  * in full; no rule can repeat them.
  */
 export function deedsOf(
@@ -38,9 +38,9 @@ export function deedsOf(
   const hidden = latest.filter(({ params }) => JSON.stringify(params).includes(HIDDEN)).map(({ name }) => name);
   const deeds: Deed[] = [];
   const steps = latest.map(({ host, module, params, name }) => {
-    const plain = isPlain(module, params);
+    const idempotent = isIdempotent(module, params);
     const call = literal(params) as JsonObject;
-    return { host, deed: add(deeds, { name: name.trim() || module, module, params: call, hosts: [host], plain }) };
+    return { host, deed: add(deeds, { name: name.trim() || module, module, params: call, hosts: [host], idempotent }) };
   });
   const named = withHostNames(deeds);
   const orders = Map.groupBy(steps, ({ host }) => host).values();
@@ -103,13 +103,13 @@ function isDeed(action: RecordedAction, seen: (action: RecordedAction) => boolea
   const { module, params, result } = action;
   if (READING.has(module)) return false;
   if (module === "uri" && /^(GET|HEAD)$/i.test(String(params["method"] ?? "GET"))) return false;
-  return isPlain(module, params) ? result?.changed === true && seen(action) : true;
+  return isIdempotent(module, params) || result?.changed === true && seen(action);
 }
 
-/** Whether a call does the same again each time: a free command that does not say what it makes, a restart. */
-export function isPlain(module: string, params: JsonObject): boolean {
-  if (PLAIN.has(module)) return params["creates"] === undefined && params["removes"] === undefined;
-  return /^(restarted|reloaded|touch|rebooted)$/.test(String(params["state"] ?? "")) || module === "reboot";
+/** Whether a call can tell that nothing is left to do: a free command does where it says what it makes, a restart never. */
+export function isIdempotent(module: string, params: JsonObject): boolean {
+  if (FREE.has(module)) return params["creates"] !== undefined || params["removes"] !== undefined;
+  return !/^(restarted|reloaded|touch|rebooted)$/.test(String(params["state"] ?? "")) && module !== "reboot";
 }
 
 /** Whether a later call leaves nothing of an earlier one: the same target with at least the same parameters, or its removal. */
@@ -119,7 +119,7 @@ function replaces(later: RecordedAction, earlier: RecordedAction): boolean {
   const same = target !== undefined && target === removed;
   if (same && later.module === "file" && later.params["state"] === "absent") return true;
   if (later.module !== earlier.module) return false;
-  if (PLAIN.has(later.module) || /^(lineinfile|blockinfile|replace)$/.test(later.module)) {
+  if (FREE.has(later.module) || /^(lineinfile|blockinfile|replace)$/.test(later.module)) {
     return JSON.stringify(sorted(later.params)) === JSON.stringify(sorted(earlier.params));
   }
   return same && Object.keys(earlier.params).every((key) => key in later.params);

@@ -161,7 +161,7 @@ function differs({ before, after }: Sight): boolean {
 }
 
 /**
- * Whether any look of a plain command's host came out otherwise after it than before it. An iteration that goes on with a decision (after an approval, or a
+ * Whether any look of an action's host came out otherwise after it than before it. An iteration that goes on with a decision (after an approval, or a
  * crash) takes no looks: the newest before it count.
  */
 function changedOver({ host, iteration }: RecordedAction, run: readonly Iteration[]): boolean {
@@ -183,7 +183,7 @@ function naming(
   const words = goal.toLowerCase().normalize("NFKD").match(/[a-z0-9]+/g) ?? [];
   const chosen = words.filter((word) => !/^(a|an|and|is|are|the|on|of|in|it|to|with|be|for)$/.test(word)).slice(0, 5);
   const name = (chosen.join("-") || "rule").slice(0, 48).replace(/-+$/, "") + end;
-  const plain = deeds.filter((deed) => deed.plain).map(({ name }) => `"${name}"`);
+  const repeated = deeds.filter((deed) => !deed.idempotent).map(({ name }) => `"${name}"`);
   const asked = run.flatMap(({ prompts }) => prompts).filter(({ kind, status, response }) =>
     kind === "question" && status === "answered" && response !== null
   ).map(({ text, response }) => `People were asked "${text}" and said "${response}".`);
@@ -193,9 +193,9 @@ function naming(
       `Does again what a model did for this goal, where ${
         clauses.length === 1 ? "its look" : "one of its looks"
       } shows a difference.`,
-      ...(plain.length === 0
+      ...(repeated.length === 0
         ? []
-        : [`It runs ${plain.join(", ")} each time it fires: a free command that cannot tell whether it is needed.`]),
+        : [`It runs ${repeated.join(", ")} each time it fires: nothing in it tells whether it is needed.`]),
       ...asked,
     ].join(" "),
   };

@@ -3,20 +3,20 @@ import type { Json } from "../model/json.ts";
 import type { Rule } from "../model/rule.ts";
 import { isTemplate } from "../templates/template.ts";
 import { names } from "../templates/names.ts";
-import { isPlain, targetOf } from "./deeds.ts";
+import { isIdempotent, targetOf } from "./deeds.ts";
 import { RESERVED_NAMES } from "./situation.ts";
 
 /** Sentences, the gravest first; none for a rule of which nothing is to be said. */
 export function remarks(rule: Rule): string[] {
   const { actions, goal, hosts, observe } = rule;
   const named = (all: readonly { name: string }[]) => all.map(({ name }) => `"${name}"`).join(", ");
-  const told = actions.filter(({ module, params }) => isPlain(module, params) && namesLooks(params));
-  const plain = actions.filter(({ module, params }) => isPlain(module, params));
+  const told = actions.filter(({ module, params }) => !isIdempotent(module, params) && namesLooks(params));
+  const repeated = actions.filter(({ module, params }) => !isIdempotent(module, params));
   const removing = actions.filter(({ params }) => params["state"] === "absent");
   const seen = JSON.stringify(observe.map(({ params }) => params));
   const unseen = actions.filter((action) => {
     const target = targetOf(action);
-    return !isPlain(action.module, action.params) && target !== undefined && !isTemplate(target) &&
+    return isIdempotent(action.module, action.params) && target !== undefined && !isTemplate(target) &&
       !seen.includes(target);
   });
   return [
@@ -24,7 +24,7 @@ export function remarks(rule: Rule): string[] {
       ? []
       : [`What a host says goes into a command: ${named(told)}. Whoever owns the host can write into it`]),
     ...(removing.length === 0 ? [] : [`It removes something: ${named(removing)}`]),
-    ...(plain.length === 0 ? [] : [`It runs each time that it fires, needed or not: ${named(plain)}`]),
+    ...(repeated.length === 0 ? [] : [`It runs each time that it fires, needed or not: ${named(repeated)}`]),
     ...(unseen.length === 0 ? [] : [`No look of its own sees what these are about: ${named(unseen)}`]),
     ...(observe.length === 0 ? ["It has no looks of its own: it hangs on what somebody else looks at"] : []),
     goal === undefined

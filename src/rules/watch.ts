@@ -21,7 +21,7 @@ const WRITING = new Set(["copy", "template", "get_url", "assemble"]);
 export function watchOf(deed: Deed, ends: readonly RecordedAction[], taken: ReadonlySet<string>): Watch | null {
   const made = deed.params["creates"];
   const target = typeof made === "string" && !/[*?[]/.test(made) ? made : targetOf(deed);
-  if (deed.plain || target === undefined || !target.startsWith("/") || isTemplate(target)) return null;
+  if (!deed.idempotent || target === undefined || !target.startsWith("/") || isTemplate(target)) return null;
   const name = nameFor(target, taken);
   const stat = (clause: string): Watch => ({ look: { name, module: "stat", params: { path: target } }, clause });
   if (target === made) return stat(`not ${name}.stat.exists`);
