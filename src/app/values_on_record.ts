@@ -15,10 +15,11 @@ export function valuesOnRecord(
   { name, desiredState, options }: { name: string; desiredState: string | null; options: LoopOptions | null },
   secrets: Secrets,
 ): string | undefined {
+  // The name last: without --name it is made of one of the others.
   const places: [where: string, value: unknown][] = [
-    ["the loop's name", name],
-    ["the goal", desiredState],
+    [options?.file === undefined ? "the goal" : "--file", desiredState],
     ...Object.entries(options ?? {}).map(([name, value]): [string, unknown] => [flagOf(name), value]),
+    ["the loop's name", name],
   ];
   const found = places.find(([, value]) => value !== undefined && secrets.holds(JSON.stringify(value)));
   if (found === undefined) return undefined;

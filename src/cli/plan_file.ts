@@ -73,7 +73,7 @@ function withSteps(submission: Submission, planned: IncrementPlan | GoalPlan): S
 
 function readPlan({ io }: Context, file: string): IncrementPlan | GoalPlan {
   const path = resolve(io.cwd, file);
-  const instead = "`plan -f site.yml --out plan.json` writes one";
+  const instead = '`plan -f site.yml --out plan.json` or `plan "GOAL" --out plan.json` writes one';
   if (io.kind(path) !== "file") throw new InputError(`There is no such plan: ${instead}`, { file });
   let read: unknown;
   try {

@@ -105,6 +105,9 @@ async function converse<T>(model: LanguageModel, asking: Asking<T>, talk: Talk, 
   return { problems: bad?.problems ?? [] };
 }
 
+/** What is on record of a call that was ended by a human, a worker that stops, or --max-time. */
+const GIVEN_UP = "it was stopped before it answered";
+
 /** One call, and its row's id. */
 async function ask<T>(
   model: LanguageModel,
@@ -114,7 +117,9 @@ async function ask<T>(
 ): Promise<{ id: number; text: string }> {
   const id = await talk.begin({ purpose, attempt, model: model.name, brief: `${system}\n\n${brief}` });
   const reply = await model.complete({ system, brief, schema }, signal).catch(async (error: unknown) => {
-    await talk.refused(id, error instanceof Error ? error.message : String(error));
+    // The reason of a signal is for programs: people read that nobody waited for the reply.
+    const why = signal.aborted ? GIVEN_UP : error instanceof Error ? error.message : String(error);
+    await talk.refused(id, why);
     throw error;
   });
   await talk.answered(id, reply);

@@ -103,7 +103,10 @@ Deno.test("run refuses what cannot be meant about plans, with a sentence, before
     ],
     [["--plan-file", "plan.json", "--dry-run", "--yes"], /A dry run changes nothing: there is nothing to say yes to/],
     [["--plan-file", "plan.json", "--interval", "60"], /--interval is of no use with --mode incremental/],
-    [["--plan-file", "missing.json"], /missing\.json: There is no such plan/],
+    [
+      ["--plan-file", "missing.json"],
+      /missing\.json: There is no such plan: `plan -f site\.yml .* or `plan "GOAL" --out/,
+    ],
     [["--plan-file", "no.json"], /no\.json: This is no plan of increments/],
     [["--plan-file", "new.json"], /new\.json: This plan was written by another version/],
   ];

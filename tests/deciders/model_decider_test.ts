@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { modelDecider } from "../../src/deciders/model_decider.ts";
 import { BudgetSpent, ModelUnavailable } from "../../src/model/errors.ts";
 import type { RecordedCall } from "../../src/model/model_call.ts";
+import type { LanguageModel } from "../../src/ports/language_model.ts";
 import type { Talk } from "../../src/ports/decider.ts";
 import { brief, terms } from "./a_brief.ts";
 import { call, RecordedTalk, SayingModel } from "./a_talk.ts";
@@ -154,6 +155,22 @@ Deno.test("modelDecider() a model that cannot be asked: the call failed, and the
   const [model, talk] = [new SayingModel([error]), new RecordedTalk()];
   await assert.rejects(decide(model, talk), error);
   assert.deepEqual(rows(talk), [{ attempt: 1, status: "failed", reply: null, problem: "429 Too Many Requests" }]);
+});
+
+Deno.test("modelDecider() a call that is ended: the record says so in words, and the signal's reason goes on", async () => {
+  const [stop, talk] = [new AbortController(), new RecordedTalk()];
+  const model: LanguageModel = {
+    name: "slow",
+    complete: (_prompt, signal) => {
+      stop.abort();
+      return Promise.reject(signal.reason);
+    },
+  };
+  const asked = modelDecider(model, terms()).decide(brief(), talk, stop.signal);
+  await assert.rejects(asked, (error) => error === stop.signal.reason);
+  assert.deepEqual(rows(talk), [
+    { attempt: 1, status: "failed", reply: null, problem: "it was stopped before it answered" },
+  ]);
 });
 
 Deno.test("modelDecider() a goal is told whole, or not at all", async () => {
