@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { modules } from "../../src/modules/registry.ts";
+import { startsOf } from "../../src/policy/called.ts";
 import { classOf } from "../../src/policy/module_class.ts";
 import { isFree } from "../../src/policy/module_names.ts";
 import { otherNames } from "../../src/policy/parameter_names.ts";
+import { action } from "../fakes/records.ts";
 
 Deno.test("classOf() knows every module that there is", () => {
   const known = modules();
@@ -34,14 +36,20 @@ Deno.test("otherNames() has all names of each parameter by which a policy may ma
 });
 
 Deno.test("startsOf() looks at each parameter that starts programs", () => {
-  const seen = new Set(["validate", "extra_opts", "fact_path", "executable", "cmd", "argv"]);
   const starting = /^(validate$|.*_cmd$|command|executable|extra_opts|fact_path|cmd$|argv$|.*_command$)/;
   const known = modules();
+  const seen = new Set<string>();
   for (const module of known.names()) {
-    for (const name of Object.keys(known.get(module)!.doc.parameters)) {
-      if (starting.test(name)) {
-        assert(seen.has(name), `${module}.${name} may start a program: see src/policy/called.ts`);
-      }
+    for (const [name, { type }] of Object.entries(known.get(module)!.doc.parameters)) {
+      // The one of command has no effect.
+      if (!starting.test(name) || module === "command" && name === "executable") continue;
+      seen.add(name);
+      const value = type === "list" ? ["--to-command=victim"] : "victim %s";
+      const { list, unsure } = startsOf(action({ module, params: { [name]: value } })) ?? { list: [] };
+      const isSeen = unsure !== undefined ||
+        list.some(({ words }) => words.some(({ text }) => text.includes("victim")));
+      assert(isSeen, `${module}.${name} may start a program: see src/policy/called.ts`);
     }
   }
+  assert(["validate", "extra_opts", "fact_path", "executable", "cmd", "argv"].every((name) => seen.has(name)));
 });
