@@ -1,9 +1,9 @@
 // status LOOP: one loop closely.
 import type { App } from "../app.ts";
 import type { Loop } from "../model/loop.ts";
-import type { ActionRow, Archive, DecisionCount, DriftCount, PromptRow } from "../ports/archive.ts";
+import type { ActionRow, Archive, DecisionCount, DriftCount, IterationRow, PromptRow } from "../ports/archive.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
-import { decidedWords, isInWords } from "./decision_words.ts";
+import { decidedWords, isInWords, sumOfCounts } from "./decision_words.ts";
 import { exitCode } from "./exit_code.ts";
 import { hostsWanted } from "./hosts_wanted.ts";
 import { lastRun, nextTime, type Standing, wanted, why, workerGone } from "./loop_standing.ts";
@@ -35,7 +35,7 @@ export async function statusOfLoop(context: Context, app: App, id: number): Prom
     app.queue.workers(),
   ]);
   const iteration = latest.get(id);
-  const decisions = isInWords(loop) ? await decisionsOf(archive, loop, iteration?.run) : undefined;
+  const decisions = isInWords(loop) ? await decisionsOf(archive, loop, iteration) : undefined;
   const running = iteration === undefined ? [] : await archive.actions({
     iterations: [iteration.id],
     status: "running",
@@ -93,10 +93,15 @@ function text(context: Context, closely: Closely): string {
 }
 
 /** A loop that waits for its next run has that run's number, but no iteration of it. */
-async function decisionsOf(archive: Archive, { id, run, status, lastRunAt }: Loop, begun: number | null = null) {
-  const next = lastRunAt !== null && begun !== run && (status === "waiting" || status === "pending");
+async function decisionsOf(archive: Archive, { id, run, status, lastRunAt }: Loop, iteration?: IterationRow) {
+  const next = lastRunAt !== null && iteration?.run !== run && (status === "waiting" || status === "pending");
   const [all, last] = await Promise.all([archive.decisionCount(id), archive.decisionCount(id, next ? run - 1 : run)]);
-  return { all, run: last };
+  return { all, run: iteration !== undefined && iteration.repeats > 1 ? quietRun(iteration) : last };
+}
+
+/** Quiet runs share the first one's row, and the last of them was like it: one pass, which cost no call. */
+function quietRun({ decidedBy }: IterationRow): DecisionCount {
+  return sumOfCounts([{ ...sumOfCounts([]), by: decidedBy === null ? {} : { [decidedBy]: 1 } }]);
 }
 
 function modeWords({ loop: { mode, interval, options } }: Standing): string {

@@ -37,11 +37,14 @@ export function archivedDecisions(db: Kysely<Tables>): DecisionArchive {
     }),
     pastDecisions: (after, limit) => pastDecisions(db, after, limit),
     ruleUse: async () => {
-      const used = await db.selectFrom("rule_results").select((eb) => [
-        "rule_name",
-        eb.fn.countAll<number>().as("decided"),
-        eb.fn.max("id").as("last"),
-      ]).where(sql<boolean>`decided = 1`).groupBy("rule_name").execute();
+      // Quiet runs share the first one's row, and its results.
+      const used = await db.selectFrom("rule_results")
+        .innerJoin("iterations", "iterations.id", "rule_results.iteration_id")
+        .select((eb) => [
+          "rule_name",
+          eb.fn.sum<number>("iterations.repeats").as("decided"),
+          eb.fn.max("rule_results.id").as("last"),
+        ]).where(sql<boolean>`decided = 1`).groupBy("rule_name").execute();
       const last = await db.selectFrom("rule_results")
         .innerJoin("iterations", "iterations.id", "rule_results.iteration_id")
         .select(["rule_results.id", "rule_results.created_at", "iterations.loop_id"])

@@ -213,11 +213,11 @@ Deno.test("show and status sum decisions up, over all and of the last run", asyn
     show.out(),
     /^decisions +12 by rules, 3 by the model; 4 calls, 1 of them lost, 45,120 tokens, \$0\.1143$/m,
   );
-  const status = async (given: Partial<typeof loop>, last = 4) =>
+  const status = async (given: Partial<typeof loop>, last = 4, repeats = 1) =>
     (await run(["status", "1"], {
       ...words,
       loops: [{ ...loop, ...given }],
-      iterations: [iteration({ run: last })],
+      iterations: [iteration({ run: last, repeats, decidedBy: "rule" })],
       decisions,
     })).out();
   const running = await status({ status: "running", run: 4, lastRunAt: "2026-11-22T15:00:00Z" });
@@ -229,6 +229,8 @@ Deno.test("show and status sum decisions up, over all and of the last run", asyn
   assert.match(waiting, /^in its last run +3 by rules; no call to a model$/m);
   const within = await status({ status: "waiting", run: 4, lastRunAt: "2026-11-22T15:00:00Z" });
   assert.match(within, /^in its last run +4 by rules; no call to a model$/m);
+  const quiet = await status({ status: "waiting", run: 60, lastRunAt: "2026-11-22T15:00:00Z" }, 3, 56);
+  assert.match(quiet, /^in its last run +1 by rules; no call to a model$/m);
   assert.match(waiting, /^desired state +nginx is up$/m);
   const json = await run(["status", "1", "-o", "json"], { ...words, decisions });
   assert.deepEqual(JSON.parse(json.out()).data.decisions.all, some);

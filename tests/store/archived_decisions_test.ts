@@ -197,4 +197,10 @@ Deno.test("Archive.ruleUse() counts what each rule has decided, in all loops", a
     { rule: "motd", decided: 1, lastAt: "2026-11-22T15:45:20.224Z", lastLoop: 1 },
     { rule: "nginx", decided: 2, lastAt: "2026-11-22T15:46:20.224Z", lastLoop: 2 },
   ]);
+  // As where five more quiet runs were joined to the last one.
+  scratch.raw().exec("update iterations set repeats = 6 where loop_id = 2");
+  assert.deepEqual((await store.archive.ruleUse()).map(({ rule, decided }) => [rule, decided]), [["motd", 1], [
+    "nginx",
+    7,
+  ]]);
 });
