@@ -113,7 +113,7 @@ const LANGUAGES =
   "gdbus busctl dbus-send git hg svn cvs docker podman nerdctl ctr crictl kubectl oc lxc incus lxc-attach virsh vagrant ansible " +
   "ansible-playbook salt salt-call puppet chef-client terraform npx npm yarn pnpm pip pip3 pipx uvx uv poetry cargo bundle gem composer " +
   "eval source . alias hash enable shopt fc history bind complete compgen mapfile readarray declare typeset let caller coproc " +
-  "ssh-agent xvfb-run xterm gnome-terminal konsole chrt setarch faketime catchsegv ld.so qemu-user wine zip rsh scp slogin cpulimit " +
+  "ssh-agent xvfb-run xterm gnome-terminal konsole chrt setarch faketime catchsegv ld.so qemu-user wine zip scp slogin cpulimit " +
   "pdsh clush dsh xdg-open open pinfo sensible-editor sensible-pager editor pager sensible-browser run0 dpkg-reconfigure debootstrap " +
   "flatpak snap nix nix-shell guix openvt kexec agetty getty su-exec gosu tini dumb-init";
 
