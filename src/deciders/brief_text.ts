@@ -12,7 +12,8 @@ import { outline } from "./outline.ts";
 
 /** Everything that a decision is made on, told as closely as fits into `WHOLE` characters. */
 export function briefText(brief: Brief, terms: DeciderTerms): string {
-  return closest((closeness) => written(brief, closeness, modulesInFull(brief, terms)));
+  const modules = modulesInFull(brief, terms);
+  return closest((closeness) => written(brief, closeness, modules));
 }
 
 /** What a plan is made on: the same, without modules. */
