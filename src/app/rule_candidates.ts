@@ -69,7 +69,7 @@ function firesNow(rule: Rule, run: readonly Iteration[], { inventory }: World): 
     goal: rule.goal ?? "",
     hosts,
     observations,
-    state: { resources: [], hosts: [] },
+    state: { resources: [] },
     run: [],
     select,
   };

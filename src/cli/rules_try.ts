@@ -112,7 +112,6 @@ async function seenIn({ archive }: App, { loop, observations }: Look): Promise<S
     goal: loop.desiredState ?? "",
     observations,
     state: {
-      hosts: [],
       resources: resources.map(({ name, data }) => ({ name: String(name), data: (data ?? {}) as JsonObject })),
     },
     hosts: Object.keys(observations.looks ?? {}).map((name) => {

@@ -71,7 +71,7 @@ function judge(
     goal,
     hosts: names.map((name) => ({ name, groups: groupsOf(name) })),
     observations: { looks },
-    state: { resources: [], hosts: [] },
+    state: { resources: [] },
     run: [],
     select,
   });

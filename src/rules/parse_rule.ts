@@ -12,7 +12,7 @@ const KEYS = ["name", "description", "goal", "hosts", "observe", "when", "action
 const STATUSES: readonly RuleStatus[] = ["active", "proposed", "disabled"];
 
 /** What a rule may be called: its name is typed, and is the name of its file. */
-export const RULE_NAME = /^[A-Za-z0-9][\w.-]{0,79}$/;
+const RULE_NAME = /^[A-Za-z0-9][\w.-]{0,79}$/;
 
 /** Throws InputError with file, line and column of the first mistake, the others below it. A rule without `status` is active: who writes a file means it. */
 export function parseRule(text: string, file: string, terms: Pick<RuleReading, "modules" | "checkPattern">): Rule {

@@ -12,7 +12,8 @@ export interface Situation {
   /** The loop's hosts, those that decisions have added included. */
   hosts: readonly { name: string; groups: readonly string[]; facts?: JsonObject }[];
   observations: Observations;
-  state: State;
+  /** What the loop keeps in mind; hosts that it added are among `hosts`. */
+  state: Pick<State, "resources">;
   /** The current run so far. */
   run: readonly Iteration[];
   /** The hosts that a pattern names. Throws InputError for one that makes no sense. */

@@ -262,7 +262,7 @@ Deno.test("consult() fills in no template that a host has printed, and reads no 
 
 Deno.test("consult() shows resources and looks whose names are no names of variables", () => {
   const seen = situation({ web1: { "is up": ran(0) } }, {
-    state: { resources: [{ name: "vm", data: { id: 7 } }], hosts: [] },
+    state: { resources: [{ name: "vm", data: { id: 7 } }] },
   });
   const { findings } = consult([rule({ when: "looks['is up'].rc == 0 and resources.vm.id == 7" })], seen);
   assert.deepEqual(outcomes(findings), ["nginx-up fired web1"]);

@@ -14,7 +14,7 @@ export function situation(
     goal: "nginx answers",
     hosts: names.map((name) => ({ name, groups: ["web"], facts: { distribution: "Debian" } })),
     observations: { looks },
-    state: { resources: [], hosts: [] },
+    state: { resources: [] },
     run: [],
     select: (pattern) => selectHosts({ hosts: names, groups: new Map([["web", names]]) }, pattern, undefined).hosts,
     ...more,
