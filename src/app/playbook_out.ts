@@ -30,8 +30,10 @@ export function playbookOut({ path, goal, secrets, past }: PlaybookOut, world: W
     learn: async () => {
       try {
         const done = (await past()).flatMap(doneOf);
-        // Where nothing was to be done, there is nothing to write of.
-        if (done.length === 0) return null;
+        // What an earlier loop has written there stays.
+        if (done.length === 0) {
+          return `No playbook is written to ${path}: this loop has done nothing that could stand in it`;
+        }
         const calls = await fanOut(done, world.forks ?? FORKS, (row) => callOf(row, world, signal));
         const tasks = doneTasks(calls);
         const met = new Set(tasks.flatMap(({ hosts }) => hosts));
