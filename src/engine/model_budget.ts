@@ -25,9 +25,17 @@ export function budgetLeft(
 }
 
 /** Why a run may not ask once more, in a sentence; null where it may. */
-export function budgetSpent({ usd, tokens, calls }: BudgetLeft): string | null {
-  if (usd !== undefined && usd <= 0) return "the run's model has cost what it may (--budget-usd)";
-  if (tokens !== undefined && tokens <= 0) return "the run's model has read and written what it may (--budget-tokens)";
-  if (calls !== undefined && calls <= 0) return "the run's model was asked as often as it may be (--budget-calls)";
-  return null;
+export function budgetSpent(run: readonly Iteration[], options: LoopOptions | null): string | null {
+  const { usd, tokens, calls } = budgetLeft(run, options);
+  const { budget = {} } = options ?? {};
+  const flag = usd !== undefined && usd <= 0
+    ? `cost what it may (--budget-usd ${budget.usd})`
+    : tokens !== undefined && tokens <= 0
+    ? `read and written what it may (--budget-tokens ${budget.tokens})`
+    : calls !== undefined && calls <= 0
+    ? `been asked as often as it may (--budget-calls ${budget.calls})`
+    : null;
+  return flag === null
+    ? null
+    : `the run's model has ${flag}: a new loop with a larger budget goes on from what is there`;
 }

@@ -3,7 +3,7 @@ import { BudgetSpent } from "../model/errors.ts";
 import type { Iteration } from "../model/iteration.ts";
 import type { RecordedCall } from "../model/model_call.ts";
 import type { Talk } from "../ports/decider.ts";
-import { budgetLeft, budgetSpent } from "./model_budget.ts";
+import { budgetSpent } from "./model_budget.ts";
 import type { Charge, World } from "./world.ts";
 
 /** A talk in an iteration that was just opened; it goes on with what was said in those before it that were cut short without a decision. */
@@ -18,7 +18,7 @@ export function talkOf(
   return {
     earlier: run.slice(1 + run.findLastIndex(({ decision }) => decision !== null)).flatMap(({ calls }) => calls),
     begin: async (call) => {
-      const spent = budgetSpent(budgetLeft([...run, { calls: own } as Iteration], charge.loop.options));
+      const spent = budgetSpent([...run, { calls: own } as Iteration], charge.loop.options);
       if (spent !== null) throw new BudgetSpent(spent);
       const id = await journal.beginCall(iteration, call);
       const { purpose, attempt, model } = call;

@@ -42,7 +42,7 @@ export function verdictOfDecisions(run: readonly Iteration[], options: LoopOptio
   const whole = run.filter((iteration) => iteration.phase === "completed");
   const last = whole.at(-1);
   if (last === undefined || run.at(-1) !== last) return null;
-  if (last.converged) return done("completed", last.decision?.reasoning ?? "converged");
+  if (last.converged) return done("completed", `${last.decision?.reasoning ?? "converged"}${deniedIn(run)}`);
   if (last.decision?.kind === "blocked") return done("blocked", last.decision.reasoning);
   if (last.decision?.kind === "act" && (options.dryRun || options.once)) {
     const failed = failures(last);
@@ -53,6 +53,12 @@ export function verdictOfDecisions(run: readonly Iteration[], options: LoopOptio
   }
   const circle = stuck(run) ?? unbelieved(whole);
   return circle === null ? spent(whole, options) : done("failed", circle);
+}
+
+/** What was wanted on the way and not let through: whoever reads that the goal is reached is to know. */
+function deniedIn(run: readonly Iteration[]): string {
+  const denied = run.flatMap(({ actions }) => actions).filter(({ status }) => status === "denied").length;
+  return denied === 0 ? "" : ` (${denied === 1 ? "1 action was" : `${denied} actions were`} denied on the way)`;
 }
 
 /** How often in a row a claim may turn out to be wrong in the same way. */

@@ -131,7 +131,7 @@ Deno.test("run --budget-usd, --budget-tokens and --budget-calls end a run as fai
     using on = ground(more);
     const { code, stdout, stderr } = await pursue(on, flag, most);
     assert.deepEqual([code, asked(on)], [1, 2], stderr);
-    assert.ok(stdout.includes(`(${flag})`), stdout);
+    assert.ok(stdout.includes(`(${flag} ${most})`), stdout);
   }
 });
 

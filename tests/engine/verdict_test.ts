@@ -112,6 +112,14 @@ Deno.test("verdictOfDecisions() ends with what the decider said, and goes on aft
     status: "completed",
     reason: "so",
   });
+  const refused = iteration({
+    decision: { kind: "act", reasoning: "", actions: [] },
+    actions: [recordedAction({ status: "denied" })],
+  });
+  assert.match(
+    JSON.stringify(verdictOfDecisions([refused, decided("converged")], options())),
+    /so \(1 action was denied/,
+  );
   assert.deepEqual(verdictOfDecisions([decided("blocked")], options()), {
     kind: "done",
     status: "blocked",
