@@ -153,7 +153,18 @@ export class Fleet implements AsyncDisposable {
       await child.status;
       await output;
     }
-    await Deno.remove(this.folder, { recursive: true });
+    await removed(this.folder);
+  }
+}
+
+/** A command that a killed worker left running may write its end while the folder is taken away. */
+async function removed(folder: string): Promise<void> {
+  for (let tries = 0;; tries++) {
+    try {
+      return await Deno.remove(folder, { recursive: true });
+    } catch (error) {
+      if (tries === 100 || !(error instanceof Error) || !/not empty/.test(error.message)) throw error;
+    }
   }
 }
 
