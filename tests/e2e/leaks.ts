@@ -6,9 +6,12 @@ import { FORMS } from "../secrets/forms.ts";
 const decoder = new TextDecoder("latin1");
 const encoder = new TextEncoder();
 
+/** Differs in each process: suites that run side by side watch each other's command lines, and one of them types its values there on purpose. */
+const OWN = Deno.pid.toString(36).padStart(4, "0");
+
 /** A value whose ends are found by themselves, too, with what encoders change in it. */
 export function canaryValue(name: string): string {
-  return `Qv7${name}Zk"&<p'/$ ü+=${name}Jx9w`;
+  return `${OWN}${name}Zk"&<p'/$ ü+=Zk${name}${OWN}`;
 }
 
 /** All that a value may look like, and pieces of it that a cut may leave. */
