@@ -56,5 +56,5 @@ export function isDeed(words: readonly string[]): boolean {
   return /^date .*(-s|--set|\b\d{8})|^sort .*(-o|--output)|^hostname [^-]|^uniq( -\S+)* [^-]\S* \S/.test(line) ||
     /^sed (-i|.*(\bw_|\be_|\/e( |$)))|^curl .*(-o new|-O|-d|-T)/.test(line) ||
     // What follows an awk's program are files, whatever their names.
-    /^awk( -[Fv] ?\S+| --(?= ))*( -[^Fv-]| \S*(system|>))/.test(line);
+    /^awk( -[Fv] ?\S+| --(?= ))*( -[^Fv -]| \S*(system|>))/.test(line);
 }

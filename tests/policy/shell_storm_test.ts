@@ -23,5 +23,7 @@ Deno.test("isDeed() looks at the program of an awk, not at the names of its file
     for (const options of [[], ["-F", ":"], ["-vx=y", "--"]]) assert(isDeed(["awk", ...options, code, "one"]), code);
   }
   assert(isDeed(["awk", "-f", "one"]));
+  // A dash alone is a program, if one that no awk understands.
+  assert(!isDeed(["awk", "-", "one"]));
   for (const options of [[], ["-F", ":"], ["-F:", "--"]]) assert(!isDeed(["awk", ...options, "{print}", "tool >&new"]));
 });
