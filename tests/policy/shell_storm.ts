@@ -53,7 +53,9 @@ export function storm({ seed, texts }: { seed: number; texts: number }): Storm {
 /** Readers with arguments by which they write: what the real programs would do, said once more and in another way. */
 export function isDeed(words: readonly string[]): boolean {
   const line = words.map((word) => word.replaceAll(/\s/g, "_")).join(" ");
-  return /^date .*(-s|--set|\b\d{8})|^sort .*(-o|--output)|^hostname [^-]|^uniq( -\S+)* [^-]\S* \S/.test(line) ||
+  return /^date .*(-s|--set|\b\d{8})|^sort( \S+)*? -([a-zA-Z]*o|-o)|^hostname [^-]|^uniq( -\S+)* [^-]\S* \S/.test(
+    line,
+  ) ||
     /^sed (-i|.*(\bw_|\be_|\/e( |$)))|^curl .*(-o new|-O|-d|-T)/.test(line) ||
     // What follows an awk's program are files, whatever their names.
     /^awk( -[Fv] ?\S+| --(?= ))*( -[^Fv -]| \S*(system|>))/.test(line);

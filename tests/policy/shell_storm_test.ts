@@ -27,3 +27,10 @@ Deno.test("isDeed() looks at the program of an awk, not at the names of its file
   assert(!isDeed(["awk", "-", "one"]));
   for (const options of [[], ["-F", ":"], ["-F:", "--"]]) assert(!isDeed(["awk", ...options, "{print}", "tool >&new"]));
 });
+
+Deno.test("isDeed() knows a sort that writes by its option, wherever that stands, and not by a name with a dash in it", () => {
+  for (const words of [["-o", "new"], ["-ro", "new", "one"], ["one", "-onew"], ["--output=new"]]) {
+    assert(isDeed(["sort", ...words]));
+  }
+  for (const words of [["0-o", "new"], ["one"], ["-r", "one-o"]]) assert(!isDeed(["sort", ...words]));
+});
