@@ -66,6 +66,11 @@ export class Approvals {
   }
 }
 
+/** Why an action is denied, in words. */
+export function saidNo({ comment }: { comment?: string }): string {
+  return `a human said no${comment === undefined ? "" : `: ${comment}`}`;
+}
+
 /** What binds an approval to what it shows: these actions, their hosts, their order, what was found. */
 export function aboutShown(shown: readonly Shown[]): string {
   return `approval:${hash(shown.map(({ call, seen }) => [call, seen]))}`;

@@ -1,22 +1,21 @@
 // One iteration for a goal in words: decided, or carried on with; judged, approved, carried out, and where it says "converged", proved.
 import type { RecordedAction } from "../model/action.ts";
 import type { DecidedBy, Decision } from "../model/decision.ts";
-import { BudgetSpent, ModelUnavailable } from "../model/errors.ts";
 import type { Iteration, Observations } from "../model/iteration.ts";
 import type { Pending } from "./approve_batch.ts";
+import { asking } from "./asking.ts";
 import { carryOut } from "./carry_out.ts";
 import { decide, lookAround } from "./decide.ts";
+import { endDenied } from "./end_denied.ts";
 import { skip } from "./execute_decided.ts";
 import { heardOf } from "./heard_of.ts";
 import type { InTheWay } from "./held_hosts.ts";
 import { actionOf, judged, noteDecided } from "./note_decided.ts";
-import { HostNotUp } from "./new_hosts.ts";
 import { prove } from "./prove.ts";
 import type { ResumePoint } from "./resume_point.ts";
 import { showOnly } from "./show_only.ts";
 import { Tallies } from "./tally.ts";
 import { tellResult } from "./tell_result.ts";
-import { TimeUp, timeUp } from "./time_up.ts";
 import type { Charge, Signals, Words, World } from "./world.ts";
 
 /** What is left of a decision whose iteration was cut short: it goes on in a new one. */
@@ -80,19 +79,17 @@ export async function carryDecision(
     ...(part === undefined ? {} : { part }),
   });
   const tallies = new Tallies();
-  const noted =
-    await (carried === null ? decided(words, { run, opened, tallies }, at) : again(words, { carried, run, opened }, at))
-      .catch((error) => {
-        if (error instanceof HostNotUp) return error.next;
-        throw error;
-      });
-  if (noted === null) return null;
-  if ("kind" in noted) {
-    const waits = { error: noted.reason, waits: true };
-    if (carried === null) await journal.closeIteration(opened.id, { phase: "unfinished", converged: false, ...waits });
-    else await journal.abandonIteration(opened.id, { carry: carried.actions.map(({ id }) => id), ...waits });
-    return noted;
-  }
+  const carry = carried?.actions.map(({ id }) => id);
+  const asked = await asking(
+    (signal) =>
+      carried === null
+        ? decided(words, { run, opened, tallies }, { charge, world, signal })
+        : again(words, { carried, run, opened }, { charge, world, signal }),
+    { run, opened, ...(carry === undefined ? {} : { carry }) },
+    at,
+  );
+  if (!("came" in asked)) return asked.next;
+  const noted = asked.came;
   const { decision, by, observations } = noted;
   const pending = await standing(noted, { tallies, at });
   if (dryRun) await showOnly(pending, { tallies, world, charge }, signals.signal);
@@ -131,62 +128,41 @@ export async function carryDecision(
 async function again(
   words: Words,
   { carried, run, opened }: { carried: Carried; run: readonly Iteration[]; opened: Iteration },
-  { charge, world, signals }: At,
+  { charge, world, signal }: { charge: Charge; world: World; signal: AbortSignal },
 ): Promise<Noted> {
   const { decision, decidedBy: by, actions: rows } = carried;
   if (decision.kind !== "converged") return { by, decision, rows, observations: {} };
-  const { observations } = await lookAround(words, { run, opened }, { charge, world, signal: signals.signal });
+  const { observations } = await lookAround(words, { run, opened }, { charge, world, signal });
   return { by, decision, rows, observations };
 }
 
-/** Decides and writes that down; null where nobody could decide: the iteration is closed then. */
+/** Decides and writes that down. */
 async function decided(
   words: Words,
   { run, opened, tallies }: { run: readonly Iteration[]; opened: Iteration; tallies: Tallies },
-  { charge, world, signals }: At,
-): Promise<Noted | null> {
-  const { journal, events } = world;
-  using time = timeUp({ run, opened }, { charge, world });
-  const stopped = AbortSignal.any([signals.stop, signals.signal, time.signal]);
-  const closing = { carry: [] };
-  try {
-    const made = await decide(words, { run, opened }, { charge, world, signal: stopped });
-    const { by } = made;
-    const { decision, rows } = await noteDecided(opened.id, made, { charge, world });
-    events.emit({
-      kind: "decided",
-      loop: charge.loop.id,
-      by,
-      decision: decision.kind,
-      reasoning: decision.reasoning,
-      ...(decision.rule === undefined ? {} : { rule: decision.rule }),
-      actions: rows.length,
-      list: rows.map(({ host, module, name, params }) => ({ host, module, name, params })),
-    });
-    for (const row of rows) {
-      if (row.status !== "denied" && row.status !== "skipped") continue;
-      const [action, result] = [actionOf(row), row.result ?? { changed: false }];
-      const outcome = row.status;
-      tallies.note(action, outcome, { result, recorded: false });
-      tellResult(action, { id: row.id, outcome, recorded: false, result, diff: [] }, { charge, world });
-    }
-    return { ...made, decision, rows: rows.filter(({ status }) => status === "pending") };
-  } catch (error) {
-    if (error instanceof TimeUp) {
-      // With counts, though there are none: without them the time that it took would not count.
-      const observations = { tally: {} };
-      const { message } = error;
-      await journal.closeIteration(opened.id, { phase: "unfinished", converged: false, observations, error: message });
-      return null;
-    }
-    if (stopped.aborted && error === stopped.reason) {
-      await journal.abandonIteration(opened.id, { ...closing, error: "stopped by a human" });
-      return null;
-    }
-    if (!(error instanceof ModelUnavailable || error instanceof BudgetSpent)) throw error;
-    await journal.abandonIteration(opened.id, { ...closing, error: error.message });
-    throw error;
+  { charge, world, signal }: { charge: Charge; world: World; signal: AbortSignal },
+): Promise<Noted> {
+  const made = await decide(words, { run, opened }, { charge, world, signal });
+  const { by } = made;
+  const { decision, rows } = await noteDecided(opened.id, made, { charge, world });
+  world.events.emit({
+    kind: "decided",
+    loop: charge.loop.id,
+    by,
+    decision: decision.kind,
+    reasoning: decision.reasoning,
+    ...(decision.rule === undefined ? {} : { rule: decision.rule }),
+    actions: rows.length,
+    list: rows.map(({ host, module, name, params }) => ({ host, module, name, params })),
+  });
+  for (const row of rows) {
+    if (row.status !== "denied" && row.status !== "skipped") continue;
+    const [action, result] = [actionOf(row), row.result ?? { changed: false }];
+    const outcome = row.status;
+    tallies.note(action, outcome, { result, recorded: false });
+    tellResult(action, { id: row.id, outcome, recorded: false, result, diff: [] }, { charge, world });
   }
+  return { ...made, decision, rows: rows.filter(({ status }) => status === "pending") };
 }
 
 /** What still may start, judged by the policy as it is now. What it denies by now ends here, with all that comes after it. */
@@ -198,11 +174,8 @@ async function standing(
     .map((each, index) => ({ row: rows[index]!, action: each.action, judged: each }));
   const first = pending.findIndex(({ judged: { verdict } }) => verdict === "deny");
   if (first < 0) return pending;
-  const { row, action, judged: { reason } } = pending[first]!;
-  const result = { changed: false, failed: true, msg: `denied by policy: ${reason}` };
-  await world.journal.finishAction([{ id: row.id, status: "denied", result }]);
-  tallies.note(action, "denied", { result, recorded: false });
-  tellResult(action, { id: row.id, outcome: "denied", recorded: false, result, diff: [] }, { charge, world });
+  const { row, judged: { reason } } = pending[first]!;
+  await endDenied(pending.slice(first, first + 1), `denied by policy: ${reason}`, { tallies, charge, world });
   await skip(rows.slice(first + 1), `"${row.name}" on ${row.host} is denied before it`, world);
   return pending.slice(0, first);
 }

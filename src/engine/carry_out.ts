@@ -1,11 +1,12 @@
 // From a decision that is on record to its deeds: a human is asked where policy says so, then the actions are carried out.
 import type { DecidedBy } from "../model/decision.ts";
 import type { Iteration } from "../model/iteration.ts";
+import { saidNo } from "./approvals.ts";
 import { approveBatch, type Pending } from "./approve_batch.ts";
+import { endDenied } from "./end_denied.ts";
 import { executeDecided, skip, type Stopped } from "./execute_decided.ts";
 import type { ResumePoint } from "./resume_point.ts";
 import type { Tallies } from "./tally.ts";
-import { tellResult } from "./tell_result.ts";
 import type { Charge, Signals, World } from "./world.ts";
 
 /** Asks where that is needed, and acts. `asked`: the iteration is closed, and a human has the word. */
@@ -18,14 +19,9 @@ export async function carryOut(
   const { journal } = world;
   const approved = await approveBatch(pending, { who: WHO[by], point, charge, world }, signals.signal);
   if (approved.kind === "declined") {
-    const msg = `a human said no${approved.comment === undefined ? "" : `: ${approved.comment}`}`;
+    const msg = saidNo(approved);
     const asked = pending.filter(({ judged: { verdict } }) => verdict === "ask");
-    const result = { changed: false, failed: true, msg };
-    await journal.finishAction(asked.map(({ row }) => ({ id: row.id, status: "denied", result })));
-    for (const { action, row } of asked) {
-      tallies.note(action, "denied", { result, recorded: false });
-      tellResult(action, { id: row.id, outcome: "denied", recorded: false, result, diff: [] }, { charge, world });
-    }
+    await endDenied(asked, msg, { tallies, charge, world });
     await skip(pending.filter((each) => !asked.includes(each)).map(({ row }) => row), msg, world);
     return null;
   }

@@ -9,6 +9,7 @@ import { chooseSkipped, chooseWay, type Way } from "./choose_way.ts";
 import type { Past } from "./ledger.ts";
 import type { Pass } from "./pass.ts";
 import type { Asked } from "./approval_text.ts";
+import { saidNo } from "./approvals.ts";
 import { shownOf, unattended } from "./approve_batch.ts";
 import { madeHash, seenHash } from "./fingerprint.ts";
 import { entranceOf, lookAt, type Looked } from "./perform.ts";
@@ -115,7 +116,7 @@ function permit(
   const answer = pass.approvals.ofOne(shown);
   if (answer.kind === "approved") return { way };
   if (answer.kind === "declined") {
-    return { way: denied(`a human said no${answer.comment === undefined ? "" : `: ${answer.comment}`}`) };
+    return { way: denied(saidNo(answer)) };
   }
   return unattended(pass.charge) === undefined ? { way: { kind: "unapproved", asked } } : { way, beforehand: asked };
 }

@@ -1,12 +1,12 @@
 // The iteration in which a goal in words is planned: hosts are looked at, steps are asked for, and a human is asked whether they are right.
 import type { Decision } from "../model/decision.ts";
-import { BudgetSpent, ModelUnavailable } from "../model/errors.ts";
+import { ModelUnavailable } from "../model/errors.ts";
 import type { Iteration } from "../model/iteration.ts";
 import { goalPlanOf, goalPlanText } from "../playbook/goal_plan.ts";
+import { asking } from "./asking.ts";
 import { briefOf } from "./brief_of.ts";
 import { lookAround } from "./decide.ts";
 import type { InTheWay } from "./held_hosts.ts";
-import { HostNotUp } from "./new_hosts.ts";
 import { talkOf } from "./talk.ts";
 import type { Charge, Signals, Words, World } from "./world.ts";
 
@@ -31,44 +31,34 @@ export async function planWords(
   const opened = await journal.openIteration({ fresh: true, decidedBy: null });
   const { n } = opened;
   events.emit({ kind: "iteration opened", loop, n, fresh: true, checkMode: false, part: "the plan" });
-  const stopped = AbortSignal.any([signals.stop, signals.signal]);
-  try {
-    const plan = steps === null
-      ? await askForSteps(words, { run, opened }, { charge, world, signal: stopped })
-      : goalPlanOf(words.goal, { reasoning: "", steps });
-    const names = plan.increments.map(({ name }) => name);
-    const decision: Decision = {
-      kind: "ask",
-      reasoning: plan.reasoning,
-      questions: [{
-        kind: "plan",
-        text: goalPlanText(plan),
-        options: ["yes", "no"],
-        about: `plan:${plan.hash}`,
-        steps: names,
-        ...(options?.yes === true ? { answered: { response: "yes", by: "--yes" } } : {}),
-      }],
-    };
-    const by = steps === null ? "model" : "human";
-    await journal.noteDecision(opened.id, by, decision, []);
-    events.emit({ kind: "decided", loop, by, decision: "ask", reasoning: plan.reasoning, actions: 0, steps: names });
-    await journal.closeIteration(opened.id, { phase: "completed", converged: false });
-    events.emit({ kind: "iteration closed", loop, n, tally: {}, converged: false });
-    return null;
-  } catch (error) {
-    if (error instanceof HostNotUp) {
-      const waits = { error: error.message, waits: true };
-      await journal.closeIteration(opened.id, { phase: "unfinished", converged: false, ...waits });
-      return error.next;
-    }
-    if (error instanceof ModelUnavailable || error instanceof BudgetSpent) {
-      await journal.abandonIteration(opened.id, { error: error.message, carry: [] });
-      throw error;
-    }
-    if (!stopped.aborted || error !== stopped.reason) throw error;
-    await journal.abandonIteration(opened.id, { error: "stopped by a human", carry: [] });
-    return null;
-  }
+  const asked = await asking(
+    async (signal) => {
+      const plan = steps === null
+        ? await askForSteps(words, { run, opened }, { charge, world, signal })
+        : goalPlanOf(words.goal, { reasoning: "", steps });
+      const names = plan.increments.map(({ name }) => name);
+      const decision: Decision = {
+        kind: "ask",
+        reasoning: plan.reasoning,
+        questions: [{
+          kind: "plan",
+          text: goalPlanText(plan),
+          options: ["yes", "no"],
+          about: `plan:${plan.hash}`,
+          steps: names,
+          ...(options?.yes === true ? { answered: { response: "yes", by: "--yes" } } : {}),
+        }],
+      };
+      const by = steps === null ? "model" : "human";
+      await journal.noteDecision(opened.id, by, decision, []);
+      events.emit({ kind: "decided", loop, by, decision: "ask", reasoning: plan.reasoning, actions: 0, steps: names });
+      await journal.closeIteration(opened.id, { phase: "completed", converged: false });
+      events.emit({ kind: "iteration closed", loop, n, tally: {}, converged: false });
+    },
+    { run, opened },
+    { charge, world, signals },
+  );
+  return "next" in asked ? asked.next : null;
 }
 
 async function askForSteps(

@@ -13,7 +13,7 @@ import type { Pass } from "./pass.ts";
 import { PendingEnds } from "./pending_ends.ts";
 import { Reached } from "./reached.ts";
 import type { ResumePoint } from "./resume_point.ts";
-import { deadlineOf } from "./time_budget.ts";
+import { deadlineOf, TIME_IS_UP } from "./time_budget.ts";
 import { changedNothing, Tallies } from "./tally.ts";
 import { Temporary } from "./temporary.ts";
 import { walkStep } from "./walk_step.ts";
@@ -159,7 +159,7 @@ async function follow(
   let step = steps.next();
   while (step.done !== true) {
     if (signals.stop.aborted || signals.signal.aborted) return STOPPED;
-    if (world.clock.now() >= until) return SPENT;
+    if (world.clock.now() >= until) return TIME_IS_UP;
     const [first] = step.value;
     if (first !== undefined) {
       // A play is met once a batch.
@@ -198,5 +198,4 @@ function reasonOf(questions: readonly Question[]): string {
   return questions.some(({ kind }) => kind === "approval") ? "policy asks about a task" : "a task asks a human";
 }
 
-const SPENT = "the time of the run is used up (--max-time)";
 const STOPPED = "stopped by a human";

@@ -59,7 +59,7 @@ export type Event =
     tokensOut: number | null;
     costUsd: number | null;
   }
-  /** A reply that made no sense goes back with what is wrong; or there was none. */
+  /** A reply that made no sense goes back with what is wrong. */
   | { kind: "model refused"; loop: number; model: string; problem: string }
   | {
     kind: "decided";

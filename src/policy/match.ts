@@ -59,7 +59,7 @@ export function stops(rule: PolicyRule, subject: Subject): Fit {
 
 /** Whether a rule says only where and for whom, and nothing of what is done: then it is not meant for what only reads. */
 function isBroad({ match }: PolicyRule): boolean {
-  const named = match.module?.some((pattern) => !/^\*+$/.test(pattern)) ?? false;
+  const named = match.module?.some((pattern) => !isAny(pattern)) ?? false;
   return !named && match.program === undefined && Object.keys(match.params).length === 0;
 }
 

@@ -58,6 +58,8 @@ export interface Abandonment {
   away?: number[];
   /** Running actions that are known never to have started: their rows become `skipped`, and a pending copy of each is carried. */
   renew?: number[];
+  /** Its own worker closes it: the time since its opening was worked. Default false: whoever came next closes it. */
+  own?: boolean;
   /** It waits for a host: where nothing of it was done, what it carries goes back to the iteration before it, and it leaves no row. */
   waits?: boolean;
 }

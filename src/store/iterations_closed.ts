@@ -63,7 +63,7 @@ async function removeEmpty(trx: Transact, { id, loop_id: loop }: IterationTableR
 export async function abandonIteration(
   trx: Transact,
   row: IterationTableRow,
-  { error, carry, away = [], renew = [], waits = false }: Abandonment,
+  { error, carry, away = [], renew = [], own = false, waits = false }: Abandonment,
   clock: Clock,
 ): Promise<void> {
   const pending = await trx.selectFrom("actions").select("id").where("iteration_id", "=", row.id)
@@ -75,8 +75,13 @@ export async function abandonIteration(
   await demandNoneRunning(trx, row, away);
   await freeHosts(trx, row.loop_id, clock);
   if (waits && row.fresh === 0 && await handBack(trx, row) && await removeEmpty(trx, row)) return;
-  await trx.updateTable("iterations").set({ phase: "unfinished", converged: 0, error, completed_at: timestamp(clock) })
-    .where("id", "=", row.id).execute();
+  await trx.updateTable("iterations").set({
+    phase: "unfinished",
+    converged: 0,
+    error,
+    completed_at: timestamp(clock),
+    ...(own ? { observations: toColumn({ tally: {}, ...fromColumn<Observations>(row.observations) }) } : {}),
+  }).where("id", "=", row.id).execute();
   const data = closingData({ n: row.n, converged: false, observations: null, error });
   await tell(trx, { loop: row.loop_id, kind: "iteration closed", about: row.id, data }, clock);
 }

@@ -3,7 +3,7 @@ import { observe } from "../../src/engine/observe.ts";
 import type { World } from "../../src/engine/world.ts";
 import type { Action } from "../../src/model/action.ts";
 import type { Decision } from "../../src/model/decision.ts";
-import { HostUnreachable } from "../../src/model/errors.ts";
+import { HostUnreachable, ModelUnavailable } from "../../src/model/errors.ts";
 import type { Brief, Decider } from "../../src/ports/decider.ts";
 import { ScriptedDecider } from "../fakes/scripted_decider.ts";
 import { words } from "../fakes/words.ts";
@@ -200,6 +200,34 @@ Deno.test("runLoop() ends a question to the model when the time of the run is us
   };
   const next = await ground.visit({ world: () => ({ decides: words(decider) }) });
   assert.match(ending(next), /^failed: spent: .*--max-time/);
+});
+
+Deno.test("runLoop() ends the planning of a goal when the time of the run is used up", async () => {
+  using ground = new Ground(UNUSED, { maxMs: 300, mode: "incremental" });
+  const decider: Decider = {
+    decide: () => Promise.reject(new Error("nobody decides")),
+    plan: (_brief, _talk, signal) =>
+      new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+  };
+  const next = await ground.visit({ world: () => ({ decides: words(decider) }) });
+  assert.match(ending(next), /^failed: spent: .*--max-time/);
+});
+
+Deno.test("runLoop() counts the time of questions that nobody answered, and keeps what was seen before them", async () => {
+  using ground = new Ground(UNUSED, { maxMs: 300 });
+  const decider: Decider = {
+    decide: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 120));
+      throw new ModelUnavailable("nobody answers", 0);
+    },
+    plan: () => Promise.reject(new Error("nobody plans")),
+  };
+  const next = await ground.visit({ world: () => ({ decides: words(decider) }), returns: 20 });
+  assert.match(ending(next), /^failed: spent: .*--max-time/);
+  const seen = ground.rows(
+    "select json_extract(observations, '$.looks.localhost.root.stat.isdir') as there from iterations",
+  );
+  assert(seen.length >= 2 && seen.every(({ there }) => there === 1), JSON.stringify(seen));
 });
 
 Deno.test("runLoop() does the same on several hosts side by side, and skips the rest where one of them fails", async () => {
