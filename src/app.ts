@@ -1,12 +1,14 @@
 // The only place that knows SQLite, ssh and a model at once: options in, everything wired out.
 import { absoluteSource } from "./app/absolute_source.ts";
 import type { Fleet } from "./app/fleet.ts";
+import type { PageHere } from "./app/page_world.ts";
 import type { Outputs } from "./app/script_outputs.ts";
 import type { Said } from "./app/secrets_at_work.ts";
 import type { Work, WorkAll, Worked } from "./app/work.ts";
 import type { RuleFolder } from "./app/rule_folder.ts";
 export type { Evidence, Opinion, RuleFolder, Seen } from "./app/rule_folder.ts";
 export type { Work, WorkAll, Worked } from "./app/work.ts";
+export type { PageHere } from "./app/page_world.ts";
 export type { TestedCase } from "./app/policy_told.ts";
 export type { Explanation } from "./policy/explain.ts";
 export type { Terms as PolicyTerms } from "./policy/terms.ts";
@@ -18,7 +20,9 @@ import type { Clock } from "./ports/clock.ts";
 import type { Files } from "./ports/files.ts";
 import type { Inventory } from "./ports/inventory.ts";
 import type { Modules } from "./ports/module.ts";
+import type { OpenPage, OpenTerms } from "./ports/page_world.ts";
 import type { Owner, Queue } from "./ports/queue.ts";
+import type { Survey } from "./ports/survey.ts";
 import type { Upkeep } from "./ports/upkeep.ts";
 import type { ListedPlay } from "./playbook/list_tasks.ts";
 import type { Store } from "./store/open_store.ts";
@@ -32,6 +36,7 @@ export interface AppOptions {
 
 export interface App {
   archive: Archive;
+  survey: Survey;
   queue: Queue;
   upkeep: Upkeep;
   /** What opening did to the file, for people: "migrated loops.db from version 0 to 2, the old file is kept as …". */
@@ -49,6 +54,8 @@ export interface App {
   work(lease: Lease, work: Work): Promise<Worked>;
   /** Works on whatever is claimable, many loops at once, until it is stopped. Throws StoreError when the database is lost. */
   workAll(terms: WorkAll): Promise<void>;
+  /** Opens the status page. Throws InputError where nobody can listen there. */
+  openPage(terms: OpenTerms, here: PageHere): Promise<OpenPage>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -56,13 +63,14 @@ export interface App {
 export async function openApp({ db, create }: AppOptions): Promise<App> {
   const { openStore } = await import("./store/open_store.ts");
   const store = await openStore(db, { create, clock });
-  const { archive, queue, upkeep, notices } = store;
+  const { archive, survey, queue, upkeep, notices } = store;
   const claim = async (id: number, evenIf: Loop["status"][]): Promise<Lease | null> => {
     const { isGone } = await import("./worker/owner.ts");
     return await queue.claim(id, await thisProcess(), { isGone, evenIf });
   };
   return {
     archive,
+    survey,
     queue,
     upkeep,
     notices,
@@ -71,6 +79,8 @@ export async function openApp({ db, create }: AppOptions): Promise<App> {
     claim: (id) => claim(id, ["paused", "waiting"]),
     work: (lease, terms) => work(lease, { store, terms, claim: (id) => claim(id, ["paused"]) }),
     workAll: (terms) => workAll(store, terms),
+    openPage: async (terms, here) =>
+      await (await import("./app/page_world.ts")).openPage(terms, here, { store, clock }),
     [Symbol.asyncDispose]: () => store.close(),
   };
 }

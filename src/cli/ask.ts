@@ -3,7 +3,7 @@ import type { Answer } from "../app/work.ts";
 import type { RecordedPrompt } from "../model/iteration.ts";
 import type { Writer } from "../ports/report.ts";
 import type { Io } from "./io.ts";
-import { questionLines } from "./question_text.ts";
+import { questionLines } from "../words/question_text.ts";
 import { readAnswer, takesComment, takesOwnWords } from "./read_answer.ts";
 
 /**

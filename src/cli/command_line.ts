@@ -9,7 +9,7 @@ import { declarePolicy, type PolicyFlags } from "./policy_command.ts";
 import { declareRules } from "./rules_command.ts";
 import { Refusal } from "./refusal.ts";
 import type { RunFlags } from "./run_flags.ts";
-import { oneLine } from "./visible.ts";
+import { oneLine } from "../words/visible.ts";
 
 export type CommandName = ActingCommand | ReadingCommand | "init-db" | "modules" | "policy" | "rules";
 const built = new Set<string>(

@@ -4,13 +4,13 @@ import type { Lease, Loop, Next } from "../model/loop.ts";
 import type { DecisionCount } from "../ports/archive.ts";
 import type { RunReport, RunSummary } from "../ports/report.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
-import { decidedWords } from "./decision_words.ts";
+import { decidedWords } from "../words/decision_words.ts";
 import { type ExitCode, exitCode, exitOf } from "./exit_code.ts";
 import type { Failure } from "./failure.ts";
-import { stamp } from "./moment.ts";
-import { ownerWords } from "./owner_words.ts";
-import { questionInBrief } from "./question_text.ts";
-import { visible } from "./visible.ts";
+import { stamp } from "../words/moment.ts";
+import { ownerWords } from "../words/owner_words.ts";
+import { questionInBrief } from "../words/question_text.ts";
+import { visible } from "../words/visible.ts";
 import { loopWords } from "./who_takes.ts";
 
 /** What is known at the end. `row` is the loop's row then. */

@@ -5,8 +5,8 @@ import type { Diff } from "../model/plan.ts";
 import type { DriftRow } from "../ports/archive.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
-import { stamp } from "./moment.ts";
-import { oneLine, visible } from "./visible.ts";
+import { stamp } from "../words/moment.ts";
+import { oneLine, visible } from "../words/visible.ts";
 import { paint } from "./writer.ts";
 
 /** Drifts that are shown without --all. */

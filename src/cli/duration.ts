@@ -1,4 +1,4 @@
-// Lengths of time as people type and read them: 90s, 5m, 12h, 30d, 2w.
+// Lengths of time as people type them: 90s, 5m, 12h, 30d, 2w.
 import { InvalidArgumentError } from "commander";
 
 const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
@@ -31,15 +31,6 @@ export function parseAge(text: string): number {
   const ms = parseDuration(text);
   if (!/^[\d.]+$/.test(text.trim()) || ms === 0) return ms;
   throw new InvalidArgumentError(`Write its unit, as in ${text.trim()}d: what is older is removed.`);
-}
-
-/** `42 s`, `5 min`, `2 h`, `30 d`: the largest unit alone that leaves at least one of it, rounded down. */
-export function durationText(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1000));
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
-  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`;
-  return `${Math.floor(seconds / 86_400)} d`;
 }
 
 function sumOf(typed: string): number | undefined {

@@ -5,7 +5,7 @@ import type { InputError } from "../model/errors.ts";
 import type { Rule } from "../model/rule.ts";
 import { type Context, openApp } from "./context.ts";
 import { meantWord } from "./meant_word.ts";
-import { pathFromHere } from "./path_from_here.ts";
+import { pathFromHere } from "../words/path_from_here.ts";
 import { quoted } from "./quoted.ts";
 import { Refusal } from "./refusal.ts";
 

@@ -3,9 +3,9 @@ import type { Json } from "../model/json.ts";
 import type { Loop } from "../model/loop.ts";
 import type { ActionRow, IterationRow } from "../ports/archive.ts";
 import type { Context } from "./context.ts";
-import { deciderName } from "./decision_words.ts";
-import type { DeciderName } from "./deciders_by_name.ts";
-import { stamp, took } from "./moment.ts";
+import { deciderName } from "../words/decision_words.ts";
+import type { DeciderName } from "../words/deciders_by_name.ts";
+import { stamp, took } from "../words/moment.ts";
 import type { Column } from "./table.ts";
 
 /** Of iterations. */

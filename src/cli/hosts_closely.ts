@@ -8,9 +8,9 @@ import { type Context, type Ending, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { besideNotes, type KnownHost, latest, mergeFleet, rowsOf } from "./hosts_known.ts";
 import { addressWords, STATUS_WORDS, whenWords } from "./hosts_words.ts";
-import { pathFromHere } from "./path_from_here.ts";
+import { pathFromHere } from "../words/path_from_here.ts";
 import { pairs, table } from "./table.ts";
-import { visible } from "./visible.ts";
+import { visible } from "../words/visible.ts";
 
 /** A host with all that goes with it. */
 interface Closely {

@@ -2,7 +2,7 @@
 import type { Context } from "./context.ts";
 import type { KnownHost } from "./hosts_known.ts";
 import { addressWords, changeWords, STATUS_WORDS } from "./hosts_words.ts";
-import { ago } from "./moment.ts";
+import { ago } from "../words/moment.ts";
 import { type Column, table } from "./table.ts";
 
 interface Field extends Column {

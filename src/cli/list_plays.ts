@@ -5,7 +5,7 @@ import type { listPlays as list } from "../app.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
 import type { Flags } from "./command_line.ts";
 import { exitCode } from "./exit_code.ts";
-import { oneLine } from "./visible.ts";
+import { oneLine } from "../words/visible.ts";
 
 type ListedPlay = Awaited<ReturnType<typeof list>>[number];
 

@@ -5,11 +5,11 @@ import type { JsonObject } from "../model/json.ts";
 import type { ModuleResult } from "../model/plan.ts";
 import type { Style } from "../ports/report.ts";
 import type { ActionRow, DriftRow, PromptRow } from "../ports/archive.ts";
-import { callWords } from "./decision_words.ts";
-import { stamp } from "./moment.ts";
-import { ownerWords } from "./owner_words.ts";
-import { questionInLine } from "./question_text.ts";
-import { oneLine, visible } from "./visible.ts";
+import { callWords } from "../words/decision_words.ts";
+import { stamp } from "../words/moment.ts";
+import { ownerWords } from "../words/owner_words.ts";
+import { questionInLine } from "../words/question_text.ts";
+import { oneLine, visible } from "../words/visible.ts";
 import { paint } from "./writer.ts";
 
 /** Rows that events are about, by id. Some may have been pruned. */

@@ -1,5 +1,5 @@
 // The same thing on many hosts is one line of the log, not 200.
-import { FEW, fewNames } from "./few_names.ts";
+import { FEW, fewNames } from "../words/few_names.ts";
 
 /** A line about one host. */
 export interface HostLine {

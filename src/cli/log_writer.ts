@@ -4,8 +4,8 @@ import type { FeedEvent, FeedKind } from "../model/feed.ts";
 import { type Context, toJson } from "./context.ts";
 import { type About, logLines, type LogWords } from "./log_lines.ts";
 import { tallied } from "./log_tally.ts";
-import { stamp } from "./moment.ts";
-import { visible } from "./visible.ts";
+import { stamp } from "../words/moment.ts";
+import { visible } from "../words/visible.ts";
 import { paint, unpainted, wantsColour } from "./writer.ts";
 
 /** Writes a page of events in the output that was asked for. */

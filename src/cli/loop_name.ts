@@ -2,7 +2,7 @@
 import { basename, extname } from "node:path";
 import type { Context } from "./context.ts";
 import { Refusal } from "./refusal.ts";
-import { oneLine } from "./visible.ts";
+import { oneLine } from "../words/visible.ts";
 import type { Wanted } from "./wanted.ts";
 
 /** Words of a goal that make its name, and characters that it has at most. */

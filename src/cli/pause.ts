@@ -6,9 +6,9 @@ import { awaitChange } from "./await_change.ts";
 import { type Context, type Ending, openApp, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { findLoopToChange } from "./find_loop.ts";
-import { stamp } from "./moment.ts";
-import { ownerWords } from "./owner_words.ts";
-import { visible } from "./visible.ts";
+import { stamp } from "../words/moment.ts";
+import { ownerWords } from "../words/owner_words.ts";
+import { visible } from "../words/visible.ts";
 import { loopWords } from "./who_takes.ts";
 
 /** Milliseconds that a worker is waited for: longer than most actions take. */

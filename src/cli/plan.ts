@@ -6,7 +6,7 @@ import { exitCode } from "./exit_code.ts";
 import { planOfGoal } from "./plan_goal.ts";
 import { quoted } from "./quoted.ts";
 import { readSubmission } from "./read_submission.ts";
-import { oneLine } from "./visible.ts";
+import { oneLine } from "../words/visible.ts";
 
 /** Prints the plan, and writes it to a file with `--out`. The database is not touched. */
 export async function plan(context: Context): Promise<Ending> {

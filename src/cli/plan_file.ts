@@ -6,7 +6,7 @@ import type { Submission } from "../model/loop.ts";
 import type { Context } from "./context.ts";
 import { quoted } from "./quoted.ts";
 import { Refusal } from "./refusal.ts";
-import { oneLine } from "./visible.ts";
+import { oneLine } from "../words/visible.ts";
 
 /** What `--plan-file` stands for where other flags do not say it: mode, playbook and tags. Throws InputError for a file that holds no plan. */
 export function withPlanFile(context: Context): { context: Context; planned?: IncrementPlan | GoalPlan } {

@@ -7,7 +7,7 @@ import { exitCode } from "./exit_code.ts";
 import { quoted } from "./quoted.ts";
 import { Refusal } from "./refusal.ts";
 import { listenToSignals } from "./stop_signals.ts";
-import { oneLine } from "./visible.ts";
+import { oneLine } from "../words/visible.ts";
 
 /** Prints the plan, and writes it to a file with `--out`. */
 export async function planOfGoal(

@@ -3,9 +3,9 @@ import type { Explanation, PolicyTerms, TestedCase } from "../app.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { meantWord } from "./meant_word.ts";
-import { pathFromHere } from "./path_from_here.ts";
+import { pathFromHere } from "../words/path_from_here.ts";
 import { Refusal } from "./refusal.ts";
-import { visible } from "./visible.ts";
+import { visible } from "../words/visible.ts";
 
 const PARTS: Record<string, (context: Context) => Promise<Ending>> = { test, explain };
 

@@ -8,7 +8,7 @@ import type { Io } from "./io.ts";
 import { quoted } from "./quoted.ts";
 import { Refusal } from "./refusal.ts";
 import { version } from "./version.ts";
-import { visible } from "./visible.ts";
+import { visible } from "../words/visible.ts";
 import { unpainted, wantsColour } from "./writer.ts";
 
 /** A command's file is loaded when it is asked for: `status` pays for nothing that `run` needs. */

@@ -5,10 +5,10 @@ import type { PromptRow } from "../ports/archive.ts";
 import { type Context, type Ending, openApp, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { findLoop } from "./find_loop.ts";
-import { ago, stamp } from "./moment.ts";
-import { questionLines } from "./question_text.ts";
+import { ago, stamp } from "../words/moment.ts";
+import { questionLines } from "../words/question_text.ts";
 import { takesComment, takesOwnWords } from "./read_answer.ts";
-import { oneLine, visible } from "./visible.ts";
+import { oneLine, visible } from "../words/visible.ts";
 import { watch } from "./watch.ts";
 import { paint } from "./writer.ts";
 

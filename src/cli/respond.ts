@@ -5,10 +5,10 @@ import type { Loop } from "../model/loop.ts";
 import type { PromptRow } from "../ports/archive.ts";
 import { type Context, type Ending, openApp, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
-import { stamp } from "./moment.ts";
+import { stamp } from "../words/moment.ts";
 import { readAnswer, takesComment } from "./read_answer.ts";
 import { Refusal } from "./refusal.ts";
-import { visible } from "./visible.ts";
+import { visible } from "../words/visible.ts";
 import { loopWords, whoTakes } from "./who_takes.ts";
 
 /** Takes an option's text or its number, with a comment where it is a yes or no; or own words. Says who goes on with the loop. */

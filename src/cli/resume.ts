@@ -5,13 +5,13 @@ import type { PromptRow } from "../ports/archive.ts";
 import { type Context, type Ending, openApp, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { findLoopToChange } from "./find_loop.ts";
-import { stamp } from "./moment.ts";
-import { ownerWords } from "./owner_words.ts";
-import { questionInBrief } from "./question_text.ts";
+import { stamp } from "../words/moment.ts";
+import { ownerWords } from "../words/owner_words.ts";
+import { questionInBrief } from "../words/question_text.ts";
 import { Refusal } from "./refusal.ts";
 import { refuseEnded } from "./refuse_ended.ts";
 import { typedPasswords } from "./typed_passwords.ts";
-import { visible } from "./visible.ts";
+import { visible } from "../words/visible.ts";
 import { loopWords, workerTakes } from "./who_takes.ts";
 import { workHere } from "./work_here.ts";
 

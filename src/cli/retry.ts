@@ -2,9 +2,9 @@
 import type { PromptRow } from "../ports/archive.ts";
 import { type Context, type Ending, openApp, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
-import { fewNames } from "./few_names.ts";
+import { fewNames } from "../words/few_names.ts";
 import { findLoopToChange } from "./find_loop.ts";
-import { visible } from "./visible.ts";
+import { visible } from "../words/visible.ts";
 import { loopWords, whoTakes } from "./who_takes.ts";
 
 /** Makes it claimable; its files are read anew. */

@@ -3,10 +3,10 @@ import type { RuleUse } from "../ports/archive.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { folderOf, mistakeText, typeRules, withRecord } from "./find_rule.ts";
-import { pathFromHere } from "./path_from_here.ts";
+import { pathFromHere } from "../words/path_from_here.ts";
 import { useWords } from "./rules_show.ts";
 import { table } from "./table.ts";
-import { visible } from "./visible.ts";
+import { visible } from "../words/visible.ts";
 
 /** Lists them; a file that makes no sense is an error, after all that do. */
 export async function listRules(context: Context): Promise<Ending> {

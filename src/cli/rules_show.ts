@@ -3,12 +3,12 @@ import type { Evidence, Opinion, RuleFolder } from "../app.ts";
 import type { Rule } from "../model/rule.ts";
 import type { RuleUse } from "../ports/archive.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
-import { callWords } from "./decision_words.ts";
+import { callWords } from "../words/decision_words.ts";
 import { exitCode } from "./exit_code.ts";
 import { findRule, groupsKnown, typeRules, withRecord } from "./find_rule.ts";
-import { ago } from "./moment.ts";
-import { pathFromHere } from "./path_from_here.ts";
-import { visible } from "./visible.ts";
+import { ago } from "../words/moment.ts";
+import { pathFromHere } from "../words/path_from_here.ts";
+import { visible } from "../words/visible.ts";
 
 /** Prints its file, and how often it has decided. */
 export async function showRule(context: Context): Promise<Ending> {

@@ -9,10 +9,10 @@ import { type Context, type Ending, openApp, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { findLoop } from "./find_loop.ts";
 import { findRule } from "./find_rule.ts";
-import { ago } from "./moment.ts";
+import { ago } from "../words/moment.ts";
 import { Refusal } from "./refusal.ts";
 import { table } from "./table.ts";
-import { visible } from "./visible.ts";
+import { visible } from "../words/visible.ts";
 
 /** Iterations that are looked through for one that looked. */
 const LOOKED_THROUGH = 50;

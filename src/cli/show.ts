@@ -2,12 +2,12 @@
 import type { Json, JsonObject } from "../model/json.ts";
 import type { Archive, PromptRow } from "../ports/archive.ts";
 import { type Context, type Ending, openApp, toJson } from "./context.ts";
-import { decidedWords, isInWords } from "./decision_words.ts";
+import { decidedWords, isInWords } from "../words/decision_words.ts";
 import { exitCode } from "./exit_code.ts";
 import { findLoop } from "./find_loop.ts";
-import { stamp } from "./moment.ts";
+import { stamp } from "../words/moment.ts";
 import { pairs, table } from "./table.ts";
-import { visible } from "./visible.ts";
+import { visible } from "../words/visible.ts";
 
 /** Questions and notifications, and runs whose rule results are shown: the newest, so that an old loop costs no more. */
 const LAST = 20;

@@ -3,12 +3,12 @@ import type { App } from "../app.ts";
 import type { Loop } from "../model/loop.ts";
 import type { CallRow, IterationRow } from "../ports/archive.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
-import { callWords, deciderName, spentWords, sumOfCalls } from "./decision_words.ts";
-import { type DeciderName, decidersByName } from "./deciders_by_name.ts";
+import { callWords, deciderName, spentWords, sumOfCalls } from "../words/decision_words.ts";
+import { type DeciderName, decidersByName } from "../words/deciders_by_name.ts";
 import { exitCode } from "./exit_code.ts";
-import { stamp } from "./moment.ts";
+import { stamp } from "../words/moment.ts";
 import { Refusal } from "./refusal.ts";
-import { oneLine, visible } from "./visible.ts";
+import { oneLine, visible } from "../words/visible.ts";
 
 /** A question with the text that was sent; null: pruned. */
 interface Asked extends CallRow {

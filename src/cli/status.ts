@@ -3,14 +3,14 @@ import type { App } from "../app.ts";
 import type { DecisionCount, PromptRow } from "../ports/archive.ts";
 import type { WorkerRow } from "../ports/queue.ts";
 import { type Context, type Ending, openApp, toJson } from "./context.ts";
-import { decidedWords, isInWords, sumOfCounts } from "./decision_words.ts";
+import { decidedWords, isInWords, sumOfCounts } from "../words/decision_words.ts";
 import { exitCode } from "./exit_code.ts";
 import { findLoop } from "./find_loop.ts";
-import { lastRun, needsWorker, nextTime, type Standing, why } from "./loop_standing.ts";
-import { ownerWords } from "./owner_words.ts";
+import { lastRun, needsWorker, nextTime, type Standing, why } from "../words/loop_standing.ts";
+import { ownerWords } from "../words/owner_words.ts";
 import { statusOfLoop } from "./status_of_loop.ts";
 import { type Column, table } from "./table.ts";
-import { visible } from "./visible.ts";
+import { visible } from "../words/visible.ts";
 import { watch } from "./watch.ts";
 
 /** Loops in words whose decisions are summed up: of more than these it would take too long. */

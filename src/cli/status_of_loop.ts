@@ -3,17 +3,17 @@ import type { App } from "../app.ts";
 import type { Loop } from "../model/loop.ts";
 import type { ActionRow, Archive, DecisionCount, DriftCount, IterationRow, PromptRow } from "../ports/archive.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
-import { decidedWords, isInWords, sumOfCounts } from "./decision_words.ts";
+import { decidedWords, isInWords, sumOfCounts } from "../words/decision_words.ts";
 import { exitCode } from "./exit_code.ts";
 import { hostsWanted } from "./hosts_wanted.ts";
-import { lastRun, nextTime, type Standing, wanted, why, workerGone } from "./loop_standing.ts";
-import { ago, stamp, until } from "./moment.ts";
-import { ownerWords } from "./owner_words.ts";
-import { questionInBrief } from "./question_text.ts";
+import { lastRun, nextTime, type Standing, wanted, why, workerGone } from "../words/loop_standing.ts";
+import { ago, stamp, until } from "../words/moment.ts";
+import { ownerWords } from "../words/owner_words.ts";
+import { questionInBrief } from "../words/question_text.ts";
 import { Refusal } from "./refusal.ts";
 import { pairs } from "./table.ts";
 import { runningWords } from "./running_words.ts";
-import { visible } from "./visible.ts";
+import { visible } from "../words/visible.ts";
 
 interface Closely extends Standing {
   running: ActionRow[];

@@ -1,9 +1,9 @@
 // submit: puts a loop on record, for a worker to take.
 import { type Context, type Ending, openApp, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
-import { stamp } from "./moment.ts";
+import { stamp } from "../words/moment.ts";
 import { readSubmission } from "./read_submission.ts";
-import { visible } from "./visible.ts";
+import { visible } from "../words/visible.ts";
 import { loopWords, whoTakes } from "./who_takes.ts";
 
 /** Everything that can be refused is refused before the database is touched. */

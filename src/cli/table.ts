@@ -1,5 +1,5 @@
 // Tables that fit a terminal, and are never cut in a pipe.
-import { fit, oneLine, widthOf } from "./visible.ts";
+import { fit, oneLine, widthOf } from "../words/visible.ts";
 
 export interface Column {
   title: string;

@@ -1,7 +1,7 @@
 // verify: whether the database is whole, and the record keeps its own rules.
 import { type Context, type Ending, openApp, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
-import { visible } from "./visible.ts";
+import { visible } from "../words/visible.ts";
 
 /** Exit 1 with a list of what is wrong. Reads everything: of a large database that takes a while. */
 export async function verify(context: Context): Promise<Ending> {

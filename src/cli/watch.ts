@@ -3,8 +3,8 @@ import type { App } from "../app.ts";
 import type { Context, Ending } from "./context.ts";
 import { oneOfMany } from "./document_text.ts";
 import { exitCode } from "./exit_code.ts";
-import { stamp } from "./moment.ts";
-import { fit } from "./visible.ts";
+import { stamp } from "../words/moment.ts";
+import { fit } from "../words/visible.ts";
 
 /** Milliseconds between looks at whether anybody has written: a look costs microseconds. */
 const POLL_MS = 250;

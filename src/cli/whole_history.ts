@@ -3,13 +3,13 @@ import type { App } from "../app.ts";
 import type { Loop } from "../model/loop.ts";
 import type { IterationPlace, IterationRow } from "../ports/archive.ts";
 import type { Context, Ending } from "./context.ts";
-import { decidersByName } from "./deciders_by_name.ts";
+import { decidersByName } from "../words/deciders_by_name.ts";
 import { type ExitCode, exitCode } from "./exit_code.ts";
 import { asTyped, type Failure, failureOf, failureText } from "./failure.ts";
 import { actionCells, actionColumns, iterationCells, iterationColumns, noneYet, without } from "./history_cells.ts";
 import { pagedDocument } from "./paged_document.ts";
 import { type Column, tablePages } from "./table.ts";
-import { visible } from "./visible.ts";
+import { visible } from "../words/visible.ts";
 import { pauses } from "./watch.ts";
 
 /** Iterations read at once. */

@@ -9,7 +9,7 @@ import type { Writer } from "../ports/report.ts";
 import { ask } from "./ask.ts";
 import type { Context, Ending } from "./context.ts";
 import { conclude, taken } from "./conclude.ts";
-import { isInWords } from "./decision_words.ts";
+import { isInWords } from "../words/decision_words.ts";
 import { exitCode } from "./exit_code.ts";
 import { Refusal } from "./refusal.ts";
 import { listenToSignals, type StopWords } from "./stop_signals.ts";

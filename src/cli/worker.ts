@@ -5,9 +5,9 @@ import type { WorkerReport } from "../ports/worker_report.ts";
 import { type Context, type Ending, openApp } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { keepOf } from "./keep_flags.ts";
-import { ownerWords } from "./owner_words.ts";
+import { ownerWords } from "../words/owner_words.ts";
 import { listenToSignals, type StopWords } from "./stop_signals.ts";
-import { oneLine } from "./visible.ts";
+import { oneLine } from "../words/visible.ts";
 
 /** What is used where a flag was not given. */
 const usual = { concurrency: 20, pollMs: 5000 };

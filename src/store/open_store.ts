@@ -13,6 +13,7 @@ import type { Journal } from "../ports/journal.ts";
 import type { Outbox } from "../ports/outbox.ts";
 import type { Pulse } from "../ports/pulse.ts";
 import type { Queue } from "../ports/queue.ts";
+import type { Survey } from "../ports/survey.ts";
 import type { Upkeep } from "../ports/upkeep.ts";
 import { connect, makeDurable, placeDatabase } from "./connection.ts";
 import { fence } from "./fence.ts";
@@ -31,6 +32,7 @@ import { explainSqlite } from "./sqlite_failure.ts";
 import { sqliteJournal } from "./sqlite_journal.ts";
 import { sqliteOutbox } from "./sqlite_outbox.ts";
 import { sqliteQueue } from "./sqlite_queue.ts";
+import { sqliteSurvey } from "./sqlite_survey.ts";
 import { sqliteUpkeep } from "./sqlite_upkeep.ts";
 import type { Tables } from "./tables.ts";
 
@@ -46,6 +48,7 @@ export interface Store {
   /** The database's absolute path. */
   path: string;
   archive: Archive;
+  survey: Survey;
   queue: Queue;
   outbox: Outbox;
   upkeep: Upkeep;
@@ -138,12 +141,14 @@ function wire(
     }
   };
   const close = () => closed ??= shut();
+  const upkeep = sqliteUpkeep({ ...means, file, db, busyTimeoutMs });
   return {
     path,
     archive: sqliteArchive(db),
+    survey: sqliteSurvey(db, { clock, sizes: upkeep.sizes }),
     queue,
     outbox: sqliteOutbox(db, clock),
-    upkeep: sqliteUpkeep({ ...means, file, db, busyTimeoutMs }),
+    upkeep,
     journal: (lease) => sqliteJournal(fence(db, lease, sourcesOf(lease)), { clock, packing: means.packing }),
     hostLeases: (lease) => sqliteHostLeases(fence(db, lease, sourcesOf(lease)), clock),
     hostNotes: (lease) => sqliteHostNotes(fence(db, lease, sourcesOf(lease)), clock),

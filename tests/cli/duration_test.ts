@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { durationText, parseAge, parseDuration, parseSpan } from "../../src/cli/duration.ts";
+import { parseAge, parseDuration, parseSpan } from "../../src/cli/duration.ts";
 
 Deno.test("parseDuration() reads units, sums of them, and seconds without one", () => {
   const read: Record<string, number> = {
@@ -29,14 +29,4 @@ Deno.test("parseSpan() wants a second, parseAge() a unit, or nothing at all to b
   for (const text of ["0", "999ms", "0s"]) assert.throws(() => parseSpan(text), /at least one second/, text);
   assert.deepEqual(["0", "30d", "1h30m"].map(parseAge), [0, 30 * 86_400_000, 5_400_000]);
   for (const text of ["30", " 7 ", "1.5"]) assert.throws(() => parseAge(text), /unit, as in (30|7|1\.5)d/, text);
-});
-
-Deno.test("durationText() names the largest unit", () => {
-  assert.deepEqual([0, 59_999, 60_000, 7_200_000, 90_000_000].map(durationText), [
-    "0 s",
-    "59 s",
-    "1 min",
-    "2 h",
-    "1 d",
-  ]);
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { loadModules } from "../../src/app.ts";
-import { widthOf } from "../../src/cli/visible.ts";
+import { widthOf } from "../../src/words/visible.ts";
 import { run } from "./scripted_app.ts";
 
 const modules = await loadModules();

@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import { StoreError } from "../../src/model/errors.ts";
 import type { DriftRow, PromptRow } from "../../src/ports/archive.ts";
 import type { Modules } from "../../src/ports/module.ts";
-import { widthOf } from "../../src/cli/visible.ts";
+import { widthOf } from "../../src/words/visible.ts";
 import { actionRow as action } from "./action_row.ts";
 import { capture } from "./captured_io.ts";
 import { iterationRow as iteration } from "./iteration_row.ts";

@@ -21,6 +21,7 @@ import type {
 import type { Modules } from "../../src/ports/module.ts";
 import type { Queue, WorkerRow } from "../../src/ports/queue.ts";
 import type { Inventory } from "../../src/ports/inventory.ts";
+import type { Survey } from "../../src/ports/survey.ts";
 import type { Upkeep } from "../../src/ports/upkeep.ts";
 import { loadDiffLines } from "../../src/telemetry/diff_lines.ts";
 import { resultLines } from "../../src/telemetry/result_lines.ts";
@@ -56,6 +57,7 @@ export interface Script {
   archive?: Partial<Archive>;
   queue?: Partial<Queue>;
   upkeep?: Partial<Upkeep>;
+  survey?: Partial<Survey>;
   /** Instead of opening the database. */
   open?: () => Promise<never>;
   /** What a submission would walk. */
@@ -158,6 +160,13 @@ export function wire(script: Script, asked: Ran["asked"], counts: { closed: numb
   const app: App = {
     notices: script.notices ?? [],
     archive: { ...archiveOf(script, loops), ...script.archive },
+    survey: {
+      ...{ loops: unexpected, line: unexpected, counts: unexpected, iterations: unexpected, timeline: unexpected },
+      ...{ iterationBefore: unexpected, actions: unexpected, prompts: unexpected, hosts: unexpected },
+      ...{ hostChanges: unexpected, drifts: unexpected, measure: unexpected, sources: unexpected },
+      observations: unexpected,
+      ...script.survey,
+    },
     queue: { ...queueOf(script, { asked, loops }), ...script.queue },
     upkeep: {
       pruneStep: unexpected,
@@ -172,6 +181,7 @@ export function wire(script: Script, asked: Ran["asked"], counts: { closed: numb
       const { name, mode, desiredState, options } = submission;
       return Promise.resolve({ loop: loopRow({ name, mode, desiredState, options }), owner: "me", token: 1 });
     },
+    openPage: unexpected,
     lacking: (loop) => Promise.resolve(loop.options === null ? "its goal in words needs a language model" : null),
     claim(id) {
       asked.claimed.push(id);

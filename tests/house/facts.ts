@@ -170,7 +170,7 @@ function read(text: string): Facts {
       unwanted(node, `\`${node.accessibility}\`: write \`#\``);
     }
   };
-  Deno.lint.runPlugin({ name: "house", rules: { facts: rule } }, "source.ts", text);
+  Deno.lint.runPlugin({ name: "house", rules: { facts: rule } }, "source.tsx", text);
   facts.uses = facts.uses.filter(({ name }) => !bound.has(name.replace(/^new /, "").replace(/[.(].*$/, "")));
   return facts;
 }

@@ -13,6 +13,8 @@ export function checkNames(sources: Sources): Violation[] {
     const stem = parts.at(-1) ?? "";
     const complaint = (message: string) => [{ file, line: 1, message }];
     if (/^src\/store\/migrations\/\d{4}_/.test(file)) parts.push(parts.pop()?.slice(5) ?? "");
+    // What the page's readers load is theirs to run: a style sheet and a script.
+    if (/^src\/server\/assets\/[a-z_]+\.(css|js)$/.test(file)) return [];
     if (!/\.tsx?$/.test(file) || !parts.every((part) => /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(part))) {
       return complaint("is not snake_case");
     }

@@ -19,6 +19,7 @@ export const ROOMS: Record<string, Room> = {
   policy: PURE,
   inventory: PURE,
   templates: PURE,
+  words: PURE,
   engine: { imports: ["model", "ports", "playbook", "rules", "policy"] },
   modules: { imports: ["model", "ports", "templates"] },
   transports: ADAPTER,
@@ -27,11 +28,11 @@ export const ROOMS: Record<string, Room> = {
   store: ADAPTER,
   telemetry: ADAPTER,
   worker: { imports: ["model", "ports", "engine"] },
-  server: { imports: ["model", "ports"] },
-  cli: { imports: ["model", "ports", "app"] },
+  server: { imports: ["model", "ports", "words"] },
+  cli: { imports: ["model", "ports", "words", "app"] },
   app: {
     imports: [
-      ...["model", "ports", "playbook", "rules", "policy", "inventory", "templates", "engine", "modules"],
+      ...["model", "ports", "playbook", "rules", "policy", "inventory", "templates", "words", "engine", "modules"],
       ...["transports", "deciders", "secrets", "store", "telemetry", "worker", "server"],
     ],
   },
@@ -44,7 +45,7 @@ export const PACKAGES: Record<string, readonly string[]> = {
   "node:fs": ["store"],
   "node:buffer": ["templates"],
   "node:crypto": ["store", "modules", "templates", "transports", "app"],
-  "node:path": ["app", "cli", "store", "transports", "modules", "playbook", "templates"],
+  "node:path": ["app", "cli", "words", "store", "transports", "modules", "playbook", "templates"],
   "node:url": ["app", "cli"],
   "@noble/hashes": ["store", "modules", "playbook", "engine"],
   "@ai-sdk/anthropic": ["deciders"],
@@ -55,7 +56,12 @@ export const PACKAGES: Record<string, readonly string[]> = {
   croner: ["worker"],
   diff: ["cli", "telemetry", "engine"],
   "fastest-levenshtein": ["templates", "cli"],
-  zod: ["deciders"],
+  zod: ["deciders", "server"],
+  hono: ["server"],
+  "@hono/zod-openapi": ["server"],
+  idiomorph: ["server"],
+  ink: ["cli"],
+  react: ["cli"],
 };
 
 /** What touches the world, and the rooms that may. The first matching line counts. */
@@ -92,8 +98,8 @@ export const TOUCHES: readonly { what: RegExp; rooms: readonly string[]; instead
   { what: /^(WebSocket|EventSource|Worker)\b/, rooms: ["deciders"], instead: "take a port" },
   {
     what: /^(set(Timeout|Interval|Immediate)|AbortSignal\.timeout)\b/,
-    // A model that does not answer is given up.
-    rooms: ["transports", "worker", "cli", "deciders"],
+    // A model that does not answer is given up; so is a browser that takes nothing.
+    rooms: ["transports", "worker", "cli", "deciders", "server"],
     instead: "return when to come back: nothing else waits",
   },
   {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Event } from "../../src/model/event.ts";
 import type { Ending } from "../../src/ports/report.ts";
 import { openWorkerLines } from "../../src/telemetry/worker_lines.ts";
-import { oneLine } from "../../src/cli/visible.ts";
+import { oneLine } from "../../src/words/visible.ts";
 import { closed, listen, opened, result } from "./heard.ts";
 
 const list = [

@@ -2,7 +2,7 @@
 import type { Event } from "../../src/model/event.ts";
 import type { Tally } from "../../src/model/iteration.ts";
 import type { ReportOptions, RunReport, Writer } from "../../src/ports/report.ts";
-import { visible } from "../../src/cli/visible.ts";
+import { visible } from "../../src/words/visible.ts";
 import { openRunReport } from "../../src/telemetry/run_report.ts";
 
 /** A result with everything ordinary filled in. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { oneLine } from "../../src/cli/visible.ts";
+import { oneLine } from "../../src/words/visible.ts";
 import type { Event } from "../../src/model/event.ts";
 import type { Release } from "../../src/model/loop.ts";
 import type { WorkerEvent } from "../../src/model/worker_event.ts";

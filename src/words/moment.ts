@@ -1,5 +1,5 @@
 // Times as people read them. Rows of the original program may hold anything where a time should be.
-import { durationText } from "./duration.ts";
+import { durationText } from "./duration_text.ts";
 
 const unknown = "unknown";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { pathFromHere } from "../../src/cli/path_from_here.ts";
+import { pathFromHere } from "../../src/words/path_from_here.ts";
 
 Deno.test("pathFromHere shows a path from here on where that is shorter, and the folder itself as a dot", () => {
   assert.equal(pathFromHere("/srv/play/site.yml", "/srv/play"), "site.yml");

@@ -1,10 +1,17 @@
 // Where a loop stands, in a few words each: its last run, what comes next and when, and why it waits.
 import type { Loop } from "../model/loop.ts";
 import type { IterationRow, PromptRow } from "../ports/archive.ts";
-import type { Context } from "./context.ts";
+import type { Clock } from "../ports/clock.ts";
 import { ago, stamp, until } from "./moment.ts";
 import { ownerWords } from "./owner_words.ts";
 import { pathFromHere } from "./path_from_here.ts";
+
+/** Whoever reads: when, where, and how commands are typed there. */
+export interface Here {
+  io: { clock: Pick<Clock, "now">; cwd: string };
+  /** A command as one would type it here. */
+  type(command: string): string;
+}
 
 /** What is known of a loop beside its own row. */
 export interface Standing {
@@ -17,19 +24,19 @@ export interface Standing {
 }
 
 /** What a loop is to bring about, short: a file's path as seen from here, or a goal in words. */
-export function wanted({ io }: Context, loop: Loop): string {
+export function wanted({ io }: Here, loop: Loop): string {
   const { goalFile, file = goalFile } = loop.options ?? {};
   if (file === undefined) return loop.desiredState ?? "";
   return pathFromHere(file, io.cwd);
 }
 
 /** A row says running until someone takes the loop up; its lease says whether anybody still works on it. */
-export function workerGone({ io }: Context, { status, leaseExpiresAt }: Loop): boolean {
+export function workerGone({ io }: Here, { status, leaseExpiresAt }: Loop): boolean {
   return status === "running" && leaseExpiresAt !== null && Date.parse(leaseExpiresAt) < io.clock.now();
 }
 
 /** Whether some worker has to take it before it goes on. */
-export function needsWorker(context: Context, loop: Loop): boolean {
+export function needsWorker(context: Here, loop: Loop): boolean {
   if (workerGone(context, loop)) return true;
   const { leaseExpiresAt, suspension, status } = loop;
   const leased = leaseExpiresAt !== null && Date.parse(leaseExpiresAt) >= context.io.clock.now();
@@ -38,7 +45,7 @@ export function needsWorker(context: Context, loop: Loop): boolean {
 }
 
 /** `3 min ago, converged`; of a loop whose first run is under way, when it was last heard of. */
-export function lastRun({ io }: Context, { loop, iteration }: Standing): string {
+export function lastRun({ io }: Here, { loop, iteration }: Standing): string {
   const now = io.clock.now();
   const { lastRunAt, failures, convergedSince, options } = loop;
   if (lastRunAt !== null) {
@@ -52,14 +59,14 @@ export function lastRun({ io }: Context, { loop, iteration }: Standing): string 
 }
 
 /** `in 42 s`; empty where nothing comes by itself. */
-export function nextTime({ io }: Context, { status, nextRunAt, suspension }: Loop): string {
+export function nextTime({ io }: Here, { status, nextRunAt, suspension }: Loop): string {
   const now = io.clock.now();
   if (status === "paused") return until(suspension?.until ?? null, now);
   return status === "waiting" || status === "pending" ? until(nextRunAt, now) || "now" : "";
 }
 
 /** Why it is where it is, or what it is at. */
-export function why(context: Context, { loop, iteration, prompts, workers }: Standing): string {
+export function why(context: Here, { loop, iteration, prompts, workers }: Standing): string {
   const { request, suspension, status, reason, leaseOwner } = loop;
   const { type } = context;
   if (request !== null && status !== "paused") {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { fit, oneLine, visible, widthOf } from "../../src/cli/visible.ts";
+import { fit, oneLine, visible, widthOf } from "../../src/words/visible.ts";
 import { table } from "../../src/cli/table.ts";
-import { ago, stamp, took } from "../../src/cli/moment.ts";
+import { ago, stamp, took } from "../../src/words/moment.ts";
 
 Deno.test("visible leaves no control character but line ends and tabs, and keeps the rest", () => {
   const any = fc.string({ unit: "binary", maxLength: 40 });

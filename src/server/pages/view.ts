@@ -1,0 +1,50 @@
+// What a page gets, and what it gives back.
+import type { Child } from "hono/jsx";
+import type { PageWorld } from "../../ports/page_world.ts";
+import type { Counts } from "../../ports/survey.ts";
+import type { Visitor } from "../visitor.ts";
+
+/** Where the navigation stands. */
+export type Section = "loops" | "inbox" | "hosts" | "drift" | "rules" | "workers" | "none";
+
+/** One request for a page. */
+export interface Visit {
+  world: PageWorld;
+  visitor: Visitor;
+  url: URL;
+  /** Parts of the path by name, decoded. */
+  params: { [name: string]: string };
+  /** Milliseconds since 1970, UTC. */
+  now: number;
+}
+
+/** A page, without its frame. */
+export interface View {
+  title: string;
+  section: Section;
+  body: Child;
+  /** Default 200. */
+  status?: 200 | 404;
+}
+
+/** Makes a page; undefined where there is none of that name or number. Throws InputError for a query that makes no sense. */
+export type Page = (visit: Visit) => Promise<View | undefined>;
+
+/** What the frame around every page shows. */
+export interface Frame {
+  view: View;
+  visit: Visit;
+  counts: Counts;
+  /** Live workers. */
+  workers: number;
+  /** What became of the deed before, once. */
+  said: Said | null;
+}
+
+/** What became of a deed, for people. */
+export interface Said {
+  ok: boolean;
+  text: string;
+  /** The command that does the same. */
+  command?: string;
+}
