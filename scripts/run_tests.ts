@@ -4,7 +4,7 @@ import { prepare } from "./prepare.ts";
 import { say, warn } from "./say.ts";
 import { InTurn } from "./in_turn.ts";
 import { chunks } from "./test_chunks.ts";
-import { exitOf, readSummary, type Summary, together } from "./test_summary.ts";
+import { exitOf, failuresIn, readSummary, type Summary, together } from "./test_summary.ts";
 
 const ROOT = new URL("../", import.meta.url);
 /** The gate is meant to take less than half of this; a test that never ends must not hold it for ever. */
@@ -40,6 +40,8 @@ async function ownHome(): Promise<{ home: string; env: Record<string, string> }>
 interface Ran {
   code: number;
   summary: Summary | undefined;
+  /** What is said of its failures. */
+  failures: string;
 }
 
 /** Runs deno test; its output goes to `say` as it comes. */
@@ -62,14 +64,14 @@ async function test(args: string[], say: (bytes: Uint8Array) => void, signal: Ab
   }
   const { code } = await child.status;
   await Deno.remove(home, { recursive: true }).catch(() => {}); // what a killed command still writes there is in nobody's way
-  return { code, summary: readSummary(output) };
+  return { code, summary: readSummary(output), failures: failuresIn(output) };
 }
 
 /** All files, in portions that run side by side. Their types are checked once, beforehand. */
 async function testAll(paths: string[], flags: string[], signal: AbortSignal): Promise<Ran> {
   const check = new Deno.Command(Deno.execPath(), { args: ["check", "-q", ...paths], cwd: ROOT, stdin: "null" });
   const { code } = await check.spawn().status;
-  if (code !== 0) return { code, summary: undefined };
+  if (code !== 0) return { code, summary: undefined, failures: "" };
   const output = new InTurn(write);
   const waiting = chunks(paths);
   const ran: Ran[] = [];
@@ -82,7 +84,11 @@ async function testAll(paths: string[], flags: string[], signal: AbortSignal): P
   };
   await Promise.all([hand(), hand()]);
   // A portion without counts had no test to run, or died.
-  return { code: ran.find(({ code }) => code !== 0)?.code ?? 0, summary: together(ran.map(({ summary }) => summary)) };
+  return {
+    code: ran.find(({ code }) => code !== 0)?.code ?? 0,
+    summary: together(ran.map(({ summary }) => summary)),
+    failures: ran.map(({ failures }) => failures).filter((each) => each !== "").join("\n\n"),
+  };
 }
 
 function write(bytes: Uint8Array): void {
@@ -100,12 +106,15 @@ if (!named && paths.length === 0) {
 }
 const limit = new AbortController();
 const timer = long ? undefined : setTimeout(() => limit.abort(), LIMIT_MINUTES * 60_000);
-const { code, summary } = await (named ? test(given, write, limit.signal) : testAll(paths, given, limit.signal));
+const { code, summary, failures } =
+  await (named ? test(given, write, limit.signal) : testAll(paths, given, limit.signal));
 clearTimeout(timer);
 if (limit.signal.aborted) warn(`Stopped after ${LIMIT_MINUTES} minutes: the test named last above does not end`);
 else if (summary === undefined) warn("No test ran: see above");
 else {
   if (CI && summary.ignored > 0) warn(`${summary.ignored} tests were skipped, which counts as failed where CI=true`);
+  // Once more at the end: above, they stand among thousands of lines.
+  if (failures !== "") say(`\nWhat failed:\n\n${failures}\n`);
   say(`${summary.passed} passed, ${summary.failed} failed`);
 }
 Deno.exit(exitOf(summary, { code, skipsFail: CI }));

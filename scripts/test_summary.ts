@@ -17,6 +17,12 @@ export function readSummary(output: string): Summary | undefined {
   return { passed: Number(last[1]), failed: Number(last[2]), ignored: Number(ignored) };
 }
 
+/** What deno test says of failures, below its heading `ERRORS`: each with its title, error and place; empty where all passed. */
+export function failuresIn(output: string): string {
+  const parts = stripVTControlCharacters(output).matchAll(/^ ERRORS $\n([^]*?)^ FAILURES $/gm);
+  return [...parts].map(([, words = ""]) => words.trim()).join("\n\n");
+}
+
 /** The counts of several runs; undefined where one of them has none. */
 export function together(summaries: readonly (Summary | undefined)[]): Summary | undefined {
   const sum: Summary = { passed: 0, failed: 0, ignored: 0 };

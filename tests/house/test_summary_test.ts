@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { InTurn } from "../../scripts/in_turn.ts";
 import { chunks } from "../../scripts/test_chunks.ts";
-import { exitOf, readSummary, together } from "../../scripts/test_summary.ts";
+import { exitOf, failuresIn, readSummary, together } from "../../scripts/test_summary.ts";
 
 Deno.test("readSummary() reads counts in colour, with steps, and the skipped ones", () => {
   assert.deepEqual(readSummary("x ... ok (1ms)\n\nok | 6 passed | 0 failed (18ms)\n\n"), {
@@ -12,6 +12,13 @@ Deno.test("readSummary() reads counts in colour, with steps, and the skipped one
   const colours =
     "\n\x1b[0m\x1b[31mFAILED\x1b[0m | 12 passed (3 steps) | 2 failed (1 step) | 4 ignored \x1b[0m(1s)\x1b[0m\n";
   assert.deepEqual(readSummary(colours), { passed: 12, failed: 2, ignored: 4 });
+});
+
+Deno.test("failuresIn() has what is said of each failure, and nothing of a test that only prints", () => {
+  const output =
+    "a ... FAILED (1ms)\n\n\x1b[41m ERRORS \x1b[0m\n\na => ./a_test.ts:1:6\nerror: one is not two\n\n FAILURES \n\na => ./a_test.ts:1:6\n";
+  assert.equal(failuresIn(output), "a => ./a_test.ts:1:6\nerror: one is not two");
+  assert.equal(failuresIn("b ... ok\nERRORS\nok | 1 passed | 0 failed (1ms)\n"), "");
 });
 
 Deno.test("readSummary() takes the last line of counts, not one that a test printed", () => {
