@@ -42,6 +42,7 @@ const NEEDS: Need[] = [
   { debian: "openssh-server", probe: ["sh", "-c", "[ -x /usr/sbin/sshd ]"], skips: "everything over ssh" },
   { debian: "tcsh", probe: ["sh", "-c", "command -v tcsh"], skips: "a login shell that is tcsh" },
   { debian: "fish", probe: ["sh", "-c", "command -v fish"], skips: "a login shell that is fish" },
+  { debian: "chromium", probe: ["sh", "-c", "[ -x /usr/bin/chromium ]"], skips: "the status page in a browser" },
 ];
 
 /** Runs a program; a program that is not there is a failure like any other. */
