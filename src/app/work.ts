@@ -5,6 +5,7 @@ import type { WorkerEvent } from "../model/worker_event.ts";
 import type { Passwords } from "../model/way.ts";
 import type { Events } from "../ports/events.ts";
 import type { Keep } from "../ports/upkeep.ts";
+import type { Answer } from "../words/read_answer.ts";
 
 /** How a loop is worked on here. */
 export interface Work {
@@ -22,13 +23,6 @@ export interface Work {
    * is there.
    */
   ask?: (prompt: RecordedPrompt, answered: AbortSignal) => Promise<Answer | undefined>;
-}
-
-/** What a human says to a prompt. */
-export interface Answer {
-  response: string;
-  /** What is added to a yes or no. */
-  comment?: string;
 }
 
 /** How a worker works. */

@@ -1,10 +1,9 @@
 // Asks a human in the terminal.
-import type { Answer } from "../app/work.ts";
 import type { RecordedPrompt } from "../model/iteration.ts";
 import type { Writer } from "../ports/report.ts";
 import type { Io } from "./io.ts";
 import { questionLines } from "../words/question_text.ts";
-import { readAnswer, takesComment, takesOwnWords } from "./read_answer.ts";
+import { type Answer, readAnswer, takesComment, takesOwnWords } from "../words/read_answer.ts";
 
 /**
  * Shows a question with its options until one is chosen by number, name or the start of it, or own words are typed where they are taken. Enter alone

@@ -1,22 +1,15 @@
 // Lengths of time as people type them: 90s, 5m, 12h, 30d, 2w.
 import { InvalidArgumentError } from "commander";
-
-const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
-const PART = /(\d+(?:\.\d+)?)\s*(ms|[smhdw])\s*/gy;
+import { readSpan, SPAN_HOW } from "../words/span.ts";
 
 /**
  * Milliseconds of `30d`, `12h`, `90s`, `5m`, `2w`, `250ms`, several of them (`1h30m`), or a bare number of seconds. Throws
  * InvalidArgumentError, which commander tells with the flag's name.
  */
 export function parseDuration(text: string): number {
-  const typed = text.trim().toLowerCase();
-  const ms = /^\d+(\.\d+)?$/.test(typed) ? Number(typed) * 1000 : sumOf(typed);
-  if (ms === undefined || !Number.isSafeInteger(Math.round(ms))) {
-    throw new InvalidArgumentError(
-      "Write a length of time such as 90s, 5m, 12h, 30d or 2w; a number alone is seconds.",
-    );
-  }
-  return Math.round(ms);
+  const ms = readSpan(text);
+  if (ms === undefined) throw new InvalidArgumentError(SPAN_HOW);
+  return ms;
 }
 
 /** As parseDuration, a second or more: a worker that polls without a rest, or a run that may take no time, is meant by nobody. */
@@ -31,14 +24,4 @@ export function parseAge(text: string): number {
   const ms = parseDuration(text);
   if (!/^[\d.]+$/.test(text.trim()) || ms === 0) return ms;
   throw new InvalidArgumentError(`Write its unit, as in ${text.trim()}d: what is older is removed.`);
-}
-
-function sumOf(typed: string): number | undefined {
-  let sum = 0;
-  let end = 0;
-  for (const [whole, count, unit] of typed.matchAll(PART)) {
-    sum += Number(count) * UNITS[unit!]!;
-    end += whole.length;
-  }
-  return end === typed.length && end > 0 ? sum : undefined;
 }

@@ -6,7 +6,7 @@ import type { Rule } from "../model/rule.ts";
 import { type Context, openApp } from "./context.ts";
 import { meantWord } from "./meant_word.ts";
 import { pathFromHere } from "../words/path_from_here.ts";
-import { quoted } from "./quoted.ts";
+import { quoted } from "../words/quoted.ts";
 import { Refusal } from "./refusal.ts";
 
 /** The folder's path, absolute. */

@@ -4,7 +4,7 @@ import { InputError } from "../model/errors.ts";
 import type { LoopOptions, Mode } from "../model/loop.ts";
 import type { Context } from "./context.ts";
 import type { Flags } from "./command_line.ts";
-import { quoted } from "./quoted.ts";
+import { quoted } from "../words/quoted.ts";
 import { Refusal } from "./refusal.ts";
 import { secretsOf } from "./secret_flags.ts";
 import type { Wanted } from "./wanted.ts";

@@ -1,6 +1,6 @@
 // Flags that hands used to ansible-playbook type, and that mean nothing here: each is refused with what to type instead.
 import type { NamedFlag } from "./not_built.ts";
-import { quoted } from "./quoted.ts";
+import { quoted } from "../words/quoted.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Flags of ansible-playbook that have no counterpart. */

@@ -4,7 +4,7 @@ import type { Inventory } from "../ports/inventory.ts";
 import type { Context } from "./context.ts";
 import { type KnownHost, mergeFleet } from "./hosts_known.ts";
 import { meantWord } from "./meant_word.ts";
-import { quoted } from "./quoted.ts";
+import { quoted } from "../words/quoted.ts";
 import { Refusal } from "./refusal.ts";
 
 /** The names that they leave of an inventory, in its order. Throws Refusal where they name nothing. */

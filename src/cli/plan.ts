@@ -4,7 +4,7 @@ import type { IncrementPlan } from "../model/increment.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { planOfGoal } from "./plan_goal.ts";
-import { quoted } from "./quoted.ts";
+import { quoted } from "../words/quoted.ts";
 import { readSubmission } from "./read_submission.ts";
 import { oneLine } from "../words/visible.ts";
 

@@ -4,7 +4,7 @@ import { InputError } from "../model/errors.ts";
 import type { GoalPlan, IncrementPlan } from "../model/increment.ts";
 import type { Submission } from "../model/loop.ts";
 import type { Context } from "./context.ts";
-import { quoted } from "./quoted.ts";
+import { quoted } from "../words/quoted.ts";
 import { Refusal } from "./refusal.ts";
 import { oneLine } from "../words/visible.ts";
 

@@ -4,7 +4,7 @@ import type { Event } from "../model/event.ts";
 import type { Submission } from "../model/loop.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
-import { quoted } from "./quoted.ts";
+import { quoted } from "../words/quoted.ts";
 import { Refusal } from "./refusal.ts";
 import { listenToSignals } from "./stop_signals.ts";
 import { oneLine } from "../words/visible.ts";

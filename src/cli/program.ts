@@ -5,7 +5,7 @@ import { documentText, type Envelope } from "./document_text.ts";
 import { type ExitCode, exitCode } from "./exit_code.ts";
 import { asTyped, failureOf, failureText } from "./failure.ts";
 import type { Io } from "./io.ts";
-import { quoted } from "./quoted.ts";
+import { quoted } from "../words/quoted.ts";
 import { Refusal } from "./refusal.ts";
 import { version } from "./version.ts";
 import { visible } from "../words/visible.ts";

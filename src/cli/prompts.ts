@@ -7,7 +7,7 @@ import { exitCode } from "./exit_code.ts";
 import { findLoop } from "./find_loop.ts";
 import { ago, stamp } from "../words/moment.ts";
 import { questionLines } from "../words/question_text.ts";
-import { takesComment, takesOwnWords } from "./read_answer.ts";
+import { takesComment, takesOwnWords } from "../words/read_answer.ts";
 import { oneLine, visible } from "../words/visible.ts";
 import { watch } from "./watch.ts";
 import { paint } from "./writer.ts";

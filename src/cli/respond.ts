@@ -1,12 +1,11 @@
 // respond: a human's answer to a question, from anywhere.
 import type { App } from "../app.ts";
-import type { Answer } from "../app/work.ts";
 import type { Loop } from "../model/loop.ts";
 import type { PromptRow } from "../ports/archive.ts";
 import { type Context, type Ending, openApp, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { stamp } from "../words/moment.ts";
-import { readAnswer, takesComment } from "./read_answer.ts";
+import { type Answer, readAnswer, takesComment } from "../words/read_answer.ts";
 import { Refusal } from "./refusal.ts";
 import { visible } from "../words/visible.ts";
 import { loopWords, whoTakes } from "./who_takes.ts";

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { InputError } from "../model/errors.ts";
 import type { Context } from "./context.ts";
 import { samplePlaybook } from "./examples.ts";
-import { quoted } from "./quoted.ts";
+import { quoted } from "../words/quoted.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Absolute paths. `goal` is the goal's text as it is now, without space around it. */

@@ -1,9 +1,9 @@
 // Works on a claimed loop in this process, told and asked in this terminal; `run` and `resume` alike.
 import type { App, Worked } from "../app.ts";
-import type { Answer } from "../app/work.ts";
 import { StoreError } from "../model/errors.ts";
 import type { RecordedPrompt } from "../model/iteration.ts";
 import type { Lease } from "../model/loop.ts";
+import type { Answer } from "../words/read_answer.ts";
 import type { Passwords } from "../model/way.ts";
 import type { Writer } from "../ports/report.ts";
 import { ask } from "./ask.ts";

@@ -1,6 +1,12 @@
 // What a human types as an answer, read as one.
-import type { Answer } from "../app/work.ts";
 import type { RecordedPrompt } from "../model/iteration.ts";
+
+/** What a human says to a prompt. */
+export interface Answer {
+  response: string;
+  /** What is added to a yes or no. */
+  comment?: string;
+}
 
 /** What an answer is read with. */
 export type Answerable = Pick<RecordedPrompt, "kind" | "options">;
