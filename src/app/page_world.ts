@@ -24,7 +24,7 @@ export async function openPage(
     survey,
     queue,
     upkeep,
-    rules: ruleBook(archive, rulesDir),
+    rules: ruleBook(archive, { rulesDir, cwd: here.cwd }),
     clock,
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
   };

@@ -1,7 +1,6 @@
 // The folder of rules that a command means, and the rule in it.
 import { resolve } from "node:path";
 import type { App, RuleFolder } from "../app.ts";
-import type { InputError } from "../model/errors.ts";
 import type { Rule } from "../model/rule.ts";
 import { type Context, openApp } from "./context.ts";
 import { meantWord } from "./meant_word.ts";
@@ -45,29 +44,12 @@ export async function findRule(context: Context): Promise<{ folder: RuleFolder; 
   });
 }
 
-/** A mistake with its place as people here would type it. */
-export function mistakeText({ message, place }: InputError, cwd: string): string {
-  const parts = place === undefined ? [] : [pathFromHere(place.file, cwd), place.line, place.column];
-  return `${parts.filter((part) => part !== undefined).join(":")}: ${message}`;
-}
-
 /** Does something with the record; without a database there is none, and `null` is handed in. */
 export async function withRecord<T>(context: Context, act: (app: App | null) => Promise<T>): Promise<T> {
   const { db } = context.global;
   if (context.io.kind(resolve(context.io.cwd, db)) === undefined) return await act(null);
   await using app = await openApp(context, { create: false });
   return await act(app);
-}
-
-/** The groups of hosts, as all loops know them. */
-export async function groupsKnown(app: App): Promise<(host: string) => readonly string[]> {
-  const groups = new Map<string, Set<string>>();
-  for (const { host, groups: own } of await app.archive.fleet({})) {
-    const all = groups.get(host) ?? new Set();
-    for (const group of own) all.add(group);
-    groups.set(host, all);
-  }
-  return (host) => [...groups.get(host) ?? []];
 }
 
 function nothing(context: Context): string {

@@ -9,7 +9,7 @@ import { chosenOfInventory, chosenOfRecord } from "./hosts_chosen.ts";
 import { hostsClosely } from "./hosts_closely.ts";
 import { checkHostsFlags } from "./hosts_flags.ts";
 import { hostsGraph, inventoryOfLoops } from "./hosts_graph.ts";
-import { besideNotes } from "./hosts_known.ts";
+import { besideNotes } from "../words/hosts_known.ts";
 import { hostsTable } from "./hosts_table.ts";
 import { Refusal } from "./refusal.ts";
 import { watch } from "./watch.ts";

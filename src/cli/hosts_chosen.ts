@@ -2,7 +2,7 @@
 import type { FleetHost } from "../ports/archive.ts";
 import type { Inventory } from "../ports/inventory.ts";
 import type { Context } from "./context.ts";
-import { type KnownHost, mergeFleet } from "./hosts_known.ts";
+import { type KnownHost, mergeFleet } from "../words/hosts_known.ts";
 import { meantWord } from "./meant_word.ts";
 import { quoted } from "../words/quoted.ts";
 import { Refusal } from "./refusal.ts";

@@ -1,7 +1,7 @@
 // hosts as a table: a line each, and how many are how.
 import type { Context } from "./context.ts";
-import type { KnownHost } from "./hosts_known.ts";
-import { addressWords, changeWords, STATUS_WORDS } from "./hosts_words.ts";
+import type { KnownHost } from "../words/hosts_known.ts";
+import { addressWords, changeWords, STATUS_WORDS } from "../words/hosts_words.ts";
 import { ago } from "../words/moment.ts";
 import { type Column, table } from "./table.ts";
 

@@ -4,7 +4,8 @@ import { ask } from "./ask.ts";
 import { exitCode } from "./exit_code.ts";
 import { findRule, typeRules } from "./find_rule.ts";
 import { Refusal } from "./refusal.ts";
-import { evidenceNow, STANDING } from "./rules_show.ts";
+import { evidenceNow } from "./rules_show.ts";
+import { STANDING } from "../words/rule_words.ts";
 import { openWriter } from "./writer.ts";
 
 /** Shows a rule with what speaks for and against it, asks, and lets it act. */

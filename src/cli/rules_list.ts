@@ -2,9 +2,10 @@
 import type { RuleUse } from "../ports/archive.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
-import { folderOf, mistakeText, typeRules, withRecord } from "./find_rule.ts";
+import { folderOf, typeRules, withRecord } from "./find_rule.ts";
+import { mistakeText } from "../words/mistake_text.ts";
 import { pathFromHere } from "../words/path_from_here.ts";
-import { useWords } from "./rules_show.ts";
+import { useWords } from "../words/rule_words.ts";
 import { table } from "./table.ts";
 import { visible } from "../words/visible.ts";
 

@@ -1,13 +1,13 @@
 // rules show, backtest, review: what a rule says, what it would have done, and what to think of before it may act.
 import type { Evidence, Opinion, RuleFolder } from "../app.ts";
 import type { Rule } from "../model/rule.ts";
-import type { RuleUse } from "../ports/archive.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
 import { callWords } from "../words/decision_words.ts";
 import { exitCode } from "./exit_code.ts";
-import { findRule, groupsKnown, typeRules, withRecord } from "./find_rule.ts";
-import { ago } from "../words/moment.ts";
+import { groupsKnown } from "../words/groups_known.ts";
+import { findRule, typeRules, withRecord } from "./find_rule.ts";
 import { pathFromHere } from "../words/path_from_here.ts";
+import { STANDING, useWords } from "../words/rule_words.ts";
 import { visible } from "../words/visible.ts";
 
 /** Prints its file, and how often it has decided. */
@@ -119,24 +119,12 @@ export async function evidenceNow(context: Context, folder: RuleFolder, rule: Ru
   return await withRecord(
     context,
     async (app) =>
-      await folder.backtest(rule, app?.archive ?? NOTHING, app === null ? () => [] : await groupsKnown(app)),
+      await folder.backtest(rule, app?.archive ?? NOTHING, app === null ? () => [] : await groupsKnown(app.archive)),
   );
 }
 
 /** The record where there is no database. */
 const NOTHING = { pastDecisions: () => Promise.resolve([]) };
-
-/** `2 times, last 3 min ago`: how often a rule has decided. `now` is ms since 1970. */
-export function useWords({ decided, lastAt }: RuleUse, now: number): string {
-  return `${decided} ${decided === 1 ? "time" : "times"}, last ${ago(lastAt, now)}`;
-}
-
-/** What a status means. */
-export const STANDING: Record<Rule["status"], string> = {
-  active: "it acts",
-  proposed: "proposed: it does nothing until it is approved",
-  disabled: "disabled: it does nothing",
-};
 
 function differences({ differed }: Evidence): string[] {
   return differed.map(({ loop, run, n, what }) => `  loop ${loop}, run ${run}, iteration ${n}: ${what}`);

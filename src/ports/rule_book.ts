@@ -30,6 +30,9 @@ export interface RuleSheet {
 export interface RuleBook {
   /** Of the folders that loops name and the one where this program was started, by folder and file name; and what is wrong with files that are none. */
   rules(): Promise<{ rules: RuleSheet[]; mistakes: string[] }>;
-  /** Tries a rule on the whole record now, as `rules backtest` does: in a sentence. Undefined where there is no such rule. */
+  /**
+   * Tries a rule on the whole record now, as `rules backtest` does: in a sentence, with a line more for each of the newest decisions that were otherwise.
+   * Undefined where there is no such rule in any of the folders that are read. Throws InputError for a folder that cannot be.
+   */
   backtest(folder: string, name: string): Promise<string | undefined>;
 }

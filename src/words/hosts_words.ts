@@ -1,6 +1,6 @@
 // A host in words: where it is, how it is, what was last done to it.
 import type { KnownHost } from "./hosts_known.ts";
-import { ago, stamp } from "../words/moment.ts";
+import { ago, stamp } from "./moment.ts";
 
 /** What people read for each status. */
 export const STATUS_WORDS: Record<KnownHost["status"], string> = {
