@@ -5,6 +5,7 @@ import { benchFleet } from "./fleet_bench.ts";
 import { benchGoal } from "./goal_bench.ts";
 import { benchIterations } from "./iterations_bench.ts";
 import { type Row, run } from "./measure.ts";
+import { benchPageHttp } from "./page_http_bench.ts";
 import { benchReaders } from "./readers_bench.ts";
 import { benchShell } from "./shell_bench.ts";
 import { benchStartup } from "./startup_bench.ts";
@@ -25,6 +26,7 @@ try {
     fleet: () => benchFleet(folder, bundle),
     goal: () => benchGoal(folder, bundle),
     decision: () => benchDecision(),
+    page: () => benchPageHttp(folder, bundle),
     iterations: () => benchIterations(folder),
     worker: () => benchWorker(folder, bundle),
   };

@@ -8,8 +8,8 @@ const ROUNDS = 9;
 const LOOPS = 100;
 const ACTIONS = 5;
 
-/** A record of 100 loops with so many iterations each, 5 actions in every one. */
-export async function largeRecord(path: string, iterations: number): Promise<void> {
+/** A record of 100 loops (or as many as said) with so many iterations each, 5 actions in every one. */
+export async function largeRecord(path: string, iterations: number, loops: number = LOOPS): Promise<void> {
   const clock = { now: () => Date.now(), monotonic: () => performance.now() };
   await using store = await openStore(path, { create: true, clock });
   await store.close();
@@ -20,15 +20,15 @@ export async function largeRecord(path: string, iterations: number): Promise<voi
     PRAGMA cache_size = -200000;
     BEGIN;
     CREATE TEMP TABLE numbers AS WITH RECURSIVE c(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c LIMIT ${
-    LOOPS * iterations
+    loops * iterations
   }) SELECT i FROM c;
     INSERT INTO loops (id, uid, name, status, mode, desired_state, interval, options, run, created_at, next_run_at, last_run_at, converged_since)
       SELECT i + 1, 'uid' || i, 'loop-' || i, CASE WHEN i % 10 = 0 THEN 'completed' ELSE 'waiting' END, 'continuous', '/srv/site.yml',
         60, '${options}', ${iterations}, '2026-01-01T00:00:00.000Z', '2026-12-01T00:00:00.000Z', '2026-11-01T00:00:00.000Z', '2026-01-01'
-      FROM numbers LIMIT ${LOOPS};
+      FROM numbers LIMIT ${loops};
     -- The first loop has one long run; every other one as many runs as iterations.
     INSERT INTO iterations (id, loop_id, n, run, phase, fresh, decided_by, converged, observations, created_at, completed_at)
-      SELECT i + 1, i % ${LOOPS} + 1, i / ${LOOPS} + 1, CASE WHEN i % ${LOOPS} = 0 THEN 1 ELSE i / ${LOOPS} + 1 END, 'completed', 1,
+      SELECT i + 1, i % ${loops} + 1, i / ${loops} + 1, CASE WHEN i % ${loops} = 0 THEN 1 ELSE i / ${loops} + 1 END, 'completed', 1,
         'playbook', 1, '{"tally":{"web1":{"ok":5,"changed":5,"failed":0,"unreachable":0,"skipped":0,"ignored":0,"rescued":0}}}',
         '2026-11-01T00:00:00.000Z', '2026-11-01T00:00:01.000Z'
       FROM numbers;
