@@ -3,6 +3,7 @@ import { type Command, Option } from "commander";
 import { parseSpan } from "./duration.ts";
 import { declareKeep, type KeepFlags } from "./keep_flags.ts";
 import { declarePlan, declareResume, declareRun, declareSubmit } from "./run_flags.ts";
+import { declareListen, declarePage, type PageFlags } from "./page_flags.ts";
 import { wholeNumber } from "./flag_values.ts";
 import { commandExamples, runExamples } from "./examples.ts";
 
@@ -12,6 +13,7 @@ export const actingCommands = [
   "submit",
   "plan",
   "worker",
+  "serve",
   "resume",
   "pause",
   "cancel",
@@ -22,7 +24,7 @@ export const actingCommands = [
 export type ActingCommand = (typeof actingCommands)[number];
 
 /** Flags of these commands, beside those of `run`. Times are in milliseconds. */
-export interface ActingFlags extends KeepFlags {
+export interface ActingFlags extends KeepFlags, PageFlags {
   out?: string;
   comment?: string;
   reason?: string;
@@ -77,6 +79,12 @@ export function declareActing(
     declareWorker(add("worker", "", "work on whatever there is to do, many loops at once, until it is stopped")),
     "worker",
     "worker --concurrency 50 --log-format json",
+  );
+
+  examples(
+    declarePage(declareListen(add("serve", "", "open the status page: see everything, answer, approve, in a browser"))),
+    "serve",
+    "serve --listen 127.0.0.1:9000",
   );
 
   const resume = add("resume", " <loop>", "go on with a loop that was interrupted or paused, or waits");

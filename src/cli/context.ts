@@ -76,6 +76,8 @@ export interface Context {
   note(text: string): void;
   /** Width of the terminal on standard output; undefined in a pipe. */
   columns: number | undefined;
+  /** The whole program once more: a command line in, an exit code out. */
+  main(argv: string[], io: Io): Promise<ExitCode>;
   /** From now on signals are heard here; the command ends by itself. `leave` ends it at once. */
   takeSignals(listener: (name: string, leave: () => void) => void): void;
 }

@@ -33,6 +33,8 @@ export interface Io {
   env(name: string): string | undefined;
   /** What lies at a path, links followed; "pipe" for whatever can be read only once. */
   kind(path: string): "file" | "directory" | "pipe" | undefined;
+  /** A file's permission bits, links followed; undefined where there are none. */
+  mode(path: string): number | undefined;
   /** Whether a path is a program that whoever runs this one may start. */
   executable(path: string): boolean;
   /** A file's text. Throws InputError where it cannot be read. */

@@ -22,7 +22,6 @@ export const runFlags: NamedFlag[] = [
 
 /** Commands, by name. */
 export const commands: Record<string, string> = {
-  serve: "`status`, `history ID --actions` and `show ID` read the same record in the terminal",
   doctor: "`status` says what is wrong with the database, and every error says what to do next",
   top: "`status` shows the loops; `status --watch` goes on showing them",
   tui: "`status` shows the loops; `status --watch` goes on showing them",

@@ -34,6 +34,7 @@ export function processIo(): Io {
     readSecret: (want) => readSecret(() => writeWhole(Deno.stderr, new TextEncoder().encode(want))),
     env: (name) => Deno.env.get(name),
     kind,
+    mode,
     executable,
     readText,
     writeText,
@@ -150,6 +151,14 @@ function kind(path: string): "file" | "directory" | "pipe" | undefined {
   try {
     const { isDirectory, isFile } = Deno.statSync(path);
     return isDirectory ? "directory" : isFile ? "file" : "pipe";
+  } catch {
+    return undefined;
+  }
+}
+
+function mode(path: string): number | undefined {
+  try {
+    return Deno.statSync(path).mode ?? undefined;
   } catch {
     return undefined;
   }

@@ -26,6 +26,8 @@ export interface CapturedOptions {
   files?: string[];
   /** As it is typed. */
   program?: string;
+  /** Their permission bits, where they are not 0600. */
+  modes?: Record<string, number>;
   /** Those of them that are programs. */
   programs?: string[];
   /** Timers tick by themselves, and the time goes on with them; otherwise a test makes them. */
@@ -69,6 +71,7 @@ export function capture(options: CapturedOptions = {}): Captured {
         : files.some((file) => file.startsWith(`${path}/`))
         ? "directory"
         : undefined,
+    mode: (path) => options.modes?.[path] ?? 0o600,
     readText: (path) => {
       const text = texts.get(path);
       if (text === undefined) throw new Error(`nothing was written to ${path}`);

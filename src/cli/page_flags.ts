@@ -1,0 +1,33 @@
+// The flags of the status page: of serve, and of a worker that brings it along.
+import type { Command } from "commander";
+import { together } from "./flag_values.ts";
+import { USUAL_ADDRESS } from "./listen_address.ts";
+
+/** As typed; absent where they were not given. */
+export interface PageFlags {
+  listen?: string;
+  tokenFile?: string;
+  hostName?: string[];
+  tlsCert?: string;
+  tlsKey?: string;
+  rulesDir?: string;
+  /** It ends when its standard input does. */
+  untilEof?: boolean;
+  /** Of a worker: the address as `--listen` has it, true for the usual one. */
+  serve?: string | true;
+}
+
+/** Declares them all but where to listen. */
+export function declarePage(command: Command): Command {
+  return command
+    .option("--token-file <file>", "who may come in, a line each: `read NAME TOKEN` or `full NAME TOKEN`")
+    .option("--host-name <name>", "a name under which it is asked for behind a proxy; may be repeated", together)
+    .option("--tls-cert <file>", "https: the certificate with its chain, PEM")
+    .option("--tls-key <file>", "https: the certificate's key, PEM")
+    .option("--rules-dir <folder>", "rules to show beside those that loops name (default: rules)");
+}
+
+/** Declares where to listen. */
+export function declareListen(command: Command): Command {
+  return command.option("--listen <address:port>", `where it listens (default: ${USUAL_ADDRESS})`);
+}
