@@ -1,6 +1,6 @@
 // One JavaScript file of the whole program, run from a path or a URL: dist/ftl2-enterprise.js.
 import { build, type Plugin, stop, transform } from "esbuild";
-import { LATE, lateEntry, latePackages } from "./late_packages.ts";
+import { absentNames, lateEntry, lateNames, latePackages, packs } from "./late_packages.ts";
 import { say, warn } from "./say.ts";
 
 const ROOT = new URL("../", import.meta.url);
@@ -59,7 +59,7 @@ function fail(sentence: string, words?: Uint8Array): never {
  * A bundle made smaller, which Deno reads in less time: without comments and indentation, with the stand-ins, with `late` packed, and
  * with short names within functions. Names at the top and short lines stay, so that the stack of a bug can be read.
  */
-async function lean(bundle: string, late: string): Promise<string> {
+async function lean(bundle: string, late: (pack: string) => string): Promise<string> {
   const { outputFiles, metafile } = await build({
     entryPoints: [bundle],
     outfile: target.pathname,
@@ -107,11 +107,15 @@ await Deno.mkdir(new URL("dist/", ROOT), { recursive: true });
 const folder = await Deno.makeTempDir({ prefix: "bundle-" });
 try {
   const bundle = ["bundle", "--quiet", "--platform", "deno", "-o"];
-  const external = Object.keys(LATE).map((name) => `--external=${name}`);
-  await deno(...bundle, `${folder}/bundle.js`, ...external, "main.ts");
-  await Deno.writeTextFile(`${folder}/entry.ts`, lateEntry());
-  await deno(...bundle, `${folder}/late.js`, "--config", "deno.json", `${folder}/entry.ts`);
-  const code = await lean(`${folder}/bundle.js`, `${folder}/late.js`);
+  const without = (names: readonly string[]) => names.map((name) => `--external=${name}`);
+  await deno(...bundle, `${folder}/bundle.js`, ...without(lateNames), "main.ts");
+  const late = (pack: string) => `${folder}/${pack}.js`;
+  for (const pack of packs) {
+    const entry = `${folder}/${pack}.ts`;
+    await Deno.writeTextFile(entry, lateEntry(pack));
+    await deno(...bundle, late(pack), "--config", "deno.json", ...without(absentNames), entry);
+  }
+  const code = await lean(`${folder}/bundle.js`, late);
   // Renamed into place: whoever starts the bundle meanwhile reads the old one or the new one.
   await Deno.writeTextFile(`${folder}/lean.js`, code, { mode: 0o755 });
   await Deno.copyFile(`${folder}/lean.js`, `${target.pathname}.new`);

@@ -2,46 +2,77 @@
 import { build, type Plugin } from "esbuild";
 import { brotliCompressSync } from "node:zlib";
 
-/** Each with what the program takes from it, by `await import()` alone. */
-export const LATE: Record<string, readonly string[]> = {
-  "@ai-sdk/anthropic": ["createAnthropic"],
-  "@ai-sdk/openai-compatible": ["createOpenAICompatible"],
-  zod: ["array", "boolean", "enum", "looseObject", "strictObject", "string", "toJSONSchema", "union"],
+/** What is unpacked together, the first time that any of it is asked for: by package, what the program takes from it, by `await import()` alone. */
+const PACKS: { [pack: string]: { [name: string]: readonly string[] } } = {
+  models: {
+    "@ai-sdk/anthropic": ["createAnthropic"],
+    "@ai-sdk/openai-compatible": ["createOpenAICompatible"],
+    zod: ["array", "boolean", "enum", "looseObject", "strictObject", "string", "toJSONSchema", "union"],
+  },
+  screen: {
+    ink: ["Box", "Text", "render", "useCursor", "useInput", "usePaste"],
+    react: ["createElement"],
+  },
 };
 
-/** The module that unpacks them, once, when the first of them is asked for. */
-const LOADER = "late packages";
+/** The packs' names, and those of all packages in them. */
+export const packs: readonly string[] = Object.keys(PACKS);
+export const lateNames: readonly string[] = Object.values(PACKS).flatMap(Object.keys);
 
-/** The text of a module that has them all. */
-export function lateEntry(): string {
-  return Object.entries(LATE).map(([name, taken]) => `export { ${taken} } from ${JSON.stringify(name)};\n`).join("");
+/** What packages ask for only where a developer looks into them: it is not there. */
+export const absentNames: readonly string[] = ["react-devtools-core"];
+
+/** How the module is called that unpacks a pack, once. */
+const LOADER = "late packages: ";
+
+/** The text of a module that has all of a pack. */
+export function lateEntry(pack: string): string {
+  return Object.entries(PACKS[pack] ?? {})
+    .map(([name, taken]) => `export { ${taken} } from ${JSON.stringify(name)};\n`).join("");
 }
 
-/** Resolves their names to what unpacks them. `bundled`: the path of lateEntry() with all that it imports. */
-export function latePackages(bundled: string): Plugin {
+/** Resolves their names to what unpacks them. `bundled`: the path of a pack's lateEntry() with all that it imports. */
+export function latePackages(bundled: (pack: string) => string): Plugin {
   return {
-    name: LOADER,
+    name: "late packages",
     setup(building) {
       building.onResolve({ filter: /./ }, ({ path, kind }) => {
-        if (path === LOADER) return { path, namespace: "late" };
-        if (!(path in LATE)) return undefined;
+        if (path.startsWith(LOADER)) return { path, namespace: "late" };
+        if (packOf(path) === undefined) return undefined;
         if (kind === "dynamic-import") return { path, namespace: "late" };
         return {
-          errors: [{ text: `${path} is loaded late: take it by await import(), or from LATE in late_packages.ts` }],
+          errors: [{ text: `${path} is loaded late: take it by await import(), or from PACKS in late_packages.ts` }],
         };
       });
       building.onLoad({ filter: /./, namespace: "late" }, async ({ path }) => ({
-        contents: path === LOADER ? loader(await packed(bundled)) : taking(LATE[path] ?? []),
+        contents: path.startsWith(LOADER) ? loader(await packed(bundled(path.slice(LOADER.length)))) : taking(path),
       }));
     },
   };
 }
 
-/** The text of a module with these names, some of which (`enum`) no variable may have. */
-function taking(names: readonly string[]): string {
-  const one = (name: string, at: number) => `const taken${at} = all.${name};\nexport { taken${at} as ${name} };\n`;
-  return `import { late } from ${JSON.stringify(LOADER)};\nconst all = await late();\n${names.map(one).join("")}`;
+function packOf(name: string): string | undefined {
+  return packs.find((pack) => Object.hasOwn(PACKS[pack] ?? {}, name));
 }
+
+/** The text of a module with what is taken from a package; no variable may have some of the names (`enum`). */
+function taking(name: string): string {
+  const pack = packOf(name) ?? "";
+  const one = (taken: string, at: number) => `const taken${at} = all.${taken};\nexport { taken${at} as ${taken} };\n`;
+  const names = PACKS[pack]?.[name] ?? [];
+  return `import { late } from ${JSON.stringify(LOADER + pack)};\nconst all = await late();\n${
+    names.map(one).join("")
+  }`;
+}
+
+const absent: Plugin = {
+  name: "absent packages",
+  setup(building) {
+    const filter = new RegExp(`^(?:${absentNames.join("|")})$`);
+    building.onResolve({ filter }, ({ path }) => ({ path, namespace: "absent" }));
+    building.onLoad({ filter: /./, namespace: "absent" }, () => ({ contents: "export default undefined;" }));
+  },
+};
 
 /** Minified, compressed, base64. */
 async function packed(bundled: string): Promise<string> {
@@ -50,6 +81,9 @@ async function packed(bundled: string): Promise<string> {
     write: false,
     bundle: true,
     external: ["node:*"],
+    plugins: [absent],
+    // What packages check for their developers only.
+    define: { "process.env.NODE_ENV": '"production"' },
     format: "esm",
     platform: "neutral",
     target: "esnext",
