@@ -54,7 +54,7 @@ export const PACKAGES: Record<string, readonly string[]> = {
   yaml: ["playbook", "rules", "templates", "cli"],
   commander: ["cli"],
   croner: ["worker"],
-  diff: ["cli", "telemetry", "engine"],
+  diff: ["cli", "telemetry", "engine", "server"],
   "fastest-levenshtein": ["templates", "cli"],
   zod: ["deciders", "server"],
   hono: ["server"],

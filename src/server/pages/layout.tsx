@@ -1,38 +1,106 @@
-// The frame around every page: head, navigation with its counts, the light, what was just done.
+// The frame around every page: head, navigation with its counts, the light, what was just done, keys.
+import { oneLine } from "../../words/visible.ts";
+import { Keys } from "./parts/keys.tsx";
+import { Light } from "./parts/light.tsx";
+import { Notices } from "./parts/notices.tsx";
 import type { Frame, Section } from "./view.ts";
 
-const SECTIONS: { section: Section; path: string; name: string }[] = [
+const SECTIONS: { section: Section; path: string; name: string; count?: (counts: Frame["counts"]) => number }[] = [
   { section: "loops", path: "/", name: "Loops" },
-  { section: "inbox", path: "/inbox", name: "Inbox" },
-  { section: "hosts", path: "/hosts", name: "Hosts" },
-  { section: "drift", path: "/drift", name: "Drift" },
+  { section: "inbox", path: "/inbox", name: "Inbox", count: ({ openPrompts }) => openPrompts },
+  { section: "hosts", path: "/hosts", name: "Hosts", count: ({ unreachable }) => unreachable },
+  { section: "drift", path: "/drift", name: "Drift", count: ({ openDrifts }) => openDrifts },
   { section: "rules", path: "/rules", name: "Rules" },
   { section: "workers", path: "/workers", name: "Workers" },
 ];
 
+/** What the numbers in the navigation count, for screen readers. */
+const COUNTED: { [section in Section]?: string } = { inbox: "open", hosts: "unreachable", drift: "open" };
+
 /** A whole document. What the script exchanges while a page is open is within `#page`. */
-export function Layout({ view, said }: Frame) {
+export function Layout(frame: Frame) {
+  const { view, visit: { world } } = frame;
   return (
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>{view.title} · ftl2-enterprise</title>
+        <meta name="color-scheme" content="light dark" />
+        <title>{oneLine(view.title)} · ftl2-enterprise</title>
+        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/assets/style.css" />
         <script src="/assets/morph.js" defer></script>
         <script src="/assets/page.js" defer></script>
       </head>
       <body>
+        <a class="skip" href="#main">Skip to the page</a>
         <div id="page">
-          <nav>
-            {SECTIONS.map(({ section, path, name }) => (
-              <a href={path} aria-current={section === view.section ? "page" : undefined}>{name}</a>
-            ))}
-          </nav>
-          {said === null ? null : <p role="status">{said.text}</p>}
-          <main>{view.body}</main>
+          <Top {...frame} />
+          <Notices {...frame} />
+          <main id="main" tabindex={-1} data-live={view.live ?? "all"}>{view.body}</main>
+          <footer class="foot">
+            <span>
+              ftl2-enterprise {world.version}
+            </span>
+            <span>
+              reads <code>{oneLine(world.db)}</code>
+            </span>
+            <span class="needs-script">
+              press <kbd>?</kbd> for keys
+            </span>
+          </footer>
         </div>
+        <Keys />
+        <p class="hidden" role="status" id="said-live"></p>
       </body>
     </html>
+  );
+}
+
+function Top({ view, visit: { visitor }, counts }: Frame) {
+  return (
+    <header class="top">
+      <a class="brand" href="/">
+        <svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
+          <path d="M12 3.5a8.5 8.5 0 1 1-7.6 4.7M4 3.6v4.9h4.9" />
+          <path class="brand-dot" d="M8.6 12.2l2.4 2.4l4.5-5" />
+        </svg>
+        ftl2
+      </a>
+      <nav class="sections" aria-label="Sections">
+        <ul>
+          {SECTIONS.map(({ section, path, name, count }) => {
+            const many = count?.(counts) ?? 0;
+            return (
+              <li>
+                <a href={path} aria-current={section === view.section ? "page" : undefined}>
+                  {name}
+                  {many === 0 ? null : (
+                    <span class={`count ${section === "hosts" ? "bad" : "human"}`}>
+                      {many > 999 ? "999+" : many}
+                      <span class="hidden">&nbsp;{COUNTED[section]}</span>
+                    </span>
+                  )}
+                </a>
+              </li>
+            );
+          })}
+        </ul>
+      </nav>
+      <div class="who">
+        <Light />
+        <span class="visitor" title={visitor.role === "read" ? "may read, and do nothing" : "may do everything"}>
+          {oneLine(visitor.name)}
+          {visitor.role === "read" ? <span class="dim">&nbsp;(reads)</span> : null}
+        </span>
+        {visitor.session
+          ? (
+            <form method="post" action="/logout">
+              <button type="submit" class="button small">Log out</button>
+            </form>
+          )
+          : null}
+      </div>
+    </header>
   );
 }

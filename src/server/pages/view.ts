@@ -16,6 +16,8 @@ export interface Visit {
   params: { [name: string]: string };
   /** Milliseconds since 1970, UTC. */
   now: number;
+  /** What became of the deed that led here; the frame shows it. */
+  said?: Said | null;
 }
 
 /** A page, without its frame. */
@@ -25,6 +27,8 @@ export interface View {
   body: Child;
   /** Default 200. */
   status?: 200 | 404;
+  /** Whose news make it old: all, nobody's, or one loop's (`loop:12`). Default all. */
+  live?: "all" | "none" | `loop:${number}`;
 }
 
 /** Makes a page; undefined where there is none of that name or number. Throws InputError for a query that makes no sense. */
@@ -37,7 +41,7 @@ export interface Frame {
   counts: Counts;
   /** Live workers. */
   workers: number;
-  /** What became of the deed before, once. */
+  /** What became of the deed before. */
   said: Said | null;
 }
 
@@ -47,4 +51,6 @@ export interface Said {
   text: string;
   /** The command that does the same. */
   command?: string;
+  /** Of a submission that was refused: all that was typed, by field. */
+  typed?: { [field: string]: string[] };
 }

@@ -1,0 +1,31 @@
+// Texts in as much room as a place has: what hosts and models say can be megabytes.
+import { oneLine, visible } from "../../../words/visible.ts";
+
+/** At most so many characters, the last an ellipsis where something is left out; no character is cut in two. */
+export function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  return `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, "")}…`;
+}
+
+/** Harmless and in one line, at most so long. Costs no more for a long text. */
+export function line(text: string, most = 200): string {
+  const head = text.length > most * 2 ? `${text.slice(0, most * 2)} ` : text;
+  return cut(oneLine(head), most);
+}
+
+/** Harmless, its beginning and end where it is longer than that many characters, and how many are left out. */
+export function headAndTail(text: string, most: number): { head: string; left: number; tail: string } {
+  if (text.length <= most) return { head: visible(text), left: 0, tail: "" };
+  const [front, back] = [Math.floor(most * 0.75), Math.floor(most * 0.25)];
+  return {
+    head: visible(text.slice(0, front)),
+    left: text.length - front - back,
+    tail: visible(text.slice(-back)),
+  };
+}
+
+/** JSON as people read it: a text as it is, all else indented. */
+export function jsonText(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  return typeof value === "string" ? value : JSON.stringify(value, null, 2);
+}
