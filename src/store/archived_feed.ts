@@ -1,10 +1,11 @@
 // The feed, drift and notifications as readers see them.
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
 import type { FeedKind } from "../model/feed.ts";
 import type { Archive, DriftRow, NotificationRow } from "../ports/archive.ts";
 import { each } from "./archived_iterations.ts";
 import { readColumn } from "./json_column.ts";
 import type { Tables } from "./tables.ts";
+import type { DriftsTable } from "./tables_beside.ts";
 
 /** The archive's queries of what happened. */
 export function archivedFeed(
@@ -40,21 +41,7 @@ export function archivedFeed(
       if (open === false) query = query.where("corrected_at", "is not", null);
       if (ids !== undefined) query = query.where("id", "in", sql<number>`(select value from ${each(ids)})`);
       if (limit !== undefined) query = query.limit(limit);
-      return (await query.execute()).reverse().map((row): DriftRow => ({
-        id: row.id,
-        loop: row.loop_id,
-        run: row.run,
-        host: row.host,
-        task: row.task,
-        name: row.name,
-        module: row.module,
-        item: readColumn(row.item),
-        diff: readColumn(row.diff),
-        firstSeenAt: row.first_seen_at,
-        lastSeenAt: row.last_seen_at,
-        action: row.action_id,
-        correctedAt: row.corrected_at,
-      }));
+      return (await query.execute()).reverse().map(driftForReaders);
     },
     driftCount: async (loop) => {
       const all = db.selectFrom("drifts").select((eb) => eb.fn.countAll<number>().as("n")).where("loop_id", "=", loop);
@@ -77,5 +64,24 @@ export function archivedFeed(
         deliveredAt: row.delivered_at,
       }));
     },
+  };
+}
+
+/** A drift's row. */
+export function driftForReaders(row: Selectable<DriftsTable>): DriftRow {
+  return {
+    id: row.id,
+    loop: row.loop_id,
+    run: row.run,
+    host: row.host,
+    task: row.task,
+    name: row.name,
+    module: row.module,
+    item: readColumn(row.item),
+    diff: readColumn(row.diff),
+    firstSeenAt: row.first_seen_at,
+    lastSeenAt: row.last_seen_at,
+    action: row.action_id,
+    correctedAt: row.corrected_at,
   };
 }

@@ -41,7 +41,7 @@ export function each(ids: readonly number[]) {
 }
 
 /** With the number of the row's increment. */
-function rowsQuery(db: Kysely<Tables>) {
+export function rowsQuery(db: Kysely<Tables>) {
   return db.selectFrom("iterations").selectAll().select((eb) =>
     eb.selectFrom("increments").select("increments.n").whereRef("increments.id", "=", "iterations.increment_id").as(
       "increment",
@@ -49,7 +49,7 @@ function rowsQuery(db: Kysely<Tables>) {
   );
 }
 
-type Row = IterationTableRow & { increment: number | null };
+export type Row = IterationTableRow & { increment: number | null };
 
 async function lastRuns(
   db: Kysely<Tables>,
@@ -91,7 +91,8 @@ function oldestFirst(
   return (after === null ? query : query.where(sql<boolean>`(n, id) > (${after.n}, ${after.id})`)).execute();
 }
 
-function iterationForReaders(row: Row): IterationRow {
+/** An iteration of anybody, for people. */
+export function iterationForReaders(row: Row): IterationRow {
   return {
     id: row.id,
     n: row.n,

@@ -1,6 +1,7 @@
 // A prompt's row, as the model has it.
 import type { Shown } from "../model/decision.ts";
 import type { RecordedPrompt } from "../model/iteration.ts";
+import type { PromptRow } from "../ports/archive.ts";
 import { fromColumn, readStrings } from "./json_column.ts";
 import type { PromptTableRow } from "./tables.ts";
 
@@ -16,5 +17,17 @@ export function promptOf(row: PromptTableRow): RecordedPrompt {
     response: row.response,
     ...(row.comment === null ? {} : { comment: row.comment }),
     ...(row.shown === null ? {} : { shown: fromColumn<Shown[]>(row.shown) ?? [] }),
+  };
+}
+
+/** The same with whose it is, and when and by whom it was answered. */
+export function promptForReaders(row: PromptTableRow): PromptRow {
+  return {
+    ...promptOf(row),
+    loop: row.loop_id,
+    iteration: row.iteration_id,
+    createdAt: row.created_at,
+    answeredAt: row.answered_at,
+    answeredBy: row.answered_by,
   };
 }

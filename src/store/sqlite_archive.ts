@@ -11,7 +11,7 @@ import { IS_OPEN } from "./ended.ts";
 import { rowObject } from "./json_column.ts";
 import { restoreLong } from "./long_outputs.ts";
 import { loopOf } from "./loop_row.ts";
-import { promptOf } from "./prompt_row.ts";
+import { promptForReaders } from "./prompt_row.ts";
 import type { Tables } from "./tables.ts";
 
 /** The archive of one database. */
@@ -62,14 +62,7 @@ export function sqliteArchive(db: Kysely<Tables>): Archive {
       if (last !== undefined) query = query.orderBy("id", "desc").limit(last);
       // Sorted here: for an order SQLite would rather scan every prompt there ever was.
       const rows = (await query.execute()).sort((a, b) => a.id - b.id);
-      return rows.map((row) => ({
-        ...promptOf(row),
-        loop: row.loop_id,
-        iteration: row.iteration_id,
-        createdAt: row.created_at,
-        answeredAt: row.answered_at,
-        answeredBy: row.answered_by,
-      }));
+      return rows.map(promptForReaders);
     },
     resources: async (id) => {
       const rows = await db.selectFrom("resources").selectAll().where("loop_id", "=", id).orderBy("id").execute();

@@ -2,30 +2,48 @@
 import type { Kysely } from "kysely";
 import type { Clock } from "../ports/clock.ts";
 import type { Survey } from "../ports/survey.ts";
+import { sourcesOf } from "./sources_column.ts";
+import { loopLines } from "./loop_lines.ts";
+import { loopsInOrder } from "./loop_order.ts";
+import { wholeTexts } from "./long_outputs.ts";
+import { measureAll } from "./measured.ts";
+import { countAll } from "./survey_counts.ts";
+import { surveyHosts } from "./survey_hosts.ts";
+import { surveyIterations } from "./survey_iterations.ts";
+import { surveyNotices } from "./survey_notices.ts";
 import type { Tables } from "./tables.ts";
 
 /** The survey of one database. `sizes`: bytes on disk. */
 export function sqliteSurvey(
-  _db: Kysely<Tables>,
-  _means: { clock: Clock; sizes(): Promise<{ file: number; wal: number }> },
+  db: Kysely<Tables>,
+  means: { clock: Clock; sizes(): Promise<{ file: number; wal: number }> },
 ): Survey {
-  const empty = () => Promise.resolve({ rows: [], next: null });
-  const none = () => Promise.reject(new Error("to be written"));
-  const statuses = { pending: 0, running: 0, waiting: 0, paused: 0, completed: 0, failed: 0, blocked: 0, cancelled: 0 };
   return {
-    loops: empty,
-    line: () => Promise.resolve(undefined),
-    counts: () => Promise.resolve({ loops: statuses, openPrompts: 0, openDrifts: 0, hosts: 0, unreachable: 0 }),
-    iterations: empty,
-    timeline: () => Promise.resolve([]),
-    iterationBefore: () => Promise.resolve(undefined),
-    actions: empty,
-    prompts: empty,
-    hosts: empty,
-    hostChanges: empty,
-    drifts: empty,
-    measure: none,
-    sources: none,
-    observations: none,
+    ...surveyIterations(db),
+    ...surveyNotices(db),
+    ...surveyHosts(db),
+    loops: async (filter) => {
+      const { ids, place } = await loopsInOrder(db, filter);
+      const more = ids.length > filter.limit;
+      return {
+        rows: await loopLines(db, ids.slice(0, filter.limit)),
+        next: more ? place(filter.limit - 1) : null,
+      };
+    },
+    line: async (loop) => (await loopLines(db, [loop]))[0],
+    counts: () => countAll(db),
+    measure: () => measureAll(db, means),
+    sources: (loop) => keptTexts(db, loop),
   };
+}
+
+/** What is no text of UTF-8 is left out. */
+async function keptTexts(db: Kysely<Tables>, loop: number): Promise<{ [path: string]: string }> {
+  const row = await db.selectFrom("loops").select("sources").where("id", "=", loop).executeTakeFirst();
+  const files = Object.entries(sourcesOf(row?.sources ?? null)?.files ?? {});
+  const texts = await wholeTexts(db, [...new Set(files.map(([, hash]) => hash))]);
+  return Object.fromEntries(files.flatMap(([path, hash]) => {
+    const text = texts.get(hash);
+    return text === undefined || text.includes("\u{fffd}") || text.includes("\0") ? [] : [[path, text]];
+  }));
 }

@@ -1,0 +1,86 @@
+// Loops as a list shows them: each with its newest iteration, its hosts, its questions, its drifts and its cost.
+import { type Kysely, sql } from "kysely";
+import type { LoopLine } from "../ports/survey.ts";
+import type { Observations } from "../model/iteration.ts";
+import { each, iterationForReaders, type Row as IterationRow, rowsQuery } from "./archived_iterations.ts";
+import { countHosts, type HostCounts } from "./host_counts.ts";
+import { readColumn } from "./json_column.ts";
+import { loopOf } from "./loop_row.ts";
+import { promptForReaders } from "./prompt_row.ts";
+import type { Tables } from "./tables.ts";
+
+/** How far back an iteration is looked for that has counts. */
+const LOOKED_BACK = 10;
+
+/** The lines of these loops, in their order; of one that is no more there is none. */
+export async function loopLines(db: Kysely<Tables>, ids: readonly number[]): Promise<LoopLine[]> {
+  if (ids.length === 0) return [];
+  const these = sql<number>`(select value from ${each(ids)})`;
+  const [loops, iterations, counted, hosts, prompts, drifts, costs] = await Promise.all([
+    db.selectFrom("loops").selectAll().where("id", "in", these).execute(),
+    newest(db, ids),
+    hostCounts(db, ids),
+    countBy(
+      db.selectFrom("hosts").select(["loop_id", sql<number>`count(*)`.as("value")])
+        .where("loop_id", "in", these).where("status", "<>", "gone").groupBy("loop_id"),
+    ),
+    db.selectFrom("prompts").selectAll().where(sql<boolean>`status = 'pending'`).where("loop_id", "in", these)
+      .execute(),
+    countBy(
+      db.selectFrom("drifts").select(["loop_id", sql<number>`count(*)`.as("value")])
+        .where("loop_id", "in", these).where("corrected_at", "is", null).groupBy("loop_id"),
+    ),
+    countBy(
+      db.selectFrom("model_calls").select(["loop_id", sql<number | null>`sum(cost_usd)`.as("value")])
+        .where("loop_id", "in", these).groupBy("loop_id"),
+    ),
+  ]);
+  const rows = new Map(loops.map((row) => [row.id, row]));
+  const asked = Map.groupBy(prompts.sort((a, b) => a.id - b.id), ({ loop_id }) => loop_id);
+  return ids.flatMap((id) => {
+    const row = rows.get(id);
+    if (row === undefined) return [];
+    return [{
+      loop: loopOf(row),
+      iteration: iterations.get(id) ?? null,
+      hosts: { all: hosts.get(id) ?? 0, ...counted.get(id) ?? NONE },
+      prompts: (asked.get(id) ?? []).map(promptForReaders),
+      openDrifts: drifts.get(id) ?? 0,
+      costUsd: costs.get(id) ?? null,
+    }];
+  });
+}
+
+const NONE: HostCounts = { ok: 0, changed: 0, failed: 0, unreachable: 0 };
+
+async function newest(db: Kysely<Tables>, ids: readonly number[]) {
+  const rows: IterationRow[] = await rowsQuery(db).where(
+    "id",
+    "in",
+    sql<number>`(select (select id from iterations where loop_id = value order by n desc, id desc limit 1)
+      from ${each(ids)})`,
+  ).execute();
+  return new Map(rows.map((row) => [row.loop_id, iterationForReaders(row)]));
+}
+
+async function hostCounts(db: Kysely<Tables>, ids: readonly number[]): Promise<Map<number, HostCounts>> {
+  const counts = new Map<number, HostCounts>();
+  for (const id of ids) {
+    const rows = await db.selectFrom("iterations").select("observations").where("loop_id", "=", id)
+      .orderBy("n", "desc").orderBy("id", "desc").limit(LOOKED_BACK).execute();
+    for (const { observations } of rows) {
+      const seen = readColumn(observations);
+      const counted = seen === null || typeof seen !== "object" ? null : countHosts(seen as Observations);
+      if (counted === null) continue;
+      counts.set(id, counted);
+      break;
+    }
+  }
+  return counts;
+}
+
+async function countBy<V extends number | null>(
+  query: { execute(): Promise<{ loop_id: number; value: V }[]> },
+): Promise<Map<number, V>> {
+  return new Map((await query.execute()).map(({ loop_id, value }) => [loop_id, value]));
+}
