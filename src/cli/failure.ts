@@ -1,6 +1,7 @@
 // What an error is for people and for programs.
 import { InputError, LeaseLost, type Place, StoreError } from "../model/errors.ts";
 import { type ExitCode, exitCode } from "./exit_code.ts";
+import { asTypedHere } from "../words/as_typed.ts";
 import { Refusal } from "./refusal.ts";
 import { version } from "./version.ts";
 
@@ -48,9 +49,12 @@ export function failureOf(error: unknown): { exit: ExitCode; failure: Failure } 
 
 /** The same with the commands that it names as one would type them here: below the command line nobody knows that. */
 export function asTyped(failure: Failure, type: (command: string) => string): Failure {
-  const typed = (text: string) => text.replace(/`ftl2-enterprise ([^`]+)`/g, (_, command) => `\`${type(command)}\``);
   const { message, hint } = failure;
-  return { ...failure, message: typed(message), ...(hint === undefined ? {} : { hint: typed(hint) }) };
+  return {
+    ...failure,
+    message: asTypedHere(message, type),
+    ...(hint === undefined ? {} : { hint: asTypedHere(hint, type) }),
+  };
 }
 
 /** What people read on standard error. */

@@ -11,12 +11,14 @@ import { loginRoutes } from "./guard/login_routes.tsx";
 import { healthRoutes } from "./health.ts";
 import { metricsRoute } from "./metrics.ts";
 import { pageRoutes } from "./page_routes.tsx";
+import { saidShelf } from "./said.ts";
 import type { Env } from "./visitor.ts";
 
 /** Every route, behind the guard. `hub` tells of what happens in the database. */
 export async function site(world: PageWorld, terms: OpenTerms, hub: Hub): Promise<Hono<Env>> {
   const { api } = await import("./api/api.ts");
   const app = new Hono<Env>();
+  const shelf = saidShelf(world);
   app.use(guard(world, terms));
   app.route("/", healthRoutes(world, hub));
   app.route("/assets", assetRoutes());
@@ -24,8 +26,8 @@ export async function site(world: PageWorld, terms: OpenTerms, hub: Hub): Promis
   app.get("/metrics", metricsRoute(world));
   app.get("/api/v1/events", streamEvents(world, hub));
   app.route("/", await api(world));
-  app.route("/deeds", deedRoutes(world));
-  app.route("/", pageRoutes(world));
+  app.route("/deeds", deedRoutes(world, shelf));
+  app.route("/", pageRoutes(world, shelf));
   app.notFound((c) => c.text("There is nothing at this address.\n", 404));
   app.onError((error, c) => {
     if (error instanceof InputError) return c.text(`${error.message}\n`, 400);

@@ -1,0 +1,32 @@
+// Lets a rule act, or stops it; if it still says what was shown.
+import type { PageWorld } from "../../ports/page_world.ts";
+import type { Visitor } from "../visitor.ts";
+import { ruleWords } from "./command_of.ts";
+import type { Outcome, RuleDeed } from "./deed.ts";
+import { performedOutcome } from "./performed_outcome.ts";
+
+/** Only rules that the page knows: a folder of anybody's choosing is none of them. */
+export async function decideRule(world: PageWorld, { name: by }: Visitor, deed: RuleDeed): Promise<Outcome> {
+  const { what, folder, name, text } = deed;
+  const { rules } = await world.rules.rules();
+  const rule = rules.find((each) => each.folder === folder && each.name === name);
+  if (rule === undefined) {
+    return {
+      ok: false,
+      trouble: "not found",
+      text: `There is no rule ${JSON.stringify(name)} in ${folder}`,
+      data: null,
+    };
+  }
+  if (text !== undefined && sameLines(text) !== sameLines(rule.text)) {
+    const changed = `The rule ${name} has changed since it was shown: read it again`;
+    return { ok: false, trouble: "conflict", text: changed, data: null };
+  }
+  const told = what === "approve" ? `${name} is approved: it acts from each loop's next run on` : `${name} is disabled`;
+  return performedOutcome(await world.perform(ruleWords(deed), by), told);
+}
+
+/** Forms send every line end as CRLF, and the first one of a text area not at all. */
+function sameLines(text: string): string {
+  return text.replaceAll("\r\n", "\n").trim();
+}
