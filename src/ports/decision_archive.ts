@@ -55,6 +55,8 @@ export interface DecisionArchive {
   ruleUse(): Promise<RuleUse[]>;
   /** Questions to the model of these iterations, oldest first. */
   modelCalls(iterations: readonly number[]): Promise<CallRow[]>;
+  /** One question to the model. */
+  call(id: number): Promise<CallRow | undefined>;
   /** What a call sent, whole; undefined once it is pruned. */
   brief(call: number): Promise<string | undefined>;
   /** Of a loop's runs from `since` on (a run's number), or of all. */

@@ -1,9 +1,9 @@
 // Decisions as readers see them: what the model was asked, who decided how often, what it cost, what was decided on which looks.
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { DecidedBy, Decision } from "../model/decision.ts";
 import type { Observations } from "../model/iteration.ts";
 import type { JsonObject } from "../model/json.ts";
-import type { DecisionArchive, PastDecision } from "../ports/decision_archive.ts";
+import type { CallRow, DecisionArchive, PastDecision } from "../ports/decision_archive.ts";
 import { each } from "./archived_iterations.ts";
 import { callColumns, recordedCalls } from "./call_row.ts";
 import { fromColumn, readColumn } from "./json_column.ts";
@@ -13,20 +13,19 @@ import type { Tables } from "./tables.ts";
 /** Word for word the condition of the indexes `iterations_decided` and `iterations_by_decider`. */
 const DECIDED = sql<boolean>`decided_by IN ('rule', 'model', 'human')`;
 
+async function calls(db: Kysely<Tables>, which: RawBuilder<boolean>): Promise<CallRow[]> {
+  const rows = await db.selectFrom("model_calls").innerJoin("iterations", "iterations.id", "model_calls.iteration_id")
+    .select(callColumns).select(["model_calls.loop_id", "iterations.n", "iterations.run"]).where(which).execute();
+  const recorded = await recordedCalls(db, rows);
+  return recorded.map(({ row, call }) => ({ ...call, loop: row.loop_id, n: row.n, run: row.run ?? 0 }));
+}
+
 /** The archive's queries of decisions. */
 export function archivedDecisions(db: Kysely<Tables>): DecisionArchive {
   return {
-    modelCalls: async (iterations) => {
-      const rows = await db.selectFrom("model_calls").innerJoin(
-        "iterations",
-        "iterations.id",
-        "model_calls.iteration_id",
-      )
-        .select(callColumns).select(["model_calls.loop_id", "iterations.n", "iterations.run"])
-        .where("model_calls.iteration_id", "in", sql<number>`(select value from ${each(iterations)})`).execute();
-      const calls = await recordedCalls(db, rows);
-      return calls.map(({ row, call }) => ({ ...call, loop: row.loop_id, n: row.n, run: row.run ?? 0 }));
-    },
+    modelCalls: (iterations) =>
+      calls(db, sql<boolean>`model_calls.iteration_id in (select value from ${each(iterations)})`),
+    call: async (id) => (await calls(db, sql<boolean>`model_calls.id = ${id}`))[0],
     brief: async (call) => {
       const row = await db.selectFrom("model_calls").select("brief_hash").where("id", "=", call).executeTakeFirst();
       return row === undefined ? undefined : (await wholeTexts(db, [row.brief_hash])).get(row.brief_hash);

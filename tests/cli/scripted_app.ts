@@ -270,6 +270,7 @@ function archiveOf(script: Script, loops: Loop[]): Archive {
       ),
     resources: () => Promise.resolve(script.rows?.resources ?? []),
     modelCalls: (of) => Promise.resolve((script.calls ?? []).filter(({ iteration }) => of.includes(iteration))),
+    call: (id) => Promise.resolve(script.calls?.find((call) => call.id === id)),
     brief: (id) => Promise.resolve(script.briefs?.get(id)),
     decisionCount: (_loop, since = 0) => Promise.resolve(script.decisions?.(since) ?? { ...NOTHING_DECIDED }),
     pastDecisions: () => Promise.resolve([]),

@@ -87,7 +87,7 @@ Deno.test("Archive.decisionCount() counts who decided and what the model cost, o
   assert.deepEqual(await archive.decisionCount(2), { ...none, by: { human: 1 } });
 });
 
-Deno.test("Archive.modelCalls() and brief() tell what was asked and answered, until it is pruned", async () => {
+Deno.test("Archive.modelCalls(), call() and brief() tell what was asked and answered, until it is pruned", async () => {
   await using scratch = new Scratch();
   const store = await scratch.open();
   const lease = await claimed(store);
@@ -103,6 +103,7 @@ Deno.test("Archive.modelCalls() and brief() tell what was asked and answered, un
     calls.map(({ id, loop, n, run, attempt, tokensIn, status }) => [id, loop, n, run, attempt, tokensIn, status]),
     [[1, 1, 1, 1, 1, 1, "answered"], [2, 1, 2, 1, 1, 2, "answered"], [3, 1, 2, 1, 2, 3, "answered"]],
   );
+  assert.deepEqual([await archive.call(calls[1]!.id), await archive.call(999)], [calls[1], undefined]);
   assert.deepEqual(await archive.modelCalls([first]), calls.slice(0, 1));
   assert.deepEqual(await archive.modelCalls([]), []);
   assert.equal(await archive.brief(3), "brief of 2");
