@@ -20,9 +20,11 @@ export function pageRoutes(world: PageWorld, shelf: SaidShelf): Hono<Env> {
         now: world.clock.now(),
         said,
       };
+      const feed = await world.archive.feedEnd();
       const [view, counts, workers] = await Promise.all([page(visit), world.survey.counts(), world.queue.workers()]);
       if (view === undefined) return c.notFound();
-      const html = await <Layout view={view} visit={visit} counts={counts} workers={workers.length} said={said} />;
+      const frame = { view, visit, counts, workers: workers.length, feed, said };
+      const html = await <Layout {...frame} />;
       return c.html(`<!doctype html>\n${html}`, view.status ?? 200);
     });
   }

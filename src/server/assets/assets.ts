@@ -1,5 +1,12 @@
 // The files that pages ask for, embedded: a style sheet, our script, and the package that exchanges what changed.
 import morph from "idiomorph/dist/idiomorph.min.js" with { type: "text" };
+import conveniences from "./conveniences.js" with { type: "text" };
+import deeds from "./deeds.js" with { type: "text" };
+import exchange from "./exchange.js" with { type: "text" };
+import filters from "./filters.js" with { type: "text" };
+import keyboard from "./keys.js" with { type: "text" };
+import live from "./live.js" with { type: "text" };
+import moments from "./moments.js" with { type: "text" };
 import base from "./base.css" with { type: "text" };
 import forms from "./forms.css" with { type: "text" };
 import frame from "./frame.css" with { type: "text" };
@@ -21,10 +28,27 @@ export interface Asset {
 /** Later ones over earlier ones. */
 const SHEETS = [base, frame, keys, parts, lists, forms, tables, output, shared];
 
+/** Modules that ask for each other by these names. */
+const SCRIPTS = {
+  "page.js": script,
+  "live.js": live,
+  "exchange.js": exchange,
+  "deeds.js": deeds,
+  "filters.js": filters,
+  "keys.js": keyboard,
+  "moments.js": moments,
+  "conveniences.js": conveniences,
+};
+
+/** Those that the first one asks for: a page names them, so that all come at once. */
+export const MODULES: readonly string[] = Object.keys(SCRIPTS).filter((name) => name !== "page.js");
+
 /** By the name in its path. */
 export const ASSETS: { [name: string]: Asset } = {
   "style.css": { type: "text/css; charset=utf-8", text: SHEETS.join("\n") },
-  "page.js": { type: "text/javascript; charset=utf-8", text: script },
+  ...Object.fromEntries(
+    Object.entries(SCRIPTS).map(([name, text]) => [name, { type: "text/javascript; charset=utf-8", text }]),
+  ),
   "morph.js": { type: "text/javascript; charset=utf-8", text: morph },
   "icon.svg": { type: "image/svg+xml", text: ICON },
 };

@@ -1,1 +1,15 @@
-// What a page does beside being read: it stays current, says whether it does, and listens to keys.
+// What an open page does beside being read: it stays current, sends forms without a reload, lets times tick and listens to keys.
+import { keepCurrent } from "./live.js";
+import { sendDeeds } from "./deeds.js";
+import { followFilters } from "./filters.js";
+import { listenToKeys } from "./keys.js";
+import { minorConveniences } from "./conveniences.js";
+import { tick } from "./moments.js";
+
+document.documentElement.dataset.script = "on";
+keepCurrent();
+sendDeeds();
+followFilters();
+minorConveniences();
+listenToKeys();
+tick();

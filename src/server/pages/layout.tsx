@@ -1,4 +1,5 @@
 // The frame around every page: head, navigation with its counts, the light, what was just done, keys.
+import { MODULES } from "../assets/assets.ts";
 import { oneLine } from "../../words/visible.ts";
 import { Keys } from "./parts/keys.tsx";
 import { Light } from "./parts/light.tsx";
@@ -19,7 +20,7 @@ const COUNTED: { [section in Section]?: string } = { inbox: "open", hosts: "unre
 
 /** A whole document. What the script exchanges while a page is open is within `#page`. */
 export function Layout(frame: Frame) {
-  const { view, visit: { world } } = frame;
+  const { view, visit: { world, now }, feed } = frame;
   return (
     <html lang="en">
       <head>
@@ -30,14 +31,17 @@ export function Layout(frame: Frame) {
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/assets/style.css" />
         <script src="/assets/morph.js" defer></script>
-        <script src="/assets/page.js" defer></script>
+        {MODULES.map((name) => <link rel="modulepreload" href={`/assets/${name}`} />)}
+        <script src="/assets/page.js" type="module"></script>
       </head>
       <body>
         <a class="skip" href="#main">Skip to the page</a>
         <div id="page">
           <Top {...frame} />
           <Notices {...frame} />
-          <main id="main" tabindex={-1} data-live={view.live ?? "all"}>{view.body}</main>
+          <main id="main" tabindex={-1} data-live={view.live ?? "all"} data-now={now} data-feed={feed}>
+            {view.body}
+          </main>
           <footer class="foot">
             <span>
               ftl2-enterprise {world.version}
