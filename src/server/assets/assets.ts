@@ -11,6 +11,7 @@ import base from "./base.css" with { type: "text" };
 import forms from "./forms.css" with { type: "text" };
 import frame from "./frame.css" with { type: "text" };
 import { ICON } from "./icon.ts";
+import inbox from "./inbox.css" with { type: "text" };
 import keys from "./keys.css" with { type: "text" };
 import lists from "./lists.css" with { type: "text" };
 import output from "./output.css" with { type: "text" };
@@ -26,7 +27,7 @@ export interface Asset {
 }
 
 /** Later ones over earlier ones. */
-const SHEETS = [base, frame, keys, parts, lists, forms, tables, output, shared];
+const SHEETS = [base, frame, keys, parts, lists, forms, tables, output, inbox, shared];
 
 /** Modules that ask for each other by these names. */
 const SCRIPTS = {
