@@ -39,6 +39,8 @@ export interface App {
   survey: Survey;
   queue: Queue;
   upkeep: Upkeep;
+  /** Throws a lasting StoreError when the database's file was removed or replaced since; costs microseconds. */
+  demandPresent(): void;
   /** What opening did to the file, for people: "migrated loops.db from version 0 to 2, the old file is kept as …". */
   notices: string[];
   /** Inserts the loop, claimed by this process. What it is to do was checked before (`checkSubmission`). */
@@ -73,6 +75,7 @@ export async function openApp({ db, create }: AppOptions): Promise<App> {
     survey,
     queue,
     upkeep,
+    demandPresent: () => store.demandPresent(),
     notices,
     submit: (submission) => submit(submission, queue),
     lacking: (loop) => loop.options === null ? lackingOf(loop, store.path) : Promise.resolve(null),

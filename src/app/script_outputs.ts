@@ -57,6 +57,12 @@ async function outputOf(path: string, args: string[], signal: AbortSignal): Prom
   const typed = `${path} ${args.join(" ")}`;
   const how = { args, stdin: "", env: {}, limitMs: LIMIT_MS, stdoutBytes: MOST_BYTES };
   const ended = await runProgram(path, how, signal);
+  if ("error" in ended && ended.forbidden) {
+    throw new InputError(
+      "This inventory is a program, and whoever reads it here may run none: submit it in a terminal, with `ftl2-enterprise submit`",
+      { file: path },
+    );
+  }
   if ("error" in ended) {
     throw new InputError(
       `This inventory is executable, and it cannot be run: ${ended.error}. Its first line must name its interpreter ` +

@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { parseSpan } from "./duration.ts";
 import { declareKeep, type KeepFlags } from "./keep_flags.ts";
 import { declarePlan, declareResume, declareRun, declareSubmit } from "./run_flags.ts";
-import { declareListen, declarePage, type PageFlags } from "./page_flags.ts";
+import { declareServe, declareServing, type PageFlags } from "./page_flags.ts";
 import { wholeNumber } from "./flag_values.ts";
 import { commandExamples, runExamples } from "./examples.ts";
 
@@ -78,11 +78,12 @@ export function declareActing(
   examples(
     declareWorker(add("worker", "", "work on whatever there is to do, many loops at once, until it is stopped")),
     "worker",
+    "worker --serve",
     "worker --concurrency 50 --log-format json",
   );
 
   examples(
-    declarePage(declareListen(add("serve", "", "open the status page: see everything, answer, approve, in a browser"))),
+    declareServe(add("serve", "", "open the status page: see everything, answer, approve, in a browser")),
     "serve",
     "serve --listen 127.0.0.1:9000",
   );
@@ -136,5 +137,5 @@ function declareWorker(worker: Command): Command {
     .addOption(
       new Option("--log-format <format>", "one line an event, for people or for machines").choices(["text", "json"]),
     );
-  return declareKeep(worker);
+  return declareServing(declareKeep(worker));
 }

@@ -78,6 +78,8 @@ export interface Context {
   columns: number | undefined;
   /** The whole program once more: a command line in, an exit code out. */
   main(argv: string[], io: Io): Promise<ExitCode>;
+  /** From now on errors that nobody waited for are heard here, and end nothing. */
+  takeFaults(listener: (error: unknown) => void): void;
   /** From now on signals are heard here; the command ends by itself. `leave` ends it at once. */
   takeSignals(listener: (name: string, leave: () => void) => void): void;
 }

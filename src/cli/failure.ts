@@ -7,7 +7,7 @@ import { version } from "./version.ts";
 
 /** The `error` of a document. */
 export interface Failure {
-  /** One word for programs: usage, input, store, lease, interrupted, failed, blocked, paused, output, bug. */
+  /** One word for programs: usage, input, store, permission, lease, interrupted, failed, blocked, paused, output, bug. */
   kind: string;
   message: string;
   hint?: string;
@@ -33,6 +33,10 @@ export function failureOf(error: unknown): { exit: ExitCode; failure: Failure } 
   }
   if (error instanceof LeaseLost) {
     return { exit: exitCode.notConverged, failure: { kind: "lease", message: error.message } };
+  }
+  if (error instanceof Deno.errors.NotCapable) {
+    const hint = "README.md, under Permissions, says what each command needs";
+    return { exit: exitCode.usage, failure: { kind: "permission", message: error.message, hint } };
   }
   const message = error instanceof Error ? error.message : String(error);
   const stack = error instanceof Error ? wholeStack(error) : "no stack: this was not an Error";

@@ -1,5 +1,5 @@
 // The flags of the status page: of serve, and of a worker that brings it along.
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { together } from "./flag_values.ts";
 import { USUAL_ADDRESS } from "./listen_address.ts";
 
@@ -18,7 +18,7 @@ export interface PageFlags {
 }
 
 /** Declares them all but where to listen. */
-export function declarePage(command: Command): Command {
+function declarePage(command: Command): Command {
   return command
     .option("--token-file <file>", "who may come in, a line each: `read NAME TOKEN` or `full NAME TOKEN`")
     .option("--host-name <name>", "a name under which it is asked for behind a proxy; may be repeated", together)
@@ -27,7 +27,15 @@ export function declarePage(command: Command): Command {
     .option("--rules-dir <folder>", "rules to show beside those that loops name (default: rules)");
 }
 
-/** Declares where to listen. */
-export function declareListen(command: Command): Command {
-  return command.option("--listen <address:port>", `where it listens (default: ${USUAL_ADDRESS})`);
+/** Declares those of serve. */
+export function declareServe(command: Command): Command {
+  return declarePage(command.option("--listen <address:port>", `where it listens (default: ${USUAL_ADDRESS})`))
+    .addOption(new Option("--until-eof", "end when standard input does").hideHelp());
+}
+
+/** Declares those of a worker that brings the page along. */
+export function declareServing(worker: Command): Command {
+  return declarePage(
+    worker.option("--serve [address:port]", `open the status page, too, in a process of its own (${USUAL_ADDRESS})`),
+  );
 }

@@ -8,7 +8,7 @@ import { readTokens } from "./page_tokens.ts";
 import { quoted } from "../words/quoted.ts";
 import { Refusal } from "./refusal.ts";
 
-/** The terms. Throws Refusal or InputError; notes what is open to be read on the way. */
+/** The terms. Throws Refusal or InputError. */
 export function pageTerms(context: Context, address: Address): OpenTerms {
   const { io, flags } = context;
   const names = (flags.hostName ?? []).map(hostName);
@@ -24,12 +24,6 @@ export function pageTerms(context: Context, address: Address): OpenTerms {
     });
   }
   const tokens = flags.tokenFile === undefined ? undefined : tokensIn(context, flags.tokenFile);
-  if (tls === undefined && !isLoopback(hostname)) {
-    context.note(
-      "warning: tokens go over plain http here, and whoever is on the way can read them: use --tls-cert and --tls-key, a " +
-        "proxy that speaks https, or ssh -L",
-    );
-  }
   return {
     ...address,
     names,
@@ -37,6 +31,15 @@ export function pageTerms(context: Context, address: Address): OpenTerms {
     ...(tokens === undefined ? {} : { tokens }),
     ...(tls === undefined ? {} : { tls }),
   };
+}
+
+/** What is odd about them, a sentence each. */
+export function pageWarnings({ hostname, tls }: OpenTerms): string[] {
+  if (tls !== undefined || isLoopback(hostname)) return [];
+  return [
+    "tokens go over plain http here, and whoever is on the way can read them: use --tls-cert and --tls-key, a proxy that " +
+    "speaks https, or ssh -L",
+  ];
 }
 
 function tokensIn({ io }: Context, file: string): ReturnType<typeof readTokens> {

@@ -21,7 +21,9 @@ const POSSIBLE: readonly string[] = [
 ];
 
 /** Carries commands out; what it refuses comes back as a value. */
-export function performing(context: Context): (words: readonly string[], by: string) => Promise<Performed> {
+export function performing(
+  context: Pick<Context, "io" | "main"> & { global: Pick<Context["global"], "db"> },
+): (words: readonly string[], by: string) => Promise<Performed> {
   const { io, global, main } = context;
   return async (words, by) => {
     const argv = ["--output=json", `--db=${global.db}`, ...words];
@@ -57,25 +59,18 @@ function unattended(io: Io, by: string, heard: { out: string; err: string[] }): 
     failure: undefined,
   });
   return {
-    program: io.program,
-    cwd: io.cwd,
+    ...io,
     user: by,
     stdout: output((text) => {
       if (heard.out.length <= LONGEST) heard.out += text;
     }),
     stderr: output((text) => void heard.err.push(text)),
     stdinIsTerminal: false,
-    clock: io.clock,
     readLine: () => Promise.resolve(undefined),
     readSecret: () => Promise.resolve(undefined),
-    env: io.env,
-    kind: io.kind,
-    mode: io.mode,
-    executable: io.executable,
-    readText: io.readText,
-    writeText: io.writeText,
-    list: io.list,
-    every: io.every,
+    takeTerminal: () => {
+      throw new Error("there is no terminal, and a command asked for one");
+    },
     onSignal: () => nothing,
     onFault: () => nothing,
   };

@@ -79,7 +79,8 @@ async function perform(
     );
   let listener = (name: string, go: () => void): void => void (name && go());
   const stopListening = io.onSignal((name) => listener(name, () => leave(name)));
-  const stopWatching = io.onFault((error) => left.reject(error));
+  let onFault = (error: unknown): void => left.reject(error);
+  const stopWatching = io.onFault((error) => onFault(error));
   try {
     const act = await commands[command]();
     return await Promise.race([
@@ -93,6 +94,7 @@ async function perform(
         note: (text) => io.stderr.write(`${visible(text)}\n`),
         columns: io.stdout.columns,
         main: (argv, io) => main(argv, io, wiring),
+        takeFaults: (taker) => onFault = taker,
         takeSignals: (taker) => listener = taker,
       }),
       left.promise,

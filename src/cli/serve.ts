@@ -1,23 +1,50 @@
 // serve: opens the status page, until it is stopped.
 import { resolve } from "node:path";
+import type { App } from "../app.ts";
+import { StoreError } from "../model/errors.ts";
+import type { OpenTerms } from "../ports/page_world.ts";
 import { type Context, type Ending, openApp } from "./context.ts";
 import { oneOfMany } from "./document_text.ts";
 import { exitCode } from "./exit_code.ts";
+import { failureOf, failureText } from "./failure.ts";
 import { filesNear } from "./files_near.ts";
+import type { Io } from "./io.ts";
 import { listenAddress, USUAL_ADDRESS } from "./listen_address.ts";
-import { pageTerms } from "./page_terms.ts";
+import { pageTerms, pageWarnings } from "./page_terms.ts";
 import { performing } from "./perform.ts";
 import { version } from "./version.ts";
 
 /** Milliseconds that what is being answered may take at the end. */
 const CLOSING_MS = 1000;
+/** Milliseconds between looks whether the database is still the one that was opened, and whether there is one again. */
+const LOOK_MS = 1000;
 
 /** Says where it is open once it is; a newcomer may start with it, so it makes the database where there is none. */
 export async function serve(context: Context): Promise<Ending> {
-  const { io, global, flags } = context;
-  const terms = pageTerms(context, listenAddress(flags.listen ?? USUAL_ADDRESS));
+  let terms = pageTerms(context, listenAddress(context.flags.listen ?? USUAL_ADDRESS));
+  for (const warning of pageWarnings(terms)) context.note(`warning: ${warning}`);
   const stop = untilStopped(context);
-  await using app = await openApp(context, { create: true });
+  // Whoever asks for a page must not end it for all others.
+  context.takeFaults((error) => context.note(failureText(failureOf(error).failure)));
+  let app = await openApp(context, { create: true });
+  while (true) {
+    const { port, lost } = await openUntil(stop, { context, app, terms });
+    if (lost === undefined) return { exit: exitCode.done, data: null, text: "", streamed: true };
+    context.note(`${lost.message}: the page opens again when there is a database`);
+    const found = await foundAgain(context, stop);
+    if (found === undefined) return { exit: exitCode.done, data: null, text: "", streamed: true };
+    app = found;
+    terms = { ...terms, port };
+  }
+}
+
+/** Opens the page until `stop`, or until the database is lost: it was removed or replaced. Then nothing is open any more. */
+async function openUntil(
+  stop: Promise<void>,
+  { context, app, terms }: { context: Context; app: App; terms: OpenTerms },
+): Promise<{ port: number; lost?: StoreError }> {
+  const { io, global, flags } = context;
+  await using _app = app;
   const page = await app.openPage(terms, {
     cwd: io.cwd,
     db: global.db,
@@ -28,14 +55,40 @@ export async function serve(context: Context): Promise<Ending> {
     rulesDir: resolve(io.cwd, flags.rulesDir ?? "rules"),
   });
   await tell(context, page.url);
-  await stop;
-  await within(page.close(), CLOSING_MS, io.every);
-  return { exit: exitCode.done, data: null, text: "", streamed: true };
+  const lost = await untilLost(app, io, stop);
+  await passed(io, CLOSING_MS, page.close());
+  const port = Number(new URL(page.url).port);
+  return lost === undefined ? { port } : { port, lost };
 }
 
 async function tell({ io, global }: Context, url: string): Promise<void> {
   if (global.output !== "table") return io.stdout.write(await oneOfMany("serve", { url }, global.output));
   io.stdout.write(`the status page is open at ${url}\n`);
+}
+
+/** Why it is lost; undefined once `stop` resolves. */
+async function untilLost(app: App, io: Io, stop: Promise<void>): Promise<StoreError | undefined> {
+  while (await passed(io, LOOK_MS, stop)) {
+    try {
+      app.demandPresent();
+    } catch (error) {
+      if (error instanceof StoreError) return error;
+      throw error;
+    }
+  }
+  return undefined;
+}
+
+/** The database at the same path, once there is one again; it is not made here: somebody may be about to put it back. Undefined once `stop` resolves. */
+async function foundAgain(context: Context, stop: Promise<void>): Promise<App | undefined> {
+  while (await passed(context.io, LOOK_MS, stop)) {
+    try {
+      return await openApp(context, { create: false });
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+    }
+  }
+  return undefined;
 }
 
 /** Resolves at the first signal; at the second the program leaves. One that ends with its input hears nothing from a terminal. */
@@ -53,15 +106,18 @@ function untilStopped({ io, flags, takeSignals }: Context): Promise<void> {
   return stopped.promise;
 }
 
-async function inputEnds(io: Context["io"]): Promise<void> {
+async function inputEnds(io: Io): Promise<void> {
   const { signal } = new AbortController();
   while (await io.readLine(signal) !== undefined);
 }
 
-/** Waits for it, so long at most. */
-async function within(done: Promise<void>, ms: number, every: Context["io"]["every"]): Promise<void> {
-  const late = Promise.withResolvers<void>();
-  const stop = every(ms, late.resolve);
-  await Promise.race([done, late.promise]);
-  stop();
+/** True once the time has passed, false if `before` resolves earlier. */
+async function passed(io: Io, ms: number, before: Promise<void>): Promise<boolean> {
+  const over = Promise.withResolvers<boolean>();
+  const stop = io.every(ms, () => over.resolve(true));
+  try {
+    return await Promise.race([over.promise, before.then(() => false)]);
+  } finally {
+    stop();
+  }
 }

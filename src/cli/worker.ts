@@ -5,6 +5,7 @@ import type { WorkerReport } from "../ports/worker_report.ts";
 import { type Context, type Ending, openApp } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { keepOf } from "./keep_flags.ts";
+import { keepPage } from "./kept_page.ts";
 import { ownerWords } from "../words/owner_words.ts";
 import { listenToSignals, type StopWords } from "./stop_signals.ts";
 import { oneLine } from "../words/visible.ts";
@@ -32,6 +33,7 @@ export async function worker(context: Context): Promise<Ending> {
     owner: ownerWords,
     type: context.type,
   });
+  await using _page = await keepPage(context, (news) => report.tell({ kind: "page", ...news }));
   const { stop, signal } = listenToSignals(context, words);
   const looking = new Set<Promise<void>>();
   const tell = (event: WorkerEvent) => {

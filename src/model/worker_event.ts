@@ -13,5 +13,7 @@ export type WorkerEvent =
   | { kind: "fault"; loop: number; name: string; error: unknown }
   /** The database cannot be used for now. */
   | { kind: "database"; message: string }
+  /** Of the status page beside it; `url` once it is open there, and its process. */
+  | { kind: "page"; message: string; url?: string; pid?: number }
   | { kind: "stopping" }
   | { kind: "stopped" };

@@ -26,16 +26,20 @@ export class FileGuard {
 
   /** Throws a lasting StoreError when the database was removed or replaced, or its log cut off, since it was opened. Not within a transaction. */
   check(): void {
-    const file = stat(this.#path);
-    if (file === undefined || identityOf(file) !== this.#opened) {
-      this.#refuse(
-        `Database ${this.#path} was ${file === undefined ? "removed" : "replaced"} while it was in use`,
-        "Put it back, or go on with the new one, and start again; what was written since is lost",
-      );
-    }
+    this.demandPresent();
     const size = this.#sizeOfLog();
     if (size < this.#logSize || this.#logSize === 0) this.#measure();
     else this.#logSize = size;
+  }
+
+  /** Throws a lasting StoreError when the database was removed or replaced. At any time: whoever only reads sees the old one for ever. */
+  demandPresent(): void {
+    const file = stat(this.#path);
+    if (file !== undefined && identityOf(file) === this.#opened) return;
+    this.#refuse(
+      `Database ${this.#path} was ${file === undefined ? "removed" : "replaced"} while it was in use`,
+      "Put it back, or go on with the new one, and start again; what was written since is lost",
+    );
   }
 
   /** A log may become shorter by itself, when it is begun anew: it has what its index says, or it was cut off. */

@@ -66,6 +66,8 @@ export interface Store {
   keptFiles(lease: Lease, inner: Files, isSecret?: (content: Uint8Array) => boolean): Files;
   /** Heartbeats from beside the main thread; one for each process that works. */
   pulse(): Pulse;
+  /** Throws a lasting StoreError when the file was removed or replaced since; costs microseconds. */
+  demandPresent(): void;
   /** What opening did to the file, for people. Empty when nothing. */
   notices: string[];
   /** Writes what leases still hold of files, and closes the file. May be called twice. */
@@ -154,6 +156,7 @@ function wire(
     hostNotes: (lease) => sqliteHostNotes(fence(db, lease, sourcesOf(lease)), clock),
     keptFiles: (lease, inner, isSecret) => keptFiles(sourcesOf(lease), inner, isSecret),
     pulse: () => openPulse(path),
+    demandPresent: () => guard.demandPresent(),
     notices,
     close,
     [Symbol.asyncDispose]: close,

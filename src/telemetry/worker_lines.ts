@@ -124,6 +124,11 @@ export class WorkerLines implements WorkerReport {
           fields: { message: event.message },
           urgent: true,
         };
+      case "page": {
+        const { kind, message, url, pid } = event;
+        const fields = { message, ...(url === undefined ? {} : { url }), ...(pid === undefined ? {} : { pid }) };
+        return { kind, text: message, fields, urgent: url === undefined };
+      }
       case "stopping":
         return { kind: "stopping", text: "stopping: no new work, running actions may end" };
       case "stopped":

@@ -33,12 +33,18 @@ const WORDS_MS = 500;
 /** Most bytes of its standard error that are kept; the rest is read and forgotten, so that it is not held up. */
 const STDERR_BYTES = 1024;
 
-/** Runs it to its end, with all that it started in its process group. `error`: it could not be started. The signal ends it likewise. */
+/** It could not be started. `forbidden`: since this process may start none. */
+export interface NotStarted {
+  error: string;
+  forbidden: boolean;
+}
+
+/** Runs it to its end, with all that it started in its process group. The signal ends it likewise. */
 export async function runProgram(
   program: string,
   { args = [], stdin, env, limitMs, stdoutBytes = 0, cwd, wholeGroup = false }: Running,
   signal: AbortSignal,
-): Promise<Ended | { error: string }> {
+): Promise<Ended | NotStarted> {
   const stdout = stdoutBytes > 0 ? "piped" : "null";
   const child = start(program, { args, env, stdout, ...(cwd === undefined ? {} : { cwd }) });
   if ("error" in child) return child;
@@ -82,11 +88,11 @@ export async function runProgram(
 function start(
   program: string,
   options: { args: string[]; env: Record<string, string>; stdout: "piped" | "null"; cwd?: string },
-): Deno.ChildProcess | { error: string } {
+): Deno.ChildProcess | NotStarted {
   try {
     return new Deno.Command(program, { stdin: "piped", stderr: "piped", detached: true, ...options }).spawn();
   } catch (error) {
-    return { error: (error as Error).message };
+    return { error: (error as Error).message, forbidden: error instanceof Deno.errors.NotCapable };
   }
 }
 

@@ -46,6 +46,10 @@ export interface Script {
   work?: (work: Work, lease: Lease) => Promise<Worked> | Worked;
   /** What a worker does; it ends at once without one. */
   workAll?: (terms: WorkAll) => Promise<void> | void;
+  /** How the status page is opened. */
+  openPage?: App["openPage"];
+  /** Whether the database's file is there. */
+  present?: () => void;
   /** Names of workers that are alive. */
   workers?: string[];
   drifts?: DriftRow[];
@@ -181,7 +185,6 @@ export function wire(script: Script, asked: Ran["asked"], counts: { closed: numb
       const { name, mode, desiredState, options } = submission;
       return Promise.resolve({ loop: loopRow({ name, mode, desiredState, options }), owner: "me", token: 1 });
     },
-    openPage: unexpected,
     lacking: (loop) => Promise.resolve(loop.options === null ? "its goal in words needs a language model" : null),
     claim(id) {
       asked.claimed.push(id);
@@ -196,6 +199,8 @@ export function wire(script: Script, asked: Ran["asked"], counts: { closed: numb
       asked.worked.push(terms);
       await script.workAll?.(terms);
     },
+    openPage: (terms, here) => script.openPage?.(terms, here) ?? unexpected(),
+    demandPresent: () => script.present?.(),
     [Symbol.asyncDispose]: () => Promise.resolve(void counts.closed++),
   };
   return {

@@ -1,0 +1,24 @@
+// What the status page may do where deno runs it: a page that is tricked can start no program and reach no other machine.
+import { type Address, addressText } from "./listen_address.ts";
+
+/** Variables that it reads: who it is, where models are. All others are as if they were not set. */
+const VARIABLES = [
+  ...["USER", "LOGNAME", "HOME", "PATH", "TERM", "NO_COLOR"],
+  ...["ANTHROPIC_API_KEY", "OPENAI_API_KEY", "OPENAI_BASE_URL"],
+];
+
+/**
+ * Words for `deno run`. It reads playbooks and inventories wherever they lie; it writes into these folders (the database's, the rules'), as absolute
+ * paths; it listens on this address and connects to none.
+ */
+export function pagePermissions({ address, folders }: { address: Address; folders: readonly string[] }): string[] {
+  return [
+    "--no-prompt",
+    "--allow-read",
+    `--allow-write=${folders.map((folder) => folder.replaceAll(",", ",,")).join(",")}`,
+    `--allow-net=${addressText(address)}`,
+    `--allow-env=${VARIABLES.join(",")}`,
+    "--ignore-env",
+    "--allow-sys=hostname,uid",
+  ];
+}
