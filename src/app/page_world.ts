@@ -5,7 +5,8 @@ import type { Store } from "../store/open_store.ts";
 import { ruleBook } from "./rule_book.ts";
 
 /** What only the command line knows of where it was started. */
-export interface PageHere extends Pick<PageWorld, "cwd" | "db" | "version" | "type" | "perform" | "filesNear"> {
+export interface PageHere
+  extends Pick<PageWorld, "cwd" | "db" | "version" | "type" | "perform" | "filesNear" | "note"> {
   /** Absolute path of the folder of rules beside those that loops name. */
   rulesDir: string;
 }

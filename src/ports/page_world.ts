@@ -49,6 +49,8 @@ export interface PageWorld {
   perform(words: readonly string[], by: string): Promise<Performed>;
   /** Files in and near `cwd` that look like playbooks, inventories, policies; by path, a few dozen at most. */
   filesNear(): Promise<FileNear[]>;
+  /** A line or more for the log of the process: what went wrong and is nobody's business outside. Absent: it is lost. */
+  note?(text: string): void;
 }
 
 /** How the page is opened to others. */

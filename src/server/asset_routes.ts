@@ -1,15 +1,43 @@
 // Assets under names that never change what they mean: kept by browsers, asked for anew by their tag.
 import { Hono } from "hono";
 import { ASSETS } from "./assets/assets.ts";
+import { hashOf } from "./guard/tokens.ts";
 import type { Env } from "./visitor.ts";
 
-/** `/assets/NAME`. */
+interface Packed {
+  type: string;
+  tag: string;
+  plain: Uint8Array<ArrayBuffer>;
+  zipped: Uint8Array<ArrayBuffer>;
+}
+
+/** `/assets/NAME`. Each is compressed once, when it is first asked for. */
 export function assetRoutes(): Hono<Env> {
   const routes = new Hono<Env>();
-  routes.get("/:name", (c) => {
-    const asset = ASSETS[c.req.param("name")];
+  const packed = new Map<string, Promise<Packed>>();
+  routes.get("/:name", async (c) => {
+    const name = c.req.param("name");
+    const asset = Object.hasOwn(ASSETS, name) ? ASSETS[name] : undefined;
     if (asset === undefined) return c.notFound();
-    return c.body(asset.text, 200, { "content-type": asset.type });
+    const found = packed.get(name) ?? pack(asset.type, asset.text);
+    packed.set(name, found);
+    const { type, tag, plain, zipped } = await found;
+    const zips = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(c.req.header("accept-encoding") ?? "");
+    const headers = {
+      "content-type": type,
+      "cache-control": "public, max-age=0, must-revalidate",
+      vary: "accept-encoding",
+      etag: `W/"${tag}"`,
+    };
+    if (c.req.header("if-none-match")?.includes(`"${tag}"`) === true) return c.body(null, 304, headers);
+    return zips ? c.body(zipped, 200, { ...headers, "content-encoding": "gzip" }) : c.body(plain, 200, headers);
   });
   return routes;
+}
+
+async function pack(type: string, text: string): Promise<Packed> {
+  const plain = new TextEncoder().encode(text);
+  const stream = new Blob([plain]).stream().pipeThrough(new CompressionStream("gzip"));
+  const zipped = new Uint8Array(await new Response(stream).arrayBuffer());
+  return { type, tag: hashOf(text).toHex().slice(0, 32), plain, zipped };
 }

@@ -1,7 +1,7 @@
 // Pages for people: each is made, framed and sent.
 import { Hono } from "hono";
 import type { PageWorld } from "../ports/page_world.ts";
-import { Layout } from "./pages/layout.tsx";
+import { framed } from "./frame.tsx";
 import { PAGES } from "./pages/pages.ts";
 import type { SaidShelf } from "./said.ts";
 import type { Env } from "./visitor.ts";
@@ -20,12 +20,8 @@ export function pageRoutes(world: PageWorld, shelf: SaidShelf): Hono<Env> {
         now: world.clock.now(),
         said,
       };
-      const feed = await world.archive.feedEnd();
-      const [view, counts, workers] = await Promise.all([page(visit), world.survey.counts(), world.queue.workers()]);
-      if (view === undefined) return c.notFound();
-      const frame = { view, visit, counts, workers: workers.length, feed, said };
-      const html = await <Layout {...frame} />;
-      return c.html(`<!doctype html>\n${html}`, view.status ?? 200);
+      const made = await framed(visit, () => page(visit), said);
+      return made === undefined ? c.notFound() : c.html(made.html, made.status);
     });
   }
   return routes;

@@ -11,5 +11,8 @@ export interface Visitor {
 
 /** What the guard hands to every route. */
 export interface Env {
+  /** `visitor`: absent on the few routes that are open to all. */
   Variables: { visitor: Visitor };
+  /** `address`: the client's; absent where a request did not come over a connection. */
+  Bindings: { address?: string };
 }

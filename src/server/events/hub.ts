@@ -1,16 +1,153 @@
 // One look at the database for all who watch: what is new in the feed is told to each.
 import type { FeedEvent } from "../../model/feed.ts";
+import type { PageWorld } from "../../ports/page_world.ts";
 
 /** What viewers are told. */
 export type News =
   | { kind: "event"; event: FeedEvent }
   /** Live workers came or went; how many there are. */
-  | { kind: "workers"; alive: number };
+  | { kind: "workers"; alive: number }
+  /** Nothing: the connection lives. */
+  | { kind: "beat" }
+  /** No more will come. */
+  | { kind: "end" };
 
 /** Tells of what happens from now on. */
 export interface Hub {
-  /** Calls back until the returned function is called. */
+  /** Calls back until the returned function is called. A listener must not throw. */
   listen(listener: (news: News) => void): () => void;
   /** Those who listen now. */
   readonly listeners: number;
+  /** A number that is another one once anybody has committed anything. Costs microseconds. */
+  version(): number;
+  /** Looks now, as it does by itself while somebody listens. */
+  look(): Promise<void>;
+  /** What went wrong at the last look; undefined: nothing. */
+  readonly failure: unknown;
+  /** Tells everybody that this is the end. */
+  close(): void;
+}
+
+/** Milliseconds between looks at the feed, while somebody listens. */
+const EVERY_MS = 100;
+const WORKERS_EVERY_MS = 1000;
+const BEAT_EVERY_MS = 15_000;
+/** Rows that are read at once. */
+const PAGE = 500;
+
+/** Looks at nothing while nobody listens. */
+export function openHub(world: Pick<PageWorld, "archive" | "queue" | "clock">): Hub {
+  const hub = new Watch(world);
+  return hub;
+}
+
+class Watch implements Hub {
+  readonly #world: Pick<PageWorld, "archive" | "queue" | "clock">;
+  readonly #listeners = new Set<(news: News) => void>();
+  #version = 0;
+  /** Of the feed: what was told; null: nobody listens. */
+  #told: number | null = null;
+  /** The version at which the feed was read last. */
+  #read = -1;
+  #workers: number | null = null;
+  #workersAt = -Infinity;
+  #beatAt = -Infinity;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #looking: Promise<void> | undefined;
+  failure: unknown;
+
+  constructor(world: Pick<PageWorld, "archive" | "queue" | "clock">) {
+    this.#world = world;
+  }
+
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  version(): number {
+    if (this.#world.queue.changed()) this.#version++;
+    return this.#version;
+  }
+
+  listen(listener: (news: News) => void): () => void {
+    this.#listeners.add(listener);
+    if (this.#listeners.size === 1) this.#begin();
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size === 0) this.#stop();
+    };
+  }
+
+  look(): Promise<void> {
+    return this.#looking ??= this.#look().finally(() => this.#looking = undefined);
+  }
+
+  close(): void {
+    this.#tell({ kind: "end" });
+    this.#listeners.clear();
+    this.#stop();
+  }
+
+  #begin(): void {
+    this.#beatAt = this.#world.clock.monotonic();
+    const next = () => {
+      this.#timer = setTimeout(async () => {
+        await this.look();
+        if (this.#timer !== undefined) next();
+      }, EVERY_MS);
+    };
+    next();
+  }
+
+  #stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#told = null;
+    this.#workers = null;
+  }
+
+  async #look(): Promise<void> {
+    try {
+      const version = this.version();
+      if (version !== this.#read) {
+        await this.#tellEvents();
+        this.#read = version;
+      }
+      await this.#tellWorkers();
+      this.failure = undefined;
+    } catch (error) {
+      // The database may be locked, or be put back from a copy: the next look tells.
+      this.failure = error;
+    }
+    const now = this.#world.clock.monotonic();
+    if (now - this.#beatAt < BEAT_EVERY_MS) return;
+    this.#beatAt = now;
+    this.#tell({ kind: "beat" });
+  }
+
+  async #tellEvents(): Promise<void> {
+    const { archive } = this.#world;
+    // Whoever listens has read the feed to its end itself.
+    const end = await archive.feedEnd();
+    if (this.#told === null || end < this.#told) this.#told = end;
+    while (this.#told < end) {
+      const rows: FeedEvent[] = await archive.feed(this.#told, { limit: PAGE });
+      if (rows.length === 0) return;
+      for (const event of rows) this.#tell({ kind: "event", event });
+      this.#told = rows.at(-1)!.id;
+    }
+  }
+
+  async #tellWorkers(): Promise<void> {
+    const now = this.#world.clock.monotonic();
+    if (now - this.#workersAt < WORKERS_EVERY_MS) return;
+    this.#workersAt = now;
+    const alive = (await this.#world.queue.workers()).length;
+    if (alive !== this.#workers && this.#workers !== null) this.#tell({ kind: "workers", alive });
+    this.#workers = alive;
+  }
+
+  #tell(news: News): void {
+    for (const listener of [...this.#listeners]) listener(news);
+  }
 }

@@ -1,10 +1,181 @@
 // The feed as server-sent events, which a browser takes up again where it lost them.
 import type { Handler } from "hono";
+import { InputError } from "../../model/errors.ts";
+import type { Json } from "../../model/json.ts";
 import type { PageWorld } from "../../ports/page_world.ts";
+import { Refusal } from "../refusal.ts";
 import type { Env } from "../visitor.ts";
-import type { Hub } from "./hub.ts";
+import { eventText } from "./event_text.ts";
+import type { Hub, News } from "./hub.ts";
 
-/** To be written. */
-export function streamEvents(_world: PageWorld, _hub: Hub): Handler<Env> {
-  return (c) => c.text("", 501);
+/** Streams at once. */
+export const MOST_STREAMS = 1000;
+/** Bytes that may wait for a reader. */
+export const MOST_WAITING = 1024 * 1024;
+/** Beats until a stream ends, and its reader comes again: an hour, in which a session is made longer, or is found to be over. */
+const MOST_BEATS = 240;
+/** Milliseconds after which a reader comes again that has lost its connection. */
+const RETRY_MS = 1000;
+/** Rows that are read at once. */
+const PAGE = 500;
+
+/** What a reader wants. */
+interface Wanted {
+  loop?: number;
+  /** The feed's row after which it begins; absent: now. */
+  after?: number;
+}
+
+/**
+ * `?loop=ID` for the events of one loop; `?after=ID` or the header Last-Event-ID for what came after a row of the feed. Events of the feed are
+ * messages with its ids; beside them, without ids: `hello`, `workers`, `beat`, and `reset` where rows after the named one are gone.
+ */
+export function streamEvents(world: PageWorld, hub: Hub): Handler<Env> {
+  return async (c) => {
+    const wanted: Wanted = {
+      ...numberOf(c.req.query("loop"), "loop", "loop"),
+      ...numberOf(c.req.query("after"), "after", "after"),
+      ...numberOf(c.req.header("last-event-id"), "after", "Last-Event-ID"),
+    };
+    if (wanted.loop !== undefined && await world.archive.loop(wanted.loop) === undefined) {
+      throw new Refusal(404, "not_found", `There is no loop ${wanted.loop}.`);
+    }
+    if (hub.listeners >= MOST_STREAMS) {
+      throw new Refusal(503, "too_many", `${MOST_STREAMS} viewers are watching, the most there may be.`, {
+        headers: { "retry-after": "30" },
+      });
+    }
+    if (c.req.method === "HEAD") return c.body(null, 200, HEADERS);
+    return c.body(new Reader(world, hub, wanted).stream, 200, HEADERS);
+  };
+}
+
+const HEADERS = {
+  "content-type": "text/event-stream; charset=utf-8",
+  "cache-control": "no-store, no-transform",
+  // A proxy that waits until there is enough to send would wait for long.
+  "x-accel-buffering": "no",
+};
+
+function numberOf(text: string | undefined, key: keyof Wanted, name: string): Wanted {
+  if (text === undefined || text === "") return {};
+  if (!/^\d{1,15}$/.test(text)) {
+    throw new InputError(`${name} is the number of a ${key === "loop" ? "loop" : "row"}, as in 12`);
+  }
+  return { [key]: Number(text) };
+}
+
+/** One who watches. */
+class Reader {
+  readonly stream: ReadableStream<Uint8Array>;
+  readonly #world: PageWorld;
+  readonly #wanted: Wanted;
+  readonly #encoder = new TextEncoder();
+  #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  #leave: () => void = () => {};
+  /** The last row that was told, or passed over. */
+  #told = 0;
+  /** All that was there before is told. */
+  #isLive = false;
+  /** Something came while that was read. */
+  #more = false;
+  #beats = 0;
+  #wake: () => void = () => {};
+
+  constructor(world: PageWorld, hub: Hub, wanted: Wanted) {
+    this.#world = world;
+    this.#wanted = wanted;
+    this.stream = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        this.#controller = controller;
+        this.#leave = hub.listen((news) => this.#hear(news));
+        this.#begin().catch(() => this.#end());
+      },
+      pull: () => this.#hasRoom() ? this.#wake() : undefined,
+      cancel: () => this.#end(),
+    }, new ByteLengthQueuingStrategy({ highWaterMark: MOST_WAITING }));
+  }
+
+  async #begin(): Promise<void> {
+    const { archive, queue, version } = this.#world;
+    const [end, workers, [oldest]] = await Promise.all([
+      archive.feedEnd(),
+      queue.workers(),
+      archive.feed(0, { limit: 1 }),
+    ]);
+    this.#write(`retry: ${RETRY_MS}\n\n`);
+    this.#say("hello", { version, feed: end });
+    this.#say("workers", { alive: workers.length });
+    const { after = end } = this.#wanted;
+    // Rows were pruned, or this is another database than the reader knows.
+    const isGone = after < end && oldest !== undefined && oldest.id > after + 1 || after > end;
+    if (isGone) this.#say("reset", { after, oldest: oldest?.id ?? null, feed: end });
+    this.#told = Math.min(after, end);
+    await this.#catchUp();
+  }
+
+  async #catchUp(): Promise<void> {
+    const { loop } = this.#wanted;
+    while (this.#controller !== undefined) {
+      this.#more = false;
+      const rows = await this.#world.archive.feed(this.#told, { limit: PAGE, ...loop === undefined ? {} : { loop } });
+      for (const event of rows) this.#hear({ kind: "event", event }, true);
+      if (rows.length < PAGE && !this.#more) break;
+      await this.#taken();
+    }
+    this.#isLive = true;
+  }
+
+  /** A reader of a long past takes it page by page, and is not cut off for what it has not had time to take. */
+  async #taken(): Promise<void> {
+    if (this.#hasRoom()) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#wake = resolve;
+    await promise;
+  }
+
+  #hasRoom(): boolean {
+    return this.#controller === undefined || (this.#controller.desiredSize ?? 0) >= MOST_WAITING / 2;
+  }
+
+  #hear(news: News, fromPast = false): void {
+    if (news.kind === "end") return this.#end();
+    if (news.kind === "workers") return this.#say("workers", { alive: news.alive });
+    if (news.kind === "beat") {
+      this.#say("beat", {});
+      return ++this.#beats >= MOST_BEATS ? this.#end() : undefined;
+    }
+    if (!this.#isLive && !fromPast) return void (this.#more = true);
+    const { event } = news;
+    if (event.id <= this.#told) return;
+    this.#told = event.id;
+    if (this.#wanted.loop !== undefined && this.#wanted.loop !== event.loop) return;
+    this.#write(eventText({ id: event.id, data: { ...event } }));
+  }
+
+  #say(name: string, data: Json): void {
+    this.#write(eventText({ name, data }));
+  }
+
+  #write(text: string): void {
+    const controller = this.#controller;
+    if (controller === undefined) return;
+    const bytes = this.#encoder.encode(text);
+    // It takes nothing any more: memory is for those who do.
+    if ((controller.desiredSize ?? 0) < bytes.length) return this.#end(new Error("reads too slowly"));
+    controller.enqueue(bytes);
+  }
+
+  #end(reason?: Error): void {
+    const controller = this.#controller;
+    this.#controller = undefined;
+    this.#leave();
+    this.#wake();
+    try {
+      if (reason === undefined) controller?.close();
+      else controller?.error(reason);
+    } catch {
+      // The reader has left already.
+    }
+  }
 }

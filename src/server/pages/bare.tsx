@@ -1,0 +1,30 @@
+// A page without the record: for whoever is not known yet, and for when the record cannot be read.
+import type { Child } from "hono/jsx";
+import { oneLine } from "../../words/visible.ts";
+
+/** A whole document. */
+export function Bare({ title, version, children }: { title: string; version: string; children?: Child }) {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{oneLine(title)} · ftl2-enterprise</title>
+        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="/assets/style.css" />
+      </head>
+      <body class="bare">
+        <div id="page">
+          <header class="top">
+            <a class="brand" href="/">ftl2</a>
+          </header>
+          <main id="main" data-live="none">{children}</main>
+          <footer class="foot">
+            <span>ftl2-enterprise {version}</span>
+          </footer>
+        </div>
+      </body>
+    </html>
+  );
+}
