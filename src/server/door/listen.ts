@@ -61,6 +61,9 @@ export async function listen(
   server.on("request", async (message, to) => {
     const wrong = misfit(message);
     if (wrong !== undefined) return void to.writeHead(wrong, { connection: "close" }).end(`${STATUS_TEXT[wrong]}\n`);
+    // Whoever goes away in the middle is told of twice, here and where what it sent is read.
+    message.on("error", () => {});
+    to.on("error", () => {});
     const { origin, respond } = await answering.promise;
     const response = await respond(requestOf(message, origin), message.socket.remoteAddress ?? "unknown");
     // What is left of a body that nobody wants is not waited for.

@@ -7,6 +7,8 @@ export type News =
   | { kind: "event"; event: FeedEvent }
   /** Live workers came or went; how many there are. */
   | { kind: "workers"; alive: number }
+  /** This is another database than before: its feed ends here. */
+  | { kind: "reset"; feed: number }
   /** Nothing: the connection lives. */
   | { kind: "beat" }
   /** No more will come. */
@@ -20,7 +22,7 @@ export interface Hub {
   readonly listeners: number;
   /** A number that is another one once anybody has committed anything. Costs microseconds. */
   version(): number;
-  /** Looks now, as it does by itself while somebody listens. */
+  /** Looks, beginning after this call, as it does by itself while somebody listens. Whatever comes into the feed after it is told. */
   look(): Promise<void>;
   /** What went wrong at the last look; undefined: nothing. */
   readonly failure: unknown;
@@ -37,23 +39,27 @@ const PAGE = 500;
 
 /** Looks at nothing while nobody listens. */
 export function openHub(world: Pick<PageWorld, "archive" | "queue" | "clock">): Hub {
-  const hub = new Watch(world);
-  return hub;
+  return new Watch(world);
 }
 
 class Watch implements Hub {
   readonly #world: Pick<PageWorld, "archive" | "queue" | "clock">;
   readonly #listeners = new Set<(news: News) => void>();
   #version = 0;
-  /** Of the feed: what was told; null: nobody listens. */
-  #told: number | null = null;
+  /** Row of the feed up to which all was told. */
+  #told = 0;
+  /** Nobody listened: there is nothing to make up for. */
+  #isFresh = true;
   /** The version at which the feed was read last. */
   #read = -1;
   #workers: number | null = null;
   #workersAt = -Infinity;
   #beatAt = -Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Counts beginnings and ends: a look that was under way goes on for nobody. */
+  #round = 0;
   #looking: Promise<void> | undefined;
+  #next: Promise<void> | undefined;
   failure: unknown;
 
   constructor(world: Pick<PageWorld, "archive" | "queue" | "clock">) {
@@ -79,7 +85,8 @@ class Watch implements Hub {
   }
 
   look(): Promise<void> {
-    return this.#looking ??= this.#look().finally(() => this.#looking = undefined);
+    if (this.#looking !== undefined) return this.#next ??= this.#looking.then(() => this.#lookNow());
+    return this.#lookNow();
   }
 
   close(): void {
@@ -90,10 +97,11 @@ class Watch implements Hub {
 
   #begin(): void {
     this.#beatAt = this.#world.clock.monotonic();
+    const round = ++this.#round;
     const next = () => {
       this.#timer = setTimeout(async () => {
         await this.look();
-        if (this.#timer !== undefined) next();
+        if (this.#round === round) next();
       }, EVERY_MS);
     };
     next();
@@ -101,15 +109,20 @@ class Watch implements Hub {
 
   #stop(): void {
     clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#told = null;
+    this.#round++;
+    this.#isFresh = true;
     this.#workers = null;
+  }
+
+  #lookNow(): Promise<void> {
+    this.#next = undefined;
+    return this.#looking = this.#look().finally(() => this.#looking = undefined);
   }
 
   async #look(): Promise<void> {
     try {
       const version = this.version();
-      if (version !== this.#read) {
+      if (version !== this.#read || this.#isFresh) {
         await this.#tellEvents();
         this.#read = version;
       }
@@ -127,14 +140,16 @@ class Watch implements Hub {
 
   async #tellEvents(): Promise<void> {
     const { archive } = this.#world;
-    // Whoever listens has read the feed to its end itself.
+    const isFresh = this.#isFresh;
+    this.#isFresh = false;
     const end = await archive.feedEnd();
-    if (this.#told === null || end < this.#told) this.#told = end;
+    if (end < this.#told && !isFresh) this.#tell({ kind: "reset", feed: end });
+    // Whoever begins to listen has read what was there itself.
+    if (end < this.#told || isFresh) this.#told = end;
     while (this.#told < end) {
-      const rows: FeedEvent[] = await archive.feed(this.#told, { limit: PAGE });
-      if (rows.length === 0) return;
+      const rows = await archive.feed(this.#told, { limit: PAGE });
       for (const event of rows) this.#tell({ kind: "event", event });
-      this.#told = rows.at(-1)!.id;
+      this.#told = rows.at(-1)?.id ?? end;
     }
   }
 

@@ -89,14 +89,17 @@ class Reader {
       start: (controller) => {
         this.#controller = controller;
         this.#leave = hub.listen((news) => this.#hear(news));
-        this.#begin().catch(() => this.#end());
+        this.#begin(hub).catch(() => this.#end());
       },
       pull: () => this.#hasRoom() ? this.#wake() : undefined,
       cancel: () => this.#end(),
     }, new ByteLengthQueuingStrategy({ highWaterMark: MOST_WAITING }));
   }
 
-  async #begin(): Promise<void> {
+  async #begin(hub: Hub): Promise<void> {
+    await hub.look();
+    // Where the database cannot be read now, the reader comes again.
+    if (hub.failure !== undefined) return this.#end();
     const { archive, queue, version } = this.#world;
     const [end, workers, [oldest]] = await Promise.all([
       archive.feedEnd(),
@@ -141,6 +144,10 @@ class Reader {
   #hear(news: News, fromPast = false): void {
     if (news.kind === "end") return this.#end();
     if (news.kind === "workers") return this.#say("workers", { alive: news.alive });
+    if (news.kind === "reset") {
+      this.#say("reset", { after: this.#told, oldest: null, feed: news.feed });
+      return void (this.#told = news.feed);
+    }
     if (news.kind === "beat") {
       this.#say("beat", {});
       return ++this.#beats >= MOST_BEATS ? this.#end() : undefined;
