@@ -38,6 +38,7 @@ const NEEDS: Need[] = [
   { debian: "sudo", probe: ["sudo", "--version"], skips: "shells as other users" },
   { debian: "opendoas", probe: ["sh", "-c", "command -v doas"], skips: "shells as other users" },
   { debian: "zstd", probe: ["zstd", "--version"], skips: "archives in zstd" },
+  { debian: "prometheus", probe: ["promtool", "--version"], skips: "what promtool says of the metrics" },
   { debian: "openssh-client", probe: ["ssh", "-V"], skips: "everything over ssh" },
   { debian: "openssh-server", probe: ["sh", "-c", "[ -x /usr/sbin/sshd ]"], skips: "everything over ssh" },
   { debian: "tcsh", probe: ["sh", "-c", "command -v tcsh"], skips: "a login shell that is tcsh" },

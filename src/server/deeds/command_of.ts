@@ -32,7 +32,7 @@ export function ruleWords({ what, folder, name }: RuleDeed): string[] {
 function commandText(deed: Deed, cwd: string): string {
   switch (deed.kind) {
     case "answer":
-      return ["respond", String(deed.prompt), ...flag("comment", deed.comment), ...last(deed.response)].join(" ");
+      return withWord(`respond ${deed.prompt}`, deed.response, flag("comment", deed.comment));
     case "pause":
       return ["pause", String(deed.loop), ...flag("reason", deed.reason), ...flag("for", deed.for)].join(" ");
     case "resume":
@@ -46,7 +46,7 @@ function commandText(deed: Deed, cwd: string): string {
     case "rule": {
       const folder = pathFromHere(deed.folder, cwd);
       const [approve, where] = [deed.what === "approve" ? ["--yes"] : [], folder === "rules" ? undefined : folder];
-      return ["rules", deed.what, ...flag("rules-dir", where), ...approve, ...last(deed.name)].join(" ");
+      return withWord(`rules ${deed.what}`, deed.name, [...flag("rules-dir", where), ...approve]);
     }
   }
 }
@@ -58,7 +58,7 @@ function submitText({ goal, flags }: SubmitDeed): string {
     if (value === true) return [`--${name}`];
     return (typeof value === "string" ? [value] : value).flatMap((one) => flag(name, one));
   });
-  return ["submit", ...given, ...(goal.trim() === "" ? [] : last(goal))].join(" ");
+  return withWord("submit", goal.trim() === "" ? "" : goal, given);
 }
 
 /** `--name value`; a value that looks like a flag is tied to it. */
@@ -67,8 +67,8 @@ function flag(name: string, value: string | undefined): string[] {
   return [value.startsWith("-") ? `--${name}=${quoted(value)}` : `--${name} ${quoted(value)}`];
 }
 
-/** A word at the end; behind `--` where it looks like a flag. */
-function last(word: string): string[] {
-  if (word === "") return [];
-  return word.startsWith("-") ? ["--", quoted(word)] : [quoted(word)];
+/** The word before the flags; one that looks like a flag goes behind `--`. */
+function withWord(command: string, word: string, flags: readonly string[]): string {
+  const parts = word === "" ? flags : word.startsWith("-") ? [...flags, "--", quoted(word)] : [quoted(word), ...flags];
+  return [command, ...parts].join(" ");
 }
