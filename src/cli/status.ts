@@ -10,6 +10,7 @@ import { lastRun, needsWorker, nextTime, type Standing, why } from "../words/loo
 import { ownerWords } from "../words/owner_words.ts";
 import { statusOfLoop } from "./status_of_loop.ts";
 import { type Column, table } from "./table.ts";
+import { sizeText } from "../words/size_text.ts";
 import { visible } from "../words/visible.ts";
 import { watch } from "./watch.ts";
 
@@ -120,16 +121,8 @@ function footer(
     : [`${prompts.length === 1 ? "1 question is" : `${prompts.length} questions are`} open: ${type("prompts")}`];
   const disk = size.file === 0
     ? []
-    : [`${global.db}: ${bytes(size.file)}${size.wal > 0 ? `, log ${bytes(size.wal)}` : ""}`];
+    : [`${global.db}: ${sizeText(size.file)}${size.wal > 0 ? `, log ${sizeText(size.wal)}` : ""}`];
   const decided = decisions === undefined ? [] : [`goals in words: ${decidedWords(decisions)}`];
   const lines = [...who, ...asked, ...decided, ...disk];
   return lines.length === 0 ? [] : ["", ...lines];
-}
-
-/** `3.4 MB`, in powers of a thousand. */
-function bytes(count: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, count)) / 3));
-  const value = count / 1000 ** power;
-  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
 }

@@ -6,6 +6,7 @@ import { type ApprovalBlock, approvalBlocks } from "./approval_blocks.ts";
 import { cut, jsonText, line } from "./cut.ts";
 import type { DiffLine } from "./diff_lines.ts";
 import { DiffBox } from "./diff.tsx";
+import { HostLink } from "./host_link.tsx";
 import { Output, WHOLE } from "./output.tsx";
 
 /** Where a question is one of many: actions of an approval, and characters of a text. */
@@ -14,13 +15,18 @@ const MOST_TEXT = 8000;
 /** Characters of one call, and of what is on record of a parameter. */
 const MOST_CALL = 4000;
 const MOST_PARAM = 20_000;
-/** A text that is longer is not taken apart. */
-const MOST_PARSED = 4_000_000;
+/** A text that is longer is not taken apart, nor in sight as a whole on any page. */
+const MOST_PARSED = WHOLE;
 
 /** Whether all of it is in sight where it stands beside others: nobody approves what was left out. */
 export function isShownWhole({ kind, text }: Pick<PromptRow, "kind" | "text">): boolean {
   if (kind !== "approval") return text.length <= MOST_TEXT;
   return text.length <= MOST_PARSED && approvalBlocks(text).blocks.length <= MOST_ACTIONS;
+}
+
+/** Whether a page of its own has all of it; where not, a yes or no is given where one can read it. */
+export function fitsAPage({ text }: Pick<PromptRow, "text">): boolean {
+  return text.length <= WHOLE;
 }
 
 /** `whole`: on a page of its own. */
@@ -79,8 +85,7 @@ function AskedAction({ block, shown, id }: { block: ApprovalBlock; shown: Shown 
     <li id={id}>
       {shown === undefined ? null : (
         <p class="asked-what">
-          <strong>{line(shown.name)}</strong> <span class="dim">on</span>{" "}
-          <a href={`/hosts/${encodeURIComponent(shown.host)}`}>{line(shown.host)}</a>
+          <strong>{line(shown.name)}</strong> <span class="dim">on</span> <HostLink host={shown.host} />
         </p>
       )}
       <pre
