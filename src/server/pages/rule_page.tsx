@@ -16,7 +16,6 @@ import { Output, WHOLE } from "./parts/output.tsx";
 import { pathWith } from "./parts/pager.tsx";
 import { Panel } from "./parts/panel.tsx";
 import { Status } from "./parts/status.tsx";
-import { Cell, Table } from "./parts/table.tsx";
 import type { Json } from "../../model/json.ts";
 import type { View, Visit } from "./view.ts";
 
