@@ -39,7 +39,7 @@ export function exchange({ page, title }, { keepSaid = false } = {}) {
   const focused = document.activeElement;
   const path = focusPath(focused);
   let lost = false;
-  Idiomorph.morph(document.getElementById("page"), page, {
+  Idiomorph.morph(document.getElementById("page"), page.childNodes, {
     morphStyle: "innerHTML",
     callbacks: {
       beforeNodeMorphed: (old) => old.nodeType !== 1 || !old.hasAttribute("data-keep"),
