@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { ASSETS } from "./assets/assets.ts";
 import { hashOf } from "./guard/tokens.ts";
 import type { Env } from "./visitor.ts";
+import { unzips, zip } from "./zip.ts";
 
 interface Packed {
   type: string;
@@ -22,7 +23,6 @@ export function assetRoutes(): Hono<Env> {
     const found = packed.get(name) ?? pack(asset.type, asset.text);
     packed.set(name, found);
     const { type, tag, plain, zipped } = await found;
-    const zips = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(c.req.header("accept-encoding") ?? "");
     const headers = {
       "content-type": type,
       "cache-control": "public, max-age=0, must-revalidate",
@@ -30,14 +30,15 @@ export function assetRoutes(): Hono<Env> {
       etag: `W/"${tag}"`,
     };
     if (c.req.header("if-none-match")?.includes(`"${tag}"`) === true) return c.body(null, 304, headers);
-    return zips ? c.body(zipped, 200, { ...headers, "content-encoding": "gzip" }) : c.body(plain, 200, headers);
+    return unzips(c.req.header("accept-encoding"))
+      ? c.body(zipped, 200, { ...headers, "content-encoding": "gzip" })
+      : c.body(plain, 200, headers);
   });
   return routes;
 }
 
 async function pack(type: string, text: string): Promise<Packed> {
   const plain = new TextEncoder().encode(text);
-  const stream = new Blob([plain]).stream().pipeThrough(new CompressionStream("gzip"));
-  const zipped = new Uint8Array(await new Response(stream).arrayBuffer());
+  const zipped = await zip(plain);
   return { type, tag: hashOf(text).toHex().slice(0, 32), plain, zipped };
 }

@@ -38,7 +38,7 @@ export async function site(world: PageWorld, terms: OpenTerms, hub: Hub): Promis
   app.get("/api/v1/events", streamEvents(world, hub));
   app.route("/", await api(world));
   app.route("/deeds", deedRoutes(world, shelf));
-  app.route("/", pageRoutes(world, shelf));
+  app.route("/", pageRoutes(world, shelf, hub));
   app.notFound((c) => answerError(new Refusal(404, "not_found", "There is nothing at this address."), c, world));
   app.onError((error, c) => answerError(error, c, world));
   return app;

@@ -31,10 +31,13 @@ export const LIMITS: Limits = {
   headerBytes: 16 * 1024,
 };
 
+const NOT_OURS = "this machine does not have that address: write one of its own, or 127.0.0.1";
+
 const STATUS_TEXT = {
   400: "This is no address of a page.",
   405: "There is no such method here.",
   414: "This address is too long.",
+  431: "These are too many headers.",
 };
 
 /** Answers a request of a client at this address. Never throws. */
@@ -113,7 +116,9 @@ function begin(server: Server, hostname: string, port: number): Promise<number> 
 function cannotListen(error: Error & { code?: string }, hostname: string, port: number): Error {
   const because: { [code: string]: string } = {
     EADDRINUSE: `port ${port} is taken by another program: write another one, as in --listen 127.0.0.1:${port + 1}`,
-    EADDRNOTAVAIL: "this machine does not have that address: write one of its own, or 127.0.0.1",
+    EADDRNOTAVAIL: NOT_OURS,
+    // What Deno makes of it.
+    EINVAL: NOT_OURS,
     EACCES: "ports below 1024 are for root: write one above, as in --listen 127.0.0.1:8640",
     ENOTFOUND: "that name is not known: write an address, as in --listen 127.0.0.1:8640",
   };

@@ -4,15 +4,19 @@ import type { IncomingMessage } from "node:http";
 /** Longer ones are no address of ours. */
 export const LONGEST_TARGET = 8192;
 
+/** Names and values, in turn. */
+const MOST_RAW_HEADERS = 200;
+
 /** Methods that there are; others are never looked at. */
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /** Why a request is none; undefined: it is one. */
 export function misfit(
-  { url = "", method = "" }: Pick<IncomingMessage, "url" | "method">,
-): 400 | 405 | 414 | undefined {
+  { url = "", method = "", rawHeaders }: Pick<IncomingMessage, "url" | "method" | "rawHeaders">,
+): 400 | 405 | 414 | 431 | undefined {
   if (!METHODS.includes(method)) return 405;
   if (url.length > LONGEST_TARGET) return 414;
+  if (rawHeaders.length > MOST_RAW_HEADERS) return 431;
   // Also not `http://other/` and `*`, which are for proxies and for nobody.
   return /^\/[\x21-\x7e]*$/.test(url) ? undefined : 400;
 }

@@ -13,11 +13,17 @@ export async function readBody(c: Context<Env>): Promise<void> {
   if (Number(c.req.header("content-length") ?? 0) > LONGEST_BODY) throw tooLong();
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
-  for await (const chunk of raw.body) {
-    size += chunk.length;
-    if (size > LONGEST_BODY) throw tooLong();
-    chunks.push(chunk);
+  try {
+    for await (const chunk of raw.body) {
+      size += chunk.length;
+      if (size > LONGEST_BODY) break;
+      chunks.push(chunk);
+    }
+  } catch {
+    // Whoever sent it has left, or was cut off.
+    throw new Refusal(400, "input", "This ended before it was whole.");
   }
+  if (size > LONGEST_BODY) throw tooLong();
   const { url, method, headers } = raw;
   c.req.raw = new Request(url, { method, headers, body: size === 0 ? null : new Blob(chunks) });
 }
