@@ -46,94 +46,98 @@ export async function hostPage(visit: Visit): Promise<View | undefined> {
           beside={machines.length === 1 ? <Status of={only!.status} word={STATUS_WORDS[only!.status]} /> : undefined}
           under={machines.length > 1 ? `${machines.length} machines go by this name` : undefined}
         />
-        <div class="stack">
-          {machines.slice(0, MACHINES).map((known, at) => (
-            <Machine
-              known={known}
-              rows={rowsOf(known, rows)}
-              id={`machine-${at + 1}`}
-              several={machines.length > 1}
-              visit={visit}
-            />
-          ))}
-          {drifts.rows.length === 0 ? null : (
-            <Panel
-              id="drift"
-              title="Open drift"
-              beside={<a href={`/drift?host=${encodeURIComponent(host.toWellFormed())}`}>all of it</a>}
-            >
-              <div class="drifts">{drifts.rows.map((row) => <DriftCard row={row} now={now} />)}</div>
+        <div class="columns">
+          <div class="stack">
+            {machines.slice(0, MACHINES).map((known, at) => (
+              <HowItIs known={known} id={`machine-${at + 1}`} several={machines.length > 1} now={now} />
+            ))}
+            {drifts.rows.length === 0
+              ? null
+              : (
+                <Panel id="drift" title="Open drift" beside={<a href={driftPath(host)}>all of it</a>}>
+                  <div class="drifts">{drifts.rows.map((row) => <DriftCard row={row} now={now} />)}</div>
+                </Panel>
+              )}
+            <Panel id="changes" title="Changes" flush>
+              <HostChanges rows={changes.rows} now={now} />
+              <Pager url={url} next={changes.next} what="changes" />
             </Panel>
-          )}
-          <Panel id="changes" title="Changes" flush>
-            <HostChanges rows={changes.rows} now={now} />
-            <Pager url={url} next={changes.next} what="changes" />
-          </Panel>
+          </div>
+          <div class="stack">
+            {machines.slice(0, MACHINES).map((known, at) => (
+              <WhatIsKnown rows={rowsOf(known, rows)} id={`machine-${at + 1}`} visit={visit} />
+            ))}
+          </div>
         </div>
       </>
     ),
   };
 }
 
-function Machine({ known, rows, id, several, visit }: {
-  known: KnownHost;
-  rows: readonly FleetHost[];
-  id: string;
-  several: boolean;
-  visit: Visit;
-}) {
+function driftPath(host: string): string {
+  return `/drift?host=${encodeURIComponent(host.toWellFormed())}`;
+}
+
+function HowItIs({ known, id, several, now }: { known: KnownHost; id: string; several: boolean; now: number }) {
   const { groups, status, lastError, seenAt, changedAt, changedAction } = known;
-  const { now } = visit;
-  const newest = latest(rows, "factsAt");
   const address = addressWords(known);
+  return (
+    <Panel id={id} title={several ? line(address || "entered as its name says", 120) : "How it is"}>
+      <Facts
+        facts={[
+          ["state", several ? <Status of={status} word={STATUS_WORDS[status]} plain /> : STATUS_WORDS[status]],
+          ["entered at", address === "" ? null : <span class="mono">{line(address)}</span>],
+          ["groups", line(groups.join(", "), 500)],
+          ["last seen", seenAt === null ? null : <Time at={seenAt} now={now} />],
+          [
+            "last change",
+            changedAt === null ? null : (
+              <>
+                <Time at={changedAt} now={now} />
+                {changedAction === null ? null : (
+                  <>
+                    : <a href={`/actions/${changedAction.id}`}>{line(changedAction.name, 120)}</a>
+                  </>
+                )}
+              </>
+            ),
+          ],
+          ["last error", lastError === null ? null : <span class="tone-bad">{line(lastError, 1000)}</span>],
+        ]}
+      />
+    </Panel>
+  );
+}
+
+/** Variables are as the newest loop that has any noted them, facts are the newest. */
+function WhatIsKnown({ rows, id, visit }: { rows: readonly FleetHost[]; id: string; visit: Visit }) {
+  const { now, world } = visit;
+  const newest = latest(rows, "factsAt");
   // A loop without an inventory noted none.
   const vars = rows.findLast(({ vars }) => Object.keys(vars).length > 0)?.vars ?? {};
   return (
     <>
-      <Panel id={id} title={several ? line(address || "as its name says", 120) : "How it is"}>
-        <Facts
-          facts={[
-            ["state", several ? <Status of={status} word={STATUS_WORDS[status]} plain /> : STATUS_WORDS[status]],
-            ["entered at", address === "" ? null : <span class="mono">{line(address)}</span>],
-            ["groups", line(groups.join(", "), 500)],
-            ["last seen", seenAt === null ? null : <Time at={seenAt} now={now} />],
-            [
-              "last change",
-              changedAt === null ? null : (
-                <>
-                  <Time at={changedAt} now={now} />
-                  {changedAction === null ? null : (
-                    <>
-                      : <a href={`/actions/${changedAction.id}`}>{line(changedAction.name, 120)}</a>
-                    </>
-                  )}
-                </>
-              ),
-            ],
-            ["last error", lastError === null ? null : <span class="tone-bad">{line(lastError, 1000)}</span>],
-          ]}
-        />
-      </Panel>
       <Panel id={`${id}-loops`} title="Loops that know it" count={rows.length} flush>
         <Table
           caption="Loops that know it"
           columns={["Loop", "State", "Last seen", "Last change"].map((name) => ({ name }))}
         >
-          {rows.slice(0, LOOPS).map((row) => <KnowingLoop row={row} now={now} />)}
+          {rows.slice(0, LOOPS).map((row) => <KnowingLoop row={row} id={id} now={now} />)}
         </Table>
       </Panel>
-      {Object.keys(vars).length === 0 ? null : <HostVars id={`${id}-vars`} vars={vars} cwd={visit.world.cwd} />}
+      {Object.keys(vars).length === 0 ? null : <HostVars id={`${id}-vars`} vars={vars} cwd={world.cwd} />}
       {newest?.facts === null || newest?.facts === undefined ? null : (
         <Panel
           id={`${id}-facts`}
           title="Facts"
+          count={Object.keys(newest.facts).length}
           beside={
             <span>
               gathered <Time at={newest.factsAt} now={now} />
             </span>
           }
         >
-          <Folded id={`${id}-facts-all`} summary={`${Object.keys(newest.facts).length} facts`}>
+          <Folded id={`${id}-facts-all`} summary="what the host said of itself">
             <JsonTree value={newest.facts} id={`${id}-fact`} />
           </Folded>
         </Panel>
@@ -142,10 +146,10 @@ function Machine({ known, rows, id, several, visit }: {
   );
 }
 
-function KnowingLoop({ row, now }: { row: FleetHost; now: number }) {
+function KnowingLoop({ row, id, now }: { row: FleetHost; id: string; now: number }) {
   const { loop, loopName, status, lastError, seenAt, changedAt } = row;
   return (
-    <tr id={`loop-${loop}`}>
+    <tr id={`${id}-loop-${loop}`}>
       <Cell of="Loop" is="main">
         <a href={`/loops/${loop}`}>{line(loopName, 80)}</a>
       </Cell>

@@ -103,8 +103,8 @@ function Row({ row, now }: { row: HostLine; now: number }) {
         {lastError === null ? null : <small class="clamp">{line(lastError, 240)}</small>}
       </Cell>
       <Cell of="System" wide>{line(system ?? "", 120)}</Cell>
-      <Cell of="Groups" wide>{few(groups)}</Cell>
-      <Cell of="Loops">
+      <Cell of="Groups" is="names" wide>{few(groups)}</Cell>
+      <Cell of="Loops" is="names">
         {loops.slice(0, FEW).map(({ id, name }, at) => (
           <>
             {at === 0 ? "" : ", "}
