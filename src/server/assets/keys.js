@@ -6,7 +6,7 @@ const SECTIONS = { l: "/", i: "/inbox", h: "/hosts", d: "/drift", r: "/rules", w
 const SECOND = 1500;
 const SWITCH = "ftl2.keys";
 
-let going = 0;
+let going = -Infinity;
 
 /** Begins to listen. */
 export function listenToKeys() {
@@ -65,7 +65,7 @@ function isField(target) {
 /** Does what a key says. False: it says nothing here. */
 function act(key, target) {
   const second = performance.now() - going < SECOND;
-  going = 0;
+  going = -Infinity;
   if (second && Object.hasOwn(SECTIONS, key)) {
     location.assign(SECTIONS[key]);
     return true;
