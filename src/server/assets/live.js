@@ -43,6 +43,8 @@ export function keepCurrent() {
   document.addEventListener("visibilitychange", () => document.hidden ? sleep() : wake());
   addEventListener("pagehide", sleep);
   addEventListener("pageshow", ({ persisted }) => persisted && wake());
+  // A stream may outlive its network for long, and says nothing.
+  addEventListener("offline", () => source !== null && lose());
   addEventListener("online", () => source === null && !document.hidden && connect());
   address = place();
   addEventListener("popstate", () => place() !== address && refresh({ force: true }));
