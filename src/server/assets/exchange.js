@@ -3,8 +3,11 @@
 /** Fields that were typed into or chosen since the page was opened: the reader's, until their form is sent. */
 const touched = new WeakSet();
 
-document.addEventListener("input", ({ target }) => touched.add(target), true);
-document.addEventListener("reset", ({ target }) => forget(target), true);
+/** Begins to mind which fields those are. */
+export function mindFields() {
+  document.addEventListener("input", ({ target }) => touched.add(target), true);
+  document.addEventListener("reset", ({ target }) => forget(target), true);
+}
 
 /**
  * Makes the fields of a form the server's again.
