@@ -53,7 +53,7 @@ export class Browser implements AsyncDisposable {
       open: async (path) => {
         const page = await context.newPage();
         pages.push(page);
-        this.troubles.watch(page, origin);
+        this.troubles.watch(page, { origin, isScripted: looks.javaScriptEnabled ?? true });
         if (path !== undefined) await page.goto(path);
         return page;
       },

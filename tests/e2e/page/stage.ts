@@ -14,7 +14,7 @@ export interface Stage {
   person(looks?: BrowserContextOptions): Promise<Person>;
   /** A window of somebody new. */
   open(path: string, looks?: BrowserContextOptions): Promise<Page>;
-  /** A worker as a process, once it is there; disposing kills it. */
+  /** A worker as a process, once it is there; it is gone at the end. */
   worker(...flags: string[]): Promise<Watched>;
   /** Submits a playbook of one play on localhost, as text of its tasks with `DIR` for the folder. Returns the loop's id. */
   submit(name: string, tasks: string, ...flags: string[]): Promise<number>;
@@ -37,6 +37,7 @@ export function pageTest(name: string, act: (stage: Stage) => Promise<void>, sta
 
 async function onStage(act: (stage: Stage) => Promise<void>, { serve = [], chromium = [], before }: Staging) {
   using ground = new Ground();
+  await using workers = new AsyncDisposableStack();
   await before?.(ground);
   const starting = Browser.start(...chromium);
   await using site = await Site.start(ground, ...serve);
@@ -49,7 +50,7 @@ async function onStage(act: (stage: Stage) => Promise<void>, { serve = [], chrom
       browser,
       person,
       open: async (path, looks) => await (await person(looks)).open(path),
-      worker: (...flags) => worker(ground, flags),
+      worker: async (...flags) => await beating(ground, workers.use(new Watched(ground.command("worker", ...flags)))),
       submit: (name, tasks, ...flags) => submit(ground, { name, tasks, flags }),
     });
   } catch (error) {
@@ -58,11 +59,10 @@ async function onStage(act: (stage: Stage) => Promise<void>, { serve = [], chrom
   browser.troubles.none();
 }
 
-async function worker(ground: Ground, flags: string[]): Promise<Watched> {
-  const started = new Watched(ground.command("worker", ...flags));
-  const beats = () => ground.query("select 1 from workers where name like ?", `%/${started.pid}/%`).length > 0;
-  await started.until("its first heartbeat", beats);
-  return started;
+async function beating(ground: Ground, worker: Watched): Promise<Watched> {
+  const beats = () => ground.query("select 1 from workers where name like ?", `%/${worker.pid}/%`).length > 0;
+  await worker.until("its first heartbeat", beats);
+  return worker;
 }
 
 async function submit(ground: Ground, { name, tasks, flags }: { name: string; tasks: string; flags: string[] }) {

@@ -7,8 +7,8 @@ export class Troubles {
   readonly #found: { url: string; what: string }[] = [];
   readonly #expected: RegExp[] = [];
 
-  /** `origin` is the only place that may be asked for anything. */
-  watch(page: Page, origin: string): void {
+  /** `origin` is the only place that may be asked for anything; `isScripted`: it runs scripts. */
+  watch(page: Page, { origin, isScripted }: { origin: string; isScripted: boolean }): void {
     const note = (what: string) => this.#found.push({ url: page.url(), what });
     page.on("console", (message) => {
       if (message.type() === "error" || message.type() === "warning") {
@@ -23,7 +23,10 @@ export class Troubles {
     page.on("requestfailed", (request) => {
       const why = request.failure()?.errorText ?? "no reason";
       // Given up by the page itself, or because it was left.
-      if (why !== "net::ERR_ABORTED") note(`failed: ${request.method()} ${request.url()}: ${why}`);
+      if (why === "net::ERR_ABORTED") return;
+      // A browser that runs no scripts fetches none.
+      if (!isScripted && why === "csp" && /\.js$/.test(request.url())) return;
+      note(`failed: ${request.method()} ${request.url()}: ${why}`);
     });
   }
 

@@ -1,0 +1,94 @@
+// A record in which every text that a host, a model or a human wrote tries to be more than text.
+import { DatabaseSync } from "node:sqlite";
+import type { Ground } from "../program.ts";
+
+/** Markup, quotes, ends of elements, escapes of a terminal, a NUL, a text that runs backwards. `mark` says where it stood. */
+export function hostileText(mark: string): string {
+  return [
+    `<x-hostile>${mark}<script>document.hostile = "${mark}"</script>`,
+    `"'><img src=x onerror="document.hostile='${mark}'">`,
+    `</textarea></title></style></td></table></details></form><iframe src="javascript:parent.document.hostile=1">`,
+    `<!-- <![CDATA[ &lt;svg onload=document.hostile=2&gt; <svg onload=document.hostile=3> {{ 7*7 }} \${7*7}`,
+    `\u001b[31mred\u001b]0;title\u0007\u0000\u202egnp.exe\u2066\u200b\r\n\u2028 end`,
+  ].join(" ");
+}
+
+/** What the program itself writes, and compares with words of its own. */
+const OURS =
+  /(^id|_id|_at|_hash|^hash|^uid|^status|^mode|^kind|^phase|^verdict|^lease_|^sources|^converged_files|^options|^about|^encoding|^looks|^decided_by|^outcome|^task|^encoding)$/;
+/** Keys in JSON with such a word. */
+const WORDS = new Set([
+  "kind",
+  "status",
+  "verdict",
+  "by",
+  "module",
+  "state",
+  "at",
+  "uid",
+  "hash",
+  "outcome",
+  "source",
+  "folder",
+  "file",
+]);
+
+/** Makes every text of the record hostile. What is equal stays equal, so that rows find each other. */
+export function makeHostile(ground: Ground): void {
+  using db = new DatabaseSync(ground.db);
+  db.exec("PRAGMA foreign_keys = OFF; BEGIN");
+  const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").all();
+  for (const { name: table } of tables) {
+    if (table === "outputs" || table === "events") continue;
+    for (const { name: column } of db.prepare(`PRAGMA table_info("${table}")`).all()) {
+      if (!OURS.test(String(column))) spoil(db, String(table), String(column));
+    }
+  }
+  db.exec("COMMIT");
+}
+
+function spoil(db: DatabaseSync, table: string, column: string): void {
+  const rows = db.prepare(
+    `SELECT rowid AS row, "${column}" AS text FROM "${table}" WHERE typeof("${column}") = 'text'`,
+  );
+  const write = db.prepare(`UPDATE "${table}" SET "${column}" = ? WHERE rowid = ?`);
+  for (const { row, text } of rows.all()) write.run(spoiled(String(text), column), Number(row));
+}
+
+function spoiled(text: string, mark: string): string {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return text + hostileText(mark);
+  }
+  if (typeof value !== "object" || value === null) return text + hostileText(mark);
+  return JSON.stringify(inside(value, mark));
+}
+
+function inside(value: unknown, mark: string, key = ""): unknown {
+  if (typeof value === "string") return WORDS.has(key) ? value : value + hostileText(mark);
+  if (Array.isArray(value)) return value.map((each) => inside(each, mark, key));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, inside(each, mark, name)]));
+}
+
+/** Ten million letters without a space, with markup behind them, in one row of each table that holds outputs, questions and replies. */
+export function makeHuge(ground: Ground): void {
+  using db = new DatabaseSync(ground.db);
+  const huge = "W".repeat(10_000_000) + hostileText("huge");
+  for (
+    const [table, column] of [
+      ["actions", "stdout"],
+      ["actions", "name"],
+      ["prompts", "prompt_text"],
+      ["loops", "reason"],
+      ["loops", "name"],
+      ["iterations", "reasoning"],
+      ["model_calls", "reply"],
+      ["hosts", "last_error"],
+    ] as const
+  ) {
+    db.prepare(`UPDATE "${table}" SET "${column}" = ? WHERE id = (SELECT max(id) FROM "${table}")`).run(huge);
+  }
+}
