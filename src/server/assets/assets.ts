@@ -14,6 +14,7 @@ import { ICON } from "./icon.ts";
 import inbox from "./inbox.css" with { type: "text" };
 import keys from "./keys.css" with { type: "text" };
 import lists from "./lists.css" with { type: "text" };
+import loops from "./loops.css" with { type: "text" };
 import output from "./output.css" with { type: "text" };
 import script from "./page.js" with { type: "text" };
 import parts from "./parts.css" with { type: "text" };
@@ -27,7 +28,7 @@ export interface Asset {
 }
 
 /** Later ones over earlier ones. */
-const SHEETS = [base, frame, keys, parts, lists, forms, tables, output, inbox, shared];
+const SHEETS = [base, frame, keys, parts, lists, forms, tables, output, inbox, loops, shared];
 
 /** Modules that ask for each other by these names. */
 const SCRIPTS = {

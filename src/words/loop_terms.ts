@@ -1,0 +1,66 @@
+// What a loop was told to do, in words: how often, on which hosts, within what.
+import type { Loop } from "../model/loop.ts";
+import { durationText } from "./duration_text.ts";
+
+/** `once, until it has converged`, `every 5 min`, `cron 0 3 * * * (Europe/Paris)`: when it runs. */
+export function modeWords({ mode, interval, options }: Pick<Loop, "mode" | "interval" | "options">): string {
+  if (options?.cron !== undefined) return `cron ${options.cron} (${options.tz ?? "UTC"})`;
+  if (mode === "continuous") return interval === null ? "continuous" : `every ${intervalText(interval)}`;
+  if (mode === "incremental") return "step by step";
+  return options?.once ? "one pass" : "until converged";
+}
+
+/** `90 s`, `5 min`: seconds without rounding where they are not whole minutes. */
+function intervalText(seconds: number): string {
+  const ms = seconds * 1000;
+  const whole = [86_400, 3600, 60].some((unit) => seconds >= unit && seconds % unit === 0);
+  return whole || seconds < 60 ? durationText(ms) : `${seconds} s`;
+}
+
+/** What else it was told, each with what it means; what is as usual is left out. No value of a variable is in it: it may be a secret. */
+export function optionWords({ options, inventory }: Pick<Loop, "options" | "inventory">): [string, string][] {
+  if (options === null) return inventory ? [["inventory", inventory]] : [];
+  const { reach, budget, modelPrice } = options;
+  const list = (words: readonly string[] | undefined) => words?.join(", ");
+  const pairs: [string, string | undefined][] = [
+    ["inventory", list(options.inventory) ?? "this machine"],
+    ["only hosts", options.limit],
+    ["dry run", options.dryRun ? "changes nothing, shows what would change" : undefined],
+    ["at most", options.maxIterations === 10 ? undefined : `${options.maxIterations} passes a run`],
+    ["time for a run", options.maxMs === undefined ? undefined : durationText(options.maxMs)],
+    ["hosts at once", options.forks === undefined ? undefined : String(options.forks)],
+    ["facts are good for", options.factsMs === undefined ? undefined : durationText(options.factsMs)],
+    ["tags", list(options.tags)],
+    ["skipped tags", list(options.skipTags)],
+    ["extra variables", options.extraVars === undefined ? undefined : list(Object.keys(options.extraVars))],
+    ["policy", options.policy],
+    ["environment", options.environment],
+    ["approved beforehand", options.yes ? "all that policy asks for" : undefined],
+    ["secrets", list(options.secrets)],
+    ["rules", options.rulesDir],
+    ["model", options.model],
+    ["price of the model", modelPrice && `$${modelPrice.in} in, $${modelPrice.out} out, a million tokens`],
+    ["budget of a run", budget === undefined ? undefined : budgetWords(budget)],
+    ["looks from", options.observe],
+    ["state file", options.stateFile],
+    ["playbook to write", options.playbookOut],
+    ["tells", list(options.notify)],
+    ["interrupted commands", options.onInterrupted === "ask" ? undefined : onInterrupted[options.onInterrupted]],
+    ["logs in as", reach?.user],
+    ["becomes", reach?.become ? reach.becomeUser ?? "root" : undefined],
+    ["connection", reach?.connection],
+  ];
+  return pairs.flatMap(([name, value]): [string, string][] =>
+    value === undefined || value === "" ? [] : [[name, value]]
+  );
+}
+
+const onInterrupted = { rerun: "are run again", done: "count as done" };
+
+function budgetWords({ usd, tokens, calls }: { usd?: number; tokens?: number; calls?: number }): string {
+  return [
+    ...(usd === undefined ? [] : [`$${usd}`]),
+    ...(tokens === undefined ? [] : [`${tokens.toLocaleString("en")} tokens`]),
+    ...(calls === undefined ? [] : [`${calls} calls`]),
+  ].join(", ");
+}
