@@ -68,6 +68,7 @@ pageTest(
       ]);
       assert.match((await answer.request().allHeaders())["cookie"] ?? "", /\S/, "the cookie comes along");
       assert.equal(answer.status(), 403);
+      await evil.waitForURL(`${site.origin}/**`);
       await evil.goto(origin);
       const tried = await evil.evaluate(async (target) => {
         const one = (path: string, init: RequestInit) =>
