@@ -20,6 +20,7 @@ import script from "./page.js" with { type: "text" };
 import parts from "./parts.css" with { type: "text" };
 import shared from "./shared.css" with { type: "text" };
 import tables from "./tables.css" with { type: "text" };
+import timeline from "./timeline.css" with { type: "text" };
 
 /** An asset as it is sent. */
 export interface Asset {
@@ -28,7 +29,7 @@ export interface Asset {
 }
 
 /** Later ones over earlier ones. */
-const SHEETS = [base, frame, keys, parts, lists, forms, tables, output, inbox, loops, shared];
+const SHEETS = [base, frame, keys, parts, lists, forms, tables, output, inbox, loops, timeline, shared];
 
 /** Modules that ask for each other by these names. */
 const SCRIPTS = {

@@ -1,0 +1,74 @@
+// What of an iteration is drawn: its span, its lanes by host, its calls to a model.
+import type { TimelineAction, TimelineIteration } from "../../../ports/survey.ts";
+import type { Span } from "./time_scale.ts";
+
+/** A bar: an action, from when to when; its word of state. */
+export interface Bar {
+  action: TimelineAction;
+  from: number;
+  to: number;
+  state: string;
+}
+
+/** An iteration with moments as numbers. */
+export interface Drawn {
+  iteration: TimelineIteration;
+  span: Span;
+  /** By host, in the order in which they were first acted on. */
+  lanes: { host: string; bars: Bar[] }[];
+  /** Hosts for which there is no room. */
+  more: number;
+  calls: { id: number; status: string; from: number; to: number }[];
+  /** From the first action's start to the last one's end. */
+  acted: Span | undefined;
+}
+
+/** Lanes of one iteration. */
+const MOST_LANES = 24;
+
+/** Undefined where its times are none (rows of the original hold anything). What has not ended reaches to `now`, if somebody is at it. */
+export function drawnOf(
+  iteration: TimelineIteration,
+  { now, live }: { now: number; live: boolean },
+): Drawn | undefined {
+  const from = Date.parse(iteration.createdAt);
+  if (Number.isNaN(from)) return undefined;
+  const bars = iteration.actions.flatMap((action) => barOf(action, now, live));
+  const calls = iteration.calls.flatMap(({ id, status, startedAt, endedAt }) => {
+    const start = Date.parse(startedAt);
+    if (Number.isNaN(start)) return [];
+    return [{ id, status, from: start, to: endOf(start, endedAt, { now, live: live && status === "sent" }) }];
+  });
+  const last = Math.max(from, ...bars.map(({ to }) => to), ...calls.map(({ to }) => to));
+  const quiet = iteration.repeats > 1;
+  const ended = Date.parse((quiet ? iteration.lastAt : null) ?? iteration.completedAt ?? "");
+  const to = Number.isNaN(ended) ? (live ? Math.max(last, now) : last) : Math.max(last, ended);
+  const byHost = [...Map.groupBy(bars, ({ action }) => action.host ?? "?")];
+  return {
+    iteration,
+    span: { from, to, quiet },
+    lanes: byHost.slice(0, MOST_LANES).map(([host, bars]) => ({ host, bars })),
+    more: Math.max(0, byHost.length - MOST_LANES),
+    calls,
+    acted: bars.length === 0
+      ? undefined
+      : { from: Math.min(...bars.map(({ from }) => from)), to: Math.max(...bars.map(({ to }) => to)) },
+  };
+}
+
+/** How an action came out: what a viewer wants to know of it. */
+export function stateOf({ status, changed }: Pick<TimelineAction, "status" | "changed">): string {
+  return status === "completed" ? (changed === false ? "ok" : "changed") : status;
+}
+
+function barOf(action: TimelineAction, now: number, live: boolean): Bar[] {
+  const from = Date.parse(action.startedAt ?? "");
+  if (Number.isNaN(from)) return [];
+  const to = endOf(from, action.completedAt, { now, live: live && action.status === "running" });
+  return [{ action, from, to, state: stateOf(action) }];
+}
+
+function endOf(from: number, ended: string | null, { now, live }: { now: number; live: boolean }): number {
+  const to = Date.parse(ended ?? "");
+  return Number.isNaN(to) ? (live ? Math.max(from, now) : from) : Math.max(from, to);
+}
