@@ -47,8 +47,8 @@ export async function joinQuietRun(trx: Transact, row: LoopRow): Promise<boolean
   // What rules say of a run is news where it is not what they said of the one before.
   if (kept !== undefined && await findingsOf(trx, kept.id) !== said) return false;
   if (kept === undefined) return said === NOTHING;
-  const { completed_at: last_at, observations } = quiet;
-  await trx.updateTable("iterations").set({ repeats: kept.repeats + 1, last_at, observations })
+  const { completed_at: last_at, observations, counts } = quiet;
+  await trx.updateTable("iterations").set({ repeats: kept.repeats + 1, last_at, observations, counts })
     .where("id", "=", kept.id).execute();
   await trx.deleteFrom("rule_results").where("iteration_id", "=", quiet.id).execute();
   await trx.deleteFrom("iterations").where("id", "=", quiet.id).execute();

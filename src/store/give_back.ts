@@ -5,6 +5,7 @@ import type { Json } from "../model/json.ts";
 import type { FeedKind } from "../model/feed.ts";
 import type { Clock } from "../ports/clock.ts";
 import { loseCalls } from "./calls_written.ts";
+import { countWait } from "./count_wait.ts";
 import { cut } from "./cut.ts";
 import { demandHeld } from "./claim_loop.ts";
 import { afterRun, joinQuietRun } from "./end_of_run.ts";
@@ -148,7 +149,7 @@ export async function restLoop(trx: Transact, lease: Lease, resting: Later, cloc
 }
 
 /** Works on. The lease's loop says when its turn was: `nextRunAt`. Throws LeaseLost. */
-export async function wakeLoop(trx: Transact, lease: Lease): Promise<Lease> {
+export async function wakeLoop(trx: Transact, lease: Lease, clock: Clock): Promise<Lease> {
   const row = await demandHeld(trx, lease);
   const woken = await trx.updateTable("loops").set({
     status: "running",
@@ -157,5 +158,6 @@ export async function wakeLoop(trx: Transact, lease: Lease): Promise<Lease> {
     waits_since: null,
     waits_for: null,
   }).where("id", "=", row.id).returningAll().executeTakeFirstOrThrow();
+  await countWait(trx, row.next_run_at, clock);
   return { ...lease, loop: { ...loopOf(woken), nextRunAt: row.next_run_at } };
 }

@@ -5,6 +5,7 @@ import type { Abandonment, Journal } from "../ports/journal.ts";
 import { builtOnce } from "./built_once.ts";
 import { loseCalls } from "./calls_written.ts";
 import { tell } from "./feed.ts";
+import { countsColumn } from "./host_counts.ts";
 import { freeHosts } from "./host_leases.ts";
 import { decisionColumn } from "./iteration_row.ts";
 import { fromColumn, toColumn } from "./json_column.ts";
@@ -33,7 +34,7 @@ export async function closeIteration(
     phase: closing.phase,
     converged: closing.converged ? 1 : 0,
     completed_at: timestamp(clock),
-    ...(observations === undefined ? {} : { observations: toColumn(observations) }),
+    ...(observations === undefined ? {} : { observations: toColumn(observations), counts: countsColumn(observations) }),
     ...(decision === undefined ? {} : { decision: decisionColumn(decision) }),
     ...(reasoning === undefined ? {} : { reasoning }),
     ...(error === undefined ? {} : { error }),

@@ -1,10 +1,9 @@
 // Loops as a list shows them: each with its newest iteration, its hosts, its questions, its drifts and its cost.
 import { type Kysely, sql } from "kysely";
 import type { LoopLine } from "../ports/survey.ts";
-import type { Observations } from "../model/iteration.ts";
 import { each, iterationForReaders, type Row as IterationRow, rowsQuery } from "./archived_iterations.ts";
-import { countHosts, type HostCounts } from "./host_counts.ts";
-import { readColumn } from "./json_column.ts";
+import { builtOnce } from "./built_once.ts";
+import { countsOf, type HostCounts } from "./host_counts.ts";
 import { loopOf } from "./loop_row.ts";
 import { promptForReaders } from "./prompt_row.ts";
 import type { Tables } from "./tables.ts";
@@ -16,7 +15,7 @@ const LOOKED_BACK = 10;
 export async function loopLines(db: Kysely<Tables>, ids: readonly number[]): Promise<LoopLine[]> {
   if (ids.length === 0) return [];
   const these = sql<number>`(select value from ${each(ids)})`;
-  const [loops, iterations, counted, hosts, prompts, drifts, costs] = await Promise.all([
+  const [loops, iterations, counted, hosts, prompts, drifts] = await Promise.all([
     db.selectFrom("loops").selectAll().where("id", "in", these).execute(),
     newest(db, ids),
     hostCounts(db, ids),
@@ -30,10 +29,6 @@ export async function loopLines(db: Kysely<Tables>, ids: readonly number[]): Pro
       db.selectFrom("drifts").select(["loop_id", sql<number>`count(*)`.as("value")])
         .where("loop_id", "in", these).where("corrected_at", "is", null).groupBy("loop_id"),
     ),
-    countBy(
-      db.selectFrom("model_calls").select(["loop_id", sql<number | null>`sum(cost_usd)`.as("value")])
-        .where("loop_id", "in", these).groupBy("loop_id"),
-    ),
   ]);
   const rows = new Map(loops.map((row) => [row.id, row]));
   const asked = Map.groupBy(prompts.sort((a, b) => a.id - b.id), ({ loop_id }) => loop_id);
@@ -46,7 +41,7 @@ export async function loopLines(db: Kysely<Tables>, ids: readonly number[]): Pro
       hosts: { all: hosts.get(id) ?? 0, ...counted.get(id) ?? NONE },
       prompts: (asked.get(id) ?? []).map(promptForReaders),
       openDrifts: drifts.get(id) ?? 0,
-      costUsd: costs.get(id) ?? null,
+      costUsd: row.cost_usd,
     }];
   });
 }
@@ -63,24 +58,31 @@ async function newest(db: Kysely<Tables>, ids: readonly number[]) {
   return new Map(rows.map((row) => [row.loop_id, iterationForReaders(row)]));
 }
 
+/** Of the newest iteration that has any. */
 async function hostCounts(db: Kysely<Tables>, ids: readonly number[]): Promise<Map<number, HostCounts>> {
   const counts = new Map<number, HostCounts>();
-  for (const id of ids) {
-    const rows = await db.selectFrom("iterations").select("observations").where("loop_id", "=", id)
-      .orderBy("n", "desc").orderBy("id", "desc").limit(LOOKED_BACK).execute();
-    for (const { observations } of rows) {
-      const seen = readColumn(observations);
-      const counted = seen === null || typeof seen !== "object" ? null : countHosts(seen as Observations);
+  for (const loop of ids) {
+    for (const row of await askCounts(db, { loop })) {
+      const counted = countsOf(row);
       if (counted === null) continue;
-      counts.set(id, counted);
+      counts.set(loop, counted);
       break;
     }
   }
   return counts;
 }
 
-async function countBy<V extends number | null>(
-  query: { execute(): Promise<{ loop_id: number; value: V }[]> },
-): Promise<Map<number, V>> {
+/** What was seen is read only where nothing is counted. */
+const askCounts = builtOnce(
+  ["loop"],
+  (trx, { loop }: { loop: number }) =>
+    trx.selectFrom("iterations")
+      .select(["counts", sql<string | null>`case when counts is null then observations end`.as("observations")])
+      .where("loop_id", "=", loop).orderBy("n", "desc").orderBy("id", "desc").limit(LOOKED_BACK),
+);
+
+async function countBy(query: {
+  execute(): Promise<{ loop_id: number; value: number }[]>;
+}): Promise<Map<number, number>> {
   return new Map((await query.execute()).map(({ loop_id, value }) => [loop_id, value]));
 }

@@ -4,6 +4,7 @@ import { InputError } from "../model/errors.ts";
 import type { LoopFilter, LoopOrder } from "../ports/survey.ts";
 import { IS_OPEN } from "./ended.ts";
 import { type Place, placeText, readPlace, rowsToAsk, type Shape } from "./page_place.ts";
+import { saysOneOf } from "./says.ts";
 import type { Tables } from "./tables.ts";
 
 /** What a loop is sorted by. Where that is null it comes last, in both directions. */
@@ -21,10 +22,7 @@ const KEYS: { [order in LoopOrder]: { key: RawBuilder<string | number | null>; s
     key: sql`(select count(*) from drifts where drifts.loop_id = loops.id and drifts.corrected_at is null)`,
     shape: "number?",
   },
-  cost: {
-    key: sql`(select sum(model_calls.cost_usd) from model_calls where model_calls.loop_id = loops.id)`,
-    shape: "number?",
-  },
+  cost: { key: sql`loops.cost_usd`, shape: "number?" },
 };
 
 /** Ids of the loops of a page with their keys, and one more where there are more. */
@@ -69,14 +67,12 @@ function matching({ statuses, all = false, mode, search, only }: LoopFilter): Ra
   return terms.length === 0 ? sql<boolean>`true` : sql<boolean>`${sql.join(terms, sql` and `)}`;
 }
 
-/** Lower case is SQLite's: of ASCII alone. */
 function saying(text: string): RawBuilder<boolean> {
-  const has = (column: RawBuilder<unknown>) => sql`instr(lower(coalesce(${column}, '')), lower(${text})) > 0`;
   const option = (name: string) =>
     sql`case when json_valid(loops.options) then json_extract(loops.options, ${sql.lit(`$.${name}`)}) end`;
+  const columns = [sql`loops.name`, sql`loops.desired_state`, option("file"), option("goalFile"), sql`loops.reason`];
   const number = /^#?\d{1,15}$/.test(text) ? Number(text.replace("#", "")) : -1;
-  return sql<boolean>`(loops.id = ${number} or ${has(sql`loops.name`)} or ${has(sql`loops.desired_state`)}
-    or ${has(option("file"))} or ${has(option("goalFile"))} or ${has(sql`loops.reason`)})`;
+  return sql<boolean>`(loops.id = ${number} or ${saysOneOf(text, columns)})`;
 }
 
 function unknownOrder(sort: string): never {

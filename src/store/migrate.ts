@@ -10,10 +10,11 @@ import { promises } from "./migrations/0002_promises.ts";
 import { manyLoops } from "./migrations/0003_many_loops.ts";
 import { fleet } from "./migrations/0004_fleet.ts";
 import { decisions } from "./migrations/0005_decisions.ts";
+import { pages } from "./migrations/0006_pages.ts";
 import { explainSqlite } from "./sqlite_failure.ts";
 import { wholeTables } from "./whole_tables.ts";
 
-const MIGRATIONS: Migration[] = [originalSchema, promises, manyLoops, fleet, decisions];
+const MIGRATIONS: Migration[] = [originalSchema, promises, manyLoops, fleet, decisions, pages];
 
 /** Tables by which a file of ours, or of the original's, is known. */
 const OURS = ["loops", "iterations", "actions"];
@@ -87,7 +88,10 @@ function advance(
   const copy = found.empty ? null : keepCopy(path, { version: found.version, ...job });
   try {
     const dangling = danglingReferences(db);
-    const statements = migrations.filter(({ version }) => version > found.version).flatMap((each) => each.statements);
+    const steps = migrations.filter(({ version }) => version > found.version);
+    const statements = steps.flatMap((step) =>
+      found.empty ? step.statements : [...step.statements, ...step.fills ?? []]
+    );
     // Through `prepare`, not `exec`, whose errors carry no code.
     for (const statement of found.empty ? wholeTables(statements) : statements) db.prepare(statement).run();
     db.prepare(`PRAGMA user_version = ${newest}`).run();

@@ -4,4 +4,6 @@
 export interface Migration {
   version: number;
   statements: string[];
+  /** What fills new tables and columns from what is there; run behind its statements where there is anything. */
+  fills?: string[];
 }

@@ -26,6 +26,7 @@ import { migrate } from "./migrate.ts";
 import { loadPacking, type Packing } from "./packing.ts";
 import { openPulse } from "./pulse.ts";
 import { makeShrinkable, rewriteShrinkable } from "./shrink.ts";
+import { learnToFold } from "./says.ts";
 import { sqliteArchive } from "./sqlite_archive.ts";
 import { sqliteDialect } from "./sqlite_dialect.ts";
 import { explainSqlite } from "./sqlite_failure.ts";
@@ -105,6 +106,7 @@ function wire(
   { notices, clock, busyTimeoutMs }: { notices: string[]; clock: Clock; busyTimeoutMs: number },
 ): Store {
   const guard = new FileGuard(file, path);
+  learnToFold(file);
   const dialect = sqliteDialect(file, (error) => explainSqlite(error, path), () => guard.check());
   const db = new Kysely<Tables>({ dialect });
   let reader: DatabaseSync | undefined;

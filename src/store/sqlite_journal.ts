@@ -8,6 +8,7 @@ import { driftOfPass } from "./drift.ts";
 import type { Fence } from "./fence.ts";
 import { writeFindings } from "./findings_written.ts";
 import { readHistory } from "./history.ts";
+import { countsColumn } from "./host_counts.ts";
 import { readIncrements, setIncrement, writeIncrements } from "./increments_written.ts";
 import { abandonIteration, closeIteration } from "./iterations_closed.ts";
 import { openIteration, openIterationOf, writeDecision } from "./iterations_written.ts";
@@ -47,7 +48,11 @@ export function sqliteJournal(fence: Fence, { clock, packing }: { clock: Clock; 
       fence.write(async (trx) => {
         const row = await openIterationOf(trx, lease, iteration);
         const phase = row.phase === "observing" ? "deciding" : row.phase;
-        await trx.updateTable("iterations").set({ observations: toColumn(observations), phase })
+        await trx.updateTable("iterations").set({
+          observations: toColumn(observations),
+          counts: countsColumn(observations),
+          phase,
+        })
           .where("id", "=", row.id).execute();
         await writeFindings(trx, row.id, findings, clock);
       }),

@@ -65,7 +65,7 @@ export function sqliteQueue(db: Kysely<Tables>, clock: Clock, life: LeaseLife): 
       const rest = (trx: Transact) => restLoop(trx, lease, resting, clock);
       return resting.kind === "next run" ? endReading(lease, rest) : write(rest);
     },
-    wake: (lease) => write((trx) => wakeLoop(trx, lease)),
+    wake: (lease) => write((trx) => wakeLoop(trx, lease, clock)),
     release: (lease, release) => endReading(lease, (trx) => releaseLoop(trx, lease, release, clock)),
     answer: (prompt, response, by, comment) =>
       write((trx) => answerPrompt(trx, prompt, { response, by, comment }, clock)),

@@ -8,7 +8,8 @@ import { loopsInOrder } from "./loop_order.ts";
 import { wholeTexts } from "./long_outputs.ts";
 import { measureAll } from "./measured.ts";
 import { countAll } from "./survey_counts.ts";
-import { surveyHosts } from "./survey_hosts.ts";
+import { hostPage } from "./survey_hosts.ts";
+import { hostChangePage } from "./survey_changes.ts";
 import { surveyIterations } from "./survey_iterations.ts";
 import { surveyNotices } from "./survey_notices.ts";
 import type { Tables } from "./tables.ts";
@@ -21,7 +22,8 @@ export function sqliteSurvey(
   return {
     ...surveyIterations(db),
     ...surveyNotices(db),
-    ...surveyHosts(db),
+    hosts: (page) => hostPage(db, page),
+    hostChanges: (host, page) => hostChangePage(db, host, page),
     loops: async (filter) => {
       const { ids, place } = await loopsInOrder(db, filter);
       const more = ids.length > filter.limit;

@@ -2,29 +2,34 @@
 import { type Kysely, sql } from "kysely";
 import type { LoopStatus } from "../model/loop.ts";
 import type { Counts } from "../ports/survey.ts";
-import type { Tables } from "./tables.ts";
+import { countedBy } from "./counters_read.ts";
+import { builtOnce } from "./built_once.ts";
+import type { Tables, Transact } from "./tables.ts";
 
-const STATUSES: LoopStatus[] = [
-  ...["pending", "running", "waiting", "paused", "completed", "failed", "blocked", "cancelled"] as const,
-];
+const OPEN = ["pending", "running", "waiting", "paused", "blocked"] as const;
+const ENDED = ["completed", "failed", "cancelled"] as const;
+
+/** Word for word the conditions of indexes that have nothing else in them. */
+const query = (trx: Transact) =>
+  trx.selectNoFrom([
+    ...OPEN.map((status) => sql<number>`(select count(*) from loops where status = ${sql.lit(status)})`.as(status)),
+    sql<number>`(select count(*) from prompts where status = 'pending')`.as("openPrompts"),
+    sql<number>`(select count(*) from drifts where corrected_at is null)`.as("openDrifts"),
+    sql<number>`(select count(*) from host_names)`.as("hosts"),
+    sql<number>`(select count(*) from host_names where status = 'unreachable')`.as("unreachable"),
+  ]);
+
+const ask = builtOnce<Record<string, never>, Record<keyof Omit<Counts, "loops"> | (typeof OPEN)[number], number>>(
+  [],
+  query,
+);
 
 /** The counts of this moment. */
 export async function countAll(db: Kysely<Tables>): Promise<Counts> {
-  const loops = await db.selectFrom("loops").select((eb) => ["status", eb.fn.countAll<number>().as("n")])
-    .groupBy("status").execute();
-  const by = new Map(loops.map(({ status, n }) => [status, n]));
-  const { openPrompts } = await db.selectFrom("prompts").select((eb) => eb.fn.countAll<number>().as("openPrompts"))
-    .where(sql<boolean>`status = 'pending'`).executeTakeFirstOrThrow();
-  const { openDrifts } = await db.selectFrom("drifts").select((eb) => eb.fn.countAll<number>().as("openDrifts"))
-    .where("corrected_at", "is", null).executeTakeFirstOrThrow();
-  const hosts = await db.selectFrom("hosts").select([
-    sql<number>`count(distinct hostname)`.as("hosts"),
-    sql<number>`count(distinct case when status = 'unreachable' then hostname end)`.as("unreachable"),
-  ]).executeTakeFirstOrThrow();
-  return {
-    loops: Object.fromEntries(STATUSES.map((status) => [status, by.get(status) ?? 0])) as Counts["loops"],
-    openPrompts,
-    openDrifts,
-    ...hosts,
-  };
+  const [now] = await ask(db, {});
+  const { openPrompts, openDrifts, hosts, unreachable } = now!;
+  const ended = await countedBy(db, "ended loops", "status");
+  const of = (status: LoopStatus) => [status, (now as Record<string, number>)[status] ?? ended.get(status) ?? 0];
+  const loops = Object.fromEntries([...OPEN, ...ENDED].map(of)) as Counts["loops"];
+  return { loops, openPrompts, openDrifts, hosts, unreachable };
 }

@@ -1,79 +1,81 @@
-// Hosts by name, whoever knows them, and what was changed on one.
+// Hosts by name, whoever knows them.
 import { type Kysely, sql } from "kysely";
-import type { HostChange, HostLine, Survey } from "../ports/survey.ts";
-import { actionColumns, actionForReaders } from "./action_row.ts";
-import { pageOf, placeText, readPlace, rowsToAsk } from "./page_place.ts";
+import type { HostLine, Paged, Survey } from "../ports/survey.ts";
+import { builtOnce } from "./built_once.ts";
+import { IS_OPEN } from "./ended.ts";
 import { readStrings } from "./json_column.ts";
+import { pageOf, placeText, readPlace, rowsToAsk } from "./page_place.ts";
+import { saysOneOf } from "./says.ts";
 import type { Tables } from "./tables.ts";
+import type { HostNamesTable } from "./tables_beside.ts";
 
-/** The survey's queries of hosts. */
-export function surveyHosts(db: Kysely<Tables>): Pick<Survey, "hosts" | "hostChanges"> {
+const STATUSES = ["reachable", "unreachable", "unknown", "gone"] as const;
+
+/** Loops through which a host is looked up; one that more of them know is looked up through the loops that go on. */
+const FEW = 200;
+
+/** A page of hosts. */
+export async function hostPage(
+  db: Kysely<Tables>,
+  { after, limit, search, status }: Parameters<Survey["hosts"]>[0],
+): Promise<Paged<HostLine>> {
+  let query = db.selectFrom("host_names").selectAll().orderBy("host").limit(rowsToAsk(limit));
+  if (after !== undefined) query = query.where("host", ">", readPlace("hosts", ["text"], after)[0] as string);
+  if (status === "unreachable") query = query.where(sql<boolean>`status = 'unreachable'`);
+  else if (status === "unknown") query = query.where("status", "not in", ["reachable", "unreachable", "gone"]);
+  else if (status !== undefined) query = query.where("status", "=", status);
+  if (search !== undefined && search.trim() !== "") {
+    query = query.where(saysOneOf(search.trim(), [sql`host`, sql`address`, sql`groups`]));
+  }
+  const rows = await query.execute();
+  const shown = rows.slice(0, limit);
+  const loops = new Map<string, HostLine["loops"]>();
+  for (const { host } of shown) loops.set(host, await loopsOf(db, host));
+  return pageOf(rows, limit, {
+    show: (row) => hostLine(row, loops.get(row.host) ?? []),
+    place: ({ host }) => placeText("hosts", [host]),
+  });
+}
+
+function hostLine(
+  row: { [column in keyof HostNamesTable]: string | null } & { host: string },
+  loops: HostLine["loops"],
+) {
   return {
-    hosts: async ({ after, limit, search, status }) => {
-      const all = [...Map.groupBy(await rowsOf(db), ({ hostname }) => hostname).values()].map(hostLine);
-      const from = after === undefined ? undefined : readPlace("hosts", ["text"], after)[0] as string;
-      const needle = search?.toLowerCase();
-      const found = all.filter((line) =>
-        (from === undefined || line.host > from) && (status === undefined || line.status === status) &&
-        (needle === undefined ||
-          [line.host, line.address ?? "", ...line.groups].some((text) => text.toLowerCase().includes(needle)))
-      );
-      return pageOf(found.slice(0, rowsToAsk(limit)), limit, {
-        show: (line) => line,
-        place: ({ host }) => placeText("hosts", [host]),
-      });
-    },
-    hostChanges: async (host, { after, limit }) => {
-      let query = changesQuery(db).where(sql<boolean>`coalesce(actions.delegate, actions.host) = ${host}`)
-        .orderBy("actions.id", "desc").limit(rowsToAsk(limit));
-      if (after !== undefined) {
-        query = query.where("actions.id", "<", readPlace("changes", ["integer"], after)[0] as number);
-      }
-      return pageOf(await query.execute(), limit, {
-        show: hostChange,
-        place: ({ id }) => placeText("changes", [id]),
-      });
-    },
-  };
+    host: row.host,
+    loops,
+    address: row.address,
+    groups: readStrings(row.groups),
+    status: STATUSES.find((status) => status === row.status) ?? "unknown",
+    lastError: row.last_error,
+    seenAt: row.seen_at,
+    heardAt: row.heard_at,
+    changedAt: row.changed_at,
+    system: row.system,
+  } satisfies HostLine;
 }
 
-function rowsOf(db: Kysely<Tables>) {
-  return db.selectFrom("hosts").innerJoin("loops", "loops.id", "hosts.loop_id")
-    .select(["hosts.loop_id", "loops.name", "loops.status as loop_status", "hosts.hostname", "hosts.ansible_host"])
-    .select(["hosts.groups", "hosts.status", "hosts.last_error", "hosts.seen_at", "hosts.updated_at"])
-    .select(["hosts.changed_at"]).orderBy("hosts.hostname").orderBy("hosts.loop_id").execute();
+/** Who runs a playbook by hand each day has a loop for each of them; loops that go on are few. */
+async function loopsOf(db: Kysely<Tables>, host: string): Promise<HostLine["loops"]> {
+  const newest = await ask.newest(db, { host });
+  const open = newest.length <= FEW ? newest.filter(({ open }) => open === 1).reverse() : await ask.open(db, { host });
+  return (open.length > 0 ? open : newest.slice(0, 1)).map(({ id, name }) => ({ id, name }));
 }
 
-type Row = Awaited<ReturnType<typeof rowsOf>>[number];
-
-function hostLine(rows: Row[]): HostLine {
-  const open = rows.filter(({ loop_status }) => !["completed", "failed", "cancelled"].includes(loop_status));
-  const known = open.length > 0 ? open : rows.slice(-1);
-  const heard = (row: Row) => (row.status === "unreachable" ? row.updated_at : row.seen_at) ?? "";
-  const last = known.reduce((best, row) => heard(row) >= heard(best) ? row : best);
-  const statuses = ["reachable", "unreachable", "unknown", "gone"] as const;
-  const latest = (times: (string | null)[]) => times.reduce((a, b) => (b ?? "") > (a ?? "") ? b : a, null);
-  return {
-    host: last.hostname,
-    loops: known.map(({ loop_id, name }) => ({ id: loop_id, name })),
-    address: last.ansible_host,
-    groups: readStrings(last.groups),
-    status: statuses.find((status) => status === last.status) ?? "unknown",
-    lastError: last.last_error,
-    seenAt: latest(known.map(({ seen_at }) => seen_at)),
-    heardAt: heard(last) === "" ? null : heard(last),
-    changedAt: latest(rows.map(({ changed_at }) => changed_at)),
-    system: null,
-  };
-}
-
-function changesQuery(db: Kysely<Tables>) {
-  return db.selectFrom("actions").innerJoin("iterations", "iterations.id", "actions.iteration_id")
-    .innerJoin("loops", "loops.id", "iterations.loop_id")
-    .select(actionColumns).select(["iterations.n", "iterations.loop_id as loop", "loops.name as loopName"])
-    .where(sql<boolean>`actions.changed = 1`);
-}
-
-function hostChange(row: Awaited<ReturnType<ReturnType<typeof changesQuery>["execute"]>>[number]): HostChange {
-  return { ...actionForReaders(row), loop: row.loop, loopName: row.loopName };
-}
+const ask = {
+  newest: builtOnce(
+    ["host"],
+    (trx, { host }: { host: string }) =>
+      // CROSS: in this order.
+      trx.selectFrom("hosts").crossJoin("loops").whereRef("loops.id", "=", "hosts.loop_id")
+        .select(["loops.id", "loops.name", sql<number>`loops.${IS_OPEN}`.as("open")])
+        .where("hosts.hostname", "=", host).orderBy("hosts.loop_id", "desc").limit(FEW + 1),
+  ),
+  open: builtOnce(
+    ["host"],
+    (trx, { host }: { host: string }) =>
+      trx.selectFrom("loops").crossJoin("hosts").whereRef("hosts.loop_id", "=", "loops.id")
+        .select(["loops.id", "loops.name"]).where(sql<boolean>`loops.${IS_OPEN}`)
+        .where("hosts.hostname", "=", host).orderBy("loops.id"),
+  ),
+};

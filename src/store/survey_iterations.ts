@@ -1,6 +1,7 @@
 // Iterations a page at a time, what happened in them to scale, and what was seen in one.
 import { type Kysely, sql } from "kysely";
-import type { Survey, TimelineAction, TimelineIteration } from "../ports/survey.ts";
+import type { ActionRow } from "../ports/archive.ts";
+import type { Paged, Survey, TimelineAction, TimelineIteration } from "../ports/survey.ts";
 import { actionInBrief, briefQuery } from "./brief_actions.ts";
 import { each, iterationForReaders, rowsQuery } from "./archived_iterations.ts";
 import { readColumn } from "./json_column.ts";
@@ -34,25 +35,38 @@ export function surveyIterations(db: Kysely<Tables>): Part {
         .orderBy("n", "desc").orderBy("id", "desc").limit(1).executeTakeFirst();
       return before === undefined ? undefined : iterationForReaders(before);
     },
-    actions: async (iteration, { after, limit, host, status }) => {
-      let query = briefQuery(db).where("actions.iteration_id", "=", iteration).orderBy("actions.id")
-        .limit(rowsToAsk(limit));
-      if (after !== undefined) {
-        query = query.where("actions.id", ">", readPlace("actions", ["integer"], after)[0] as number);
-      }
-      if (host !== undefined) query = query.where("actions.host", "=", host);
-      if (status !== undefined) query = query.where("actions.status", "=", status);
-      return pageOf(await query.execute(), limit, {
-        show: actionInBrief,
-        place: (row) => placeText("actions", [row.id]),
-      });
-    },
+    actions: (iteration, page) => actionsOf(db, iteration, page),
     observations: async (iteration) => {
       const row = await db.selectFrom("iterations").select("observations").where("id", "=", iteration)
         .executeTakeFirst();
       return readColumn(row?.observations ?? null);
     },
   };
+}
+
+/** By position: that is the order in which they were noted, and an index has it. */
+async function actionsOf(
+  db: Kysely<Tables>,
+  iteration: number,
+  { after, limit, host, status }: Parameters<Survey["actions"]>[1],
+): Promise<Paged<ActionRow>> {
+  let query = briefQuery(db).select("actions.position").where("actions.iteration_id", "=", iteration)
+    .orderBy("actions.position").orderBy("actions.id").limit(rowsToAsk(limit));
+  if (after !== undefined) {
+    const [position, id] = readPlace("actions", ["number?", "integer"], after);
+    query = query.where(
+      position === null
+        // Rows of the original have none, and come first.
+        ? sql<boolean>`(actions.position is not null or actions.id > ${id})`
+        : sql<boolean>`(actions.position, actions.id) > (${position}, ${id})`,
+    );
+  }
+  if (host !== undefined) query = query.where("actions.host", "=", host);
+  if (status !== undefined) query = query.where("actions.status", "=", status);
+  return pageOf(await query.execute(), limit, {
+    show: (row) => actionInBrief(row),
+    place: (row) => placeText("actions", [row.position, row.id]),
+  });
 }
 
 async function timeline(

@@ -1,10 +1,12 @@
 // The rows of the database as SQL sees them: the original's columns first, then what the promises need.
 import type { ColumnType, Generated, Selectable, Transaction } from "kysely";
 import type {
+  CountersTable,
   DriftsTable,
   EventsTable,
   HostFactsTable,
   HostLeasesTable,
+  HostNamesTable,
   ModelCallsTable,
   NotificationsTable,
   WorkersTable,
@@ -48,6 +50,8 @@ export interface LoopsTable {
   last_run_at: Optional<Time>;
   /** Looks that decisions have asked for, `Probe[]`, oldest first. */
   looks: Optional<JsonText>;
+  /** What its questions to a model have cost; null where no cost is known. Kept by a trigger. */
+  cost_usd: Optional<number>;
 }
 
 export interface IncrementsTable {
@@ -127,6 +131,8 @@ export interface IterationsTable {
   /** How many quiet runs one after another this row stands for; the last of them ended at `last_at`. */
   repeats: Generated<number>;
   last_at: Optional<Time>;
+  /** `[ok, changed, failed, unreachable]`: its hosts, counted; null where none came out, and for rows of earlier releases. */
+  counts: Optional<JsonText>;
 }
 
 export interface ActionsTable {
@@ -231,6 +237,8 @@ export interface Tables {
   workers: WorkersTable;
   events: EventsTable;
   notifications: NotificationsTable;
+  counters: CountersTable;
+  host_names: HostNamesTable;
 }
 
 export type LoopRow = Selectable<LoopsTable>;

@@ -95,3 +95,29 @@ export interface NotificationsTable {
   created_at: Time;
   delivered_at: Optional<Time>;
 }
+
+/** What is counted of the whole record, pruned or not; most of it by triggers. */
+export interface CountersTable {
+  name: string;
+  /** `{label: value}`, keys in the order in which they were written first. */
+  labels: JsonText;
+  /** The bound of a bucket, in seconds, of what was counted in no smaller one; 0 for what has no buckets. */
+  upto: number;
+  value: number;
+  /** Seconds. */
+  sum: number;
+}
+
+/** One line for each name of a host. Kept by triggers. */
+export interface HostNamesTable {
+  host: string;
+  address: Optional<string>;
+  groups: Optional<JsonText>;
+  status: string;
+  last_error: Optional<string>;
+  seen_at: Optional<Time>;
+  heard_at: Optional<Time>;
+  changed_at: Optional<Time>;
+  /** Distribution, kernel and architecture, in words. */
+  system: Optional<string>;
+}

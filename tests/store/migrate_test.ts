@@ -9,6 +9,7 @@ import { promises } from "../../src/store/migrations/0002_promises.ts";
 import { manyLoops } from "../../src/store/migrations/0003_many_loops.ts";
 import { fleet } from "../../src/store/migrations/0004_fleet.ts";
 import { decisions } from "../../src/store/migrations/0005_decisions.ts";
+import { pages } from "../../src/store/migrations/0006_pages.ts";
 import { runChild } from "./children.ts";
 import { dump, LEGACY, Scratch } from "./scratch.ts";
 
@@ -73,7 +74,7 @@ Deno.test("migrate() leaves every row of version 4 as it was, and its loops go o
   assert.ok(Object.values(before).flat().length > 150);
   file.close();
   const store = await scratch.open({ create: false });
-  assert.match(store.notices[0] ?? "", /from version 4 to 5; the old file is kept as loops\.db\.v4-/);
+  assert.match(store.notices[0] ?? "", /from version 4 to 6; the old file is kept as loops\.db\.v4-/);
   assert.deepEqual(rowsAsIn(VERSION_4, scratch.path, tables), before);
   assert.deepEqual(await store.upkeep.verify(), []);
   const { archive, queue } = store;
@@ -110,7 +111,7 @@ Deno.test("migrate() keeps a copy of the file as it was, what stood only in its 
   const store = await scratch.open();
   const copy = "loops.db.v0-20261122T154520Z.bak";
   assert.deepEqual(store.notices, [
-    `Migrated ${scratch.path} from version 0 to 5; the old file is kept as ${copy}`,
+    `Migrated ${scratch.path} from version 0 to 6; the old file is kept as ${copy}`,
   ]);
   assert.ok(scratch.names().includes(copy), scratch.names().join(" "));
   assert.ok(!scratch.names().some((name) => name.includes(".partial")));
@@ -124,7 +125,7 @@ Deno.test("migrate() keeps a copy of the file as it was, what stood only in its 
 Deno.test("migrate() makes the same tables at once as step by step, to the letter", async () => {
   await using scratch = new Scratch();
   const options = { clock: scratch.clock, create: true, busyTimeoutMs: 100 };
-  const [original, ...rest] = [originalSchema, promises, manyLoops, fleet, decisions];
+  const [original, ...rest] = [originalSchema, promises, manyLoops, fleet, decisions, pages];
   const schema = (path: string) =>
     scratch.raw(path).prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name").all();
   const stepwise = `${scratch.folder}/stepwise.db`;

@@ -49,7 +49,7 @@ Deno.test("openStore() leaves a write-ahead log, enforces references, and says n
   const store = await scratch.open({ create: false });
   assert.deepEqual(store.notices, []);
   assert.equal(scratch.raw().prepare("PRAGMA journal_mode").get()?.journal_mode, "wal");
-  assert.equal(scratch.raw().prepare("PRAGMA user_version").get()?.user_version, 5);
+  assert.equal(scratch.raw().prepare("PRAGMA user_version").get()?.user_version, 6);
 });
 
 Deno.test("openStore() without `create` names init-db where there is no database", async () => {
@@ -107,7 +107,7 @@ Deno.test("openStore() refuses a newer schema and names both versions", async ()
   const db = scratch.raw();
   db.exec("PRAGMA user_version = 9");
   db.close();
-  await assert.rejects(scratch.open(), storeError(/schema version 9, .* up to 5$/, /newer ftl2-enterprise/));
+  await assert.rejects(scratch.open(), storeError(/schema version 9, .* up to 6$/, /newer ftl2-enterprise/));
 });
 
 Deno.test("openStore() says that a database is damaged", async () => {
