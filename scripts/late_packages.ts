@@ -7,7 +7,21 @@ const PACKS: { [pack: string]: { [name: string]: readonly string[] } } = {
   models: {
     "@ai-sdk/anthropic": ["createAnthropic"],
     "@ai-sdk/openai-compatible": ["createOpenAICompatible"],
-    zod: ["array", "boolean", "enum", "looseObject", "strictObject", "string", "toJSONSchema", "union"],
+    zod: [
+      ...[
+        "array",
+        "boolean",
+        "enum",
+        "exactOptional",
+        "int",
+        "looseObject",
+        "nullable",
+        "number",
+        "partialRecord",
+        "record",
+      ],
+      ...["registry", "strictObject", "string", "toJSONSchema", "union", "unknown"],
+    ],
   },
   screen: {
     ink: ["Box", "Text", "render", "useCursor", "useInput", "usePaste"],

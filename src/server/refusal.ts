@@ -8,7 +8,7 @@ export class Refusal extends Error {
   /** What to do instead. */
   readonly hint: string | undefined;
   constructor(
-    readonly status: 400 | 401 | 403 | 404 | 405 | 408 | 413 | 414 | 421 | 429 | 500 | 503,
+    readonly status: 400 | 401 | 403 | 404 | 405 | 408 | 409 | 413 | 414 | 415 | 421 | 429 | 500 | 503,
     /** A word for programs: `not_found`, `forbidden`. */
     readonly kind: string,
     message: string,

@@ -60,7 +60,6 @@ export const PACKAGES: Record<string, readonly string[]> = {
   "fastest-levenshtein": ["templates", "cli"],
   zod: ["deciders", "server"],
   hono: ["server"],
-  "@hono/zod-openapi": ["server"],
   idiomorph: ["server"],
   ink: ["cli"],
   react: ["cli"],

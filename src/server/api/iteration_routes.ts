@@ -1,0 +1,68 @@
+// One iteration: what was seen, found, decided and done; its actions and its questions to the model, whole.
+import { foundIteration, missing, withoutLooks } from "./found.ts";
+import { action, call, id, iteration, row } from "./nouns.ts";
+import { next, page, pageTerms } from "./paging.ts";
+import { route } from "./route.ts";
+import { z } from "./zod.ts";
+
+const tag = "iterations";
+const refuses = [404] as const;
+
+export const iterationRoutes = [
+  route({
+    ...{ id: "getIteration", method: "get", path: "/iterations/{iteration}", tag, refuses },
+    summary: "One iteration: what was seen, what rules found, what the model was asked",
+    answer: z.strictObject({
+      iteration,
+      observations: z.unknown().describe("looks by host, or a pass' counts by host"),
+      ruleResults: z.array(row),
+      calls: z.array(call),
+      before: z.nullable(id).describe("the iteration before it, in the same loop"),
+    }),
+    act: async ({ world: { archive, survey }, world, part }) => {
+      const found = await foundIteration(world, part("iteration"));
+      const [observations, ruleResults, calls, before] = await Promise.all([
+        survey.observations(found.id),
+        archive.ruleResults([found.id]),
+        archive.modelCalls([found.id]),
+        survey.iterationBefore(found.id),
+      ]);
+      return { iteration: withoutLooks(found), observations, ruleResults, calls, before: before?.id ?? null };
+    },
+  }),
+  route({
+    ...{ id: "listActions", method: "get", path: "/iterations/{iteration}/actions", tag, refuses },
+    summary: "Actions of an iteration in the order they were noted, long outputs cut",
+    query: z.strictObject({
+      host: z.exactOptional(z.string().max(300)),
+      status: z.exactOptional(z.string().max(50)),
+      ...page,
+    }),
+    answer: z.strictObject({ actions: z.array(action), next }),
+    act: async ({ world, part, query: { after, limit, ...of } }) => {
+      const found = await foundIteration(world, part("iteration"));
+      const { rows, next } = await world.survey.actions(found.id, { ...of, ...pageTerms({ after, limit }) });
+      return { actions: rows, next };
+    },
+  }),
+  route({
+    ...{ id: "getAction", method: "get", path: "/actions/{action}", tag, refuses },
+    summary: "One action with its whole outputs, as far as they are kept",
+    answer: z.strictObject({ action }),
+    act: async ({ world, part }) => {
+      const [found] = await world.archive.actions({ ids: [Number(part("action"))], whole: true });
+      if (found === undefined) throw missing(`There is no action ${part("action")}.`);
+      return { action: found };
+    },
+  }),
+  route({
+    ...{ id: "getCall", method: "get", path: "/calls/{call}", tag, refuses },
+    summary: "One question to the model: what it read, and what it replied",
+    answer: z.strictObject({ call, brief: z.nullable(z.string()).describe("null once it is pruned") }),
+    act: async ({ world: { archive }, part }) => {
+      const found = await archive.call(Number(part("call")));
+      if (found === undefined) throw missing(`There is no question ${part("call")} to a model.`);
+      return { call: found, brief: await archive.brief(found.id) ?? null };
+    },
+  }),
+];

@@ -1,0 +1,112 @@
+// What belongs to no single loop: counts, workers, what happened, modules, policies, the database's health.
+import type { Json } from "../../model/json.ts";
+import type { Performed } from "../../ports/page_world.ts";
+import { asTypedHere } from "../../words/as_typed.ts";
+import { performedOutcome } from "../deeds/performed_outcome.ts";
+import { refusalOf } from "./deed_answer.ts";
+import { foundLoop } from "./found.ts";
+import { event } from "./nouns.ts";
+import { counts, notification, worker } from "./nouns_beside.ts";
+import { type Asked, route } from "./route.ts";
+import { z } from "./zod.ts";
+
+const tag = "this program";
+const loop = z.exactOptional(z.string().max(300)).describe("a loop's number or name");
+const anything = z.record(z.string(), z.unknown());
+
+export const programRoutes = [
+  route({
+    ...{ id: "getCounts", method: "get", path: "/counts", tag },
+    summary: "How many there are of everything",
+    answer: z.strictObject({ counts, workers: z.int().describe("alive"), version: z.string() }),
+    act: async ({ world }) => ({
+      counts: await world.survey.counts(),
+      workers: (await world.queue.workers()).length,
+      version: world.version,
+    }),
+  }),
+  route({
+    ...{ id: "listWorkers", method: "get", path: "/workers", tag },
+    summary: "Workers that are alive, and how large the database is",
+    answer: z.strictObject({
+      workers: z.array(worker),
+      size: z.strictObject({ file: z.int(), wal: z.int() }).describe("bytes"),
+    }),
+    act: async ({ world }) => ({ workers: await world.queue.workers(), size: await world.upkeep.sizes() }),
+  }),
+  route({
+    ...{ id: "listEvents", method: "get", path: "/logs", tag, refuses: [404] },
+    summary: "What happened, in order, a page at a time",
+    about: "`/api/v1/events` streams the same rows as they come.",
+    query: z.strictObject({
+      loop,
+      after: z.exactOptional(z.int().min(0)).describe(
+        "the id of the last row that was read; from the beginning where it is left out",
+      ),
+      limit: z.exactOptional(z.int().min(1).max(1000)).describe("rows, 200 where it is left out"),
+    }),
+    answer: z.strictObject({
+      events: z.array(event),
+      next: z.nullable(z.int()).describe("hand it back as `after` for what follows; null: there is no more yet"),
+    }),
+    act: async ({ world, query: { loop, after = 0, limit = 200 } }) => {
+      const of = loop === undefined ? {} : { loop: (await foundLoop(world, loop)).id };
+      const events = await world.archive.feed(after, { ...of, limit });
+      return { events, next: events.length < limit ? null : events.at(-1)?.id ?? null };
+    },
+  }),
+  route({
+    ...{ id: "listNotifications", method: "get", path: "/notifications", tag, refuses: [404] },
+    summary: "The last notifications, oldest first, and how their delivery went",
+    query: z.strictObject({
+      loop,
+      limit: z.exactOptional(z.int().min(1).max(500)).describe("50 where it is left out"),
+    }),
+    answer: z.strictObject({ notifications: z.array(notification) }),
+    act: async ({ world, query: { loop, limit = 50 } }) => {
+      const of = loop === undefined ? {} : { loop: (await foundLoop(world, loop)).id };
+      return { notifications: await world.archive.notifications({ ...of, limit }) };
+    },
+  }),
+  route({
+    ...{ id: "listModules", method: "get", path: "/modules", tag },
+    summary: "Modules that tasks can use",
+    answer: z.strictObject({ modules: z.array(z.strictObject({ name: z.string(), summary: z.string() })) }),
+    act: async (asked) => await performed(asked, ["modules"]) as { modules: { name: string; summary: string }[] },
+  }),
+  route({
+    ...{ id: "getModule", method: "get", path: "/modules/{module}", tag, refuses: [404] },
+    summary: "How a module is used",
+    answer: z.strictObject({ module: anything }),
+    act: async (asked) =>
+      await performed(asked, ["modules", "--", asked.part("module")]) as { module: Record<string, unknown> },
+  }),
+  route({
+    ...{ id: "testPolicy", method: "post", path: "/policy/test", tag },
+    summary: "Reads a policy's file and judges its tests, as `policy test` does",
+    body: z.strictObject({ file: z.string().min(1).max(4000).describe("on the machine where the page runs") }),
+    answer: z.looseObject({ file: z.string(), rules: z.int(), tests: z.array(anything) }),
+    act: async (asked) =>
+      await performed(asked, ["policy", "test", "--", asked.body.file], true) as {
+        file: string;
+        rules: number;
+        tests: Record<string, unknown>[];
+      },
+  }),
+  route({
+    ...{ id: "verifyDatabase", method: "post", path: "/verify", tag },
+    summary: "Whether the database is whole and its record consistent",
+    about: "It reads all of the database, which may take minutes, so it takes a full token.",
+    body: z.strictObject({}),
+    answer: z.strictObject({ problems: z.array(z.string()).describe("empty: all is well") }),
+    act: async ({ world }) => ({ problems: await world.upkeep.verify() }),
+  }),
+];
+
+/** What the command says, as data. Throws Refusal. `even`: also where it came out otherwise than was hoped, and says how. */
+async function performed({ world, visitor }: Asked<unknown, unknown>, words: string[], even = false): Promise<Json> {
+  const done: Performed = await world.perform(words, visitor.name);
+  const outcome = performedOutcome(done, "");
+  if (outcome.ok || (even && done.data !== null)) return done.data;
+  throw refusalOf(outcome.trouble, asTypedHere(outcome.text, world.type), outcome.hint);
+}
