@@ -57,8 +57,10 @@ export class PageStage implements AsyncDisposable {
     };
   }
 
-  static async open(): Promise<PageStage> {
+  /** `before`: puts a database there before it is opened. */
+  static async open(before: (scratch: Scratch) => void = () => {}): Promise<PageStage> {
     const scratch = new Scratch();
+    before(scratch);
     return new PageStage(await scratch.open(), scratch);
   }
 

@@ -1,6 +1,6 @@
 // The page of what was found otherwise than a loop had left it.
-import type { DriftLine, Paged } from "../../ports/survey.ts";
-import { DriftCard } from "./parts/drift_card.tsx";
+import type { Child } from "hono/jsx";
+import { driftCards } from "./parts/drift_card.tsx";
 import { Empty } from "./parts/empty.tsx";
 import { Head } from "./parts/head.tsx";
 import { HostLink } from "./parts/host_link.tsx";
@@ -20,6 +20,7 @@ export async function driftPage(visit: Visit): Promise<View> {
     survey.drifts({ ...of, open: true, ...afterOf(url) }),
     survey.drifts({ ...of, open: false, ...afterOf(url, "earlier") }),
   ]);
+  const [openCards, correctedCards] = await Promise.all([driftCards(open.rows, now), driftCards(corrected.rows, now)]);
   const later = url.searchParams.has("after") || url.searchParams.has("earlier");
   const none = open.rows.length === 0 && corrected.rows.length === 0 && !later;
   return {
@@ -30,10 +31,17 @@ export async function driftPage(visit: Visit): Promise<View> {
         <Head title="Drift" under={<Of host={host} loop={of.loop} url={url} />} />
         {none ? <None visit={visit} narrowed={host !== "" || of.loop !== undefined} /> : (
           <div class="stack">
-            <Part title="Open" page={open} url={url} word="after" what="open ones" now={now}>
+            <Part title="Open" cards={openCards} next={open.next} url={url} word="after" what="open ones">
               Everything is as the loops have it.
             </Part>
-            <Part title="Put right" page={corrected} url={url} word="earlier" what="earlier ones" now={now}>
+            <Part
+              title="Put right"
+              cards={correctedCards}
+              next={corrected.next}
+              url={url}
+              word="earlier"
+              what="earlier ones"
+            >
               Nothing had to be put right.
             </Part>
           </div>
@@ -66,25 +74,21 @@ function Of({ host, loop, url }: { host: string; loop: number | undefined; url: 
   );
 }
 
-function Part({ title, page, url, word, what, now, children }: {
+function Part({ title, cards, next, url, word, what, children }: {
   title: string;
-  page: Paged<DriftLine>;
+  cards: readonly Child[];
+  next: string | null;
   url: URL;
   word: string;
   what: string;
-  now: number;
   children: string;
 }) {
   const id = title === "Open" ? "open" : "corrected";
   return (
     <section class="stack" id={id} aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>{title}</h2>
-      {page.rows.length === 0 ? <p class="dim">{children}</p> : (
-        <div class="drifts" data-list>
-          {page.rows.map((row) => <DriftCard row={row} now={now} />)}
-        </div>
-      )}
-      <Pager url={url} next={page.next} name={word} what={what} />
+      {cards.length === 0 ? <p class="dim">{children}</p> : <div class="drifts" data-list>{cards}</div>}
+      <Pager url={url} next={next} name={word} what={what} />
     </section>
   );
 }

@@ -3,7 +3,7 @@ import type { FleetHost } from "../../ports/archive.ts";
 import { type KnownHost, latest, mergeFleet, rowsOf } from "../../words/hosts_known.ts";
 import { addressWords, STATUS_WORDS } from "../../words/hosts_words.ts";
 import { line } from "./parts/cut.ts";
-import { DriftCard } from "./parts/drift_card.tsx";
+import { driftCards } from "./parts/drift_card.tsx";
 import { Facts } from "./parts/facts.tsx";
 import { Head } from "./parts/head.tsx";
 import { HostChanges } from "./parts/host_changes.tsx";
@@ -35,6 +35,7 @@ export async function hostPage(visit: Visit): Promise<View | undefined> {
   const machines = mergeFleet(rows);
   if (machines.length === 0 && changes.rows.length === 0) return undefined;
   const [only] = machines;
+  const cards = await driftCards(drifts.rows, now);
   return {
     title: host,
     section: "hosts",
@@ -55,7 +56,7 @@ export async function hostPage(visit: Visit): Promise<View | undefined> {
               ? null
               : (
                 <Panel id="drift" title="Open drift" beside={<a href={driftPath(host)}>all of it</a>}>
-                  <div class="drifts">{drifts.rows.map((row) => <DriftCard row={row} now={now} />)}</div>
+                  <div class="drifts">{cards}</div>
                 </Panel>
               )}
             <Panel id="changes" title="Changes" flush>

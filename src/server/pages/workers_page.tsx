@@ -82,7 +82,7 @@ function Workers({ workers, running, now }: {
       {workers.map(({ name, startedAt, heartbeatAt, concurrency, working }) => {
         const own = running.filter(({ loop }) => loop.leaseOwner === name);
         return (
-          <tr id={`worker-${name}`}>
+          <tr id={`worker-${encodeURIComponent(line(name).toWellFormed())}`}>
             <Cell of="Worker" is="main">
               <Status of="alive" word={ownerWords(name)} plain />
             </Cell>

@@ -27,5 +27,12 @@ export function headAndTail(text: string, most: number): { head: string; left: n
 /** JSON as people read it: a text as it is, all else indented. */
 export function jsonText(value: unknown): string {
   if (value === null || value === undefined) return "";
-  return typeof value === "string" ? value : JSON.stringify(value, null, 2);
+  if (typeof value === "string") return value;
+  try {
+    return JSON.stringify(value, null, 2);
+  } catch (error) {
+    // A host may nest values deeper than the stack goes.
+    if (error instanceof RangeError) return "(nested too deep to be shown)";
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 // A difference line by line, as pages draw it.
 import type { Json } from "../../../model/json.ts";
 import type { Diff } from "../../../model/plan.ts";
+import { jsonText } from "./cut.ts";
 
 /** A line of a difference; `gap`: lines that are alike are left out here; `note`: words of ours. */
 export interface DiffLine {
@@ -21,12 +22,8 @@ export function diffsOf(value: Json): Diff[] {
   return all.flatMap((one) => {
     if (one === null || typeof one !== "object" || Array.isArray(one)) return [];
     const { header = "", before = "", after = "" } = one;
-    return [{ header: text(header), before: text(before), after: text(after) }];
+    return [{ header: jsonText(header), before: jsonText(before), after: jsonText(after) }];
   });
-}
-
-function text(value: Json): string {
-  return typeof value === "string" ? value : value === null ? "" : JSON.stringify(value, null, 2);
 }
 
 /** Unified, three lines around each change; at most so many lines. */

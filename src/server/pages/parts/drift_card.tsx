@@ -1,4 +1,5 @@
 // A difference that a converged loop found: from what to what, since when, and what put it right.
+import type { Child } from "hono/jsx";
 import type { DriftLine } from "../../../ports/survey.ts";
 import { jsonText, line } from "./cut.ts";
 import { Diffs } from "./diff.tsx";
@@ -9,10 +10,15 @@ import { Moment, Time } from "./time.tsx";
 /** Lines of a difference where it is one of many. */
 const LINES = 60;
 
-/** As a row of a list; `id` of a drift is unique in a page. */
-export async function DriftCard({ row, now }: { row: DriftLine; now: number }) {
+/** Rows of a list. Made before the page is: what fails in a part that is waited for fails outside of every request. */
+export async function driftCards(rows: readonly DriftLine[], now: number): Promise<Child[]> {
+  return await Promise.all(rows.map((row) => driftCard(row, now)));
+}
+
+async function driftCard(row: DriftLine, now: number) {
   const { id, loop, loopName, host, name, module, item, diff, firstSeenAt, lastSeenAt, action, correctedAt } = row;
   const open = correctedAt === null;
+  const diffs = diff === null ? <p class="dim">What it was is not on record.</p> : await Diffs({ diff, most: LINES });
   return (
     <article class={`drift${open ? " open" : ""}`} id={`drift-${id}`} data-row aria-labelledby={`drift-${id}-title`}>
       <header class="drift-head">
@@ -39,7 +45,7 @@ export async function DriftCard({ row, now }: { row: DriftLine; now: number }) {
           </>
         )}
       </p>
-      {diff === null ? <p class="dim">What it was is not on record.</p> : await Diffs({ diff, most: LINES })}
+      {diffs}
     </article>
   );
 }
