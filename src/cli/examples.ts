@@ -18,6 +18,7 @@ Examples:
   ${program} run -f site.yml -i hosts.yml  the same on the hosts of an inventory, over ssh
   ${program} run "nginx is installed" -i hosts.yml   a goal in words: a model works it out
   ${program} status --all                  the loops, and where they stand
+  ${program} top                           the same, live; questions answered by a key
   ${program} history 1 --actions           what loop 1 did, and how it came out
   ${program} resume 1                      go on after Ctrl-C, a crash or a question
   ${program} submit -f site.yml --interval 5m   a loop that a worker keeps so, for ever

@@ -16,6 +16,27 @@ export interface Output {
   readonly failure: string | undefined;
 }
 
+/** What is heard of a terminal that a command fills as a whole. */
+export interface TerminalListener {
+  /** What was typed, at once, and never half a letter. */
+  typed(text: string): void;
+  resized(): void;
+  /** The process had been stopped, and others may have written meanwhile. */
+  continued(): void;
+  /** Nothing will be typed any more. */
+  gone(): void;
+}
+
+/** A terminal that a command fills as a whole. */
+export interface Terminal {
+  /** Whether what is typed is heard letter by letter and not shown. */
+  raw(on: boolean): void;
+  /** Gives the terminal to the shell until that lets the process go on; returns then. False where it cannot be. */
+  suspend(): boolean;
+  /** Hears nothing more; the terminal is as it was. */
+  close(): void;
+}
+
 export interface Io {
   /** What people type to start this program. */
   program: string;
@@ -30,6 +51,8 @@ export interface Io {
   readLine(signal: AbortSignal): Promise<string | undefined>;
   /** Asks on standard error for a line that is not shown while it is typed; only where standard input is a terminal. Undefined after Ctrl-C, too. */
   readSecret(want: string): Promise<string | undefined>;
+  /** Takes the terminal on standard input and output as a whole; only where both are one. Once at a time. */
+  takeTerminal(listener: TerminalListener): Terminal;
   env(name: string): string | undefined;
   /** What lies at a path, links followed; "pipe" for whatever can be read only once. */
   kind(path: string): "file" | "directory" | "pipe" | undefined;

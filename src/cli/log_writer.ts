@@ -10,7 +10,7 @@ import { paint, unpainted, wantsColour } from "./writer.ts";
 
 /** Writes a page of events in the output that was asked for. */
 export async function logWriter(context: Context, app: App): Promise<(page: FeedEvent[]) => Promise<void>> {
-  const { io, global, wiring } = context;
+  const { io, global } = context;
   if (global.output === "json") {
     return async (page) => {
       const about = await rowsOf(app, page, true);
@@ -24,19 +24,28 @@ export async function logWriter(context: Context, app: App): Promise<(page: Feed
       for (const event of page) io.stdout.write(`---\n${stringify(told(event, about))}`);
     };
   }
-  const words: LogWords = { resultLines: await wiring.loadResultLines({ style: paint, visible }), type: context.type };
+  const texts = await logTexts(context, app);
   const colour = wantsColour(io, io.stdout);
+  return async (page) => {
+    for (const text of await texts(page)) io.stdout.write(`${colour ? text : unpainted(text)}\n`);
+  };
+}
+
+/** Makes texts of a page of events, coloured and harmless; one that has several lines is set in from the second on. */
+export async function logTexts(
+  { wiring, type }: Pick<Context, "wiring" | "type">,
+  app: Pick<App, "archive">,
+): Promise<(page: FeedEvent[]) => Promise<string[]>> {
+  const words: LogWords = { resultLines: await wiring.loadResultLines({ style: paint, visible }), type };
   return async (page) => {
     const about = await rowsOf(app, page, false);
     // Whoever reads of an end need not read of its beginning.
     const over = new Set(page.filter(({ kind }) => kind === "action ended").map((event) => event.about));
     const told = page.filter(({ kind, about }) => kind !== "action started" || !over.has(about))
       .map((event) => ({ at: event.at, lines: logLines(event, about, words), host: hostOf(event, about) }));
-    for (const { at, lines: [first = "", ...more] } of tallied(told)) {
-      if (first === "") continue;
-      const text = [`${stamp(at)}  ${first}`, ...more.map((line) => `    ${line}`)].join("\n");
-      io.stdout.write(`${colour ? text : unpainted(text)}\n`);
-    }
+    return tallied(told).flatMap(({ at, lines: [first = "", ...more] }) =>
+      first === "" ? [] : [[`${stamp(at)}  ${first}`, ...more.map((line) => `    ${line}`)].join("\n")]
+    );
   };
 }
 
@@ -61,7 +70,7 @@ function of<T>(kind: FeedKind, tables: { action: T; prompt: T; drift: T } | Reco
 }
 
 /** Three questions a page, however long it is. */
-async function rowsOf({ archive }: App, page: FeedEvent[], whole: boolean): Promise<About> {
+async function rowsOf({ archive }: Pick<App, "archive">, page: FeedEvent[], whole: boolean): Promise<About> {
   const ids = (
     group: "action" | "prompt" | "drift",
   ) => [

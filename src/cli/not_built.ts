@@ -23,8 +23,6 @@ export const runFlags: NamedFlag[] = [
 /** Commands, by name. */
 export const commands: Record<string, string> = {
   doctor: "`status` says what is wrong with the database, and every error says what to do next",
-  top: "`status` shows the loops; `status --watch` goes on showing them",
-  tui: "`status` shows the loops; `status --watch` goes on showing them",
 };
 
 /** The refusal of a flag or command: what to do instead stands in the sentence. */

@@ -3,6 +3,7 @@ import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Io, Output } from "./io.ts";
 import { readSecret, showTyping } from "./read_secret.ts";
+import { giveTerminalBack, takeTerminal } from "./process_terminal.ts";
 import { readText, writeText } from "./whole_file.ts";
 
 const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM", "SIGHUP"];
@@ -14,6 +15,7 @@ const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT", "SIGBREA
 export async function leave(code: number): Promise<never> {
   // Whatever waits for the system will do; a timer would load Node's first, which takes 5 ms.
   showTyping();
+  giveTerminalBack();
   for (let turn = 0; turn < 2; turn++) await Deno.lstat("/").catch(() => {});
   Deno.exit(code);
 }
@@ -32,6 +34,7 @@ export function processIo(): Io {
     clock: { now: () => Date.now(), monotonic: () => performance.now() },
     readLine,
     readSecret: (want) => readSecret(() => writeWhole(Deno.stderr, new TextEncoder().encode(want))),
+    takeTerminal,
     env: (name) => Deno.env.get(name),
     kind,
     mode,

@@ -26,6 +26,7 @@ const commands: Record<CommandName, () => Promise<(context: Context) => Promise<
   respond: async () => (await import("./respond.ts")).respond,
   resume: async () => (await import("./resume.ts")).resume,
   status: async () => (await import("./status.ts")).status,
+  top: async () => (await import("./top.ts")).top,
   history: async () => (await import("./history.ts")).history,
   hosts: async () => (await import("./hosts.ts")).hosts,
   show: async () => (await import("./show.ts")).show,

@@ -8,7 +8,17 @@ import { inventoryHabits, notOurs } from "./habits.ts";
 import { declareKeep, type KeepFlags } from "./keep_flags.ts";
 
 /** Their names. */
-export const readingCommands = ["status", "history", "show", "hosts", "logs", "prune", "backup", "verify"] as const;
+export const readingCommands = [
+  "status",
+  "top",
+  "history",
+  "show",
+  "hosts",
+  "logs",
+  "prune",
+  "backup",
+  "verify",
+] as const;
 export type ReadingCommand = (typeof readingCommands)[number];
 
 /** Flags of these commands; absent where they were not given. Lengths of time in milliseconds. */
@@ -46,6 +56,11 @@ export function declareReading(
     ),
     "status",
     "status web --watch",
+  );
+  example(
+    add("top", "", "the loops and the questions, live, on the whole terminal; answers by a key").alias("tui"),
+    "top",
+    "--db /srv/loops.db top",
   );
   example(
     watch(

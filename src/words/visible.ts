@@ -27,8 +27,14 @@ export function oneLine(text: string): string {
 export function widthOf(text: string): number {
   if (plain.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of graphemes(text)) width += widthOfGrapheme(segment);
+  for (const cell of cellsOf(text)) width += cell.width;
   return width;
+}
+
+/** What stands together on a terminal, letter by letter, each with the columns that it takes. */
+export function cellsOf(text: string): { letter: string; width: number }[] {
+  if (plain.test(text)) return [...text].map((letter) => ({ letter, width: 1 }));
+  return [...graphemes(text)].map(({ segment }) => ({ letter: segment, width: widthOfGrapheme(segment) }));
 }
 
 /** The text in at most so many columns, cut with an ellipsis. */
@@ -36,10 +42,10 @@ export function fit(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;
   let kept = "";
   let width = 0;
-  for (const { segment } of graphemes(text)) {
-    width += widthOfGrapheme(segment);
+  for (const cell of cellsOf(text)) {
+    width += cell.width;
     if (width > columns - 1) break;
-    kept += segment;
+    kept += cell.letter;
   }
   return `${kept.trimEnd()}…`;
 }

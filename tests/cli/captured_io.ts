@@ -30,6 +30,8 @@ export interface CapturedOptions {
   modes?: Record<string, number>;
   /** Those of them that are programs. */
   programs?: string[];
+  /** Who has the terminal as a whole. */
+  takeTerminal?: Io["takeTerminal"];
   /** Timers tick by themselves, and the time goes on with them; otherwise a test makes them. */
   ticking?: boolean;
   /** What is in files that the command line itself reads or writes. */
@@ -64,6 +66,9 @@ export function capture(options: CapturedOptions = {}): Captured {
       written.err += want;
       return Promise.resolve(typed.shift());
     },
+    takeTerminal: options.takeTerminal ?? (() => {
+      throw new Error("there is no terminal to take");
+    }),
     env: (name) => options.env?.[name],
     kind: (path) =>
       files.includes(path) || texts.has(path)
