@@ -55,6 +55,9 @@ export function attribute(element: Element, name: string): string | undefined {
   return element.attrs.find((each) => each.name === name)?.value;
 }
 
+/** What stands in a line with what is around it. */
+const INLINE = ["a", "span", "strong", "code", "time", "kbd", "svg", "path"];
+
 /** What is read of it, runs of spaces as one. */
 export function textOf(node: Tree.Node): string {
   return rawText(node).replaceAll(/\s+/g, " ").trim();
@@ -62,7 +65,9 @@ export function textOf(node: Tree.Node): string {
 
 function rawText(node: Tree.Node): string {
   if ("value" in node) return node.value;
-  return "childNodes" in node ? node.childNodes.map(rawText).join("") : "";
+  if (!("childNodes" in node)) return "";
+  const text = node.childNodes.map(rawText).join("");
+  return "tagName" in node && INLINE.includes(node.tagName) ? text : ` ${text} `;
 }
 
 function under(node: Tree.Node): Element[] {

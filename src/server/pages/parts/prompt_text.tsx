@@ -15,6 +15,8 @@ const MOST_TEXT = 8000;
 /** Characters of one call, and of what is on record of a parameter. */
 const MOST_CALL = 4000;
 const MOST_PARAM = 20_000;
+/** Characters of a list or mapping that is shown once more, indented. */
+const LONG_PARAM = 200;
 /** A text that is longer is not taken apart, nor in sight as a whole on any page. */
 const MOST_PARSED = WHOLE;
 
@@ -116,9 +118,11 @@ function changedLines({ lines }: ApprovalBlock): DiffLine[] {
   return lines.slice(first).map(({ kind, text }) => ({ kind, before: null, after: null, text }));
 }
 
-/** Parameters of several lines, which the call has in one. */
+/** Parameters of several lines, and lists and mappings that are long, which the call has in one. */
 function LongParams({ params, id }: { params: Shown["params"]; id: string }) {
-  const long = Object.entries(params ?? {}).filter(([, value]) => jsonText(value).includes("\n"));
+  const long = Object.entries(params ?? {}).filter(([, value]) =>
+    typeof value === "string" ? value.includes("\n") : jsonText(value).length > LONG_PARAM
+  );
   if (long.length === 0) return null;
   return (
     <>
