@@ -1,5 +1,6 @@
 // The feed as server-sent events, which a browser takes up again where it lost them.
 import type { Handler } from "hono";
+import type { FeedEvent } from "../../model/feed.ts";
 import { InputError } from "../../model/errors.ts";
 import type { Json } from "../../model/json.ts";
 import type { PageWorld } from "../../ports/page_world.ts";
@@ -10,8 +11,8 @@ import type { Hub, News } from "./hub.ts";
 
 /** Streams at once. */
 export const MOST_STREAMS = 1000;
-/** Bytes that may wait for a reader. */
-export const MOST_WAITING = 1024 * 1024;
+/** Bytes that wait for a reader before it is given no more than it takes; it is cut off where it takes nothing for long. */
+const MOST_WAITING = 128 * 1024;
 /** Beats until a stream ends, and its reader comes again: an hour, in which a session is made longer, or is found to be over. */
 const MOST_BEATS = 240;
 /** Milliseconds after which a reader comes again that has lost its connection. */
@@ -117,19 +118,22 @@ class Reader {
     await this.#catchUp();
   }
 
+  /** Reads from the record what the reader has not heard, as fast as it takes that. */
   async #catchUp(): Promise<void> {
     const { loop } = this.#wanted;
+    this.#isLive = false;
     while (this.#controller !== undefined) {
       this.#more = false;
       const rows = await this.#world.archive.feed(this.#told, { limit: PAGE, ...loop === undefined ? {} : { loop } });
-      for (const event of rows) this.#hear({ kind: "event", event }, true);
+      for (const event of rows) {
+        await this.#taken();
+        this.#tell(event);
+      }
       if (rows.length < PAGE && !this.#more) break;
-      await this.#taken();
     }
     this.#isLive = true;
   }
 
-  /** A reader of a long past takes it page by page, and is not cut off for what it has not had time to take. */
   async #taken(): Promise<void> {
     if (this.#hasRoom()) return;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -141,19 +145,26 @@ class Reader {
     return this.#controller === undefined || (this.#controller.desiredSize ?? 0) >= MOST_WAITING / 2;
   }
 
-  #hear(news: News, fromPast = false): void {
-    if (news.kind === "end") return this.#end();
-    if (news.kind === "workers") return this.#say("workers", { alive: news.alive });
-    if (news.kind === "reset") {
-      this.#say("reset", { after: this.#told, oldest: null, feed: news.feed });
-      return void (this.#told = news.feed);
+  #hear(news: News): void {
+    switch (news.kind) {
+      case "end":
+        return this.#end();
+      case "workers":
+        return this.#say("workers", { alive: news.alive });
+      case "reset":
+        this.#say("reset", { after: this.#told, oldest: null, feed: news.feed });
+        return void (this.#told = news.feed);
+      case "beat":
+        if (++this.#beats >= MOST_BEATS) return this.#end();
+        return this.#hasRoom() ? this.#say("beat", {}) : undefined;
+      case "event":
+        if (!this.#isLive) return void (this.#more = true);
+        if (this.#hasRoom()) return this.#tell(news.event);
+        this.#catchUp().catch(() => this.#end());
     }
-    if (news.kind === "beat") {
-      this.#say("beat", {});
-      return ++this.#beats >= MOST_BEATS ? this.#end() : undefined;
-    }
-    if (!this.#isLive && !fromPast) return void (this.#more = true);
-    const { event } = news;
+  }
+
+  #tell(event: FeedEvent): void {
     if (event.id <= this.#told) return;
     this.#told = event.id;
     if (this.#wanted.loop !== undefined && this.#wanted.loop !== event.loop) return;
@@ -165,22 +176,16 @@ class Reader {
   }
 
   #write(text: string): void {
-    const controller = this.#controller;
-    if (controller === undefined) return;
-    const bytes = this.#encoder.encode(text);
-    // It takes nothing any more: memory is for those who do.
-    if ((controller.desiredSize ?? 0) < bytes.length) return this.#end(new Error("reads too slowly"));
-    controller.enqueue(bytes);
+    this.#controller?.enqueue(this.#encoder.encode(text));
   }
 
-  #end(reason?: Error): void {
+  #end(): void {
     const controller = this.#controller;
     this.#controller = undefined;
     this.#leave();
     this.#wake();
     try {
-      if (reason === undefined) controller?.close();
-      else controller?.error(reason);
+      controller?.close();
     } catch {
       // The reader has left already.
     }
