@@ -52,6 +52,7 @@ async function openUntil(
     type: context.type,
     perform: performing(context),
     filesNear: () => filesNear(io.cwd),
+    note: context.note,
     rulesDir: resolve(io.cwd, flags.rulesDir ?? "rules"),
   });
   await tell(context, page.url);
@@ -114,9 +115,10 @@ async function inputEnds(io: Io): Promise<void> {
 /** True once the time has passed, false if `before` resolves earlier. */
 async function passed(io: Io, ms: number, before: Promise<void>): Promise<boolean> {
   const over = Promise.withResolvers<boolean>();
+  const first = Promise.race([before.then(() => false), over.promise]);
   const stop = io.every(ms, () => over.resolve(true));
   try {
-    return await Promise.race([over.promise, before.then(() => false)]);
+    return await first;
   } finally {
     stop();
   }
