@@ -75,7 +75,7 @@ function Speaks({ rule, tried, visit }: { rule: RuleSheet; tried: string | undef
           : <ul class="remarks">{rule.remarks.slice(0, 50).map((remark) => <li>{line(remark, 1000)}</li>)}</ul>}
         <p>
           <strong>On the record:</strong> {line(sentence ?? rule.evidence ?? "it was not tried on anything", 1000)}
-          {sentence === undefined ? null : <span class="dim">(tried just now)</span>}
+          {sentence === undefined ? null : <span class="dim">{" "}(tried just now)</span>}
         </p>
         {differed.length === 0 ? null : <ul class="remarks">{differed.map((each) => <li>{line(each, 1000)}</li>)}</ul>}
         <div>

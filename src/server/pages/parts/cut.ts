@@ -26,10 +26,19 @@ export function headAndTail(text: string, most: number): { head: string; left: n
 
 /** JSON as people read it: a text as it is, all else indented. */
 export function jsonText(value: unknown): string {
+  return jsonIn(value, 2);
+}
+
+/** The same in one line, harmless, at most so long. */
+export function jsonLine(value: unknown, most = 200): string {
+  return line(jsonIn(value, 0).slice(0, most * 2 + 1), most);
+}
+
+function jsonIn(value: unknown, indent: number): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "string") return value;
   try {
-    return JSON.stringify(value, null, 2);
+    return JSON.stringify(value, null, indent);
   } catch (error) {
     // A host may nest values deeper than the stack goes.
     if (error instanceof RangeError) return "(nested too deep to be shown)";

@@ -1,7 +1,7 @@
 // A difference that a converged loop found: from what to what, since when, and what put it right.
 import type { Child } from "hono/jsx";
 import type { DriftLine } from "../../../ports/survey.ts";
-import { jsonText, line } from "./cut.ts";
+import { jsonLine, line } from "./cut.ts";
 import { Diffs } from "./diff.tsx";
 import { HostLink } from "./host_link.tsx";
 import { Status } from "./status.tsx";
@@ -24,7 +24,8 @@ async function driftCard(row: DriftLine, now: number) {
       <header class="drift-head">
         <h3 id={`drift-${id}-title`}>
           <a href={action === null ? `/loops/${loop}` : `/actions/${action}`} data-open>{line(name || module, 160)}</a>
-          {item === null ? null : <span class="dim">({line(jsonText(item).slice(0, 400), 120)})</span>}
+          {" "}
+          {item === null ? null : <span class="dim">({jsonLine(item, 120)})</span>}
         </h3>
         <Status of={open ? "drift" : "corrected"} word={open ? "open" : "put right"} />
         <span>

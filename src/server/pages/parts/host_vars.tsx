@@ -1,7 +1,7 @@
 // A host's variables, each with where it comes from; secrets were never on record.
 import type { FleetHost } from "../../../ports/archive.ts";
 import { pathFromHere } from "../../../words/path_from_here.ts";
-import { jsonText, line } from "./cut.ts";
+import { jsonLine, line } from "./cut.ts";
 import { Folded, Panel } from "./panel.tsx";
 import { Cell, Table } from "./table.tsx";
 
@@ -22,7 +22,7 @@ export function HostVars({ id, vars, cwd }: { id: string; vars: FleetHost["vars"
                 <code>{line(name, 120)}</code>
               </Cell>
               <Cell of="Value">
-                <code>{line(jsonText(value).slice(0, 4000), 500)}</code>
+                <code>{jsonLine(value, 500)}</code>
               </Cell>
               <Cell of="From">{line(pathFromHere(String(from ?? ""), cwd), 200)}</Cell>
             </tr>
