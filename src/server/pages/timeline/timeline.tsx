@@ -30,7 +30,7 @@ export function Timeline({ loop, iterations, now, live, url, earlier }: {
         {drawn.map((one) => <TimelineRow drawn={one} loop={loop} scale={scale} now={now} />)}
       </ol>
       <Axis drawn={drawn} scale={scale} />
-      <Legend drawn={drawn} />
+      <Legend drawn={drawn} scale={scale} />
       {earlier || url.searchParams.has("before")
         ? (
           <nav class="pager" aria-label="Earlier and later iterations in the picture">
@@ -88,7 +88,7 @@ const BARS: [state: string, word: string][] = [
   ["other", "skipped, denied, interrupted"],
 ];
 
-function Legend({ drawn }: { drawn: readonly Drawn[] }) {
+function Legend({ drawn, scale }: { drawn: readonly Drawn[]; scale: TimeScale }) {
   const states = new Set(
     drawn.flatMap(({ lanes }) => lanes.flatMap(({ bars }) => bars.map(({ state }) => barKind(state)))),
   );
@@ -110,9 +110,11 @@ function Legend({ drawn }: { drawn: readonly Drawn[] }) {
           <Sample kind={`tl-bar tl-${state}`} /> {word}
         </li>
       ))}
-      <li>
-        <Sample kind="tl-gap" /> waits, drawn short
-      </li>
+      {scale.gaps.length === 0 ? null : (
+        <li>
+          <Sample kind="tl-gap" /> waits, drawn short
+        </li>
+      )}
     </ul>
   );
 }

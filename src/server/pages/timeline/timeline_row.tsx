@@ -10,6 +10,8 @@ import type { TimeScale } from "./time_scale.ts";
 const STRIP = 24;
 const LANE = 16;
 const LOW_LANE = 6;
+/** Percent of the width: shorter ones are drawn as long as that. */
+const LEAST = 0.35;
 /** Lanes that have names. */
 const NAMED = 8;
 
@@ -93,7 +95,7 @@ function Stretch({ scale, from, to, y, height, kind, children }: {
     <rect
       class={kind}
       x={`${round(left)}%`}
-      width={`${round(Math.max(0.05, right - left))}%`}
+      width={`${round(Math.max(LEAST, right - left))}%`}
       y={y}
       height={height}
       rx="2"
