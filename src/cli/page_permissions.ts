@@ -8,14 +8,14 @@ const VARIABLES = [
 ];
 
 /**
- * Words for `deno run`. It reads playbooks and inventories wherever they lie; it writes into these folders (the database's, the rules'), as absolute
- * paths; it listens on this address and connects to none.
+ * Words for `deno run`. It reads playbooks and inventories wherever they lie; it writes to these absolute paths (the database, the folder of rules; what
+ * SQLite puts beside a database needs no word); it listens on this address and connects to none.
  */
-export function pagePermissions({ address, folders }: { address: Address; folders: readonly string[] }): string[] {
+export function pagePermissions({ address, writes }: { address: Address; writes: readonly string[] }): string[] {
   return [
     "--no-prompt",
     "--allow-read",
-    `--allow-write=${folders.map((folder) => folder.replaceAll(",", ",,")).join(",")}`,
+    `--allow-write=${writes.map((path) => path.replaceAll(",", ",,")).join(",")}`,
     `--allow-net=${addressText(address)}`,
     `--allow-env=${VARIABLES.join(",")}`,
     "--ignore-env",

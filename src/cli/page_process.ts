@@ -1,5 +1,5 @@
 // The status page in a process of its own: started, told of, and ended with whoever started it.
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Context } from "./context.ts";
 import type { Failure } from "./failure.ts";
@@ -62,10 +62,10 @@ function pageCommand(context: Context, address: Address): string[] {
   const { io, flags, global } = context;
   const here = (path: string) => resolve(io.cwd, path);
   const rulesDir = here(flags.rulesDir ?? "rules");
-  const folders = [...new Set([dirname(here(global.db)), dirname(realPath(here(global.db))), rulesDir])];
+  const writes = [...new Set([here(global.db), realPath(here(global.db)), rulesDir])];
   const program = Deno.build.standalone
     ? [Deno.execPath()]
-    : [Deno.execPath(), "run", ...pagePermissions({ address, folders }), programPath()];
+    : [Deno.execPath(), "run", ...pagePermissions({ address, writes }), programPath()];
   return [
     ...program,
     ...[`--db=${global.db}`, "--output=json", "serve", "--until-eof", `--listen=${addressText(address)}`],
@@ -77,7 +77,7 @@ function pageCommand(context: Context, address: Address): string[] {
   ];
 }
 
-/** The log lies beside the database itself, not beside a link to it. */
+/** A link is followed, and what it leads to is what is written. */
 function realPath(path: string): string {
   try {
     return Deno.realPathSync(path);

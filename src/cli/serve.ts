@@ -92,16 +92,18 @@ async function foundAgain(context: Context, stop: Promise<void>): Promise<App | 
   return undefined;
 }
 
-/** Resolves at the first signal; at the second the program leaves. One that ends with its input hears nothing from a terminal. */
+/**
+ * Resolves at the first signal; at the third the program leaves: Ctrl-C under a task runner comes twice. One that ends with its input hears nothing from
+ * a terminal.
+ */
 function untilStopped({ io, flags, takeSignals }: Context): Promise<void> {
   const stopped = Promise.withResolvers<void>();
   const byTerminal = (name: string) => name === "SIGINT" || name === "SIGHUP";
-  let asked = false;
+  let asked = 0;
   takeSignals((name, leave) => {
     if (flags.untilEof && byTerminal(name)) return;
-    if (asked) return leave();
-    asked = true;
     stopped.resolve();
+    if (++asked > 2) leave();
   });
   if (flags.untilEof) inputEnds(io).then(stopped.resolve);
   return stopped.promise;
