@@ -11,6 +11,8 @@ const LAST_WAIT = 15_000;
 const SILENCE = 40_000;
 /** A page that has not come by then does not come. */
 const PATIENCE = 30_000;
+/** Longer than the server keeps a page, in milliseconds. */
+const KEPT = 1500;
 /** News that change the frame around every page. */
 const FRAME = ["prompt", "answered", "drift", "drift corrected", "cancelled", "completed", "failed", "blocked"];
 
@@ -22,6 +24,8 @@ let version = null;
 /** Streams, and pages, that failed one after another. */
 let failures = 0;
 let missing = 0;
+/** Whether a stream that ends is asked for once more before it counts as lost. */
+let again = false;
 let retry;
 let silence;
 /** Whether news came since the page was fetched last. */
@@ -78,12 +82,18 @@ function connect() {
   const stream = new EventSource(heard > 0 ? `/api/v1/events?after=${heard}` : "/api/v1/events");
   source = stream;
   stream.addEventListener("open", () => {
-    failures = 0;
+    [failures, again] = [0, true];
     // What is owed comes first: the light must not say more than the page does.
     if (owed && main().dataset.live !== "none") refresh({ force: true });
     else show("live");
   });
-  stream.addEventListener("error", () => source === stream && lose());
+  stream.addEventListener("error", () => {
+    if (source !== stream) return;
+    // Streams end after an hour, in order: another one is there at once, if the server is.
+    if (!again) return lose();
+    [again, owed] = [false, true];
+    connect();
+  });
   stream.addEventListener("message", ({ data, lastEventId }) => {
     heard = Math.max(heard, Number(lastEventId) || 0);
     if (concerns(main().dataset.live, JSON.parse(data))) refresh();
@@ -94,7 +104,14 @@ function connect() {
     if (version !== null && hello.version !== version && !somethingTyped()) location.reload();
     version = hello.version;
   });
-  stream.addEventListener("workers", () => main().dataset.live !== "none" && refresh());
+  stream.addEventListener("workers", ({ data }) => {
+    const { alive } = JSON.parse(data);
+    const differs = () => main().dataset.workers !== String(alive);
+    if (!differs()) return;
+    refresh();
+    // A page is kept for a second for all who look at it, and workers come and go without a word in the record.
+    setTimeout(() => differs() && refresh(), KEPT);
+  });
   stream.addEventListener("reset", () => {
     heard = 0;
     refresh();
@@ -175,7 +192,7 @@ async function fetchPage() {
     const next = readPage(await answer.text());
     if (answer.status >= 500 || next === null) throw new Error(`the server answered ${answer.status}`);
     if (mine !== turn || address !== place()) owed = true;
-    else exchange(next, { keepSaid: true });
+    else put(next);
     missing = 0;
     if (source?.readyState === EventSource.OPEN) show("live");
   } catch {
@@ -191,6 +208,15 @@ async function fetchPage() {
   }
   // Without a stream it is the stream that is waited for.
   if (owed && source?.readyState === EventSource.OPEN) refresh();
+}
+
+/** What goes wrong here is a bug of ours, and none of the server's. */
+function put(next) {
+  try {
+    exchange(next, { keepSaid: true });
+  } catch (error) {
+    reportError(error);
+  }
 }
 
 /** Whether an answer says that the session has ended. */

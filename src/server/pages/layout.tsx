@@ -20,7 +20,7 @@ const COUNTED: { [section in Section]?: string } = { inbox: "open", hosts: "unre
 
 /** A whole document. What the script exchanges while a page is open is within `#page`. */
 export function Layout(frame: Frame) {
-  const { view, visit: { world, now }, feed } = frame;
+  const { view, visit: { world, now }, feed, workers } = frame;
   return (
     <html lang="en">
       <head>
@@ -39,7 +39,14 @@ export function Layout(frame: Frame) {
         <div id="page">
           <Top {...frame} />
           <Notices {...frame} />
-          <main id="main" tabindex={-1} data-live={view.live ?? "all"} data-now={now} data-feed={feed}>
+          <main
+            id="main"
+            tabindex={-1}
+            data-live={view.live ?? "all"}
+            data-now={now}
+            data-feed={feed}
+            data-workers={workers}
+          >
             {view.body}
           </main>
           <footer class="foot">

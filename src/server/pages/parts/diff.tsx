@@ -37,7 +37,7 @@ export function DiffBox({ header, lines }: { header: string; lines: readonly Dif
           <span class="tone-ok">+{count("added")}</span> <span class="tone-bad">−{count("removed")}</span>
         </span>
       </figcaption>
-      <div class="diff-box" tabindex={0} role="region" aria-label={`Difference: ${name}`}>
+      <div class="diff-box" tabindex={0} role="group" aria-label={`Difference: ${name}`}>
         <table>
           <caption class="hidden">Difference: {name}</caption>
           <tbody>{lines.map(Row)}</tbody>

@@ -18,7 +18,7 @@ export function Output({ id, text, name, most = MOST, whole, open = false }: {
 }) {
   const { head, left, tail } = headAndTail(text, most);
   const shown = (
-    <pre class="output" tabindex={0} role="region" aria-label={name}>
+    <pre class="output" tabindex={0} role="group" aria-label={name}>
       {head}
       {left === 0 ? null : (
         <>

@@ -93,7 +93,7 @@ function AskedAction({ block, shown, id }: { block: ApprovalBlock; shown: Shown 
       <pre
         class="asked-call"
         tabindex={0}
-        role="region"
+        role="group"
         aria-label="The call"
       >{cut(visible(block.call), MOST_CALL)}</pre>
       {told.length === 0

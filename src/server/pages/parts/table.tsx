@@ -21,7 +21,7 @@ export function Table(
   },
 ) {
   return (
-    <div class="table-box" role="region" aria-label={caption} tabindex={0}>
+    <div class="table-box" role="group" aria-label={caption} tabindex={0}>
       <table class="table">
         <caption class="hidden">{caption}</caption>
         <thead>
