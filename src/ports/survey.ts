@@ -19,7 +19,10 @@ export interface PageTerms {
   limit: number;
 }
 
-/** What loops can be sorted by; where two are alike, the newer one comes first. */
+/**
+ * What loops can be sorted by; where two are alike, the newer one comes first. `last`: its last run's end, else its start. Where there is no
+ * `next` time, no drift or no known cost, it comes last in either direction.
+ */
 export type LoopOrder = "id" | "name" | "status" | "last" | "next" | "drift" | "cost";
 
 /** Which loops. */
@@ -40,7 +43,7 @@ export interface LoopFilter extends PageTerms {
 /** A loop with what a list shows of it. */
 export interface LoopLine {
   loop: Loop;
-  /** Its newest iteration. */
+  /** Its newest iteration, without its observations. */
   iteration: IterationRow | null;
   /** Its hosts by how they came out in the newest iteration that has counts; `all`: hosts that it knows. */
   hosts: { all: number; ok: number; changed: number; failed: number; unreachable: number };
@@ -48,7 +51,7 @@ export interface LoopLine {
   prompts: PromptRow[];
   /** Drifts that are not put right. */
   openDrifts: number;
-  /** US dollars that its questions to a model have cost; null where no cost is known. */
+  /** US dollars that all its questions to a model have cost, pruned ones too; null where no cost is known. */
   costUsd: number | null;
 }
 
@@ -57,7 +60,7 @@ export interface Counts {
   loops: { [status in LoopStatus]: number };
   openPrompts: number;
   openDrifts: number;
-  /** Different names of hosts; how many of them did not answer. */
+  /** Different names of hosts that any loop has known; how many of them did not answer when they were last asked. */
   hosts: number;
   unreachable: number;
 }
@@ -75,7 +78,7 @@ export interface TimelineIteration {
   createdAt: string;
   completedAt: string | null;
   lastAt: string | null;
-  /** At most the first 200 of them, by start. */
+  /** At most the first 200 that were noted, by start; those that never started last. */
   actions: TimelineAction[];
   /** How many there are. */
   actionCount: number;
@@ -116,7 +119,7 @@ export interface HostLine {
   seenAt: string | null;
   heardAt: string | null;
   changedAt: string | null;
-  /** A few facts for a list: distribution and version, kernel, architecture, as far as they were gathered. */
+  /** `Debian 12.5, kernel 6.1.0-18-amd64, x86_64`, as far as its facts were gathered. */
   system: string | null;
 }
 
@@ -137,16 +140,16 @@ export interface Survey {
   /** One loop as a list shows it. */
   line(loop: number): Promise<LoopLine | undefined>;
   counts(): Promise<Counts>;
-  /** Newest first. */
+  /** Newest first. Of observations only counts by host, failures and doubts; null where these come to more than 256 KiB. */
   iterations(loop: number, page: PageTerms): Promise<Paged<IterationRow>>;
   /** Newest first, at most `limit` before an iteration's number (absent: from the newest). */
   timeline(loop: number, of: { before?: number; limit: number }): Promise<TimelineIteration[]>;
-  /** The iteration before an iteration, in the same loop; undefined for the first. */
+  /** The iteration before an iteration, in the same loop, its observations likewise; undefined for the first. */
   iterationBefore(id: number): Promise<IterationRow | undefined>;
   /** In the order they were noted, outputs cut; of one host or one status where named. */
   actions(iteration: number, page: PageTerms & { host?: string; status?: string }): Promise<Paged<ActionRow>>;
   /** Open ones oldest first, answered and cancelled ones newest first. */
-  prompts(page: PageTerms & { open: boolean; loop?: number }): Promise<Paged<InboxRow>>;
+  prompts(page: PageTerms & { open: boolean; loop?: number; iteration?: number }): Promise<Paged<InboxRow>>;
   /** By name. `search`: in its name, address, groups. */
   hosts(page: PageTerms & { search?: string; status?: HostLine["status"] }): Promise<Paged<HostLine>>;
   /** Actions that changed something on the host, newest first. */

@@ -41,7 +41,7 @@ export function each(ids: readonly number[]) {
 }
 
 /** With the number of the row's increment. */
-export function rowsQuery(db: Kysely<Tables>) {
+function rowsQuery(db: Kysely<Tables>) {
   return db.selectFrom("iterations").selectAll().select((eb) =>
     eb.selectFrom("increments").select("increments.n").whereRef("increments.id", "=", "iterations.increment_id").as(
       "increment",
@@ -49,7 +49,7 @@ export function rowsQuery(db: Kysely<Tables>) {
   );
 }
 
-export type Row = IterationTableRow & { increment: number | null };
+type Row = IterationTableRow & { increment: number | null };
 
 async function lastRuns(
   db: Kysely<Tables>,
@@ -92,7 +92,9 @@ function oldestFirst(
 }
 
 /** An iteration of anybody, for people. */
-export function iterationForReaders(row: Row): IterationRow {
+export function iterationForReaders(
+  row: Omit<Row, "increment_id" | "decision" | "attempt" | "counts">,
+): IterationRow {
   return {
     id: row.id,
     n: row.n,

@@ -9,3 +9,6 @@ export const AT_AN_END: readonly string[] = [...ENDED, "blocked"];
 
 /** To the letter the condition of the index `loops_open`: with a parameter in it each ended loop would be read, and they may be a million. */
 export const IS_OPEN = sql<boolean>`status NOT IN ('completed', 'failed', 'cancelled')`;
+
+/** Likewise, of the index `loops_ended`. */
+export const HAS_ENDED = sql<boolean>`status IN ('completed', 'failed', 'cancelled')`;

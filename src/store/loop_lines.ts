@@ -1,7 +1,8 @@
 // Loops as a list shows them: each with its newest iteration, its hosts, its questions, its drifts and its cost.
 import { type Kysely, sql } from "kysely";
 import type { LoopLine } from "../ports/survey.ts";
-import { each, iterationForReaders, type Row as IterationRow, rowsQuery } from "./archived_iterations.ts";
+import { each } from "./archived_iterations.ts";
+import { iterationLine, linesQuery } from "./iteration_lines.ts";
 import { builtOnce } from "./built_once.ts";
 import { countsOf, type HostCounts } from "./host_counts.ts";
 import { loopOf } from "./loop_row.ts";
@@ -49,13 +50,13 @@ export async function loopLines(db: Kysely<Tables>, ids: readonly number[]): Pro
 const NONE: HostCounts = { ok: 0, changed: 0, failed: 0, unreachable: 0 };
 
 async function newest(db: Kysely<Tables>, ids: readonly number[]) {
-  const rows: IterationRow[] = await rowsQuery(db).where(
+  const rows = await linesQuery(db, { seen: false }).where(
     "id",
     "in",
     sql<number>`(select (select id from iterations where loop_id = value order by n desc, id desc limit 1)
       from ${each(ids)})`,
   ).execute();
-  return new Map(rows.map((row) => [row.loop_id, iterationForReaders(row)]));
+  return new Map(rows.map((row) => [row.loop_id, iterationLine(row)]));
 }
 
 /** Of the newest iteration that has any. */

@@ -2,27 +2,37 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import { InputError } from "../model/errors.ts";
 import type { LoopFilter, LoopOrder } from "../ports/survey.ts";
-import { IS_OPEN } from "./ended.ts";
+import { ENDED, HAS_ENDED, IS_OPEN } from "./ended.ts";
 import { type Place, placeText, readPlace, rowsToAsk, type Shape } from "./page_place.ts";
 import { saysOneOf } from "./says.ts";
 import type { Tables } from "./tables.ts";
 
+/** When it was last at work; never null. Word for word the expression of the index `loops_ended`. */
+const LAST = sql<string>`coalesce(last_run_at, started_at, created_at)`;
+
+interface Key {
+  key: RawBuilder<string | number | null>;
+  shape: Shape[number];
+  /** In hexadecimal in a place: node:sqlite ends text at the first NUL, and a name may have any. */
+  hex?: true;
+}
+
 /** What a loop is sorted by. Where that is null it comes last, in both directions. */
-const KEYS: { [order in LoopOrder]: { key: RawBuilder<string | number | null>; shape: Shape[number] } } = {
-  id: { key: sql`loops.id`, shape: "number?" },
-  name: { key: sql`loops.name`, shape: "text?" },
-  status: { key: sql`loops.status`, shape: "text?" },
-  last: { key: sql`coalesce(loops.last_run_at, loops.started_at)`, shape: "text?" },
+const KEYS: { [order in LoopOrder]: Key } = {
+  id: { key: sql`id`, shape: "integer" },
+  name: { key: sql`name`, shape: "text", hex: true },
+  status: { key: sql`status`, shape: "text" },
+  last: { key: LAST, shape: "text" },
   next: {
-    key: sql`case when loops.status in ('pending', 'waiting') then loops.next_run_at
-    when loops.status = 'paused' then loops.suspended_until end`,
+    key:
+      sql`case when status in ('pending', 'waiting') then next_run_at when status = 'paused' then suspended_until end`,
     shape: "text?",
   },
   drift: {
-    key: sql`(select count(*) from drifts where drifts.loop_id = loops.id and drifts.corrected_at is null)`,
+    key: sql`nullif((select count(*) from drifts where drifts.loop_id = loops.id and drifts.corrected_at is null), 0)`,
     shape: "number?",
   },
-  cost: { key: sql`loops.cost_usd`, shape: "number?" },
+  cost: { key: sql`cost_usd`, shape: "number?" },
 };
 
 /** Ids of the loops of a page with their keys, and one more where there are more. */
@@ -30,34 +40,83 @@ export async function loopsInOrder(
   db: Kysely<Tables>,
   filter: LoopFilter,
 ): Promise<{ ids: number[]; place(index: number): string }> {
-  const { sort = "id", descending = false } = filter;
-  const { key, shape } = KEYS[sort] ?? unknownOrder(sort);
+  const { sort = "id", descending = false, after } = filter;
+  const { key, shape, hex = false } = KEYS[sort] ?? unknownOrder(sort);
   const list = `loops ${sort} ${descending ? "descending" : "ascending"}`;
-  const inner = db.selectFrom("loops").select(["loops.id", key.as("key")]).where(matching(filter));
-  let query = db.selectFrom(inner.as("found")).select(["id", "key"])
-    .orderBy(sql`key is null`).orderBy("key", descending ? "desc" : "asc").orderBy("id", "desc")
-    .limit(rowsToAsk(filter.limit));
-  if (filter.after !== undefined) {
-    query = query.where(behind(readPlace(list, [shape, "integer"], filter.after), descending));
-  }
-  const rows = await query.execute();
+  const order: Order = {
+    key,
+    hex,
+    nullable: shape.endsWith("?"),
+    descending,
+    place: after === undefined ? undefined : readPlace(list, [shape, "integer"], after),
+    most: rowsToAsk(filter.limit),
+  };
+  const rows = await loopsQuery(matching(filter), order, indexed(sort, filter)).execute(db);
   return {
-    ids: rows.map(({ id }) => id),
-    place: (index) => placeText(list, [rows[index]!.key, rows[index]!.id]),
+    ids: rows.rows.map(({ id }) => id),
+    place: (index) => placeText(list, [rows.rows[index]!.key, rows.rows[index]!.id]),
   };
 }
 
-function behind([key, id]: Place, descending: boolean): RawBuilder<boolean> {
-  if (key === null) return sql<boolean>`key is null and id < ${id}`;
-  const further = descending ? sql`key < ${key}` : sql`key > ${key}`;
-  return sql<boolean>`(key is null or ${further} or (key = ${key} and id < ${id}))`;
+/** How rows are sorted, from where on, and how many. */
+interface Order {
+  key: RawBuilder<string | number | null>;
+  hex: boolean;
+  nullable: boolean;
+  descending: boolean;
+  place: Place | undefined;
+  most: number;
 }
 
-function matching({ statuses, all = false, mode, search, only }: LoopFilter): RawBuilder<boolean> {
+/** Those that go on are few and sorted as they come; ended ones, which may be a million, come sorted out of an index where one has the order. */
+function indexed(sort: LoopOrder, { all, statuses }: LoopFilter): "open" | "all" | "last" {
+  if (statuses === undefined ? all !== true : !statuses.some((status) => ENDED.includes(status))) return "open";
+  return sort === "last" ? "last" : "all";
+}
+
+function loopsQuery(
+  match: RawBuilder<boolean>,
+  order: Order,
+  which: "open" | "all" | "last",
+): RawBuilder<{ id: number; key: string | number | null }> {
+  const part = (from: string, also: RawBuilder<unknown>, sorted: RawBuilder<unknown>) =>
+    sql`select id, ${order.hex ? sql`hex(${order.key})` : order.key} as key from ${
+      sql.raw(from)
+    } where ${also} and ${match} and ${behind(order)}
+      order by ${sorted} limit ${order.most}`;
+  if (which === "all") return sql`${part("loops", sql`true`, inOrder(order, order.key))}`;
+  // The plus keeps SQLite from going through all there ever were in the order of their names.
+  const plain = order.key === KEYS.id.key ? order.key : sql`+${order.key}`;
+  const open = part("loops", IS_OPEN, inOrder(order, plain));
+  if (which === "open") return sql`${open}`;
+  const ended = part("loops indexed by loops_ended", HAS_ENDED, inOrder(order, order.key));
+  return sql`select id, key from (select * from (${open}) union all select * from (${ended}))
+    order by ${inOrder(order, sql`key`)} limit ${order.most}`;
+}
+
+/** Numbers differ; of any other key two loops may have the same. */
+function inOrder({ nullable, descending, key }: Order, sorted: RawBuilder<unknown>): RawBuilder<unknown> {
+  const direction = sql.raw(descending ? "desc" : "asc");
+  if (key === KEYS.id.key) return sql`${sorted} ${direction}`;
+  return sql`${nullable ? sql`${sorted} is null, ` : sql``}${sorted} ${direction}, id desc`;
+}
+
+function behind({ place, key, hex, nullable, descending }: Order): RawBuilder<boolean> {
+  if (place === undefined) return sql<boolean>`true`;
+  const [told, id] = place;
+  const at = hex ? sql`cast(unhex(${told}) as text)` : sql`${told}`;
+  if (told === null) return sql<boolean>`(${key} is null and id < ${id})`;
+  const beyond = sql.raw(descending ? "<" : ">");
+  if (key === KEYS.id.key) return sql<boolean>`id ${beyond} ${id}`;
+  const further = sql<boolean>`${key} ${beyond}= ${at} and (${key} ${beyond} ${at} or id < ${id})`;
+  return nullable ? sql<boolean>`(${key} is null or (${further}))` : further;
+}
+
+function matching({ statuses, mode, search, only }: LoopFilter): RawBuilder<boolean> {
   const terms: RawBuilder<boolean>[] = [];
   if (statuses !== undefined) {
     terms.push(sql<boolean>`loops.status in (select value from json_each(${JSON.stringify(statuses)}))`);
-  } else if (!all) terms.push(IS_OPEN);
+  }
   if (mode !== undefined) terms.push(sql<boolean>`loops.mode = ${mode}`);
   if (search !== undefined && search.trim() !== "") terms.push(saying(search.trim()));
   if (only === "drift") {

@@ -10,14 +10,15 @@ const OPEN = ["pending", "running", "waiting", "paused", "blocked"] as const;
 const ENDED = ["completed", "failed", "cancelled"] as const;
 
 /** Word for word the conditions of indexes that have nothing else in them. */
-const query = (trx: Transact) =>
-  trx.selectNoFrom([
+function query(trx: Transact) {
+  return trx.selectNoFrom([
     ...OPEN.map((status) => sql<number>`(select count(*) from loops where status = ${sql.lit(status)})`.as(status)),
     sql<number>`(select count(*) from prompts where status = 'pending')`.as("openPrompts"),
     sql<number>`(select count(*) from drifts where corrected_at is null)`.as("openDrifts"),
     sql<number>`(select count(*) from host_names)`.as("hosts"),
     sql<number>`(select count(*) from host_names where status = 'unreachable')`.as("unreachable"),
   ]);
+}
 
 const ask = builtOnce<Record<string, never>, Record<keyof Omit<Counts, "loops"> | (typeof OPEN)[number], number>>(
   [],

@@ -19,8 +19,13 @@ export async function hostPage(
   db: Kysely<Tables>,
   { after, limit, search, status }: Parameters<Survey["hosts"]>[0],
 ): Promise<Paged<HostLine>> {
-  let query = db.selectFrom("host_names").selectAll().orderBy("host").limit(rowsToAsk(limit));
-  if (after !== undefined) query = query.where("host", ">", readPlace("hosts", ["text"], after)[0] as string);
+  // In hexadecimal: node:sqlite ends text at the first NUL, and a name may have any.
+  let query = db.selectFrom("host_names").selectAll().select(sql<string>`hex(host)`.as("place")).orderBy("host").limit(
+    rowsToAsk(limit),
+  );
+  if (after !== undefined) {
+    query = query.where("host", ">", sql<string>`cast(unhex(${readPlace("hosts", ["text"], after)[0]}) as text)`);
+  }
   if (status === "unreachable") query = query.where(sql<boolean>`status = 'unreachable'`);
   else if (status === "unknown") query = query.where("status", "not in", ["reachable", "unreachable", "gone"]);
   else if (status !== undefined) query = query.where("status", "=", status);
@@ -33,7 +38,7 @@ export async function hostPage(
   for (const { host } of shown) loops.set(host, await loopsOf(db, host));
   return pageOf(rows, limit, {
     show: (row) => hostLine(row, loops.get(row.host) ?? []),
-    place: ({ host }) => placeText("hosts", [host]),
+    place: ({ place }) => placeText("hosts", [place]),
   });
 }
 

@@ -3,7 +3,8 @@ import { type Kysely, sql } from "kysely";
 import type { ActionRow } from "../ports/archive.ts";
 import type { Paged, Survey, TimelineAction, TimelineIteration } from "../ports/survey.ts";
 import { actionInBrief, briefQuery } from "./brief_actions.ts";
-import { each, iterationForReaders, rowsQuery } from "./archived_iterations.ts";
+import { each } from "./archived_iterations.ts";
+import { iterationLine, linesQuery } from "./iteration_lines.ts";
 import { readColumn } from "./json_column.ts";
 import { pageOf, placeText, readPlace, rowsToAsk } from "./page_place.ts";
 import type { Tables } from "./tables.ts";
@@ -17,12 +18,15 @@ type Part = Pick<Survey, "iterations" | "timeline" | "iterationBefore" | "action
 export function surveyIterations(db: Kysely<Tables>): Part {
   return {
     iterations: async (loop, { after, limit }) => {
-      const query = rowsQuery(db).where("loop_id", "=", loop).orderBy("n", "desc").orderBy("id", "desc")
+      const query = linesQuery(db, { seen: true }).where("loop_id", "=", loop).orderBy("n", "desc").orderBy(
+        "id",
+        "desc",
+      )
         .limit(rowsToAsk(limit));
       const [n, id] = after === undefined ? [] : readPlace("iterations", ["integer", "integer"], after);
       const rows = await (n === undefined ? query : query.where(sql<boolean>`(n, id) < (${n}, ${id})`)).execute();
       return pageOf(rows, limit, {
-        show: iterationForReaders,
+        show: iterationLine,
         place: (row) => placeText("iterations", [row.n, row.id]),
       });
     },
@@ -30,10 +34,10 @@ export function surveyIterations(db: Kysely<Tables>): Part {
     iterationBefore: async (id) => {
       const row = await db.selectFrom("iterations").select(["loop_id", "n"]).where("id", "=", id).executeTakeFirst();
       if (row === undefined) return undefined;
-      const before = await rowsQuery(db).where("loop_id", "=", row.loop_id)
+      const before = await linesQuery(db, { seen: true }).where("loop_id", "=", row.loop_id)
         .where(sql<boolean>`(n, id) < (${row.n}, ${id})`)
         .orderBy("n", "desc").orderBy("id", "desc").limit(1).executeTakeFirst();
-      return before === undefined ? undefined : iterationForReaders(before);
+      return before === undefined ? undefined : iterationLine(before);
     },
     actions: (iteration, page) => actionsOf(db, iteration, page),
     observations: async (iteration) => {

@@ -10,12 +10,13 @@ import type { Tables } from "./tables.ts";
 /** The survey's queries of questions and drifts. */
 export function surveyNotices(db: Kysely<Tables>): Pick<Survey, "prompts" | "drifts"> {
   return {
-    prompts: async ({ after, limit, open, loop }) => {
+    prompts: async ({ after, limit, open, loop, iteration }) => {
       const list = open ? "asked" : "answered";
       let query = promptsQuery(db).orderBy("prompts.id", open ? "asc" : "desc").limit(rowsToAsk(limit));
       // Word for word the condition of the indexes of open prompts.
       query = query.where(open ? sql<boolean>`prompts.status = 'pending'` : sql<boolean>`prompts.status <> 'pending'`);
       if (loop !== undefined) query = query.where("prompts.loop_id", "=", loop);
+      if (iteration !== undefined) query = query.where("prompts.iteration_id", "=", iteration);
       if (after !== undefined) {
         query = query.where("prompts.id", open ? ">" : "<", readPlace(list, ["integer"], after)[0] as number);
       }

@@ -62,12 +62,12 @@ BEGIN
 END`;
 
 /** `Debian 12.5, kernel 6.1.0-18-amd64, x86_64`, as far as they were gathered. */
-const system = (facts: string) => {
+function system(facts: string): string {
   const fact = (name: string) => `${facts} ->> '$.${name}'`;
   const release = `nullif(concat_ws(' ', ${fact("distribution")}, ${fact("distribution_version")}), '')`;
   return `CASE WHEN json_valid(${facts}) THEN
 		nullif(concat_ws(', ', ${release}, 'kernel ' || (${fact("kernel")}), ${fact("architecture")}), '') END`;
-};
+}
 
 const gathered = (event: string) => `
 CREATE TRIGGER host_system_${event === "INSERT" ? "gathered" : "gathered_anew"} AFTER ${event} ON host_facts

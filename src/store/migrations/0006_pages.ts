@@ -21,6 +21,8 @@ END`;
 const indexes = [
   "DROP INDEX hosts_of_loop",
   "CREATE INDEX hosts_of_loop ON hosts (loop_id, status)",
+  // By when they were last at work: the row is not written any more.
+  "CREATE INDEX loops_ended ON loops (coalesce(last_run_at, started_at, created_at), id) WHERE status IN ('completed', 'failed', 'cancelled')",
   "CREATE INDEX prompts_asked ON prompts (id) WHERE status = 'pending'",
   "CREATE INDEX drifts_uncorrected ON drifts (id) WHERE corrected_at IS NULL",
   "CREATE INDEX drifts_of_host ON drifts (host, id)",
