@@ -13,11 +13,12 @@ export async function foundLoop({ archive }: Pick<PageWorld, "archive">, word: s
   return loop;
 }
 
-/** The loop that something is to be done to: a name that several share which have not ended is none. Throws Refusal. */
+/** The loop that something is to be done to: of several of a name the one that has not ended; where several have not, none. Throws Refusal. */
 export async function loopToChange(world: Pick<PageWorld, "archive">, word: string): Promise<Loop> {
   const loop = await foundLoop(world, word);
   const ids = loop.name === word && String(loop.id) !== word ? await world.archive.namesakes(word) : [];
-  if (ids.length < 2) return loop;
+  const [only] = ids;
+  if (ids.length < 2) return only === undefined ? loop : await foundLoop(world, String(only));
   throw new Refusal(409, "conflict", `${ids.length} loops are called ${JSON.stringify(word)}: ${ids.join(", ")}.`, {
     hint: "name one of them by its number",
   });
