@@ -96,8 +96,12 @@ async function packed(bundled: string): Promise<string> {
     bundle: true,
     external: ["node:*"],
     plugins: [absent],
-    // What packages check for their developers only.
-    define: { "process.env.NODE_ENV": '"production"' },
+    define: {
+      // What packages check for their developers only.
+      "process.env.NODE_ENV": '"production"',
+      // It is unpacked into a blob, from where Node's require finds nothing, not even Node's own.
+      "import.meta.url": '"file:///"',
+    },
     format: "esm",
     platform: "neutral",
     target: "esnext",
