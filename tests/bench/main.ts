@@ -5,6 +5,7 @@ import { benchFleet } from "./fleet_bench.ts";
 import { benchGoal } from "./goal_bench.ts";
 import { benchIterations } from "./iterations_bench.ts";
 import { type Row, run } from "./measure.ts";
+import { benchPage } from "./page_bench.ts";
 import { benchPageHttp } from "./page_http_bench.ts";
 import { benchReaders } from "./readers_bench.ts";
 import { benchShell } from "./shell_bench.ts";
@@ -27,6 +28,7 @@ try {
     goal: () => benchGoal(folder, bundle),
     decision: () => benchDecision(),
     page: () => benchPageHttp(folder, bundle),
+    viewers: () => benchPage(folder, bundle),
     iterations: () => benchIterations(folder),
     worker: () => benchWorker(folder, bundle),
   };

@@ -44,7 +44,7 @@ export const PACKAGES: Record<string, readonly string[]> = {
   "node:sqlite": ["store"],
   "node:fs": ["store"],
   "node:buffer": ["templates"],
-  "node:crypto": ["store", "modules", "templates", "transports", "app"],
+  "node:crypto": ["store", "modules", "templates", "transports", "app", "server"],
   "node:path": ["app", "cli", "words", "store", "transports", "modules", "playbook", "templates"],
   "node:url": ["app", "cli"],
   "node:http": ["server"],

@@ -3,6 +3,7 @@
 import type { Server } from "node:http";
 import { InputError } from "../../model/errors.ts";
 import type { OpenTerms } from "../../ports/page_world.ts";
+import { checkTls } from "./check_tls.ts";
 import { misfit, requestOf } from "./request_of.ts";
 import { send } from "./send.ts";
 
@@ -96,6 +97,7 @@ async function makeServer(tls: OpenTerms["tls"], limits: Limits): Promise<Server
     connectionsCheckingInterval: Math.ceil(limits.headersMs / 10),
     maxHeaderSize: limits.headerBytes,
   };
+  if (tls !== undefined) await checkTls(tls);
   const server = tls === undefined
     ? (await import("node:http")).createServer(terms)
     : (await import("node:https")).createServer({ ...terms, ...tls, handshakeTimeout: limits.headersMs });

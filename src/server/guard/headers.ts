@@ -1,6 +1,7 @@
 // What every answer tells a browser: what a page may load, who may read it, where it may be shown.
-import type { MiddlewareHandler } from "hono";
+import type { HonoRequest, MiddlewareHandler } from "hono";
 import type { Env } from "../visitor.ts";
+import { isLoopback } from "./own_host.ts";
 
 const POLICY = [
   "default-src 'none'",
@@ -19,7 +20,6 @@ const POLICY = [
  */
 const HEADERS: { [name: string]: string } = {
   "content-security-policy": POLICY.join("; "),
-  "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
   "permissions-policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
   "referrer-policy": "same-origin",
@@ -32,6 +32,14 @@ export function headers(): MiddlewareHandler<Env> {
   return async (c, next) => {
     await next();
     for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value);
+    if (isTrustworthy(c.req)) c.res.headers.set("cross-origin-opener-policy", "same-origin");
     if (!c.res.headers.has("cache-control")) c.res.headers.set("cache-control", "no-store");
   };
+}
+
+/** Whether a browser heeds it there; elsewhere it complains in its console. A header that anybody may write is good enough for that. */
+function isTrustworthy(req: HonoRequest): boolean {
+  const hostname = URL.parse(`http://${req.header("host") ?? ""}`)?.hostname ?? "";
+  return req.url.startsWith("https:") || req.header("x-forwarded-proto") === "https" ||
+    isLoopback(hostname.replace(/^\[|\]$/g, ""));
 }

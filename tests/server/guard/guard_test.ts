@@ -228,12 +228,14 @@ Deno.test("every answer tells browsers what they may do with it", async () => {
     assert.equal(headers.get("x-frame-options"), "DENY");
     assert.equal(headers.get("x-content-type-options"), "nosniff");
     assert.equal(headers.get("referrer-policy"), "same-origin");
-    assert.equal(headers.get("cross-origin-opener-policy"), "same-origin");
     assert.equal(headers.get("cross-origin-resource-policy"), "same-origin");
     assert.equal(headers.get("strict-transport-security"), null);
     assert.equal(headers.get("access-control-allow-origin"), null);
     assert.equal(headers.get("server"), null);
   }
+  assert.equal(answers[0].headers.get("cross-origin-opener-policy"), "same-origin");
+  // A browser heeds it over https and on loopback, and complains of it elsewhere.
+  assert.equal(answers[7].headers.get("cross-origin-opener-policy"), null);
   assert.equal(answers[0].headers.get("cache-control"), "no-store");
   assert.equal(answers[6].headers.get("cache-control"), "public, max-age=0, must-revalidate");
 });
