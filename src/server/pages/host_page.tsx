@@ -121,7 +121,7 @@ function WhatIsKnown({ rows, id, visit }: { rows: readonly FleetHost[]; id: stri
       <Panel id={`${id}-loops`} title="Loops that know it" count={rows.length} flush>
         <Table
           caption="Loops that know it"
-          columns={["Loop", "State", "Last seen", "Last change"].map((name) => ({ name }))}
+          columns={["Loop", "State", "Last seen"].map((name) => ({ name }))}
         >
           {rows.slice(0, LOOPS).map((row) => <KnowingLoop row={row} id={id} now={now} />)}
         </Table>
@@ -148,7 +148,7 @@ function WhatIsKnown({ rows, id, visit }: { rows: readonly FleetHost[]; id: stri
 }
 
 function KnowingLoop({ row, id, now }: { row: FleetHost; id: string; now: number }) {
-  const { loop, loopName, status, lastError, seenAt, changedAt } = row;
+  const { loop, loopName, status, lastError, seenAt } = row;
   return (
     <tr id={`${id}-loop-${loop}`}>
       <Cell of="Loop" is="main">
@@ -160,9 +160,6 @@ function KnowingLoop({ row, id, now }: { row: FleetHost; id: string; now: number
       </Cell>
       <Cell of="Last seen">
         <Time at={seenAt} now={now} />
-      </Cell>
-      <Cell of="Last change">
-        <Time at={changedAt} now={now} />
       </Cell>
     </tr>
   );

@@ -50,7 +50,8 @@ function branch(name: string, value: Json, { id, depth, left }: Place) {
       </li>
     );
   }
-  const many = `${entries.length} ${Array.isArray(value) ? "entries" : "values"}`;
+  const one = entries.length === 1;
+  const many = `${entries.length} ${Array.isArray(value) ? (one ? "entry" : "entries") : one ? "value" : "values"}`;
   return (
     <li>
       {depth >= DEEPEST
