@@ -1,10 +1,12 @@
 // One look at the database for all who watch: what is new in the feed is told to each.
 import type { FeedEvent } from "../../model/feed.ts";
 import type { PageWorld } from "../../ports/page_world.ts";
+import { eventsText } from "./event_text.ts";
 
 /** What viewers are told. */
 export type News =
-  | { kind: "event"; event: FeedEvent }
+  /** In order. `text`: all of them as they are sent, made once for all readers. */
+  | { kind: "events"; events: readonly FeedEvent[]; text: Uint8Array }
   /** Live workers came or went; how many there are. */
   | { kind: "workers"; alive: number }
   /** This is another database than before: its feed ends here. */
@@ -45,6 +47,7 @@ export function openHub(world: Pick<PageWorld, "archive" | "queue" | "clock">): 
 class Watch implements Hub {
   readonly #world: Pick<PageWorld, "archive" | "queue" | "clock">;
   readonly #listeners = new Set<(news: News) => void>();
+  readonly #encoder = new TextEncoder();
   #version = 0;
   /** Row of the feed up to which all was told. */
   #told = 0;
@@ -148,7 +151,7 @@ class Watch implements Hub {
     if (end < this.#told || isFresh) this.#told = end;
     while (this.#told < end) {
       const rows = await archive.feed(this.#told, { limit: PAGE });
-      for (const event of rows) this.#tell({ kind: "event", event });
+      if (rows.length > 0) this.#tell({ kind: "events", events: rows, text: this.#encoder.encode(eventsText(rows)) });
       this.#told = rows.at(-1)?.id ?? end;
     }
   }

@@ -6,7 +6,7 @@ import type { Json } from "../../model/json.ts";
 import type { PageWorld } from "../../ports/page_world.ts";
 import { Refusal } from "../refusal.ts";
 import type { Env } from "../visitor.ts";
-import { eventText } from "./event_text.ts";
+import { eventsText, eventText } from "./event_text.ts";
 import type { Hub, News } from "./hub.ts";
 
 /** Streams at once. */
@@ -127,7 +127,7 @@ class Reader {
       const rows = await this.#world.archive.feed(this.#told, { limit: PAGE, ...loop === undefined ? {} : { loop } });
       for (const event of rows) {
         await this.#taken();
-        this.#tell(event);
+        this.#tell([event]);
       }
       if (rows.length < PAGE && !this.#more) break;
     }
@@ -157,18 +157,29 @@ class Reader {
       case "beat":
         if (++this.#beats >= MOST_BEATS) return this.#end();
         return this.#hasRoom() ? this.#say("beat", {}) : undefined;
-      case "event":
-        if (!this.#isLive) return void (this.#more = true);
-        if (this.#hasRoom()) return this.#tell(news.event);
-        this.#catchUp().catch(() => this.#end());
+      case "events":
+        return this.#hearEvents(news);
     }
   }
 
-  #tell(event: FeedEvent): void {
-    if (event.id <= this.#told) return;
-    this.#told = event.id;
-    if (this.#wanted.loop !== undefined && this.#wanted.loop !== event.loop) return;
-    this.#write(eventText({ id: event.id, data: { ...event } }));
+  #hearEvents({ events, text }: News & { kind: "events" }): void {
+    if (!this.#isLive) this.#more = true;
+    else if (!this.#hasRoom()) this.#catchUp().catch(() => this.#end());
+    else if (this.#wanted.loop !== undefined || events[0]!.id <= this.#told) this.#tell(events);
+    else {
+      this.#told = events.at(-1)!.id;
+      this.#controller?.enqueue(text);
+    }
+  }
+
+  /** What of them is new, and wanted. */
+  #tell(events: readonly FeedEvent[]): void {
+    const { loop } = this.#wanted;
+    const text = eventsText(
+      events.filter((event) => event.id > this.#told && (loop === undefined || event.loop === loop)),
+    );
+    this.#told = Math.max(this.#told, events.at(-1)?.id ?? 0);
+    if (text !== "") this.#write(text);
   }
 
   #say(name: string, data: Json): void {

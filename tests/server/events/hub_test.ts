@@ -19,7 +19,7 @@ async function watched(stage: PageStage) {
   return { hub, heard, leave, reads: () => reads };
 }
 
-const ids = (heard: News[]) => heard.flatMap((news) => news.kind === "event" ? [news.event.id] : []);
+const ids = (heard: News[]) => heard.flatMap((news) => news.kind === "events" ? news.events.map(({ id }) => id) : []);
 
 Deno.test("the hub reads the feed once for all, and only when something was written", async () => {
   await using stage = await PageStage.open();
