@@ -1,9 +1,15 @@
 // One iteration: what was seen, found, decided and done; its actions and its questions to the model, whole.
+import type { IterationRow } from "../../ports/archive.ts";
+import type { PageWorld } from "../../ports/page_world.ts";
+import { compareActions, compareSeen } from "../../words/compare_iterations.ts";
 import { foundIteration, missing, withoutLooks } from "./found.ts";
 import { action, call, id, iteration, row } from "./nouns.ts";
 import { next, page, pageTerms } from "./paging.ts";
 import { route } from "./route.ts";
 import { z } from "./zod.ts";
+
+/** Actions of one iteration that are compared. */
+const MOST_COMPARED = 500;
 
 const tag = "iterations";
 const refuses = [404] as const;
@@ -65,4 +71,54 @@ export const iterationRoutes = [
       return { call: found, brief: await archive.brief(found.id) ?? null };
     },
   }),
+  route({
+    ...{ id: "compareIterations", method: "get", path: "/iterations/{iteration}/changes", tag, refuses },
+    summary: "What an iteration saw and did otherwise than another one",
+    query: z.strictObject({
+      since: z.exactOptional(id).describe("the other one's id; the one before it where it is left out"),
+    }),
+    answer: z.strictObject({
+      since: z.nullable(iteration).describe("null: there is none before it"),
+      iteration,
+      seen: z.array(z.strictObject({
+        host: z.string(),
+        look: z.nullable(z.string()).describe("null: how the host came out of a pass"),
+        before: z.unknown(),
+        after: z.unknown(),
+      })),
+      actions: z.array(z.strictObject({
+        host: z.nullable(z.string()),
+        name: z.string(),
+        module: z.string(),
+        item: z.unknown(),
+        before: z.nullable(action),
+        after: z.nullable(action),
+      })),
+      whole: z.boolean().describe(
+        `false: one of them has more than ${MOST_COMPARED} actions, and only the first were compared`,
+      ),
+    }),
+    act: async ({ world, part, query }) =>
+      await compared(world, await foundIteration(world, part("iteration")), query.since),
+  }),
 ];
+
+/** Null for the first iteration of a loop, where no other one is named. Throws Refusal. */
+async function compared(world: PageWorld, after: IterationRow, since: number | undefined) {
+  const before = since === undefined
+    ? await world.survey.iterationBefore(after.id)
+    : await foundIteration(world, String(since));
+  const of = async (row: IterationRow) => ({
+    seen: await world.survey.observations(row.id),
+    actions: await world.survey.actions(row.id, { limit: MOST_COMPARED }),
+  });
+  const none = { seen: null, actions: { rows: [], next: null } };
+  const [one, other] = [before === undefined ? none : await of(before), await of(after)];
+  return {
+    since: before === undefined ? null : withoutLooks(before),
+    iteration: withoutLooks(after),
+    seen: compareSeen(one.seen, other.seen),
+    actions: compareActions(one.actions.rows, other.actions.rows),
+    whole: one.actions.next === null && other.actions.next === null,
+  };
+}

@@ -94,6 +94,38 @@ export const programRoutes = [
       },
   }),
   route({
+    ...{ id: "explainPolicy", method: "post", path: "/policy/explain", tag, refuses: [404] },
+    summary: "Judges one action, as `policy explain` does",
+    body: z.strictObject({
+      module: z.string().min(1).max(200),
+      params: z.exactOptional(z.array(z.string().max(10_000)).max(50)).describe(
+        "as one types them: key=value, or free text",
+      ),
+      policy: z.exactOptional(z.string().min(1).max(4000)).describe("a file on the machine where the page runs"),
+      host: z.exactOptional(z.string().min(1).max(300)),
+      groups: z.exactOptional(z.array(z.string().min(1).max(300)).max(100)),
+      environment: z.exactOptional(z.string().min(1).max(300)),
+      by: z.exactOptional(z.enum(["model", "playbook", "rule", "human"])),
+      as: z.exactOptional(z.enum(["deed", "look"])),
+    }),
+    answer: z.looseObject({ verdict: z.enum(["allow", "ask", "deny"]), reason: z.string() }),
+    act: async (asked) => {
+      const { module, params = [], groups = [], ...flags } = asked.body;
+      const given = Object.entries(flags).map(([name, value]) => `--${name}=${value}`);
+      const named = groups.map((group) => `--group=${group}`);
+      const words = ["policy", "explain", ...given, ...named, "--", module, ...params];
+      return await performed(asked, words) as { verdict: "allow"; reason: string };
+    },
+  }),
+  route({
+    ...{ id: "listFiles", method: "get", path: "/files", tag },
+    summary: "Files near where the page was started that look like playbooks, inventories, policies or goals",
+    answer: z.strictObject({
+      files: z.array(z.strictObject({ path: z.string(), kind: z.enum(["playbook", "inventory", "policy", "goal"]) })),
+    }),
+    act: async ({ world }) => ({ files: await world.filesNear() }),
+  }),
+  route({
     ...{ id: "verifyDatabase", method: "post", path: "/verify", tag },
     summary: "Whether the database is whole and its record consistent",
     about: "It reads all of the database, which may take minutes, so it takes a full token.",
