@@ -144,6 +144,8 @@ export interface Survey {
   iterations(loop: number, page: PageTerms): Promise<Paged<IterationRow>>;
   /** Newest first, at most `limit` before an iteration's number (absent: from the newest). */
   timeline(loop: number, of: { before?: number; limit: number }): Promise<TimelineIteration[]>;
+  /** The loop that an iteration belongs to. */
+  loopOf(iteration: number): Promise<number | undefined>;
   /** The iteration before an iteration, in the same loop, its observations likewise; undefined for the first. */
   iterationBefore(id: number): Promise<IterationRow | undefined>;
   /** In the order they were noted, outputs cut; of one host or one status where named. */

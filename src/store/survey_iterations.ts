@@ -12,7 +12,7 @@ import type { Tables } from "./tables.ts";
 /** Actions of one iteration that a timeline shows. */
 const MOST_DRAWN = 200;
 
-type Part = Pick<Survey, "iterations" | "timeline" | "iterationBefore" | "actions" | "observations">;
+type Part = Pick<Survey, "iterations" | "loopOf" | "timeline" | "iterationBefore" | "actions" | "observations">;
 
 /** The survey's queries of iterations. */
 export function surveyIterations(db: Kysely<Tables>): Part {
@@ -31,6 +31,8 @@ export function surveyIterations(db: Kysely<Tables>): Part {
       });
     },
     timeline: (loop, of) => timeline(db, loop, of),
+    loopOf: async (id) =>
+      (await db.selectFrom("iterations").select("loop_id").where("id", "=", id).executeTakeFirst())?.loop_id,
     iterationBefore: async (id) => {
       const row = await db.selectFrom("iterations").select(["loop_id", "n"]).where("id", "=", id).executeTakeFirst();
       if (row === undefined) return undefined;

@@ -17,7 +17,7 @@ export function Panel(
       <header class="panel-head">
         <h2 id={`${id}-title`}>
           {title}
-          {count === undefined ? null : <span class="count">{" "}{count}</span>}
+          {count === undefined ? null : <span class="count">{` ${count}`}</span>}
         </h2>
         {beside === undefined ? null : <div class="panel-beside">{beside}</div>}
       </header>
