@@ -3,7 +3,6 @@ import type { Lease, StopRequest } from "../model/loop.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Owner, Queue, Renewal } from "../ports/queue.ts";
 import { builtOnce } from "./built_once.ts";
-import { countWait } from "./count_wait.ts";
 import { tell } from "./feed.ts";
 import { demandLease } from "./fence.ts";
 import { freeHosts } from "./host_leases.ts";
@@ -67,7 +66,6 @@ export async function takeLoop(trx: Transact, row: LoopRow, owner: Owner, clock:
     lease_token: row.lease_token + 1,
     lease_expires_at: timestamp(clock, owner.leaseMs),
   }).where("id", "=", row.id).returningAll().executeTakeFirstOrThrow();
-  await countWait(trx, row.next_run_at, clock);
   const news = { owner: owner.name, run: taken.run };
   if (row.lease_owner === null && row.status !== "running") {
     await tell(trx, { loop: row.id, kind: "claimed", data: news }, clock);

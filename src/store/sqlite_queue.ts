@@ -5,6 +5,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { ClaimTerms, Owner, Queue } from "../ports/queue.ts";
 import { answerPrompt } from "./answer_prompt.ts";
 import { claimLoop, lookAtLeases, renewLeases, takeLoop } from "./claim_loop.ts";
+import { countWait } from "./count_wait.ts";
 import { tell } from "./feed.ts";
 import { releaseLoop, restLoop, wakeLoop } from "./give_back.ts";
 import { cancel, resume, retry, suspend } from "./human_word.ts";
@@ -123,7 +124,10 @@ async function claimNext(trx: Transact, owner: Owner, gone: readonly string[], c
     if (id === undefined) return null;
     const row = await trx.selectFrom("loops").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
     const request = fromColumn<StopRequest>(row.stop_request);
-    if (request === null) return await takeLoop(trx, row, owner, clock);
+    if (request === null) {
+      await countWait(trx, row.next_run_at, clock);
+      return await takeLoop(trx, row, owner, clock);
+    }
     if (request.what === "cancel") await cancelNow(trx, row, request, clock);
     else await suspendNow(trx, row, { by: request.by, reason: request.reason, until: request.until }, clock);
   }
