@@ -1,5 +1,5 @@
 // Sends forms of deeds without leaving the page: the answer is the page that would follow, exchanged in place.
-import { exchange, forget, readPage, tell } from "./exchange.js";
+import { exchange, readPage, tell } from "./exchange.js";
 import { deedOnItsWay, leadsToLogin, refresh } from "./live.js";
 
 /** Characters of a refusal that is no page. */
@@ -44,7 +44,7 @@ async function send(form, submitter) {
 function arrive(form, next, { url, redirected, ok }) {
   const { pathname, search, hash, href } = new URL(url);
   if (ok && next.page.querySelector("#said[role=alert]") === null) {
-    forget(form);
+    form.reset();
     form.closest("details.menu")?.removeAttribute("open");
   }
   const moved = redirected && `${pathname}${search}` !== `${location.pathname}${location.search}`;

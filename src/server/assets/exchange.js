@@ -6,15 +6,9 @@ const touched = new WeakSet();
 /** Begins to mind which fields those are. */
 export function mindFields() {
   document.addEventListener("input", ({ target }) => touched.add(target), true);
-  document.addEventListener("reset", ({ target }) => forget(target), true);
-}
-
-/**
- * Makes the fields of a form the server's again.
- * @param {HTMLFormElement} form
- */
-export function forget(form) {
-  for (const field of form.elements) touched.delete(field);
+  document.addEventListener("reset", ({ target }) => {
+    for (const field of target.elements) touched.delete(field);
+  }, true);
 }
 
 /** Whether something is typed that no server knows of. */
@@ -22,8 +16,10 @@ export function somethingTyped() {
   return [...document.querySelectorAll("#page input, #page textarea, #page select")].some((field) => isTheirs(field));
 }
 
+/** Also what a browser has put back into a form that was left and come back to. */
 function isTheirs(field) {
-  return touched.has(field) && (field.type === "checkbox" || field.type === "radio" || field.value !== "");
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  return "defaultValue" in field ? field.value !== field.defaultValue : touched.has(field);
 }
 
 /** What a page is made of, out of the text of one; null for a text that is no page of ours. */
@@ -48,10 +44,8 @@ export function exchange({ page, title }, { keepSaid = false } = {}) {
       beforeNodeMorphed: (old) => old.nodeType !== 1 || !old.hasAttribute("data-keep"),
       beforeNodeRemoved: (old) => {
         if (old.nodeType !== 1) return true;
-        if (keepSaid && holdsSaid(old)) return false;
-        lost ||= [...old.querySelectorAll("input, textarea")].some((field) =>
-          isTheirs(field) && field.type !== "checkbox"
-        );
+        if (keepSaid && (holdsSaid(old) || old.hasAttribute("data-refusal"))) return false;
+        lost ||= [...old.querySelectorAll("input[type=text], textarea")].some(isTheirs);
         return true;
       },
       beforeAttributeUpdated: (name, element) => !isReaders(name, element),
@@ -66,7 +60,7 @@ export function exchange({ page, title }, { keepSaid = false } = {}) {
 function isReaders(name, element) {
   if (name === "open") return element.localName === "details" || element.localName === "dialog";
   if (name === "aria-current") return element.hasAttribute("data-row");
-  if (name === "value" || name === "checked") return touched.has(element);
+  if (name === "value" || name === "checked") return touched.has(element) || isTheirs(element);
   if (name === "selected") return touched.has(element.closest("select"));
   return name === "data-copied";
 }

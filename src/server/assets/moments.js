@@ -20,7 +20,8 @@ let ahead = 0;
 
 function update(time) {
   const words = relative(time.dateTime, time.dataset.relative, now());
-  if (words !== null && words !== time.textContent) time.textContent = words;
+  // The text's own node stays: somebody may have selected it.
+  if (words !== null && words !== time.textContent) time.firstChild.nodeValue = words;
 }
 
 /**
