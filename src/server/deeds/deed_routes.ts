@@ -8,6 +8,9 @@ import type { Done } from "./deed.ts";
 import { doDeed } from "./do_deed.ts";
 import { DEEDS, readForm } from "./read_form.ts";
 
+/** Letters of a form that are kept: it is some seconds in memory, and so may be hundreds of others. */
+const MOST_TYPED = 65_536;
+
 /**
  * `POST /NAME` for each deed: fields as `readForm` has them, and `back`, the local page to go to afterwards (a submission that was
  * taken goes to its loop). Throws StoreError.
@@ -49,7 +52,8 @@ function newLoop({ data }: Done): string | undefined {
   return typeof data["loop"] === "number" ? `/loops/${data["loop"]}` : undefined;
 }
 
-/** All that was typed, for the form to have it again. */
+/** All that was typed, for the form to have it again; nothing of what is too much to be kept. */
 function typed(form: URLSearchParams): { [field: string]: string[] } {
+  if (String(form).length > MOST_TYPED) return {};
   return Object.fromEntries([...new Set(form.keys())].map((name) => [name, form.getAll(name)]));
 }
