@@ -53,13 +53,12 @@ function keeper(
   const { io } = context;
   const left = Promise.withResolvers<"left">();
   let current = page;
-  let leaving = false;
   const keep = async () => {
     let wait = FIRST_WAIT_MS;
     while (true) {
       const since = io.clock.monotonic();
-      const how = await current.ended;
-      if (leaving) return;
+      const how = await Promise.race([left.promise, current.ended]);
+      if (how === "left") return;
       if (io.clock.monotonic() - since > STEADY_MS) wait = FIRST_WAIT_MS;
       tell({ message: `the status page has ended (${how}); it is started again in ${wait / 1000} s` });
       if (await Promise.race([passed(io, wait), left.promise]) === "left") return;
@@ -73,7 +72,6 @@ function keeper(
   });
   return {
     async [Symbol.asyncDispose]() {
-      leaving = true;
       left.resolve("left");
       await kept;
       await current.close();

@@ -16,6 +16,8 @@ export class Ground {
   readonly db: string = `${this.folder}/loops.db`;
   /** Words before the program, such as `nsenter` with its options. */
   through: readonly string[] = [];
+  /** Words for deno: what the program may do. */
+  rights: readonly string[] = ["-A"];
   /** A module that runs before the program, in its process. */
   preload: string | undefined;
 
@@ -34,7 +36,7 @@ export class Ground {
   command(...args: string[]): Deno.Command {
     const program = Deno.env.get("FTL2") ?? `${ROOT}main.ts`;
     const first = this.preload === undefined ? [] : ["--preload", this.preload];
-    const deno = [Deno.execPath(), "run", "-A", ...first, "--config", `${ROOT}deno.json`];
+    const deno = [Deno.execPath(), "run", ...this.rights, ...first, "--config", `${ROOT}deno.json`];
     const [command = "", ...rest] = [...this.through, ...deno, program, "--db", this.db, ...args];
     return new Deno.Command(command, {
       args: rest,

@@ -1,0 +1,110 @@
+// worker --serve: two processes, each of which may die.
+import assert from "node:assert/strict";
+import { Ground } from "./program.ts";
+import { Lines } from "./serve_ground.ts";
+
+interface Told {
+  kind: string;
+  message?: string;
+  url?: string;
+  pid?: number;
+}
+
+class Worker extends Lines {
+  constructor(ground: Ground, ...flags: string[]) {
+    super(ground.command("worker", "--log-format", "json", "--serve", "127.0.0.1:0", ...flags));
+  }
+
+  /** What its log has of the page. */
+  get pages(): Told[] {
+    return this.out.map((line): Told => JSON.parse(line)).filter(({ kind }) => kind === "page");
+  }
+
+  /** Where the page is open, each time it was opened. */
+  get opened(): { url: string; pid: number }[] {
+    return this.pages.flatMap(({ url, pid }) => url === undefined || pid === undefined ? [] : [{ url, pid }]);
+  }
+}
+
+/** Whether a process is there and no zombie. */
+function lives(pid: number): boolean {
+  try {
+    const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
+    return !stat.slice(stat.lastIndexOf(")") + 2).startsWith("Z");
+  } catch {
+    return false;
+  }
+}
+
+const QUICK = `
+- hosts: localhost
+  gather_facts: false
+  tasks:
+    - name: line
+      lineinfile: { path: DIR/file, line: here, create: true }
+`;
+
+Deno.test("worker --serve opens the page in a process of less rights, and works on what is submitted there", async () => {
+  using ground = new Ground();
+  ground.write("site.yml", QUICK);
+  await using worker = new Worker(ground);
+  await ground.until("the page", () => worker.opened.length === 1);
+  const [{ url, pid } = { url: "", pid: 0 }] = worker.opened;
+  const words = Deno.readTextFileSync(`/proc/${pid}/cmdline`).split("\0");
+  assert.ok(words.includes("--allow-read") && words.includes("--no-prompt"), words.join(" "));
+  assert.ok(!words.some((word) => /^(-A|--allow-(all|run|ffi).*)$/.test(word)), words.join(" "));
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ file: "site.yml" });
+  const submitted = await fetch(new URL("/api/v1/loops", url), { method: "POST", headers, body });
+  assert.equal((await submitted.json()).ok, true);
+  await ground.until("convergence", () => ground.query("select status from loops")[0]?.["status"] === "completed");
+  assert.deepEqual(ground.lines("file"), ["here"]);
+  worker.child.kill("SIGTERM");
+  assert.equal(await worker.end(), 0);
+  assert.ok(!lives(pid));
+});
+
+Deno.test("worker --serve starts the page again at the same address when it was killed, and works on meanwhile", async () => {
+  using ground = new Ground();
+  await using worker = new Worker(ground);
+  await ground.until("the page", () => worker.opened.length === 1);
+  const [first] = worker.opened;
+  Deno.kill(first!.pid, "SIGKILL");
+  await ground.until("the page again", () => worker.opened.length === 2);
+  const [, second] = worker.opened;
+  assert.equal(second?.url, first?.url);
+  assert.notEqual(second?.pid, first?.pid);
+  assert.equal((await fetch(second!.url).then((answer) => (answer.body?.cancel(), answer))).status, 200);
+  assert.match(worker.pages.map(({ message }) => message).join("\n"), /has ended \(SIGKILL\); it is started again in/);
+  worker.child.kill("SIGTERM");
+  assert.equal(await worker.end(), 0);
+  assert.ok(!lives(second!.pid));
+});
+
+Deno.test("worker --serve takes the page with it when it is killed", async () => {
+  using ground = new Ground();
+  await using worker = new Worker(ground);
+  await ground.until("the page", () => worker.opened.length === 1);
+  const [page] = worker.opened;
+  worker.child.kill("SIGKILL");
+  await ground.until("the end of the page", () => !lives(page!.pid));
+});
+
+Deno.test("worker --serve does not begin where the page cannot be opened: exit 2, with the page's own sentence", async () => {
+  using ground = new Ground();
+  await using worker = new Worker(ground);
+  await ground.until("the page", () => worker.opened.length === 1);
+  const { code, stderr } = await ground.run("worker", "--serve", new URL(worker.opened[0]!.url).host);
+  assert.equal(code, 2);
+  assert.match(stderr, /^error: Cannot listen on 127\.0\.0\.1.*is taken/m);
+  assert.equal(stderr.match(/is taken/g)?.length, 1);
+});
+
+Deno.test("worker --serve says so where it may not run deno", async () => {
+  using ground = new Ground();
+  ground.rights = ["--no-prompt", "--allow-read", "--allow-write", "--allow-env", "--allow-sys", "--allow-run=sh,ssh"];
+  const { code, stderr } = await ground.run("worker", "--serve", "127.0.0.1:0");
+  assert.equal(code, 2);
+  assert.match(stderr, /may not run deno \(--allow-run\)/);
+  assert.match(stderr, /Leave --serve out/);
+});
