@@ -13,7 +13,9 @@ export interface Captured {
 }
 
 export interface CapturedOptions {
+  /** May be changed meanwhile, as a terminal's size may. */
   columns?: number;
+  rows?: number;
   /** Which streams are a terminal. */
   terminal?: boolean | "out" | "err";
   env?: Record<string, string>;
@@ -50,7 +52,12 @@ export function capture(options: CapturedOptions = {}): Captured {
   const output = (name: "out" | "err"): Output => ({
     write: (text) => void (written[name] += text),
     isTerminal: options.terminal === true || options.terminal === name,
-    columns: options.columns,
+    get columns() {
+      return options.columns;
+    },
+    get rows() {
+      return options.rows;
+    },
     failure: name === "out" ? options.outFailure : undefined,
   });
   const io: Io = {

@@ -42,7 +42,10 @@ export function frameOf(around: Around, { columns, rows }: Size, dress: Dress, b
   const middle = body({ columns, rows: room }).slice(0, room);
   const filled = [...head, ...middle, ...Array<string>(room - middle.length).fill(""), ...foot].slice(-rows);
   const lines = filled.map((line) => dressed(cut(line, columns), dress));
-  return { lines, ...(cursor === undefined ? {} : { cursor: { x: cursor, y: lines.length - 1 } }) };
+  return {
+    lines,
+    ...(cursor === undefined ? {} : { cursor: { x: Math.min(cursor, columns - 1), y: lines.length - 1 } }),
+  };
 }
 
 function header({ tabs, title, db, workers }: Around, columns: number): string {

@@ -17,7 +17,7 @@ export function wrapped(line: string, columns: number): string[] {
   const lines: Cell[][] = [];
   let rest = cellsOfPainted(whole);
   while (rest.length > 0) {
-    const most = fitting(rest, columns);
+    const most = Math.max(1, fitting(rest, columns));
     const space = most < rest.length ? rest.slice(0, most + 1).findLastIndex(({ letter }) => letter === " ") : -1;
     const indent = rest.findIndex(({ letter }) => letter !== " ");
     // A line that is set in is not broken before its first word.
@@ -30,8 +30,8 @@ export function wrapped(line: string, columns: number): string[] {
 
 /** The line in exactly so many columns: cut with an ellipsis, or filled up with spaces. */
 export function padded(line: string, columns: number): string {
-  const width = widthOfPainted(line);
-  return width > columns ? padded(cut(line, columns), columns) : line + " ".repeat(columns - width);
+  const text = cut(line, columns);
+  return text + " ".repeat(Math.max(0, columns - widthOfPainted(text)));
 }
 
 /** The line in at most so many columns, cut with an ellipsis. */
@@ -58,11 +58,11 @@ function cellsOfPainted(line: string): Cell[] {
   });
 }
 
-/** How many of them fit; one at least. */
+/** How many of them fit. */
 function fitting(cells: readonly Cell[], columns: number): number {
   let width = 0;
   const end = cells.findIndex((cell) => (width += cell.width) > columns);
-  return end < 0 ? cells.length : Math.max(1, end);
+  return end < 0 ? cells.length : end;
 }
 
 function textOf(cells: readonly Cell[]): string {
