@@ -7,23 +7,37 @@ export function actionOutcome({ status, changed }: Pick<ActionRow, "status" | "c
   return status === "completed" ? (changed === false ? "ok" : "changed") : status;
 }
 
-/** `quiet`, `converged`, `failed`, `completed`; of one that has not ended its phase. */
+/** `quiet`, `converged`, `failed`, `changed`, `completed`; of one that has not ended its phase. */
 export function iterationOutcome(
-  { phase, converged, error, repeats, completedAt }: Pick<
-    IterationRow,
-    "phase" | "converged" | "error" | "repeats" | "completedAt"
-  >,
+  { phase, converged, error, repeats, completedAt, observations }: IterationRow,
 ): string {
   if (repeats > 1) return "quiet";
   if (converged) return "converged";
-  return completedAt !== null && error !== null ? "failed" : phase;
+  if (completedAt !== null && error !== null) return "failed";
+  return phase === "completed" && (tallySums(observations).get("changed") ?? 0) > 0 ? "changed" : phase;
+}
+
+/** Tasks of all hosts together, by what became of them: empty where none were counted. */
+export function tallySums(observations: Json): Map<string, number> {
+  const sums = new Map<string, number>();
+  const tally = memberOf(observations, "tally");
+  if (tally === null || typeof tally !== "object") return sums;
+  for (const counts of Object.values(tally)) {
+    if (counts === null || typeof counts !== "object") continue;
+    for (const [name, count] of Object.entries(counts)) {
+      if (typeof count === "number") sums.set(name, (sums.get(name) ?? 0) + count);
+    }
+  }
+  return sums;
 }
 
 /** The first line of what an action said: the module's message, else what the command complained of, else what it printed. */
 export function actionMessage({ result, stderr, stdout, status }: ActionRow): string {
   const msg = memberOf(result, "msg");
-  const said = [typeof msg === "string" ? msg : "", stderr, status === "failed" ? stdout : null];
-  return said.map(firstLine).find((line) => line !== "") ?? "";
+  const message = typeof msg === "string" ? msg : "";
+  const said = [message, stderr, status === "failed" ? stdout : null].map(firstLine).filter((line) => line !== "");
+  // What says nothing gives way to what the command complained of.
+  return said.find((line) => line !== "non-zero return code") ?? said[0] ?? "";
 }
 
 /** A member of what may be no object at all. */

@@ -19,6 +19,7 @@ import output from "./output.css" with { type: "text" };
 import script from "./page.js" with { type: "text" };
 import parts from "./parts.css" with { type: "text" };
 import shared from "./shared.css" with { type: "text" };
+import submit from "./submit.css" with { type: "text" };
 import tables from "./tables.css" with { type: "text" };
 import timeline from "./timeline.css" with { type: "text" };
 
@@ -29,7 +30,7 @@ export interface Asset {
 }
 
 /** Later ones over earlier ones. */
-const SHEETS = [base, frame, keys, parts, lists, forms, tables, output, inbox, loops, timeline, shared];
+const SHEETS = [base, frame, keys, parts, lists, forms, tables, output, inbox, loops, timeline, submit, shared];
 
 /** Modules that ask for each other by these names. */
 const SCRIPTS = {

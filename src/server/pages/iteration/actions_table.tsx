@@ -4,6 +4,7 @@ import type { Json } from "../../../model/json.ts";
 import type { ActionRow } from "../../../ports/archive.ts";
 import { actionMessage, actionOutcome } from "../../../words/outcomes.ts";
 import { jsonText, line } from "../parts/cut.ts";
+import { diffsOf } from "../parts/diff_lines.ts";
 import { Diffs } from "../parts/diff.tsx";
 import { HostLink } from "../parts/host_link.tsx";
 import { Output } from "../parts/output.tsx";
@@ -102,7 +103,12 @@ async function detailOf({ id, diff, stdout, stderr, status }: ActionRow): Promis
   const differs = Array.isArray(diff) ? diff.length > 0 : diff !== null;
   if (!differs && printed.length === 0) return undefined;
   const diffs = differs ? await Diffs({ diff, most: LINES }) : null;
-  const words = [...(differs ? ["what changes"] : []), ...(printed.length > 0 ? ["what it printed"] : [])].join(", ");
+  const [first, ...others] = differs ? diffsOf(diff) : [];
+  const what = first === undefined ? "what changes" : `what changes: ${line(first.header, 120)}`;
+  const words = [
+    ...(differs ? [others.length === 0 ? what : `${what} and ${others.length} more`] : []),
+    ...(printed.length > 0 ? ["what it printed"] : []),
+  ].join(", ");
   return (
     <Folded id={`action-${id}-more`} summary={words} open={status === "failed"}>
       {diffs}

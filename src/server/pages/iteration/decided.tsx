@@ -39,9 +39,8 @@ export function Calls({ calls, now }: { calls: readonly CallRow[]; now: number }
           <li>
             <Status of={call.status} plain />
             <span class="grow">
-              <a href={`/calls/${call.id}`}>Brief and reply</a>
-              <span class="dim">
-                {" "}· {line(call.purpose, 20)}, attempt {call.attempt}, {line(call.model, 80)}
+              <a href={`/calls/${call.id}`}>Brief and reply</a>&nbsp;<span class="dim">
+                · {line(call.purpose, 20)}, attempt {call.attempt}, {line(call.model, 80)}
                 {callWords(call) === "" ? "" : `, ${callWords(call)}`}
               </span>
               {call.problem === null ? null : <small class="under tone-bad">{line(call.problem, 300)}</small>}

@@ -2,7 +2,7 @@
 import type { IterationRow } from "../../../ports/archive.ts";
 import { deciderName } from "../../../words/decision_words.ts";
 import type { DeciderName } from "../../../words/deciders_by_name.ts";
-import { iterationOutcome, memberOf } from "../../../words/outcomes.ts";
+import { iterationOutcome, tallySums } from "../../../words/outcomes.ts";
 import { line } from "../parts/cut.ts";
 import { Status } from "../parts/status.tsx";
 import { Cell, type Column, Table } from "../parts/table.tsx";
@@ -54,9 +54,6 @@ function Row({ row, loop, decider, asks, now, live, steps }: {
 }) {
   const { n, repeats, error, reasoning, lastAt, createdAt, completedAt, run, increment } = row;
   const quiet = repeats > 1;
-  const sums = tallySums(memberOf(row.observations, "tally"));
-  const came = iterationOutcome(row);
-  const outcome = came === "completed" && (sums.get("changed") ?? 0) > 0 ? "changed" : came;
   return (
     <tr id={`iteration-${n}`} data-row>
       <Cell of="#" right is="main short">
@@ -66,7 +63,7 @@ function Row({ row, loop, decider, asks, now, live, steps }: {
         </a>
       </Cell>
       <Cell of="Came out" is="bare">
-        <Status of={asks ? "asks" : outcome} plain />
+        <Status of={asks ? "asks" : iterationOutcome(row)} plain />
       </Cell>
       <Cell of="Why" is="all grow">
         {quiet
@@ -83,7 +80,7 @@ function Row({ row, loop, decider, asks, now, live, steps }: {
         </span>
       </Cell>
       <Cell of="Tasks">
-        <Tasks sums={sums} />
+        <Tasks sums={tallySums(row.observations)} />
       </Cell>
       <Cell of="Run" right wide>{run ?? ""}</Cell>
       {steps ? <Cell of="Step" right wide>{increment ?? ""}</Cell> : null}
@@ -113,16 +110,4 @@ function Tasks({ sums }: { sums: ReadonlyMap<string, number> }) {
       ))}
     </span>
   );
-}
-
-function tallySums(tally: ReturnType<typeof memberOf>): Map<string, number> {
-  const sums = new Map<string, number>();
-  if (tally === null || typeof tally !== "object") return sums;
-  for (const counts of Object.values(tally)) {
-    if (counts === null || typeof counts !== "object") continue;
-    for (const [name, count] of Object.entries(counts)) {
-      if (typeof count === "number") sums.set(name, (sums.get(name) ?? 0) + count);
-    }
-  }
-  return sums;
 }
