@@ -74,6 +74,16 @@ Deno.test("doDeed() does not answer what was answered or withdrawn meanwhile, or
   ]);
 });
 
+Deno.test("doDeed() takes one of two answers that come at once", async () => {
+  await using stage = await PageStage.open();
+  await asking(stage.store, ["Which port?"]);
+  const answer = (response: string) => doDeed(stage.world, ADA, { kind: "answer", prompt: 1, response });
+  const both = await Promise.all([answer("80"), answer("81")]);
+  assert.deepEqual(both.map((done) => done.ok ? "done" : done.trouble).sort(), ["conflict", "done"]);
+  const taken = both[0].ok ? "80" : "81";
+  assert.equal((await stage.store.archive.prompts({ ids: [1] }))[0]?.response, taken);
+});
+
 Deno.test("doDeed() tells a wrong answer, a comment that has no place and a question that is none apart", async () => {
   await using stage = await PageStage.open();
   const { world, store } = stage;

@@ -1,4 +1,5 @@
 // One iteration: what was seen, found, decided and done; its actions and its questions to the model, whole.
+import { InputError } from "../../model/errors.ts";
 import type { IterationRow } from "../../ports/archive.ts";
 import type { PageWorld } from "../../ports/page_world.ts";
 import { compareActions, compareSeen } from "../../words/compare_iterations.ts";
@@ -19,6 +20,7 @@ export const iterationRoutes = [
     ...{ id: "getIteration", method: "get", path: "/iterations/{iteration}", tag, refuses },
     summary: "One iteration: what was seen, what rules found, what the model was asked",
     answer: z.strictObject({
+      loop: id,
       iteration,
       observations: z.unknown().describe("looks by host, or a pass' counts by host"),
       ruleResults: z.array(row),
@@ -27,13 +29,14 @@ export const iterationRoutes = [
     }),
     act: async ({ world: { archive, survey }, world, part }) => {
       const found = await foundIteration(world, part("iteration"));
-      const [observations, ruleResults, calls, before] = await Promise.all([
+      const [loop, observations, ruleResults, calls, before] = await Promise.all([
+        loopOf(world, found.id),
         survey.observations(found.id),
         archive.ruleResults([found.id]),
         archive.modelCalls([found.id]),
         survey.iterationBefore(found.id),
       ]);
-      return { iteration: withoutLooks(found), observations, ruleResults, calls, before: before?.id ?? null };
+      return { loop, iteration: withoutLooks(found), observations, ruleResults, calls, before: before?.id ?? null };
     },
   }),
   route({
@@ -54,11 +57,11 @@ export const iterationRoutes = [
   route({
     ...{ id: "getAction", method: "get", path: "/actions/{action}", tag, refuses },
     summary: "One action with its whole outputs, as far as they are kept",
-    answer: z.strictObject({ action }),
+    answer: z.strictObject({ loop: id, action }),
     act: async ({ world, part }) => {
       const [found] = await world.archive.actions({ ids: [Number(part("action"))], whole: true });
       if (found === undefined) throw missing(`There is no action ${part("action")}.`);
-      return { action: found };
+      return { loop: await loopOf(world, found.iteration), action: found };
     },
   }),
   route({
@@ -73,7 +76,7 @@ export const iterationRoutes = [
   }),
   route({
     ...{ id: "compareIterations", method: "get", path: "/iterations/{iteration}/changes", tag, refuses },
-    summary: "What an iteration saw and did otherwise than another one",
+    summary: "What an iteration saw and did otherwise than another one of its loop",
     query: z.strictObject({
       since: z.exactOptional(id).describe("the other one's id; the one before it where it is left out"),
     }),
@@ -108,6 +111,9 @@ async function compared(world: PageWorld, after: IterationRow, since: number | u
   const before = since === undefined
     ? await world.survey.iterationBefore(after.id)
     : await foundIteration(world, String(since));
+  if (before !== undefined && await loopOf(world, before.id) !== await loopOf(world, after.id)) {
+    throw new InputError(`Iterations ${before.id} and ${after.id} are of different loops.`);
+  }
   const of = async (row: IterationRow) => ({
     seen: await world.survey.observations(row.id),
     actions: await world.survey.actions(row.id, { limit: MOST_COMPARED }),
@@ -121,4 +127,11 @@ async function compared(world: PageWorld, after: IterationRow, since: number | u
     actions: compareActions(one.actions.rows, other.actions.rows),
     whole: one.actions.next === null && other.actions.next === null,
   };
+}
+
+/** Of an iteration that is there. */
+async function loopOf({ survey }: PageWorld, iteration: number): Promise<number> {
+  const loop = await survey.loopOf(iteration);
+  if (loop === undefined) throw missing(`There is no iteration ${iteration} any more.`);
+  return loop;
 }

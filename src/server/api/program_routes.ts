@@ -128,7 +128,7 @@ export const programRoutes = [
   route({
     ...{ id: "verifyDatabase", method: "post", path: "/verify", tag },
     summary: "Whether the database is whole and its record consistent",
-    about: "It reads all of the database, which may take minutes, so it takes a full token.",
+    about: "It reads all of the database, and the page answers nobody meanwhile: so it takes a full token.",
     body: z.strictObject({}),
     answer: z.strictObject({ problems: z.array(z.string()).describe("empty: all is well") }),
     act: async ({ world }) => ({ problems: await world.upkeep.verify() }),

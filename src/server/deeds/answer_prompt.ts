@@ -22,7 +22,8 @@ export async function answerPrompt(world: PageWorld, { name: by }: Visitor, deed
   // As `respond` has it: a comment may stand behind the answer (`no: not on prod`).
   const read = commented ? readAnswer(deed.response, asked) : undefined;
   if (comment !== "" && read?.comment !== undefined) return refused("input", "The comment is there twice");
-  const response = read?.response ?? deed.response;
+  // node:sqlite would end the text at a NUL.
+  const response = (read?.response ?? deed.response).replaceAll("\0", "\u{fffd}");
   const said = comment === "" ? read?.comment : comment;
   try {
     await world.queue.answer(id, response, by, said);
