@@ -6,11 +6,17 @@ const PART = /(\d+(?:\.\d+)?)\s*(ms|[smhdw])\s*/gy;
 /** How one is written, as a sentence. */
 export const SPAN_HOW = "Write a length of time such as 90s, 5m, 12h, 30d or 2w; a number alone is seconds.";
 
-/** Milliseconds of `30d`, `12h`, `90s`, `5m`, `2w`, `250ms`, several of them (`1h30m`), or a bare number of seconds; undefined for any other text. */
+/** A thousand years: what ends later has a date that does not stand in order as text. */
+const MOST = 1000 * 365 * UNITS["d"]!;
+
+/**
+ * Milliseconds of `30d`, `12h`, `90s`, `5m`, `2w`, `250ms`, several of them (`1h30m`), or a bare number of seconds; undefined for any other text, and
+ * for more than a thousand years.
+ */
 export function readSpan(text: string): number | undefined {
   const typed = text.trim().toLowerCase();
   const ms = /^\d+(\.\d+)?$/.test(typed) ? Number(typed) * 1000 : sumOf(typed);
-  return ms === undefined || !Number.isSafeInteger(Math.round(ms)) ? undefined : Math.round(ms);
+  return ms === undefined || ms > MOST ? undefined : Math.round(ms);
 }
 
 function sumOf(typed: string): number | undefined {

@@ -13,9 +13,6 @@ type LoopDeed = Deed & { kind: "pause" | "resume" | "cancel" | "retry" };
 /** Characters of a reason: it stands in lists. */
 const MOST_REASON = 500;
 
-/** The year 9999 ends: later years do not stand in order as text. */
-const LAST_MS = Date.UTC(9999, 11, 31);
-
 /** Throws InputError where its state does not allow it, StoreError. */
 export async function changeLoop(world: PageWorld, { name: by }: Visitor, deed: LoopDeed): Promise<Outcome> {
   const loop = await world.archive.loop(deed.loop);
@@ -47,9 +44,7 @@ async function pause(
   const ms = typed === "" ? null : readSpan(typed);
   if (ms === undefined) return refused("input", `"${typed}" is no length of time. ${SPAN_HOW}`);
   if (ms !== null && ms < 1000) return refused("input", "A pause takes at least one second");
-  const end = ms === null ? null : world.clock.now() + ms;
-  if (end !== null && end > LAST_MS) return refused("input", `"${typed}" is longer than time is counted`);
-  const until = end === null ? null : new Date(end).toISOString();
+  const until = ms === null ? null : new Date(world.clock.now() + ms).toISOString();
   const how = await world.queue.suspend(loop.id, { by, reason, until });
   const word = until === null ? "" : ` until ${stamp(until)} UTC`;
   return await told(world, { loop, how }, {
