@@ -85,7 +85,7 @@ export function declareActing(
   examples(
     declareServe(add("serve", "", "open the status page: see everything, answer, approve, in a browser")),
     "serve",
-    "serve --listen 127.0.0.1:9000",
+    "serve --listen 0.0.0.0:8640 --token-file tokens --tls-cert cert.pem --tls-key key.pem",
   );
 
   const resume = add("resume", " <loop>", "go on with a loop that was interrupted or paused, or waits");

@@ -23,6 +23,7 @@ Examples:
   ${program} resume 1                      go on after Ctrl-C, a crash or a question
   ${program} submit -f site.yml --interval 5m   a loop that a worker keeps so, for ever
   ${program} worker                        work on all loops that there are, side by side
+  ${program} worker --serve                the same, and the status page beside it, for a browser
   ${program} logs 1 -f                     what happens to loop 1, as it happens
   ${program} prompts                       the questions that wait, and how to respond
   ${program} modules copy                  what a module takes and returns, with an example

@@ -27,10 +27,17 @@ function declarePage(command: Command): Command {
     .option("--rules-dir <folder>", "rules to show beside those that loops name (default: rules)");
 }
 
+const WHO = `
+Who may come in:
+  Without --token-file whoever is on this machine, and acts as you: on a machine with other users give one.
+  With it, whoever has a token: full ones do everything, read ones see everything. Any address that is not loopback needs it.
+  From elsewhere: ssh -L 8640:127.0.0.1:8640 HOST, then http://127.0.0.1:8640/. Tokens are read at the start.`;
+
 /** Declares those of serve. */
 export function declareServe(command: Command): Command {
   return declarePage(command.option("--listen <address:port>", `where it listens (default: ${USUAL_ADDRESS})`))
-    .addOption(new Option("--until-eof", "end when standard input does").hideHelp());
+    .addOption(new Option("--until-eof", "end when standard input does").hideHelp())
+    .addHelpText("after", WHO);
 }
 
 /** Declares those of a worker that brings the page along. */
