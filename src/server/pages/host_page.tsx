@@ -22,6 +22,7 @@ const DRIFTS = 5;
 /** Machines of one name, and loops of each, that are told of. */
 const MACHINES = 10;
 const LOOPS = 100;
+const GROUPS = 50;
 
 /** Undefined where nobody knows a host of that name. */
 export async function hostPage(visit: Visit): Promise<View | undefined> {
@@ -88,7 +89,7 @@ function HowItIs({ known, id, several, now }: { known: KnownHost; id: string; se
         facts={[
           ["state", several ? <Status of={status} word={STATUS_WORDS[status]} plain /> : STATUS_WORDS[status]],
           ["entered at", address === "" ? null : <span class="mono">{line(address)}</span>],
-          ["groups", line(groups.join(", "), 500)],
+          ["groups", groups.length === 0 ? null : <Groups names={groups} />],
           ["last seen", seenAt === null ? null : <Time at={seenAt} now={now} />],
           [
             "last change",
@@ -107,6 +108,22 @@ function HowItIs({ known, id, several, now }: { known: KnownHost; id: string; se
         ]}
       />
     </Panel>
+  );
+}
+
+/** Each leads to the hosts in it. */
+function Groups({ names }: { names: readonly string[] }) {
+  const links = names.slice(0, GROUPS).map((name, at) => (
+    <>
+      {at === 0 ? "" : ", "}
+      <a href={`/hosts?q=${encodeURIComponent(name.toWellFormed().slice(0, 200))}`}>{line(name, 60)}</a>
+    </>
+  ));
+  return (
+    <>
+      {links}
+      {names.length > GROUPS ? ` and ${names.length - GROUPS} more` : ""}
+    </>
   );
 }
 

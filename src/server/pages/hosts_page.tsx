@@ -23,12 +23,15 @@ export async function hostsPage(visit: Visit): Promise<View> {
   const { world: { survey }, url } = visit;
   const search = url.searchParams.get("q")?.trim() ?? "";
   const status = STATUSES.find((each) => each === url.searchParams.get("status"));
-  const { rows, next } = await survey.hosts({
-    limit: ROWS,
-    ...afterOf(url),
-    ...(search === "" ? {} : { search }),
-    ...(status === undefined ? {} : { status }),
-  });
+  const [{ rows, next }, counts] = await Promise.all([
+    survey.hosts({
+      limit: ROWS,
+      ...afterOf(url),
+      ...(search === "" ? {} : { search }),
+      ...(status === undefined ? {} : { status }),
+    }),
+    survey.counts(),
+  ]);
   const narrowed = search !== "" || status !== undefined || url.searchParams.has("after");
   return {
     title: "Hosts",
@@ -44,8 +47,12 @@ export async function hostsPage(visit: Visit): Promise<View> {
                 word="status"
                 label="Hosts by state"
                 choices={[
-                  { name: "all", value: null },
-                  ...STATUSES.map((value) => ({ name: STATUS_WORDS[value], value })),
+                  { name: "all", value: null, count: counts.hosts },
+                  ...STATUSES.map((value) => ({
+                    name: STATUS_WORDS[value],
+                    value,
+                    count: value === "unreachable" ? counts.unreachable : undefined,
+                  })),
                 ]}
               />
               <Filter url={url} label="Search names, addresses, groups" keep={["status"]} />

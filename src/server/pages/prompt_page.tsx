@@ -91,6 +91,7 @@ function Answer({ row, now }: { row: InboxRow; now: number }) {
           ["answer", status === "answered" ? cut(visible(response || "(go on)"), 8000) : "withdrawn without an answer"],
           ["because", comment === undefined ? null : cut(visible(comment), 8000)],
           ["by", answeredBy === null ? null : line(answeredBy)],
+          ["the loop is", <Status of={row.loopStatus} plain />],
           [
             "when",
             answeredAt === null ? null : (

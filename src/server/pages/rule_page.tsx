@@ -1,6 +1,7 @@
 // The page of one rule: what it says, what speaks for and against it, and a human's word on it.
 import type { RuleSheet } from "../../ports/rule_book.ts";
 import { pathFromHere } from "../../words/path_from_here.ts";
+import { quoted } from "../../words/quoted.ts";
 import { STANDING, useWords } from "../../words/rule_words.ts";
 import { visible } from "../../words/visible.ts";
 import { commandOf } from "../deeds/command_of.ts";
@@ -18,6 +19,9 @@ import { Panel } from "./parts/panel.tsx";
 import { Status } from "./parts/status.tsx";
 import type { Json } from "../../model/json.ts";
 import type { View, Visit } from "./view.ts";
+
+/** Characters of a rule that can be approved here: its text goes along. */
+const MOST = 250_000;
 
 /** Undefined where there is none of that name, in the folder of the query or in any. */
 export async function rulePage(visit: Visit): Promise<View | undefined> {
@@ -66,7 +70,9 @@ export async function rulePage(visit: Visit): Promise<View | undefined> {
 function Speaks({ rule, tried, visit }: { rule: RuleSheet; tried: string | undefined; visit: Visit }) {
   const { url, world } = visit;
   const [sentence, ...differed] = tried?.split("\n") ?? [];
-  const by = world.type(`rules backtest ${rule.name}`);
+  const folder = pathFromHere(rule.folder, world.cwd);
+  const where = folder === "rules" ? "" : ` --rules-dir ${quoted(folder)}`;
+  const by = world.type(`rules backtest ${quoted(rule.name)}${where}`);
   return (
     <Panel id="speaks" title="What to know of it">
       <div class="stack">
@@ -75,7 +81,7 @@ function Speaks({ rule, tried, visit }: { rule: RuleSheet; tried: string | undef
           : <ul class="remarks">{rule.remarks.slice(0, 50).map((remark) => <li>{line(remark, 1000)}</li>)}</ul>}
         <p>
           <strong>On the record:</strong> {line(sentence ?? rule.evidence ?? "it was not tried on anything", 1000)}
-          {sentence === undefined ? null : <span class="dim">{" "}(tried just now)</span>}
+          {sentence === undefined ? null : <span class="dim">&#32;(tried just now)</span>}
         </p>
         {differed.length === 0 ? null : <ul class="remarks">{differed.map((each) => <li>{line(each, 1000)}</li>)}</ul>}
         <div>
@@ -91,12 +97,11 @@ function Speaks({ rule, tried, visit }: { rule: RuleSheet; tried: string | undef
 
 /** The button stands under all that was said of it, and takes effect only while the rule says what is shown here. */
 function Word({ rule, visit }: { rule: RuleSheet; visit: Visit }) {
+  const { folder, name, text } = rule;
+  // A yes is for what is in sight; a rule may be stopped whatever it says by now.
   const deed = (what: RuleDeed["what"]): RuleDeed => ({
-    kind: "rule",
-    what,
-    folder: rule.folder,
-    name: rule.name,
-    text: rule.text,
+    ...{ kind: "rule", what, folder, name },
+    ...(what === "approve" ? { text } : {}),
   });
   const button = (what: RuleDeed["what"], label: string, tone: "first" | "danger") => (
     <DeedButton
@@ -108,14 +113,14 @@ function Word({ rule, visit }: { rule: RuleSheet; visit: Visit }) {
       command={commandOf(visit.world, deed(what))}
     />
   );
-  const tooLong = rule.text.length > WHOLE;
+  const tooLong = text.length > MOST;
   return (
     <Panel id="word" title="May it act?">
       <div class="stack">
         <p>It is {rule.status === "active" ? "active: it acts" : STANDING[rule.status]}.</p>
-        {visit.visitor.role === "read" || tooLong ? null : (
+        {visit.visitor.role === "read" ? null : (
           <div class="row">
-            {rule.status === "active" ? null : button("approve", "Approve: let it act", "first")}
+            {rule.status === "active" || tooLong ? null : button("approve", "Approve: let it act", "first")}
             {rule.status === "disabled" ? null : button("disable", "Disable", "danger")}
           </div>
         )}

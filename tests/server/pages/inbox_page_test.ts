@@ -72,7 +72,7 @@ Deno.test("inboxPage() leads to a page of its own where an approval is too long 
   stage.scratch.raw().prepare("UPDATE prompts SET prompt_text = ? WHERE id = 1").run(text);
   const inbox = await read(stage.world, "/inbox");
   assert.equal(forms(inbox).some(({ prompt }) => prompt === "1"), false);
-  assert.match(textOf(inbox.all("article")[0]!), /All 40 actions Read all of it and answer$/);
+  assert.match(textOf(inbox.all("article")[0]!), /There are 40 actions\. All of it Read all of it and answer$/);
   const own = await read(stage.world, "/inbox/1");
   assert.match(own.text, /task 0 .*task 39/);
   assert.equal(forms(own)[0]?.["buttons"], "Approve=yes");
@@ -123,7 +123,7 @@ Deno.test("inboxPage() has the questions that follow behind a link, and the firs
 Deno.test("promptPage() tells the answer and what was done after it", async () => {
   await using stage = await filled();
   const page = await read(stage.world, "/inbox/20");
-  assert.match(page.text, /answer response because comment by human when 2026-11-22 15:41:00/);
+  assert.match(page.text, /answer response because comment by human the loop is paused when 2026-11-22 15:41:00/);
   assert.match(page.text, /What came of it iteration 1, iteration 2 .* action module, iteration 2 host changed/);
   assert.deepEqual(forms(page), []);
   assert.equal((await read(stage.world, "/inbox/20")).all("main", { "data-live": "loop:1" }).length, 1);

@@ -6,7 +6,7 @@ import { type DiffLine, diffLines, diffsOf } from "./diff_lines.ts";
 
 /** Lines of one difference where it is one of many; characters of a line. */
 const MOST_LINES = 400;
-const MOST_LINE = 2000;
+export const MOST_LINE = 2400;
 /** Differences of one action: more are counted. */
 const MOST_DIFFS = 20;
 
