@@ -75,7 +75,7 @@ export async function iterationPage(visit: Visit): Promise<View | undefined> {
                 <Pager url={url} next={page.next} what="actions" />
               </Panel>
             )}
-          <Seen observations={observations} />
+          <Seen observations={observations} told={iteration.error !== null} />
           <p class="dim">
             <code>{line(type(`history ${loop.id} --actions`), 200)}</code> tells the same by hand
             {calls.length === 0 ? null : (

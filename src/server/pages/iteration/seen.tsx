@@ -16,8 +16,8 @@ const MOST_LOOK = 6000;
 
 const COUNTS = ["ok", "changed", "failed", "unreachable", "skipped", "rescued", "ignored"];
 
-/** Nothing where nothing was seen; `observations` as the record has them, whatever they are. */
-export function Seen({ observations }: { observations: Json }) {
+/** Nothing where nothing was seen; `observations` as the record has them, whatever they are; `told`: the failures stand elsewhere. */
+export function Seen({ observations, told }: { observations: Json; told: boolean }) {
   const looks = entriesOf(memberOf(observations, "looks"));
   const tally = entriesOf(memberOf(observations, "tally"));
   const known = looks.length + tally.length > 0 || memberOf(observations, "failures") !== null;
@@ -26,7 +26,7 @@ export function Seen({ observations }: { observations: Json }) {
       {looks.length === 0 ? null : <Looks looks={looks} />}
       {tally.length === 0 ? null : <Tally tally={tally} />}
       <Unproven unproven={listOf(memberOf(observations, "unproven"))} />
-      <Failures failures={listOf(memberOf(observations, "failures"))} />
+      {told ? null : <Failures failures={listOf(memberOf(observations, "failures"))} />}
       {known || isNothing(observations) ? null : (
         <Panel id="seen" title="What it saw">
           <Output id="seen-text" name="observations" text={jsonText(observations)} />
