@@ -13,7 +13,7 @@ export function addresses(ground: Ground): string[] {
   const loop = (name: string) => number(`select id from loops where name = '${name}'`);
   const all = [
     "/",
-    "/?all=1",
+    "/?show=all",
     "/?search=nowhere",
     "/loops/new",
     ...["site", "asks", "fails", "page", "service", "plays", "later", "gone"].map((name) => `/loops/${loop(name)}`),

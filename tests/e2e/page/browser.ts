@@ -13,7 +13,7 @@ const FLAGS = [
 ];
 
 /** How long anything is waited for, in milliseconds: the machine may be busy. */
-const PATIENCE = 30_000;
+const PATIENCE = 15_000;
 
 /** Why there is none here; undefined where there is one. */
 export function noBrowser(): string | undefined {

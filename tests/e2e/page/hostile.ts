@@ -2,6 +2,9 @@
 import { DatabaseSync } from "node:sqlite";
 import type { Ground } from "../program.ts";
 
+/** Columns and keys that name a host: no NUL comes into one, and rows find each other by it. */
+const HOSTS = new Set(["host", "hostname", "delegate"]);
+
 /** Markup, quotes, ends of elements, escapes of a terminal, a NUL, a text that runs backwards. `mark` says where it stood. */
 export function hostileText(mark: string): string {
   return [
@@ -16,6 +19,22 @@ export function hostileText(mark: string): string {
 /** What the program itself writes, and compares with words of its own. */
 const OURS =
   /(^id|_id|_at|_hash|^hash|^uid|^status|^mode|^kind|^phase|^verdict|^lease_|^sources|^converged_files|^options|^about|^encoding|^looks|^decided_by|^outcome|^task|^encoding)$/;
+/** Where what others wrote is; what is counted and listed of it follows by triggers. */
+const TABLES = [
+  ...[
+    "host_names",
+    "loops",
+    "increments",
+    "hosts",
+    "host_facts",
+    "resources",
+    "iterations",
+    "actions",
+    "prompts",
+    "rule_results",
+  ],
+  ...["drifts", "model_calls", "notifications"],
+];
 /** Keys in JSON with such a word. */
 const WORDS = new Set([
   "kind",
@@ -37,11 +56,9 @@ const WORDS = new Set([
 export function makeHostile(ground: Ground): void {
   using db = new DatabaseSync(ground.db);
   db.exec("PRAGMA foreign_keys = OFF; BEGIN");
-  const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").all();
-  for (const { name: table } of tables) {
-    if (table === "outputs" || table === "events") continue;
-    for (const { name: column } of db.prepare(`PRAGMA table_info("${table}")`).all()) {
-      if (!OURS.test(String(column))) spoil(db, String(table), String(column));
+  for (const table of TABLES) {
+    for (const { name } of db.prepare(`PRAGMA table_info("${table}")`).all()) {
+      if (!OURS.test(String(name))) spoil(db, table, String(name));
     }
   }
   db.exec("COMMIT");
@@ -55,19 +72,23 @@ function spoil(db: DatabaseSync, table: string, column: string): void {
   for (const { row, text } of rows.all()) write.run(spoiled(String(text), column), Number(row));
 }
 
+function hostileIn(place: string): string {
+  return HOSTS.has(place) ? hostileText("host").replace("\0", "") : hostileText(place);
+}
+
 function spoiled(text: string, mark: string): string {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return text + hostileText(mark);
+    return text + hostileIn(mark);
   }
-  if (typeof value !== "object" || value === null) return text + hostileText(mark);
+  if (typeof value !== "object" || value === null) return text + hostileIn(mark);
   return JSON.stringify(inside(value, mark));
 }
 
 function inside(value: unknown, mark: string, key = ""): unknown {
-  if (typeof value === "string") return WORDS.has(key) ? value : value + hostileText(mark);
+  if (typeof value === "string") return WORDS.has(key) ? value : value + hostileIn(key || mark);
   if (Array.isArray(value)) return value.map((each) => inside(each, mark, key));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, inside(each, mark, name)]));

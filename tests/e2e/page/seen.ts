@@ -1,5 +1,6 @@
 // What eyes and screen readers stumble over: axe's rules, and what sticks out of the screen.
 import axe from "axe-core/axe.min.js" with { type: "text" };
+import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 
 interface Found {
@@ -13,17 +14,34 @@ export interface Looks {
   colorScheme: "light" | "dark";
 }
 
-/** Looks at the page in each of these ways. A sentence for everything that somebody would stumble over. */
-export async function stumbles(page: Page, ways: readonly Looks[]): Promise<string[]> {
-  await page.evaluate(`if (globalThis.axe === undefined) { ${axe} }`);
-  const all: string[] = [];
-  for (const { width, colorScheme } of ways) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme });
-    const told = [...await sticksOut(page), ...await rulesBroken(page)];
-    all.push(...told.map((each) => `${new URL(page.url()).pathname}, ${colorScheme}, ${width} wide: ${each}`));
+/** On a phone and on a desk, by day and by night. */
+export const ALL_WAYS: readonly Looks[] = [360, 1280].flatMap((width): Looks[] => [
+  { width, colorScheme: "light" },
+  { width, colorScheme: "dark" },
+]);
+
+/** What somebody would stumble over, and where: gathered over many pages, each thing told once. */
+export class Stumbles {
+  readonly #places = new Map<string, Set<string>>();
+
+  /** Looks at the page in each of these ways. */
+  async look(page: Page, ways: readonly Looks[]): Promise<void> {
+    await page.evaluate(`if (globalThis.axe === undefined) { ${axe} }`);
+    for (const { width, colorScheme } of ways) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
+      const place = `${page.url().replace(/^https?:\/\/[^/]+/, "")} (${colorScheme}, ${width} wide)`;
+      for (const each of [...await sticksOut(page), ...await rulesBroken(page)]) {
+        this.#places.set(each, (this.#places.get(each) ?? new Set()).add(place));
+      }
+    }
   }
-  return all;
+
+  /** Fails with all of it. */
+  none(): void {
+    const told = [...this.#places].map(([what, places]) => `${what}\n    on ${[...places].slice(0, 6).join(", ")}`);
+    assert.equal(told.join("\n"), "");
+  }
 }
 
 async function rulesBroken(page: Page): Promise<string[]> {
