@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Io, Output } from "./io.ts";
 import { readSecret, showTyping } from "./read_secret.ts";
 import { giveTerminalBack, takeTerminal } from "./process_terminal.ts";
+import { quoted } from "../words/quoted.ts";
 import { readText, writeText } from "./whole_file.ts";
 
 const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM", "SIGHUP"];
@@ -188,8 +189,8 @@ function list(path: string): string[] {
 /** So that what we say to type next can be typed, whichever form of the program runs. */
 function programName(): string {
   if (Deno.build.standalone) return "ftl2-enterprise";
-  if (!Deno.mainModule.startsWith("file:")) return `deno run -A ${Deno.mainModule}`;
+  if (!Deno.mainModule.startsWith("file:")) return `deno run -A ${quoted(Deno.mainModule)}`;
   const path = fileURLToPath(Deno.mainModule);
   const short = relative(Deno.cwd(), path);
-  return `deno run -A ${short.length < path.length ? short : path}`;
+  return `deno run -A ${quoted(short.length < path.length ? short : path)}`;
 }
