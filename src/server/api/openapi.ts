@@ -12,7 +12,8 @@ type Doc = { [key: string]: unknown };
 const ABOUT =
   `Everything that the page and the command line do. Answers are \`{"ok": true, "data": …}\` with the names that \`-o json\` prints, or \
 \`{"ok": false, "error": {"kind", "message", "hint"}}\`. Lists come a page at a time: hand \`next\` back as \`after\`. Fields that are not known are refused. \
-Backups and pruning are no part of it: they write to and remove from the disk of the machine, so they are typed there (a worker prunes by itself).`;
+Backups, pruning and checks of the database are no part of it: they write to the disk of the machine, or keep the page busy for many seconds, so they are typed there \
+(a worker prunes by itself).`;
 
 /** Shapes with a name of their own. */
 const NOUNS: { [name: string]: zod.ZodType } = {

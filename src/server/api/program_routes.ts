@@ -125,14 +125,6 @@ export const programRoutes = [
     }),
     act: async ({ world }) => ({ files: await world.filesNear() }),
   }),
-  route({
-    ...{ id: "verifyDatabase", method: "post", path: "/verify", tag },
-    summary: "Whether the database is whole and its record consistent",
-    about: "It reads all of the database, and the page answers nobody meanwhile: so it takes a full token.",
-    body: z.strictObject({}),
-    answer: z.strictObject({ problems: z.array(z.string()).describe("empty: all is well") }),
-    act: async ({ world }) => ({ problems: await world.upkeep.verify() }),
-  }),
 ];
 
 /** What the command says, as data. Throws Refusal. `even`: also where it came out otherwise than was hoped, and says how. */

@@ -46,7 +46,6 @@ function requests(policy: string): [id: string, path: string, body?: unknown][] 
     ["testPolicy", "/policy/test", { file: policy }],
     ["explainPolicy", "/policy/explain", { module: "shell", params: ["cmd=reboot"], groups: ["web"], by: "playbook" }],
     ["listFiles", "/files"],
-    ["verifyDatabase", "/verify", {}],
     ["submitLoop", "/loops", { file: "site.yml", dryRun: true, inventory: ["localhost,"], extraVars: { a: 1 } }],
     ["pauseLoop", "/loops/later/pause", { reason: "disk swap", for: "2h" }],
     ["resumeLoop", "/loops/later/resume", {}],
