@@ -169,6 +169,7 @@ export function wire(script: Script, asked: Ran["asked"], counts: { closed: numb
       ...{ iterationBefore: unexpected, actions: unexpected, prompts: unexpected, hosts: unexpected },
       ...{ hostChanges: unexpected, drifts: unexpected, measure: unexpected, sources: unexpected },
       observations: unexpected,
+      loopOf: unexpected,
       ...script.survey,
     },
     queue: { ...queueOf(script, { asked, loops }), ...script.queue },
