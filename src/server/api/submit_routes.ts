@@ -4,7 +4,7 @@ import { type SubmitFlag, submitFlags } from "../deeds/submit_flags.ts";
 import { Refusal } from "../refusal.ts";
 import { deedAnswer, told } from "./deed_answer.ts";
 import { mode } from "./nouns.ts";
-import { Repeats } from "./repeats.ts";
+import { MOST_REPEATS, Repeats } from "./repeats.ts";
 import { type Asked, type Route, route } from "./route.ts";
 import { z } from "./zod.ts";
 
@@ -40,7 +40,7 @@ export function submitRoutes(): Route[] {
       summary: "Puts a loop on record, for a worker to take",
       about:
         "Takes what `submit` takes, by the same names; files and programs are those of the machine where the page runs. " +
-        "With a header `Idempotency-Key` (any text of at most 200 characters) a request that is sent again within a day, while the page stays open, makes no second loop.",
+        `With a header \`Idempotency-Key\` (any text of at most 200 characters) a request that is sent again makes no second loop: the last ${MOST_REPEATS} are remembered, while the page stays open.`,
       body,
       answer: submitted,
       act: async (asked) => {
