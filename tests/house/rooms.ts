@@ -49,6 +49,7 @@ export const PACKAGES: Record<string, readonly string[]> = {
   "node:url": ["app", "cli"],
   "node:http": ["server"],
   "node:https": ["server"],
+  "node:net": ["server"],
   "@noble/hashes": ["store", "modules", "playbook", "engine", "server"],
   "@ai-sdk/anthropic": ["deciders"],
   "@ai-sdk/openai-compatible": ["deciders"],

@@ -1,11 +1,12 @@
 // Where the server listens: over node:http, which cuts off slow clients. Deno.serve (2.9) waits for a header or a body for ever, and takes
 // any number of connections.
-import type { Server } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { InputError } from "../../model/errors.ts";
 import type { OpenTerms } from "../../ports/page_world.ts";
 import { checkTls } from "./check_tls.ts";
 import { misfit, requestOf } from "./request_of.ts";
 import { send } from "./send.ts";
+import { Turns } from "./turns.ts";
 
 /** How much patience there is with clients. */
 export interface Limits {
@@ -62,17 +63,21 @@ export async function listen(
   const server = await makeServer(tls, limits);
   const answering = Promise.withResolvers<{ origin: string; respond: Answer }>();
   answering.promise.catch(() => {});
-  server.on("request", async (message, to) => {
+  const turns = new Turns();
+  const serve = async (message: IncomingMessage, to: ServerResponse) => {
     const wrong = misfit(message);
     if (wrong !== undefined) return void to.writeHead(wrong, { connection: "close" }).end(`${STATUS_TEXT[wrong]}\n`);
-    // Whoever goes away in the middle is told of twice, here and where what it sent is read.
-    message.on("error", () => {});
-    to.on("error", () => {});
     const { origin, respond } = await answering.promise;
     const response = await respond(requestOf(message, origin), message.socket.remoteAddress ?? "unknown");
     // What is left of a body that nobody wants is not waited for.
     if (!message.complete) to.setHeader("connection", "close");
-    await send(response, to, limits.stallMs);
+    await send(response, to, message.socket, limits.stallMs);
+  };
+  server.on("request", (message, to) => {
+    // Whoever goes away in the middle is told of twice, here and where what it sent is read.
+    message.on("error", () => {});
+    to.on("error", () => {});
+    turns.take(message.socket, () => serve(message, to).catch(() => void message.socket.destroy()));
   });
   const taken = await begin(server, hostname, port);
   // A connection that cannot be taken (too many open files) is no reason to end.

@@ -1,20 +1,23 @@
 // An answer on its way to a client, as fast as the client takes it.
 import type { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 
 /** Sends all of it. A client that takes nothing for so many milliseconds is cut off. Never throws. */
-export async function send(response: Response, to: ServerResponse, stallMs: number): Promise<void> {
+export async function send(response: Response, to: ServerResponse, socket: Socket, stallMs: number): Promise<void> {
   const reader = response.body?.getReader();
   const gone = () => void reader?.cancel().catch(() => {});
-  to.once("close", gone);
+  socket.once("close", gone);
   try {
+    // It may have gone before we began to listen for that.
+    if (socket.destroyed) return gone();
     to.writeHead(response.status, headersOf(response));
     if (reader !== undefined) await pour(reader, to, stallMs);
-    if (!to.destroyed) to.end();
+    if (!socket.destroyed) to.end();
   } catch {
     // What was begun cannot be taken back: a connection that breaks off is the only way to say that this is not all.
-    to.destroy();
+    socket.destroy();
   } finally {
-    if (to.writableFinished || to.destroyed) to.off("close", gone);
+    socket.off("close", gone);
   }
 }
 

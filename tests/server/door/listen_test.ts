@@ -119,3 +119,29 @@ Deno.test("close() ends streams at once and leaves no connection", async () => {
   await Promise.all(ends);
   await door[Symbol.asyncDispose]();
 });
+
+Deno.test("listen() answers requests of one connection in turn, and closes one that sends many at once", async () => {
+  await using door = await Door.open();
+  const get = (path: string, more = "") => `GET ${path} HTTP/1.1\r\nHost: ${door.host}\r\n${more}\r\n`;
+  const text = await door.raw(`${get("/livez")}${get("/nothing")}${get("/livez", "Connection: close\r\n")}`);
+  assert.deepEqual(text.match(/HTTP\/1.1 \d+/g), ["HTTP/1.1 200", "HTTP/1.1 404", "HTTP/1.1 200"]);
+  using greedy = await door.connect();
+  await write(greedy, get("/api/v1/events").repeat(20));
+  await readToEnd(greedy);
+  assert.match((await door.ask("/readyz?verbose")).text, /watched by 0/);
+});
+
+Deno.test("listen() forgets whoever leaves, before an answer, in its middle, or behind an endless one", async () => {
+  await using door = await Door.open();
+  const get = `GET /api/v1/events HTTP/1.1\r\nHost: ${door.host}\r\n\r\n`;
+  for (const text of [get, get.repeat(4)]) {
+    for (const bytes of [0, 1, 5000]) {
+      const connection = await door.connect();
+      await write(connection, text);
+      if (bytes > 0) await connection.read(new Uint8Array(bytes));
+      connection.close();
+    }
+  }
+  let watched = "";
+  while (watched !== "0") watched = /watched by (\d+)/.exec((await door.ask("/readyz?verbose")).text)?.[1] ?? "";
+});
