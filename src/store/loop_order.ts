@@ -3,7 +3,7 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
 import { InputError } from "../model/errors.ts";
 import type { LoopFilter, LoopOrder } from "../ports/survey.ts";
 import { ENDED, HAS_ENDED, IS_OPEN } from "./ended.ts";
-import { type Place, placeText, readPlace, rowsToAsk, type Shape } from "./page_place.ts";
+import { meant, type Place, placeText, readPlace, rowsToAsk, type Shape, told } from "./page_place.ts";
 import { saysOneOf } from "./says.ts";
 import type { Tables } from "./tables.ts";
 
@@ -13,14 +13,12 @@ const LAST = sql<string>`coalesce(last_run_at, started_at, created_at)`;
 interface Key {
   key: RawBuilder<string | number | null>;
   shape: Shape[number];
-  /** In hexadecimal in a place: node:sqlite ends text at the first NUL, and a name may have any. */
-  hex?: true;
 }
 
 /** What a loop is sorted by. Where that is null it comes last, in both directions. */
 const KEYS: { [order in LoopOrder]: Key } = {
   id: { key: sql`id`, shape: "integer" },
-  name: { key: sql`name`, shape: "text", hex: true },
+  name: { key: sql`name`, shape: "text" },
   status: { key: sql`status`, shape: "text" },
   last: { key: LAST, shape: "text" },
   next: {
@@ -32,7 +30,8 @@ const KEYS: { [order in LoopOrder]: Key } = {
     key: sql`nullif((select count(*) from drifts where drifts.loop_id = loops.id and drifts.corrected_at is null), 0)`,
     shape: "number?",
   },
-  cost: { key: sql`cost_usd`, shape: "number?" },
+  // No infinity, which no place can tell.
+  cost: { key: sql`min(cast(cost_usd as real), 1e300)`, shape: "number?" },
 };
 
 /** Ids of the loops of a page with their keys, and one more where there are more. */
@@ -41,11 +40,11 @@ export async function loopsInOrder(
   filter: LoopFilter,
 ): Promise<{ ids: number[]; place(index: number): string }> {
   const { sort = "id", descending = false, after } = filter;
-  const { key, shape, hex = false } = KEYS[sort] ?? unknownOrder(sort);
+  const { key, shape } = KEYS[sort] ?? unknownOrder(sort);
   const list = `loops ${sort} ${descending ? "descending" : "ascending"}`;
   const order: Order = {
     key,
-    hex,
+    text: shape.startsWith("text"),
     nullable: shape.endsWith("?"),
     descending,
     place: after === undefined ? undefined : readPlace(list, [shape, "integer"], after),
@@ -61,7 +60,7 @@ export async function loopsInOrder(
 /** How rows are sorted, from where on, and how many. */
 interface Order {
   key: RawBuilder<string | number | null>;
-  hex: boolean;
+  text: boolean;
   nullable: boolean;
   descending: boolean;
   place: Place | undefined;
@@ -79,11 +78,10 @@ function loopsQuery(
   order: Order,
   which: "open" | "all" | "last",
 ): RawBuilder<{ id: number; key: string | number | null }> {
+  const key = order.text ? told(order.key) : order.key;
   const part = (from: string, also: RawBuilder<unknown>, sorted: RawBuilder<unknown>) =>
-    sql`select id, ${order.hex ? sql`hex(${order.key})` : order.key} as key from ${
-      sql.raw(from)
-    } where ${also} and ${match} and ${behind(order)}
-      order by ${sorted} limit ${order.most}`;
+    sql`select id, ${key} as key, ${order.key} as sorted from ${sql.raw(from)}
+      where ${also} and ${match} and ${behind(order)} order by ${sorted} limit ${order.most}`;
   if (which === "all") return sql`${part("loops", sql`true`, inOrder(order, order.key))}`;
   // The plus keeps SQLite from going through all there ever were in the order of their names.
   const plain = order.key === KEYS.id.key ? order.key : sql`+${order.key}`;
@@ -91,7 +89,7 @@ function loopsQuery(
   if (which === "open") return sql`${open}`;
   const ended = part("loops indexed by loops_ended", HAS_ENDED, inOrder(order, order.key));
   return sql`select id, key from (select * from (${open}) union all select * from (${ended}))
-    order by ${inOrder(order, sql`key`)} limit ${order.most}`;
+    order by ${inOrder(order, sql`sorted`)} limit ${order.most}`;
 }
 
 /** Numbers differ; of any other key two loops may have the same. */
@@ -101,11 +99,11 @@ function inOrder({ nullable, descending, key }: Order, sorted: RawBuilder<unknow
   return sql`${nullable ? sql`${sorted} is null, ` : sql``}${sorted} ${direction}, id desc`;
 }
 
-function behind({ place, key, hex, nullable, descending }: Order): RawBuilder<boolean> {
+function behind({ place, key, text, nullable, descending }: Order): RawBuilder<boolean> {
   if (place === undefined) return sql<boolean>`true`;
-  const [told, id] = place;
-  const at = hex ? sql`cast(unhex(${told}) as text)` : sql`${told}`;
-  if (told === null) return sql<boolean>`(${key} is null and id < ${id})`;
+  const [from, id] = place;
+  const at = text ? meant(from, sql`(select ${key} from loops where id = ${id})`) : sql`${from}`;
+  if (from === null) return sql<boolean>`(${key} is null and id < ${id})`;
   const beyond = sql.raw(descending ? "<" : ">");
   if (key === KEYS.id.key) return sql<boolean>`id ${beyond} ${id}`;
   const further = sql<boolean>`${key} ${beyond}= ${at} and (${key} ${beyond} ${at} or id < ${id})`;

@@ -1,4 +1,5 @@
 // Places in lists, as opaque texts: a page ends at one, and the next one begins there.
+import { type RawBuilder, sql } from "kysely";
 import { InputError } from "../model/errors.ts";
 import type { Paged } from "../ports/survey.ts";
 
@@ -9,7 +10,7 @@ export type Place = (string | number | null)[];
 export type Shape = ("integer" | "text" | "number" | "text?" | "number?")[];
 
 const MOST = 500;
-/** Characters; the longest key is a name. */
+/** Characters. */
 const LONGEST = 4096;
 
 /** The text of a place in the list `of`: a place of one order means nothing in another. */
@@ -29,6 +30,21 @@ export function readPlace(of: string, shape: Shape, text: string): Place {
   return place as Place;
 }
 
+/** Bytes of a key that a place repeats; it stands in addresses. */
+const MOST_TOLD = 256;
+const LOOKED_UP = "*";
+
+/** A key of text for a place: in hexadecimal, since node:sqlite ends text at the first NUL; a long one is looked up again. */
+export function told(key: RawBuilder<unknown>): RawBuilder<string | null> {
+  return sql`case when octet_length(${key}) > ${sql.lit(MOST_TOLD)} then ${sql.lit(LOOKED_UP)}
+    when ${key} is not null then hex(${key}) end`;
+}
+
+/** Read back; `row` is the key of the row in the place. */
+export function meant(told: Place[number] | undefined, row: RawBuilder<unknown>): RawBuilder<string> {
+  return told === LOOKED_UP ? sql`${row}` : sql`cast(unhex(${told}) as text)`;
+}
+
 /** Rows that a query is to be asked for: one more than are shown tells whether there are more. Throws InputError. */
 export function rowsToAsk(limit: number): number {
   if (Number.isInteger(limit) && limit >= 1 && limit <= MOST) return limit + 1;
@@ -46,7 +62,7 @@ export function pageOf<R, T>(
 }
 
 function parsed(text: string): unknown {
-  if (text.length > LONGEST * 4) throw unknown();
+  if (text.length > LONGEST) throw unknown();
   try {
     const bytes = Uint8Array.fromBase64(text, { alphabet: "base64url" });
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));

@@ -2,7 +2,7 @@
 import type { Shown } from "../model/decision.ts";
 import type { RecordedPrompt } from "../model/iteration.ts";
 import type { PromptRow } from "../ports/archive.ts";
-import { fromColumn, readStrings } from "./json_column.ts";
+import { fromColumn, readColumn, readStrings } from "./json_column.ts";
 import type { PromptTableRow } from "./tables.ts";
 
 /** The original asked plain questions only, and wrote no kind. */
@@ -22,8 +22,10 @@ export function promptOf(row: PromptTableRow): RecordedPrompt {
 
 /** The same with whose it is, and when and by whom it was answered. */
 export function promptForReaders(row: PromptTableRow): PromptRow {
+  const shown = readColumn(row.shown);
   return {
-    ...promptOf(row),
+    ...promptOf({ ...row, shown: null }),
+    ...(Array.isArray(shown) ? { shown: shown as unknown as Shown[] } : {}),
     loop: row.loop_id,
     iteration: row.iteration_id,
     createdAt: row.created_at,

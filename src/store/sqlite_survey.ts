@@ -2,10 +2,9 @@
 import type { Kysely } from "kysely";
 import type { Clock } from "../ports/clock.ts";
 import type { Survey } from "../ports/survey.ts";
-import { sourcesOf } from "./sources_column.ts";
+import { keptTexts } from "./kept_texts.ts";
 import { loopLines } from "./loop_lines.ts";
 import { loopsInOrder } from "./loop_order.ts";
-import { wholeTexts } from "./long_outputs.ts";
 import { measureAll } from "./measured.ts";
 import { countAll } from "./survey_counts.ts";
 import { hostPage } from "./survey_hosts.ts";
@@ -37,15 +36,4 @@ export function sqliteSurvey(
     measure: () => measureAll(db, means),
     sources: (loop) => keptTexts(db, loop),
   };
-}
-
-/** What is no text of UTF-8 is left out. */
-async function keptTexts(db: Kysely<Tables>, loop: number): Promise<{ [path: string]: string }> {
-  const row = await db.selectFrom("loops").select("sources").where("id", "=", loop).executeTakeFirst();
-  const files = Object.entries(sourcesOf(row?.sources ?? null)?.files ?? {});
-  const texts = await wholeTexts(db, [...new Set(files.map(([, hash]) => hash))]);
-  return Object.fromEntries(files.flatMap(([path, hash]) => {
-    const text = texts.get(hash);
-    return text === undefined || text.includes("\u{fffd}") || text.includes("\0") ? [] : [[path, text]];
-  }));
 }

@@ -4,7 +4,7 @@ import type { HostLine, Paged, Survey } from "../ports/survey.ts";
 import { builtOnce } from "./built_once.ts";
 import { IS_OPEN } from "./ended.ts";
 import { readStrings } from "./json_column.ts";
-import { pageOf, placeText, readPlace, rowsToAsk } from "./page_place.ts";
+import { meant, pageOf, placeText, readPlace, rowsToAsk, told } from "./page_place.ts";
 import { saysOneOf } from "./says.ts";
 import type { Tables } from "./tables.ts";
 import type { HostNamesTable } from "./tables_beside.ts";
@@ -19,12 +19,11 @@ export async function hostPage(
   db: Kysely<Tables>,
   { after, limit, search, status }: Parameters<Survey["hosts"]>[0],
 ): Promise<Paged<HostLine>> {
-  // In hexadecimal: node:sqlite ends text at the first NUL, and a name may have any.
-  let query = db.selectFrom("host_names").selectAll().select(sql<string>`hex(host)`.as("place")).orderBy("host").limit(
-    rowsToAsk(limit),
-  );
+  let query = db.selectFrom("host_names").selectAll()
+    .select([told(sql`host`).as("place"), sql<number>`rowid`.as("row")]).orderBy("host").limit(rowsToAsk(limit));
   if (after !== undefined) {
-    query = query.where("host", ">", sql<string>`cast(unhex(${readPlace("hosts", ["text"], after)[0]}) as text)`);
+    const [place, row] = readPlace("hosts", ["text", "integer"], after);
+    query = query.where("host", ">", meant(place, sql`(select host from host_names where rowid = ${row})`));
   }
   if (status === "unreachable") query = query.where(sql<boolean>`status = 'unreachable'`);
   else if (status === "unknown") query = query.where("status", "not in", ["reachable", "unreachable", "gone"]);
@@ -38,7 +37,7 @@ export async function hostPage(
   for (const { host } of shown) loops.set(host, await loopsOf(db, host));
   return pageOf(rows, limit, {
     show: (row) => hostLine(row, loops.get(row.host) ?? []),
-    place: ({ place }) => placeText("hosts", [place]),
+    place: ({ place, row }) => placeText("hosts", [place, row]),
   });
 }
 
