@@ -34,11 +34,6 @@ export function listenAddress(text: string): Address {
   return { hostname, port: port === undefined ? USUAL_PORT : portIn(port, text) };
 }
 
-/** Whether only this machine reaches it. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === "::1" || /^127(\.\d{1,3}){3}$/.test(hostname);
-}
-
 /** `127.0.0.1:8640`, `[::1]:8640`. */
 export function addressText({ hostname, port }: Address): string {
   return `${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;

@@ -15,10 +15,15 @@ export function pagePermissions({ address, writes }: { address: Address; writes:
   return [
     "--no-prompt",
     "--allow-read",
-    `--allow-write=${writes.map((path) => path.replaceAll(",", ",,")).join(",")}`,
+    written(writes),
     `--allow-net=${addressText(address)}`,
     `--allow-env=${VARIABLES.join(",")}`,
     "--ignore-env",
     "--allow-sys=hostname,uid",
   ];
+}
+
+/** Deno parts paths at commas and knows no way around one in a path: then it is everywhere, rather than nowhere. */
+function written(paths: readonly string[]): string {
+  return paths.some((path) => path.includes(",")) ? "--allow-write" : `--allow-write=${paths.join(",")}`;
 }

@@ -3,7 +3,7 @@ import { InputError } from "../model/errors.ts";
 import type { OpenPage, OpenTerms, PageWorld } from "../ports/page_world.ts";
 import { type Limits, listen } from "./door/listen.ts";
 import { openHub } from "./events/hub.ts";
-import { isLoopback } from "./guard/own_host.ts";
+import { isLoopback } from "../words/loopback.ts";
 import { site } from "./site.tsx";
 
 /** Milliseconds that what is being answered may take at the end. */

@@ -1,7 +1,7 @@
 // What every answer tells a browser: what a page may load, who may read it, where it may be shown.
 import type { HonoRequest, MiddlewareHandler } from "hono";
 import type { Env } from "../visitor.ts";
-import { isLoopback } from "./own_host.ts";
+import { isLoopback } from "../../words/loopback.ts";
 
 const POLICY = [
   "default-src 'none'",

@@ -1,5 +1,6 @@
 // Under which names the page may be asked for. A name that somebody else points at this machine (DNS rebinding) is none.
 import type { OpenTerms } from "../../ports/page_world.ts";
+import { isLoopback } from "../../words/loopback.ts";
 
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
@@ -28,11 +29,6 @@ export function ownHost({ hostname, names }: Pick<OpenTerms, "hostname" | "names
     },
     named: (host) => named.has(host.toLowerCase()),
   };
-}
-
-/** Whether only this machine reaches it. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "::1" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
 /** In lower case, without port and last dot; undefined for what is no host. */
