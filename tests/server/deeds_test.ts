@@ -199,14 +199,14 @@ Deno.test("doDeed() lets a rule act only as it was shown, and only from a folder
   assert.deepEqual([changed.ok, changed.ok || changed.trouble], [false, "conflict"]);
   const elsewhere = await doDeed(world, ADA, { ...rule, what: "approve", folder: "/etc" });
   assert.deepEqual([elsewhere.ok, elsewhere.ok || elsewhere.trouble], [false, "not found"]);
-  assert.equal(Deno.readTextFileSync(path), RULE);
+  assert.equal(await Deno.readTextFile(path), RULE);
 
   const sheet = (await world.rules.rules()).rules[0]!;
   const shown = sheet.text.replaceAll("\n", "\r\n");
   assert.equal((await doDeed(world, ADA, { ...rule, what: "approve", text: shown })).ok, true);
-  assert.match(Deno.readTextFileSync(path), /status: active[\s\S]*by: ada/);
+  assert.match(await Deno.readTextFile(path), /status: active[\s\S]*by: ada/);
   assert.equal((await doDeed(world, ADA, { ...rule, what: "disable" })).text, "motd is disabled");
-  assert.match(Deno.readTextFileSync(path), /status: disabled/);
+  assert.match(await Deno.readTextFile(path), /status: disabled/);
 });
 
 Deno.test("doDeed() does nothing for whoever may only read", async () => {

@@ -77,6 +77,17 @@ Deno.test("the API refuses what it does not know with a sentence that names the 
   assert.deepEqual(api.notes, []);
 });
 
+Deno.test("the API finds a loop by any name", async () => {
+  await using api = await ApiStage.open();
+  const names = ["a/b", "a b", "ü%2F", "...", "what?", "#1", "<b>", "2"];
+  for (const name of names) await api.stage.store.queue.submit({ ...submission, name });
+  for (const [at, name] of names.entries()) {
+    const { loop } = await api.data(`${PREFIX}/loops/${encodeURIComponent(name)}`);
+    // A number is meant before a name.
+    assert.equal((loop as { id: number }).id, name === "2" ? 2 : at + 1, name);
+  }
+});
+
 Deno.test("the API does nothing to a loop whose name several share, and finds it by its number", async () => {
   await using api = await ApiStage.open();
   await api.stage.store.queue.submit(submission);
