@@ -1,6 +1,7 @@
 // What must hold in the file and in the record at any moment, also right after a crash: asked of SQLite, answered in sentences.
 import type { DatabaseSync } from "node:sqlite";
 import type { Check } from "./check.ts";
+import { COUNTER_CHECKS } from "./counter_checks.ts";
 import { DECISION_CHECKS } from "./decision_checks.ts";
 
 /** Sentences that one check gives at most; the rest is counted. */
@@ -129,7 +130,7 @@ export function verifyRecord(db: DatabaseSync): string[] {
   const damage = db.prepare("PRAGMA integrity_check").all().map((row) => String(row.integrity_check));
   // What cannot be read cannot be asked either.
   if (damage[0] !== "ok") return damage.map((each) => `The file is damaged: ${each}`);
-  return [...dangling(db), ...[...CHECKS, ...DECISION_CHECKS].flatMap((check) => ask(db, check))];
+  return [...dangling(db), ...[...CHECKS, ...DECISION_CHECKS, ...COUNTER_CHECKS].flatMap((check) => ask(db, check))];
 }
 
 function ask(db: DatabaseSync, { says, sql }: Check): string[] {

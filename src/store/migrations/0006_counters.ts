@@ -78,14 +78,16 @@ const endedLoops = [
   ]),
 ];
 
-const iterations = trigger(
-  "counted_iterations",
-  "AFTER UPDATE OF completed_at ON iterations WHEN old.completed_at IS NULL AND new.completed_at IS NOT NULL",
-  [
-    `INSERT INTO counters SELECT 'iterations', ${resultOf("new.")}, ${bucket("s", DURATIONS)}, 1, s
-		FROM (SELECT ${took("new.")} AS s) WHERE true ${ADDED};`,
-  ],
-);
+const passed = `INSERT INTO counters SELECT 'iterations', ${resultOf("new.")}, ${bucket("s", DURATIONS)}, 1, s
+		FROM (SELECT ${took("new.")} AS s) WHERE true ${ADDED};`;
+const iterations = [
+  trigger(
+    "counted_iterations",
+    "AFTER UPDATE OF completed_at ON iterations WHEN old.completed_at IS NULL AND new.completed_at IS NOT NULL",
+    [passed],
+  ),
+  trigger("counted_passed", "AFTER INSERT ON iterations WHEN new.completed_at IS NOT NULL", [passed]),
+];
 
 const actions = [
   trigger(
@@ -135,7 +137,7 @@ export const COUNTING: string[] = [
   runs,
   cancelled,
   ...endedLoops,
-  iterations,
+  ...iterations,
   ...actions,
   ...drifts,
   ...answers,
