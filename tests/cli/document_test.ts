@@ -107,6 +107,16 @@ Deno.test("main shows a bug of ours with its stack and causes, and exits 70", as
   assert.match(err(), /^internal error: x is not a function\n[^]*please report it/m);
 });
 
+Deno.test("main tells a right that the process lacks as no bug of ours, and where to read what it needs", async () => {
+  const lacks = new Deno.errors.NotCapable(
+    'Requires net access to "127.0.0.1:8640", run again with the --allow-net flag',
+  );
+  const { exit, envelope } = await document(["run", "-f", "site.yml"], { work: () => Promise.reject(lacks) });
+  assert.deepEqual([exit, envelope.error.kind, envelope.error.stack], [2, "permission", undefined]);
+  assert.match(envelope.error.message, /^Requires net access/);
+  assert.match(envelope.error.hint, /README\.md, under Permissions/);
+});
+
 Deno.test("main ends with the bug when an error comes that nobody waited for", async () => {
   const captured = capture({ files: ["/home/me/site.yml"] });
   const ran = await runWith(captured, ["run", "-f", "site.yml", "-o", "json"], {

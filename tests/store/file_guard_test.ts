@@ -98,3 +98,19 @@ Deno.test("Queue.beat() notices a database that was removed or replaced: a worke
   scratch.write("");
   await assert.rejects(queue.beat(worker, 1000), saying(/was replaced while it was in use/));
 });
+
+Deno.test("FileGuard.demandPresent() tells a reader that the file was removed or replaced, also in the middle of a transaction", async () => {
+  await using scratch = new Scratch();
+  const { file, guard } = await guarded(scratch);
+  file.exec("BEGIN IMMEDIATE");
+  guard.demandPresent();
+  const kept = `${scratch.path}.kept`;
+  await Deno.rename(scratch.path, kept);
+  const lost = (how: RegExp) => (error: unknown) =>
+    error instanceof StoreError && error.lasting && how.test(error.message);
+  assert.throws(() => guard.demandPresent(), lost(/was removed while it was in use/));
+  await Deno.copyFile(kept, scratch.path);
+  assert.throws(() => guard.demandPresent(), lost(/was replaced while it was in use/));
+  assert.equal(guard.broken, true);
+  file.exec("ROLLBACK");
+});
