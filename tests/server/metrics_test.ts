@@ -7,6 +7,7 @@ import { metricsText } from "../../src/server/metrics_text.ts";
 import type { Env } from "../../src/server/visitor.ts";
 import { lacking } from "../modules/needs.ts";
 import { PageStage } from "./page_stage.ts";
+import { promtool } from "./promtool.ts";
 
 const ignore = lacking("promtool");
 
@@ -121,19 +122,3 @@ Deno.test("metricsText() gives each sample one line, whatever its labels are", (
     for (const line of lines.slice(2)) assert.match(line, /^x\{value="(?:[^"\\]|\\["\\n])*"\} \d+$/);
   }));
 });
-
-/** What it complains about. */
-async function promtool(text: string): Promise<string> {
-  const child = new Deno.Command("promtool", {
-    args: ["check", "metrics"],
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(text));
-  await writer.close();
-  const { success, stdout, stderr } = await child.output();
-  const said = new TextDecoder().decode(new Uint8Array([...stdout, ...stderr])).trim();
-  return success ? said : `failed: ${said}`;
-}

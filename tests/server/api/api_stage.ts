@@ -76,6 +76,14 @@ export class ApiStage implements AsyncDisposable {
     return body.data as Record<string, unknown>;
   }
 
+  /** Any page as text. */
+  async text(path: string): Promise<string> {
+    const headers = { host: `127.0.0.1:${PORT}`, authorization: `Bearer ${READ.token}` };
+    const response = await this.#app.request(`http://127.0.0.1:${PORT}${path}`, { headers }, { address: "127.0.0.1" });
+    assert.equal(response.status, 200, path);
+    return await response.text();
+  }
+
   /** `STATUS KIND: MESSAGE` of a refusal. */
   async refusal(method: string, path: string, body?: unknown): Promise<string> {
     const answer = await this.ask(method, path, body === undefined ? {} : { body });

@@ -4,7 +4,9 @@ import { allRoutes } from "../../../src/server/api/api.ts";
 import { PREFIX } from "../../../src/server/api/path_parts.ts";
 import type { Route } from "../../../src/server/api/route.ts";
 import { LEGACY } from "../../store/scratch.ts";
+import { lacking } from "../../modules/needs.ts";
 import { PLAYBOOK, RULE } from "../page_stage.ts";
+import { promtool } from "../promtool.ts";
 import { ApiStage, onFullRecord, READ } from "./api_stage.ts";
 
 /** Every address with a request that works on the full record, in an order in which they do. */
@@ -54,7 +56,7 @@ function requests(policy: string): [id: string, path: string, body?: unknown][] 
   ];
 }
 
-Deno.test("every address of the API answers in the shape that its document has, on a full record", async () => {
+Deno.test("every address of the API answers in the shape that its document has, on a full record, and /metrics counts it", async () => {
   await using api = await onFullRecord();
   api.stage.file("site.yml", PLAYBOOK);
   api.stage.file("rules/motd.yml", RULE);
@@ -74,6 +76,7 @@ Deno.test("every address of the API answers in the shape that its document has, 
     fits(route, answer.data, path);
     return answer.data as Record<string, unknown>;
   };
+  const metrics = await api.text("/metrics");
   for (const request of requests(policy)) await call(...request);
 
   // A question is answered as it was read.
@@ -87,6 +90,19 @@ Deno.test("every address of the API answers in the shape that its document has, 
   assert.equal((await api.stage.store.archive.prompts({ ids: [approval.id] }))[0]?.answeredBy, "ada");
   assert.deepEqual([...routes.keys()].filter((id) => !called.has(id)), []);
   assert.deepEqual(api.notes, []);
+
+  for (
+    const sample of [
+      /^ftl2_loops\{status="failed"\} 1$/m,
+      /^ftl2_actions_total\{module="copy",status="completed"\} [1-9]/m,
+      /^ftl2_drift_total\{state="corrected"\} [1-9]/m,
+      /^ftl2_prompts_open\{kind="approval"\} 1$/m,
+      /^ftl2_model_tokens_total\{model="[^"]*learner\.sh",direction="in"\} 2000$/m,
+      /^ftl2_reconcile_duration_seconds_bucket\{result="converged",le="\+Inf"\} [1-9]/m,
+      /^ftl2_queue_latency_seconds_count [1-9]/m,
+    ]
+  ) assert.match(metrics, sample);
+  if (!lacking("promtool")) assert.equal(await promtool(metrics), "");
 });
 
 Deno.test("lists of the API answer in their shapes on a record of the original program", async () => {
