@@ -9,7 +9,8 @@ export async function findIteration(
   { world: { archive }, params }: Visit,
   part = "n",
 ): Promise<{ loop: Loop; iteration: IterationRow } | undefined> {
-  const n = rowNumber(params[part]);
+  // The original counts from 0.
+  const n = params[part] === "0" ? 0 : rowNumber(params[part]);
   const loop = await archive.find(params["loop"] ?? "");
   if (loop === undefined || n === undefined) return undefined;
   const [iteration] = await archive.iterations(loop.id, {

@@ -61,7 +61,7 @@ export function Chips({ url, word, label, choices }: {
               aria-current={now === value ? "true" : undefined}
             >
               {name}
-              {count === undefined ? null : <span class="count">{count}</span>}
+              {count === undefined ? null : <span class="count">{` ${count}`}</span>}
             </a>
           </li>
         ))}

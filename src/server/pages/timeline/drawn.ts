@@ -19,6 +19,8 @@ export interface Drawn {
   /** Hosts for which there is no room. */
   more: number;
   calls: { id: number; status: string; from: number; to: number }[];
+  /** Somebody is at it. */
+  live: boolean;
   /** From the first action's start to the last one's end. */
   acted: Span | undefined;
 }
@@ -50,6 +52,7 @@ export function drawnOf(
     lanes: byHost.slice(0, MOST_LANES).map(([host, bars]) => ({ host, bars })),
     more: Math.max(0, byHost.length - MOST_LANES),
     calls,
+    live: live && iteration.completedAt === null,
     acted: bars.length === 0
       ? undefined
       : { from: Math.min(...bars.map(({ from }) => from)), to: Math.max(...bars.map(({ to }) => to)) },

@@ -138,9 +138,10 @@ function summary(drawn: Drawn): string {
   ].join(", ");
 }
 
-function lengthWords({ iteration, span }: Drawn, now: number): string {
+function lengthWords({ iteration, span, live }: Drawn, now: number): string {
   if (iteration.repeats > 1) return `${iteration.repeats} quiet runs in ${durationText(span.to - span.from)}`;
-  return iteration.completedAt === null ? `${durationText(now - span.from)} so far` : spanWords(span);
+  if (iteration.completedAt !== null) return spanWords(span);
+  return live ? `${durationText(now - span.from)} so far` : "not ended";
 }
 
 function spanWords({ from, to }: { from: number; to: number }): string {

@@ -1,0 +1,70 @@
+// Pages of an iteration, of two side by side, of an action and of a call.
+import assert from "node:assert/strict";
+import { PageStage } from "../page_stage.ts";
+import { fillLoopRecord } from "./loop_record.ts";
+import { attribute, read, textOf } from "./reader.ts";
+
+async function filled(): Promise<PageStage> {
+  const stage = await PageStage.open();
+  fillLoopRecord(stage, (mark) => mark);
+  return stage;
+}
+
+Deno.test("iterationPage() tells what was decided, by whom, on what, and what was asked", async () => {
+  await using stage = await filled();
+  const { text, all } = await read(stage.world, "/loops/1/iterations/1");
+  assert.match(text, /^Loops ?\/? ?loop Iteration 1 failed run 1, began 2026-11-22 15:40:00 UTC, took 1 min 0 s/);
+  assert.match(text, /Decision by model model reasoning error/);
+  assert.match(text, /Asked the model 1 answered ?Brief and reply .*decide, attempt 1, model problem/);
+  assert.match(text, /Rules 1 .*rule matched rule said/);
+  assert.match(text, /Questions 7 open ?Approval 1/);
+  assert.match(text, /What it saw 1 host look host: look .*"msg": "look result"/);
+  assert.match(text, /Why “converged” was not believed unproven/);
+  assert.equal(all("a", { href: "/calls/1" }).length, 1);
+});
+
+Deno.test("iterationPage() has its actions with verdict, difference and output, narrowed down where one asks", async () => {
+  await using stage = await filled();
+  const page = await read(stage.world, "/loops/1/iterations/2");
+  const rows = page.all("tr").filter((row) => attribute(row, "data-row") !== undefined).map(textOf);
+  assert.match(rows[0]!, /^host action item module ask changed msg/);
+  assert.match(rows[1]!, /^other host on delegate other action .*status/);
+  assert.match(page.text, /removed: old line .*added: new line/);
+  assert.match(page.text, /printed stdout complained stderr/);
+  assert.match(page.text, /Tasks by host .*tally host 2 1/);
+  assert.match((await read(stage.world, "/loops/1/iterations/2?status=failed")).text, /No action is like that/);
+  assert.equal(page.all("a", { href: "/loops/1/compare/1/2" }).length, 1);
+  assert.equal((await read(stage.world, "/loops/1/iterations/3")).status, 404);
+  assert.equal((await read(stage.world, "/loops/1/iterations/x")).status, 404);
+});
+
+Deno.test("comparePage() tells what was done and seen otherwise, both ways round", async () => {
+  await using stage = await filled();
+  const { text } = await read(stage.world, "/loops/1/compare/1/2");
+  assert.match(text, /From iteration 1 to 2/);
+  assert.match(text, /Actions that differ .*host action module not done changed/);
+  assert.match(text, /look host: look ?\+0 −3 .*removed: .*look result/);
+  assert.match((await read(stage.world, "/loops/1/compare/2/1")).text, /look host: look ?\+3 −0/);
+  assert.equal((await read(stage.world, "/loops/1/compare/1/9")).status, 404);
+});
+
+Deno.test("actionPage() has all that is on record of it", async () => {
+  await using stage = await filled();
+  const page = await read(stage.world, "/actions/1");
+  assert.match(page.text, /action changed on host .*Module module Verdict ask Decided by model Item item/);
+  assert.match(page.text, /removed: old line .*What it said message msg printed stdout complained stderr/);
+  assert.match(page.text, /What it was called with parameters \{ "param": "param value" \}/);
+  assert.deepEqual(
+    page.all("a", { href: "/loops/1/iterations/2" }).map(textOf),
+    ["iteration 2"],
+  );
+  assert.equal((await read(stage.world, "/actions/99")).status, 404);
+});
+
+Deno.test("callPage() has the reply, what was wrong with it, and says where the brief is pruned", async () => {
+  await using stage = await filled();
+  const { text } = await read(stage.world, "/calls/1");
+  assert.match(text, /Call 1 answered .*Asked for a decision Model model Attempt 1/);
+  assert.match(text, /What was wrong problem It answered reply reply It read The brief is pruned/);
+  assert.equal((await read(stage.world, "/calls/9")).status, 404);
+});

@@ -1,0 +1,78 @@
+// The page of a loop: what it shows, what it lets one do, and the command beside each button.
+import assert from "node:assert/strict";
+import { PageStage, READER } from "../page_stage.ts";
+import { fillLoopRecord } from "./loop_record.ts";
+import { attribute, read, type ReadPage, textOf } from "./reader.ts";
+
+const forms = (page: ReadPage) =>
+  page.all("form").map((form) => attribute(form, "action")).filter((to) => to?.startsWith("/deeds"));
+
+async function withLoop(columns: string, values: string): Promise<PageStage> {
+  const stage = await PageStage.open();
+  stage.scratch.raw().exec(
+    `INSERT INTO loops (id, uid, name, mode, run, ${columns}) VALUES (1, 'u', 'web', 'single', 1, ${values})`,
+  );
+  return stage;
+}
+
+Deno.test("loopPage() has the loop by its number and by its name; there is none of another", async () => {
+  await using stage = await withLoop("status", "'pending'");
+  assert.match((await read(stage.world, "/loops/1")).text, /^Loops web pending ?#1/);
+  assert.match((await read(stage.world, "/loops/web")).text, /^Loops web pending ?#1/);
+  assert.equal((await read(stage.world, "/loops/2")).status, 404);
+});
+
+Deno.test("loopPage() offers what its state allows, each with the command that does the same", async () => {
+  const offered: { [status: string]: string[] } = {
+    pending: ["/deeds/pause", "/deeds/cancel"],
+    waiting: ["/deeds/resume", "/deeds/pause", "/deeds/cancel"],
+    failed: ["/deeds/retry"],
+    blocked: ["/deeds/retry", "/deeds/cancel"],
+    cancelled: ["/deeds/retry"],
+    completed: [],
+  };
+  for (const [status, deeds] of Object.entries(offered)) {
+    await using stage = await withLoop("status", `'${status}'`);
+    const page = await read(stage.world, "/loops/1");
+    assert.deepEqual(forms(page), deeds, status);
+    assert.deepEqual(forms(await read(stage.world, "/loops/1", READER)), [], status);
+  }
+  await using stage = await withLoop("status, suspended_by, suspended_reason", "'paused', 'ada', 'the switch'");
+  const page = await read(stage.world, "/loops/1");
+  assert.deepEqual(forms(page), ["/deeds/resume", "/deeds/cancel"]);
+  assert.match(page.text, /paused by ada: the switch/);
+  assert.equal(
+    attribute(page.all("button", { class: "button first" })[0]!, "title"),
+    "The same by hand: ftl2-enterprise resume 1",
+  );
+  assert.match(page.text, /\$? ?ftl2-enterprise cancel 1 --reason WHY/);
+});
+
+Deno.test("loopPage() does not resume what waits for an answer: it asks", async () => {
+  await using stage = await withLoop("status", "'paused'");
+  stage.scratch.raw().exec(`INSERT INTO prompts (id, loop_id, kind, prompt_text, options, status, created_at)
+    VALUES (7, 1, 'question', 'Which one?', '["a","b"]', 'pending', '2026-11-22T15:40:00.000Z')`);
+  const page = await read(stage.world, "/loops/1");
+  assert.ok(!forms(page).includes("/deeds/resume"));
+  assert.ok(forms(page).includes("/deeds/answer"));
+  assert.match(page.text, /Which one\?/);
+});
+
+Deno.test("loopPage() tells of iterations, steps, hosts, what was made, and whom it told", async () => {
+  await using stage = await PageStage.open();
+  fillLoopRecord(stage, (mark) => mark);
+  const page = await read(stage.world, "/loops/1");
+  assert.match(page.text, /Timeline .*an iteration .*asks a model .*changed/);
+  assert.deepEqual(page.all("tr").map((row) => attribute(row, "id")).filter(Boolean), ["iteration-2", "iteration-1"]);
+  assert.match(page.text, /Steps 1 step status ?1\. step/);
+  assert.match(page.text, /Hosts 1 unreachable ?host unreachable changed 4 min ago/);
+  assert.match(page.text, /Resources 1 resource .*"key": "datum"/);
+  assert.match(page.text, /Notifications given up ?news to target delivery/);
+  assert.equal(attribute(page.all("main")[0]!, "data-live"), "loop:1");
+});
+
+Deno.test("loopPage() says what to type where it has not run and nobody works", async () => {
+  await using stage = await withLoop("status", "'pending'");
+  const page = await read(stage.world, "/loops/1");
+  assert.match(page.text, /It has not run yet No worker is running that would take it\. .*ftl2-enterprise worker/);
+});
