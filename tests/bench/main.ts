@@ -7,6 +7,7 @@ import { benchIterations } from "./iterations_bench.ts";
 import { type Row, run } from "./measure.ts";
 import { benchPage } from "./page_bench.ts";
 import { benchPageHttp } from "./page_http_bench.ts";
+import { benchPageQueries } from "./page_queries_bench.ts";
 import { benchReaders } from "./readers_bench.ts";
 import { benchShell } from "./shell_bench.ts";
 import { benchStartup } from "./startup_bench.ts";
@@ -29,6 +30,7 @@ try {
     decision: () => benchDecision(),
     page: () => benchPageHttp(folder, bundle),
     viewers: () => benchPage(folder, bundle),
+    queries: () => benchPageQueries(folder),
     iterations: () => benchIterations(folder),
     worker: () => benchWorker(folder, bundle),
   };
