@@ -49,17 +49,17 @@ Deno.test("doDeed() answers a question in the visitor's name, and says who goes 
 Deno.test("doDeed() does not answer what was answered or withdrawn meanwhile, or is about something else", async () => {
   await using stage = await PageStage.open();
   const { world, store } = stage;
-  await approval(stage, "hash of what is shown");
+  await approval(stage, "hash of\nwhat is shown");
   const wrong = await doDeed(world, ADA, { kind: "answer", prompt: 1, response: "yes", about: "hash of another" });
   assert.deepEqual([wrong.ok, wrong.ok || wrong.trouble], [false, "conflict"]);
   assert.match(wrong.text, /not about what was shown any more/);
   assert.equal((await store.archive.prompts({ ids: [1] }))[0]?.status, "pending");
 
   const right = { kind: "answer", prompt: 1, response: "no", comment: "not today" } as const;
-  const done = await doDeed(world, ADA, { ...right, about: "hash of what is shown" });
+  const done = await doDeed(world, ADA, { ...right, about: "hash of\r\nwhat is shown" });
   assert.match(done.text, /^Question 1 is answered: no, because: not today\./);
   assert.equal((await store.archive.prompts({ ids: [1] }))[0]?.comment, "not today");
-  const again = await doDeed(world, ADA, { ...right, response: "yes", about: "hash of what is shown" });
+  const again = await doDeed(world, ADA, { ...right, response: "yes", about: "hash of\r\nwhat is shown" });
   assert.deepEqual([again.text, again.ok || again.trouble], [
     'Question 1 was answered meanwhile: "no" by ada',
     "conflict",

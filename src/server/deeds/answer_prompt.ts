@@ -5,6 +5,7 @@ import type { PageWorld } from "../../ports/page_world.ts";
 import { readAnswer, takesComment } from "../../words/read_answer.ts";
 import type { Visitor } from "../visitor.ts";
 import type { AnswerDeed, Outcome } from "./deed.ts";
+import { sameLines } from "./same_lines.ts";
 import { loopWords, whoTakes } from "./who_takes.ts";
 
 /** Takes what `respond` takes. Throws StoreError. */
@@ -48,7 +49,7 @@ async function staleness(world: PageWorld, asked: PromptRow, { about }: AnswerDe
   if (loop !== undefined && ["completed", "failed", "cancelled"].includes(loop.status)) {
     return `Question ${id} takes no answer any more: loop ${loop.id} is ${loop.status}`;
   }
-  if (about === undefined || (about ?? "") === (asked.about ?? "")) return undefined;
+  if (about === undefined || sameLines(about ?? "") === sameLines(asked.about ?? "")) return undefined;
   return `Question ${id} is not about what was shown any more: read it again`;
 }
 

@@ -4,6 +4,7 @@ import type { Visitor } from "../visitor.ts";
 import { ruleWords } from "./command_of.ts";
 import type { Outcome, RuleDeed } from "./deed.ts";
 import { performedOutcome } from "./performed_outcome.ts";
+import { sameLines } from "./same_lines.ts";
 
 /** Only rules that the page knows: a folder of anybody's choosing is none of them. */
 export async function decideRule(world: PageWorld, { name: by }: Visitor, deed: RuleDeed): Promise<Outcome> {
@@ -24,9 +25,4 @@ export async function decideRule(world: PageWorld, { name: by }: Visitor, deed: 
   }
   const told = what === "approve" ? `${name} is approved: it acts from each loop's next run on` : `${name} is disabled`;
   return performedOutcome(await world.perform(ruleWords(deed), by), told);
-}
-
-/** Forms send every line end as CRLF, and the first one of a text area not at all. */
-function sameLines(text: string): string {
-  return text.replaceAll("\r\n", "\n").trim();
 }
