@@ -33,14 +33,16 @@ const resultOf = (row: string) =>
   `json_object('result', CASE WHEN ${row}converged = 1 THEN 'converged' WHEN ${row}phase = 'unfinished' THEN 'unfinished' ELSE 'completed' END)`;
 
 const ENDED_ACTION = (row: string) => `${row}status NOT IN ('pending', 'running')`;
-const actionLabels = (row: string) => `json_object('module', ${row}module, 'status', ${row}status)`;
+/** Characters of a label: a model or a host may have named it. */
+const label = (column: string) => `substr(${column}, 1, 100)`;
+const actionLabels = (row: string) => `json_object('module', ${label(`${row}module`)}, 'status', ${row}status)`;
 const ENDED_LOOP = (row: string) => `${row}status IN ('completed', 'failed', 'cancelled')`;
 const loopLabels = (row: string) => `json_object('status', ${row}status)`;
 const kind = (row: string) => `json_object('kind', coalesce(${row}kind, 'question'))`;
-const callLabels = (row: string) => `json_object('model', ${row}model, 'status', ${row}status)`;
+const callLabels = (row: string) => `json_object('model', ${label(`${row}model`)}, 'status', ${row}status)`;
 const tokenLabels = (row: string, direction: string) =>
-  `json_object('model', ${row}model, 'direction', '${direction}')`;
-const model = (row: string) => `json_object('model', ${row}model)`;
+  `json_object('model', ${label(`${row}model`)}, 'direction', '${direction}')`;
+const model = (row: string) => `json_object('model', ${label(`${row}model`)})`;
 
 function trigger(name: string, when: string, work: string[]): string {
   return `\nCREATE TRIGGER ${name} ${when}\nBEGIN\n\t${work.join("\n\t")}\nEND`;

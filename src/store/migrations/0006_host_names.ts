@@ -63,7 +63,8 @@ END`;
 
 /** `Debian 12.5, kernel 6.1.0-18-amd64, x86_64`, as far as they were gathered. */
 function system(facts: string): string {
-  const fact = (name: string) => `${facts} ->> '$.${name}'`;
+  // As playbooks gather them, or as the original wrote them.
+  const fact = (name: string) => `coalesce(${facts} ->> '$.ansible_${name}', ${facts} ->> '$.${name}')`;
   const release = `nullif(concat_ws(' ', ${fact("distribution")}, ${fact("distribution_version")}), '')`;
   return `CASE WHEN json_valid(${facts}) THEN
 		nullif(concat_ws(', ', ${release}, 'kernel ' || (${fact("kernel")}), ${fact("architecture")}), '') END`;
