@@ -118,16 +118,16 @@ Deno.test("Survey.hosts() says what a host runs, as far as it was gathered, and 
   const notes = store.hostNotes(lease);
   const kept = { asked: {}, at: scratch.clock.ms };
   const facts = {
-    distribution: "Debian",
-    distribution_version: "12.5",
-    kernel: "6.1.0-18-amd64",
-    architecture: "x86_64",
+    ansible_distribution: "Debian",
+    ansible_distribution_version: "12.5",
+    ansible_kernel: "6.1.0-18-amd64",
+    ansible_architecture: "x86_64",
   };
   await notes.keepFacts(new Map([["web1", { ...kept, facts }], ["web2", { ...kept, facts: { kernel: "6.1" } }]]));
   await notes.keepFacts(new Map([["web3", { ...kept, facts: {} }]]));
   const systems = async () => (await store.survey.hosts({ limit: 9 })).rows.map(({ system }) => system);
   assert.deepEqual(await systems(), ["Debian 12.5, kernel 6.1.0-18-amd64, x86_64", "kernel 6.1", null]);
-  await notes.keepFacts(new Map([["web2", { ...kept, facts: { ...facts, distribution_version: "13" } }]]));
+  await notes.keepFacts(new Map([["web2", { ...kept, facts: { ...facts, ansible_distribution_version: "13" } }]]));
   assert.equal((await systems())[1], "Debian 13, kernel 6.1.0-18-amd64, x86_64");
   const journal = store.journal(lease);
   const { id } = await journal.openIteration({ fresh: true, decidedBy: "playbook" });
