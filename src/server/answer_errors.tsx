@@ -62,7 +62,7 @@ async function errorPage(refusal: Refusal, c: Context<Env>, world: PageWorld): P
       // The record cannot be read: the sentence is told without it.
     }
   }
-  return `<!doctype html>\n${<Bare title={title} version={world.version}>{body}</Bare>}`;
+  return `<!doctype html>\n${<Bare title={title} version={world.version} isWide>{body}</Bare>}`;
 }
 
 const TITLES: { [status: number]: string } = {

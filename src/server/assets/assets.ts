@@ -7,6 +7,7 @@ import filters from "./filters.js" with { type: "text" };
 import keyboard from "./keys.js" with { type: "text" };
 import live from "./live.js" with { type: "text" };
 import moments from "./moments.js" with { type: "text" };
+import bare from "./bare.css" with { type: "text" };
 import base from "./base.css" with { type: "text" };
 import forms from "./forms.css" with { type: "text" };
 import frame from "./frame.css" with { type: "text" };
@@ -30,7 +31,7 @@ export interface Asset {
 }
 
 /** Later ones over earlier ones. */
-const SHEETS = [base, frame, keys, parts, lists, forms, tables, output, inbox, loops, timeline, submit, shared];
+const SHEETS = [base, frame, bare, keys, parts, lists, forms, tables, output, inbox, loops, timeline, submit, shared];
 
 /** Modules that ask for each other by these names. */
 const SCRIPTS = {

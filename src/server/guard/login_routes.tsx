@@ -66,7 +66,7 @@ function LoginPage({ version, next, wrong }: { version: string; next: string; wr
             aria-describedby={wrong === undefined ? "token-help" : "token-wrong token-help"}
           />
           {wrong === undefined ? null : <p class="wrong" id="token-wrong" role="alert">{wrong}</p>}
-          <p class="dim" id="token-help">
+          <p class="hint" id="token-help">
             The last word of your line in the file that this page was opened with (<code>--token-file</code>).
           </p>
         </div>

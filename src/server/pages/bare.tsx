@@ -1,9 +1,18 @@
 // A page without the record: for whoever is not known yet, and for when the record cannot be read.
 import type { Child } from "hono/jsx";
 import { oneLine } from "../../words/visible.ts";
+import { Brand } from "./parts/brand.tsx";
+
+/** What stands on it, and in how much room. */
+interface Terms {
+  title: string;
+  version: string;
+  isWide?: boolean;
+  children?: Child;
+}
 
 /** A whole document. */
-export function Bare({ title, version, children }: { title: string; version: string; children?: Child }) {
+export function Bare({ title, version, isWide = false, children }: Terms) {
   return (
     <html lang="en">
       <head>
@@ -16,10 +25,10 @@ export function Bare({ title, version, children }: { title: string; version: str
       </head>
       <body class="bare">
         <div id="page">
-          <header class="top">
-            <a class="brand" href="/">ftl2</a>
+          <header>
+            <Brand />
           </header>
-          <main id="main" data-live="none">{children}</main>
+          <main id="main" class={isWide ? "wide" : undefined} data-live="none">{children}</main>
           <footer class="foot">
             <span>ftl2-enterprise {version}</span>
           </footer>

@@ -1,6 +1,7 @@
 // The frame around every page: head, navigation with its counts, the light, what was just done, keys.
 import { MODULES } from "../assets/assets.ts";
 import { oneLine } from "../../words/visible.ts";
+import { Brand } from "./parts/brand.tsx";
 import { Keys } from "./parts/keys.tsx";
 import { Light } from "./parts/light.tsx";
 import { Notices } from "./parts/notices.tsx";
@@ -71,13 +72,7 @@ export function Layout(frame: Frame) {
 function Top({ view, visit: { visitor }, counts }: Frame) {
   return (
     <header class="top">
-      <a class="brand" href="/">
-        <svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
-          <path d="M12 3.5a8.5 8.5 0 1 1-7.6 4.7M4 3.6v4.9h4.9" />
-          <path class="brand-dot" d="M8.6 12.2l2.4 2.4l4.5-5" />
-        </svg>
-        ftl2
-      </a>
+      <Brand />
       <nav class="sections" aria-label="Sections">
         <ul>
           {SECTIONS.map(({ section, path, name, count }) => {

@@ -145,3 +145,29 @@ Deno.test("listen() forgets whoever leaves, before an answer, in its middle, or 
   let watched = "";
   while (watched !== "0") watched = /watched by (\d+)/.exec((await door.ask("/readyz?verbose")).text)?.[1] ?? "";
 });
+
+Deno.test("close() lets what is being answered end, and no longer than it may take", async () => {
+  const going = { hostname: "127.0.0.1", port: 0 };
+  const begun = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<Response>();
+  const open = () => listen(going, () => Promise.resolve(() => (begun.resolve(), answer.promise)));
+  const ask = async (port: number) => {
+    using connection = await Deno.connect({ hostname: "127.0.0.1", port });
+    await write(connection, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    return await readToEnd(connection);
+  };
+  const patient = await open();
+  const told = ask(patient.port);
+  await begun.promise;
+  const closed = patient.close(60_000);
+  answer.resolve(new Response("done"));
+  assert.match(await told, /done/);
+  await closed;
+  const reached = Promise.withResolvers<void>();
+  const never = () => (reached.resolve(), new Promise<Response>(() => {}));
+  const stuck = await listen(going, () => Promise.resolve(never));
+  const cut = ask(stuck.port);
+  await reached.promise;
+  await stuck.close(20);
+  assert.equal(await cut, "");
+});
