@@ -25,7 +25,10 @@ export function StandingFacts({ row, visit, decisions }: {
   const gone = workerGone(hereOf(visit), loop);
   const next = status === "paused" ? loop.suspension?.until ?? null : loop.nextRunAt;
   const comes = ["waiting", "pending", "paused"].includes(status) && next !== null;
+  const { suspension } = loop;
   const facts: Fact[] = [
+    // Said here too: where it also asks, the question stands in the place of the reason.
+    ["Paused by", suspension === null ? null : line(`${suspension.by}: ${suspension.reason}`, 300)],
     ["Ready", <Ready row={row} now={now} />],
     ["Hosts", <HostCounts hosts={hosts} />],
     [
