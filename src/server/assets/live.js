@@ -134,7 +134,7 @@ function lose() {
   retry = setTimeout(connect, waitBefore(failures, Math.random()));
   failures++;
   // A stream does not say why it was refused; a page does: a session that has ended leads to the login.
-  if (failures === 2) refresh({ force: true });
+  if (failures > 1) refresh({ force: true });
 }
 
 function sleep() {
