@@ -6,7 +6,7 @@ import { Refusal } from "../refusal.ts";
 import type { Env, Visitor } from "../visitor.ts";
 import { patience, placeOfAddress } from "./patience.ts";
 import { IDLE_MS, type Session, sessions } from "./session.ts";
-import { hashOf, type Key, keyFor, keysOf } from "./tokens.ts";
+import { hashOf, type Key, keyFor, keysOf, sign } from "./tokens.ts";
 
 /** The way in. */
 export interface Entry {
@@ -41,7 +41,8 @@ export function entry(world: Pick<PageWorld, "clock" | "random">, terms: OpenTer
     });
   const tried = (c: Context<Env>, token: string): Key | undefined => {
     const session = sessionOf(c);
-    const place = session === undefined ? placeOfAddress(c.env?.address ?? "unknown") : `session ${session.id}`;
+    // Not by the session: whoever may read could begin one after the other, and guess a few times in each.
+    const place = session === undefined ? placeOfAddress(c.env?.address ?? "unknown") : sign("place", "", session.key);
     const waitMs = limit.wait(place);
     if (waitMs > 0) throw tooMany(waitMs);
     const key = keyFor(token, keys);

@@ -25,7 +25,7 @@ interface Place {
   good: boolean;
 }
 
-/** Counts wrong tokens. A place is an address, or a browser that was let in before. */
+/** Counts wrong tokens. A place is an address, or the token by which a browser was let in before. */
 export interface Patience {
   /** Milliseconds until a token may be tried from there; 0: now. */
   wait(place: string): number;

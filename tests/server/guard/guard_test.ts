@@ -180,6 +180,18 @@ Deno.test("wrong tokens are slowed down by address, in words, and whoever is in 
   assert.equal((await door.form("/login", { token: FULL.token })).status, 303);
 });
 
+Deno.test("whoever may read cannot guess at more by beginning one session after the other", async () => {
+  await using door = await Door.open({ tokens: [FULL, READ] });
+  const statuses: number[] = [];
+  let cookie = await door.session(READ);
+  for (let guess = 0; guess < 8; guess++) {
+    statuses.push((await door.form("/login", { token: `guess ${guess}` }, { cookie })).status);
+    const anew = await door.form("/login", { token: READ.token }, { cookie });
+    cookie = cookieOf(anew.headers) ?? await door.session(READ);
+  }
+  assert.deepEqual(statuses, [401, 401, 401, 401, 401, 429, 429, 429]);
+});
+
 Deno.test("the guard reads bodies up to a mebibyte, whole or in chunks, and says so beyond", async () => {
   await using door = await Door.open();
   const own = { origin: door.url.slice(0, -1), "content-type": "application/x-www-form-urlencoded" };
