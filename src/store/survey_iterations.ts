@@ -12,6 +12,10 @@ import type { Tables } from "./tables.ts";
 /** Actions of one iteration that a timeline shows. */
 const MOST_DRAWN = 200;
 
+/** Word for word the condition of the index `actions_amiss`. */
+const IS_AMISS = sql<boolean>`actions.status IN ('failed', 'denied', 'skipped', 'interrupted')`;
+const AMISS = ["failed", "denied", "skipped", "interrupted"];
+
 type Part = Pick<Survey, "iterations" | "loopOf" | "timeline" | "iterationBefore" | "actions" | "observations">;
 
 /** The survey's queries of iterations. */
@@ -57,7 +61,9 @@ async function actionsOf(
   { after, limit, host, status }: Parameters<Survey["actions"]>[1],
 ): Promise<Paged<ActionRow>> {
   let query = briefQuery(db).select("actions.position").where("actions.iteration_id", "=", iteration)
-    .orderBy("actions.position").orderBy("actions.id").limit(rowsToAsk(limit));
+    // Those of one host are few, and found by it; the plus leaves the order to be made.
+    .orderBy(host === undefined ? sql`actions.position` : sql`+actions.position`).orderBy("actions.id")
+    .limit(rowsToAsk(limit));
   if (after !== undefined) {
     const [position, id] = readPlace("actions", ["number?", "integer"], after);
     query = query.where(
@@ -69,6 +75,7 @@ async function actionsOf(
   }
   if (host !== undefined) query = query.where("actions.host", "=", host);
   if (status !== undefined) query = query.where("actions.status", "=", status);
+  if (AMISS.includes(status ?? "")) query = query.where(IS_AMISS);
   return pageOf(await query.execute(), limit, {
     show: (row) => actionInBrief(row),
     place: (row) => placeText("actions", [row.position, row.id]),

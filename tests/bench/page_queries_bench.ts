@@ -32,6 +32,7 @@ export function pageQueries(survey: Survey, loop: number): [string, () => Promis
     ["timeline", () => survey.timeline(loop, page)],
     ["actions", () => survey.actions(7, page)],
     ["actions, failed", () => survey.actions(7, { ...page, status: "failed" })],
+    ["actions of a host", () => survey.actions(7, { ...page, host: "host-00007" })],
     ["prompts, open", () => survey.prompts({ ...page, open: true })],
     ["prompts, answered", () => survey.prompts({ ...page, open: false })],
     ["hosts", () => survey.hosts(page)],

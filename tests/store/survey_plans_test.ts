@@ -11,8 +11,8 @@ const GROWS = ["actions", "iterations", "outputs", "model_calls", "events", "rul
 /** Where rows come out of an index, or of the table itself, in the order that is asked for, a limit ends the scan. */
 const IN_ORDER = /^SCAN (prompts|drifts)$|^SCAN \w+ USING (COVERING )?INDEX /;
 
-/** Lists that are sorted where they are read: loops that go on, and questions by kind. */
-const SORTED = /^loops|^measure$/;
+/** Lists that are sorted where they are read: loops that go on, what one host has in one iteration, and questions by kind. */
+const SORTED = /^loops|^actions of a host$|^measure$/;
 
 async function everyPlan(): Promise<[what: string, plan: string[]][]> {
   await using scratch = new Scratch();
@@ -73,6 +73,9 @@ Deno.test("Survey reads lists out of indexes made for them", async () => {
   assert.match(of("loops of all times, by last run"), /SCAN loops USING INDEX loops_ended/);
   assert.match(of("loops of all times, by name"), /SCAN loops USING COVERING INDEX loops_by_name/);
   assert.match(of("loops, by number"), /SCAN loops USING INDEX loops_open(?!.*TEMP B-TREE)/);
+  assert.match(of("actions"), /SEARCH actions USING INDEX actions_in_order \(iteration_id=\?\)/);
+  assert.match(of("actions, failed"), /SEARCH actions USING INDEX actions_amiss \(iteration_id=\?\)/);
+  assert.match(of("actions of a host"), /SEARCH actions USING INDEX actions_of_task \(iteration_id=\? AND host=\?\)/);
   assert.match(of("prompts, open"), /SCAN prompts USING INDEX prompts_asked/);
   assert.match(of("drifts, open"), /SCAN drifts USING INDEX drifts_uncorrected/);
   assert.match(of("drifts of a host"), /SEARCH drifts USING INDEX drifts_of_host/);

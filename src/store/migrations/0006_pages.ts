@@ -27,6 +27,8 @@ const indexes = [
   "CREATE INDEX drifts_uncorrected ON drifts (id) WHERE corrected_at IS NULL",
   "CREATE INDEX drifts_of_host ON drifts (host, id)",
   "CREATE INDEX actions_changing ON actions (coalesce(delegate, host), id) WHERE changed = 1",
+  // Of ten thousand actions those that people look for.
+  "CREATE INDEX actions_amiss ON actions (iteration_id, position) WHERE status IN ('failed', 'denied', 'skipped', 'interrupted')",
   // Rows of the original name their host so.
   "CREATE INDEX actions_changing_once ON actions (host_id, id) WHERE changed = 1 AND host_id IS NOT NULL",
 ];
