@@ -39,6 +39,7 @@ const NEEDS: Need[] = [
   { debian: "opendoas", probe: ["sh", "-c", "command -v doas"], skips: "shells as other users" },
   { debian: "zstd", probe: ["zstd", "--version"], skips: "archives in zstd" },
   { debian: "prometheus", probe: ["promtool", "--version"], skips: "what promtool says of the metrics" },
+  { debian: "tmux", probe: ["tmux", "-V"], skips: "top on a real terminal" },
   { debian: "openssh-client", probe: ["ssh", "-V"], skips: "everything over ssh" },
   { debian: "openssh-server", probe: ["sh", "-c", "[ -x /usr/sbin/sshd ]"], skips: "everything over ssh" },
   { debian: "tcsh", probe: ["sh", "-c", "command -v tcsh"], skips: "a login shell that is tcsh" },

@@ -1,0 +1,81 @@
+// A program on the whole of a real terminal (tmux's), into which a test types and which it looks at.
+import { done } from "../sshd/processes.ts";
+import type { Ground } from "./program.ts";
+
+/** A terminal with a shell that starts the program, and says how it ended. */
+export class Tmux implements AsyncDisposable {
+  readonly #socket = `ftl2-${crypto.randomUUID()}`;
+
+  private constructor() {}
+
+  /** Starts the program with these words, on a ground. */
+  static async of(ground: Ground, args: string[], size: { columns: number; rows: number }): Promise<Tmux> {
+    const tmux = new Tmux();
+    const { through } = ground;
+    const session = ["new-session", "-d", "-x", String(size.columns), "-y", String(size.rows)];
+    const shell = ["sh", "-c", 'echo before; "$@"; echo "ended with $?"; exec cat', "sh"];
+    ground.through = [
+      "env",
+      "-u",
+      "TMUX",
+      "LANG=C.UTF-8",
+      "tmux",
+      "-L",
+      tmux.#socket,
+      "-f",
+      "/dev/null",
+      ...session,
+      ...shell,
+    ];
+    try {
+      const { success, stderr } = await ground.command(...args).output();
+      if (!success) throw new Error(new TextDecoder().decode(stderr));
+    } finally {
+      ground.through = through;
+    }
+    return tmux;
+  }
+
+  /** What is on the screen. */
+  async screen(): Promise<string> {
+    return await this.#tmux("capture-pane", "-p", "-t", "0");
+  }
+
+  /** Keys as tmux names them. */
+  async press(...keys: string[]): Promise<void> {
+    await this.#tmux("send-keys", "-t", "0", ...keys);
+  }
+
+  /** Letters as they are. */
+  async type(text: string): Promise<void> {
+    await this.#tmux("send-keys", "-t", "0", "-l", text);
+  }
+
+  /** Of the shell in it. */
+  async pid(): Promise<number> {
+    return Number(await this.#tmux("display-message", "-p", "-t", "0", "#{pane_pid}"));
+  }
+
+  async resize(columns: number, rows: number): Promise<void> {
+    await this.#tmux("resize-window", "-t", "0", "-x", String(columns), "-y", String(rows));
+  }
+
+  /** Waits for what is to be seen, a minute at most; resolves to the screen that has it. */
+  async shows(what: RegExp): Promise<string> {
+    let screen = "";
+    for (const end = Date.now() + 60_000; Date.now() < end;) {
+      screen = await this.screen();
+      if (what.test(screen)) return screen;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error(`within a minute the screen did not show ${what}:\n${screen}`);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#tmux("kill-server");
+  }
+
+  async #tmux(...args: string[]): Promise<string> {
+    return await done("tmux", ["-L", this.#socket, ...args]);
+  }
+}
