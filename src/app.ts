@@ -126,11 +126,16 @@ async function checkDesired(
 ): Promise<{ warnings: string[] }> {
   if (options.policy !== undefined) (await import("./app/check_policy.ts")).checkPolicy(options.policy);
   const modules = await modulesFor(options);
+  // Asked anew by each check: a server checks many, for days. What follows a check goes on with it.
+  const fresh: Outputs = new Map();
   if (options.file === undefined) {
     const { checkWords } = await import("./app/check_words.ts");
-    return await checkWords({ desiredState, options }, { outputs, modules });
+    const checked = await checkWords({ desiredState, options }, { outputs: fresh, modules });
+    keep(fresh);
+    return checked;
   }
-  const { playbook, warnings } = await meet(options, listing);
+  const { playbook, warnings } = await meet(options, { listing, outputs: fresh });
+  keep(fresh);
   if (mode === "incremental") (await import("./playbook/plan.ts")).planOf(playbook, options);
   return { warnings };
 }
@@ -138,7 +143,10 @@ async function checkDesired(
 /** The plays and tasks that a submission would walk, without a database. Throws InputError. */
 export async function listPlays({ options }: Submission): Promise<ListedPlay[]> {
   if (options.file === undefined) return [];
-  const [{ playbook }, { listTasks }] = await Promise.all([meet(options, true), import("./playbook/list_tasks.ts")]);
+  const [{ playbook }, { listTasks }] = await Promise.all([
+    meet(options, { listing: true }),
+    import("./playbook/list_tasks.ts"),
+  ]);
   return listTasks(playbook, { tags: options.tags ?? ["all"], skipTags: options.skipTags ?? [] });
 }
 
@@ -192,7 +200,11 @@ export async function readExtraVars(given: readonly string[], cwd: string): Prom
 }
 
 /** What an inventory's programs printed when a submission was checked: the work that follows goes on with it, so that they are run once. */
-const outputs: Outputs = new Map();
+const known: Outputs = new Map();
+
+function keep(fresh: Outputs): void {
+  for (const [name, output] of fresh) known.set(name, output);
+}
 
 /** What programs that say secrets said likewise. */
 const said: Said = new Map();
@@ -205,7 +217,7 @@ async function modulesFor({ secrets }: LoopOptions): Promise<Modules> {
 }
 
 /** A submission's playbook on its hosts. */
-async function meet(options: LoopOptions, listing = false): Promise<Fleet> {
+async function meet(options: LoopOptions, { listing = false, outputs = known } = {}): Promise<Fleet> {
   const [{ readPlaybook }, { openFleet }] = await Promise.all([
     import("./app/read_playbook.ts"),
     import("./app/fleet.ts"),
@@ -238,7 +250,7 @@ async function work(
   { store, terms, claim }: { store: Store; terms: Work; claim(id: number): Promise<Lease | null> },
 ): Promise<Worked> {
   const { workHere } = await import("./app/work_here.ts");
-  return await workHere(lease, terms, { store, clock, owner: await thisProcess(), claim, outputs, said });
+  return await workHere(lease, terms, { store, clock, owner: await thisProcess(), claim, outputs: known, said });
 }
 
 async function workAll(store: Store, terms: WorkAll): Promise<void> {
