@@ -127,9 +127,12 @@ function matching({ statuses, mode, search, only }: LoopFilter): RawBuilder<bool
 function saying(text: string): RawBuilder<boolean> {
   const option = (name: string) =>
     sql`case when json_valid(loops.options) then json_extract(loops.options, ${sql.lit(`$.${name}`)}) end`;
-  const columns = [sql`loops.name`, sql`loops.desired_state`, option("file"), option("goalFile"), sql`loops.reason`];
+  const columns = [sql`loops.name`, sql`loops.desired_state`, sql`loops.reason`];
+  // As JSON writes it; most options need not be parsed then.
+  const written = saysOneOf(JSON.stringify(text).slice(1, -1), [sql`loops.options`]);
   const number = /^#?\d{1,15}$/.test(text) ? Number(text.replace("#", "")) : -1;
-  return sql<boolean>`(loops.id = ${number} or ${saysOneOf(text, columns)})`;
+  return sql<boolean>`(loops.id = ${number} or ${saysOneOf(text, columns)}
+    or (${written} and ${saysOneOf(text, [option("file"), option("goalFile")])}))`;
 }
 
 function unknownOrder(sort: string): never {

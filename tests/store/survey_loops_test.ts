@@ -48,7 +48,8 @@ Deno.test("Survey.loops() searches name, goal, files, reason and number, whateve
     { name: "Webservers", desired_state: null, options: null },
     { name: "b", desired_state: "Install NGINX 100%", options: '{"goalFile":"/srv/Goals/front_end.md"}' },
     { name: "c", options: '{"file":"/srv/ÜBER/site.yml"}', reason: "host db_1 does not answer" },
-    { name: "d", options: "no JSON at all", desired_state: "Ärger", reason: null },
+    { name: "d", options: "no JSON at all /site.yml", desired_state: "Ärger", reason: null },
+    { name: "e", options: JSON.stringify({ file: '/a "b"\\C.yml', maxIterations: 3 }), desired_state: "" },
   ]);
   const search = (text: string) => found(survey, { search: text });
   assert.deepEqual(await search("wEBserv"), [1]);
@@ -57,12 +58,14 @@ Deno.test("Survey.loops() searches name, goal, files, reason and number, whateve
   assert.deepEqual(await search("über/"), [3]);
   assert.deepEqual(await search("äRGER"), [4]);
   assert.deepEqual(await search("does not"), [3]);
+  assert.deepEqual(await search('A "B"\\c'), [5]);
+  assert.deepEqual(await search("maxIterations"), []);
   assert.deepEqual(await search("100%"), [2]);
   assert.deepEqual(await search("1%0"), []);
   assert.deepEqual(await search("db_1"), [3]);
   assert.deepEqual(await search("n_inx"), []);
   assert.deepEqual(await search("  nginx "), [2]);
-  assert.deepEqual(await search("  "), [1, 2, 3, 4]);
+  assert.deepEqual(await search("  "), [1, 2, 3, 4, 5]);
   assert.deepEqual(await search("4"), [4]);
   assert.deepEqual(await search("#4"), [4]);
   assert.deepEqual(await search(`"'; DROP TABLE loops; --`), []);
