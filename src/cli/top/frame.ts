@@ -125,7 +125,7 @@ function hintLine(hints: readonly Hint[], columns: number): string {
 }
 
 /** Signs of ours that ASCII has not, and what stands for them in as many columns. */
-const PLAIN: Record<string, string> = { "…": "~", "─": "-", "↕": "|", "↑": "^", "↓": "v" };
+const PLAIN: Record<string, string> = { "…": "~", "─": "-", "↕": "|", "↑": "^", "↓": "v", "↳": ">" };
 
 function dressed(line: string, { colours, unicode }: Dress): string {
   const text = colours ? line : unpainted(line);

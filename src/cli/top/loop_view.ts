@@ -12,6 +12,9 @@ import { type Hint, said, type Size, STAY, type TopWorld, type Turn, type View }
 
 /** Lines of the log that are seen at least, while anything is seen of it. */
 const LEAST_LOG = 4;
+/** Columns from which on lines of the log have room for their date beside the time. */
+const WITH_DATES = 100;
+const DATE = /^\d{4}-\d\d-\d\d (?=\d\d:)/;
 
 /** A loop with its log. */
 export class LoopView implements View {
@@ -42,7 +45,8 @@ export class LoopView implements View {
     if (this.#line === undefined) return ["", `  There is no loop ${this.#id} any more`];
     const room = Math.max(1, rows - LEAST_LOG - 1);
     const facts = this.#onlyLog ? [] : loopFacts(this.#world, this.#line, columns).slice(0, room);
-    const log = this.#log.lines.length === 0 ? [paint("faint", "nothing is told of it yet")] : this.#log.lines;
+    const told = columns < WITH_DATES ? this.#log.lines.map((line) => line.replace(DATE, "")) : this.#log.lines;
+    const log = told.length === 0 ? [paint("faint", "nothing is told of it yet")] : told;
     const height = rows - facts.length - (this.#onlyLog ? 0 : 1);
     const shown = this.#scrolled.window(log, { columns, rows: Math.max(1, height) });
     return this.#onlyLog ? shown : [...facts, this.#rule(columns), ...shown];

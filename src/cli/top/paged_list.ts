@@ -2,8 +2,9 @@
 import type { Paged, PageTerms } from "../../ports/survey.ts";
 import type { Move } from "./keys.ts";
 
-/** Rows of a page: reading them takes the database a few milliseconds. */
-const LIMIT = 200;
+/** Rows of a page, at least, and at most: a hundred take the database 8 ms, and it is read up to five times a second. */
+const LEAST = 100;
+const MOST = 500;
 
 /** What is on the screen of it. */
 export interface ListWindow<Row> {
@@ -64,8 +65,8 @@ export class PagedList<Row extends { id: number }> {
       default: {
         const step = { up: -1, down: 1, "page up": -this.#height, "page down": this.#height }[move];
         const to = this.#at + step;
-        if (to > last && this.#at === last && await this.#forth()) return this.#choose(0);
-        if (to < 0 && this.#at === 0 && await this.#back()) return this.#choose(this.#page.rows.length - 1);
+        if (to > last && await this.#forth()) return this.#choose(to - last - 1);
+        if (to < 0 && await this.#back()) return this.#choose(this.#page.rows.length + to);
         this.#choose(to);
       }
     }
@@ -88,7 +89,8 @@ export class PagedList<Row extends { id: number }> {
 
   async #load(): Promise<void> {
     const after = this.#starts.at(-1);
-    this.#page = await this.#read({ limit: LIMIT, ...(after === undefined ? {} : { after }) });
+    const limit = Math.min(MOST, Math.max(LEAST, 2 * this.#height));
+    this.#page = await this.#read({ limit, ...(after === undefined ? {} : { after }) });
   }
 
   async #forth(): Promise<boolean> {

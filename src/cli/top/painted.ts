@@ -10,22 +10,27 @@ export function widthOfPainted(line: string): number {
   return widthOf(unpainted(line));
 }
 
-/** The line in lines of at most so many columns, each with its colours for itself. Words are broken only where they do not fit at all. */
-export function wrapped(line: string, columns: number): string[] {
+/**
+ * The line in lines of at most so many columns, each with its colours for itself; all but the first begin with the mark, where there is room for it.
+ * Words are broken only where they do not fit at all.
+ */
+export function wrapped(line: string, columns: number, mark = ""): string[] {
   const whole = line.replaceAll("\t", "    ");
   if (widthOfPainted(whole) <= columns) return [whole];
-  const lines: Cell[][] = [];
+  const begin = columns < 10 ? "" : mark;
+  const lines: string[] = [];
   let rest = cellsOfPainted(whole);
   while (rest.length > 0) {
-    const most = Math.max(1, fitting(rest, columns));
+    const room = lines.length === 0 ? columns : columns - widthOf(begin);
+    const most = Math.max(1, fitting(rest, room));
     const space = most < rest.length ? rest.slice(0, most + 1).findLastIndex(({ letter }) => letter === " ") : -1;
     const indent = rest.findIndex(({ letter }) => letter !== " ");
     // A line that is set in is not broken before its first word.
-    const at = space > Math.max(indent, columns / 2) ? space : most;
-    lines.push(rest.slice(0, at));
+    const at = space > Math.max(indent, room / 2) ? space : most;
+    lines.push((lines.length === 0 ? "" : begin) + textOf(rest.slice(0, at)));
     rest = rest.slice(rest[at]?.letter === " " && at === space ? at + 1 : at);
   }
-  return lines.map(textOf);
+  return lines;
 }
 
 /** The line in exactly so many columns: cut with an ellipsis, or filled up with spaces. */

@@ -3,9 +3,13 @@ import type { Move } from "./keys.ts";
 import { wrapped } from "./painted.ts";
 import type { Size } from "./view.ts";
 
+/** Before what goes on from the line above: nobody's words can look like a line of ours by being long. */
+const GOES_ON = "↳ ";
+
 /** A text longer than the screen. Whoever is at its end stays there when it grows, if it `follows`. */
 export class Scrolled {
   readonly #follows: boolean;
+  #known = { columns: 0, lines: new Map<string, string[]>() };
   #top = 0;
   #height = 1;
   #count = 0;
@@ -19,7 +23,7 @@ export class Scrolled {
 
   /** Its lines, broken to the width, from where one is. */
   window(text: readonly string[], { columns, rows }: Size): string[] {
-    const lines = text.flatMap((line) => wrapped(line, columns));
+    const lines = this.#broken(text, columns);
     this.#count = lines.length;
     this.#height = Math.max(1, rows);
     const last = Math.max(0, this.#count - this.#height);
@@ -27,6 +31,19 @@ export class Scrolled {
     this.#ended = this.#top >= last;
     if (this.#ended) this.#whole = true;
     return lines.slice(this.#top, this.#top + this.#height);
+  }
+
+  /** Each line is broken once: a log has thousands, and is drawn at every key. */
+  #broken(text: readonly string[], columns: number): string[] {
+    const known = this.#known.columns === columns ? this.#known.lines : new Map<string, string[]>();
+    const lines = new Map<string, string[]>();
+    const all = text.flatMap((line) => {
+      const parts = lines.get(line) ?? known.get(line) ?? wrapped(line, columns, GOES_ON);
+      lines.set(line, parts);
+      return parts;
+    });
+    this.#known = { columns, lines };
+    return all;
   }
 
   move(move: Move): void {

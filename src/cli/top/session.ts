@@ -92,7 +92,9 @@ export class Session {
   }
 
   resized(): void {
-    this.#next(() => Promise.resolve(this.#draw()));
+    this.#draw();
+    // More room may want more rows.
+    this.#next(() => this.#look());
   }
 
   /** Once what has been asked for is done. */

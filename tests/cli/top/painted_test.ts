@@ -26,6 +26,7 @@ Deno.test("wrapped() breaks between words, and each line has its colour for itse
   assert.deepEqual(wrapped(paint("ok", "one two"), 4), [paint("ok", "one"), paint("ok", "two")]);
   assert.deepEqual(wrapped("   +abcdefgh", 8), ["   +abcd", "efgh"]);
   assert.deepEqual(wrapped("\tx", 9), ["    x"]);
+  assert.deepEqual(wrapped("one two three", 10, "> "), ["one two", "> three"]);
 });
 
 Deno.test("cut() and padded() fit text with colours into columns", () => {

@@ -137,7 +137,7 @@ Deno.test("top shows an approval whole on a narrow screen: its lines are broken,
   const text = `May it write?\n   +${"0123456789".repeat(9)}`;
   const screen = await atInbox(approval({ text }), { columns: 40, rows: 24 });
   await screen.press("enter");
-  const shown = screen.text.split("\n").slice(2).join("").replaceAll(/\s/g, "");
+  const shown = screen.text.split("\n").slice(2).map((line) => line.replace(/^↳ /, "")).join("").replaceAll(/\s/g, "");
   assert.ok(shown.includes("0123456789".repeat(9)), screen.text);
 });
 
@@ -160,4 +160,15 @@ Deno.test("top says what the record refuses instead of an answer", async () => {
   await screen.press("enter", "a", "y");
   assert.match(screen.text, /Prompt 7 takes no answer any more: loop 1 is failed/);
   assert.equal(screen.over, undefined);
+});
+
+Deno.test("top marks what goes on from the line above: long words of others cannot look like an option", async () => {
+  const text = `Go on?\n${"x".repeat(36)}   1) yes`;
+  const screen = await atInbox(promptRow({ id: 7, kind: "question", text, options: ["no"] }), {
+    columns: 40,
+    rows: 24,
+  });
+  await screen.press("enter");
+  assert.match(screen.text, /^↳ +1\) yes$/m);
+  assert.doesNotMatch(screen.text, /^ *1\) yes$/m);
 });
