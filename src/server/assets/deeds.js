@@ -23,21 +23,35 @@ async function send(form, submitter) {
   const buttons = [...form.querySelectorAll("button")].filter(({ disabled }) => !disabled);
   setBusy(form, buttons, true);
   complain(form, null);
+  const came = await post(target, body);
+  setBusy(form, buttons, false);
   try {
-    const answer = await fetch(target, { method: "POST", body, headers: { "x-page": "1", accept: "text/html" } });
-    const text = await answer.text();
-    if (leadsToLogin(answer)) return location.reload();
-    setBusy(form, buttons, false);
-    const next = readPage(text);
-    if (next === null) complain(form, text.trim().slice(0, MOST) || `The server answered ${answer.status}.`);
-    else arrive(form, next, answer);
-  } catch {
-    setBusy(form, buttons, false);
-    complain(form, "No answer came from the server: it may or may not have been done. What you typed is still here.");
-    refresh();
+    take(form, came);
   } finally {
     back();
   }
+}
+
+/** What came back, with all of its text; null: nothing did. */
+async function post(target, body) {
+  try {
+    const answer = await fetch(target, { method: "POST", body, headers: { "x-page": "1", accept: "text/html" } });
+    return { answer, text: await answer.text() };
+  } catch {
+    return null;
+  }
+}
+
+function take(form, came) {
+  if (came === null) {
+    complain(form, "No answer came from the server: it may or may not have been done. What you typed is still here.");
+    return refresh();
+  }
+  const { answer, text } = came;
+  if (leadsToLogin(answer)) return location.reload();
+  const next = readPage(text);
+  if (next === null) complain(form, text.trim().slice(0, MOST) || `The server answered ${answer.status}.`);
+  else arrive(form, next, answer);
 }
 
 /** The page that follows: another one is gone to, the same is exchanged. */

@@ -1,5 +1,5 @@
 // Keeps the page current: one stream of what happens, and the page fetched anew when something that it shows has changed.
-import { exchange, readPage, somethingTyped } from "./exchange.js";
+import { exchange, readPage, somethingTyped, tell } from "./exchange.js";
 
 /** Milliseconds from one look to the next, at least; a page that takes long is looked at less often, so that a reader costs a fraction of a core. */
 const PAUSE = 300;
@@ -224,18 +224,19 @@ export function leadsToLogin({ redirected, url, status }) {
   return status === 401 || redirected && new URL(url).pathname === "/login";
 }
 
-/** The light: in words, said once when it changes. */
+/** The light, in words. It is told to whoever does not see it where it is lost and found again, and not at each page. */
 function show(state) {
   const light = document.getElementById("light");
   if (light === null || light.dataset.state === state) return;
   const words = light.querySelector(".words");
   if (state === "stale") {
-    const time = new Date().toLocaleTimeString("en-GB");
-    words.textContent = `stale since ${time}`;
+    words.textContent = `stale since ${new Date().toLocaleTimeString("en-GB")}`;
     light.title = "The server does not answer: what you see is as it was then. It is asked again and again.";
+    tell("The server does not answer: this page is stale.");
   } else {
     words.textContent = state === "live" ? "live" : "connecting";
     light.title = state === "live" ? "This page changes as things happen." : "";
+    if (light.dataset.state === "stale") tell("This page is live again.");
   }
   light.dataset.state = state;
 }
