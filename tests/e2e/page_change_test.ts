@@ -1,6 +1,6 @@
 // Loops paused, resumed, run now, cancelled and retried by the buttons of their page.
 import assert from "node:assert/strict";
-import { light, said, shows, unfold } from "./page/sights.ts";
+import { light, said, shows, stands, unfold } from "./page/sights.ts";
 import { pageTest } from "./page/stage.ts";
 
 const QUIET = "    - copy: { content: x, dest: DIR/file }\n";
@@ -27,9 +27,9 @@ pageTest(
 
     await (await unfold(page, "resume")).first().getByRole("button").first().click();
     await is("waiting");
-    await shows(page, "waiting");
+    await stands(page, "waiting");
 
-    Deno.removeSync(`${ground.folder}/file`);
+    await Deno.remove(`${ground.folder}/file`);
     await page.getByRole("button", { name: /run now/i }).click();
     await ground.until("the file", () => ground.lines("file").length === 1);
     await is("waiting");
@@ -37,12 +37,12 @@ pageTest(
     await (await unfold(page, "cancel")).getByRole("button").click();
     await said(page, /cancel/);
     await is("cancelled");
-    await shows(page, "cancelled");
+    await stands(page, "cancelled");
 
-    Deno.removeSync(`${ground.folder}/file`);
+    await Deno.remove(`${ground.folder}/file`);
     await (await unfold(page, "retry")).getByRole("button").click();
     await ground.until("the file", () => ground.lines("file").length === 1);
     await is("waiting");
-    await shows(page, "waiting");
+    await stands(page, "waiting");
   },
 );

@@ -1,6 +1,6 @@
 // What an open page says and keeps while its network, its server or the worker is gone, and when they are back.
 import assert from "node:assert/strict";
-import { form, light, markDocument, said, sameDocument, shows } from "./page/sights.ts";
+import { form, light, markDocument, said, sameDocument, shows, stands } from "./page/sights.ts";
 import { pageTest } from "./page/stage.ts";
 
 const LONG = "    - shell: until [ -e DIR/go ] || [ ! -e DIR ]; do sleep 0.02; done; echo said\n";
@@ -87,7 +87,7 @@ pageTest(
     await submit("long", LONG);
     const page = await open("/loops/1");
     await light(page, "live");
-    await shows(page, "running");
+    await stands(page, "running");
     await markDocument(page);
     first.signal("SIGKILL");
     await first.ended();
@@ -95,7 +95,7 @@ pageTest(
     await worker();
     await page.locator("#no-worker").waitFor({ state: "detached" });
     ground.write("go", "");
-    await shows(page, /completed|converged/);
+    await stands(page, "completed");
     assert.ok(await sameDocument(page));
   },
 );

@@ -1,6 +1,6 @@
 // A loop at work, watched on an open page: it changes by itself, and leaves alone what somebody does on it.
 import assert from "node:assert/strict";
-import { light, markDocument, sameDocument, shows } from "./page/sights.ts";
+import { light, markDocument, sameDocument, shows, stands } from "./page/sights.ts";
 import { pageTest } from "./page/stage.ts";
 
 const STEP = (n: number) =>
@@ -16,9 +16,9 @@ pageTest(
     const page = await open("/loops/1", { viewport: { width: 1280, height: 400 } });
     await light(page, "live");
     await markDocument(page);
-    await shows(page, "pending");
+    await stands(page, "pending");
     await worker();
-    await shows(page, "running");
+    await stands(page, "running");
     await shows(page, "step 1");
 
     // Somebody begins to pause it, and reads on.
@@ -40,7 +40,7 @@ pageTest(
     assert.equal(await menu.getAttribute("open"), "");
     assert.ok(Math.abs(await place() - before) < 40, `it stood at ${before} and stands at ${await place()}`);
     ground.write("go3", "");
-    await shows(page, /completed|converged/);
+    await stands(page, "completed");
     assert.ok(await sameDocument(page));
   },
 );

@@ -16,6 +16,11 @@ export async function shows(page: Page, words: RegExp | string): Promise<void> {
   await page.locator("main").filter({ hasText: words }).waitFor();
 }
 
+/** Once the page of a loop says in its head that this is its status. */
+export async function stands(page: Page, status: string): Promise<void> {
+  await page.locator("main .head .status").filter({ hasText: status }).waitFor();
+}
+
 /** The form of a deed: `answer`, `pause` … */
 export function form(page: Page, deed: string): Locator {
   return page.locator(`form[action="/deeds/${deed}"]`);

@@ -16,6 +16,8 @@ export interface Stage {
   open(path: string, looks?: BrowserContextOptions): Promise<Page>;
   /** A worker as a process, once it is there; it is gone at the end. */
   worker(...flags: string[]): Promise<Watched>;
+  /** A part of the test, with a name of its own. */
+  step(name: string, act: () => Promise<void>): Promise<void>;
   /** Submits a playbook of one play on localhost, as text of its tasks with `DIR` for the folder. Returns the loop's id. */
   submit(name: string, tasks: string, ...flags: string[]): Promise<number>;
 }
@@ -32,10 +34,14 @@ export interface Staging {
 
 /** A test in a browser; what no good page does fails it, whatever it looked at. */
 export function pageTest(name: string, act: (stage: Stage) => Promise<void>, staging: Staging = {}): void {
-  Deno.test({ name, ignore: noBrowser() !== undefined, fn: () => onStage(act, staging) });
+  Deno.test({ name, ignore: noBrowser() !== undefined, fn: (test) => onStage(act, staging, test) });
 }
 
-async function onStage(act: (stage: Stage) => Promise<void>, { serve = [], chromium = [], before }: Staging) {
+async function onStage(
+  act: (stage: Stage) => Promise<void>,
+  { serve = [], chromium = [], before }: Staging,
+  test: Deno.TestContext,
+) {
   using ground = new Ground();
   await using workers = new AsyncDisposableStack();
   await before?.(ground);
@@ -51,6 +57,11 @@ async function onStage(act: (stage: Stage) => Promise<void>, { serve = [], chrom
       person,
       open: async (path, looks) => await (await person(looks)).open(path),
       worker: async (...flags) => await beating(ground, workers.use(new Watched(ground.command("worker", ...flags)))),
+      step: async (name, fn) => {
+        // What is open goes on through all parts; that nothing is left behind is the test's to find.
+        const ok = await test.step({ name, fn, sanitizeOps: false, sanitizeResources: false });
+        if (!ok) throw new Error(name);
+      },
       submit: (name, tasks, ...flags) => submit(ground, { name, tasks, flags }),
     });
   } catch (error) {
