@@ -42,10 +42,12 @@ export class PagedList<Row extends { id: number }> {
     this.#choose(moved < 0 ? this.#at : moved);
   }
 
-  /** From the first page on, with other rows perhaps; what was chosen stays so if it is there. */
+  /** From the first page on, with other rows perhaps: what was chosen stays so if it is there, else the first is. */
   async restart(): Promise<void> {
+    const chosen = this.chosen()?.id;
     this.#starts = [];
-    await this.look();
+    await this.#load();
+    this.#choose(this.#page.rows.findIndex(({ id }) => id === chosen));
   }
 
   chosen(): Row | undefined {

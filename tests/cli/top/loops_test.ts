@@ -65,6 +65,10 @@ Deno.test("top reads a page of loops at a time, and walks from one to the next a
 
 Deno.test("top searches as one types, esc gives it up; it sorts and filters", async () => {
   const screen = await AtScreen.of({ loops: manyLoops(30) }, SMALL);
+  await screen.press("G");
+  await screen.burst("/", "w", "e", "b", "1");
+  assert.match(screen.text, /^> +1 +web1 /m);
+  await screen.press("escape");
   await screen.burst("/", "w", "e", "b", "1", "7");
   assert.match(screen.text, /^> +17 +web17/m);
   assert.match(screen.text, /^\/web17$/m);
