@@ -1,6 +1,6 @@
 // The only place that knows SQLite, ssh and a model at once: options in, everything wired out.
 import { absoluteSource } from "./app/absolute_source.ts";
-import type { Fleet } from "./app/fleet.ts";
+import { keep, known, meet, modulesFor } from "./app/met_hosts.ts";
 import type { PageHere } from "./app/page_world.ts";
 import type { Outputs } from "./app/script_outputs.ts";
 import type { Said } from "./app/secrets_at_work.ts";
@@ -14,10 +14,9 @@ export type { Explanation } from "./policy/explain.ts";
 export type { Terms as PolicyTerms } from "./policy/terms.ts";
 import type { JsonObject } from "./model/json.ts";
 import type { GoalPlan, IncrementPlan } from "./model/increment.ts";
-import type { Lease, Loop, LoopOptions, Submission } from "./model/loop.ts";
+import type { Lease, Loop, Submission } from "./model/loop.ts";
 import type { Archive } from "./ports/archive.ts";
 import type { Clock } from "./ports/clock.ts";
-import type { Files } from "./ports/files.ts";
 import type { Inventory } from "./ports/inventory.ts";
 import type { Modules } from "./ports/module.ts";
 import type { OpenPage, OpenTerms } from "./ports/page_world.ts";
@@ -126,7 +125,6 @@ async function checkDesired(
 ): Promise<{ warnings: string[] }> {
   if (options.policy !== undefined) (await import("./app/check_policy.ts")).checkPolicy(options.policy);
   const modules = await modulesFor(options);
-  // Asked anew by each check: a server checks many, for days. What follows a check goes on with it.
   const fresh: Outputs = new Map();
   if (options.file === undefined) {
     const { checkWords } = await import("./app/check_words.ts");
@@ -199,33 +197,8 @@ export async function readExtraVars(given: readonly string[], cwd: string): Prom
   return parseExtraVars(given, { files: localFiles(), cwd });
 }
 
-/** What an inventory's programs printed when a submission was checked: the work that follows goes on with it, so that they are run once. */
-const known: Outputs = new Map();
-
-function keep(fresh: Outputs): void {
-  for (const [name, output] of fresh) known.set(name, output);
-}
-
-/** What programs that say secrets said likewise. */
+/** What programs that say secrets said when a submission was checked: the work that follows goes on with it, so that they are run once. */
 const said: Said = new Map();
-
-/** The modules; what is bound need not be given to them. */
-async function modulesFor({ secrets }: LoopOptions): Promise<Modules> {
-  const modules = await loadModules();
-  if (secrets === undefined) return modules;
-  return (await import("./app/check_secrets.ts")).boundModules(modules, secrets);
-}
-
-/** A submission's playbook on its hosts. */
-async function meet(options: LoopOptions, { listing = false, outputs = known } = {}): Promise<Fleet> {
-  const [{ readPlaybook }, { openFleet }] = await Promise.all([
-    import("./app/read_playbook.ts"),
-    import("./app/fleet.ts"),
-  ]);
-  const modules = await modulesFor(options);
-  const read = (files: Files) => readPlaybook(options.file ?? "", { files, modules, secrets: options.secrets });
-  return await openFleet(options, { read, outputs, listing }, new AbortController().signal);
-}
 
 async function lackingOf(loop: Loop, db: string): Promise<string | null> {
   const { legacyHere, legacyOptions } = await import("./app/legacy_loop.ts");
