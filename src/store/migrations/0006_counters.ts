@@ -11,7 +11,8 @@ CREATE TABLE counters (
 	PRIMARY KEY (name, labels, upto)
 ) WITHOUT ROWID`;
 
-const ADDED = "ON CONFLICT DO UPDATE SET value = value + excluded.value, sum = sum + excluded.sum";
+// With what the conflict is on: the original program may come with an older SQLite.
+const ADDED = "ON CONFLICT (name, labels, upto) DO UPDATE SET value = value + excluded.value, sum = sum + excluded.sum";
 
 /** Bounds in seconds. What takes longer is in the bucket without a bound. */
 export const DURATIONS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600];
@@ -26,9 +27,9 @@ function add(name: string, labels: string, amount = "1"): string {
   return `INSERT INTO counters VALUES ('${name}', ${labels}, 0, ${amount}, 0) ${ADDED};`;
 }
 
-/** Times that cannot be read, or run backwards, count as no time. */
+/** Seconds, to the millisecond. Times that cannot be read, or run backwards, count as no time. */
 const took = (row: string) =>
-  `max(0, coalesce(unixepoch(${row}completed_at, 'subsec') - unixepoch(${row}created_at, 'subsec'), 0))`;
+  `max(0, coalesce(round(86400 * (julianday(${row}completed_at) - julianday(${row}created_at)), 3), 0))`;
 const resultOf = (row: string) =>
   `json_object('result', CASE WHEN ${row}converged = 1 THEN 'converged' WHEN ${row}phase = 'unfinished' THEN 'unfinished' ELSE 'completed' END)`;
 

@@ -67,7 +67,7 @@ function system(facts: string): string {
   const fact = (name: string) => `coalesce(${facts} ->> '$.ansible_${name}', ${facts} ->> '$.${name}')`;
   const release = `nullif(concat_ws(' ', ${fact("distribution")}, ${fact("distribution_version")}), '')`;
   return `CASE WHEN json_valid(${facts}) THEN
-		nullif(concat_ws(', ', ${release}, 'kernel ' || (${fact("kernel")}), ${fact("architecture")}), '') END`;
+		nullif(concat_ws(', ', ${release}, 'kernel ' || ${fact("kernel")}, ${fact("architecture")}), '') END`;
 }
 
 const gathered = (event: string) => `
