@@ -70,7 +70,7 @@ function LoginPage({ version, next, wrong }: { version: string; next: string; wr
             The last word of your line in the file that this page was opened with (<code>--token-file</code>).
           </p>
         </div>
-        <button class="button first">Log in</button>
+        <button type="submit" class="button first">Log in</button>
       </form>
     </Bare>
   );

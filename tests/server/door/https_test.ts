@@ -42,7 +42,7 @@ Deno.test("openServer() with a certificate speaks https, with a cookie that goes
 });
 
 Deno.test("openServer() with a certificate cuts off who begins no handshake, or none that ends", async () => {
-  await using door = await Door.open({ tls: await certificates() }, { headersMs: 100, requestMs: 200 });
+  await using door = await Door.open({ tls: await certificates() }, { headersMs: 250, requestMs: 500 });
   for (const begun of ["", "\x16\x03\x01\x02\x00\x01", "GET / HTTP/1.1\r\n\r\n"]) {
     using connection = await door.connect();
     await write(connection, begun);

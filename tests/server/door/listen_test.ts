@@ -5,7 +5,7 @@ import { LIMITS, listen } from "../../../src/server/door/listen.ts";
 import { openServer } from "../../../src/server/open_server.ts";
 import { Door, readToEnd, write } from "../open_door.ts";
 
-const QUICK = { headersMs: 60, requestMs: 120, idleMs: 60, stallMs: 60 };
+const QUICK = { headersMs: 250, requestMs: 500, stallMs: 100 };
 
 Deno.test("listen() cuts off who sends nothing, headers by the letter, or a body by the letter", async () => {
   await using door = await Door.open({}, QUICK);
@@ -18,12 +18,11 @@ Deno.test("listen() cuts off who sends nothing, headers by the letter, or a body
   for (const text of begun) {
     assert.match(await door.raw(text), /^(HTTP\/1.1 408 Request Timeout\r\n|$)/, JSON.stringify(text));
   }
-  assert.equal((await door.ask("/livez")).status, 200);
   assert.deepEqual(door.notes, []);
 });
 
 Deno.test("listen() closes a connection that is idle after its answer", async () => {
-  await using door = await Door.open({}, QUICK);
+  await using door = await Door.open({}, { idleMs: 60 });
   assert.match(await door.raw(`GET /livez HTTP/1.1\r\nHost: ${door.host}\r\n\r\n`), /^HTTP\/1.1 200 OK\r\n/);
 });
 
