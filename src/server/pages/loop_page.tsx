@@ -102,7 +102,7 @@ export async function loopPage(visit: Visit): Promise<View | undefined> {
             </div>
             <div class="stack">
               <Panel id="standing" title="Where it stands">
-                <StandingFacts {...{ row, visit, decisions }} />
+                <StandingFacts {...{ row, visit, decisions }} drifts={beside.drifts} />
               </Panel>
               <Steps increments={beside.increments} run={loop.run} />
               <Aim loop={loop} sources={beside.sources} cwd={visit.world.cwd} />
@@ -118,14 +118,15 @@ export async function loopPage(visit: Visit): Promise<View | undefined> {
 }
 
 async function besideOf({ world: { archive, survey } }: Visit, loop: number) {
-  const [increments, hosts, resources, notifications, sources] = await Promise.all([
+  const [increments, hosts, resources, notifications, sources, drifts] = await Promise.all([
     archive.increments(loop),
     archive.fleet({ loop }),
     archive.resources(loop),
     archive.notifications({ loop, limit: TOLD }),
     survey.sources(loop),
+    archive.driftCount(loop),
   ]);
-  return { increments, hosts, resources, notifications, sources };
+  return { increments, hosts, resources, notifications, sources, drifts };
 }
 
 function Nothing({ row: { loop }, visit: { world }, workers }: {

@@ -18,10 +18,12 @@ export function IterationsTable({ loop, rows, deciders, asking, now, live }: {
   live: boolean;
 }) {
   const steps = rows.some(({ increment }) => increment !== null);
+  // Passes of playbooks rarely say anything: then there is no column for it.
+  const told = rows.some(({ repeats, error, reasoning }) => repeats > 1 || error !== null || reasoning !== null);
   const columns: Column[] = [
     { name: "#", right: true },
     { name: "Came out" },
-    { name: "Why" },
+    ...(told ? [{ name: "Why" }] : []),
     { name: "Decided by", wide: true },
     { name: "Tasks" },
     { name: "Run", right: true, wide: true },
@@ -33,7 +35,7 @@ export function IterationsTable({ loop, rows, deciders, asking, now, live }: {
     <Table caption="Iterations, newest first" columns={columns} list>
       {rows.map((row) => (
         <Row
-          {...{ row, loop, now, steps }}
+          {...{ row, loop, now, steps, told }}
           decider={deciders.get(row.id) ?? {}}
           asks={asking.has(row.id)}
           live={live && row === rows[0]}
@@ -43,7 +45,7 @@ export function IterationsTable({ loop, rows, deciders, asking, now, live }: {
   );
 }
 
-function Row({ row, loop, decider, asks, now, live, steps }: {
+function Row({ row, loop, decider, asks, now, live, steps, told }: {
   row: IterationRow;
   loop: number;
   decider: DeciderName;
@@ -51,6 +53,7 @@ function Row({ row, loop, decider, asks, now, live, steps }: {
   now: number;
   live: boolean;
   steps: boolean;
+  told: boolean;
 }) {
   const { n, repeats, error, reasoning, lastAt, createdAt, completedAt, run, increment } = row;
   const quiet = repeats > 1;
@@ -65,15 +68,19 @@ function Row({ row, loop, decider, asks, now, live, steps }: {
       <Cell of="Came out" is="bare">
         <Status of={asks ? "asks" : iterationOutcome(row)} plain />
       </Cell>
-      <Cell of="Why" is="all grow">
-        {quiet
-          ? (
-            <>
-              {repeats} quiet runs, the last one <Time at={lastAt} now={now} />
-            </>
-          )
-          : <span class="clamp">{line(error ?? reasoning ?? "", 400)}</span>}
-      </Cell>
+      {told
+        ? (
+          <Cell of="Why" is="all grow">
+            {quiet
+              ? (
+                <>
+                  {repeats} quiet runs, the last one <Time at={lastAt} now={now} />
+                </>
+              )
+              : <span class="clamp">{line(error ?? reasoning ?? "", 400)}</span>}
+          </Cell>
+        )
+        : null}
       <Cell of="Decided by" wide>
         <span class="dim name" title={line(deciderName(row.decidedBy, decider), 400)}>
           {line(deciderName(row.decidedBy, decider), 80)}

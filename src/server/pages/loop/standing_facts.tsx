@@ -1,5 +1,5 @@
 // Where a loop stands, as facts: runs, times, who works on it, what it cost.
-import type { DecisionCount } from "../../../ports/archive.ts";
+import type { DecisionCount, DriftCount } from "../../../ports/archive.ts";
 import type { LoopLine } from "../../../ports/survey.ts";
 import { decidedWords } from "../../../words/decision_words.ts";
 import { workerGone } from "../../../words/loop_standing.ts";
@@ -13,10 +13,11 @@ import { Status } from "../parts/status.tsx";
 import { Time } from "../parts/time.tsx";
 import type { Visit } from "../view.ts";
 
-/** `decisions`: of a goal in words. */
-export function StandingFacts({ row, visit, decisions }: {
+/** `drifts`: all that were found; `decisions`: of a goal in words. */
+export function StandingFacts({ row, visit, drifts, decisions }: {
   row: LoopLine;
   visit: Visit;
+  drifts: DriftCount;
   decisions: DecisionCount | undefined;
 }) {
   const { loop, hosts, openDrifts } = row;
@@ -39,7 +40,13 @@ export function StandingFacts({ row, visit, decisions }: {
             <Status of="drift" word={`${openDrifts} open`} plain />
           </a>
         )
-        : "none open",
+        : drifts.all === 0
+        ? "none found"
+        : (
+          <>
+            none open, <a href={`/drift?loop=${loop.id}`}>{drifts.all} put right</a>
+          </>
+        ),
     ],
     ["Runs", line(modeWords(loop), 120)],
     ["Run", String(loop.run)],
