@@ -15,13 +15,13 @@ export interface Buckets {
   count: number;
 }
 
-/** By what is measured; names and help stand with whoever prints them. */
+/** By what is measured; names and help stand with whoever prints them. Labels are at most 100 characters of what a model or a program wrote. */
 export interface Measured {
   /** By status. */
   loops: Measurement[];
-  /** Runs that have ended, by `result`. */
+  /** Runs that have ended, by `result` (completed, failed, blocked, cancelled). Of those before the counters began only what the record still showed. */
   runs: Measurement[];
-  /** Iterations that have ended, by `result` (converged, completed, unfinished): how long they took. */
+  /** Iterations that have ended, quiet ones that share a row too, by `result` (converged, completed, unfinished): how long they took. */
   iterations: Buckets[];
   /** Actions that have ended, by `module` and `status`. */
   actions: Measurement[];
@@ -43,7 +43,7 @@ export interface Measured {
   /** Loops whose turn it is and that nobody has; and for how many seconds the longest. */
   due: number;
   longestDueSeconds: number;
-  /** From a turn's time to its claim. */
+  /** From a turn's time to its claim by whoever looked for one, or to the end of a rest. */
   queueLatency: Buckets;
   /** Live workers; loops at work; seconds since the oldest live lease was renewed. */
   workers: number;
