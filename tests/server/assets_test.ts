@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ASSETS, MODULES } from "../../src/server/assets/assets.ts";
 import { filled } from "../../src/server/assets/filters.js";
-import { concerns, leadsToLogin, waitBefore } from "../../src/server/assets/live.js";
+import { concerns } from "../../src/server/assets/live.js";
 import { relative } from "../../src/server/assets/moments.js";
+import { leadsToLogin, waitBefore } from "../../src/server/assets/refresh.js";
 import { durationText } from "../../src/words/duration_text.ts";
 import { ago, until } from "../../src/words/moment.ts";
 

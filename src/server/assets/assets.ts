@@ -5,7 +5,9 @@ import deeds from "./deeds.js" with { type: "text" };
 import exchange from "./exchange.js" with { type: "text" };
 import filters from "./filters.js" with { type: "text" };
 import keyboard from "./keys.js" with { type: "text" };
+import light from "./light.js" with { type: "text" };
 import live from "./live.js" with { type: "text" };
+import refresh from "./refresh.js" with { type: "text" };
 import moments from "./moments.js" with { type: "text" };
 import bare from "./bare.css" with { type: "text" };
 import base from "./base.css" with { type: "text" };
@@ -37,6 +39,8 @@ const SHEETS = [base, frame, bare, keys, parts, lists, forms, tables, output, in
 const SCRIPTS = {
   "page.js": script,
   "live.js": live,
+  "refresh.js": refresh,
+  "light.js": light,
   "exchange.js": exchange,
   "deeds.js": deeds,
   "filters.js": filters,

@@ -1,6 +1,6 @@
 // Sends forms of deeds without leaving the page: the answer is the page that would follow, exchanged in place.
 import { exchange, readPage, tell } from "./exchange.js";
-import { deedOnItsWay, leadsToLogin, refresh } from "./live.js";
+import { deedOnItsWay, leadsToLogin, refresh } from "./refresh.js";
 
 /** Characters of a refusal that is no page. */
 const MOST = 500;

@@ -1,5 +1,5 @@
 // Forms that narrow a list down follow what is typed; the address keeps it.
-import { refresh } from "./live.js";
+import { refresh } from "./refresh.js";
 
 /** Milliseconds after the last letter. */
 const PATIENCE = 250;
