@@ -28,7 +28,7 @@ export interface SessionTerms {
 interface Asked {
   asking: Asking;
   field: Field | undefined;
-  /** So many frames had been shown once it was seen. */
+  /** So many frames had been drawn once it was seen. */
   since: number;
 }
 
@@ -44,7 +44,9 @@ export class Session {
   /** The database could not be read. */
   #trouble: { text: string; until: number } | undefined;
   #counts: Counts | undefined;
-  /** Frames that were shown. */
+  /** What is on the screen. */
+  #shown = "";
+  /** Frames that were drawn, also those that looked the same. */
   #frames = 0;
   #drawnAt = -Infinity;
   #turn: Promise<void> = Promise.resolve();
@@ -163,10 +165,12 @@ export class Session {
     );
     this.#drawnAt = io.clock.monotonic();
     this.#frames++;
-    this.#terms.screen.show(frame);
+    const shown = JSON.stringify(frame);
+    if (shown !== this.#shown) this.#terms.screen.show(frame);
+    this.#shown = shown;
   }
 
-  /** `seen`: so many frames had been shown when it was pressed. */
+  /** `seen`: so many frames had been drawn when it was pressed. */
   async #press(key: Key, seen: number): Promise<void> {
     if (key === "ctrl-c") return this.#end();
     if (key === "ctrl-l") return this.#terms.screen.redraw();

@@ -221,10 +221,13 @@ Deno.test("top hears Ctrl-C wherever one is, and shows all keys", async () => {
   assert.ok(screen.over);
 });
 
-Deno.test("top draws nothing anew while nothing happens, but for ages once a second", async () => {
+Deno.test("top shows nothing anew while nothing changes, also where somebody has written", async () => {
   const screen = await AtScreen.of({ loops: manyLoops(3) });
   const before = screen.frames.length;
   for (let tick = 0; tick < 5; tick++) await screen.tick();
   assert.equal(screen.frames.length, before);
   assert.equal(screen.filters.length, 1);
+  await screen.look();
+  assert.equal(screen.filters.length, 2);
+  assert.equal(screen.frames.length, before);
 });
