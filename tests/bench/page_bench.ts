@@ -2,6 +2,7 @@
 import { openStore } from "../../src/store/open_store.ts";
 import { query } from "../crash/invariants.ts";
 import { ms, type Row, times } from "./measure.ts";
+import { addressOf } from "./page_http_bench.ts";
 
 const VIEWERS = 200;
 const LOOPS = 60;
@@ -121,16 +122,4 @@ async function gather(origin: string, kind: "same" | "own"): Promise<{ leave(): 
 async function processorTime(pid: number): Promise<number> {
   const fields = (await Deno.readTextFile(`/proc/${pid}/stat`)).replace(/^.*\) /, "").split(" ");
   return (Number(fields[11]) + Number(fields[12])) * 10;
-}
-
-async function addressOf(stdout: ReadableStream<Uint8Array>): Promise<string> {
-  const [first, rest] = stdout.tee();
-  void rest.pipeTo(new WritableStream());
-  let said = "";
-  for await (const text of first.pipeThrough(new TextDecoderStream())) {
-    said += text;
-    const [, origin] = /(http:\/\/[\d.:]+)\//.exec(said) ?? [];
-    if (origin !== undefined) return origin;
-  }
-  throw new Error(`serve ended: ${said}`);
 }

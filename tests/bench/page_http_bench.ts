@@ -110,7 +110,7 @@ function peopled(path: string): void {
 }
 
 /** What the first line that names an address names; the rest is thrown away. */
-async function addressOf(stdout: ReadableStream<Uint8Array>): Promise<string> {
+export async function addressOf(stdout: ReadableStream<Uint8Array>): Promise<string> {
   const [first, rest] = stdout.tee();
   void rest.pipeTo(new WritableStream());
   let said = "";
