@@ -56,11 +56,11 @@ Deno.test("serve lets in whoever has a token of its file, and refuses a file tha
   using ground = new Ground();
   const token = "0123456789abcdef0123";
   const file = ground.write("tokens", `# who\nread ann ${token}\n`);
-  Deno.chmodSync(file, 0o644);
+  await Deno.chmod(file, 0o644);
   const refused = await ground.run("serve", "--listen", "127.0.0.1:0", "--token-file", "tokens");
   assert.equal(refused.code, 2);
   assert.match(refused.stderr, /chmod 600 tokens/);
-  Deno.chmodSync(file, 0o600);
+  await Deno.chmod(file, 0o600);
   await using page = await Page.open(ground, "--token-file", "tokens");
   const bare = await page.get("/api/v1/loops");
   assert.equal(bare.status, 401);
@@ -76,8 +76,8 @@ Deno.test("serve with the least rights submits, answers, and approves a rule; it
   ground.write("site.yml", ASKS);
   ground.write("hosts.ini", INVENTORY);
   const script = ground.write("inventory.sh", '#!/bin/sh\necho \'{"web": {"hosts": ["localhost"]}}\'\n');
-  Deno.chmodSync(script, 0o755);
-  Deno.mkdirSync(`${ground.folder}/rules`);
+  await Deno.chmod(script, 0o755);
+  await Deno.mkdir(`${ground.folder}/rules`);
   ground.write("rules/notes-are-there.yml", RULE);
   ground.rights = leastRights(ground);
   await using page = await Page.open(ground);
@@ -123,7 +123,7 @@ Deno.test("serve shows what others write while the database is being written, an
     assert.match(await page.text("/"), /first-loop/);
     writer.exec("rollback");
   }
-  Deno.renameSync(ground.db, `${ground.folder}/kept.db`);
+  await Deno.rename(ground.db, `${ground.folder}/kept.db`);
   await ground.until("the loss", () => page.err.some((line) => line.includes("opens again when there is a database")));
   for (const end of ["-wal", "-shm"]) await Deno.remove(`${ground.db}${end}`).catch(() => {});
   await submit("second-loop");

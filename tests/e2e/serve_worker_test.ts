@@ -50,7 +50,7 @@ Deno.test("worker --serve opens the page in a process of less rights, and works 
   await using worker = new Worker(ground);
   await ground.until("the page", () => worker.opened.length === 1);
   const [{ url, pid } = { url: "", pid: 0 }] = worker.opened;
-  const words = Deno.readTextFileSync(`/proc/${pid}/cmdline`).split("\0");
+  const words = (await Deno.readTextFile(`/proc/${pid}/cmdline`)).split("\0");
   assert.ok(words.includes("--allow-read") && words.includes("--no-prompt"), words.join(" "));
   assert.ok(!words.some((word) => /^(-A|--allow-(all|run|ffi).*)$/.test(word)), words.join(" "));
   const headers = { "content-type": "application/json" };
