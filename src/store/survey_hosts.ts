@@ -1,18 +1,20 @@
 // Hosts by name, whoever knows them.
-import { type Kysely, sql } from "kysely";
+import { type Compilable, type Kysely, sql } from "kysely";
 import type { HostLine, Paged, Survey } from "../ports/survey.ts";
 import { builtOnce } from "./built_once.ts";
 import { IS_OPEN } from "./ended.ts";
 import { readStrings } from "./json_column.ts";
 import { meant, pageOf, placeText, readPlace, rowsToAsk, told } from "./page_place.ts";
 import { saysOneOf } from "./says.ts";
-import type { Tables } from "./tables.ts";
+import type { Tables, Transact } from "./tables.ts";
 import type { HostNamesTable } from "./tables_beside.ts";
 
 const STATUSES = ["reachable", "unreachable", "unknown", "gone"] as const;
 
 /** Loops through which a host is looked up; one that more of them know is looked up through the loops that go on. */
 const FEW = 200;
+
+const NAMED = ["loops.id", "loops.name"] as const;
 
 /** A page of hosts. */
 export async function hostPage(
@@ -61,25 +63,33 @@ function hostLine(
 
 /** Who runs a playbook by hand each day has a loop for each of them; loops that go on are few. */
 async function loopsOf(db: Kysely<Tables>, host: string): Promise<HostLine["loops"]> {
-  const newest = await ask.newest(db, { host });
-  const open = newest.length <= FEW ? newest.filter(({ open }) => open === 1).reverse() : await ask.open(db, { host });
-  return (open.length > 0 ? open : newest.slice(0, 1)).map(({ id, name }) => ({ id, name }));
+  const [counted] = await ask.counted(db, { host });
+  const open = counted!.rows <= FEW ? await ask.byHost(db, { host }) : await ask.byLoop(db, { host });
+  const known = open.length > 0 ? open : await ask.newest(db, { host });
+  return known.map(({ id, name }) => ({ id, name }));
 }
 
+/** CROSS: in this order. */
 const ask = {
-  newest: builtOnce(
-    ["host"],
-    (trx, { host }: { host: string }) =>
-      // CROSS: in this order.
-      trx.selectFrom("hosts").crossJoin("loops").whereRef("loops.id", "=", "hosts.loop_id")
-        .select(["loops.id", "loops.name", sql<number>`loops.${IS_OPEN}`.as("open")])
-        .where("hosts.hostname", "=", host).orderBy("hosts.loop_id", "desc").limit(FEW + 1),
+  counted: forHost((trx, host) =>
+    trx.selectFrom(
+      trx.selectFrom("hosts").select("loop_id").where("hostname", "=", host).limit(FEW + 1).as("known"),
+    ).select((eb) => eb.fn.countAll<number>().as("rows"))
   ),
-  open: builtOnce(
-    ["host"],
-    (trx, { host }: { host: string }) =>
-      trx.selectFrom("loops").crossJoin("hosts").whereRef("hosts.loop_id", "=", "loops.id")
-        .select(["loops.id", "loops.name"]).where(sql<boolean>`loops.${IS_OPEN}`)
-        .where("hosts.hostname", "=", host).orderBy("loops.id"),
+  byHost: forHost((trx, host) =>
+    trx.selectFrom("hosts").crossJoin("loops").whereRef("loops.id", "=", "hosts.loop_id").select(NAMED)
+      .where(sql<boolean>`loops.${IS_OPEN}`).where("hosts.hostname", "=", host).orderBy("hosts.loop_id")
+  ),
+  byLoop: forHost((trx, host) =>
+    trx.selectFrom("loops").crossJoin("hosts").whereRef("hosts.loop_id", "=", "loops.id").select(NAMED)
+      .where(sql<boolean>`loops.${IS_OPEN}`).where("hosts.hostname", "=", host).orderBy("loops.id")
+  ),
+  newest: forHost((trx, host) =>
+    trx.selectFrom("hosts").crossJoin("loops").whereRef("loops.id", "=", "hosts.loop_id").select(NAMED)
+      .where("hosts.hostname", "=", host).orderBy("hosts.loop_id", "desc").limit(1)
   ),
 };
+
+function forHost<O>(build: (trx: Transact, host: string) => Compilable<O>) {
+  return builtOnce<{ host: string }, O>(["host"], (trx, { host }) => build(trx, host));
+}
