@@ -26,7 +26,7 @@ export function entry(world: Pick<PageWorld, "clock" | "random">, terms: OpenTer
   const known = sessions(world, keys);
   const limit = patience(world.clock);
   const plain = `ftl2_${port}`;
-  const secure = "__Host-ftl2";
+  const secure = `__Host-ftl2_${port}`;
 
   const sessionOf = (c: Context<Env>): Session | undefined =>
     [secure, plain].map((name) => known.read(getCookie(c, name) ?? "")).find((session) => session !== undefined);

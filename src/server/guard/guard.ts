@@ -4,7 +4,7 @@ import { isForPrograms } from "../asked_by.ts";
 import { LONGEST_TARGET } from "../door/request_of.ts";
 import { Refusal } from "../refusal.ts";
 import type { Env } from "../visitor.ts";
-import { readBody } from "./body.ts";
+import { LONGEST_BODY, LONGEST_OF_NOBODY, readBody } from "./body.ts";
 import type { Entry } from "./entry.ts";
 import { checkOrigin, isSafe } from "./origin.ts";
 import type { OwnHost } from "./own_host.ts";
@@ -20,7 +20,8 @@ export function guard(way: Entry, own: OwnHost): MiddlewareHandler<Env> {
     if (host !== undefined && !own.asked(host)) throw strange(host);
     if (c.req.url.length > LONGEST_TARGET + 300) throw new Refusal(414, "too_long", "This address is too long.");
     checkOrigin(c.req, own);
-    if (!OPEN.test(c.req.path)) {
+    const isOpen = OPEN.test(c.req.path);
+    if (!isOpen) {
       const visitor = way.visitor(c);
       if (visitor === undefined) {
         if (isForPrograms(c.req.path)) throw unknown();
@@ -29,7 +30,7 @@ export function guard(way: Entry, own: OwnHost): MiddlewareHandler<Env> {
       if (visitor.role === "read" && !isSafe(c.req.method)) throw mayOnlyRead(visitor.name);
       c.set("visitor", visitor);
     }
-    if (!isSafe(c.req.method)) await readBody(c);
+    if (!isSafe(c.req.method)) await readBody(c, isOpen ? LONGEST_OF_NOBODY : LONGEST_BODY);
     await next();
   };
 }

@@ -23,11 +23,11 @@ export function loginRoutes(world: Pick<PageWorld, "version">, way: Entry): Hono
     return way.open || way.visitor(c) !== undefined ? c.redirect(next, 303) : form(c, next);
   });
   routes.post("/login", async (c) => {
-    const { token, next: wanted } = await c.req.parseBody();
-    const next = goOn(wanted);
+    const fields = new URLSearchParams(await c.req.text());
+    const next = goOn(fields.get("next") ?? undefined);
     if (way.open) return c.redirect(next, 303);
     try {
-      if (way.login(c, typeof token === "string" ? token.trim() : "")) return c.redirect(next, 303);
+      if (way.login(c, (fields.get("token") ?? "").trim())) return c.redirect(next, 303);
     } catch (error) {
       if (error instanceof Refusal) return form(c, next, error);
       throw error;
@@ -42,8 +42,8 @@ export function loginRoutes(world: Pick<PageWorld, "version">, way: Entry): Hono
 }
 
 /** A page of ours, whatever was written there. */
-function goOn(next: unknown): string {
-  const path = typeof next === "string" ? localPath(next) : undefined;
+function goOn(next: string | undefined): string {
+  const path = next === undefined ? undefined : localPath(next);
   return path === undefined || /^\/log(in|out)\b/.test(path) ? "/" : path;
 }
 

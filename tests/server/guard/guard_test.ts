@@ -214,6 +214,18 @@ Deno.test("the guard reads bodies up to a mebibyte, whole or in chunks, and says
   assert.deepEqual(door.notes, []);
 });
 
+Deno.test("the guard reads little of what comes from nobody that is known", async () => {
+  await using door = await Door.open({ tokens: [FULL] });
+  for (const path of ["/login", "/logout", "/livez", "/assets/page.js"]) {
+    const whole = await door.form(path, { token: "x".repeat(16_000) });
+    const over = await door.form(path, { token: "x".repeat(16_400) });
+    assert.notEqual(whole.status, 413, path);
+    assert.deepEqual([over.status, /longer than 16 KiB/.test(over.text)], [413, true], path);
+  }
+  assert.equal((await door.form("/deeds/pause", { reason: "x".repeat(2 * 1024 * 1024) })).status, 303, "led to /login");
+  assert.deepEqual(door.notes, []);
+});
+
 Deno.test("every answer tells browsers what they may do with it", async () => {
   await using door = await Door.open({ tokens: [FULL] });
   const cookie = await door.session(FULL);
@@ -269,7 +281,7 @@ Deno.test("a session's cookie is for this server alone, and for no script", asyn
   const secure = await door.form("/login", { token: FULL.token }, { origin: "https://ops.example.com" });
   assert.match(
     secure.headers.getSetCookie()[0] ?? "",
-    /^__Host-ftl2=[0-9a-f.]+; .*Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    /^__Host-ftl2_\d+=[0-9a-f.]+; .*Path=\/; HttpOnly; Secure; SameSite=Lax$/,
   );
   assert.equal((await door.ask("/", { headers: { cookie: cookieOf(secure.headers)! } })).status, 200);
 });

@@ -57,8 +57,11 @@ Deno.test("/login takes a token that was copied with a line end, and nothing tha
     assert.ok(status >= 400 && status < 500, `${body} ${status}`);
   }
   const broken = { ...own, "content-type": "multipart/form-data; boundary=x" };
-  const { status } = await door.ask("/login", { method: "POST", headers: broken, body: "--x\r\nnonsense" });
-  assert.ok(status >= 400 && status < 500, String(status));
+  // The last one is what Deno's own reader of forms ends with an error over.
+  for (const body of ["--x\r\nnonsense", "--x\r\n".repeat(2000)]) {
+    const { status } = await door.ask("/login", { method: "POST", headers: broken, body });
+    assert.ok(status >= 400 && status < 500, String(status));
+  }
   assert.deepEqual(door.notes, []);
 });
 
