@@ -44,9 +44,7 @@ export class InboxView implements View {
 
   hints(): Hint[] {
     return [
-      ["enter", "read"],
-      ["a", "approve"],
-      ["d", "deny"],
+      ["enter", "read and answer"],
       ["tab", "loops"],
       ["f", this.#open ? "answered" : "open"],
       ["?", "help"],

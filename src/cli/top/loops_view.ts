@@ -63,11 +63,11 @@ export class LoopsView implements View {
     return [
       ["enter", "open"],
       ["tab", "inbox"],
+      ["?", "help"],
+      ["q", "quit"],
       ["/", "search"],
       ["f", "filter"],
       ["s", "sort"],
-      ["?", "help"],
-      ["q", "quit"],
       ["p", "pause"],
       ["r", "resume"],
       ["c", "cancel"],
