@@ -12,7 +12,7 @@ import { ownerWords } from "../words/owner_words.ts";
 import { questionInBrief } from "../words/question_text.ts";
 import { Refusal } from "./refusal.ts";
 import { pairs } from "./table.ts";
-import { runningWords } from "./running_words.ts";
+import { runningWords } from "../words/running_words.ts";
 import { visible } from "../words/visible.ts";
 
 interface Closely extends Standing {

@@ -19,11 +19,12 @@ import { Status } from "./parts/status.tsx";
 import { Timeline } from "./timeline/timeline.tsx";
 import type { View, Visit } from "./view.ts";
 
-/** Iterations in the picture, rows of the list, questions in sight, notifications. */
+/** Iterations in the picture, rows of the list, questions in sight, notifications, actions that run. */
 const DRAWN = 10;
 const ROWS = 25;
 const ASKED = 5;
 const TOLD = 8;
+const RUNNING = 200;
 
 /** By its number or name. */
 export async function loopPage(visit: Visit): Promise<View | undefined> {
@@ -41,9 +42,12 @@ export async function loopPage(visit: Visit): Promise<View | undefined> {
     visit.world.queue.workers(),
   ]);
   const of = [...new Set(asked.rows.flatMap(({ iteration }) => iteration === null ? [] : [iteration]))];
-  const [deciders, asking, decisions] = await Promise.all([
+  const [deciders, asking, running, decisions] = await Promise.all([
     decidersByName(archive, page.rows),
     archive.iterationsById(of),
+    row.iteration === null || loop.status !== "running"
+      ? []
+      : survey.actions(row.iteration.id, { limit: RUNNING, status: "running" }).then(({ rows }) => rows),
     isInWords(loop) ? archive.decisionCount(loop.id) : undefined,
   ]);
   const live = loop.status === "running" && !workerGone(hereOf(visit), loop);
@@ -102,7 +106,7 @@ export async function loopPage(visit: Visit): Promise<View | undefined> {
             </div>
             <div class="stack">
               <Panel id="standing" title="Where it stands">
-                <StandingFacts {...{ row, visit, decisions }} drifts={beside.drifts} />
+                <StandingFacts {...{ row, visit, running, decisions }} drifts={beside.drifts} />
               </Panel>
               <Steps increments={beside.increments} run={loop.run} />
               <Aim loop={loop} sources={beside.sources} cwd={visit.world.cwd} />

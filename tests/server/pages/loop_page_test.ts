@@ -76,3 +76,20 @@ Deno.test("loopPage() says what to type where it has not run and nobody works", 
   const page = await read(stage.world, "/loops/1");
   assert.match(page.text, /It has not run yet No worker is running that would take it\. .*ftl2-enterprise worker/);
 });
+
+Deno.test("loopPage() says what runs now, and what one would type instead", async () => {
+  await using stage = await withLoop(
+    "status, lease_owner, lease_expires_at",
+    "'running', 'w/b/1/1/n', '2026-11-22T16:00:00.000Z'",
+  );
+  stage.scratch.raw().exec(`INSERT INTO iterations (id, loop_id, n, phase, run, decided_by, created_at)
+      VALUES (1, 1, 1, 'executing', 1, 'playbook', '2026-11-22T15:45:00.000Z');
+    INSERT INTO actions (id, iteration_id, module, name, host, status, position, started_at) VALUES
+      (1, 1, 'shell', 'Upgrade', 'web1', 'running', 0, '2026-11-22T15:45:10.000Z'),
+      (2, 1, 'shell', 'Upgrade', 'web2', 'running', 1, '2026-11-22T15:45:10.000Z'),
+      (3, 1, 'shell', 'Drain', 'web2', 'completed', 2, '2026-11-22T15:45:00.000Z')`);
+  const page = await read(stage.world, "/loops/1");
+  assert.match(page.text, /Running Upgrade on web1, web2, 10 s/);
+  assert.match(page.text, /1 ?executing, 3 actions on 2 hosts, .*so far/);
+  assert.match(page.text, /By hand .*ftl2-enterprise logs 1 -f/);
+});

@@ -3,45 +3,78 @@ import type { Loop } from "../../../model/loop.ts";
 import { commandOf } from "../../deeds/command_of.ts";
 import type { Deed } from "../../deeds/deed.ts";
 import { fieldsOf } from "../../deeds/read_form.ts";
+import { Command } from "../parts/command.tsx";
 import { DeedButton, DeedMenu } from "../parts/deed.tsx";
 import { Field } from "../parts/field.tsx";
 import type { Visit } from "../view.ts";
 
 const ENDED = ["completed", "failed", "cancelled"];
 
-/** Buttons of a loop; nothing for whoever may only read. `asks`: it waits for an answer. */
+/** Buttons of a loop, none for whoever may only read, and what one would type instead. `asks`: it waits for an answer. */
 export function LoopDeeds({ loop, asks, visit }: { loop: Loop; asks: boolean; visit: Visit }) {
-  const { id, status, suspension, request } = loop;
+  const press = pressed(loop, asks);
+  const { status, suspension, request } = loop;
   const ended = ENDED.includes(status);
-  const waitsForAnswer = status === "paused" && suspension === null && asks;
+  const pauses = !ended && status !== "blocked" && request?.what !== "cancel" && suspension === null;
   return (
     <>
-      {status === "waiting"
-        ? <Press label="Run now" tone="first" deed={{ kind: "resume", loop: id, now: true }} visit={visit} />
-        : null}
-      {status === "paused" && !waitsForAnswer
-        ? <Press label="Resume" tone="first" deed={{ kind: "resume", loop: id }} visit={visit} />
-        : null}
-      {["failed", "blocked", "cancelled"].includes(status)
-        ? <Press label="Retry" tone="first" deed={{ kind: "retry", loop: id }} visit={visit} />
-        : null}
-      {ended || status === "blocked" || request?.what === "cancel" || suspension !== null
-        ? null
-        : <Pause loop={loop} visit={visit} />}
+      {press === undefined ? null : <Press {...press} visit={visit} />}
+      {pauses ? <Pause loop={loop} visit={visit} /> : null}
       {ended ? null : <Cancel loop={loop} visit={visit} />}
+      <ByHand loop={loop} press={press} visit={visit} />
     </>
   );
 }
 
-function Press({ label, tone, deed, visit }: {
+/** The one button that its state calls for. */
+interface Pressed {
   label: string;
-  tone: "first" | "plain";
   deed: Deed & { kind: "resume" | "retry" };
-  visit: Visit;
-}) {
+}
+
+function pressed({ id, status, suspension }: Loop, asks: boolean): Pressed | undefined {
+  if (status === "waiting") return { label: "Run now", deed: { kind: "resume", loop: id, now: true } };
+  if (status === "paused" && (suspension !== null || !asks)) {
+    return { label: "Resume", deed: { kind: "resume", loop: id } };
+  }
+  return ["failed", "blocked", "cancelled"].includes(status)
+    ? { label: "Retry", deed: { kind: "retry", loop: id } }
+    : undefined;
+}
+
+/** What one would type: in place of the button, and to see what the page shows. */
+function ByHand({ loop: { id }, press, visit: { world } }: { loop: Loop; press: Pressed | undefined; visit: Visit }) {
+  const commands: [what: string, command: string][] = [
+    ...(press === undefined ? [] : [[press.label, commandOf(world, press.deed)] as [string, string]]),
+    ["Where it stands", world.type(`status ${id}`)],
+    ["What it did", world.type(`history ${id} --actions`)],
+    ["What happens, as it happens", world.type(`logs ${id} -f`)],
+    ["All on record of it", world.type(`show ${id}`)],
+  ];
+  return (
+    <details class="menu" id={`by-hand-${id}`}>
+      <summary class="button plain">By hand</summary>
+      <div class="menu-body">
+        <dl class="by-hand">
+          {commands.map(([what, command]) => (
+            <div>
+              <dt>{what}</dt>
+              <dd>
+                <Command text={command} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </div>
+    </details>
+  );
+}
+
+function Press({ label, deed, visit }: Pressed & { visit: Visit }) {
   return (
     <DeedButton
-      {...{ label, tone, visit }}
+      {...{ label, visit }}
+      tone="first"
       deed={deed.kind}
       fields={fieldsOf(deed)}
       command={commandOf(visit.world, deed)}

@@ -1,10 +1,11 @@
 // Where a loop stands, as facts: runs, times, who works on it, what it cost.
-import type { DecisionCount, DriftCount } from "../../../ports/archive.ts";
+import type { ActionRow, DecisionCount, DriftCount } from "../../../ports/archive.ts";
 import type { LoopLine } from "../../../ports/survey.ts";
 import { decidedWords } from "../../../words/decision_words.ts";
 import { workerGone } from "../../../words/loop_standing.ts";
 import { modeWords } from "../../../words/loop_terms.ts";
 import { ownerWords } from "../../../words/owner_words.ts";
+import { runningWords } from "../../../words/running_words.ts";
 import { line } from "../parts/cut.ts";
 import { type Fact, Facts } from "../parts/facts.tsx";
 import { HostCounts } from "../parts/host_counts.tsx";
@@ -13,10 +14,14 @@ import { Status } from "../parts/status.tsx";
 import { Time } from "../parts/time.tsx";
 import type { Visit } from "../view.ts";
 
-/** `drifts`: all that were found; `decisions`: of a goal in words. */
-export function StandingFacts({ row, visit, drifts, decisions }: {
+/** Tasks that run now. */
+const MOST_RUNNING = 5;
+
+/** `running`: actions that run now; `drifts`: all that were found; `decisions`: of a goal in words. */
+export function StandingFacts({ row, visit, running, drifts, decisions }: {
   row: LoopLine;
   visit: Visit;
+  running: readonly ActionRow[];
   drifts: DriftCount;
   decisions: DecisionCount | undefined;
 }) {
@@ -63,7 +68,22 @@ export function StandingFacts({ row, visit, drifts, decisions }: {
         )
         : line(ownerWords(leaseOwner), 80),
     ],
+    [gone ? "Was running" : "Running", running.length === 0 ? null : <Running running={running} now={now} />],
     ["Decisions", decisions === undefined ? null : line(decidedWords(decisions), 300)],
   ];
   return <Facts facts={facts} />;
+}
+
+/** Task by task: on 200 hosts it is a line, not 200. */
+function Running({ running, now }: { running: readonly ActionRow[]; now: number }) {
+  return (
+    <>
+      {runningWords(running).slice(0, MOST_RUNNING).map(({ name, hosts, actions: [first] }) => (
+        <p>
+          <a href={`/actions/${first!.id}`}>{line(name, 100)}</a> on {line(hosts, 200)},{" "}
+          <Time at={first!.startedAt} now={now} as="since" />
+        </p>
+      ))}
+    </>
+  );
 }

@@ -14,7 +14,7 @@ export interface Bar {
 export interface Drawn {
   iteration: TimelineIteration;
   span: Span;
-  /** By host, in the order in which they were first acted on. */
+  /** By host, in the order of their names: a host stands in one place in all of them. */
   lanes: { host: string; bars: Bar[] }[];
   /** Hosts for which there is no room. */
   more: number;
@@ -25,6 +25,8 @@ export interface Drawn {
   acted: Span | undefined;
 }
 
+/** `web2` before `web10`. */
+const byName = new Intl.Collator("en", { numeric: true });
 /** Lanes of one iteration. */
 const MOST_LANES = 24;
 
@@ -45,7 +47,7 @@ export function drawnOf(
   const quiet = iteration.repeats > 1;
   const ended = Date.parse((quiet ? iteration.lastAt : null) ?? iteration.completedAt ?? "");
   const to = Number.isNaN(ended) ? (live ? Math.max(last, now) : last) : Math.max(last, ended);
-  const byHost = [...Map.groupBy(bars, ({ action }) => action.host ?? "?")];
+  const byHost = [...Map.groupBy(bars, ({ action }) => action.host ?? "?")].sort(([a], [b]) => byName.compare(a, b));
   return {
     iteration,
     span: { from, to, quiet },

@@ -22,8 +22,8 @@ Deno.test("drawnOf() has a lane for each host with its actions, and counts hosts
   ];
   const drawn = drawnOf({ ...base, actions }, { now: 9000, live: false })!;
   assert.deepEqual(drawn.lanes.map(({ host, bars }) => [host, bars.map(({ state }) => state)]), [
-    ["b", ["changed", "failed"]],
     ["a", ["changed"]],
+    ["b", ["changed", "failed"]],
     ["c", ["ok"]],
   ]);
   assert.deepEqual(drawn.acted, { from: 2000, to: 3000 });

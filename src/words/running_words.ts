@@ -1,6 +1,6 @@
 // What runs now, task by task: on 200 hosts it is a line, not 200.
 import type { ActionRow } from "../ports/archive.ts";
-import { fewNames } from "../words/few_names.ts";
+import { fewNames } from "./few_names.ts";
 
 /** One task of them. */
 export interface RunningTask {
