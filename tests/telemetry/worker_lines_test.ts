@@ -33,7 +33,9 @@ function said(events: (Event | WorkerEvent)[], given: Partial<WorkerReportOption
 }
 
 function isOfWorker(event: Event | WorkerEvent): event is WorkerEvent {
-  return ["started", "claimed", "released", "lost", "fault", "database", "stopping", "stopped"].includes(event.kind);
+  return ["started", "claimed", "released", "lost", "fault", "database", "page", "stopping", "stopped"].includes(
+    event.kind,
+  );
 }
 
 function released(release: Release): WorkerEvent {
@@ -212,4 +214,14 @@ Deno.test("WorkerLines writes JSON with time, kind, and the loop's id and name",
     { at: "2026-11-22T16:00:00.000Z", kind: "iteration closed", loop: 1, name: "site", n: 1, converged: true },
     { at: "2026-11-22T16:00:00.000Z", kind: "paused", loop: 1, name: "site", reason: "x" },
   ]);
+});
+
+Deno.test("WorkerLines tells where the page is open, and what it says, which a quiet worker tells too", () => {
+  const open = { kind: "page", message: "the status page is open at http://x/", url: "http://x/", pid: 7 } as const;
+  const trouble = { kind: "page", message: "warning: \x1b[31mred\nlines" } as const;
+  assert.deepEqual(said([open, trouble]), ["the status page is open at http://x/", "warning: \\x1b[31mred\\nlines"]);
+  assert.deepEqual(said([open, trouble], { quiet: true }), ["warning: \\x1b[31mred\\nlines"]);
+  const [line = ""] = said([open], { format: "json" });
+  const { kind, url, pid } = JSON.parse(line);
+  assert.deepEqual([kind, url, pid], ["page", "http://x/", 7]);
 });
