@@ -24,9 +24,9 @@ export interface Hub {
   readonly listeners: number;
   /** A number that is another one once anybody has committed anything. Costs microseconds. */
   version(): number;
-  /** Looks, beginning after this call, as it does by itself while somebody listens. Whatever comes into the feed after it is told. */
+  /** Looks, beginning after this call, as it does by itself while somebody listens. Whatever comes into the feed after it is told them. */
   look(): Promise<void>;
-  /** What went wrong at the last look; undefined: nothing. */
+  /** What went wrong at the last look, for as long as somebody listens; undefined: nothing. */
   readonly failure: unknown;
   /** Tells everybody that this is the end. */
   close(): void;
@@ -115,6 +115,7 @@ class Watch implements Hub {
     this.#round++;
     this.#isFresh = true;
     this.#workers = null;
+    this.failure = undefined;
   }
 
   #lookNow(): Promise<void> {
@@ -123,6 +124,7 @@ class Watch implements Hub {
   }
 
   async #look(): Promise<void> {
+    if (this.#listeners.size === 0) return;
     try {
       const version = this.version();
       if (version !== this.#read || this.#isFresh) {
@@ -133,7 +135,7 @@ class Watch implements Hub {
       this.failure = undefined;
     } catch (error) {
       // The database may be locked, or be put back from a copy: the next look tells.
-      this.failure = error;
+      if (this.#listeners.size > 0) this.failure = error;
     }
     const now = this.#world.clock.monotonic();
     if (now - this.#beatAt < BEAT_EVERY_MS) return;

@@ -80,7 +80,12 @@ Deno.test("the hub outlives a database that cannot be read, and tells then what 
   await hub.look();
   assert.equal(hub.failure, undefined);
   assert.deepEqual(ids(heard), [1]);
+  broken = true;
+  await stage.store.queue.submit(submission);
+  await hub.look();
   leave();
+  // Nobody looks any more who could find it mended.
+  assert.equal(hub.failure, undefined);
 });
 
 Deno.test("the hub says when the feed is another one", async () => {
