@@ -82,7 +82,9 @@ Deno.test("Survey reads lists out of indexes made for them", async () => {
   assert.match(of("changes of a host"), /SEARCH actions USING INDEX actions_changing /);
   assert.match(of("hosts, unreachable"), /SCAN host_names USING INDEX host_names_unreachable/);
   for (const [what, plan] of plans) {
-    for (const step of plan.filter((each) => /^SCAN (?!CONSTANT|json_each|\(|known|host_names|loops|workers)/.test(each))) {
+    for (
+      const step of plan.filter((each) => /^SCAN (?!CONSTANT|json_each|\(|known|host_names|loops|workers)/.test(each))
+    ) {
       assert.match(step, IN_ORDER, `${what}: ${plan.join(" | ")}`);
     }
   }
