@@ -17,7 +17,7 @@ const LONGEST = 16 * 1024 * 1024;
 /** Those that end by themselves, soon, and start no work. */
 const POSSIBLE: readonly string[] = [
   ...["submit", "pause", "cancel", "retry", "prompts", "respond", "status", "history", "show", "logs", "hosts"],
-  ...["rules", "policy", "modules", "verify", "backup", "prune"],
+  ...["rules", "policy", "modules", "verify"],
 ];
 
 /** Carries commands out; what it refuses comes back as a value. */
@@ -41,9 +41,11 @@ export function performing(
 
 function demandPossible(invocation: Invocation): void {
   if (invocation.kind === "text") return;
-  const { command, flags } = invocation;
+  const { command, words, flags } = invocation;
   const endless = flags.watch === true || flags.follow === true;
-  if (POSSIBLE.includes(command) && !endless) return;
+  // A review asks a model, which takes minutes, and may be any program.
+  const review = command === "rules" && words[0] === "review";
+  if (POSSIBLE.includes(command) && !endless && !review) return;
   throw new Refusal(`${command}${endless ? " without an end" : ""} is nothing for the status page`, {
     hint: "Type it in a terminal",
   });

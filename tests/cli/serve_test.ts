@@ -230,8 +230,11 @@ Deno.test("perform refuses what works, listens or never ends, however it is writ
     ["logs", "1", "-f"],
     ["logs", "--follow", "1"],
     ["plan", "-f", "site.yml"],
+    ["rules", "--model=command:touch /tmp/x", "review", "rule"],
+    ["backup", "copy.db"],
+    ["prune"],
   ]);
-  assert.deepEqual(done.map(({ ok }) => ok), Array(10).fill(false));
+  assert.deepEqual(done.map(({ ok }) => ok), Array(13).fill(false));
   assert.deepEqual([ran.asked.worked, ran.asked.submissions, ran.asked.opened.length], [[], [], 1]);
 });
 
