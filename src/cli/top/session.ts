@@ -13,6 +13,8 @@ import type { Asking, Said, TopWorld, Turn, View } from "./view.ts";
 
 /** Milliseconds after which ages are drawn anew though nobody has written. */
 const AGE_MS = 1000;
+/** Milliseconds after which it is read in any case: a worker that died writes nothing. */
+const LOOK_MS = 3000;
 /** Milliseconds until a database that could not be read is tried again. */
 const AGAIN_MS = 1000;
 
@@ -49,6 +51,7 @@ export class Session {
   /** Frames that were drawn, also those that looked the same. */
   #frames = 0;
   #drawnAt = -Infinity;
+  #lookedAt = -Infinity;
   #turn: Promise<void> = Promise.resolve();
   #waiting = 0;
   #over = false;
@@ -64,9 +67,9 @@ export class Session {
     if (this.#waiting > 0) return;
     const now = this.#world.io.clock.monotonic();
     if (this.#trouble !== undefined && now < this.#trouble.until) return;
-    if (this.#world.app.queue.changed() || this.#trouble !== undefined || this.#frames === 0) {
-      this.#next(() => this.#look());
-    } else if (now - this.#drawnAt >= AGE_MS) this.#draw();
+    const due = this.#trouble !== undefined || now - this.#lookedAt >= LOOK_MS;
+    if (this.#world.app.queue.changed() || due) this.#next(() => this.#look());
+    else if (now - this.#drawnAt >= AGE_MS) this.#draw();
   }
 
   /** Keys that came at once. */
@@ -128,6 +131,7 @@ export class Session {
 
   async #look(): Promise<void> {
     const { survey, queue } = this.#world.app;
+    this.#lookedAt = this.#world.io.clock.monotonic();
     const [counts, workers] = await Promise.all([survey.counts(), queue.workers(), this.#view.look()]);
     this.#counts = counts;
     this.#world.workers = workers.length;

@@ -231,3 +231,15 @@ Deno.test("top shows nothing anew while nothing changes, also where somebody has
   assert.equal(screen.filters.length, 2);
   assert.equal(screen.frames.length, before);
 });
+
+Deno.test("top finds out that a worker has died, though that writes nothing", async () => {
+  const screen = await AtScreen.of({ loops: manyLoops(1), workers: 1 });
+  assert.match(screen.text, /1 worker$/m);
+  screen.record.workers = 0;
+  screen.time += 1000;
+  await screen.tick();
+  assert.match(screen.text, /1 worker$/m);
+  screen.time += 2000;
+  await screen.tick();
+  assert.match(screen.text, /no worker$/m);
+});

@@ -34,6 +34,8 @@ export class AtScreen {
   readonly filters: LoopFilter[] = [];
   frames: Frame[] = [];
   redraws = 0;
+  /** Milliseconds that have passed. */
+  time = 0;
   over: { error: unknown } | undefined;
   /** Somebody has written. */
   news = true;
@@ -97,6 +99,7 @@ export class AtScreen {
 
   async #start(): Promise<void> {
     const { io } = capture(this.options);
+    io.clock = { now: io.clock.now, monotonic: () => this.time };
     const { record } = this;
     const queue = {
       workers: () => Promise.resolve(Array.from({ length: record.workers }, () => ({}) as never)),
