@@ -2,7 +2,10 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import type { Ground } from "./program.ts";
+import { ALL_WAYS, Stumbles } from "./page/seen.ts";
+import { light } from "./page/sights.ts";
 import { pageTest, type Stage } from "./page/stage.ts";
+import { GONE } from "./page/troubles.ts";
 
 const TASKS = "    - copy: { content: x, dest: DIR/file }\n";
 
@@ -22,8 +25,8 @@ async function otherSite(body: string, act: (origin: string) => Promise<void>): 
 const FULL = "correct-horse-battery-staple";
 const READ = "wrong-donkey-engine-paperclip";
 
-function tokens(ground: Ground): void {
-  ground.write("tokens", `# who may come in\nfull ann ${FULL}\nread rob ${READ}\n`);
+function tokens(ground: Ground, full = FULL): void {
+  ground.write("tokens", `# who may come in\nfull ann ${full}\nread rob ${READ}\n`);
   Deno.chmodSync(`${ground.folder}/tokens`, 0o600);
 }
 
@@ -94,7 +97,7 @@ pageTest(
     });
     assert.equal(statusOf(ground), "pending");
   },
-  { before: tokens, serve: ["--token-file", "tokens"] },
+  { before: (ground) => tokens(ground), serve: ["--token-file", "tokens"] },
 );
 
 pageTest("serve: no other site may frame a page", async ({ open, site, browser }) => {
@@ -135,6 +138,9 @@ pageTest("serve: a token opens the page, a wrong one does not, and who logs out 
   await logIn(page, "wrong-token-of-some-length");
   await page.getByRole("alert").waitFor();
   assert.equal(new URL(page.url()).pathname, "/login");
+  const stumbles = new Stumbles();
+  await stumbles.look(page, ALL_WAYS);
+  stumbles.none();
   await logIn(page, FULL);
   await page.waitForURL((url) => url.pathname === "/loops/1" && url.search === "?x=1");
   assert.equal(await page.evaluate("document.cookie"), "", "no script sees the session");
@@ -142,7 +148,7 @@ pageTest("serve: a token opens the page, a wrong one does not, and who logs out 
   await page.waitForURL((url) => url.pathname === "/login");
   await page.goto("/loops/1");
   assert.equal(new URL(page.url()).pathname, "/login");
-}, { before: tokens, serve: ["--token-file", "tokens"] });
+}, { before: (ground) => tokens(ground), serve: ["--token-file", "tokens"] });
 
 pageTest("serve: who may only read is told so, and can do nothing", async (stage) => {
   const { submit, ground, browser } = stage;
@@ -158,4 +164,19 @@ pageTest("serve: who may only read is told so, and can do nothing", async (stage
   assert.equal(answer.status, 403);
   assert.match(answer.text, /may only read|read/);
   assert.equal(statusOf(ground), "pending");
-}, { before: tokens, serve: ["--token-file", "tokens"] });
+}, { before: (ground) => tokens(ground), serve: ["--token-file", "tokens"] });
+
+pageTest("serve: an open page leads to the login once its token is none any more", async (stage) => {
+  const { ground, site, browser } = stage;
+  browser.troubles.expect(GONE, /a status of 401/);
+  const page = await inside(stage, FULL);
+  await light(page, "live");
+  await site.kill();
+  await light(page, "stale");
+  tokens(ground, "another-token-than-before");
+  await site.startAgain();
+  await page.waitForURL((url) => url.pathname === "/login");
+  await logIn(page, "another-token-than-before");
+  await page.waitForURL((url) => url.pathname === "/");
+  await light(page, "live");
+}, { before: (ground) => tokens(ground), serve: ["--token-file", "tokens"] });

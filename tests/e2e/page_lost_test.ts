@@ -2,20 +2,15 @@
 import assert from "node:assert/strict";
 import { form, light, markDocument, said, sameDocument, shows, stands } from "./page/sights.ts";
 import { pageTest } from "./page/stage.ts";
+import { GONE } from "./page/troubles.ts";
 
 const LONG = "    - shell: until [ -e DIR/go ] || [ ! -e DIR ]; do sleep 0.02; done; echo said\n";
 const QUESTION = "    - pause: { prompt: Which release? }\n";
-/** What Chromium says of a server that is not there. */
-const GONE = [
-  /ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY_RESPONSE/,
-  /ERR_CONNECTION_RESET/,
-];
-
 pageTest(
   "serve: the server is killed and started again under an open page: it says so, loses nothing, and is current again",
   async (stage) => {
     const { ground, open, submit, site, worker, browser } = stage;
-    browser.troubles.expect(...GONE);
+    browser.troubles.expect(GONE);
     await worker();
     await submit("release", QUESTION);
     await ground.until("the question", () => ground.query("select 1 from prompts").length > 0);
@@ -42,7 +37,7 @@ pageTest(
 
 pageTest("serve: an answer that does not reach the server is kept on the page, and said to be", async (stage) => {
   const { ground, open, submit, site, worker, browser } = stage;
-  browser.troubles.expect(...GONE);
+  browser.troubles.expect(GONE);
   await worker();
   await submit("release", QUESTION);
   await ground.until("the question", () => ground.query("select 1 from prompts").length > 0);
@@ -64,7 +59,7 @@ pageTest("serve: an answer that does not reach the server is kept on the page, a
 pageTest(
   "serve: a page whose network goes and comes back is current afterwards",
   async ({ person, submit, browser }) => {
-    browser.troubles.expect(...GONE);
+    browser.troubles.expect(GONE);
     const ann = await person();
     const page = await ann.open("/");
     await light(page, "live");

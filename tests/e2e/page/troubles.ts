@@ -2,6 +2,10 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 
+/** What Chromium says of a server, or a network, that is not there. */
+export const GONE =
+  /ERR_CONNECTION_(REFUSED|RESET|CLOSED)|ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY_RESPONSE|ERR_SOCKET_NOT_CONNECTED/;
+
 /** Notes them, for every window that it watches. */
 export class Troubles {
   readonly #found: { url: string; what: string }[] = [];
