@@ -150,6 +150,8 @@ export interface Survey {
   iterationBefore(id: number): Promise<IterationRow | undefined>;
   /** In the order they were noted, outputs cut; of one host or one status where named. */
   actions(iteration: number, page: PageTerms & { host?: string; status?: string }): Promise<Paged<ActionRow>>;
+  /** How many actions of an iteration have each status. */
+  actionCounts(iteration: number): Promise<{ [status: string]: number }>;
   /** Open ones oldest first, answered and cancelled ones newest first. */
   prompts(page: PageTerms & { open: boolean; loop?: number; iteration?: number }): Promise<Paged<InboxRow>>;
   /** By name. `search`: in its name, address, groups. */

@@ -16,7 +16,10 @@ const MOST_DRAWN = 200;
 const IS_AMISS = sql<boolean>`actions.status IN ('failed', 'denied', 'skipped', 'interrupted')`;
 const AMISS = ["failed", "denied", "skipped", "interrupted"];
 
-type Part = Pick<Survey, "iterations" | "loopOf" | "timeline" | "iterationBefore" | "actions" | "observations">;
+type Part = Pick<
+  Survey,
+  "iterations" | "loopOf" | "actionCounts" | "timeline" | "iterationBefore" | "actions" | "observations"
+>;
 
 /** The survey's queries of iterations. */
 export function surveyIterations(db: Kysely<Tables>): Part {
@@ -35,6 +38,11 @@ export function surveyIterations(db: Kysely<Tables>): Part {
       });
     },
     timeline: (loop, of) => timeline(db, loop, of),
+    actionCounts: async (iteration) => {
+      const rows = await db.selectFrom("actions").select((eb) => ["status", eb.fn.countAll<number>().as("count")])
+        .where("iteration_id", "=", iteration).groupBy("status").execute();
+      return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
+    },
     loopOf: async (id) =>
       (await db.selectFrom("iterations").select("loop_id").where("id", "=", id).executeTakeFirst())?.loop_id,
     iterationBefore: async (id) => {

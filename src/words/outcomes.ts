@@ -7,13 +7,23 @@ export function actionOutcome({ status, changed }: Pick<ActionRow, "status" | "c
   return status === "completed" ? (changed === false ? "ok" : "changed") : status;
 }
 
-/** `quiet`, `converged`, `failed`, `changed`, `completed`; of one that has not ended its phase. */
+/** What is on record as the reason of iterations that ended early without having failed, and what they came to. */
+const EARLY = new Map([
+  ["waiting for a human", "asked"],
+  ["a human has to be asked first", "asked"],
+  ["stopped by a human", "unfinished"],
+]);
+
+/** What of an iteration says how it came out. */
+type Ended = Pick<IterationRow, "phase" | "converged" | "error" | "repeats" | "completedAt" | "observations">;
+
+/** `quiet`, `converged`, `failed`, `asked`, `changed`, `completed`; of one that has not ended its phase. */
 export function iterationOutcome(
-  { phase, converged, error, repeats, completedAt, observations }: IterationRow,
+  { phase, converged, error, repeats, completedAt, observations }: Ended,
 ): string {
   if (repeats > 1) return "quiet";
   if (converged) return "converged";
-  if (completedAt !== null && error !== null) return "failed";
+  if (completedAt !== null && error !== null) return EARLY.get(error) ?? "failed";
   return phase === "completed" && (tallySums(observations).get("changed") ?? 0) > 0 ? "changed" : phase;
 }
 

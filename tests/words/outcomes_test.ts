@@ -29,3 +29,19 @@ Deno.test("actionMessage() is the first line that says something", () => {
   assert.equal(message({ stdout: "printed" }), "printed");
   assert.equal(message({ stdout: "printed", status: "completed" }), "");
 });
+
+Deno.test("iterationOutcome() does not call failed what waits for a human, or was stopped by one", async () => {
+  const row = { phase: "unfinished", converged: false, repeats: 1, completedAt: "x", observations: {} };
+  const walk = await Deno.readTextFile(new URL("../../src/engine/walk_pass.ts", import.meta.url));
+  const carry = await Deno.readTextFile(new URL("../../src/engine/carry_decision.ts", import.meta.url));
+  for (
+    const [error, outcome, source] of [
+      ["waiting for a human", "asked", walk],
+      ["a human has to be asked first", "asked", carry],
+      ["stopped by a human", "unfinished", carry],
+    ] as const
+  ) {
+    assert.equal(iterationOutcome({ ...row, error }), outcome);
+    assert.ok(source.includes(`"${error}"`), `the engine says so no more: ${error}`);
+  }
+});

@@ -22,6 +22,8 @@ import type { View, Visit } from "./view.ts";
 
 /** Actions of a page: each with its difference and what it printed. */
 const ROWS = 40;
+/** Kinds of status: rows of the original hold any text. */
+const MOST_STATUSES = 10;
 /** Questions of one iteration. */
 const ASKED = 50;
 
@@ -37,7 +39,7 @@ export async function iterationPage(visit: Visit): Promise<View | undefined> {
     survey.iterationBefore(id),
     archive.iterations(loop.id, { after: { n, id }, limit: 1 }),
   ]);
-  const { page, details, calls, findings, prompts, observations } = parts;
+  const { page, details, counts, calls, findings, prompts, observations } = parts;
   const decider = (await decidersByName(archive, [iteration])).get(id) ?? {};
   const live = iteration.completedAt === null && loop.status === "running" && !workerGone(hereOf(visit), loop);
   const name = line(loop.name, 120) || `loop ${loop.id}`;
@@ -68,7 +70,7 @@ export async function iterationPage(visit: Visit): Promise<View | undefined> {
           {page.rows.length === 0 && !narrowed && !url.searchParams.has("after")
             ? <NoAction repeats={iteration.repeats} />
             : (
-              <Panel id="actions" title="Actions" flush beside={<Narrow url={url} />}>
+              <Panel id="actions" title="Actions" flush beside={<Narrow url={url} counts={counts} />}>
                 {page.rows.length === 0
                   ? <Empty title="No action is like that" />
                   : <ActionsTable rows={page.rows} details={details} now={live ? now : undefined} />}
@@ -94,13 +96,14 @@ export async function iterationPage(visit: Visit): Promise<View | undefined> {
 async function partsOf({ world: { archive, survey }, url }: Visit, id: number) {
   const status = url.searchParams.get("status") ?? "";
   const host = url.searchParams.get("host") ?? "";
-  const [page, calls, findings, open, answered, observations] = await Promise.all([
+  const [page, counts, calls, findings, open, answered, observations] = await Promise.all([
     survey.actions(id, {
       limit: ROWS,
       ...afterOf(url),
       ...(status === "" ? {} : { status }),
       ...(host === "" ? {} : { host }),
     }),
+    survey.actionCounts(id),
     archive.modelCalls([id]),
     archive.ruleResults([id]),
     survey.prompts({ open: true, iteration: id, limit: ASKED }),
@@ -109,7 +112,7 @@ async function partsOf({ world: { archive, survey }, url }: Visit, id: number) {
   ]);
   const whole = page.rows.length === 0 ? [] : await archive.actions({ ids: page.rows.map((row) => row.id) });
   const details = await actionDetails(whole);
-  return { page, calls, findings, prompts: [...open.rows, ...answered.rows], observations, details };
+  return { page, counts, calls, findings, prompts: [...open.rows, ...answered.rows], observations, details };
 }
 
 function Under({ iteration: { run, increment, createdAt, completedAt, repeats, lastAt }, now }: {
@@ -165,9 +168,12 @@ function Ways({ loop, n, before, after }: {
   );
 }
 
-function Narrow({ url }: { url: URL }) {
-  const choices = ["failed", "completed", "denied", "skipped", "interrupted"].map((value) => ({ name: value, value }));
-  return <Chips url={url} word="status" label="Show actions" choices={[{ name: "all", value: null }, ...choices]} />;
+/** By status, those that there are; nothing where all are alike. */
+function Narrow({ url, counts }: { url: URL; counts: { [status: string]: number } }) {
+  const some = Object.entries(counts).sort(([a], [b]) => a < b ? -1 : 1).slice(0, MOST_STATUSES)
+    .map(([status, count]) => ({ name: line(status, 30), value: status, count }));
+  if (some.length < 2 && !url.searchParams.has("status")) return null;
+  return <Chips url={url} word="status" label="Show actions" choices={[{ name: "all", value: null }, ...some]} />;
 }
 
 function NoAction({ repeats }: { repeats: number }) {

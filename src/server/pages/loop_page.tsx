@@ -106,7 +106,11 @@ export async function loopPage(visit: Visit): Promise<View | undefined> {
             </div>
             <div class="stack">
               <Panel id="standing" title="Where it stands">
-                <StandingFacts {...{ row, visit, running, decisions }} drifts={beside.drifts} />
+                <StandingFacts
+                  {...{ row, visit, running, decisions }}
+                  workers={workers.length}
+                  drifts={beside.drifts}
+                />
               </Panel>
               <Steps increments={beside.increments} run={loop.run} />
               <Aim loop={loop} sources={beside.sources} cwd={visit.world.cwd} />

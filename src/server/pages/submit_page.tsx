@@ -1,6 +1,6 @@
 // The page that puts a loop on record: one form that whoever never read the documentation can fill in.
 import type { FileNear } from "../../ports/page_world.ts";
-import { SameAs } from "./parts/command.tsx";
+import { Command, SameAs } from "./parts/command.tsx";
 import { line } from "./parts/cut.ts";
 import { DeedForm } from "./parts/deed.tsx";
 import { Empty } from "./parts/empty.tsx";
@@ -21,7 +21,7 @@ const MODES: [mode: string, words: string, more: string][] = [
 export async function submitPage(visit: Visit): Promise<View> {
   const { world, visitor, said } = visit;
   const typed = typedOf(said);
-  const near = await world.filesNear();
+  const [near, workers] = await Promise.all([world.filesNear(), world.queue.workers()]);
   return {
     title: "New loop",
     section: "loops",
@@ -33,13 +33,18 @@ export async function submitPage(visit: Visit): Promise<View> {
         </Head>
         {visitor.role === "read"
           ? <Empty title="Your token may read, and do nothing">Submitting takes a token that may do everything.</Empty>
-          : <Form visit={visit} typed={typed} near={near} />}
+          : <Form visit={visit} typed={typed} near={near} workers={workers.length} />}
       </>
     ),
   };
 }
 
-function Form({ visit, typed, near }: { visit: Visit; typed: Typed; near: readonly FileNear[] }) {
+function Form({ visit, typed, near, workers }: {
+  visit: Visit;
+  typed: Typed;
+  near: readonly FileNear[];
+  workers: number;
+}) {
   const { world, said } = visit;
   const refused = said !== null && said !== undefined && !said.ok;
   return (
@@ -108,7 +113,11 @@ function Form({ visit, typed, near }: { visit: Visit; typed: Typed; near: readon
       </Folded>
       <div class="submit-end">
         <button type="submit" class="button first">Submit</button>
-        <span class="dim">It is on record at once; a worker takes it.</span>
+        {workers > 0 ? <span class="dim">It is on record at once; a worker takes it.</span> : (
+          <span class="dim">
+            It is on record at once, and waits until a worker runs: <Command text={world.type("worker")} />
+          </span>
+        )}
       </div>
       <SameAs text={refused && said.command !== undefined ? said.command : world.type("submit --help")} />
     </DeedForm>

@@ -32,6 +32,9 @@ Deno.test("iterationPage() has its actions with verdict, difference and output, 
   assert.match(page.text, /removed: old line .*added: new line/);
   assert.match(page.text, /printed stdout complained stderr/);
   assert.match(page.text, /Tasks by host .*tally host 2 1/);
+  assert.deepEqual(page.all("a", { class: "chip" }).map(textOf), ["all", "completed 1", "status 1"]);
+  const narrowed = await read(stage.world, "/loops/1/iterations/2?status=completed");
+  assert.deepEqual(narrowed.all("tr").filter((row) => attribute(row, "data-row") !== undefined).length, 1);
   assert.match((await read(stage.world, "/loops/1/iterations/2?status=failed")).text, /No action is like that/);
   assert.equal(page.all("a", { href: "/loops/1/compare/1/2" }).length, 1);
   assert.equal((await read(stage.world, "/loops/1/iterations/3")).status, 404);

@@ -24,6 +24,7 @@ Deno.test("submitPage() has fields that the deed knows, each with a label, and s
   }
   assert.deepEqual(page.all("option").map((option) => attribute(option, "value")), ["site.yml", "hosts"]);
   assert.equal(attribute(page.all("main")[0]!, "data-live"), "none");
+  assert.match(page.text, /waits until a worker runs: .*ftl2-enterprise worker/);
 });
 
 Deno.test("submitPage() keeps what was typed and says beside the field what is wrong with it", async () => {

@@ -6,6 +6,7 @@ import { workerGone } from "../../../words/loop_standing.ts";
 import { modeWords } from "../../../words/loop_terms.ts";
 import { ownerWords } from "../../../words/owner_words.ts";
 import { runningWords } from "../../../words/running_words.ts";
+import { Command } from "../parts/command.tsx";
 import { line } from "../parts/cut.ts";
 import { type Fact, Facts } from "../parts/facts.tsx";
 import { HostCounts } from "../parts/host_counts.tsx";
@@ -17,10 +18,11 @@ import type { Visit } from "../view.ts";
 /** Tasks that run now. */
 const MOST_RUNNING = 5;
 
-/** `running`: actions that run now; `drifts`: all that were found; `decisions`: of a goal in words. */
-export function StandingFacts({ row, visit, running, drifts, decisions }: {
+/** `workers`: how many are alive; `running`: actions that run now; `drifts`: all that were found; `decisions`: of a goal in words. */
+export function StandingFacts({ row, visit, workers, running, drifts, decisions }: {
   row: LoopLine;
   visit: Visit;
+  workers: number;
   running: readonly ActionRow[];
   drifts: DriftCount;
   decisions: DecisionCount | undefined;
@@ -52,6 +54,14 @@ export function StandingFacts({ row, visit, running, drifts, decisions }: {
             none open, <a href={`/drift?loop=${loop.id}`}>{drifts.all} put right</a>
           </>
         ),
+    ],
+    [
+      "Worker",
+      workers > 0 || ["completed", "failed", "cancelled"].includes(status) || (leaseOwner !== null && !gone) ? null : (
+        <>
+          none is running: <Command text={visit.world.type("worker")} />
+        </>
+      ),
     ],
     ["Runs", line(modeWords(loop), 120)],
     ["Run", String(loop.run)],

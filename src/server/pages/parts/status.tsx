@@ -35,6 +35,7 @@ const LOOKS: { [word: string]: [Mark, Tone] } = {
   // Questions, calls, verdicts.
   open: ["ask", "human"],
   asks: ["ask", "human"],
+  asked: ["ask", "human"],
   answered: ["check", "ok"],
   approved: ["check", "ok"],
   sent: ["half", "busy"],

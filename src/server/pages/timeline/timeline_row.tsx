@@ -1,6 +1,7 @@
 // One iteration in the picture: a strip for the whole of it, and a lane for each host below.
 import { durationText } from "../../../words/duration_text.ts";
 import { took } from "../../../words/moment.ts";
+import { iterationOutcome } from "../../../words/outcomes.ts";
 import { line } from "../parts/cut.ts";
 import { Status } from "../parts/status.tsx";
 import { type Bar, type Drawn } from "./drawn.ts";
@@ -118,13 +119,12 @@ function kindOf({ state }: Bar): string {
 }
 
 function iterationState({ iteration, lanes }: Drawn): string {
-  const { phase, converged, error, repeats, completedAt } = iteration;
-  if (repeats > 1) return "quiet";
-  if (converged) return "converged";
-  if (completedAt === null) return phase;
-  const failed = lanes.some(({ bars }) => bars.some(({ state }) => state === "failed"));
-  if (failed || error !== null) return "failed";
-  return iteration.actionCount > 0 && phase === "completed" ? "changed" : phase;
+  if (iteration.completedAt !== null && lanes.some(({ bars }) => bars.some(({ state }) => state === "failed"))) {
+    return "failed";
+  }
+  // A picture has no counts of tasks: what was done says it.
+  const outcome = iterationOutcome({ ...iteration, observations: null });
+  return outcome === "completed" && iteration.actionCount > 0 ? "changed" : outcome;
 }
 
 function summary(drawn: Drawn): string {
