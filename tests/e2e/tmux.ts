@@ -4,13 +4,15 @@ import type { Ground } from "./program.ts";
 
 /** A terminal with a shell that starts the program, and says how it ended. */
 export class Tmux implements AsyncDisposable {
-  readonly #socket = `ftl2-${crypto.randomUUID()}`;
+  readonly #socket: string;
 
-  private constructor() {}
+  private constructor(ground: Ground) {
+    this.#socket = `${ground.folder}/tmux-${crypto.randomUUID()}`;
+  }
 
   /** Starts the program with these words, on a ground. */
   static async of(ground: Ground, args: string[], size: { columns: number; rows: number }): Promise<Tmux> {
-    const tmux = new Tmux();
+    const tmux = new Tmux(ground);
     const { through } = ground;
     const session = ["new-session", "-d", "-x", String(size.columns), "-y", String(size.rows)];
     const shell = ["sh", "-c", 'echo before; "$@"; echo "ended with $?"; exec cat', "sh"];
@@ -20,7 +22,7 @@ export class Tmux implements AsyncDisposable {
       "TMUX",
       "LANG=C.UTF-8",
       "tmux",
-      "-L",
+      "-S",
       tmux.#socket,
       "-f",
       "/dev/null",
@@ -76,6 +78,6 @@ export class Tmux implements AsyncDisposable {
   }
 
   async #tmux(...args: string[]): Promise<string> {
-    return await done("tmux", ["-L", this.#socket, ...args]);
+    return await done("tmux", ["-S", this.#socket, ...args]);
   }
 }
