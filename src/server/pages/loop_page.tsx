@@ -1,4 +1,5 @@
 // The page of one loop: where it stands, what it asks, what it did and when, what it is to bring about.
+import type { LoopLine } from "../../ports/survey.ts";
 import { decidersByName } from "../../words/deciders_by_name.ts";
 import { isInWords } from "../../words/decision_words.ts";
 import { workerGone } from "../../words/loop_standing.ts";
@@ -88,7 +89,7 @@ export async function loopPage(visit: Visit): Promise<View | undefined> {
           <div class="columns">
             <div class="stack">
               <Panel id="timeline" title="Timeline">
-                {drawn.length === 0 ? <Nothing row={row} visit={visit} workers={workers.length} /> : (
+                {drawn.length === 0 ? <Nothing row={row} workers={workers.length} /> : (
                   <Timeline
                     {...{ now, live: live && before === undefined, url }}
                     loop={loop.id}
@@ -137,17 +138,15 @@ async function besideOf({ world: { archive, survey } }: Visit, loop: number) {
   return { increments, hosts, resources, notifications, sources, drifts };
 }
 
-function Nothing({ row: { loop }, visit: { world }, workers }: {
-  row: { loop: { id: number; status: string } };
-  visit: Visit;
-  workers: number;
-}) {
-  if (workers > 0 || !["pending", "waiting", "paused"].includes(loop.status)) {
-    return <Empty title="It has not run yet" />;
-  }
+function Nothing({ row: { loop }, workers }: { row: LoopLine; workers: number }) {
+  const waits = loop.status === "pending" || loop.status === "waiting";
   return (
-    <Empty title="It has not run yet" command={world.type("worker")}>
-      No worker is running that would take it. Start one:
+    <Empty title="It has not run yet">
+      {!waits
+        ? null
+        : workers > 0
+        ? "A worker takes it when its time has come."
+        : "It waits for a worker, and none is running."}
     </Empty>
   );
 }

@@ -71,10 +71,14 @@ Deno.test("loopPage() tells of iterations, steps, hosts, what was made, and whom
   assert.equal(attribute(page.all("main")[0]!, "data-live"), "loop:1");
 });
 
-Deno.test("loopPage() says what to type where it has not run and nobody works", async () => {
+Deno.test("loopPage() says where nobody works that it waits for a worker, and what starts one", async () => {
   await using stage = await withLoop("status", "'pending'");
   const page = await read(stage.world, "/loops/1");
-  assert.match(page.text, /It has not run yet No worker is running that would take it\. .*ftl2-enterprise worker/);
+  assert.match(page.text, /It has not run yet It waits for a worker, and none is running/);
+  const [notice] = page.elements.filter((each) => attribute(each, "id") === "no-worker");
+  assert.match(textOf(notice!), /No worker is running\..*ftl2-enterprise worker/);
+  await using paused = await withLoop("status, suspended_by", "'paused', 'ada'");
+  assert.match((await read(paused.world, "/loops/1")).text, /Worker none is running: .*ftl2-enterprise worker/);
 });
 
 Deno.test("loopPage() says what runs now, and what one would type instead", async () => {

@@ -38,7 +38,7 @@ export function StandingFacts({ row, visit, workers, running, drifts, decisions 
     // Said here too: where it also asks, the question stands in the place of the reason.
     ["Paused by", suspension === null ? null : line(`${suspension.by}: ${suspension.reason}`, 300)],
     ["Ready", <Ready row={row} now={now} />],
-    ["Hosts", <HostCounts hosts={hosts} />],
+    ["Hosts", hosts.all === 0 ? null : <HostCounts hosts={hosts} />],
     [
       "Drift",
       openDrifts > 0
@@ -57,7 +57,8 @@ export function StandingFacts({ row, visit, workers, running, drifts, decisions 
     ],
     [
       "Worker",
-      workers > 0 || ["completed", "failed", "cancelled"].includes(status) || (leaseOwner !== null && !gone) ? null : (
+      // What waits for one is told of above every page.
+      workers > 0 || !["paused", "blocked"].includes(status) ? null : (
         <>
           none is running: <Command text={visit.world.type("worker")} />
         </>
