@@ -38,7 +38,7 @@ export function Why({ row, visit, workers }: { row: LoopLine; visit: Visit; work
 
 /** Whether it is so that what is wanted was found to be there: since when; else not. */
 export function Ready({ row, now }: { row: LoopLine; now: number }) {
-  const { convergedSince, failures, options } = row.loop;
+  const { convergedSince, failures, options, status } = row.loop;
   if (convergedSince !== null) {
     return (
       <span class="ready">
@@ -48,6 +48,10 @@ export function Ready({ row, now }: { row: LoopLine; now: number }) {
         </small>
       </span>
     );
+  }
+  // The original kept no moment.
+  if (status === "completed" && options === null && row.iteration?.converged) {
+    return <Status of="ok" word="yes" plain />;
   }
   if (options?.once && row.loop.status === "completed") {
     return <span class="dim" title="one pass, not looked at again">not proved</span>;

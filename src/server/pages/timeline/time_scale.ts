@@ -38,12 +38,15 @@ interface Piece extends Span {
 export function timeScale(spans: readonly Span[]): TimeScale {
   const pieces = piecesOf(spans);
   const busy = sum(pieces.filter(({ kind }) => kind === "busy").map(({ from, to }) => to - from)) || 1;
-  const short = busy * SHORT;
+  const least = busy * LEAST;
+  // Of what is drawn, not of the time it took: where nothing took any, waiting is short all the same.
+  const drawn = sum(pieces.map(({ from, to, kind }) => kind === "busy" ? Math.max(to - from, least) : 0));
+  const short = SHORT * (drawn || 1);
   const joined: Piece[] = [];
   for (const piece of pieces) {
     const ms = piece.to - piece.from;
     const width = piece.kind === "busy"
-      ? Math.max(ms, busy * LEAST)
+      ? Math.max(ms, least)
       : piece.kind === "quiet"
       ? short * 2
       : ms > busy * LONG

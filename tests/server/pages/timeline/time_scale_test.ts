@@ -41,4 +41,6 @@ Deno.test("timeScale() shortens many quiet runs, and a short pause not at all", 
 Deno.test("timeScale() draws what took no time at all", () => {
   const scale = timeScale([{ from: 5, to: 5 }]);
   assert.deepEqual([scale.at(0), scale.gaps], [0, []]);
+  const apart = timeScale([{ from: 0, to: 0 }, { from: 900, to: 900 }]);
+  assert.ok(apart.gaps[0]!.to - apart.gaps[0]!.from < 5);
 });
