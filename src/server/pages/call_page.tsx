@@ -1,6 +1,7 @@
 // The page of one question to a model: what it read, what it answered, what was wrong with that, what it cost.
 import { callWords } from "../../words/decision_words.ts";
 import { visible } from "../../words/visible.ts";
+import { SameAs } from "./parts/command.tsx";
 import { cut, line } from "./parts/cut.ts";
 import { Facts } from "./parts/facts.tsx";
 import { Head } from "./parts/head.tsx";
@@ -47,9 +48,9 @@ export async function callPage({ world: { archive, type }, params }: Visit): Pro
                 ["Attempt", String(call.attempt)],
                 ["Sent (UTC)", <Moment at={call.startedAt} />],
                 ["Took and cost", callWords(call) || null],
-                ["By hand", <code>{line(type(`show ${call.loop} --brief ${call.n}`), 200)}</code>],
               ]}
             />
+            <SameAs text={type(`show ${call.loop} --brief ${call.n}`)} />
           </Panel>
           {call.problem === null ? null : (
             <Panel id="problem" title="What was wrong">

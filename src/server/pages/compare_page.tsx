@@ -68,7 +68,9 @@ export async function comparePage(visit: Visit): Promise<View | undefined> {
             {boxes.length === 0
               ? (
                 <p class="dim">
-                  {looks.same === 0 ? "There is nothing to compare." : `All ${looks.same} are the same.`}
+                  {looks.same === 0
+                    ? "There is nothing to compare."
+                    : `All ${looks.same} {looks.same === 1 ? "is" : "are"} the same.`}
                 </p>
               )
               : (
