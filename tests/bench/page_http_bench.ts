@@ -10,8 +10,8 @@ const SECONDS = 3;
 /** Pages and what the API says of the same. The second loop has many runs, the first one long one. */
 const PATHS = [
   "/",
-  "/?sort=drift&descending=1&all=1",
-  "/?search=loop-77",
+  "/?show=all&sort=drift&way=down",
+  "/?q=loop-77",
   "/loops/1",
   "/loops/2",
   "/loops/2/iterations/200",

@@ -14,7 +14,7 @@ export function addresses(ground: Ground): string[] {
   const all = [
     "/",
     "/?show=all",
-    "/?search=nowhere",
+    "/?q=nowhere",
     "/loops/new",
     ...["site", "asks", "fails", "page", "service", "plays", "later", "gone"].map((name) => `/loops/${loop(name)}`),
     `/loops/${loop("site")}/iterations/1`,

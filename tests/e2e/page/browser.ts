@@ -28,15 +28,21 @@ export function noBrowser(): string | undefined {
 /** A browser; each person has cookies and a way of looking of their own. Disposing closes all of it. */
 export class Browser implements AsyncDisposable {
   readonly #driven: Driven;
+  readonly #folder: string;
   readonly troubles = new Troubles();
 
-  private constructor(driven: Driven) {
+  private constructor(driven: Driven, folder: string) {
     this.#driven = driven;
+    this.#folder = folder;
   }
 
   /** Starts one. `flags` are Chromium's. */
   static async start(...flags: string[]): Promise<Browser> {
-    return new Browser(await chromium.launch({ executablePath: PATH, headless: true, args: [...FLAGS, ...flags] }));
+    // What the driver would put into a folder of its own sometimes stays there.
+    const artifactsDir = await Deno.makeTempDir({ prefix: "browser-" });
+    const args = [...FLAGS, ...flags];
+    const driven = await chromium.launch({ executablePath: PATH, headless: true, args, artifactsDir });
+    return new Browser(driven, artifactsDir);
   }
 
   /** Somebody who looks at a site: `open` makes one more window of theirs. */
@@ -70,6 +76,7 @@ export class Browser implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#driven.close();
+    await Deno.remove(this.#folder, { recursive: true });
   }
 }
 
