@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { fullRecord } from "./page/record.ts";
 import { said } from "./page/sights.ts";
-import { pageTest } from "./page/stage.ts";
+import { pageTest, type Stage } from "./page/stage.ts";
 
 /** What has the focus: its words or name, without spaces around. */
 async function focused(page: Page): Promise<string> {
@@ -18,38 +18,41 @@ async function chosen(page: Page): Promise<string | null> {
   return await page.locator("[data-row][aria-current=true]").getAttribute("id", { timeout: 5000 });
 }
 
-pageTest(
-  "serve: rows are chosen with j and k and opened with enter, sections with g and a letter",
-  async ({ open }) => {
-    const page = await open("/?show=all");
-    const rows = await page.locator("[data-list] [data-row]").evaluateAll((all) => all.map(({ id }) => id));
-    assert.ok(rows.length >= 8, `${rows}`);
-    await page.keyboard.press("j");
-    assert.equal(await chosen(page), rows[0]);
-    await page.keyboard.press("j");
-    await page.keyboard.press("j");
-    await page.keyboard.press("k");
-    assert.equal(await chosen(page), rows[1]);
-    await page.keyboard.press("Enter");
-    await page.waitForURL(`**/loops/${rows[1]!.replace("loop-", "")}`);
-    for (
-      const [letter, path] of [["i", "/inbox"], ["h", "/hosts"], ["d", "/drift"], ["r", "/rules"], ["w", "/workers"]]
-    ) {
-      await page.keyboard.press("g");
-      await page.keyboard.press(letter!);
-      await page.waitForURL(`**${path}`);
-    }
-  },
-  { before: fullRecord },
-);
+pageTest("serve: everything is reached and done by keyboard alone", async (stage) => {
+  await stage.step("rows with j, k and enter, sections with g and a letter", () => rows(stage));
+  await stage.step("tab reaches everything on a page in its order, and leaves it", () => tabs(stage));
+  await stage.step("? shows the keys, escape closes them, and they can be switched off", () => help(stage));
+  await stage.step("an approval takes two keys, a denial its words", () => approval(stage));
+}, { before: fullRecord });
 
-pageTest("serve: an approval by keys takes two of them, a denial its words", async ({ ground, open }) => {
+async function rows({ open }: Stage): Promise<void> {
+  const page = await open("/?show=all");
+  const all = await page.locator("[data-list] [data-row]").evaluateAll((all) => all.map(({ id }) => id));
+  assert.ok(all.length >= 8, `${all}`);
+  await page.keyboard.press("j");
+  assert.equal(await chosen(page), all[0]);
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await page.keyboard.press("k");
+  assert.equal(await chosen(page), all[1]);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`**/loops/${all[1]!.replace("loop-", "")}`);
+  for (
+    const [letter, path] of [["i", "/inbox"], ["h", "/hosts"], ["d", "/drift"], ["r", "/rules"], ["w", "/workers"]]
+  ) {
+    await page.keyboard.press("g");
+    await page.keyboard.press(letter!);
+    await page.waitForURL(`**${path}`);
+  }
+}
+
+async function approval({ ground, open }: Stage): Promise<void> {
   const page = await open("/inbox");
-  const approval = ground.query("select id from prompts where kind = 'approval'")[0]!["id"];
-  const responses = () => ground.query("select response, comment from prompts where id = ?", Number(approval))[0]!;
-  const rows = await page.locator("[data-list] [data-row]").evaluateAll((all) => all.map(({ id }) => id));
-  for (let n = 0; n <= rows.indexOf(`prompt-${approval}`); n++) await page.keyboard.press("j");
-  assert.equal(await chosen(page), `prompt-${approval}`);
+  const asked = ground.query("select id from prompts where kind = 'approval'")[0]!["id"];
+  const responses = () => ground.query("select response, comment from prompts where id = ?", Number(asked))[0]!;
+  const all = await page.locator("[data-list] [data-row]").evaluateAll((all) => all.map(({ id }) => id));
+  for (let n = 0; n <= all.indexOf(`prompt-${asked}`); n++) await page.keyboard.press("j");
+  assert.equal(await chosen(page), `prompt-${asked}`);
   await page.keyboard.press("d");
   await page.keyboard.type("jkad? not today");
   assert.equal(responses()["response"], null, "letters in a field are letters");
@@ -60,15 +63,15 @@ pageTest("serve: an approval by keys takes two of them, a denial its words", asy
   await page.keyboard.press("Enter");
   await said(page, /answered: yes/);
   assert.equal(responses()["response"], "yes");
-}, { before: fullRecord });
+}
 
-pageTest("serve: ? shows the keys, escape closes them, and they can be switched off", async ({ open }) => {
+async function help({ open }: Stage): Promise<void> {
   const page = await open("/hosts");
   await page.keyboard.press("?");
-  const help = page.locator("dialog#keys");
-  await help.waitFor();
+  const keys = page.locator("dialog#keys");
+  await keys.waitFor();
   await page.keyboard.press("Escape");
-  await help.waitFor({ state: "hidden" });
+  await keys.waitFor({ state: "hidden" });
   await page.keyboard.press("/");
   await page.keyboard.type("web");
   assert.equal(await page.locator("input[type=search]").inputValue(), "web");
@@ -80,9 +83,9 @@ pageTest("serve: ? shows the keys, escape closes them, and they can be switched 
   await page.reload();
   await page.keyboard.press("j");
   assert.equal(await page.locator("[data-row][aria-current]").count(), 0);
-}, { before: fullRecord });
+}
 
-pageTest("serve: tab reaches everything on a page in its order, and leaves it", async ({ ground, open }) => {
+async function tabs({ ground, open }: Stage): Promise<void> {
   const page = await open("/");
   const asks = ground.query("select id from loops where name = 'asks'")[0]!["id"];
   for (const path of ["/", `/loops/${asks}`, "/inbox", "/loops/new", "/rules/page-there"]) {
@@ -103,4 +106,4 @@ pageTest("serve: tab reaches everything on a page in its order, and leaves it", 
     assert.deepEqual(order, Array.from({ length: all }, (_, n) => n), path);
     assert.ok(last <= 0, `${path}: the last one is left, and then comes ${last}`);
   }
-}, { before: fullRecord });
+}
