@@ -10,21 +10,33 @@ export function actionOutcome({ status, changed }: Pick<ActionRow, "status" | "c
 /** What is on record as the reason of iterations that ended early without having failed, and what they came to. */
 const EARLY = new Map([
   ["waiting for a human", "asked"],
+  ["waits for a human", "asked"],
   ["a human has to be asked first", "asked"],
   ["stopped by a human", "unfinished"],
+  ["cut short: its worker went away, or a shell broke under it", "unfinished"],
 ]);
+
+/** Whoever is in the way of an iteration is named. */
+const IN_THE_WAY = /^waits for (loop \d+ |an earlier command )/;
 
 /** What of an iteration says how it came out. */
 type Ended = Pick<IterationRow, "phase" | "converged" | "error" | "repeats" | "completedAt" | "observations">;
 
-/** `quiet`, `converged`, `failed`, `asked`, `changed`, `completed`; of one that has not ended its phase. */
+/** `quiet`, `converged`, `failed`, `asked`, `unfinished`, `changed`, `completed`; of one that has not ended its phase. */
 export function iterationOutcome(
   { phase, converged, error, repeats, completedAt, observations }: Ended,
 ): string {
   if (repeats > 1) return "quiet";
   if (converged) return "converged";
-  if (completedAt !== null && error !== null) return EARLY.get(error) ?? "failed";
-  return phase === "completed" && (tallySums(observations).get("changed") ?? 0) > 0 ? "changed" : phase;
+  if (completedAt !== null && error !== null) {
+    return EARLY.get(error) ?? (IN_THE_WAY.test(error) ? "unfinished" : "failed");
+  }
+  if (phase !== "completed") return phase;
+  const sums = tallySums(observations);
+  const some = (name: string) => (sums.get(name) ?? 0) > 0;
+  // What a rule or a model decided may fail in an iteration that came to its end.
+  if (some("failed") || some("unreachable")) return "failed";
+  return some("changed") ? "changed" : phase;
 }
 
 /** Tasks of all hosts together, by what became of them: empty where none were counted. */

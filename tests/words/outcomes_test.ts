@@ -14,6 +14,8 @@ Deno.test("iterationOutcome() is one word for what people want to know first", (
   const outcome = (more: Partial<IterationRow>) => iterationOutcome({ ...row, ...more } as IterationRow);
   assert.equal(outcome({}), "completed");
   assert.equal(outcome({ observations: { tally: { a: { ok: 1, changed: 2 } } } }), "changed");
+  assert.equal(outcome({ observations: { tally: { a: { ok: 1, changed: 2 }, b: { failed: 1 } } } }), "failed");
+  assert.equal(outcome({ observations: { tally: { a: { unreachable: 1 } } } }), "failed");
   assert.equal(outcome({ converged: true }), "converged");
   assert.equal(outcome({ repeats: 3, converged: true }), "quiet");
   assert.equal(outcome({ phase: "unfinished", error: "no" }), "failed");
@@ -30,18 +32,24 @@ Deno.test("actionMessage() is the first line that says something", () => {
   assert.equal(message({ stdout: "printed", status: "completed" }), "");
 });
 
-Deno.test("iterationOutcome() does not call failed what waits for a human, or was stopped by one", async () => {
+Deno.test("iterationOutcome() does not call failed what waits, was stopped by a human, or lost its worker", async () => {
   const row = { phase: "unfinished", converged: false, repeats: 1, completedAt: "x", observations: {} };
-  const walk = await Deno.readTextFile(new URL("../../src/engine/walk_pass.ts", import.meta.url));
-  const carry = await Deno.readTextFile(new URL("../../src/engine/carry_decision.ts", import.meta.url));
+  const engine = (name: string) => Deno.readTextFile(new URL(`../../src/engine/${name}.ts`, import.meta.url));
   for (
-    const [error, outcome, source] of [
-      ["waiting for a human", "asked", walk],
-      ["a human has to be asked first", "asked", carry],
-      ["stopped by a human", "unfinished", carry],
+    const [error, outcome, source, told = `"${error}"`] of [
+      ["waiting for a human", "asked", "walk_pass"],
+      ["waits for a human", "asked", "carry_out"],
+      ["a human has to be asked first", "asked", "carry_decision"],
+      ["stopped by a human", "unfinished", "carry_decision"],
+      ["cut short: its worker went away, or a shell broke under it", "unfinished", "iterate"],
+      ["waits for loop 2 (db), at work on web1", "unfinished", "held_hosts", "`waits for loop ${loop} ("],
+      [
+        ...["waits for an earlier command that still runs on web1", "unfinished", "held_hosts"] as const,
+        "`waits for an earlier command that still runs on ",
+      ],
     ] as const
   ) {
-    assert.equal(iterationOutcome({ ...row, error }), outcome);
-    assert.ok(source.includes(`"${error}"`), `the engine says so no more: ${error}`);
+    assert.equal(iterationOutcome({ ...row, error }), outcome, error);
+    assert.ok((await engine(source)).includes(told), `the engine says so no more: ${error}`);
   }
 });

@@ -1,5 +1,6 @@
 // What of an iteration is drawn: its span, its lanes by host, its calls to a model.
 import type { TimelineAction, TimelineIteration } from "../../../ports/survey.ts";
+import { actionOutcome, iterationOutcome } from "../../../words/outcomes.ts";
 import type { Span } from "./time_scale.ts";
 
 /** A bar: an action, from when to when; its word of state. */
@@ -61,16 +62,27 @@ export function drawnOf(
   };
 }
 
-/** How an action came out: what a viewer wants to know of it. */
-export function stateOf({ status, changed }: Pick<TimelineAction, "status" | "changed">): string {
-  return status === "completed" ? (changed === false ? "ok" : "changed") : status;
+/** How an iteration came out, in a word; of one that came to its end what its actions say: a picture has no counts of tasks. */
+export function stateOf(iteration: TimelineIteration): string {
+  const { decidedBy, actions, actionCount } = iteration;
+  const outcome = iterationOutcome({ ...iteration, observations: null });
+  if (outcome !== "completed") return outcome;
+  const states = actions.map(actionOutcome);
+  // A playbook's pass may go on after a failure: that it came to its end says that none was left.
+  if (decidedBy !== "playbook" && states.includes("failed")) return "failed";
+  return states.includes("changed") || actionCount > actions.length ? "changed" : outcome;
+}
+
+/** The kind of a bar by its action's state. */
+export function barKind(state: string): string {
+  return ["changed", "ok", "failed", "running"].includes(state) ? state : "other";
 }
 
 function barOf(action: TimelineAction, now: number, live: boolean): Bar[] {
   const from = Date.parse(action.startedAt ?? "");
   if (Number.isNaN(from)) return [];
   const to = endOf(from, action.completedAt, { now, live: live && action.status === "running" });
-  return [{ action, from, to, state: stateOf(action) }];
+  return [{ action, from, to, state: actionOutcome(action) }];
 }
 
 function endOf(from: number, ended: string | null, { now, live }: { now: number; live: boolean }): number {

@@ -2,7 +2,7 @@
 import type { TimelineIteration } from "../../../ports/survey.ts";
 import { durationText } from "../../../words/duration_text.ts";
 import { pathWith } from "../parts/pager.tsx";
-import { type Drawn, drawnOf } from "./drawn.ts";
+import { barKind, type Drawn, drawnOf } from "./drawn.ts";
 import { TimelineRow } from "./timeline_row.tsx";
 import { type TimeScale, timeScale } from "./time_scale.ts";
 
@@ -125,9 +125,4 @@ function Sample({ kind }: { kind: string }) {
       <rect class={kind} x="0.5" y="0.5" width="17" height="9" rx="2" />
     </svg>
   );
-}
-
-/** The kind of a bar by its action's state. */
-export function barKind(state: string): string {
-  return ["changed", "ok", "failed", "running"].includes(state) ? state : "other";
 }

@@ -1,10 +1,9 @@
 // One iteration in the picture: a strip for the whole of it, and a lane for each host below.
 import { durationText } from "../../../words/duration_text.ts";
 import { took } from "../../../words/moment.ts";
-import { iterationOutcome } from "../../../words/outcomes.ts";
 import { line } from "../parts/cut.ts";
 import { Status } from "../parts/status.tsx";
-import { type Bar, type Drawn } from "./drawn.ts";
+import { barKind, type Drawn, stateOf } from "./drawn.ts";
 import type { TimeScale } from "./time_scale.ts";
 
 /** Heights in pixels: of the strip with the space below it, of a lane with its host's name, of one without. */
@@ -34,7 +33,7 @@ export function TimelineRow(
           <span class="hidden">Iteration&nbsp;</span>
           {iteration.n}
         </a>
-        <Status of={iterationState(drawn)} plain />
+        <Status of={stateOf(iteration)} plain />
         <span class="hidden">, {summary(drawn)}</span>
         {named
           ? <ol class="tl-hosts" aria-hidden="true">{lanes.map(({ host }) => <li>{line(host, 40)}</li>)}</ol>
@@ -68,7 +67,7 @@ export function TimelineRow(
                 to={bar.to}
                 y={STRIP + row * lane + (named ? 3 : 1)}
                 height={lane - (named ? 6 : 2)}
-                kind={`tl-bar tl-${kindOf(bar)}`}
+                kind={`tl-bar tl-${barKind(bar.state)}`}
               >
                 {line(bar.action.host ?? "?", 60)}: {line(bar.action.name ?? bar.action.module, 100)},{" "}
                 {line(bar.state, 20)}, {spanWords(bar)}
@@ -112,19 +111,6 @@ function beside(scale: TimeScale, { from, to }: { from: number; to: number }) {
   if (end < 80) return { x: `${round(end)}%`, dx: "6" };
   const start = scale.at(from);
   return start > 15 ? { x: `${round(start)}%`, dx: "-6", "text-anchor": "end" } : { x: "50%", class: "tl-text tl-in" };
-}
-
-function kindOf({ state }: Bar): string {
-  return ["changed", "ok", "failed", "running"].includes(state) ? state : "other";
-}
-
-function iterationState({ iteration, lanes }: Drawn): string {
-  if (iteration.completedAt !== null && lanes.some(({ bars }) => bars.some(({ state }) => state === "failed"))) {
-    return "failed";
-  }
-  // A picture has no counts of tasks: what was done says it.
-  const outcome = iterationOutcome({ ...iteration, observations: null });
-  return outcome === "completed" && iteration.actionCount > 0 ? "changed" : outcome;
 }
 
 function summary(drawn: Drawn): string {

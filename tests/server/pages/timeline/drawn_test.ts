@@ -1,6 +1,6 @@
 // What of an iteration is drawn.
 import assert from "node:assert/strict";
-import { drawnOf } from "../../../../src/server/pages/timeline/drawn.ts";
+import { drawnOf, stateOf } from "../../../../src/server/pages/timeline/drawn.ts";
 import type { TimelineAction, TimelineIteration } from "../../../../src/ports/survey.ts";
 
 const at = (ms: number) => new Date(ms).toISOString();
@@ -43,4 +43,20 @@ Deno.test("drawnOf() leaves out what has no times", () => {
   assert.equal(drawnOf({ ...base, createdAt: "(datetime('now'))" }, { now: 9000, live: false }), undefined);
   const drawn = drawnOf({ ...base, actions: [action(1, "a", { startedAt: null })] }, { now: 9000, live: false })!;
   assert.deepEqual([drawn.lanes, drawn.acted], [[], undefined]);
+});
+
+Deno.test("stateOf() says of an iteration what its actions say, as the list beside the picture does", () => {
+  const state = (more: Partial<TimelineIteration>) =>
+    stateOf({ ...base, actionCount: more.actions?.length ?? 0, ...more });
+  const failed = action(1, "a", { status: "failed" });
+  assert.equal(state({}), "completed");
+  assert.equal(state({ actions: [action(1, "a")] }), "changed");
+  assert.equal(state({ actions: [action(1, "a", { changed: false })] }), "completed");
+  assert.equal(state({ actions: [action(1, "a", { changed: false })], actionCount: 300 }), "changed");
+  assert.equal(state({ actions: [failed], decidedBy: "model" }), "failed");
+  assert.equal(state({ actions: [failed], error: "a: task: no", phase: "unfinished" }), "failed");
+  // Its task said that a failure does not matter.
+  assert.equal(state({ actions: [failed], converged: true }), "converged");
+  assert.equal(state({ actions: [failed] }), "completed");
+  assert.equal(state({ actions: [failed], error: "waiting for a human", phase: "unfinished" }), "asked");
 });
