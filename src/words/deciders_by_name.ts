@@ -8,7 +8,7 @@ export interface DeciderName {
   rule?: string;
 }
 
-/** By an iteration's id, oldest first; none for those of playbooks, which cost no question. */
+/** By an iteration's id, of iterations of one loop in any order; none for those of playbooks, which cost no question. */
 export async function decidersByName(
   archive: Pick<Archive, "modelCalls" | "ruleResults">,
   iterations: readonly IterationRow[],
@@ -25,7 +25,7 @@ export async function decidersByName(
   ]);
   // One that goes on with a decision of before was decided by whoever made that.
   const last = new Map<string, DeciderName>();
-  for (const { id, fresh, decidedBy } of iterations) {
+  for (const { id, fresh, decidedBy } of iterations.toSorted((one, other) => one.id - other.id)) {
     if (decidedBy === null) continue;
     const decider = known.get(id) ?? (fresh ? undefined : last.get(decidedBy));
     if (decider === undefined) continue;
