@@ -186,7 +186,7 @@ export interface Archive extends DecisionArchive {
   driftCount(loop: number): Promise<DriftCount>;
   /** Rows of the feed after `after` (an id), oldest first, at most `limit`. */
   feed(after: number, filter: { loop?: number; limit: number }): Promise<FeedEvent[]>;
-  /** The newest row's id of the feed; 0 for an empty one. */
+  /** The highest id that a row of the feed ever had, also one that is gone; 0 where there was none. It never goes back. */
   feedEnd(): Promise<number>;
   /** After which id a loop's feed begins that is not older than `since` (ISO 8601) and has at most `last` rows. */
   feedStart(loop: number, from: { since?: string; last?: number }): Promise<number>;

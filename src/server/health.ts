@@ -21,7 +21,7 @@ export function healthRoutes(world: Pick<PageWorld, "archive" | "queue">, hub: H
   routes.get("/livez", (c) => c.text("ok\n"));
   routes.get("/readyz", async (c) => {
     const checks = [
-      await check("database", async () => `has ${await world.archive.feedEnd()} events`),
+      await check("database", async () => `has told ${await world.archive.feedEnd()} events`),
       await check("workers", async () => aliveWords((await world.queue.workers()).length)),
       await check("feed", () => {
         if (hub.failure !== undefined) throw hub.failure;

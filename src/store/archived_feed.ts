@@ -25,8 +25,9 @@ export function archivedFeed(
       }));
     },
     feedEnd: async () => {
-      const row = await db.selectFrom("events").select("id").orderBy("id", "desc").limit(1).executeTakeFirst();
-      return row?.id ?? 0;
+      // Not the newest row: those of a quiet run are taken away again, and whoever has read them would think that this is another feed.
+      const { rows } = await sql<{ seq: number }>`select seq from sqlite_sequence where name = 'events'`.execute(db);
+      return rows[0]?.seq ?? 0;
     },
     feedStart: async (loop, { since, last }) => {
       const backwards = db.selectFrom("events").select("id").where("loop_id", "=", loop).orderBy("id", "desc").limit(1);

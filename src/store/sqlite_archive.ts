@@ -55,7 +55,7 @@ export function sqliteArchive(db: Kysely<Tables>): Archive {
     prompts: async ({ loop: id, open, ids, last }) => {
       let query = db.selectFrom("prompts").selectAll();
       if (id !== undefined) query = query.where("loop_id", "=", id);
-      // Word for word the condition of the index `prompts_open`.
+      // Word for word the condition of the indexes of open prompts.
       if (open === true) query = query.where(sql<boolean>`status = 'pending'`);
       if (open === false) query = query.where("status", "!=", "pending");
       if (ids !== undefined) query = query.where("id", "in", sql<number>`(select value from ${each(ids)})`);

@@ -18,14 +18,14 @@ Deno.test("/readyz lists its checks when asked, and is ready without a worker", 
   const { text } = await door.ask("/readyz?verbose");
   assert.equal(
     text,
-    "[+]database has 0 events\n[+]workers ok: 1 alive\n[+]feed is watched by 0\nreadyz check passed\n",
+    "[+]database has told 0 events\n[+]workers ok: 1 alive\n[+]feed is watched by 0\nreadyz check passed\n",
   );
   const json = await door.ask("/readyz", { headers: { accept: "application/json" } });
   assert.deepEqual(JSON.parse(json.text), {
     ok: true,
     data: {
       checks: [
-        { name: "database", ok: true, words: "has 0 events" },
+        { name: "database", ok: true, words: "has told 0 events" },
         { name: "workers", ok: true, words: "ok: 1 alive" },
         { name: "feed", ok: true, words: "is watched by 0" },
       ],

@@ -309,3 +309,20 @@ Deno.test("Queue.submit() keeps the interval of a continuous loop", async () => 
   const loop = (await archive.loop(1))!;
   assert.deepEqual([loop.mode, loop.interval, loop.nextRunAt], ["continuous", 60, loop.createdAt]);
 });
+
+Deno.test("Archive.feedEnd() does not go back where the rows of a quiet run are taken away", async () => {
+  await using scratch = new Scratch();
+  const store = await scratch.open();
+  const ends: number[] = [];
+  for (let run = 1; run <= 3; run++) {
+    const lease = run === 1 ? await claimed(store) : (await store.queue.claimNext(owner))!;
+    await pass(scratch, store, lease);
+    const newest = await store.archive.feedEnd();
+    await store.queue.release(lease, ended(scratch));
+    ends.push(await store.archive.feedEnd() - newest);
+    scratch.clock.ms += 60_000;
+  }
+  assert.equal(rows(scratch).length, 1);
+  // The first run's end is told; those of the quiet ones behind it are not.
+  assert.deepEqual(ends, [1, 0, 0]);
+});

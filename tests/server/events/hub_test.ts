@@ -93,9 +93,23 @@ Deno.test("the hub says when the feed is another one", async () => {
   await stage.store.queue.submit(submission);
   await stage.store.queue.submit(submission);
   const { hub, heard, leave } = await watched(stage);
-  stage.scratch.raw().exec("DELETE FROM events WHERE id > 1");
+  stage.scratch.raw().exec("DELETE FROM events WHERE id > 1; UPDATE sqlite_sequence SET seq = 1 WHERE name = 'events'");
   await hub.look();
   assert.deepEqual(heard, [{ kind: "reset", feed: 1 }]);
+  leave();
+});
+
+Deno.test("the hub takes it for the same feed where a quiet run's rows are taken away", async () => {
+  await using stage = await PageStage.open();
+  for (let row = 0; row < 3; row++) await stage.store.queue.submit(submission);
+  const { hub, heard, leave } = await watched(stage);
+  stage.scratch.raw().exec("DELETE FROM events WHERE id > 1");
+  await stage.store.queue.submit(submission);
+  await hub.look();
+  assert.deepEqual([heard.map(({ kind }) => kind), ids(heard)], [["events"], [4]]);
+  stage.scratch.raw().exec("DELETE FROM events WHERE id > 1");
+  await hub.look();
+  assert.equal(heard.length, 1);
   leave();
 });
 
