@@ -1,6 +1,7 @@
 // What a loop was told to do, in words: how often, on which hosts, within what.
 import type { Loop } from "../model/loop.ts";
 import { durationText } from "./duration_text.ts";
+import { targetWords } from "./target_words.ts";
 
 /** `once, until it has converged`, `every 5 min`, `cron 0 3 * * * (Europe/Paris)`: when it runs. */
 export function modeWords({ mode, interval, options }: Pick<Loop, "mode" | "interval" | "options">): string {
@@ -44,7 +45,7 @@ export function optionWords({ options, inventory }: Pick<Loop, "options" | "inve
     ["looks from", options.observe],
     ["state file", options.stateFile],
     ["playbook to write", options.playbookOut],
-    ["tells", list(options.notify)],
+    ["tells", list(options.notify?.map(targetWords))],
     ["interrupted commands", options.onInterrupted === "ask" ? undefined : onInterrupted[options.onInterrupted]],
     ["logs in as", reach?.user],
     ["becomes", reach?.become ? reach.becomeUser ?? "root" : undefined],

@@ -20,7 +20,7 @@ Deno.test("modeWords() says when it runs, to the second", () => {
   assert.equal(words(null, { once: true }, "single"), "one pass");
 });
 
-Deno.test("optionWords() leaves out what is as usual, and the values of variables", () => {
+Deno.test("optionWords() leaves out what is as usual, and what may be a secret", () => {
   assert.deepEqual(optionWords({ options, inventory: null }), [["inventory", "this machine"]]);
   const words = optionWords({
     options: {
@@ -28,6 +28,7 @@ Deno.test("optionWords() leaves out what is as usual, and the values of variable
       limit: "web",
       dryRun: true,
       extraVars: { password: "s3cret" },
+      notify: ["https://example.org/s3cret", "command:/bin/tell"],
       budget: { usd: 1, calls: 5 },
     },
     inventory: null,
@@ -38,6 +39,7 @@ Deno.test("optionWords() leaves out what is as usual, and the values of variable
     ["dry run", "changes nothing, shows what would change"],
     ["extra variables", "password"],
     ["budget of a run", "$1, 5 calls"],
+    ["tells", "https://example.org/…, command:/bin/tell"],
   ]);
   assert.deepEqual(optionWords({ options: null, inventory: "/old/hosts" }), [["inventory", "/old/hosts"]]);
 });

@@ -3,6 +3,7 @@ import type { Loop } from "../../model/loop.ts";
 import type { IterationRow } from "../../ports/archive.ts";
 import type { PageWorld } from "../../ports/page_world.ts";
 import type { LoopLine } from "../../ports/survey.ts";
+import { targetWords } from "../../words/target_words.ts";
 import { Refusal } from "../refusal.ts";
 import type { Visitor } from "../visitor.ts";
 
@@ -36,15 +37,17 @@ export function missing(sentence: string): Refusal {
   return new Refusal(404, "not_found", sentence);
 }
 
-/** A loop's row; values of variables may be secrets, which whoever only reads is not to see. */
+/** A loop's row; values of variables and addresses of webhooks may be secrets, which whoever only reads is not to see. */
 export function loopFor({ role }: Visitor, { options, ...loop }: Loop) {
-  const { extraVars, ...others } = options ?? {};
-  const hidden = role === "full" || extraVars === undefined
-    ? extraVars
-    : Object.fromEntries(Object.keys(extraVars).map((name) => [name, "(hidden)"]));
-  const shown: { [name: string]: unknown } | null = options === null
-    ? null
-    : { ...others, ...(hidden === undefined ? {} : { extraVars: hidden }) };
+  if (role === "full" || options === null) return { ...loop, options: options && { ...options } };
+  const { extraVars, notify, ...others } = options;
+  const shown = {
+    ...others,
+    ...extraVars === undefined
+      ? {}
+      : { extraVars: Object.fromEntries(Object.keys(extraVars).map((name) => [name, "(hidden)"])) },
+    ...notify === undefined ? {} : { notify: notify.map(targetWords) },
+  };
   return { ...loop, options: shown };
 }
 

@@ -26,7 +26,7 @@ export const loop = z.strictObject({
   groups: anything,
   interval: z.nullable(z.number()).describe("seconds between runs of a continuous loop"),
   options: z.nullable(z.record(z.string(), z.unknown())).describe(
-    "the flags it was submitted with; null for a loop of the original program. Values of extraVars are hidden from those who may only read",
+    "the flags it was submitted with; null for a loop of the original program. Values of extraVars and addresses of webhooks are hidden from those who may only read",
   ),
   reason: maybeText,
   run: z.int(),

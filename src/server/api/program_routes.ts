@@ -1,6 +1,7 @@
 // What belongs to no single loop: counts, workers, what happened, modules, policies, the database's health.
 import type { Json } from "../../model/json.ts";
 import type { Performed } from "../../ports/page_world.ts";
+import { targetWords } from "../../words/target_words.ts";
 import { asTypedHere } from "../../words/as_typed.ts";
 import { performedOutcome } from "../deeds/performed_outcome.ts";
 import { refusalOf } from "./deed_answer.ts";
@@ -63,9 +64,11 @@ export const programRoutes = [
       limit: z.exactOptional(z.int().min(1).max(500)).describe("50 where it is left out"),
     }),
     answer: z.strictObject({ notifications: z.array(notification) }),
-    act: async ({ world, query: { loop, limit = 50 } }) => {
+    act: async ({ world, visitor, query: { loop, limit = 50 } }) => {
       const of = loop === undefined ? {} : { loop: (await foundLoop(world, loop)).id };
-      return { notifications: await world.archive.notifications({ ...of, limit }) };
+      const rows = await world.archive.notifications({ ...of, limit });
+      const told = (target: string) => visitor.role === "full" ? target : targetWords(target);
+      return { notifications: rows.map((row) => ({ ...row, target: told(row.target) })) };
     },
   }),
   route({

@@ -5,6 +5,7 @@ import type { LoopLine } from "../../ports/survey.ts";
 import { durationText } from "../../words/duration_text.ts";
 import { ownerWords } from "../../words/owner_words.ts";
 import { sizeText } from "../../words/size_text.ts";
+import { targetWords } from "../../words/target_words.ts";
 import { line } from "./parts/cut.ts";
 import { Empty } from "./parts/empty.tsx";
 import { Facts } from "./parts/facts.tsx";
@@ -127,7 +128,7 @@ function Untold({ rows, now }: { rows: readonly NotificationRow[]; now: number }
             <Cell of="What" is="main">
               {line(kind, 60)} <span class="dim">of</span> <a href={`/loops/${loop}`}>loop {loop}</a>
             </Cell>
-            <Cell of="To">{line(target, 160)}</Cell>
+            <Cell of="To">{line(targetWords(target), 160)}</Cell>
             <Cell of="State">
               <Status of={status} plain />
               <small>{attempts === 1 ? "tried once" : `tried ${attempts} times`}</small>

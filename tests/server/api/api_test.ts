@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Validator } from "@seriousme/openapi-schema-validator";
+import type { PageToken } from "../../../src/ports/page_world.ts";
 import { allRoutes } from "../../../src/server/api/api.ts";
 import { PREFIX } from "../../../src/server/api/path_parts.ts";
 import type { Route } from "../../../src/server/api/route.ts";
@@ -8,6 +9,8 @@ import { lacking } from "../../modules/needs.ts";
 import { PLAYBOOK, RULE } from "../page_stage.ts";
 import { promtool } from "../promtool.ts";
 import { ApiStage, onFullRecord, READ } from "./api_stage.ts";
+
+const HOOK = "https://example.org/services/s3cret";
 
 /** Every address with a request that works on the full record, in an order in which they do. */
 function requests(policy: string): [id: string, path: string, body?: unknown][] {
@@ -150,15 +153,23 @@ Deno.test("/openapi.json is a document of OpenAPI 3.1 that has every address, an
   }
 });
 
-Deno.test("the API hides values of variables from those who only read, and lets them change nothing", async () => {
+Deno.test("the API hides values of variables and ways to webhooks from those who only read, and lets them change nothing", async () => {
   await using api = await ApiStage.open();
   const file = api.stage.file("site.yml", PLAYBOOK);
-  await api.ask("POST", "/api/v1/loops", { body: { file, extraVars: ["password=hunter2"] } });
+  await api.ask("POST", "/api/v1/loops", { body: { file, extraVars: ["password=hunter2"], notify: [HOOK] } });
   const asReader = JSON.stringify((await api.ask("GET", "/api/v1/loops/1", { token: READ })).body);
   assert.ok(!asReader.includes("hunter2") && asReader.includes('"password":"(hidden)"'), asReader);
+  assert.ok(!asReader.includes(HOOK) && asReader.includes(`"notify":["https://example.org/…"]`), asReader);
+  api.stage.scratch.raw().prepare(
+    "insert into notifications (event_id, loop_id, kind, target, body, status, attempts, created_at) select id, 1, 'blocked', ?, '{}', 'given up', 1, at from events limit 1",
+  ).run(HOOK);
+  const notified = (token?: PageToken) => api.ask("GET", "/api/v1/notifications", token === undefined ? {} : { token });
+  for (const [token, target] of [[READ, "https://example.org/…"], [undefined, HOOK]] as const) {
+    assert.ok(JSON.stringify((await notified(token)).body).includes(`"target":"${target}"`), target);
+  }
   assert.ok(JSON.stringify((await api.ask("GET", "/api/v1/loops?all=1")).body).includes('"password":"hunter2"'));
-  const listed = JSON.stringify((await api.ask("GET", "/api/v1/loops", { token: READ })).body);
-  assert.ok(!listed.includes("hunter2"));
+  const listed = JSON.stringify((await api.ask("GET", "/api/v1/loops?all=1", { token: READ })).body);
+  assert.ok(!listed.includes("hunter2") && !listed.includes(HOOK));
   for (const { id, method, path } of allRoutes().filter(({ method }) => method === "post")) {
     const where = `${PREFIX}${path.replace("{loop}", "1").replace("{prompt}", "1").replace("{rule}", "motd")}`;
     const { status, body } = await api.ask(method.toUpperCase(), where, { body: {}, token: READ });

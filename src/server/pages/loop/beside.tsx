@@ -2,6 +2,7 @@
 import type { Json, JsonObject } from "../../../model/json.ts";
 import type { FleetHost, NotificationRow } from "../../../ports/archive.ts";
 import { jsonText, line } from "../parts/cut.ts";
+import { targetWords } from "../../../words/target_words.ts";
 import { HostLink } from "../parts/host_link.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Status } from "../parts/status.tsx";
@@ -98,7 +99,7 @@ export function Told({ notifications, now }: { notifications: readonly Notificat
           <li>
             <Status of={status} plain />
             <span class="grow">
-              {line(kind, 40)} <span class="dim">to {line(target, 120)}</span>
+              {line(kind, 40)} <span class="dim">to {line(targetWords(target), 120)}</span>
               {lastError === null ? null : <small class="under clamp">{line(lastError, 200)}</small>}
             </span>
             <span class="dim">
