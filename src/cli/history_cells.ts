@@ -1,4 +1,5 @@
 // Iterations and actions as rows of a table.
+import { iterationWhy } from "../words/iteration_why.ts";
 import type { Json } from "../model/json.ts";
 import type { Loop } from "../model/loop.ts";
 import type { ActionRow, IterationRow } from "../ports/archive.ts";
@@ -47,9 +48,7 @@ export function iterationCells(row: IterationRow, decider: DeciderName = {}): st
     deciderName(row.decidedBy, decider),
     yesNo(row.converged),
     tallyText(row.observations),
-    row.repeats > 1
-      ? `${row.repeats} quiet runs, the last ended ${stamp(row.lastAt)}`
-      : row.error ?? row.reasoning ?? "",
+    row.repeats > 1 ? `${row.repeats} quiet runs, the last ended ${stamp(row.lastAt)}` : iterationWhy(row),
     stamp(row.createdAt),
     row.repeats > 1 ? "" : took(row.createdAt, row.completedAt),
   ];

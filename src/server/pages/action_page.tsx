@@ -1,15 +1,17 @@
 // The page of one action: what it was to do, by whose leave, what it changed, printed and returned.
 import type { ActionRow } from "../../ports/archive.ts";
 import { pathFromHere } from "../../words/path_from_here.ts";
+import { workerGone } from "../../words/loop_standing.ts";
 import { actionOutcome } from "../../words/outcomes.ts";
 import { jsonText, line } from "./parts/cut.ts";
-import { Diffs } from "./parts/diff.tsx";
+import { Diffs, hasDiffs } from "./parts/diff.tsx";
 import { type Fact, Facts } from "./parts/facts.tsx";
 import { Head } from "./parts/head.tsx";
 import { HostLink } from "./parts/host_link.tsx";
 import { Output, WHOLE } from "./parts/output.tsx";
 import { Panel } from "./parts/panel.tsx";
 import { rowNumber } from "./parts/row_number.ts";
+import { hereOf } from "./parts/standing.tsx";
 import { Status } from "./parts/status.tsx";
 import { Moment, Took } from "./parts/time.tsx";
 import type { View, Visit } from "./view.ts";
@@ -26,8 +28,8 @@ export async function actionPage(visit: Visit): Promise<View | undefined> {
   const [iteration] = await archive.iterationsById([row.iteration]);
   const loop = await loopOfIteration(visit, row.iteration);
   const name = line(row.name ?? row.module, 200) || `action ${row.id}`;
-  const live = row.status === "running" && loop?.status === "running";
-  const diffs = row.diff === null ? null : await Diffs({ diff: row.diff, most: LINES });
+  const live = row.status === "running" && loop?.status === "running" && !workerGone(hereOf(visit), loop);
+  const diffs = row.diff === null || !hasDiffs(row.diff) ? null : await Diffs({ diff: row.diff, most: LINES });
   const way = loop === undefined ? [] : [
     { path: `/loops/${loop.id}`, name: line(loop.name, 80) || `loop ${loop.id}` },
     { path: `/loops/${loop.id}/iterations/${row.n}`, name: `iteration ${row.n}` },

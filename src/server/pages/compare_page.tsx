@@ -1,6 +1,7 @@
 // The page of what changed from one iteration to another: what was seen, and what was done.
 import type { Child } from "hono/jsx";
 import type { ActionRow, IterationRow } from "../../ports/archive.ts";
+import { iterationWhy } from "../../words/iteration_why.ts";
 import { actionOutcome, iterationOutcome } from "../../words/outcomes.ts";
 import { comparedActions, comparedLooks } from "./compared.ts";
 import { findIteration } from "./find_iteration.ts";
@@ -112,7 +113,7 @@ function Both({ loop, both }: { loop: number; both: readonly IterationRow[] }) {
               <Status of={iterationOutcome(row)} plain />
             </Cell>
             <Cell of="Why" is="grow">
-              <span class="clamp">{line(row.error ?? row.reasoning ?? "", 300)}</span>
+              <span class="clamp">{line(iterationWhy(row), 300)}</span>
             </Cell>
             <Cell of="Began (UTC)">
               <Moment at={row.createdAt} />

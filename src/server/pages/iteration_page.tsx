@@ -8,6 +8,7 @@ import { findIteration } from "./find_iteration.ts";
 import { actionDetails, ActionsTable } from "./iteration/actions_table.tsx";
 import { Calls, Findings, Questions, Reasoning } from "./iteration/decided.tsx";
 import { Seen } from "./iteration/seen.tsx";
+import { Command, SameAs } from "./parts/command.tsx";
 import { line } from "./parts/cut.ts";
 import { Empty } from "./parts/empty.tsx";
 import { Chips } from "./parts/filter.tsx";
@@ -63,6 +64,7 @@ export async function iterationPage(visit: Visit): Promise<View | undefined> {
             by={deciderName(iteration.decidedBy, decider)}
             reasoning={iteration.reasoning}
             error={iteration.error}
+            failed={iterationOutcome(iteration) === "failed"}
           />
           <Questions prompts={prompts} now={now} />
           <Calls calls={calls} now={now} />
@@ -77,16 +79,15 @@ export async function iterationPage(visit: Visit): Promise<View | undefined> {
                 <Pager url={url} next={page.next} what="actions" />
               </Panel>
             )}
-          <Seen observations={observations} told={iteration.error !== null} />
-          <p class="dim">
-            <code>{line(type(`history ${loop.id} --actions`), 200)}</code> tells the same by hand
+          <Seen observations={observations} told={iteration.error ?? ""} />
+          <div>
+            <SameAs text={type(`history ${loop.id} --actions`)} />
             {calls.length === 0 ? null : (
-              <>
-                , <code>{line(type(`show ${loop.id} --brief ${n}`), 200)}</code> what the model read
-              </>
+              <p class="same-as">
+                <span class="dim">What the model read:</span> <Command text={type(`show ${loop.id} --brief ${n}`)} />
+              </p>
             )}
-            .
-          </p>
+          </div>
         </div>
       </>
     ),

@@ -21,7 +21,7 @@ Deno.test("driftPage() has open ones first, then those that were put right, each
     /^drift \(\{"item":"item"\}\) openon host, by loop loop, drift module first seen 5 min ago, .*not put right yet/,
   );
   assert.match(open!, /diff header ?\+1 −1 .*removed: before .*added: after/);
-  assert.match(corrected!, /put right 2026-11-22 15:41:00 by action 1/);
+  assert.match(corrected!, /put right 4 min ago by action 1/);
 });
 
 Deno.test("driftPage() keeps to a loop or a host that is named, and says what is not on record", async () => {

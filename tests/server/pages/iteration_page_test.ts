@@ -64,10 +64,46 @@ Deno.test("actionPage() has all that is on record of it", async () => {
   assert.equal((await read(stage.world, "/actions/99")).status, 404);
 });
 
+Deno.test("actionPage() has no place for differences where there is none", async () => {
+  await using stage = await filled();
+  stage.scratch.raw().exec("UPDATE actions SET diff = '[]'");
+  assert.doesNotMatch((await read(stage.world, "/actions/1")).text, /What changes/);
+});
+
 Deno.test("callPage() has the reply, what was wrong with it, and says where the brief is pruned", async () => {
   await using stage = await filled();
   const { text } = await read(stage.world, "/calls/1");
   assert.match(text, /Call 1 answered .*Asked for a decision Model model Attempt 1/);
   assert.match(text, /What was wrong problem It answered reply reply It read The brief is pruned/);
   assert.equal((await read(stage.world, "/calls/9")).status, 404);
+});
+
+Deno.test("iterationPage() tells each failure once, also those of a pass that waits for a human, which is no failure", async () => {
+  await using stage = await filled();
+  const db = stage.scratch.raw();
+  const error = (text: string | null) =>
+    db.prepare("UPDATE iterations SET error = ?, completed_at = created_at WHERE id = 2").run(text);
+  const times = async () => (await read(stage.world, "/loops/1/iterations/2")).text.split("failed msg").length - 1;
+  error("failed host: failed task: failed msg");
+  assert.equal(await times(), 1);
+  error("waiting for a human");
+  assert.equal(await times(), 1);
+  const page = await read(stage.world, "/loops/1/iterations/2");
+  assert.match(page.text, /^Loops ?\/? ?loop Iteration 2 asked/);
+  assert.equal(
+    page.all("p", { class: "said-text" }).filter((each) => textOf(each) === "waiting for a human").length,
+    1,
+  );
+});
+
+Deno.test("actionPage() lets no time pass of what nobody is at any more", async () => {
+  await using stage = await filled();
+  const db = stage.scratch.raw();
+  db.exec("UPDATE actions SET status = 'running', completed_at = NULL WHERE id = 1");
+  const ticks = async (lease: string) => {
+    db.prepare("UPDATE loops SET status = 'running', lease_owner = 'w', lease_expires_at = ?").run(lease);
+    return (await read(stage.world, "/actions/1")).all("time", { "data-relative": "since" }).length;
+  };
+  assert.equal(await ticks("2026-11-22T16:00:00.000Z"), 1);
+  assert.equal(await ticks("2026-11-22T15:41:30.000Z"), 0);
 });

@@ -16,17 +16,19 @@ const MOST_LOOK = 6000;
 
 const COUNTS = ["ok", "changed", "failed", "unreachable", "skipped", "rescued", "ignored"];
 
-/** Nothing where nothing was seen; `observations` as the record has them, whatever they are; `told`: the failures stand elsewhere. */
-export function Seen({ observations, told }: { observations: Json; told: boolean }) {
+/** Nothing where nothing was seen; `observations` as the record has them, whatever they are; `told`: what stands elsewhere of its failures, as the engine writes them. */
+export function Seen({ observations, told }: { observations: Json; told: string }) {
   const looks = entriesOf(memberOf(observations, "looks"));
-  const tally = entriesOf(memberOf(observations, "tally"));
+  const tally = entriesOf(memberOf(observations, "tally")).sort(([a], [b]) => a < b ? -1 : 1);
   const known = looks.length + tally.length > 0 || memberOf(observations, "failures") !== null;
   return (
     <>
       {looks.length === 0 ? null : <Looks looks={looks} />}
       {tally.length === 0 ? null : <Tally tally={tally} />}
       <Unproven unproven={listOf(memberOf(observations, "unproven"))} />
-      {told ? null : <Failures failures={listOf(memberOf(observations, "failures"))} />}
+      <Failures
+        failures={listOf(memberOf(observations, "failures")).filter((one) => !told.includes(failureText(one)))}
+      />
       {known || isNothing(observations) ? null : (
         <Panel id="seen" title="What it saw">
           <Output id="seen-text" name="observations" text={jsonText(observations)} />
@@ -132,6 +134,10 @@ function Failures({ failures }: { failures: Json[] }) {
       {failures.length > MOST_FAILURES ? <p class="dim">{failures.length - MOST_FAILURES} more</p> : null}
     </Panel>
   );
+}
+
+function failureText(failure: Json): string {
+  return ["host", "name", "msg"].map((part) => jsonText(memberOf(failure, part))).join(": ");
 }
 
 function countOf(counts: Json, name: string): number {

@@ -2,6 +2,7 @@
 import type { IterationRow } from "../../../ports/archive.ts";
 import { deciderName } from "../../../words/decision_words.ts";
 import type { DeciderName } from "../../../words/deciders_by_name.ts";
+import { iterationWhy } from "../../../words/iteration_why.ts";
 import { iterationOutcome, tallySums } from "../../../words/outcomes.ts";
 import { line } from "../parts/cut.ts";
 import { Status } from "../parts/status.tsx";
@@ -55,7 +56,7 @@ function Row({ row, loop, decider, asks, now, live, steps, told }: {
   steps: boolean;
   told: boolean;
 }) {
-  const { n, repeats, error, reasoning, lastAt, createdAt, completedAt, run, increment } = row;
+  const { n, repeats, lastAt, createdAt, completedAt, run, increment } = row;
   const quiet = repeats > 1;
   return (
     <tr id={`iteration-${n}`} data-row>
@@ -77,7 +78,7 @@ function Row({ row, loop, decider, asks, now, live, steps, told }: {
                   {repeats} quiet runs, the last one <Time at={lastAt} now={now} />
                 </>
               )
-              : <span class="clamp">{line(error ?? reasoning ?? "", 400)}</span>}
+              : <span class="clamp">{line(iterationWhy(row), 400)}</span>}
           </Cell>
         )
         : null}

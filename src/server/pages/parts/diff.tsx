@@ -14,7 +14,7 @@ const SIGNS = { same: " ", added: "+", removed: "−", gap: "⋯", note: "" };
 
 /** All differences on record of an action or a drift; nothing where there is none. */
 export async function Diffs({ diff, most = MOST_LINES }: { diff: Json; most?: number }) {
-  const all = diffsOf(diff).filter(({ before, after }) => before !== after);
+  const all = changesOf(diff);
   const shown = all.slice(0, MOST_DIFFS);
   const lines = await Promise.all(shown.map((one) => diffLines(one, most)));
   return (
@@ -23,6 +23,11 @@ export async function Diffs({ diff, most = MOST_LINES }: { diff: Json; most?: nu
       {all.length > shown.length ? <p class="dim">{all.length - shown.length} more differences</p> : null}
     </>
   );
+}
+
+/** Whether there is a difference to show. */
+export function hasDiffs(diff: Json): boolean {
+  return changesOf(diff).length > 0;
 }
 
 /** One difference whose lines are known. */
@@ -60,4 +65,8 @@ function Row({ kind, before, after, text }: DiffLine) {
       </td>
     </tr>
   );
+}
+
+function changesOf(diff: Json) {
+  return diffsOf(diff).filter(({ before, after }) => before !== after);
 }

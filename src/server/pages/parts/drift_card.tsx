@@ -5,7 +5,7 @@ import { jsonLine, line } from "./cut.ts";
 import { Diffs } from "./diff.tsx";
 import { HostLink } from "./host_link.tsx";
 import { Status } from "./status.tsx";
-import { Moment, Time } from "./time.tsx";
+import { Time } from "./time.tsx";
 
 /** Lines of a difference where it is one of many. */
 const LINES = 60;
@@ -38,7 +38,7 @@ async function driftCard(row: DriftLine, now: number) {
         first seen <Time at={firstSeenAt} now={now} />, last seen <Time at={lastSeenAt} now={now} />
         {open ? ", not put right yet" : (
           <>
-            , put right <Moment at={correctedAt} /> {action === null ? "by somebody else" : (
+            , put right <Time at={correctedAt} now={now} /> {action === null ? "by somebody else" : (
               <>
                 by <a href={`/actions/${action}`}>action {action}</a>
               </>
