@@ -31,7 +31,9 @@ export async function rulePage(visit: Visit): Promise<View | undefined> {
   const named = rules.filter((rule) => rule.name === params["rule"] && (folder === null || rule.folder === folder));
   const [rule, ...others] = named;
   if (rule === undefined) return undefined;
-  const tried = url.searchParams.get("test") === "now" ? await world.rules.backtest(rule.folder, rule.name) : undefined;
+  // It reads the whole record: nobody makes it do so who may only look.
+  const tries = visit.visitor.role === "full" && url.searchParams.get("test") === "now";
+  const tried = tries ? await world.rules.backtest(rule.folder, rule.name) : undefined;
   return {
     title: rule.name,
     section: "rules",
@@ -68,7 +70,7 @@ export async function rulePage(visit: Visit): Promise<View | undefined> {
 
 /** What a human should know before it may act. */
 function Speaks({ rule, tried, visit }: { rule: RuleSheet; tried: string | undefined; visit: Visit }) {
-  const { url, world } = visit;
+  const { url, world, visitor } = visit;
   const [sentence, ...differed] = tried?.split("\n") ?? [];
   const folder = pathFromHere(rule.folder, world.cwd);
   const where = folder === "rules" ? "" : ` --rules-dir ${quoted(folder)}`;
@@ -85,9 +87,13 @@ function Speaks({ rule, tried, visit }: { rule: RuleSheet; tried: string | undef
         </p>
         {differed.length === 0 ? null : <ul class="remarks">{differed.map((each) => <li>{line(each, 1000)}</li>)}</ul>}
         <div>
-          <a class="button" href={pathWith(url, { test: "now", folder: rule.folder })}>
-            Try it on the whole record now
-          </a>
+          {visitor.role === "read"
+            ? null
+            : (
+              <a class="button" href={pathWith(url, { test: "now", folder: rule.folder })}>
+                Try it on the whole record now
+              </a>
+            )}
           <SameAs text={by} />
         </div>
       </div>

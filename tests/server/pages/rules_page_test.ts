@@ -65,6 +65,9 @@ Deno.test("rulePage() tries the rule on the record when it is asked to, and not 
   assert.match(plain.text, /it was not tried on anything/);
   assert.match(tried.text, /nothing on record to try it on \(tried just now\)/);
   assert.equal(tried.all("main", { "data-live": "none" }).length, 1);
+  const looked = await read(stage.world, "/rules/motd?test=now", READER);
+  assert.match(looked.text, /it was not tried on anything/);
+  assert.deepEqual(looked.all("a", { class: "button" }), []);
 });
 
 Deno.test("rulePage() of one that acts can only be disabled; whoever may only read has no button", async () => {
