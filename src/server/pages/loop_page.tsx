@@ -52,6 +52,7 @@ export async function loopPage(visit: Visit): Promise<View | undefined> {
     isInWords(loop) ? archive.decisionCount(loop.id) : undefined,
   ]);
   const live = loop.status === "running" && !workerGone(hereOf(visit), loop);
+  const newest = !url.searchParams.has("after");
   const name = line(loop.name, 160) || `loop ${loop.id}`;
   return {
     title: name,
@@ -100,7 +101,13 @@ export async function loopPage(visit: Visit): Promise<View | undefined> {
               </Panel>
               {page.rows.length === 0 ? null : (
                 <Panel id="iterations" title="Iterations" flush>
-                  <IterationsTable loop={loop.id} rows={page.rows} {...{ deciders, now, live }} asking={new Set(of)} />
+                  <IterationsTable
+                    loop={loop.id}
+                    rows={page.rows}
+                    {...{ deciders, now }}
+                    live={live && newest}
+                    asking={new Set(of)}
+                  />
                   <Pager url={url} next={page.next} what="iterations" />
                 </Panel>
               )}

@@ -97,3 +97,23 @@ Deno.test("loopPage() says what runs now, and what one would type instead", asyn
   assert.match(page.text, /1 ?executing, 3 actions on 2 hosts, .*so far/);
   assert.match(page.text, /By hand .*ftl2-enterprise logs 1 -f/);
 });
+
+Deno.test("loopPage() says how long it has taken up to now of its newest iteration alone", async () => {
+  await using stage = await withLoop(
+    "status, lease_owner, lease_expires_at",
+    "'running', 'w/b/1/1/n', '2026-11-22T16:00:00.000Z'",
+  );
+  for (let n = 1; n <= 26; n++) {
+    stage.scratch.raw().exec(`INSERT INTO iterations (id, loop_id, n, phase, run, decided_by, created_at)
+      VALUES (${n}, 1, ${n}, 'executing', 1, 'playbook', '2026-11-22T15:45:00.000Z')`);
+  }
+  const ticking = (page: ReadPage) =>
+    page.all("tr").filter((row) => textOf(row).includes("executing")).map((row) =>
+      row.childNodes.flatMap((cell) => "childNodes" in cell ? cell.childNodes : [])
+        .filter((node) => "attrs" in node && attribute(node, "data-relative") === "since").length
+    );
+  const page = await read(stage.world, "/loops/1");
+  assert.deepEqual(ticking(page), [1, ...Array(24).fill(0)]);
+  const [more] = page.all("a", { rel: "next" });
+  assert.deepEqual(ticking(await read(stage.world, attribute(more!, "href")!)), [0]);
+});
