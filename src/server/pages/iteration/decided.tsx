@@ -16,14 +16,21 @@ import { Time } from "../parts/time.tsx";
 const MOST_TEXT = 6000;
 const MOST_RULES = 50;
 
-/** Nothing where neither was given. */
-export function Reasoning({ by, reasoning, error }: { by: string; reasoning: string | null; error: string | null }) {
+/** Nothing where neither was given. `failed`: the error is one, and no reason to wait. */
+export function Reasoning({ by, reasoning, error, failed }: {
+  by: string;
+  reasoning: string | null;
+  error: string | null;
+  failed: boolean;
+}) {
   if (reasoning === null && error === null) return null;
   return (
     <Panel id="decision" title="Decision" beside={by === "" ? undefined : `by ${line(by, 120)}`}>
       <div class="stack">
         {reasoning === null ? null : <p class="said-text">{visible(cut(reasoning, MOST_TEXT))}</p>}
-        {error === null ? null : <p class="said-text tone-bad">{visible(cut(error, MOST_TEXT))}</p>}
+        {error === null
+          ? null
+          : <p class={failed ? "said-text tone-bad" : "said-text"}>{visible(cut(error, MOST_TEXT))}</p>}
       </div>
     </Panel>
   );
