@@ -1,6 +1,7 @@
 // The page of one question: all of it, its answer, and what came after.
 import type { ActionRow, IterationRow } from "../../ports/archive.ts";
 import type { InboxRow } from "../../ports/survey.ts";
+import { actionOutcome } from "../../words/outcomes.ts";
 import { takesComment } from "../../words/read_answer.ts";
 import { visible } from "../../words/visible.ts";
 import { cut, line } from "./parts/cut.ts";
@@ -150,7 +151,7 @@ async function After({ iteration, loop, visit }: { iteration: IterationRow; loop
 }
 
 function AfterRow({ action, now }: { action: ActionRow; now: number }) {
-  const { id, name, module, host, status, changed, startedAt, completedAt, n } = action;
+  const { id, name, module, host, startedAt, completedAt, n } = action;
   return (
     <tr id={`action-${id}`}>
       <Cell of="Action" is="main">
@@ -163,7 +164,7 @@ function AfterRow({ action, now }: { action: ActionRow; now: number }) {
         {host === null ? null : <HostLink host={host} most={80} />}
       </Cell>
       <Cell of="Came out">
-        <Status of={status === "completed" && changed ? "changed" : status} plain />
+        <Status of={actionOutcome(action)} plain />
       </Cell>
       <Cell of="When">
         <Time at={completedAt ?? startedAt} now={now} />

@@ -1,5 +1,6 @@
 // What was changed on a host, by whichever loop.
 import type { HostChange } from "../../../ports/survey.ts";
+import { actionOutcome } from "../../../words/outcomes.ts";
 import { line } from "./cut.ts";
 import { Empty } from "./empty.tsx";
 import { Status } from "./status.tsx";
@@ -11,7 +12,7 @@ export function HostChanges({ rows, now }: { rows: readonly HostChange[]; now: n
   if (rows.length === 0) return <Empty title="Nothing was changed on it" />;
   return (
     <Table caption="Changes" columns={["Action", "Loop", "Came out", "When"].map((name) => ({ name }))} list>
-      {rows.map(({ id, name, module, loop, loopName, n, status, changed, startedAt, completedAt }) => (
+      {rows.map(({ id, name, module, loop, loopName, n, startedAt, completedAt, ...outcome }) => (
         <tr id={`change-${id}`} data-row>
           <Cell of="Action" is="main">
             <a href={`/actions/${id}`} data-open>{line(name ?? module, 160)}</a>
@@ -24,7 +25,7 @@ export function HostChanges({ rows, now }: { rows: readonly HostChange[]; now: n
             </small>
           </Cell>
           <Cell of="Came out">
-            <Status of={status === "completed" && changed ? "changed" : status} plain />
+            <Status of={actionOutcome(outcome)} plain />
           </Cell>
           <Cell of="When">
             <Time at={completedAt ?? startedAt} now={now} />
