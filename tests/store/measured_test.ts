@@ -55,7 +55,7 @@ Deno.test("Survey.measure() counts runs and iterations, quiet ones that are join
   assert.deepEqual(told(measured.actions), { "command completed": 1 });
 });
 
-Deno.test("Survey.measure() counts how runs end: failed, blocked, cancelled under way; a cancelled wait was no run", async () => {
+Deno.test("Survey.measure() counts how runs end: failed, blocked, cancelled under way; what is cancelled that waits or is blocked is no other run", async () => {
   await using scratch = new Scratch();
   const store = await scratch.open();
   const { queue, survey } = store;
@@ -70,12 +70,15 @@ Deno.test("Survey.measure() counts how runs end: failed, blocked, cancelled unde
   for (const status of ["failed", "blocked", "completed"] as const) {
     await queue.release(await claimed(store), { kind: "done", status, reason: "" });
   }
+  const blocked = await begun();
+  await queue.release(blocked, { kind: "done", status: "blocked", reason: "" });
+  await queue.cancel(blocked.loop.id, "anna", "");
   await queue.release(await begun(), { kind: "cancelled", by: "anna", reason: "" });
   await queue.retry(2, "anna");
   const measured = await survey.measure();
-  assert.deepEqual(told(measured.runs), { failed: 2, blocked: 1, completed: 1, cancelled: 1 });
-  assert.deepEqual(iterations(measured), { unfinished: 1 });
-  assert.deepEqual(told(measured.loops), { pending: 1, completed: 1, blocked: 1, cancelled: 2 });
+  assert.deepEqual(told(measured.runs), { failed: 2, blocked: 2, completed: 1, cancelled: 1 });
+  assert.deepEqual(iterations(measured), { unfinished: 2 });
+  assert.deepEqual(told(measured.loops), { pending: 1, completed: 1, blocked: 1, cancelled: 3 });
 });
 
 Deno.test("Survey.measure() counts actions once, by their ends, however they came to them", async () => {

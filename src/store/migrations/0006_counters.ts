@@ -58,9 +58,10 @@ const runs = trigger("counted_runs", "AFTER UPDATE OF last_run_at ON loops", [
   ),
 ]);
 
+/** One that was blocked had come to its end, and was counted. */
 const cancelled = trigger(
   "counted_cancelled",
-  `AFTER UPDATE OF status ON loops WHEN new.status = 'cancelled' AND old.status <> 'cancelled'
+  `AFTER UPDATE OF status ON loops WHEN new.status = 'cancelled' AND old.status NOT IN ('cancelled', 'blocked')
 	AND EXISTS (SELECT 1 FROM iterations WHERE loop_id = new.id AND run = new.run)`,
   [add("runs", "json_object('result', 'cancelled')")],
 );
