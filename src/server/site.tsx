@@ -35,7 +35,7 @@ export async function site(world: PageWorld, terms: OpenTerms, hub: Hub): Promis
   app.route("/assets", assetRoutes());
   app.route("/", loginRoutes(world, way));
   app.get("/metrics", metricsRoute(world));
-  app.get("/api/v1/events", streamEvents(world, hub));
+  app.get("/api/v1/events", streamEvents(world, hub, way));
   app.route("/", await api(world));
   app.route("/deeds", deedRoutes(world, shelf));
   app.route("/", pageRoutes(world, shelf, hub));

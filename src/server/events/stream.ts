@@ -4,6 +4,7 @@ import type { FeedEvent } from "../../model/feed.ts";
 import { InputError } from "../../model/errors.ts";
 import type { Json } from "../../model/json.ts";
 import type { PageWorld } from "../../ports/page_world.ts";
+import type { Entry } from "../guard/entry.ts";
 import { Refusal } from "../refusal.ts";
 import type { Env } from "../visitor.ts";
 import { eventsText, eventText } from "./event_text.ts";
@@ -31,7 +32,7 @@ interface Wanted {
  * `?loop=ID` for the events of one loop; `?after=ID` or the header Last-Event-ID for what came after a row of the feed. Events of the feed are
  * messages with its ids; beside them, without ids: `hello`, `workers`, `beat`, and `reset` where rows after the named one are gone.
  */
-export function streamEvents(world: PageWorld, hub: Hub): Handler<Env> {
+export function streamEvents(world: PageWorld, hub: Hub, way: Pick<Entry, "hasEnded">): Handler<Env> {
   return async (c) => {
     const wanted: Wanted = {
       ...numberOf(c.req.query("loop"), "loop", "loop"),
@@ -47,7 +48,7 @@ export function streamEvents(world: PageWorld, hub: Hub): Handler<Env> {
       });
     }
     if (c.req.method === "HEAD") return c.body(null, 200, HEADERS);
-    return c.body(new Reader(world, hub, wanted).stream, 200, HEADERS);
+    return c.body(new Reader(world, hub, wanted, () => way.hasEnded(c)).stream, 200, HEADERS);
   };
 }
 
@@ -71,6 +72,8 @@ class Reader {
   readonly stream: ReadableStream<Uint8Array>;
   readonly #world: PageWorld;
   readonly #wanted: Wanted;
+  /** Whether its reader has left meanwhile. */
+  readonly #hasEnded: () => boolean;
   readonly #encoder = new TextEncoder();
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   #leave: () => void = () => {};
@@ -83,9 +86,10 @@ class Reader {
   #beats = 0;
   #wake: () => void = () => {};
 
-  constructor(world: PageWorld, hub: Hub, wanted: Wanted) {
+  constructor(world: PageWorld, hub: Hub, wanted: Wanted, hasEnded: () => boolean) {
     this.#world = world;
     this.#wanted = wanted;
+    this.#hasEnded = hasEnded;
     this.stream = new ReadableStream<Uint8Array>({
       start: (controller) => {
         this.#controller = controller;
@@ -155,7 +159,7 @@ class Reader {
         this.#say("reset", { after: this.#told, oldest: null, feed: news.feed });
         return void (this.#told = news.feed);
       case "beat":
-        if (++this.#beats >= MOST_BEATS) return this.#end();
+        if (++this.#beats >= MOST_BEATS || this.#hasEnded()) return this.#end();
         return this.#hasRoom() ? this.#say("beat", {}) : undefined;
       case "events":
         return this.#hearEvents(news);

@@ -16,6 +16,8 @@ export interface Entry {
   visitor(c: Context<Env>): Visitor | undefined;
   /** Begins a session for whoever has this token; false: it is nobody's. Throws Refusal where too many were wrong. */
   login(c: Context<Env>, token: string): boolean;
+  /** Whether the session that a request came in by has ended since. */
+  hasEnded(c: Context<Env>): boolean;
   /** Ends the session, if there is one. */
   logout(c: Context<Env>): void;
 }
@@ -74,6 +76,7 @@ export function entry(world: Pick<PageWorld, "clock" | "random">, terms: OpenTer
       put(c, known.begin(key), /^https:/.test(c.req.header("origin") ?? c.req.url));
       return true;
     },
+    hasEnded: (c) => c.get("visitor").session && sessionOf(c)?.over !== false,
     logout(c) {
       const session = sessionOf(c);
       if (session !== undefined) known.leave(session);

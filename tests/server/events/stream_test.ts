@@ -121,11 +121,24 @@ Deno.test("a stream beats, and ends after an hour for its reader to come again",
     failure: undefined,
     close: () => {},
   };
-  const app = new Hono<Env>().get("/", streamEvents(stage.world, hub));
+  const app = new Hono<Env>().get("/", streamEvents(stage.world, hub, { hasEnded: () => false }));
   const text = (await app.request("/")).text();
   for (let beat = 0; beat < 240; beat++) tell({ kind: "beat" });
   assert.equal((await text).match(/event: beat\ndata: {}\n\n/g)?.length, 239);
   assert.equal(left, 1);
+});
+
+Deno.test("a stream ends soon after its session was left, and no other one does", async () => {
+  await using door = await Door.open({ tokens: [FULL] });
+  const [cookie, other] = [await door.session(FULL), await door.session(FULL)];
+  using left = await EventReader.open(door, "", { cookie });
+  using session = await EventReader.open(door, "", { cookie: other });
+  using program = await EventReader.open(door, "", { authorization: `Bearer ${FULL.token}` });
+  for (const reader of [left, session, program]) await reader.named("workers");
+  await door.form("/logout", {}, { cookie });
+  door.clock.ms += 15_000;
+  assert.equal(await left.named("beat"), undefined);
+  for (const reader of [session, program]) assert.equal((await reader.named("beat"))?.name, "beat");
 });
 
 /** More than lies in buffers on the way, which is several megabytes of the system's. */
