@@ -140,6 +140,8 @@ export interface Survey {
   /** One loop as a list shows it. */
   line(loop: number): Promise<LoopLine | undefined>;
   counts(): Promise<Counts>;
+  /** How many loops somebody has who is no worker: a `run` in a terminal. They wait for none. */
+  workedByHand(): Promise<number>;
   /** Newest first. Of observations only counts by host, failures and doubts; null where these come to more than 256 KiB. */
   iterations(loop: number, page: PageTerms): Promise<Paged<IterationRow>>;
   /** Newest first, at most `limit` before an iteration's number (absent: from the newest). */

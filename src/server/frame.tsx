@@ -18,7 +18,8 @@ export async function framed(
   const feed = await world.archive.feedEnd();
   const [view, counts, workers] = await Promise.all([make(), world.survey.counts(), world.queue.workers()]);
   if (view === undefined) return undefined;
+  const byHand = workers.length === 0 ? await world.survey.workedByHand() : 0;
   // A page with parts that wait for something is a promise only as a text.
-  const html = await (<Layout {...{ view, visit, counts, feed, said }} workers={workers.length} />).toString();
+  const html = await (<Layout {...{ view, visit, counts, feed, said, byHand }} workers={workers.length} />).toString();
   return { html: `<!doctype html>\n${html}`, status: view.status ?? 200 };
 }

@@ -6,6 +6,7 @@ import { keptTexts } from "./kept_texts.ts";
 import { loopLines } from "./loop_lines.ts";
 import { loopsInOrder } from "./loop_order.ts";
 import { measureAll } from "./measured.ts";
+import { workedByHand } from "./worked_by_hand.ts";
 import { countAll } from "./survey_counts.ts";
 import { hostPage } from "./survey_hosts.ts";
 import { hostChangePage } from "./survey_changes.ts";
@@ -33,6 +34,7 @@ export function sqliteSurvey(
     },
     line: async (loop) => (await loopLines(db, [loop]))[0],
     counts: () => countAll(db),
+    workedByHand: () => workedByHand(db, means.clock),
     measure: () => measureAll(db, means),
     sources: (loop) => keptTexts(db, loop),
   };

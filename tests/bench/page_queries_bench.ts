@@ -13,6 +13,7 @@ export function pageQueries(survey: Survey, loop: number): [string, () => Promis
   const page = { limit: LIMIT };
   return [
     ["counts", () => survey.counts()],
+    ["worked by hand", () => survey.workedByHand()],
     ["measure", () => survey.measure()],
     ["loops, by number", () => survey.loops({ ...page, descending: true })],
     ["loops, by last run", () => survey.loops({ ...page, sort: "last", descending: true })],

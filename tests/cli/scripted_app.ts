@@ -168,7 +168,7 @@ export function wire(script: Script, asked: Ran["asked"], counts: { closed: numb
       ...{ loops: unexpected, line: unexpected, counts: unexpected, iterations: unexpected, timeline: unexpected },
       ...{ iterationBefore: unexpected, actions: unexpected, prompts: unexpected, hosts: unexpected },
       ...{ hostChanges: unexpected, drifts: unexpected, measure: unexpected, sources: unexpected },
-      observations: unexpected,
+      ...{ observations: unexpected, workedByHand: unexpected, actionCounts: unexpected },
       loopOf: unexpected,
       ...script.survey,
     },

@@ -41,6 +41,8 @@ export interface Frame {
   counts: Counts;
   /** Live workers. */
   workers: number;
+  /** Loops that go on though no worker has them; known where no worker is alive, else 0. */
+  byHand: number;
   /** The feed's newest row before the page was read: what comes after it is news to the page. */
   feed: number;
   /** What became of the deed before. */

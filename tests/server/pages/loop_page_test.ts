@@ -117,3 +117,19 @@ Deno.test("loopPage() says how long it has taken up to now of its newest iterati
   const [more] = page.all("a", { rel: "next" });
   assert.deepEqual(ticking(await read(stage.world, attribute(more!, "href")!)), [0]);
 });
+
+Deno.test("loopPage() does not say that a loop waits for a worker which somebody has in a terminal", async () => {
+  await using stage = await withLoop(
+    "status, lease_owner, lease_expires_at",
+    "'running', 'w/b/1/1/n', '2026-11-22T16:00:00.000Z'",
+  );
+  const notice = async () =>
+    (await read(stage.world, "/")).elements.filter((each) => attribute(each, "id") === "no-worker").map(textOf).join();
+  assert.equal(await notice(), "");
+  stage.scratch.raw().exec(
+    "INSERT INTO loops (uid, name, mode, run, status) VALUES ('v', 'db', 'single', 1, 'pending')",
+  );
+  assert.match(await notice(), /^No worker is running\. One loop waits for one\. Start one:/);
+  stage.scratch.raw().exec("UPDATE loops SET lease_expires_at = '2026-11-22T15:45:00.000Z' WHERE id = 1");
+  assert.match(await notice(), /^No worker is running\. 2 loops wait for one; what you see is as it was left\./);
+});

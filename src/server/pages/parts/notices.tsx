@@ -6,9 +6,9 @@ import { cut } from "./cut.ts";
 import { MarkIcon } from "./mark.tsx";
 
 /** Nothing where there is nothing to say. */
-export function Notices({ said, workers, counts, visit: { world } }: Frame) {
+export function Notices({ said, workers, byHand, counts, visit: { world } }: Frame) {
   const { pending, running, waiting } = counts.loops;
-  const waits = pending + running + waiting;
+  const waits = pending + running + waiting - byHand;
   const idle = workers === 0 && waits > 0;
   if (said === null && !idle) return null;
   return (
@@ -31,7 +31,8 @@ export function Notices({ said, workers, counts, visit: { world } }: Frame) {
             <div>
               <p>
                 <strong>No worker is running.</strong> {waits === 1 ? "One loop waits" : `${waits} loops wait`}{" "}
-                for one; what you see is as it was left. Start one: <Command text={world.type("worker")} />
+                for one{byHand === 0 ? "; what you see is as it was left" : ""}. Start one:{" "}
+                <Command text={world.type("worker")} />
               </p>
             </div>
           </div>
