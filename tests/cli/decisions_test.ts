@@ -75,7 +75,7 @@ Deno.test("history names who decided, and sums up what rules took and the model 
   assert.equal(exit, 0);
   const lines = out().split("\n");
   assert.match(lines[1]!, /^1 +1 +completed +model anthropic:m\\x1b\[2J +no +nginx is missing /);
-  assert.match(lines[2]!, /^2 +1 +completed +rule restart nginx +no +it\\nfired\\x1b /);
+  assert.match(lines[2]!, /^2 +1 +completed +rule restart nginx +no +it fired\\x1b /);
   assert.match(lines[3]!, /^3 +1 +completed +model +no /);
   assert.match(lines[4]!, /^4 +1 +completed +playbook +no /);
   assert.equal(
