@@ -24,8 +24,6 @@ export async function serve(context: Context): Promise<Ending> {
   let terms = pageTerms(context, listenAddress(context.flags.listen ?? USUAL_ADDRESS));
   for (const warning of pageWarnings(terms)) context.note(`warning: ${warning}`);
   const stop = untilStopped(context);
-  // Whoever asks for a page must not end it for all others.
-  context.takeFaults((error) => context.note(failureText(failureOf(error).failure)));
   let app = await openApp(context, { create: true });
   while (true) {
     const { port, lost } = await openUntil(stop, { context, app, terms });
@@ -45,7 +43,10 @@ async function openUntil(
 ): Promise<{ port: number; lost?: StoreError }> {
   const { io, global, flags } = context;
   await using _app = app;
-  const page = await app.openPage(terms, {
+  // A right to listen that is missing is told by Node's server where nobody waits.
+  const fault = Promise.withResolvers<never>();
+  context.takeFaults(fault.reject);
+  const opening = app.openPage(terms, {
     cwd: io.cwd,
     db: global.db,
     version: version.replace(/^\S+ /, ""),
@@ -55,6 +56,9 @@ async function openUntil(
     note: context.note,
     rulesDir: resolve(io.cwd, flags.rulesDir ?? "rules"),
   });
+  const page = await Promise.race([opening, fault.promise]);
+  // Whoever asks for a page must not end it for all others.
+  context.takeFaults((error) => context.note(failureText(failureOf(error).failure)));
   await tell(context, page.url);
   const lost = await untilLost(app, io, stop);
   await passed(io, CLOSING_MS, page.close());

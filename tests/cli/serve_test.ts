@@ -165,9 +165,25 @@ Deno.test("serve goes on at the same port when its database has been taken away 
   assert.deepEqual(ran.asked.opened.map(({ create }) => create), [true, false, false]);
 });
 
+Deno.test("serve ends with an error that comes while it opens, though nobody waited for it", async () => {
+  const captured = capture();
+  const lacks = new Deno.errors.NotCapable("Requires net access");
+  const { exit, err } = await runWith(captured, ["serve"], {
+    openPage: () => {
+      queueMicrotask(() => captured.fault(lacks));
+      return new Promise(() => {});
+    },
+  });
+  assert.equal(exit, 2);
+  assert.match(err(), /^error: Requires net access\n/);
+});
+
 Deno.test("serve tells an error that nobody waited for, and goes on", async () => {
   const { ran } = await serving([], {
-    visit: (_here, captured) => Promise.resolve(captured.fault(new Error("a stream broke"))),
+    visit: async (_here, captured) => {
+      while (!captured.out().includes("is open")) await Promise.resolve();
+      captured.fault(new Error("a stream broke"));
+    },
   });
   assert.equal(ran.exit, 0);
   assert.match(ran.err(), /^internal error: a stream broke\n/);

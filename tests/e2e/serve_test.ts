@@ -52,6 +52,14 @@ Deno.test("serve refuses a port that is taken and an address for all without tok
   assert.match(JSON.stringify(envelope["error"]), /needs a token.*openssl rand -hex 32/);
 });
 
+Deno.test("serve says which right it lacks to listen: exit 2", async () => {
+  using ground = new Ground();
+  ground.rights = leastRights(ground);
+  const { code, stderr } = await ground.run("serve", "--listen", "127.0.0.1:18640");
+  assert.equal(code, 2);
+  assert.match(stderr, /Requires net access to "127\.0\.0\.1:18640"[^]*README\.md, under Permissions/);
+});
+
 Deno.test("serve lets in whoever has a token of its file, and refuses a file that others may read", async () => {
   using ground = new Ground();
   const token = "0123456789abcdef0123";
