@@ -10,6 +10,7 @@ import {
   parseDocument,
   type Scalar,
 } from "yaml";
+import { heavyPart } from "./alias_weight.ts";
 import { InputError, type Place } from "../model/errors.ts";
 import type { Dict, Value } from "../model/value.ts";
 import { pyyamlTags, scalarOf } from "./pyyaml_resolver.ts";
@@ -69,6 +70,11 @@ export function parseYaml(text: string, file: string, { unsafe }: Pick<Document,
       `This is not valid YAML: map keys must be unique: "${twice.source ?? twice.value}" stands here twice`,
       at(twice.range?.[0] ?? 0),
     );
+  }
+  const heavy = text.includes("&") ? heavyPart(document.contents) : undefined;
+  if (heavy !== undefined) {
+    const sentence = "Aliases (*name) repeat each other here until nothing could hold it: write out what is meant";
+    throw new InputError(sentence, at(heavy.range?.[0] ?? 0));
   }
   return {
     file,
