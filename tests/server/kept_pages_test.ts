@@ -81,3 +81,18 @@ Deno.test("a page shows what was written a moment ago, and to each visitor that 
   await door.store.queue.submit({ ...submission, name: "second-loop" });
   assert.match(await as(FULL.token), /second-loop/);
 });
+
+Deno.test("a page is another one for each name and for each role", async () => {
+  const others = [
+    { ...FULL, name: "eve", token: "another-horse-battery-staple" },
+    { ...FULL, role: "read" as const, token: "a-horse-that-only-looks-on" },
+  ];
+  await using door = await Door.open({ tokens: [FULL, ...others] });
+  await door.store.queue.submit(submission);
+  const pages: string[] = [];
+  for (const { token } of [FULL, ...others]) {
+    pages.push((await door.ask("/loops/1", { headers: { authorization: `Bearer ${token}` } })).text);
+  }
+  assert.deepEqual(pages.map((text) => />\s*eve\s*</.test(text)), [false, true, false]);
+  assert.deepEqual(pages.map((text) => text.includes("/deeds/")), [true, true, false]);
+});
