@@ -32,6 +32,17 @@ async function filled(): Promise<PageStage> {
 const names = (page: Awaited<ReturnType<typeof read>>) =>
   page.all("a").filter((link) => attribute(link, "data-open") !== undefined).map(textOf);
 
+Deno.test("loopsPage() names the loop that is in the way of another once, as a link", async () => {
+  await using stage = await filled();
+  stage.scratch.raw().exec(
+    `UPDATE loops SET waits_for = 2, reason = 'waits for loop 2 (db), at work on web1' WHERE id = 1`,
+  );
+  const page = await read(stage.world, "/?show=waiting");
+  assert.match(page.text, /waiting ?waits for loop 2 \(db\), at work on web1/);
+  assert.doesNotMatch(page.text, /after loop/);
+  assert.deepEqual(page.all("a", { href: "/loops/2" }).map(textOf), ["waits for loop 2"]);
+});
+
 Deno.test("loopsPage() shows what has not ended, each with where it stands, what comes next and what it waits for", async () => {
   await using stage = await filled();
   const page = await read(stage.world, "/");

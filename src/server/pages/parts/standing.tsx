@@ -30,10 +30,19 @@ export function Why({ row, visit, workers }: { row: LoopLine; visit: Visit; work
   if (words === "" && loop.waitsFor === null) return null;
   return (
     <span class="clamp">
-      {loop.waitsFor === null ? null : <a href={`/loops/${loop.waitsFor}`}>after loop {loop.waitsFor}</a>}{" "}
-      {line(words, 300)}
+      {loop.waitsFor === null ? line(words, 300) : <AfterLoop other={loop.waitsFor} words={words} />}
     </span>
   );
+}
+
+/** What is said where another loop is in its way: that one is a link, once. */
+function AfterLoop({ other, words }: { other: number; words: string }) {
+  const link = (said: string) => <a href={`/loops/${other}`}>{said}</a>;
+  const named = `waits for loop ${other} `;
+  const [said, rest] = words.startsWith(named)
+    ? [named.trimEnd(), words.slice(named.length)]
+    : [`after loop ${other}`, words];
+  return <>{link(said)} {line(rest, 300)}</>;
 }
 
 /** Whether it is so that what is wanted was found to be there: since when; else not. */
