@@ -1,7 +1,7 @@
 // worker --serve: the status page beside a worker. It may die without harm, and is started again.
 import type { Context } from "./context.ts";
 import type { Io } from "./io.ts";
-import { type Address, listenAddress, USUAL_ADDRESS } from "./listen_address.ts";
+import { type Address, foundAddress, listenAddress, USUAL_ADDRESS } from "./listen_address.ts";
 import { type PageProcess, type Started, startPage } from "./page_process.ts";
 import { pageTerms } from "./page_terms.ts";
 import { Refusal } from "./refusal.ts";
@@ -41,7 +41,7 @@ export async function keepPage(context: Context, tell: (news: PageNews) => void)
     throw new Refusal(message, { kind, ...(hint === undefined ? {} : { hint }) });
   }
   tellStart(started, tell);
-  return keeper(context, { page, address: { ...address, port: portOf(started.url) } }, tell);
+  return keeper(context, { page, address: foundAddress(address, started.url) }, tell);
 }
 
 /** Sees it die, and starts it again at the same address. */
@@ -94,9 +94,4 @@ async function passed(io: Io, ms: number): Promise<"passed"> {
   } finally {
     stop();
   }
-}
-
-function portOf(url: string): number {
-  const { port, protocol } = new URL(url);
-  return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
 }

@@ -2,7 +2,7 @@
 import { Refusal } from "./refusal.ts";
 
 /** What it is where nothing is said. */
-export const USUAL_PORT = 8640;
+const USUAL_PORT = 8640;
 export const USUAL_ADDRESS = `127.0.0.1:${USUAL_PORT}`;
 
 /** Port 0: any that is free. */
@@ -37,6 +37,12 @@ export function listenAddress(text: string): Address {
 /** `127.0.0.1:8640`, `[::1]:8640`. */
 export function addressText({ hostname, port }: Address): string {
   return `${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
+}
+
+/** The same with the port that was found free, by the URL of the page that is open there. */
+export function foundAddress<T extends Address>(asked: T, url: string): T {
+  // A URL does not name the usual port of its scheme; none of those is found, they are asked for.
+  return asked.port === 0 ? { ...asked, port: Number(new URL(url).port) } : asked;
 }
 
 function isHost(name: string): boolean {

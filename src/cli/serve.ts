@@ -9,7 +9,7 @@ import { exitCode } from "./exit_code.ts";
 import { failureOf, failureText } from "./failure.ts";
 import { filesNear } from "./files_near.ts";
 import type { Io } from "./io.ts";
-import { listenAddress, USUAL_ADDRESS } from "./listen_address.ts";
+import { foundAddress, listenAddress, USUAL_ADDRESS } from "./listen_address.ts";
 import { pageTerms, pageWarnings } from "./page_terms.ts";
 import { performing } from "./perform.ts";
 import { version } from "./version.ts";
@@ -26,13 +26,13 @@ export async function serve(context: Context): Promise<Ending> {
   const stop = untilStopped(context);
   let app = await openApp(context, { create: true });
   while (true) {
-    const { port, lost } = await openUntil(stop, { context, app, terms });
+    const { url, lost } = await openUntil(stop, { context, app, terms });
     if (lost === undefined) return { exit: exitCode.done, data: null, text: "", streamed: true };
     context.note(`${lost.message}: the page opens again when there is a database`);
     const found = await foundAgain(context, stop);
     if (found === undefined) return { exit: exitCode.done, data: null, text: "", streamed: true };
     app = found;
-    terms = { ...terms, port };
+    terms = foundAddress(terms, url);
   }
 }
 
@@ -40,7 +40,7 @@ export async function serve(context: Context): Promise<Ending> {
 async function openUntil(
   stop: Promise<void>,
   { context, app, terms }: { context: Context; app: App; terms: OpenTerms },
-): Promise<{ port: number; lost?: StoreError }> {
+): Promise<{ url: string; lost?: StoreError }> {
   const { io, global, flags } = context;
   await using _app = app;
   // A right to listen that is missing is told by Node's server where nobody waits.
@@ -62,8 +62,7 @@ async function openUntil(
   await tell(context, page.url);
   const lost = await untilLost(app, io, stop);
   await passed(io, CLOSING_MS, page.close());
-  const port = Number(new URL(page.url).port);
-  return lost === undefined ? { port } : { port, lost };
+  return lost === undefined ? { url: page.url } : { url: page.url, lost };
 }
 
 async function tell({ io, global }: Context, url: string): Promise<void> {

@@ -132,38 +132,45 @@ Deno.test("serve takes names behind a proxy, and refuses what is none", async ()
   assert.match((await serving(["--host-name", "https://ops"])).ran.err(), /is no name/);
 });
 
-Deno.test("serve goes on at the same port when its database has been taken away and put back", async () => {
-  const events: string[] = [];
-  const lost = new StoreError("Database loops.db was removed while it was in use", "Put it back", { lasting: true });
-  let away = 2;
-  const captured = capture({ ticking: true });
-  let opens = 0;
-  const ran = await runWith(captured, ["serve", "--listen", "0"], {
-    open: () => {
-      // Found at the first, and at the third look.
-      if (++opens !== 2) return undefined as unknown as Promise<never>;
-      events.push("not there yet");
-      return Promise.reject(lost);
-    },
-    present: () => {
-      if (away-- > 0) return;
-      away = Infinity;
-      throw lost;
-    },
-    openPage: ({ port }) => {
-      events.push(`opened ${port}`);
-      if (port !== 0) queueMicrotask(() => captured.send("SIGTERM"));
-      return Promise.resolve({
-        url: "http://127.0.0.1:41234/",
-        close: () => Promise.resolve(void events.push("closed")),
-      });
-    },
+for (
+  const { listen, url, ports } of [
+    { listen: "0", url: "http://127.0.0.1:41234/", ports: [0, 41234] },
+    // A URL does not name its scheme's usual port.
+    { listen: "80", url: "http://127.0.0.1/", ports: [80, 80] },
+  ]
+) {
+  Deno.test(`serve --listen ${listen} goes on at the same port when its database has been taken away and put back`, async () => {
+    const events: string[] = [];
+    const lost = new StoreError("Database loops.db was removed while it was in use", "Put it back", { lasting: true });
+    let away = 2;
+    const captured = capture({ ticking: true });
+    let opens = 0;
+    let pages = 0;
+    const ran = await runWith(captured, ["serve", "--listen", listen], {
+      open: () => {
+        // Found at the first, and at the third look.
+        if (++opens !== 2) return undefined as unknown as Promise<never>;
+        events.push("not there yet");
+        return Promise.reject(lost);
+      },
+      present: () => {
+        if (away-- > 0) return;
+        away = Infinity;
+        throw lost;
+      },
+      openPage: ({ port }) => {
+        events.push(`opened ${port}`);
+        if (++pages === 2) queueMicrotask(() => captured.send("SIGTERM"));
+        return Promise.resolve({ url, close: () => Promise.resolve(void events.push("closed")) });
+      },
+    });
+    const [first, second] = ports.map((port) => `opened ${port}`);
+    assert.deepEqual(events, [first, "closed", "not there yet", second, "closed"]);
+    assert.equal(ran.exit, 0);
+    assert.match(ran.err(), /was removed while it was in use: the page opens again when there is a database/);
+    assert.deepEqual(ran.asked.opened.map(({ create }) => create), [true, false, false]);
   });
-  assert.deepEqual(events, ["opened 0", "closed", "not there yet", "opened 41234", "closed"]);
-  assert.equal(ran.exit, 0);
-  assert.match(ran.err(), /was removed while it was in use: the page opens again when there is a database/);
-  assert.deepEqual(ran.asked.opened.map(({ create }) => create), [true, false, false]);
-});
+}
 
 Deno.test("serve ends with an error that comes while it opens, though nobody waited for it", async () => {
   const captured = capture();
