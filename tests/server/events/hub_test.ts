@@ -58,6 +58,13 @@ Deno.test("the hub tells whoever listens from its first look on, not what was be
   await Promise.all([hub.look(), hub.look(), hub.look()]);
   assert.deepEqual(ids(later), [4]);
   end();
+  // Nothing is written between.
+  const again = hub.listen((news) => void later.push(news));
+  await hub.look();
+  await stage.store.queue.submit(submission);
+  await hub.look();
+  assert.deepEqual(ids(later), [4, 5]);
+  again();
 });
 
 Deno.test("the hub outlives a database that cannot be read, and tells then what it missed", async () => {
