@@ -150,7 +150,7 @@ export interface Survey {
   loopOf(iteration: number): Promise<number | undefined>;
   /** The iteration before an iteration, in the same loop, its observations likewise; undefined for the first. */
   iterationBefore(id: number): Promise<IterationRow | undefined>;
-  /** In the order they were noted, outputs cut; of one host or one status where named. */
+  /** In the order they were noted, without way, parameters and differences, outputs cut; of one host or one status where named. */
   actions(iteration: number, page: PageTerms & { host?: string; status?: string }): Promise<Paged<ActionRow>>;
   /** How many actions of an iteration have each status. */
   actionCounts(iteration: number): Promise<{ [status: string]: number }>;

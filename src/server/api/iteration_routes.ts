@@ -2,15 +2,12 @@
 import { InputError } from "../../model/errors.ts";
 import type { IterationRow } from "../../ports/archive.ts";
 import type { PageWorld } from "../../ports/page_world.ts";
-import { compareActions, compareSeen } from "../../words/compare_iterations.ts";
+import { comparedIterations, MOST_COMPARED } from "../compared_iterations.ts";
 import { foundIteration, missing, withoutLooks } from "./found.ts";
 import { action, call, id, iteration, row } from "./nouns.ts";
 import { next, page, pageTerms } from "./paging.ts";
 import { route } from "./route.ts";
 import { z } from "./zod.ts";
-
-/** Actions of one iteration that are compared. */
-const MOST_COMPARED = 500;
 
 const tag = "iterations";
 const refuses = [404] as const;
@@ -41,7 +38,8 @@ export const iterationRoutes = [
   }),
   route({
     ...{ id: "listActions", method: "get", path: "/iterations/{iteration}/actions", tag, refuses },
-    summary: "Actions of an iteration in the order they were noted, long outputs cut",
+    summary: "Actions of an iteration in the order they were noted, in brief",
+    about: "Of outputs only the beginnings; way, parameters and differences are null here: `getAction` has them.",
     query: z.strictObject({
       host: z.exactOptional(z.string().max(300)),
       status: z.exactOptional(z.string().max(50)),
@@ -114,18 +112,11 @@ async function compared(world: PageWorld, after: IterationRow, since: number | u
   if (before !== undefined && await loopOf(world, before.id) !== await loopOf(world, after.id)) {
     throw new InputError(`Iterations ${before.id} and ${after.id} are of different loops.`);
   }
-  const of = async (row: IterationRow) => ({
-    seen: await world.survey.observations(row.id),
-    actions: await world.survey.actions(row.id, { limit: MOST_COMPARED }),
-  });
-  const none = { seen: null, actions: { rows: [], next: null } };
-  const [one, other] = [before === undefined ? none : await of(before), await of(after)];
+  const { seen, actions, whole } = await comparedIterations(world, before, after);
   return {
     since: before === undefined ? null : withoutLooks(before),
     iteration: withoutLooks(after),
-    seen: compareSeen(one.seen, other.seen),
-    actions: compareActions(one.actions.rows, other.actions.rows),
-    whole: one.actions.next === null && other.actions.next === null,
+    ...{ seen, actions, whole },
   };
 }
 

@@ -1,11 +1,12 @@
 // The page of what changed from one iteration to another: what was seen, and what was done.
 import type { Child } from "hono/jsx";
 import type { ActionRow, IterationRow } from "../../ports/archive.ts";
+import type { ActionChange, SeenChange } from "../../words/compare_iterations.ts";
 import { iterationWhy } from "../../words/iteration_why.ts";
 import { actionOutcome, iterationOutcome } from "../../words/outcomes.ts";
-import { comparedActions, comparedLooks } from "./compared.ts";
+import { comparedIterations, MOST_COMPARED } from "../compared_iterations.ts";
 import { findIteration } from "./find_iteration.ts";
-import { line } from "./parts/cut.ts";
+import { jsonText, line } from "./parts/cut.ts";
 import { diffLines } from "./parts/diff_lines.ts";
 import { DiffBox } from "./parts/diff.tsx";
 import { Empty } from "./parts/empty.tsx";
@@ -17,8 +18,7 @@ import { Cell, Table } from "./parts/table.tsx";
 import { Moment, Took } from "./parts/time.tsx";
 import type { View, Visit } from "./view.ts";
 
-/** Actions of each that are compared, differences that are drawn, lines of one. */
-const MOST_ACTIONS = 500;
+/** Differences that are drawn, lines of one. */
 const MOST_LOOKS = 40;
 const LINES = 120;
 
@@ -27,15 +27,9 @@ export async function comparePage(visit: Visit): Promise<View | undefined> {
   const [from, to] = await Promise.all([findIteration(visit, "from"), findIteration(visit, "to")]);
   if (from === undefined || to === undefined) return undefined;
   const { loop } = from;
-  const { survey } = visit.world;
   const both = [from.iteration, to.iteration];
-  const [[seenBefore, seenAfter], [doneBefore, doneAfter]] = await Promise.all([
-    Promise.all(both.map(({ id }) => survey.observations(id))),
-    Promise.all(both.map(({ id }) => survey.actions(id, { limit: MOST_ACTIONS }))),
-  ]);
-  const looks = comparedLooks(seenBefore ?? null, seenAfter ?? null);
-  const boxes = await Promise.all(looks.changed.slice(0, MOST_LOOKS).map(lookBox));
-  const actions = comparedActions(doneBefore!.rows, doneAfter!.rows);
+  const { seen, actions, whole, done } = await comparedIterations(visit.world, from.iteration, to.iteration);
+  const boxes = await Promise.all(seen.slice(0, MOST_LOOKS).map(lookBox));
   const name = line(loop.name, 120) || `loop ${loop.id}`;
   const title = `From iteration ${from.iteration.n} to ${to.iteration.n}`;
   return {
@@ -55,34 +49,19 @@ export async function comparePage(visit: Visit): Promise<View | undefined> {
             {actions.length === 0
               ? (
                 <Empty
-                  title={doneBefore!.rows.length + doneAfter!.rows.length === 0
-                    ? "Nothing was done in either"
-                    : "The same was done, and came out the same"}
+                  title={done === 0 ? "Nothing was done in either" : "The same was done, and came out the same"}
                 />
               )
               : <Actions rows={actions} n={[from.iteration.n, to.iteration.n]} />}
-            {doneBefore!.next === null && doneAfter!.next === null
-              ? null
-              : <p class="dim">Only the first {MOST_ACTIONS} actions of each are compared.</p>}
+            {whole ? null : <p class="dim">Only the first {MOST_COMPARED} actions of each are compared.</p>}
           </Panel>
           <Panel id="seen" title="What was seen">
-            {boxes.length === 0
-              ? (
-                <p class="dim">
-                  {looks.same === 0
-                    ? "There is nothing to compare."
-                    : `All ${looks.same} {looks.same === 1 ? "is" : "are"} the same.`}
-                </p>
-              )
-              : (
-                <>
-                  {boxes}
-                  {looks.changed.length > boxes.length
-                    ? <p class="dim">{looks.changed.length - boxes.length} more that differ</p>
-                    : null}
-                  {looks.same > 0 ? <p class="dim">{looks.same} are the same.</p> : null}
-                </>
-              )}
+            {boxes.length === 0 ? <p class="dim">The same was seen in both.</p> : (
+              <>
+                {boxes}
+                {seen.length > boxes.length ? <p class="dim">{seen.length - boxes.length} more that differ</p> : null}
+              </>
+            )}
           </Panel>
         </div>
       </>
@@ -90,8 +69,10 @@ export async function comparePage(visit: Visit): Promise<View | undefined> {
   };
 }
 
-async function lookBox({ name, before, after }: { name: string; before: string; after: string }): Promise<Child> {
-  return <DiffBox header={name} lines={await diffLines({ header: name, before, after }, LINES)} />;
+async function lookBox({ host, look, before, after }: SeenChange): Promise<Child> {
+  const header = `${host}: ${look ?? "tasks"}`;
+  const texts = { before: jsonText(before), after: jsonText(after) };
+  return <DiffBox header={header} lines={await diffLines({ header, ...texts }, LINES)} />;
 }
 
 function Both({ loop, both }: { loop: number; both: readonly IterationRow[] }) {
@@ -129,7 +110,7 @@ function Both({ loop, both }: { loop: number; both: readonly IterationRow[] }) {
 }
 
 function Actions({ rows, n: [from, to] }: {
-  rows: readonly { before: ActionRow | undefined; after: ActionRow | undefined }[];
+  rows: readonly ActionChange[];
   n: [number, number];
 }) {
   return (
@@ -140,12 +121,16 @@ function Actions({ rows, n: [from, to] }: {
     >
       {rows.map(({ before, after }) => {
         const row = (after ?? before)!;
+        const alike = before !== null && after !== null && actionOutcome(before) === actionOutcome(after);
         return (
           <tr id={`compared-${row.id}`} data-row>
             <Cell of="Host">{row.host === null ? "?" : <HostLink host={row.host} most={60} />}</Cell>
             <Cell of="Task" is="main">
               <a href={`/actions/${row.id}`} data-open>{line(row.name ?? row.module, 200)}</a>
-              <small>{line(row.module, 60)}</small>
+              <small>
+                {line(row.module, 60)}
+                {alike ? `, ${howOtherwise(before, after)}` : ""}
+              </small>
             </Cell>
             <Cell of={`In ${from}`}>
               <CameOut row={before} />
@@ -160,8 +145,15 @@ function Actions({ rows, n: [from, to] }: {
   );
 }
 
-function CameOut({ row }: { row: ActionRow | undefined }) {
-  if (row === undefined) return <span class="dim">not done</span>;
+/** What two actions that came out alike differ in. */
+function howOtherwise(before: ActionRow, after: ActionRow): string {
+  if (before.rc !== after.rc) return "another exit status";
+  if (before.verdict !== after.verdict) return "judged otherwise";
+  return jsonText(before.params) === jsonText(after.params) ? "another difference" : "called otherwise";
+}
+
+function CameOut({ row }: { row: ActionRow | null }) {
+  if (row === null) return <span class="dim">not done</span>;
   return (
     <a href={`/actions/${row.id}`}>
       <Status of={actionOutcome(row)} plain />

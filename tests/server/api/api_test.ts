@@ -26,8 +26,6 @@ function requests(policy: string): [id: string, path: string, body?: unknown][] 
     ["getLoopRecord", "/loops/plays/record"],
     ["getIteration", "/iterations/1"],
     ["listActions", "/iterations/1/actions?limit=1"],
-    ["compareIterations", "/iterations/1/changes"],
-    ["compareIterations", "/iterations/1/changes?since=2"],
     ["getAction", "/actions/1"],
     ["getCall", "/calls/1"],
     ["listPrompts", "/prompts"],
@@ -80,6 +78,10 @@ Deno.test("every address of the API answers in the shape that its document has, 
     return answer.data as Record<string, unknown>;
   };
   const metrics = await api.text("/metrics");
+  const { iterations } = await call("listIterations", "/loops/site/iterations") as { iterations: { id: number }[] };
+  const [newest, oldest] = [iterations[0], iterations.at(-1)];
+  await call("compareIterations", `/iterations/${oldest?.id}/changes`);
+  await call("compareIterations", `/iterations/${oldest?.id}/changes?since=${newest?.id}`);
   for (const request of requests(policy)) await call(...request);
 
   // A question is answered as it was read.

@@ -107,3 +107,25 @@ Deno.test("actionPage() lets no time pass of what nobody is at any more", async 
   assert.equal(await ticks("2026-11-22T16:00:00.000Z"), 1);
   assert.equal(await ticks("2026-11-22T15:41:30.000Z"), 0);
 });
+
+Deno.test("comparePage() says of actions that came out alike what they differ in, and nothing of those that do not", async () => {
+  await using stage = await filled();
+  const db = stage.scratch.raw();
+  db.exec(`UPDATE iterations SET observations = '{}';
+    INSERT INTO actions (id, iteration_id, module, name, host, status, changed, params, position, item)
+      SELECT 10, 1, module, name, host, status, changed, params, position, item FROM actions WHERE id = 1;
+    DELETE FROM actions WHERE id = 2`);
+  db.exec("UPDATE actions SET diff = NULL, verdict = NULL");
+  const same = await read(stage.world, "/loops/1/compare/1/2");
+  assert.match(same.text, /The same was done, and came out the same .*The same was seen in both\./);
+  db.exec(`UPDATE actions SET diff = '[{"before":"a","after":"b"}]' WHERE id = 10`);
+  assert.match(
+    (await read(stage.world, "/loops/1/compare/1/2")).text,
+    /action module, another difference changed changed/,
+  );
+  db.exec(`UPDATE actions SET params = '{"path":"/other"}' WHERE id = 10`);
+  assert.match(
+    (await read(stage.world, "/loops/1/compare/1/2")).text,
+    /action module, called otherwise changed changed/,
+  );
+});
