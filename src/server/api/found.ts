@@ -38,7 +38,7 @@ export function missing(sentence: string): Refusal {
 }
 
 /** A loop's row; values of variables and addresses of webhooks may be secrets, which whoever only reads is not to see. */
-export function loopFor({ role }: Visitor, { options, ...loop }: Loop) {
+function loopFor({ role }: Visitor, { options, ...loop }: Loop) {
   if (role === "full" || options === null) return { ...loop, options: options && { ...options } };
   const { extraVars, notify, ...others } = options;
   const shown = {

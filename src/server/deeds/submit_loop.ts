@@ -21,7 +21,7 @@ export async function submitLoop(world: PageWorld, { name: by }: Visitor, deed: 
 }
 
 /** The number and name in what `submit` says. */
-export function submittedOf(data: Json): { id: number; name: string } {
+function submittedOf(data: Json): { id: number; name: string } {
   const { loop, name } = data !== null && typeof data === "object" && !Array.isArray(data) ? data : {};
   if (typeof loop !== "number" || typeof name !== "string") throw new Error("submit does not say which loop it made");
   return { id: loop, name };

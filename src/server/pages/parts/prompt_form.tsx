@@ -29,7 +29,7 @@ export function PromptForm({ row, visit, back }: Asked) {
 }
 
 /** Whether it asks for a yes or a no, with a comment if one likes. */
-export function isYesOrNo(row: Pick<PromptRow, "kind" | "options">): boolean {
+function isYesOrNo(row: Pick<PromptRow, "kind" | "options">): boolean {
   return takesComment(row) && row.options.join() === "yes,no";
 }
 
