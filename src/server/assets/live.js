@@ -95,6 +95,8 @@ function listen(stream) {
   stream.addEventListener("beat", () => {
     clearTimeout(silence);
     silence = setTimeout(lose, SILENCE);
+    // The picture of what is under way grows although nothing new happens.
+    if (main().querySelector("[data-grows]") !== null) refresh();
   });
 }
 

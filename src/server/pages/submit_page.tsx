@@ -101,7 +101,7 @@ function Form({ visit, typed, near, workers }: {
           label="Name"
           value={typed.text("name")}
           error={typed.wrong("name")}
-          hint="accepted wherever a number is; empty: the file's, or the goal's first words"
+          hint="commands take it instead of the number; empty: the file's, or the goal's first words"
         />
       </fieldset>
       <Folded

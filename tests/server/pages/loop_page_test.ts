@@ -95,6 +95,8 @@ Deno.test("loopPage() says what runs now, and what one would type instead", asyn
   const page = await read(stage.world, "/loops/1");
   assert.match(page.text, /Running Upgrade on web1, web2, 10 s/);
   assert.match(page.text, /1 ?executing, 3 actions on 2 hosts, .*so far/);
+  // Its script fetches the page anew at each beat while the picture grows.
+  assert.equal(page.all("div", { "data-grows": "" }).length, 1);
   assert.match(page.text, /By hand .*ftl2-enterprise logs 1 -f/);
 });
 

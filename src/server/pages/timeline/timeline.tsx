@@ -24,8 +24,9 @@ export function Timeline({ loop, iterations, now, live, url, earlier }: {
   if (drawn.length === 0) return <p class="dim">None of its iterations has times that could be drawn.</p>;
   const scale = timeScale(drawn.map(({ span }) => span));
   const last = iterations.at(-1)!.n;
+  const grows = drawn.some((one) => one.live);
   return (
-    <div class="timeline" id="timeline-picture">
+    <div class="timeline" id="timeline-picture" data-grows={grows ? "" : undefined}>
       <ol class="tl-rows" aria-label="Iterations, newest first">
         {drawn.map((one) => <TimelineRow drawn={one} loop={loop} scale={scale} now={now} />)}
       </ol>

@@ -117,11 +117,15 @@ function summary(drawn: Drawn): string {
   const { iteration, lanes, calls } = drawn;
   const failed = lanes.flatMap(({ bars }) => bars).filter(({ state }) => state === "failed").length;
   return [
-    `${iteration.actionCount} actions${lanes.length === 0 ? "" : ` on ${lanes.length} hosts`}`,
+    `${counted(iteration.actionCount, "action")}${lanes.length === 0 ? "" : ` on ${counted(lanes.length, "host")}`}`,
     ...(failed > 0 ? [`${failed} failed`] : []),
-    ...(calls.length > 0 ? [`${calls.length} calls to a model`] : []),
+    ...(calls.length > 0 ? [`${counted(calls.length, "call")} to a model`] : []),
     lengthWords(drawn, drawn.span.to),
   ].join(", ");
+}
+
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }
 
 function lengthWords({ iteration, span, live }: Drawn, now: number): string {
