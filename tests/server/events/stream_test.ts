@@ -1,6 +1,7 @@
 // Events over a real connection: nothing lost, nothing twice, whatever happens to reader and server.
 import assert from "node:assert/strict";
 import { Hono } from "hono";
+import { eventsText } from "../../../src/server/events/event_text.ts";
 import type { Hub, News } from "../../../src/server/events/hub.ts";
 import { streamEvents } from "../../../src/server/events/stream.ts";
 import type { Env } from "../../../src/server/visitor.ts";
@@ -18,8 +19,8 @@ async function happen(door: Door, times: number, loop = 1): Promise<void> {
 }
 
 /** Rows written at once, as a large record has them. */
-function fill(door: Door, rows: number, data = "x"): void {
-  using db = door.stage.scratch.raw();
+function fill(stage: PageStage, rows: number, data = "x"): void {
+  using db = stage.scratch.raw();
   db.prepare(
     `INSERT INTO events (at, loop_id, kind, data) WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT ?)
      SELECT '2026-11-22T00:00:00.000Z', 1, 'waiting', ? FROM c`,
@@ -60,7 +61,7 @@ Deno.test("a stream goes on after the row that its reader saw last, also on a ne
 Deno.test("a stream hands on a long past page by page while more happens, each row once and in order", async () => {
   await using door = await Door.open();
   await door.store.queue.submit(submission);
-  fill(door, 3000, "x".repeat(1000));
+  fill(door.stage, 3000, "x".repeat(1000));
   using reader = await EventReader.open(door, "?after=1");
   assert.equal((await reader.messages(1))[0]?.id, "2");
   await happen(door, 20);
@@ -109,23 +110,75 @@ Deno.test("a stream tells when workers come and go", async () => {
   assert.deepEqual((await reader.named("workers"))?.data, { alive: 0 });
 });
 
-Deno.test("a stream beats, and ends after an hour for its reader to come again", async () => {
-  await using stage = await PageStage.open();
-  let tell: (news: News) => void = () => {};
+type Tell = (news: News) => void;
+
+/** A stream that hears what `tell` says and nobody else; `meanwhile`: while it reads the record. */
+async function heard(stage: PageStage, meanwhile: (tell: Tell) => Promise<void> = () => Promise.resolve()) {
+  const { archive } = stage.world;
+  const tellers: Tell[] = [];
+  const tell: Tell = (news) => tellers.forEach((each) => each(news));
+  const isRead = Promise.withResolvers<void>();
   let left = 0;
+  const feed: typeof archive.feed = async (after, filter) => {
+    const rows = await archive.feed(after, filter);
+    if (filter.limit === 1) return rows;
+    await meanwhile(tell);
+    isRead.resolve();
+    return rows;
+  };
   const hub: Hub = {
-    listen: (listener) => (tell = listener, () => void left++),
+    listen: (listener) => (tellers.push(listener), () => void left++),
     listeners: 0,
     version: () => 0,
     look: () => Promise.resolve(),
     failure: undefined,
     close: () => {},
   };
-  const app = new Hono<Env>().get("/", streamEvents(stage.world, hub, { hasEnded: () => false }));
-  const text = (await app.request("/")).text();
+  const world = { ...stage.world, archive: { ...archive, feed } };
+  const app = new Hono<Env>().get("/", streamEvents(world, hub, { hasEnded: () => false }));
+  return { response: await app.request("/"), tell, isRead: isRead.promise, left: () => left };
+}
+
+/** What the hub says of all rows behind one. */
+async function newsAfter(stage: PageStage, after: number): Promise<News> {
+  const events = await stage.world.archive.feed(after, { limit: 10 });
+  return { kind: "events", events, text: new TextEncoder().encode(eventsText(events)) };
+}
+
+Deno.test("a stream misses nothing that comes while it reads what was there", async () => {
+  await using stage = await PageStage.open();
+  let reads = 0;
+  const { response } = await heard(stage, async (tell) => {
+    if (++reads > 1) return;
+    await stage.store.queue.submit(submission);
+    tell(await newsAfter(stage, 0));
+  });
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  while (!text.includes("id: 1\n")) text += (await reader.read()).value;
+  assert.equal(reads, 2);
+  await reader.cancel();
+});
+
+Deno.test("a stream keeps no more than it must for a reader that takes nothing", async () => {
+  await using stage = await PageStage.open();
+  await stage.store.queue.submit(submission);
+  const { response, tell, isRead } = await heard(stage);
+  await isRead;
+  fill(stage, MANY, LONG);
+  for (let row = 1; row <= MANY; row += 10) tell(await newsAfter(stage, row));
+  tell({ kind: "end" });
+  const { length } = await response.text();
+  assert.ok(length > LONG.length && length < 20 * LONG.length, `${length} characters were kept`);
+});
+
+Deno.test("a stream beats, and ends after an hour for its reader to come again", async () => {
+  await using stage = await PageStage.open();
+  const { response, tell, left } = await heard(stage);
+  const text = response.text();
   for (let beat = 0; beat < 240; beat++) tell({ kind: "beat" });
   assert.equal((await text).match(/event: beat\ndata: {}\n\n/g)?.length, 239);
-  assert.equal(left, 1);
+  assert.equal(left(), 1);
 });
 
 Deno.test("a stream ends soon after its session was left, and no other one does", async () => {
@@ -151,7 +204,7 @@ Deno.test("a stream whose reader is slow waits for it, and others hear on", asyn
   using slow = await EventReader.open(door);
   using reader = await EventReader.open(door);
   for (const each of [slow, reader]) await each.named("workers");
-  fill(door, MANY, LONG);
+  fill(door.stage, MANY, LONG);
   const numbers = Array.from({ length: MANY }, (_, at) => at + 2);
   assert.deepEqual((await reader.messages(MANY)).map(({ id }) => Number(id)), numbers);
   for (const expected of numbers) assert.equal((await slow.messages(1))[0]?.id, String(expected));
@@ -162,7 +215,7 @@ Deno.test("a stream whose reader takes nothing is cut off", async () => {
   await door.store.queue.submit(submission);
   using deaf = await EventReader.open(door);
   await deaf.named("workers");
-  fill(door, MANY, LONG);
+  fill(door.stage, MANY, LONG);
   let watching = 1;
   while (watching === 1) {
     watching = Number(/watched by (\d+)/.exec((await door.ask("/readyz?verbose")).text)?.[1]);
