@@ -29,7 +29,7 @@ Deno.test("submitPage() has fields that the deed knows, each with a label, and s
 
 Deno.test("submitPage() keeps what was typed and says beside the field what is wrong with it", async () => {
   await using stage = await PageStage.open();
-  const text = "Option '--max-iterations <n>' argument 'x' is invalid. It must be a whole number from 1 up.";
+  const text = "Option '--max-iterations <n>' argument 'x' is invalid. It must be a whole number\u202e from 1 up.";
   const said = {
     ...{ ok: false, text, command: "ftl2-enterprise submit -f site.yml" },
     typed: { file: ["site.yml"], mode: ["continuous"], "max-iterations": ["x"], notify: ["a", "b"], "dry-run": ["1"] },
@@ -48,7 +48,8 @@ Deno.test("submitPage() keeps what was typed and says beside the field what is w
   assert.match(html, /id="submit-dry-run" checked/);
   assert.match(html, /<textarea[^>]*id="submit-notify"[^>]*>a\nb<\/textarea>/);
   assert.match(html, /id="submit-max-iterations"[^>]*aria-invalid="true"/);
-  assert.match(html, /id="submit-max-iterations-error">Option [^<]*whole number/);
+  assert.match(html, /id="submit-max-iterations-error">Option [^<]*whole number\\u\{202e\} from 1 up/);
+  assert.doesNotMatch(html, /\u202e/);
   assert.match(html, /<details class="folded" id="submit-more" open/);
   assert.match(html, /submit -f site\.yml/);
 });

@@ -1,5 +1,6 @@
 // What stands in the form: empty, or as it was typed before the command line refused it.
 import type { SubmitFlag } from "../../deeds/submit_flags.ts";
+import { line } from "../parts/cut.ts";
 import type { Said } from "../view.ts";
 
 /** Fields of the form: flags, and the goal in words. */
@@ -11,7 +12,7 @@ export interface Typed {
   text(field: SubmitField): string;
   /** Whether a box was ticked. */
   on(field: SubmitField): boolean;
-  /** What is wrong with it: the refusal, where it names the flag. */
+  /** What is wrong with it: the refusal, where it names the flag; harmless. */
   wrong(field: SubmitField): string | undefined;
   /** Whether any of these was filled in. */
   any(fields: readonly SubmitField[]): boolean;
@@ -25,7 +26,7 @@ export function typedOf(said: Said | null | undefined): Typed {
   return {
     text,
     on: (field) => text(field) !== "",
-    wrong: (field) => new RegExp(`--${field}(?![\\w-])`).test(refusal) ? refusal : undefined,
+    wrong: (field) => new RegExp(`--${field}(?![\\w-])`).test(refusal) ? line(refusal, 1000) : undefined,
     any: (fields) => fields.some((field) => text(field).trim() !== ""),
   };
 }
