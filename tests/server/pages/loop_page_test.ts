@@ -100,6 +100,13 @@ Deno.test("loopPage() says what runs now, and what one would type instead", asyn
   assert.match(page.text, /By hand .*ftl2-enterprise logs 1 -f/);
 });
 
+Deno.test("loopPage() does not call unknown a host that was changed before its pass has ended", async () => {
+  await using stage = await PageStage.open();
+  fillLoopRecord(stage, (mark) => mark);
+  stage.scratch.raw().exec("UPDATE hosts SET status = 'unknown'");
+  assert.match((await read(stage.world, "/loops/1")).text, /Hosts 1 reachable ?host .*changed 4 min ago/);
+});
+
 Deno.test("loopPage() says how long it has taken up to now of its newest iteration alone", async () => {
   await using stage = await withLoop(
     "status, lease_owner, lease_expires_at",

@@ -45,7 +45,10 @@ export function LoopHosts({ hosts, now }: { hosts: readonly FleetHost[]; now: nu
       <ul class="lines">
         {rows.slice(0, MOST_HOSTS).map(({ host, status, lastError, changedAt }) => (
           <li>
-            <Status of={status} plain />
+            {/* How they are is noted when a pass ends: one that was changed before has answered. */}
+            {status === "unknown" && changedAt !== null
+              ? <Status of="reachable" plain />
+              : <Status of={status} {...(status === "unknown" ? { word: "not seen yet" } : {})} plain />}
             <span class="grow">
               <HostLink host={host} />
               {lastError === null ? null : <small class="under clamp">{line(lastError, 200)}</small>}
