@@ -142,3 +142,18 @@ Deno.test("loopPage() does not say that a loop waits for a worker which somebody
   stage.scratch.raw().exec("UPDATE loops SET lease_expires_at = '2026-11-22T15:45:00.000Z' WHERE id = 1");
   assert.match(await notice(), /^No worker is running\. 2 loops wait for one; what you see is as it was left\./);
 });
+
+Deno.test("loopPage() counts hosts and failures of an iteration in words, also those for which the picture has no room", async () => {
+  await using stage = await withLoop("status", "'waiting'");
+  const db = stage.scratch.raw();
+  db.exec(`INSERT INTO iterations (id, loop_id, n, phase, run, decided_by, created_at, completed_at, error) VALUES
+    (1, 1, 1, 'unfinished', 1, 'playbook', '2026-11-22T15:40:00.000Z', '2026-11-22T15:41:00.000Z', 'no')`);
+  for (let at = 10; at < 50; at++) {
+    db.exec(`INSERT INTO actions (iteration_id, module, host, status, position, started_at, completed_at)
+      VALUES (1, 'shell', 'web${at}', 'failed', ${at}, '2026-11-22T15:40:00.000Z', '2026-11-22T15:40:30.000Z')`);
+  }
+  assert.match(
+    (await read(stage.world, "/loops/1")).text,
+    /1 ?failed, 40 actions on 40 hosts, 40 failed, .*16 more hosts/,
+  );
+});

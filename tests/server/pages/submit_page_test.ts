@@ -50,6 +50,9 @@ Deno.test("submitPage() keeps what was typed and says beside the field what is w
   assert.match(html, /id="submit-max-iterations"[^>]*aria-invalid="true"/);
   assert.match(html, /id="submit-max-iterations-error">Option [^<]*whole number\\u\{202e\} from 1 up/);
   assert.doesNotMatch(html, /\u202e/);
+  const longer = { ...visit, said: { ...said, text: "Option '--become-user <name>' is wrong." } };
+  const wrong = String(await (await submitPage(longer)).body).match(/id="submit-[\w-]+-error"|class="wrong"/g);
+  assert.deepEqual(wrong, ['class="wrong"', 'id="submit-become-user-error"']);
   assert.match(html, /<details class="folded" id="submit-more" open/);
   assert.match(html, /submit -f site\.yml/);
 });

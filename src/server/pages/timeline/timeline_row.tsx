@@ -114,10 +114,11 @@ function beside(scale: TimeScale, { from, to }: { from: number; to: number }) {
 }
 
 function summary(drawn: Drawn): string {
-  const { iteration, lanes, calls } = drawn;
-  const failed = lanes.flatMap(({ bars }) => bars).filter(({ state }) => state === "failed").length;
+  const { iteration, lanes, more, calls } = drawn;
+  const failed = iteration.actions.filter(({ status }) => status === "failed").length;
+  const hosts = lanes.length + more;
   return [
-    `${counted(iteration.actionCount, "action")}${lanes.length === 0 ? "" : ` on ${counted(lanes.length, "host")}`}`,
+    `${counted(iteration.actionCount, "action")}${hosts === 0 ? "" : ` on ${counted(hosts, "host")}`}`,
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(calls.length > 0 ? [`${counted(calls.length, "call")} to a model`] : []),
     lengthWords(drawn, drawn.span.to),
