@@ -99,3 +99,40 @@ pageTest(
     assert.deepEqual(ground.lines("deeds"), ["started"]);
   },
 );
+
+pageTest("serve: a card that goes away puts no other button under the finger", async (stage) => {
+  const { ground, open, submit, worker } = stage;
+  await worker();
+  const asks = `    - pause: { prompt: Which release? }
+`;
+  await submit("first", asks);
+  await submit("second", asks);
+  await ground.until("both questions", () => ground.query("select 1 from prompts").length === 2);
+  const page = await open("/inbox");
+  await light(page, "live");
+  const second = form(page, "answer").nth(1);
+  await second.getByRole("textbox").fill("2.0");
+  // As when somebody else answers the first one while the finger comes down on what then stands there.
+  await page.evaluate(`(async () => {
+    const { exchange, readPage } = await import("/assets/exchange.js");
+    const next = readPage(document.documentElement.outerHTML);
+    next.page.querySelector("form[action='/deeds/answer']").closest("article, section, li").remove();
+    exchange(next);
+    document.querySelector("form[action='/deeds/answer'] button:not([type=button])").click();
+  })()`);
+  await shows(page, "The page changed just now");
+  assert.deepEqual(ground.query("select 1 from prompts where status = 'answered'"), []);
+  await page.evaluate(`(async () => {
+    const { justMoved } = await import("/assets/steady.js");
+    while (justMoved(document.querySelector("form[action='/deeds/answer']"))) await new Promise(requestAnimationFrame);
+  })()`);
+  await form(page, "answer").getByRole("button").click();
+  await said(page, /answered/);
+  await ground.until("the end", () => ground.query("select 1 from loops where status = 'completed'").length === 1);
+  assert.deepEqual(
+    ground.query("select response from prompts where status = 'answered'").map(({ response }) => response),
+    [
+      "2.0",
+    ],
+  );
+});

@@ -21,6 +21,7 @@ import loops from "./loops.css" with { type: "text" };
 import output from "./output.css" with { type: "text" };
 import script from "./page.js" with { type: "text" };
 import parts from "./parts.css" with { type: "text" };
+import steady from "./steady.js" with { type: "text" };
 import shared from "./shared.css" with { type: "text" };
 import submit from "./submit.css" with { type: "text" };
 import tables from "./tables.css" with { type: "text" };
@@ -43,6 +44,7 @@ const SCRIPTS = {
   "light.js": light,
   "exchange.js": exchange,
   "deeds.js": deeds,
+  "steady.js": steady,
   "filters.js": filters,
   "keys.js": keyboard,
   "moments.js": moments,

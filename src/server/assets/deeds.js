@@ -1,5 +1,6 @@
 // Sends forms of deeds without leaving the page: the answer is the page that would follow, exchanged in place.
 import { exchange, readPage, tell } from "./exchange.js";
+import { justMoved } from "./steady.js";
 import { deedOnItsWay, leadsToLogin, refresh } from "./refresh.js";
 
 /** Characters of a refusal that is no page. */
@@ -11,6 +12,7 @@ export function sendDeeds() {
     const form = event.target;
     if (event.defaultPrevented || !form.matches("form[data-deed]")) return;
     event.preventDefault();
+    if (justMoved(form)) return complain(form, "The page changed just now: look again before you press this.");
     if (form.getAttribute("aria-busy") !== "true") void send(form, event.submitter);
   });
 }

@@ -1,4 +1,5 @@
 // Exchanges what changed on the page for what the server says now, and leaves alone what its reader has in hand.
+import { mindPlaces } from "./steady.js";
 
 /** Fields that were typed into or chosen since the page was opened: the reader's, until their form is sent. */
 const touched = new WeakSet();
@@ -38,6 +39,7 @@ export function exchange({ page, title }, { keepSaid = false } = {}) {
   const focused = document.activeElement;
   const path = focusPath(focused);
   let lost = false;
+  const changed = mindPlaces();
   Idiomorph.morph(document.getElementById("page"), page.childNodes, {
     morphStyle: "innerHTML",
     callbacks: {
@@ -51,6 +53,7 @@ export function exchange({ page, title }, { keepSaid = false } = {}) {
       beforeAttributeUpdated: (name, element) => !isReaders(name, element),
     },
   });
+  changed();
   document.title = title;
   if (document.activeElement === document.body && focused !== document.body) refocus(path);
   if (lost) tell("What you typed into went away with what it was about.");
