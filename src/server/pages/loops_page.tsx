@@ -56,7 +56,12 @@ function choices({ loops, openPrompts, openDrifts }: Counts): Choice[] {
   const all = Object.values(loops).reduce((sum, count) => sum + count, 0);
   const some: Choice[] =
     (["running", "waiting", "pending", "paused", "blocked", "failed", "completed", "cancelled"] as const)
-      .map((status) => ({ name: status, value: status, count: loops[status] }));
+      .map((status) => ({
+        name: status,
+        value: status,
+        count: loops[status],
+        bad: status === "failed" || status === "blocked",
+      }));
   return [
     { name: "under way", value: null, count: all - ended },
     ...(openPrompts > 0 ? [{ name: "asking", value: "asking" }] : []),

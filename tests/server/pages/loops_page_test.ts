@@ -76,6 +76,8 @@ Deno.test("loopsPage() narrows down by status, by questions, by drift and by wor
     "all 4",
   ]);
   assert.deepEqual(chips.filter((chip) => attribute(chip, "aria-current")).map(textOf), ["failed 1"]);
+  const marked = (await read(stage.world, "/")).all("span", { class: "count bad" });
+  assert.deepEqual(marked.map(textOf), [" 1"]);
 });
 
 Deno.test("loopsPage() sorts by a column, the other way at the next click, and says so", async () => {

@@ -40,6 +40,8 @@ export interface Choice {
   /** The value in the query; null: no narrowing. */
   value: string | null;
   count?: number | undefined;
+  /** Somebody should look there. */
+  bad?: boolean;
 }
 
 /** Links that set a word of the query; the one that is set is marked. */
@@ -53,7 +55,7 @@ export function Chips({ url, word, label, choices }: {
   return (
     <nav class="chips" aria-label={label}>
       <ul>
-        {choices.map(({ name, value, count }) => (
+        {choices.map(({ name, value, count, bad }) => (
           <li>
             <a
               class="chip"
@@ -61,7 +63,7 @@ export function Chips({ url, word, label, choices }: {
               aria-current={now === value ? "true" : undefined}
             >
               {name}
-              {count === undefined ? null : <span class="count">{` ${count}`}</span>}
+              {count === undefined ? null : <span class={bad === true ? "count bad" : "count"}>{` ${count}`}</span>}
             </a>
           </li>
         ))}
