@@ -77,7 +77,7 @@ Deno.test("loopsPage() narrows down by status, by questions, by drift and by wor
   ]);
   assert.deepEqual(chips.filter((chip) => attribute(chip, "aria-current")).map(textOf), ["failed 1"]);
   const marked = (await read(stage.world, "/")).all("span", { class: "count bad" });
-  assert.deepEqual(marked.map(textOf), [" 1"]);
+  assert.deepEqual(marked.map(textOf), ["1"]);
 });
 
 Deno.test("loopsPage() sorts by a column, the other way at the next click, and says so", async () => {
