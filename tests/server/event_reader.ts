@@ -24,7 +24,10 @@ export class EventReader implements Disposable {
 
   static async open(door: Door, query = "", headers: { [name: string]: string } = {}): Promise<EventReader> {
     const reader = new EventReader(await door.connect());
-    const lines = Object.entries({ host: door.host, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
+    // A connection that ends with its stream, and not when it was idle for long.
+    const lines = Object.entries({ host: door.host, connection: "close", ...headers }).map(([name, value]) =>
+      `${name}: ${value}\r\n`
+    );
     await write(reader.connection, `GET /api/v1/events${query} HTTP/1.1\r\n${lines.join("")}\r\n`);
     return reader;
   }
