@@ -326,3 +326,21 @@ Deno.test("Archive.feedEnd() does not go back where the rows of a quiet run are 
   // The first run's end is told; those of the quiet ones behind it are not.
   assert.deepEqual(ends, [1, 0, 0]);
 });
+
+Deno.test("Queue.release() joins quiet runs with the counts of hosts of the last one", async () => {
+  await using scratch = new Scratch();
+  const store = await scratch.open();
+  const count = { ok: 1, changed: 0, failed: 0, skipped: 0, unreachable: 0 };
+  const hosts = [["web1"], ["web1", "web2"], ["web1", "web2", "web3"]];
+  for (const [run, names] of hosts.entries()) {
+    const lease = run === 0 ? await claimed(store) : (await store.queue.claimNext(owner))!;
+    const journal = store.journal(lease);
+    const { id } = await journal.openIteration({ fresh: true, decidedBy: "playbook" });
+    const tally = Object.fromEntries(names.map((name) => [name, count])) as never;
+    await journal.closeIteration(id, { phase: "completed", converged: true, observations: { tally } });
+    await store.queue.release(lease, ended(scratch));
+    scratch.clock.ms += 60_000;
+  }
+  const { repeats, counts } = scratch.raw().prepare("SELECT repeats, counts FROM iterations").get()!;
+  assert.deepEqual([repeats, counts], [3, "[3,0,0,0]"]);
+});

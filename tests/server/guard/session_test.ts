@@ -70,3 +70,14 @@ Deno.test("a session that was left is over, made longer or not, while others go 
   known.leave(known.read(longer)!);
   assert.deepEqual([mine, longer, other].map((cookie) => known.read(cookie)?.over), [true, true, false]);
 });
+
+Deno.test("sessions that were left are forgotten beyond the most there may be, the oldest first", () => {
+  const { known, keys } = opened();
+  const [first, last] = [known.begin(keys[0]!), known.begin(keys[0]!)];
+  known.leave(known.read(first)!);
+  const session = known.read(last)!;
+  for (let other = 0; other < 9_999; other++) known.leave({ ...session, id: `${other}` });
+  assert.equal(known.read(first)?.over, true);
+  known.leave(session);
+  assert.deepEqual([first, last].map((cookie) => known.read(cookie)?.over), [false, true]);
+});
