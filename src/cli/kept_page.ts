@@ -1,7 +1,7 @@
 // worker --serve: the status page beside a worker. It may die without harm, and is started again.
 import type { Context } from "./context.ts";
 import type { Io } from "./io.ts";
-import { type Address, foundAddress, listenAddress, USUAL_ADDRESS } from "./listen_address.ts";
+import { foundAddress, listenAddress, USUAL_ADDRESS } from "./listen_address.ts";
 import { type PageProcess, type Started, startPage } from "./page_process.ts";
 import { pageTerms } from "./page_terms.ts";
 import { Refusal } from "./refusal.ts";
@@ -41,16 +41,23 @@ export async function keepPage(context: Context, tell: (news: PageNews) => void)
     throw new Refusal(message, { kind, ...(hint === undefined ? {} : { hint }) });
   }
   tellStart(started, tell);
-  return keeper(context, { page, address: foundAddress(address, started.url) }, tell);
+  const again = foundAddress(address, started.url);
+  return keepStarted(page, {
+    io: context.io,
+    start: () => startPage(context, again, (message) => tell({ message })),
+    tell,
+  });
 }
 
-/** Sees it die, and starts it again at the same address. */
-function keeper(
-  context: Context,
-  { page, address }: { page: PageProcess; address: Address },
-  tell: (news: PageNews) => void,
+/** Sees it end, and starts it again, after longer and longer waits; also where it could not be started. */
+export function keepStarted(
+  page: PageProcess,
+  { io, start, tell }: {
+    io: Pick<Io, "clock" | "every">;
+    start: () => PageProcess;
+    tell: (news: PageNews) => void;
+  },
 ): AsyncDisposable {
-  const { io } = context;
   const left = Promise.withResolvers<"left">();
   let current = page;
   const keep = async () => {
@@ -63,13 +70,11 @@ function keeper(
       tell({ message: `the status page has ended (${how}); it is started again in ${wait / 1000} s` });
       if (await Promise.race([passed(io, wait), left.promise]) === "left") return;
       wait = Math.min(wait * 2, LONGEST_WAIT_MS);
-      current = startPage(context, address, (message) => tell({ message }));
+      current = startAgain(start);
       current.started.then((started) => tellStart(started, tell));
     }
   };
-  const kept = keep().catch((error) => {
-    tell({ message: `the status page cannot be started again: ${error instanceof Error ? error.message : error}` });
-  });
+  const kept = keep();
   return {
     async [Symbol.asyncDispose]() {
       left.resolve("left");
@@ -79,6 +84,20 @@ function keeper(
   };
 }
 
+/** A machine that has no room for a process (EAGAIN, ENOMEM) has some later. */
+function startAgain(start: () => PageProcess): PageProcess {
+  try {
+    return start();
+  } catch (error) {
+    const message = `it cannot be started: ${error instanceof Error ? error.message : error}`;
+    return {
+      started: Promise.resolve({ failure: { kind: "page", message: `The status page: ${message}` }, said: [] }),
+      ended: Promise.resolve("it did not start"),
+      close: () => Promise.resolve(),
+    };
+  }
+}
+
 function tellStart(started: Started, tell: (news: PageNews) => void): void {
   for (const message of started.said) tell({ message });
   if ("failure" in started) return tell({ message: started.failure.message });
@@ -86,7 +105,7 @@ function tellStart(started: Started, tell: (news: PageNews) => void): void {
   tell({ message: `the status page is open at ${url}`, url, pid });
 }
 
-async function passed(io: Io, ms: number): Promise<"passed"> {
+async function passed(io: Pick<Io, "every">, ms: number): Promise<"passed"> {
   const over = Promise.withResolvers<"passed">();
   const stop = io.every(ms, () => over.resolve("passed"));
   try {
