@@ -34,6 +34,7 @@ const styles: { [kind: string]: Style } = {
   claimed: "faint",
   submitted: "faint",
   cancelled: "failed",
+  "stop asked": "notice",
   failed: "failed",
   blocked: "failed",
   completed: "ok",
@@ -77,6 +78,10 @@ function sentence(event: FeedEvent, about: About, { type }: LogWords): string {
       return `${kind} by ${text(by)}`;
     case "cancelled":
       return `cancelled by ${text(by)}${reason === undefined || reason === "" ? "" : `: ${text(reason)}`}`;
+    case "stop asked": {
+      const why = reason === undefined || reason === "" ? "" : `: ${text(reason)}`;
+      return `${text(by)} asks for ${data(event).what === "cancel" ? "its end" : "a pause"}${why}`;
+    }
     case "completed":
     case "failed":
     case "blocked":

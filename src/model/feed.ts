@@ -11,6 +11,8 @@ export type FeedKind =
   | "resumed"
   | "retried"
   | "cancelled"
+  /** A human wants a pause or the end of a loop that is being worked on; it comes once the running action has ended. */
+  | "stop asked"
   | "completed"
   | "failed"
   | "blocked"

@@ -24,7 +24,7 @@ export async function suspend(
   }
   const asked = fromColumn<StopRequest>(row.stop_request);
   if (asked?.what === "cancel") throw new InputError(`Loop ${id} is being cancelled, as ${asked.by} asked`);
-  return await ask(trx, id, { what: "pause", ...suspension });
+  return await ask(trx, id, { what: "pause", ...suspension }, clock);
 }
 
 /** Throws InputError for a loop that has ended. A blocked one may be given up. */
@@ -38,13 +38,15 @@ export async function cancel(
   if (ENDED.includes(row.status)) {
     throw new InputError(`Loop ${id} is ${row.status} already`);
   }
-  if (isWorkedOn(row, clock)) return await ask(trx, id, { what: "cancel", ...word, until: null });
+  if (isWorkedOn(row, clock)) return await ask(trx, id, { what: "cancel", ...word, until: null }, clock);
   await cancelNow(trx, row, word, clock);
   return "done";
 }
 
-async function ask(trx: Transact, id: number, request: StopRequest): Promise<"asked"> {
+async function ask(trx: Transact, id: number, request: StopRequest, clock: Clock): Promise<"asked"> {
   await trx.updateTable("loops").set({ stop_request: toColumn(request) }).where("id", "=", id).execute();
+  const { what, by, reason } = request;
+  await tell(trx, { loop: id, kind: "stop asked", data: { what, by, reason } }, clock);
   return "asked";
 }
 

@@ -81,6 +81,8 @@ const everything = [
   event(21, "retried", { by: "bob", run: 5 }),
   event(22, "failed", { reason: "spent: 10 iterations" }),
   event(23, "action started", { host: "web1", name: "Build", status: "running" }, 98),
+  event(24, "stop asked", { what: "pause", by: "anna", reason: "disk swap" }),
+  event(25, "stop asked", { what: "cancel", by: "bob", reason: "" }),
 ];
 
 Deno.test("logs tells what happened in the words of a run, with the time, and nothing raw", async () => {
@@ -113,6 +115,8 @@ Deno.test("logs tells what happened in the words of a run, with the time, and no
 21  retried by bob
 22  failed: spent: 10 iterations
 23  Build: running: [web1]
+24  anna asks for a pause: disk swap
+25  bob asks for its end
 `,
   );
 });

@@ -30,6 +30,8 @@ Deno.test("Queue.suspend() asks the worker of a loop that is worked on, and of o
   const lease = await claimed(store);
   const until = new Date(scratch.clock.ms + 5000).toISOString();
   assert.equal(await queue.suspend(1, { ...lunch, until }), "asked");
+  const asked = ["stop asked", null, { what: "pause", by: "anna", reason: "lunch" }];
+  assert.deepEqual((await news(archive)).at(-1), asked);
   const request = { what: "pause", by: "anna", reason: "lunch", until };
   assert.deepEqual([(await archive.loop(1))?.status, (await archive.loop(1))?.request], ["running", request]);
   const rested = await queue.rest(lease, { kind: "again", at: scratch.clock.ms + 9000, reason: "later" });
