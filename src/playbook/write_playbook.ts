@@ -103,12 +103,17 @@ function yaml(value: Json): string {
   const document = new Document(value, { version: "1.1" });
   visit(document, {
     Scalar: (_key, node) => {
-      if (typeof node.value === "string" && ODD.test(node.value)) node.type = "QUOTE_DOUBLE";
+      if (typeof node.value === "string" && (ODD.test(node.value) || BLANK_FIRST.test(node.value))) {
+        node.type = "QUOTE_DOUBLE";
+      }
     },
   });
   const text = document.toString({ lineWidth: 0, nullStr: "" });
   return text.replace(new RegExp(ODD, "gu"), (odd) => `\\u${odd.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
+
+/** Several lines of which the first is blank or set in: a block would lose or take for indentation what stands there. */
+const BLANK_FIRST = /^[ \t\n][^]*\n|^\n/;
 
 /** Letters that no YAML has as they are: line breaks and tabs come in other ways. */
 const ODD = /(?![\t\n])[\p{Cc}\u2028\u2029\ufeff\ufffd]/u;

@@ -179,7 +179,7 @@ Deno.test("writePlaybook() keeps every text as it was, whatever YAML and templat
       const out = written([call("a", "copy", params, { name })], content);
       assert.deepEqual(plays(out), [["a", ["copy", params]]]);
     }),
-    { numRuns: 300 },
+    { numRuns: 300, examples: [[" \n", "", false], ["\n", "", false], [" a\n b\n", "", true], ["\t\n\n", "", true]] },
   );
 });
 
