@@ -1,5 +1,6 @@
 // worker --serve: two processes, each of which may die.
 import assert from "node:assert/strict";
+import { isAlive } from "../sshd/processes.ts";
 import { Ground } from "./program.ts";
 import { Lines } from "./serve_ground.ts";
 
@@ -23,16 +24,6 @@ class Worker extends Lines {
   /** Where the page is open, each time it was opened. */
   get opened(): { url: string; pid: number }[] {
     return this.pages.flatMap(({ url, pid }) => url === undefined || pid === undefined ? [] : [{ url, pid }]);
-  }
-}
-
-/** Whether a process is there and no zombie. */
-function lives(pid: number): boolean {
-  try {
-    const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
-    return !stat.slice(stat.lastIndexOf(")") + 2).startsWith("Z");
-  } catch {
-    return false;
   }
 }
 
@@ -61,7 +52,7 @@ Deno.test("worker --serve opens the page in a process of less rights, and works 
   assert.deepEqual(ground.lines("file"), ["here"]);
   worker.child.kill("SIGTERM");
   assert.equal(await worker.end(), 0);
-  assert.ok(!lives(pid));
+  assert.ok(!isAlive(pid));
 });
 
 Deno.test("worker --serve starts the page again at the same address when it was killed, and works on meanwhile", async () => {
@@ -78,7 +69,7 @@ Deno.test("worker --serve starts the page again at the same address when it was 
   assert.match(worker.pages.map(({ message }) => message).join("\n"), /has ended \(SIGKILL\); it is started again in/);
   worker.child.kill("SIGTERM");
   assert.equal(await worker.end(), 0);
-  assert.ok(!lives(second!.pid));
+  assert.ok(!isAlive(second!.pid));
 });
 
 Deno.test("worker --serve takes the page with it when it is killed", async () => {
@@ -87,7 +78,7 @@ Deno.test("worker --serve takes the page with it when it is killed", async () =>
   await ground.until("the page", () => worker.opened.length === 1);
   const [page] = worker.opened;
   worker.child.kill("SIGKILL");
-  await ground.until("the end of the page", () => !lives(page!.pid));
+  await ground.until("the end of the page", () => !isAlive(page!.pid));
 });
 
 Deno.test("worker --serve does not begin where the page cannot be opened: exit 2, with the page's own sentence", async () => {

@@ -1,6 +1,7 @@
 // The worker as a process: loops submitted, paused, resumed, cancelled and answered by other processes while it works.
 import assert from "node:assert/strict";
 import { checkEnd } from "../crash/invariants.ts";
+import { isAlive } from "../sshd/processes.ts";
 import { type Ended, Ground } from "./program.ts";
 
 const WAITS = `
@@ -87,16 +88,6 @@ class Worker implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#ended) this.#child.kill("SIGKILL");
     await this.end();
-  }
-}
-
-/** Whether a process is there and no zombie. */
-function lives(pid: string): boolean {
-  try {
-    const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
-    return !stat.slice(stat.lastIndexOf(")") + 2).startsWith("Z");
-  } catch {
-    return false;
   }
 }
 
@@ -217,9 +208,9 @@ Deno.test("cancel ends a command that an earlier worker left running", async () 
   const pid = ground.lines("pid")[0]!;
   await using worker = new Worker(ground);
   await ground.until("the wait for its end", () => worker.told("waiting for receipt"));
-  assert.equal(lives(pid), true);
+  assert.equal(isAlive(Number(pid)), true);
   assert.match(ok(await ground.run("cancel", "1")), /is cancelled/);
-  assert.equal(lives(pid), false, "the command runs on");
+  assert.equal(isAlive(Number(pid)), false, "the command runs on");
   assert.deepEqual(
     ground.query("select name, status from actions where status not in ('completed', 'skipped')").map((row) => ({
       ...row,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { tally } from "../fakes/records.ts";
 import { insert } from "./record_rows.ts";
 import { asking, claimed, note, Scratch, submission } from "./scratch.ts";
 
@@ -11,26 +12,16 @@ Deno.test("Survey.line() counts the hosts of a playbook's newest pass that came 
   });
   const at = { name: "/srv/hosts", vars: {}, groups: ["web"] };
   await hostNotes(lease!).note(["a", "b", "c", "d", "e"].map((host) => ({ ...at, host })));
-  const none = {
-    ok: 1,
-    changed: 0,
-    failed: 0,
-    unreachable: 0,
-    skipped: 0,
-    ignored: 0,
-    rescued: 0,
-    foreseen: 0,
-    wouldRun: 0,
-  };
+  const none = tally();
   const written = journal(lease!);
   const first = await written.openIteration({ fresh: true, decidedBy: "playbook" });
-  const tally = {
+  const counted = {
     a: none,
     b: { ...none, changed: 2 },
     c: { ...none, changed: 1, failed: 1 },
     d: { ...none, failed: 1, unreachable: 1 },
   };
-  await written.closeIteration(first.id, { phase: "completed", converged: false, observations: { tally } });
+  await written.closeIteration(first.id, { phase: "completed", converged: false, observations: { tally: counted } });
   const expected = { all: 5, ok: 1, changed: 1, failed: 1, unreachable: 1 };
   assert.deepEqual((await survey.line(1))?.hosts, expected);
   const second = await written.openIteration({ fresh: true, decidedBy: "playbook" });
@@ -53,17 +44,7 @@ Deno.test("Survey.line() counts the hosts that a goal in words looked at, and th
   const looks = { a: { os: { rc: 0 } }, b: { os: { unreachable: true } }, c: {} };
   await written.noteObservations(id, { looks });
   assert.deepEqual((await survey.line(1))?.hosts, { all: 0, ok: 2, changed: 0, failed: 0, unreachable: 1 });
-  const none = {
-    ok: 1,
-    changed: 1,
-    failed: 0,
-    unreachable: 0,
-    skipped: 0,
-    ignored: 0,
-    rescued: 0,
-    foreseen: 0,
-    wouldRun: 0,
-  };
+  const none = tally({ changed: 1 });
   await written.closeIteration(id, {
     phase: "completed",
     converged: false,

@@ -1,6 +1,7 @@
 // The frame around every page: head, navigation with its counts, the light, what was just done, keys.
 import { MODULES } from "../assets/assets.ts";
 import { oneLine } from "../../words/visible.ts";
+import { Document } from "./document.tsx";
 import { Brand } from "./parts/brand.tsx";
 import { Keys } from "./parts/keys.tsx";
 import { Light } from "./parts/light.tsx";
@@ -23,49 +24,45 @@ const COUNTED: { [section in Section]?: string } = { inbox: "open", hosts: "unre
 export function Layout(frame: Frame) {
   const { view, visit: { world, now }, feed, workers } = frame;
   return (
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>{oneLine(view.title)} · ftl2-enterprise</title>
-        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
-        <link rel="stylesheet" href="/assets/style.css" />
-        <script src="/assets/morph.js" defer></script>
-        {MODULES.map((name) => <link rel="modulepreload" href={`/assets/${name}`} />)}
-        <script src="/assets/page.js" type="module"></script>
-      </head>
-      <body>
-        <a class="skip" href="#main">Skip to the page</a>
-        <div id="page">
-          <Top {...frame} />
-          <Notices {...frame} />
-          <main
-            id="main"
-            tabindex={-1}
-            data-live={view.live ?? "all"}
-            data-now={now}
-            data-feed={feed}
-            data-workers={workers}
-          >
-            {view.body}
-          </main>
-          <footer class="foot">
-            <span>
-              ftl2-enterprise {world.version}
-            </span>
-            <span>
-              reads <code>{oneLine(world.db)}</code>
-            </span>
-            <span class="needs-script">
-              press <kbd>?</kbd> for keys
-            </span>
-          </footer>
-        </div>
-        <Keys />
-        <p class="hidden" role="status" id="said-live"></p>
-      </body>
-    </html>
+    <Document
+      title={view.title}
+      scripts={
+        <>
+          <script src="/assets/morph.js" defer></script>
+          {MODULES.map((name) => <link rel="modulepreload" href={`/assets/${name}`} />)}
+          <script src="/assets/page.js" type="module"></script>
+        </>
+      }
+    >
+      <a class="skip" href="#main">Skip to the page</a>
+      <div id="page">
+        <Top {...frame} />
+        <Notices {...frame} />
+        <main
+          id="main"
+          tabindex={-1}
+          data-live={view.live ?? "all"}
+          data-now={now}
+          data-feed={feed}
+          data-workers={workers}
+        >
+          {view.body}
+        </main>
+        <footer class="foot">
+          <span>
+            ftl2-enterprise {world.version}
+          </span>
+          <span>
+            reads <code>{oneLine(world.db)}</code>
+          </span>
+          <span class="needs-script">
+            press <kbd>?</kbd> for keys
+          </span>
+        </footer>
+      </div>
+      <Keys />
+      <p class="hidden" role="status" id="said-live"></p>
+    </Document>
   );
 }
 
