@@ -34,11 +34,17 @@ export async function lookAt(action: Action, world: World, checkMode: boolean, s
   const call: ModuleCall = {
     params: given.params,
     shell: async () => given.guard(withEnvironment(await world.shells.get(entrance), given.environment)),
+    reconnect: async () => {
+      world.shells.drop(entrance);
+      return given.guard(withEnvironment(await world.shells.get(entrance), given.environment));
+    },
     controller: async () => given.guard(await world.shells.get(controller)),
     files: world.files,
     vars: action.terms?.vars ?? NO_VARIABLES,
     searchPath: action.terms?.searchPath ?? [],
     checkMode,
+    noLog: action.terms?.noLog === true,
+    ...(entrance.way.python === undefined ? {} : { python: entrance.way.python }),
     signal,
   };
   const look = () => droppingBroken(entrance, world, () => module.look(call));

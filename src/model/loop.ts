@@ -79,6 +79,10 @@ export interface LoopOptions {
   budget?: { usd?: number; tokens?: number; calls?: number };
   /** `--plan-file` for a goal in words: the goals of its steps. */
   steps?: string[];
+  /** `--modules`: whose modules are taken where both this program and the controller's Ansible have one. Absent: this program's. */
+  modules?: "ansible";
+  /** `--vault-password-file` and `--vault-id LABEL@FILE`, in order; files are absolute. Without a label: `default`, as Ansible has it. */
+  vaults?: { label: string; file: string }[];
   /** `--yes`: what policy asks for is approved. */
   yes?: boolean;
 }

@@ -21,6 +21,8 @@ export interface Way {
   /** `accept-new`: the key of a host that was never seen is taken. Absent: only known hosts are entered. */
   hostKeys?: "accept-new";
   become?: Become;
+  /** `ansible_python_interpreter`: what runs Ansible's own modules there. Absent: found on the host. */
+  python?: string;
 }
 
 /** As whom commands run, once the host is entered. */

@@ -90,6 +90,11 @@ export function modules(): Modules {
       if (module === undefined) return [{ parameter: null, message: unknownModule(name) }];
       return parse(module.doc, params, { templated }).problems;
     },
+    learn: () => Promise.resolve(false),
+    list: () =>
+      Promise.resolve(
+        Object.keys(MAKERS).map((name) => ({ name, summary: get(name)?.doc.summary ?? "", from: "native" })),
+      ),
   };
 }
 

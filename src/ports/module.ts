@@ -1,6 +1,6 @@
 // What a module is: a look, and the deed that a look found necessary.
 import type { CommandResult, Receipt } from "../model/command.ts";
-import type { JsonObject } from "../model/json.ts";
+import type { Json, JsonObject } from "../model/json.ts";
 import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { Scope } from "../model/value.ts";
 import type { Files } from "./files.ts";
@@ -11,6 +11,11 @@ export interface ModuleCall {
   params: JsonObject;
   /** The shell of the action's host, opened when first asked for. */
   shell(): Promise<Shell>;
+  /**
+   * A session on the action's host that is opened anew, the one there was being forgotten: after a reboot, or while a host is waited for.
+   * Throws HostUnreachable, CannotBecome.
+   */
+  reconnect(): Promise<Shell>;
   /** A shell on the controller, for modules that move files between it and the host (fetch). */
   controller(): Promise<Shell>;
   files: Files;
@@ -20,6 +25,10 @@ export interface ModuleCall {
   searchPath: string[];
   /** Only what would change is asked for; nothing will be applied. */
   checkMode: boolean;
+  /** The task's no_log: whoever writes a log on the host leaves the call out. */
+  noLog: boolean;
+  /** `ansible_python_interpreter` of the host, as its variables say it; absent where they say nothing. Only modules of Ansible's own ask for it. */
+  python?: string;
   signal: AbortSignal;
 }
 
@@ -33,6 +42,10 @@ export interface Parameter {
   aliases?: string[];
   /** Type of a list's elements. */
   elements?: Parameter["type"];
+  /** What a dict, or each dict of a list, may hold (Ansible's `options`). */
+  options?: Record<string, Parameter>;
+  /** Ansible's `no_log`: what is given here is a secret, and is taken out of all that is written down. */
+  secret?: true;
 }
 
 /** What `modules NAME` prints and parameters are checked against. */
@@ -49,6 +62,12 @@ export interface ModuleDoc {
   mutuallyExclusive?: string[][];
   /** Of these parameters at least one must be given. */
   requiredOneOf?: string[][];
+  /** Of these parameters all must be given, or none. */
+  requiredTogether?: string[][];
+  /** `[parameter, value, names, any]`: where the parameter has the value, all of the names must be given; with `any`, one of them. */
+  requiredIf?: [string, Json, string[], boolean?][];
+  /** Where the parameter is given, these must be too. */
+  requiredBy?: Record<string, string[]>;
   /** Name to one sentence. */
   returns: Record<string, string>;
   /** A task in YAML. */
@@ -82,6 +101,21 @@ export interface Modules {
    * not known yet and only its parameter's name is checked.
    */
   problems(name: string, params: JsonObject, templated: (value: JsonObject[string]) => boolean): Problem[];
+  /**
+   * Asks the controller's Ansible for the names that `get` was asked for in vain since the last time. True where something is known now that was
+   * not before: what was read with these modules is to be read again. Never throws: `problems` says why a name is still unknown.
+   */
+  learn(signal?: AbortSignal): Promise<boolean>;
+  /** All modules that could be asked for, the controller's Ansible's too, with a sentence each; sorted by name, ours first. */
+  list(signal?: AbortSignal): Promise<ListedModule[]>;
+}
+
+/** One line of a list of modules. */
+export interface ListedModule {
+  name: string;
+  summary: string;
+  /** Who does it: this program, or Ansible's code on a Python of the host. */
+  from: "native" | "ansible";
 }
 
 /** A wrong parameter: which (null for the call as a whole), and a sentence that names what was expected. */

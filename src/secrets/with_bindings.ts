@@ -12,6 +12,8 @@ export function withBindings(modules: Modules, secrets: Pick<Secrets, "bound">):
   return {
     names: () => modules.names(),
     get: (name) => modules.get(name),
+    learn: (signal) => modules.learn(signal),
+    list: (signal) => modules.list(signal),
     problems(name, params, templated) {
       const names = secrets.bound(name);
       if (names.length === 0) return modules.problems(name, params, templated);

@@ -270,6 +270,8 @@ const modules: Modules = {
       },
     },
   problems: () => [],
+  learn: () => Promise.resolve(false),
+  list: () => Promise.resolve([]),
 };
 
 Deno.test("modules lists what there is, and says everything about one", async () => {

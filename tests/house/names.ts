@@ -26,7 +26,7 @@ export function checkNames(sources: Sources): Violation[] {
 
 /** Where tests may lie: a folder per room, and the suites of the map. */
 export function checkTestFolders(paths: Iterable<string>, rooms: readonly string[]): Violation[] {
-  const suites = ["contracts", "cases", "crash", "e2e", "bench", "fakes", "house", "data", "oracle", "sshd"];
+  const suites = ["contracts", "cases", "crash", "e2e", "bench", "fakes", "house", "data", "oracle", "sshd", "rooms"];
   return [...paths].flatMap((file) => {
     const folder = /^tests\/([^/]+)\//.exec(file)?.[1];
     if (folder !== undefined && (suites.includes(folder) || rooms.includes(folder))) return [];

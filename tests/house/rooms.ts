@@ -22,6 +22,7 @@ export const ROOMS: Record<string, Room> = {
   words: PURE,
   engine: { imports: ["model", "ports", "playbook", "rules", "policy"] },
   modules: { imports: ["model", "ports", "templates"] },
+  ansible: { imports: ["model", "ports", "templates", "modules"] },
   transports: ADAPTER,
   deciders: ADAPTER,
   secrets: ADAPTER,
@@ -33,7 +34,7 @@ export const ROOMS: Record<string, Room> = {
   app: {
     imports: [
       ...["model", "ports", "playbook", "rules", "policy", "inventory", "templates", "words", "engine", "modules"],
-      ...["transports", "deciders", "secrets", "store", "telemetry", "worker", "server"],
+      ...["ansible", "transports", "deciders", "secrets", "store", "telemetry", "worker", "server"],
     ],
   },
   main: { imports: ["cli", "app", "telemetry"] },
@@ -94,7 +95,7 @@ export const TOUCHES: readonly { what: RegExp; rooms: readonly string[]; instead
     instead: "take an AbortSignal",
   },
   { what: /^Deno\.serve\b/, rooms: [], instead: "listen in server/door/: it never cuts off a slow client" },
-  { what: /^Deno\b/, rooms: ["transports", "store", "worker", "app", "cli"], instead: "take a port" },
+  { what: /^Deno\b/, rooms: ["transports", "ansible", "store", "worker", "app", "cli"], instead: "take a port" },
   { what: /^fetch\b/, rooms: ["deciders", "transports"], instead: "take a port" },
   { what: /^Worker$/, rooms: ["store"], instead: "only the heartbeat has a thread of its own" },
   { what: /^(WebSocket|EventSource|Worker)\b/, rooms: ["deciders"], instead: "take a port" },

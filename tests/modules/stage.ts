@@ -84,11 +84,13 @@ export class Stage implements AsyncDisposable {
     return {
       params,
       shell: () => Promise.resolve(counted),
+      reconnect: () => Promise.resolve(counted),
       controller: () => Promise.resolve(counted),
       files: { ...files, mode: (path) => (Deno.statSync(path).mode ?? 0) & 0o7777 },
       vars: scope(options.vars),
       searchPath: this.places ?? [this.path("source"), this.folder],
       checkMode: options.checkMode ?? false,
+      noLog: false,
       signal: new AbortController().signal,
     };
   }
