@@ -4,9 +4,11 @@ import type { ModuleResult, Plan } from "../../src/model/plan.ts";
 import type { Scope, Value } from "../../src/model/value.ts";
 import type { Module, ModuleCall } from "../../src/ports/module.ts";
 import type { Shell } from "../../src/ports/shell.ts";
-import { localTransport } from "../../src/transports/local.ts";
+import { connectLocal, localTransport } from "../../src/transports/local.ts";
 import { localFiles } from "../../src/transports/local_files.ts";
+import { openShell } from "../../src/transports/posix_shell.ts";
 import { enter } from "../fakes/entrances.ts";
+import type { Room } from "../rooms/room.ts";
 
 /** What came of one call: its plan, and the result as it is recorded. */
 export interface Outcome {
@@ -28,6 +30,13 @@ export class Stage implements AsyncDisposable {
   /** Where a relative `src` is looked for; `source` and the folder itself without it. */
   places?: string[];
   constructor(readonly folder: string, readonly shell: Shell, readonly receipts: string) {}
+
+  /** A shell in a room; the folder stays outside. */
+  static async inRoom(room: Room, words: string[] = ["sh"]): Promise<Stage> {
+    const folder = await Deno.makeTempDir({ prefix: "modules-" });
+    const terms = { host: "localhost", shell: words, connect: connectLocal(room.enter(words)) };
+    return new Stage(folder, await openShell({ ...terms, receipts: "/root/.ftl2" }), "");
+  }
 
   /** `uid` is whom the session runs as, which only root can choose. */
   static async open(words: string[] = ["sh"], options: { keepBytes?: number; uid?: number } = {}): Promise<Stage> {
@@ -112,6 +121,6 @@ export class Stage implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.shell[Symbol.asyncDispose]();
     await Deno.remove(this.folder, { recursive: true });
-    await Deno.remove(this.receipts, { recursive: true });
+    if (this.receipts !== "") await Deno.remove(this.receipts, { recursive: true });
   }
 }

@@ -5,7 +5,10 @@
 //   await using room = await openRoom();
 //   await using stage = await Stage.open(room.enter(["sh"]));        // our shell in it
 //   await room.sh("useradd ann");                                    // anything else in it
-//   room.changed();                                                  // { "/etc/passwd": … }
+//   room.changed();                                                  // ["/etc/passwd file 644 0:0 …", …]
+//
+//   await using ground = await prepareRooms("dpkg -i /srv/*.deb");   // once; many rooms begin with what it wrote
+//   await using room = await openRoom({ ground });
 import assert from "node:assert/strict";
 import { tree } from "../modules/oracle/ground.ts";
 
@@ -19,11 +22,16 @@ export interface Room extends AsyncDisposable {
   enter(argv: string[]): string[];
   /** Runs a shell text in it; its output. Throws AssertionError where it ends with anything but 0. */
   sh(script: string): Promise<string>;
-  /** What was written, a line a path, as `tree` tells it. */
+  /** What was written and is other than it was, a line a path, as `tree` tells it. */
   changed(): string[];
 }
 
-/** Memory, where a room's writes go: it is the only file system here that an overlay on the root may write to and that is there anyway. */
+/** What rooms begin with, over this machine's own root. */
+export interface Ground extends AsyncDisposable {
+  readonly folder: string;
+}
+
+/** Memory, where a room's writes go: the one file system that is there anyway and lies beside the root, as overlayfs asks. */
 const WRITES = "/dev/shm";
 const PREFIX = "ftl2-room-";
 
@@ -34,46 +42,58 @@ export function noRoom(): string | undefined {
   return why;
 }
 
-/** Opens one; `prepare` is a shell text that runs in it first, and what it writes belongs to the start: it is not `changed`. */
+/** Runs a shell text in a room and keeps what it wrote: many rooms may begin with it, also at once. Throws AssertionError where it fails. */
+export async function prepareRooms(prepare: string): Promise<Ground> {
+  const room = await openRoom();
+  const keep = await Deno.makeTempDir({ dir: WRITES, prefix: PREFIX });
+  try {
+    await room.sh(prepare);
+    await Deno.rename(room.written, `${keep}/ground`);
+  } finally {
+    await room[Symbol.asyncDispose]();
+  }
+  return {
+    folder: `${keep}/ground`,
+    [Symbol.asyncDispose]: () => Deno.remove(keep, { recursive: true }),
+  };
+}
+
+/** Opens one. `unshare`: further words for unshare, as `--net`. */
 export async function openRoom(
-  { prepare = "", hostname = "room" }: { prepare?: string; hostname?: string } = {},
+  { ground, hostname = "room", unshare = [] }: { ground?: Ground; hostname?: string; unshare?: string[] } = {},
 ): Promise<Room> {
   const folder = await Deno.makeTempDir({ dir: WRITES, prefix: PREFIX });
-  const made = ["base", "written", "work", "basework", "root"].map((name) => `${folder}/${name}`);
-  for (const path of made) await Deno.mkdir(path, { mode: 0o755 });
+  for (const name of ["written", "work", "own", "root"]) await Deno.mkdir(`${folder}/${name}`, { mode: 0o755 });
+  await dressed(`${folder}/own`, hostname);
+  const below = [`${folder}/own`, ...(ground === undefined ? [] : [ground.folder])];
+  const apart = [
+    "--mount",
+    "--uts",
+    "--pid",
+    "--ipc",
+    "--fork",
+    "--kill-child",
+    "--propagation",
+    "private",
+    ...unshare,
+  ];
   const child = new Deno.Command("unshare", {
-    args: [
-      "--mount",
-      "--uts",
-      "--pid",
-      "--ipc",
-      "--fork",
-      "--kill-child",
-      "--propagation",
-      "private",
-      "sh",
-      "-c",
-      SETUP,
-      "sh",
-    ]
-      .concat([folder, hostname, crypto.randomUUID().replaceAll("-", ""), prepare]),
+    args: [...apart, "sh", "-c", SETUP, "sh", folder, [...below, "/"].join(":"), hostname],
     stdin: "piped",
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
   const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  let said = "";
-  while (!said.includes("\n")) {
-    const { value, done } = await reader.read();
-    if (done) throw new Error(`No room can be made here: unshare or overlayfs is not permitted. ${said}`);
-    said += value;
-  }
+  const { value = "" } = await reader.read();
+  assert.equal(value.trim(), "ready", "No room can be made here: unshare or overlayfs is not permitted");
   // The process in the new pid namespace, not the unshare that waits for it.
   const pid = Number((await Deno.readTextFile(`/proc/${child.pid}/task/${child.pid}/children`)).trim().split(" ")[0]);
-  const enter = (argv: string[]) => ["nsenter", "-t", String(pid), "-m", "-u", "-p", "-i", "-r", "-w", "--", ...argv];
+  const spaces = ["-m", "-u", "-p", "-i", "-r", "-w", ...(unshare.includes("--net") ? ["-n"] : [])];
+  const enter = (argv: string[]) => ["nsenter", "-t", String(pid), ...spaces, "--", "env", "HOME=/root", ...argv];
+  const written = `${folder}/written`;
   return {
     pid,
-    written: `${folder}/written`,
+    written,
     enter,
     sh: async (script) => {
       const [program = "", ...args] = enter(["sh", "-c", script]);
@@ -82,7 +102,7 @@ export async function openRoom(
       assert.equal(code, 0, `${script}: ${words.decode(stderr)}`);
       return words.decode(stdout);
     },
-    changed: () => tree(`${folder}/written`),
+    changed: () => changes(written, [...below, ""]),
     [Symbol.asyncDispose]: async () => {
       await reader.cancel();
       await child.stdin.close().catch(() => undefined);
@@ -92,31 +112,45 @@ export async function openRoom(
   };
 }
 
-// The first overlay holds what prepares the room, the second what is done in it. The first process reads its standard input, so that the room is gone when the
-// test is: every process of a pid namespace dies with its first.
-const SETUP = `set -e
-folder=$1
-mount -t overlay overlay -o "lowerdir=/,upperdir=$folder/base,workdir=$folder/basework" "$folder/root"
-dress() {
-  mount -t proc proc "$folder/root/proc"
-  mount --rbind /sys "$folder/root/sys"
-  mount --rbind /dev "$folder/root/dev"
-  mount -t tmpfs -o mode=1777 tmpfs "$folder/root/dev/shm"
-  mount -t tmpfs -o mode=755 tmpfs "$folder/root/run"
-  mkdir -m 755 "$folder/root/run/sshd"; mkdir -m 1777 "$folder/root/run/lock"
+/** What every room has of its own: its name, its machine id, a place for receipts. */
+async function dressed(own: string, hostname: string): Promise<void> {
+  for (const path of ["etc", "root", "root/.ftl2"]) {
+    await Deno.mkdir(`${own}/${path}`, { mode: path === "etc" ? 0o755 : 0o700 });
+  }
+  await Deno.writeTextFile(`${own}/etc/hostname`, `${hostname}\n`);
+  await Deno.writeTextFile(`${own}/etc/machine-id`, `${crypto.randomUUID().replaceAll("-", "")}\n`);
 }
-hostname "$2"
-printf '%s\\n' "$2" >"$folder/root/etc/hostname"
-printf '%s\\n' "$3" >"$folder/root/etc/machine-id"
-rm -rf "$folder/root/root/.ftl2"; mkdir -p -m 700 "$folder/root/root/.ftl2"
-if [ -n "$4" ]; then
-  dress
-  chroot "$folder/root" sh -c "$4" </dev/null >&2
-  umount -R "$folder/root/run" "$folder/root/dev" "$folder/root/sys" "$folder/root/proc"
-fi
-umount "$folder/root"
-mount -t overlay overlay -o "lowerdir=$folder/base:/,upperdir=$folder/written,workdir=$folder/work" "$folder/root"
-dress
-echo ready
-exec chroot "$folder/root" sh -c 'while read -r line; do :; done'
+
+/** The lines of a folder of writes that are not the same in the layers below it: overlayfs copies whole folders and files up for a new time, too. */
+function changes(written: string, below: string[]): string[] {
+  return tree(written).filter((line) => {
+    const path = line.split(" ", 1)[0]!;
+    if (path === ".") return false;
+    const layer = below.find((each) => there(each + path));
+    return layer === undefined || tree(layer + path, { deep: false })[0]?.replace(/^\. /, `${path} `) !== line;
+  });
+}
+
+function there(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// It is ready when it is in its own root, never before: who enters then would be on the machine itself. The first process reads its standard input, so that the room is gone when the test is: all processes of a pid namespace die with its first.
+const SETUP = `set -e
+root=$1/root
+mount -t overlay overlay -o "lowerdir=$2,upperdir=$1/written,workdir=$1/work" "$root"
+mount -t proc proc "$root/proc"
+mount --rbind /sys "$root/sys"
+mount --rbind /dev "$root/dev"
+mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm"
+mount -t tmpfs -o mode=755 tmpfs "$root/run"
+mkdir -m 755 "$root/run/sshd"
+mkdir -m 1777 "$root/run/lock"
+hostname "$3"
+exec chroot "$root" sh -c 'echo ready; while read -r line; do :; done'
 `;

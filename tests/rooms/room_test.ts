@@ -1,22 +1,25 @@
 // A room keeps to itself what is done in it, and tells what that was.
 import assert from "node:assert/strict";
-import { noRoom, openRoom } from "./room.ts";
+import { noRoom, openRoom, prepareRooms } from "./room.ts";
 
 Deno.test(
   "openRoom() opens a copy of this machine that keeps its writes",
   { ignore: noRoom() !== undefined },
   async () => {
-    const room = await openRoom({ prepare: "echo start >/srv/start" });
+    await using ground = await prepareRooms("echo start >/srv/start; echo two >/srv/two");
+    const room = await openRoom({ ground });
     try {
       assert.equal(await room.sh("cat /srv/start; hostname"), "start\nroom\n");
-      await room.sh("useradd -M ftl2inroom && mkdir /srv/made && rm /srv/start && hostname other");
+      await room.sh("useradd -M ftl2inroom && mkdir /srv/made && rm /srv/start && hostname other && touch /srv/two");
       assert.match(await room.sh("id ftl2inroom"), /ftl2inroom/);
       assert.doesNotMatch(await Deno.readTextFile("/etc/passwd"), /ftl2inroom/);
       assert.notEqual(Deno.hostname(), "other");
       const changed = room.changed();
       assert.ok(changed.some((line) => line.startsWith("/srv/made directory 755 0:0")), changed.join("\n"));
       assert.ok(changed.some((line) => line.startsWith("/srv/start other")), changed.join("\n"));
-      assert.ok(!changed.some((line) => line.startsWith("/etc/machine-id")), changed.join("\n"));
+      for (const same of ["/etc/machine-id", "/srv/two", "/srv directory", "/etc directory"]) {
+        assert.ok(!changed.some((line) => line.startsWith(same)), changed.join("\n"));
+      }
     } finally {
       await room[Symbol.asyncDispose]();
     }

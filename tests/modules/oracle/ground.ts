@@ -50,8 +50,8 @@ export function masked<T extends Json>(value: T, folder: string): T {
   return JSON.parse(JSON.stringify(value).replaceAll(folder, "@").replaceAll(backup, ".BACKUP~"));
 }
 
-/** Everything below a folder, a line a path: type, mode, owner, names, what it leads to or contains. */
-export function tree(folder: string): string[] {
+/** Everything below a folder, a line a path: type, mode, owner, names, what it leads to or contains; not `deep`: the path alone. */
+export function tree(folder: string, { deep = true } = {}): string[] {
   const lines: string[] = [];
   const visit = (path: string): void => {
     const info = Deno.lstatSync(path);
@@ -61,6 +61,7 @@ export function tree(folder: string): string[] {
     if (info.isSymlink) lines.push(`${name} link ${owner} -> ${Deno.readLinkSync(path)}`);
     else if (info.isDirectory) {
       lines.push(`${name} directory ${mode} ${owner}`);
+      if (!deep) return;
       for (const entry of [...Deno.readDirSync(path)].map((entry) => entry.name).sort()) visit(`${path}/${entry}`);
     } else if (info.isFile) {
       const bytes = Deno.readFileSync(path);

@@ -30,6 +30,18 @@ export interface Scenario {
   differs?: { why: string; check?: JsonObject; run?: JsonObject; again?: JsonObject; tree?: true };
 }
 
+/** What the rooms of a suite are. */
+export interface RoomTerms {
+  /** A shell text that is run once, in a room; all scenarios begin with what it wrote. */
+  prepare?: string;
+  /** Paths that may be written differently: expressions over a line of the tree (`/path file mode owner …`). */
+  ignore?: string[];
+  /** A shell text whose output is compared, too, after all turns (`crontab -l`, `mount`). */
+  describe?: string;
+  /** Further words for unshare, as `--net`. */
+  unshare?: string[];
+}
+
 /** The scenarios of one module: a file `<module>.json`, or `<module>.ts` that exports `suite`. */
 export interface Suite {
   /** The least that may be compared, so that a lost scenario is seen. */
@@ -37,6 +49,11 @@ export interface Suite {
   alike?: string[];
   /** Programs besides busybox's that our side may use on a host with only busybox; null: no such host is tried. */
   programs?: string[] | null;
+  /**
+   * Every scenario has a room of its own on either side (`tests/rooms/room.ts`), and all that is written anywhere on its root is compared. `@` is
+   * its folder /ground. No busybox host is tried.
+   */
+  room?: RoomTerms;
   scenarios: Scenario[];
   /** What must be there while the scenarios run (a server): its words are replaced in params, vars and `before`. */
   open?(): Promise<AsyncDisposable & { words: Record<string, string> }>;

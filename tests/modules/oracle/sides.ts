@@ -19,8 +19,17 @@ const TURNS: Turn[] = ["check", "run", "again"];
 /** All calls by Ansible, as the person if there is one. */
 export async function theirs(calls: (Placed & { module: string })[], person?: Person): Promise<Answers[]> {
   for (const call of calls) await prepare(call, person);
-  const lines = calls.map(({ module, params, vars, folder }, at) =>
-    JSON.stringify({ at, module, params, vars: vars ?? {}, folder, turns: TURNS })
+  const told = await asked(calls, person);
+  return told.map((results, at) => ({ results, tree: tree(calls[at]?.folder ?? "") }));
+}
+
+/** What Ansible answers to calls in the three turns; with `room` they are made in the room of that first process. */
+export async function asked(
+  calls: (Pick<Placed, "params" | "vars" | "folder"> & { module: string; room?: number })[],
+  person?: Person,
+): Promise<Answers["results"][]> {
+  const lines = calls.map(({ module, params, vars, folder, room }, at) =>
+    JSON.stringify({ at, module, params, vars: vars ?? {}, folder, turns: TURNS, room: room ?? 0 })
   );
   const driver = new URL("ansible_side.py", import.meta.url).pathname;
   const process = new Deno.Command("/usr/bin/python3", {
@@ -38,10 +47,7 @@ export async function theirs(calls: (Placed & { module: string })[], person?: Pe
   assert.equal(output.code, 0, new TextDecoder().decode(output.stderr));
   const told: JsonObject[] = new TextDecoder().decode(output.stdout).trim().split("\n").map((line) => JSON.parse(line));
   assert.equal(told.length, calls.length);
-  return told.map(({ at, told }) => ({
-    results: told as Answers["results"],
-    tree: tree(calls[at as number]?.folder ?? ""),
-  }));
+  return told.map(({ told }) => told as Answers["results"]);
 }
 
 /** What ours answered, and what its turns left: check mode must leave the folder as it was. */

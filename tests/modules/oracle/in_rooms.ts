@@ -1,0 +1,97 @@
+// The oracle in rooms: a call is made in a private copy of this machine on either side, and all that was written there is compared.
+import type { Json } from "../../../src/model/json.ts";
+import type { Plan } from "../../../src/model/plan.ts";
+import type { Module } from "../../../src/ports/module.ts";
+import { fromPlain } from "../../../src/templates/value.ts";
+import { type Ground, openRoom, prepareRooms, type Room } from "../../rooms/room.ts";
+import { Stage } from "../stage.ts";
+import { placed } from "./ground.ts";
+import type { RoomTerms, Scenario } from "./scenario.ts";
+import { type Answers, asked, type OurAnswers } from "./sides.ts";
+
+/** The folder of every scenario, `@`. */
+export const GROUND = "/ground";
+/** Rooms of one side at once: a room takes a dozen mounts. */
+const AT_ONCE = 40;
+/** What both sides leave behind for themselves, and what tells the time or names a process. */
+const ALWAYS = [
+  ...["^/root/\\.(ansible|ftl2)", "^/tmp/", "^/var/log/", "^/var/cache/", "__pycache__", "^/var/tmp/"],
+  ...["^/etc/ld\\.so\\.cache ", "^/var/lib/(systemd|sss)/", "^/root directory "],
+];
+
+/** A suite's scenarios with their module. */
+export interface Calls {
+  scenarios: { scenario: Scenario; module: string }[];
+  terms: RoomTerms;
+  words: Record<string, string>;
+}
+
+/** Prepares what all rooms of a suite begin with. */
+export async function groundOf({ prepare = "" }: RoomTerms): Promise<Ground> {
+  return await prepareRooms(`mkdir -p ${GROUND}; ${prepare}`);
+}
+
+/** All calls by Ansible, a room each. */
+export async function theirsInRooms({ scenarios, terms, words }: Calls, ground: Ground): Promise<Answers[]> {
+  const answers: Answers[] = [];
+  for (let from = 0; from < scenarios.length; from += AT_ONCE) {
+    const some = scenarios.slice(from, from + AT_ONCE);
+    const rooms = await Promise.all(some.map(() => opened(terms, ground)));
+    try {
+      const calls = some.map(({ scenario, module }, at) => {
+        const { params, vars } = placed(scenario, GROUND, words);
+        const room = rooms[at]!.pid;
+        return { module, params, folder: GROUND, room, ...(vars === undefined ? {} : { vars }) };
+      });
+      for (const [at, { scenario }] of some.entries()) await begin(scenario, rooms[at]!, words);
+      const told = await asked(calls);
+      for (const [at, results] of told.entries()) answers.push({ results, tree: await seen(rooms[at]!, terms) });
+    } finally {
+      for (const room of rooms) await room[Symbol.asyncDispose]();
+    }
+  }
+  return answers;
+}
+
+/** One call by us, in a room. */
+export async function oursInRoom(
+  module: Module,
+  scenario: Scenario,
+  { terms, words, ground }: Pick<Calls, "terms" | "words"> & { ground: Ground },
+): Promise<OurAnswers> {
+  await using room = await opened(terms, ground);
+  await begin(scenario, room, words);
+  await using stage = await Stage.inRoom(room);
+  const { params, vars: given = {} } = placed(scenario, GROUND, words);
+  const vars = Object.fromEntries(
+    Object.entries(given).map(([name, value]: [string, Json]) => [name, fromPlain(value)]),
+  );
+  const before = await seen(room, terms);
+  const check = await stage.check(module, params, vars);
+  const checked = await seen(room, terms);
+  const { plan, result } = await stage.run(module, params, vars);
+  const ran = await seen(room, terms);
+  const again = await stage.run(module, params, vars);
+  return {
+    results: { check: check.result, run: result, again: again.result },
+    tree: await seen(room, terms),
+    cannotTell: [check, plan, again.plan].some((each: Plan) => each.kind === "change" && each.cannotTell === true),
+    ...{ before, checked, ran },
+  };
+}
+
+function opened({ unshare }: RoomTerms, ground: Ground): Promise<Room> {
+  return openRoom({ ground, ...(unshare === undefined ? {} : { unshare }) });
+}
+
+async function begin(scenario: Scenario, room: Room, words: Record<string, string>): Promise<void> {
+  const { before } = placed(scenario, GROUND, words);
+  if (before !== undefined) await room.sh(`cd ${GROUND}\n${before}`);
+}
+
+/** What was written in it, and what describes it. */
+async function seen(room: Room, { ignore = [], describe }: RoomTerms): Promise<string[]> {
+  const other = [...ALWAYS, ...ignore].map((each) => new RegExp(each));
+  const lines = room.changed().filter((line) => !other.some((each) => each.test(line)));
+  return describe === undefined ? lines : [...lines, await room.sh(`{ ${describe}\n} 2>&1 || :`)];
+}
