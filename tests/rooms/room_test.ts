@@ -1,5 +1,6 @@
 // A room keeps to itself what is done in it, and tells what that was.
 import assert from "node:assert/strict";
+import { roomSshd } from "./room_sshd.ts";
 import { noRoom, openRoom, prepareRooms } from "./room.ts";
 
 Deno.test(
@@ -25,5 +26,25 @@ Deno.test(
     }
     assert.throws(() => Deno.statSync(room.written), Deno.errors.NotFound);
     assert.throws(() => Deno.statSync(`/proc/${room.pid}`), Deno.errors.NotFound);
+  },
+);
+
+Deno.test(
+  "roomSshd() lets ssh into the room, again after it was ended",
+  { ignore: noRoom() !== undefined },
+  async () => {
+    await using room = await openRoom({ hostname: "inner" });
+    await using door = await roomSshd(room);
+    const asked = async () => {
+      const args = [...door.arguments, "root@127.0.0.1", "hostname; echo $HOME"];
+      const { stdout, stderr } = await new Deno.Command("ssh", { args, stdin: "null" }).output();
+      return new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+    };
+    assert.equal(await asked(), "inner\n/root\n");
+    await door.stop();
+    assert.match(await asked(), /refused/);
+    await door.start();
+    assert.equal(await asked(), "inner\n/root\n");
+    assert.deepEqual(room.changed().filter((line) => !/^\/(root|var\/log)/.test(line)), []);
   },
 );
