@@ -9,6 +9,7 @@ import { benchPage } from "./page_bench.ts";
 import { benchPageHttp } from "./page_http_bench.ts";
 import { benchPageQueries } from "./page_queries_bench.ts";
 import { benchReaders } from "./readers_bench.ts";
+import { benchServer } from "./server_bench.ts";
 import { benchShell } from "./shell_bench.ts";
 import { benchStartup } from "./startup_bench.ts";
 import { benchStore } from "./store_bench.ts";
@@ -26,6 +27,7 @@ try {
     readers: () => benchReaders(folder, bundle),
     workload: () => benchWorkload(folder, bundle),
     fleet: () => benchFleet(folder, bundle),
+    server: () => benchServer(folder, bundle),
     goal: () => benchGoal(folder, bundle),
     decision: () => benchDecision(),
     page: () => benchPageHttp(folder, bundle),
