@@ -44,6 +44,13 @@ const NEEDS: Need[] = [
   { debian: "openssh-server", probe: ["sh", "-c", "[ -x /usr/sbin/sshd ]"], skips: "everything over ssh" },
   { debian: "tcsh", probe: ["sh", "-c", "command -v tcsh"], skips: "a login shell that is tcsh" },
   { debian: "fish", probe: ["sh", "-c", "command -v fish"], skips: "a login shell that is fish" },
+  { debian: "cron", probe: ["sh", "-c", "command -v crontab"], skips: "jobs of cron" },
+  { debian: "git", probe: ["git", "--version"], skips: "checkouts by git" },
+  {
+    debian: "python3-apt",
+    probe: ["/usr/bin/python3", "-c", "import apt"],
+    skips: "the comparison of apt with Ansible's",
+  },
   { debian: "chromium", probe: ["sh", "-c", "[ -x /usr/bin/chromium ]"], skips: "the status page in a browser" },
 ];
 
