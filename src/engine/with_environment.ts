@@ -6,6 +6,7 @@ export function withEnvironment(shell: Shell, environment: Record<string, string
   if (environment === undefined) return shell;
   return {
     machine: shell.machine,
+    folder: shell.folder,
     run: (argv, options, signal) => shell.run(argv, { ...options, env: { ...environment, ...options?.env } }, signal),
     put: (path, content, options, signal) => shell.put(path, content, options, signal),
     get: (path, signal) => shell.get(path, signal),

@@ -32,10 +32,12 @@ export function entranceOf({ variables, scope, words, own = scope }: Entering): 
   const { reach, passwords } = surroundings;
   const connection = connectionOf(said, words) ?? reach.connection ?? "ssh";
   const become = becomeOf(said, words, surroundings);
+  const python = said.text(["ansible_python_interpreter"]);
   const way: Way = {
     host,
     ...(connection === "local" ? { connection } : sshWay(host, said, { words, from: surroundings })),
     ...(become === undefined ? {} : { become }),
+    ...(python === undefined ? {} : { python }),
   };
   const password = connection === "local" ? undefined : said.secret(PASSWORD_NAMES) ?? passwords.connection;
   const becomePassword = become === undefined

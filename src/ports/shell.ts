@@ -31,6 +31,8 @@ export interface Shell {
    * The machine, whatever it is called: boot id and machine id where there are any (Linux), else its hostname. The same for every way into it until it boots.
    */
   readonly machine: string;
+  /** The session's own folder on the host, its user's alone (0700): what is put there goes with the session. The same for as long as the session lives, never that of another. */
+  readonly folder: string;
   /** `["sh", "-c", script, "sh", ...args]` is run in a subshell of the session itself: no program is started for the `sh`. */
   run(argv: string[], options?: RunOptions, signal?: AbortSignal): Promise<CommandResult>;
   /**

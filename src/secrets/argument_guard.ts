@@ -7,6 +7,7 @@ import { wordsToPrograms } from "./script_words.ts";
 export function guarded(shell: Shell, module: string, isSecret: (text: string) => boolean): Shell {
   return {
     machine: shell.machine,
+    folder: shell.folder,
     run: async (argv, options, signal) => {
       demandNone(argv, options ?? {}, { module, isSecret });
       return await shell.run(argv, options, signal);

@@ -42,6 +42,7 @@ export async function openShell(terms: ShellTerms, signal?: AbortSignal): Promis
 
 class PosixShell implements Shell {
   readonly machine: string;
+  readonly folder: string;
   readonly #session: Session;
   readonly #carriage: Carriage;
   readonly #receipts: string;
@@ -52,6 +53,7 @@ class PosixShell implements Shell {
 
   constructor(session: Session, terms: ShellTerms) {
     this.machine = terms.machine ?? session.greeting.machine;
+    this.folder = session.folder;
     this.#session = session;
     this.#carriage = { keep: terms.keepBytes ?? KEEP_BYTES, peek: terms.peek };
     this.#receipts = terms.receipts ?? session.greeting.receipts;

@@ -103,6 +103,7 @@ export class IdleShells implements Transport, AsyncDisposable {
     };
     return {
       machine: shell.machine,
+      folder: shell.folder,
       run: (argv, options, signal) => watched(() => shell.run(argv, options, signal)),
       put: (path, content, options, signal) => watched(() => shell.put(path, content, options, signal)),
       get: (path, signal) => watched(() => shell.get(path, signal)),

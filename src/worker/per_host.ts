@@ -56,6 +56,10 @@ class Limited implements Shell {
     return this.#shell.machine;
   }
 
+  get folder(): string {
+    return this.#shell.folder;
+  }
+
   run(argv: string[], options?: RunOptions, signal?: AbortSignal) {
     return this.#limited(() => this.#shell.run(argv, options, signal), signal);
   }

@@ -152,6 +152,7 @@ export class Stage {
     };
     return {
       machine: shell.machine,
+      folder: shell.folder,
       run: (argv, options, signal) => {
         watch(options?.receipt);
         return shell.run(argv, options, signal);

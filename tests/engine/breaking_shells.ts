@@ -30,6 +30,7 @@ export function breaking(ground: Machines, broken: string, also: () => void = ()
 export function bound(shell: Shell): Shell {
   return {
     machine: shell.machine,
+    folder: shell.folder,
     run: shell.run.bind(shell),
     put: shell.put.bind(shell),
     get: shell.get.bind(shell),

@@ -50,6 +50,7 @@ export class DyingShell {
     const { shell } = this;
     return {
       machine: shell.machine,
+      folder: shell.folder,
       run: async (argv, options, signal) => {
         if (options?.receipt === undefined) return await shell.run(argv, options, signal);
         const startedAt = new Date().toISOString();

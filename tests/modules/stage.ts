@@ -78,6 +78,7 @@ export class Stage implements AsyncDisposable {
     const files = localFiles();
     const counted: Shell = {
       machine: this.shell.machine,
+      folder: this.shell.folder,
       run: (argv, runOptions, signal) => {
         if (runOptions?.receipt === undefined) this.looks++;
         return this.shell.run(argv, runOptions, signal);
