@@ -15,6 +15,8 @@ export function checkNames(sources: Sources): Violation[] {
     if (/^src\/store\/migrations\/\d{4}_/.test(file)) parts.push(parts.pop()?.slice(5) ?? "");
     // What the page's readers load is theirs to run: a style sheet and a script.
     if (/^src\/server\/assets\/[a-z_]+\.(css|js)$/.test(file)) return [];
+    // What Python runs.
+    if (/^src\/ansible\/[a-z_]+\.py$/.test(file)) return [];
     if (!/\.tsx?$/.test(file) || !parts.every((part) => /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(part))) {
       return complaint("is not snake_case");
     }

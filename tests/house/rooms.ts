@@ -102,7 +102,7 @@ export const TOUCHES: readonly { what: RegExp; rooms: readonly string[]; instead
   {
     what: /^(set(Timeout|Interval|Immediate)|AbortSignal\.timeout)\b/,
     // A model that does not answer is given up; so is a browser that takes nothing.
-    rooms: ["transports", "worker", "cli", "deciders", "server"],
+    rooms: ["transports", "worker", "cli", "deciders", "server", "ansible"],
     instead: "return when to come back: nothing else waits",
   },
   {

@@ -26,8 +26,8 @@ export async function sources(): Promise<Sources> {
   return new Map(await Promise.all(paths.map(read)));
 }
 
-/** What the checkers see of a style sheet or a browser's script: what it is for, and how long it is. */
+/** What the checkers see of a style sheet, a browser's or Python's script: what it is for, and how long it is. */
 function outline(text: string): string {
   const [first = "", ...rest] = text.split("\n");
-  return [first.replace(/^\/\* (.*) \*\/$/, "// $1"), ...rest.map(() => "")].join("\n");
+  return [first.replace(/^\/\* (.*) \*\/$/, "// $1").replace(/^# /, "// "), ...rest.map(() => "")].join("\n");
 }
