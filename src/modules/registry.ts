@@ -15,7 +15,9 @@ import { fileModule } from "./file.ts";
 import { findModule } from "./find.ts";
 import { getUrlModule } from "./get_url.ts";
 import { getentModule } from "./getent.ts";
+import { gitModule } from "./git.ts";
 import { includeVarsModule } from "./include_vars.ts";
+import { iniFileModule } from "./ini_file.ts";
 import { lineinfileModule } from "./lineinfile.ts";
 import { parse } from "./parameters.ts";
 import { pauseModule } from "./pause.ts";
@@ -48,7 +50,9 @@ const MAKERS: Record<string, () => Module> = {
   find: findModule,
   get_url: getUrlModule,
   getent: getentModule,
+  git: gitModule,
   include_vars: includeVarsModule,
+  ini_file: iniFileModule,
   lineinfile: lineinfileModule,
   pause: pauseModule,
   ping: pingModule,
@@ -68,7 +72,11 @@ const MAKERS: Record<string, () => Module> = {
 };
 
 /** Other names that Ansible users write. */
-const ALIASES: Record<string, string> = { "community.general.archive": "archive", gather_facts: "setup" };
+const ALIASES: Record<string, string> = {
+  "community.general.ini_file": "ini_file",
+  "community.general.archive": "archive",
+  gather_facts: "setup",
+};
 
 /** All modules by their names; each is made when it is first asked for. */
 export function modules(): Modules {
@@ -92,9 +100,9 @@ export function modules(): Modules {
     },
     learn: () => Promise.resolve(false),
     list: () =>
-      Promise.resolve(
-        Object.keys(MAKERS).map((name) => ({ name, summary: get(name)?.doc.summary ?? "", from: "native" })),
-      ),
+      Promise.resolve({
+        modules: Object.keys(MAKERS).map((name) => ({ name, summary: get(name)?.doc.summary ?? "", from: "native" })),
+      }),
   };
 }
 
@@ -111,8 +119,8 @@ function unknownModule(name: string): string {
 
 /** Ansible's own modules that are not there yet: no other name is meant by them. */
 const TO_COME = new Set(
-  ("add_host apt apt_key apt_repository async_status cron deb822_repository debconf dnf dnf5 dpkg_selections expect git group " +
+  ("add_host apt apt_key apt_repository async_status cron deb822_repository debconf dnf dnf5 dpkg_selections expect group " +
     "group_by hostname iptables known_hosts mount_facts package package_facts pip reboot rpm_key service service_facts " +
     "set_stats subversion systemd systemd_service sysvinit user wait_for_connection yum yum_repository " +
-    "authorized_key sysctl mount ini_file timezone ufw firewalld synchronize docker_container").split(" "),
+    "authorized_key sysctl mount timezone ufw firewalld synchronize docker_container").split(" "),
 );
