@@ -8,7 +8,7 @@ export const NO_ANSIBLE =
 /** Knows no module. */
 export function noAnsible(): Ansible {
   return {
-    describe: (names) => Promise.resolve(new Map(names.map((name) => [name, { refusal: NO_ANSIBLE }]))),
+    describe: (names) => Promise.resolve(new Map(names.map((name) => [name, { refusal: NO_ANSIBLE, unknown: true }]))),
     list: () => Promise.resolve({ refusal: NO_ANSIBLE }),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

@@ -23,11 +23,23 @@ export function convert(name: string, parameter: Parameter, value: Json): Conver
     if (bad >= 0) {
       return { wrong: `element ${bad + 1} of '${name}' is ${kindOf(converted[bad] ?? null)}, expected ${type}` };
     }
-    return { value: items.filter((item) => item !== undefined) };
+    return chosen(name, parameter, items.filter((item) => item !== undefined));
   }
-  const { choices } = parameter;
-  if (choices !== undefined && !(typeof converted === "string" && choices.includes(converted))) {
-    const nearestCase = choiceFor(choices, value);
+  return chosen(name, parameter, converted, value);
+}
+
+/** A value that must be one of its parameter's choices, or a list of such; `raw` is what was written. */
+function chosen(name: string, { choices }: Parameter, converted: Json, raw = converted): Converted {
+  const fits = (each: Json) => choices === undefined || choices.includes(pythonText(each));
+  if (Array.isArray(converted)) {
+    const bad = converted.find((each) => !fits(each));
+    if (bad === undefined) return { value: converted };
+    return {
+      wrong: `value of ${name} must be one or more of: ${choices?.join(", ")}. Got no match for: ${pythonText(bad)}`,
+    };
+  }
+  if (choices !== undefined && !fits(converted)) {
+    const nearestCase = choiceFor(choices, raw);
     if (nearestCase !== undefined) return { value: nearestCase };
     return { wrong: `value of ${name} must be one of: ${choices.join(", ")}, got: ${pythonText(converted)}` };
   }

@@ -2,6 +2,7 @@
 import type { Json, JsonObject } from "../model/json.ts";
 import type { ModuleDoc, Parameter, Problem } from "../ports/module.ts";
 import { convert } from "./conversion.ts";
+import { conditionProblems } from "./parameter_conditions.ts";
 import { nearest } from "../templates/nearest.ts";
 
 /** Typed parameters by their main name: aliases resolved, defaults filled in. */
@@ -78,9 +79,9 @@ export function parse(
     const converted = convert(key, parameter, value);
     if (typeof converted === "object" && converted !== null && "wrong" in converted) {
       problems.push({ parameter: key, message: `${doc.name}: ${converted.wrong}` });
-    } else values.set(name, converted.value);
+    } else values.set(name, withOptions(converted.value, { doc, key, parameter, problems }));
   }
-  problems.push(...wholeProblems(doc, given));
+  problems.push(...wholeProblems(doc, given), ...conditionProblems(doc, values, given));
   if (problems.length > 0) return { params: undefined, problems };
   for (const [name, parameter] of Object.entries(doc.parameters)) {
     if (!values.has(name) && parameter.default !== undefined) values.set(name, parameter.default);
@@ -94,20 +95,28 @@ function mainName(doc: ModuleDoc, key: string): string | undefined {
   return found?.[0] ?? (doc.anyParameter ? key : undefined);
 }
 
+/** What a dict, or each dict of a list, holds, checked and converted as parameters are. */
+function withOptions(
+  value: Json,
+  { doc, key, parameter, problems }: { doc: ModuleDoc; key: string; parameter: Parameter; problems: Problem[] },
+): Json {
+  const { options } = parameter;
+  if (options === undefined) return value;
+  if (Array.isArray(value)) {
+    return value.map((each) => withOptions(each, { doc, key, parameter, problems }));
+  }
+  if (typeof value !== "object" || value === null) return value;
+  const inner = parse({ ...NOTHING, name: doc.name, parameters: options }, value);
+  for (const { message } of inner.problems) problems.push({ parameter: key, message: `${message} (in '${key}')` });
+  return inner.params === undefined ? value : Object.fromEntries(inner.params.entries());
+}
+
+const NOTHING = { summary: "", returns: {}, example: "" };
+
 function wholeProblems(doc: ModuleDoc, given: Map<string, string>): Problem[] {
-  const problems: Problem[] = [];
-  const tell = (message: string) => problems.push({ parameter: null, message: `${doc.name}: ${message}` });
   const missing = requiredNames(doc).filter((name) => !given.has(name));
-  if (missing.length > 0) tell(`missing required arguments: ${missing.join(", ")}`);
-  for (const names of doc.mutuallyExclusive ?? []) {
-    if (names.filter((name) => given.has(name)).length > 1) {
-      tell(`parameters are mutually exclusive: ${names.join("|")}`);
-    }
-  }
-  for (const names of doc.requiredOneOf ?? []) {
-    if (!names.some((name) => given.has(name))) tell(`one of the following is required: ${names.join(", ")}`);
-  }
-  return problems;
+  if (missing.length === 0) return [];
+  return [{ parameter: null, message: `${doc.name}: missing required arguments: ${missing.join(", ")}` }];
 }
 
 function requiredNames(doc: ModuleDoc): string[] {

@@ -24,15 +24,34 @@ export interface Packed {
   version: string;
 }
 
+/** Why a module cannot be used, in a sentence. `unknown`: there is none of that name, as far as can be told. */
+export interface Refused {
+  refusal: string;
+  unknown?: true;
+}
+
+/** Where Ansible looks besides its own places. */
+export interface Places {
+  /** A playbook's folder: modules in its `library/`, and collections in its `collections/`. */
+  beside?: string;
+}
+
 /** Asks the Ansible of the controller. */
 export interface Ansible {
   /**
    * What each of these names is: a module, or a sentence that says why it cannot be used (there is no such module, Ansible is not installed,
    * it is done by an action plugin on the controller, it is no Python). Names may be short or fully qualified. Never throws.
    */
-  describe(names: readonly string[], signal?: AbortSignal): Promise<Map<string, AnsibleModule | { refusal: string }>>;
-  /** All of its modules, sorted; `refusal` where there is no Ansible. */
-  list(signal?: AbortSignal): Promise<{ modules: { name: string; summary: string }[] } | { refusal: string }>;
+  describe(
+    names: readonly string[],
+    places?: Places,
+    signal?: AbortSignal,
+  ): Promise<Map<string, AnsibleModule | Refused>>;
+  /** All of its modules that hosts can run, sorted; `refusal` where there is no Ansible. */
+  list(
+    places?: Places,
+    signal?: AbortSignal,
+  ): Promise<{ modules: { name: string; summary: string }[] } | { refusal: string }>;
   /** Ends its process. */
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -106,8 +106,11 @@ export interface Modules {
    * not before: what was read with these modules is to be read again. Never throws: `problems` says why a name is still unknown.
    */
   learn(signal?: AbortSignal): Promise<boolean>;
-  /** All modules that could be asked for, the controller's Ansible's too, with a sentence each; sorted by name, ours first. */
-  list(signal?: AbortSignal): Promise<ListedModule[]>;
+  /**
+   * All modules that could be asked for, the controller's Ansible's too, with a sentence each; sorted by name, ours first. `lacking`: why there are
+   * none of Ansible's.
+   */
+  list(signal?: AbortSignal): Promise<{ modules: ListedModule[]; lacking?: string }>;
 }
 
 /** One line of a list of modules. */
