@@ -2,12 +2,14 @@
 import type { JsonObject } from "../model/json.ts";
 import type { Module, Modules, Problem } from "../ports/module.ts";
 import { nearest } from "../templates/nearest.ts";
+import { aptModule } from "./apt.ts";
 import { archiveModule } from "./archive.ts";
 import { assembleModule } from "./assemble.ts";
 import { assertModule } from "./assert.ts";
 import { blockinfileModule } from "./blockinfile.ts";
 import { commandModule } from "./command.ts";
 import { copyModule } from "./copy.ts";
+import { cronModule } from "./cron.ts";
 import { debugModule } from "./debug.ts";
 import { failModule } from "./fail.ts";
 import { fetchModule } from "./fetch.ts";
@@ -37,12 +39,14 @@ import { uriModule } from "./uri.ts";
 import { waitForModule } from "./wait_for.ts";
 
 const MAKERS: Record<string, () => Module> = {
+  apt: aptModule,
   archive: archiveModule,
   assemble: assembleModule,
   assert: assertModule,
   blockinfile: blockinfileModule,
   command: commandModule,
   copy: copyModule,
+  cron: cronModule,
   debug: debugModule,
   fail: failModule,
   fetch: fetchModule,
@@ -119,7 +123,7 @@ function unknownModule(name: string): string {
 
 /** Ansible's own modules that are not there yet: no other name is meant by them. */
 const TO_COME = new Set(
-  ("add_host apt apt_key apt_repository async_status cron deb822_repository debconf dnf dnf5 dpkg_selections expect group " +
+  ("add_host apt_key apt_repository async_status deb822_repository debconf dnf dnf5 dpkg_selections expect group " +
     "group_by hostname iptables known_hosts mount_facts package package_facts pip reboot rpm_key service service_facts " +
     "set_stats subversion systemd systemd_service sysvinit user wait_for_connection yum yum_repository " +
     "authorized_key sysctl mount timezone ufw firewalld synchronize docker_container").split(" "),
