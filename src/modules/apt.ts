@@ -1,0 +1,31 @@
+// Module apt: packages of Debian and what comes of it.
+import { APT_DOC } from "./apt_doc.ts";
+import type { AptFacts } from "./apt_facts.ts";
+import { planApt } from "./apt_plan.ts";
+import { probeApt } from "./apt_probe.ts";
+import { concludeApt } from "./apt_result.ts";
+import { specProblem } from "./apt_specs.ts";
+import type { Params } from "./parameters.ts";
+import { planned, type PlannedModule } from "./planned.ts";
+
+/** The module `apt`. */
+export function aptModule(): PlannedModule<AptFacts> {
+  return planned<AptFacts>({
+    doc: APT_DOC,
+    program: true,
+    check,
+    probe: probeApt,
+    plan: planApt,
+    conclude: concludeApt,
+  });
+}
+
+function check(params: Params): string | undefined {
+  const names = params.texts("name");
+  const state = params.text("state");
+  if (params.has("deb") && state !== "present") return "deb only supports state=present";
+  if (state === "latest" && names.includes("*") && names.some((name) => name !== "*")) {
+    return "unable to install additional packages when upgrading all installed packages";
+  }
+  return names.map(specProblem).find((problem) => problem !== undefined);
+}
