@@ -125,7 +125,7 @@ function plan(facts: TextFacts, params: Params, context: PlanContext): Plan {
   if (target.state === "directory") return fail(`Path ${path} is a directory !`, { rc: 256 });
   if (facts.text === undefined && !params.flag("create")) {
     const missing = params.flag("follow") ? target.path : path;
-    return fail(`Destination ${missing} does not exist!`, { rc: 257, path });
+    return fail(`Destination ${missing} does not exist!`, { rc: 257 });
   }
   const { inBytes, put } = byteText(facts);
   // Of what is no UTF-8 every byte is a character; elsewhere characters are what people see.
