@@ -45,6 +45,7 @@ export class Fields {
  */
 export function withBody(output: string, name: string): { fields: Fields; body: string | undefined } {
   const mark = `\0${name}\0`;
+  if (output.startsWith(mark.slice(1))) return { fields: new Fields(""), body: output.slice(mark.length - 1) };
   const at = output.indexOf(mark);
   if (at < 0) return { fields: new Fields(output), body: undefined };
   return { fields: new Fields(output.slice(0, at + 1)), body: output.slice(at + mark.length) };
