@@ -17,6 +17,7 @@ import { fileModule } from "./file.ts";
 import { findModule } from "./find.ts";
 import { getUrlModule } from "./get_url.ts";
 import { getentModule } from "./getent.ts";
+import { groupModule } from "./group.ts";
 import { gitModule } from "./git.ts";
 import { includeVarsModule } from "./include_vars.ts";
 import { iniFileModule } from "./ini_file.ts";
@@ -36,6 +37,7 @@ import { tempfileModule } from "./tempfile.ts";
 import { templateModule } from "./template.ts";
 import { unarchiveModule } from "./unarchive.ts";
 import { uriModule } from "./uri.ts";
+import { userModule } from "./user.ts";
 import { waitForModule } from "./wait_for.ts";
 
 const MAKERS: Record<string, () => Module> = {
@@ -54,6 +56,7 @@ const MAKERS: Record<string, () => Module> = {
   find: findModule,
   get_url: getUrlModule,
   getent: getentModule,
+  group: groupModule,
   git: gitModule,
   include_vars: includeVarsModule,
   ini_file: iniFileModule,
@@ -72,6 +75,7 @@ const MAKERS: Record<string, () => Module> = {
   template: templateModule,
   unarchive: unarchiveModule,
   uri: uriModule,
+  user: userModule,
   wait_for: waitForModule,
 };
 
@@ -123,8 +127,8 @@ function unknownModule(name: string): string {
 
 /** Ansible's own modules that are not there yet: no other name is meant by them. */
 const TO_COME = new Set(
-  ("add_host apt_key apt_repository async_status deb822_repository debconf dnf dnf5 dpkg_selections expect group " +
+  ("add_host apt_key apt_repository async_status deb822_repository debconf dnf dnf5 dpkg_selections expect " +
     "group_by hostname iptables known_hosts mount_facts package package_facts pip reboot rpm_key service service_facts " +
-    "set_stats subversion systemd systemd_service sysvinit user wait_for_connection yum yum_repository " +
+    "set_stats subversion systemd systemd_service sysvinit wait_for_connection yum yum_repository " +
     "authorized_key sysctl mount timezone ufw firewalld synchronize docker_container").split(" "),
 );

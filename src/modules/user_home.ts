@@ -1,0 +1,28 @@
+// A home directory that the host's programs do not make: a copy of the skeleton, the account's own.
+import type { Command } from "../model/command.ts";
+import { chmodText } from "./mode.ts";
+
+const MAKE = `h=$1 s=$2 m=$3 o=$4
+if [ ! -e "$h" ]; then
+mkdir -p -- "$h" || exit 1
+if [ -e "$s" ]; then cp -RpP -- "$s/." "$h/" || exit 1; fi
+[ -z "$m" ] || chmod "$m" "$h" || exit 1
+fi
+[ -z "$o" ] || chown -hR "$o:" "$h"`;
+
+/** The home directory to be made: its path, what it is a copy of, the UMASK of login.defs, and whose it is to be, if that is known already. */
+export interface NewHome {
+  path: string;
+  skeleton: string | undefined;
+  umask: string | undefined;
+  owner?: string;
+}
+
+/**
+ * The command that makes it where there is none, and gives it to its owner with all that is in it. Links are not followed: what they lead
+ * to is not the account's.
+ */
+export function makeHome({ path, skeleton = "/etc/skel", umask, owner = "" }: NewHome): Command {
+  const mode = umask === undefined ? "" : chmodText(0o777 & ~Number.parseInt(umask, 8));
+  return { argv: ["sh", "-c", MAKE, "sh", path, skeleton, mode, owner] };
+}
