@@ -53,11 +53,11 @@ function newCheckout(facts: GitFacts, doing: Doing): Plan {
   const version = params.text("version") ?? "HEAD";
   const after = wanted.commit ?? version;
   if (wanted.kind === "head" && wanted.commit === undefined) {
-    return fail("Could not determine remote revision for HEAD", { before: null });
+    return fail("Could not determine remote revision for HEAD");
   }
-  if (!params.flag("clone")) return { kind: "same", result: { changed: false, before: null, after } };
+  if (!params.flag("clone")) return { kind: "same", result: { changed: false, before: null, after, warnings: [] } };
   if (facts.occupied) {
-    return fail(`destination path '${dest}' already exists and is not an empty directory`, { before: null });
+    return fail(`destination path '${dest}' already exists and is not an empty directory`);
   }
   if (facts.separate?.there) return fail(`Separate-git-dir path ${facts.separate.path} already exists.`);
   const bare = params.flag("bare");
@@ -76,7 +76,7 @@ function newCheckout(facts: GitFacts, doing: Doing): Plan {
     : [];
   return change(doing, steps, {
     diff: { before: "", after: described({ commit: after, url: doing.address.shown, params }) },
-    result: { before: null, after, ...(warnings.length === 0 ? {} : { warnings }) },
+    result: { before: null, after, warnings },
   });
 }
 
@@ -84,7 +84,7 @@ function newCheckout(facts: GitFacts, doing: Doing): Plan {
 function kept({ separate, folder }: GitFacts, checkout: Checkout, doing: Doing): Plan {
   const { params } = doing;
   const head = checkout.head ?? null;
-  const result = { changed: false, before: head, after: head };
+  const result = { changed: false, before: head, after: head, warnings: [] };
   const moves = separate !== undefined && separate.path !== folder;
   if (moves && separate.there) return fail(`Separate-git-dir path ${separate.path} already exists.`);
   if (!moves && (checkout.archive ?? "same") === "same") return { kind: "same", result };
@@ -93,7 +93,7 @@ function kept({ separate, folder }: GitFacts, checkout: Checkout, doing: Doing):
     IN_DEST,
     ...(params.has("archive") ? [archiving(doing)] : []),
   ];
-  return change(doing, steps, { diff: others(checkout, { params, moves }), result: { before: head, after: head } });
+  return change(doing, steps, { diff: others(checkout, { params, moves }), result });
 }
 
 function updated({ separate, folder, dest }: GitFacts, checkout: Checkout, doing: Doing): Plan {
@@ -102,9 +102,9 @@ function updated({ separate, folder, dest }: GitFacts, checkout: Checkout, doing
   const before = checkout.unfinished ? null : checkout.head ?? null;
   const modified = !checkout.unfinished && checkout.modified.length > 0;
   const there = `Local modifications exist in the destination: ${dest}`;
-  if (modified && !force) return fail(`${there} (force=no).`, { before });
+  if (modified && !force) return fail(`${there} (force=no).`, { before, warnings: [] });
   if (wanted.kind === "head" && wanted.commit === undefined) {
-    return fail("Could not determine remote revision for HEAD", { before });
+    return fail("Could not determine remote revision for HEAD");
   }
   const moves = separate !== undefined && separate.path !== folder;
   if (moves && separate.there) return fail(`Separate-git-dir path ${separate.path} already exists.`);
@@ -116,12 +116,13 @@ function updated({ separate, folder, dest }: GitFacts, checkout: Checkout, doing
     before,
     after,
     remote_url_changed: otherUrl,
+    warnings: [],
     ...(modified ? { msg: there } : {}),
     ...(behind ? { submodules_changed: true } : {}),
   };
   const archived = (checkout.archive ?? "same") === "same";
   if (stays && !modified && !behind && archived && !moves) {
-    if (checkout.unverified) return fail(checkout.unverified, { before });
+    if (checkout.unverified) return fail(checkout.unverified);
     return { kind: "same", result: { changed: false, ...told } };
   }
   const remote = params.text("remote") ?? "origin";
@@ -198,7 +199,7 @@ function change(
     kind: "change",
     diff: [{ header: doing.dest, ...diff }],
     commands: [command],
-    result: { changed: true, ...result },
+    result: { ...result, changed: true },
   };
 }
 
@@ -218,8 +219,7 @@ export function concludeGit(predicted: ModuleResult, output: CommandResult): Mod
   if (failed !== undefined) {
     const said = (fields.raw("said") ?? "").replaceAll("/.ftl2-clone'", "'").trim();
     const msg = failed === "" ? said || "git failed" : failed.endsWith(": ") ? `${failed}${said}` : failed;
-    const { before = null } = predicted;
-    return { changed: false, failed: true, before, msg, rc: output.rc, stderr: said, stdout: "" };
+    return { changed: false, failed: true, msg, rc: output.rc, stderr: said, stdout: "" };
   }
   if (output.rc !== 0) return failedResult(predicted, output);
   const after = fields.line("after");

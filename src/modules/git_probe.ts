@@ -21,8 +21,7 @@ export async function probeGit(params: Params, call: ModuleCall): Promise<GitFac
   const fields = new Fields(output.stdout);
   if (output.rc !== 0 || output.truncated) {
     const msg = output.truncated ? "git told too much to be read" : output.stderr.trim() || "git cannot be asked";
-    const details = { rc: output.rc, stderr: output.stderr, stdout: "" };
-    throw new ProbeFailed(msg, fields.raw("asking") === undefined ? details : { ...details, before: null });
+    throw new ProbeFailed(msg, { rc: output.rc, stderr: output.stderr, stdout: "" });
   }
   return factsOf(fields);
 }
@@ -121,7 +120,6 @@ elif [ -n "$D" ]; then
 if [ -e "$D" ] && { [ ! -d "$D" ] || { [ ! -f "$D/.ftl2-clone/ready" ] && [ -n "$(ls -A -- "$D" | grep -vxF .ftl2-clone)" ]; }; }; then e occupied yes; fi
 fi
 ${params.flag("update") ? "" : `[ -n "$P" ] && [ -f "$P/config" ] && exit 0`}
-e asking yes
 ${bare ? bareRefs(names) : `n refs; g ls-remote -- "$R" ${quoteAll(names)} $B || exit; z`}
 `;
 }

@@ -19,7 +19,9 @@ export interface Doing {
 
 /** `try MSG PROGRAM…` ends the script where a program fails, and tells MSG and what the program said. */
 const TRY = `try() { l=$1; shift; o=$("$@" 2>&1 </dev/null) || no "$l" $?; }
-no() { e failed "$1"; e said "$o"; [ -z "$made" ] || rmdir -- "$D" 2>/dev/null; exit "$2"; }
+no() { e failed "$1"; e said "$o"; [ -z "$made" ] || rmdir -- "$D" 2>/dev/null
+[ ! -e "$P/ftl2-unfinished" ] || { g reset -q --hard >/dev/null 2>&1; rm -f -- "$P/ftl2-unfinished"; }
+exit "$2"; }
 made= o=
 `;
 
@@ -74,7 +76,6 @@ rm -rf -- "$T"`;
 function separately(path: string): string {
   const place = quote(path);
   return `: >"$T/.git/ftl2-unfinished"
-g --git-dir="$T/.git" config core.worktree "$D"
 o=$(mkdir -p -- "$(dirname -- ${place})" && { [ ! -e ${place}/ftl2-unfinished ] || rm -rf -- ${place}; } && mv -- "$T/.git" ${place} 2>&1) || no "" 1
 rm -rf -- "$T"
 printf 'gitdir: %s\\n' ${place} >"$D/.git"
