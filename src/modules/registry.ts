@@ -17,8 +17,8 @@ import { fileModule } from "./file.ts";
 import { findModule } from "./find.ts";
 import { getUrlModule } from "./get_url.ts";
 import { getentModule } from "./getent.ts";
-import { groupModule } from "./group.ts";
 import { gitModule } from "./git.ts";
+import { groupModule } from "./group.ts";
 import { includeVarsModule } from "./include_vars.ts";
 import { iniFileModule } from "./ini_file.ts";
 import { lineinfileModule } from "./lineinfile.ts";
@@ -33,6 +33,7 @@ import { setupModule } from "./setup.ts";
 import { shellModule } from "./shell.ts";
 import { slurpModule } from "./slurp.ts";
 import { statModule } from "./stat.ts";
+import { systemdModule } from "./systemd.ts";
 import { tempfileModule } from "./tempfile.ts";
 import { templateModule } from "./template.ts";
 import { unarchiveModule } from "./unarchive.ts";
@@ -56,8 +57,8 @@ const MAKERS: Record<string, () => Module> = {
   find: findModule,
   get_url: getUrlModule,
   getent: getentModule,
-  group: groupModule,
   git: gitModule,
+  group: groupModule,
   include_vars: includeVarsModule,
   ini_file: iniFileModule,
   lineinfile: lineinfileModule,
@@ -71,6 +72,7 @@ const MAKERS: Record<string, () => Module> = {
   shell: shellModule,
   slurp: slurpModule,
   stat: statModule,
+  systemd: systemdModule,
   tempfile: tempfileModule,
   template: templateModule,
   unarchive: unarchiveModule,
