@@ -192,7 +192,7 @@ function change(
   steps: string[],
   { diff, result }: { diff: Pick<Diff, "before" | "after">; result: JsonObject },
 ): Plan {
-  const script = [beginning(doing), ...steps, ending(doing)].join("");
+  const script = [beginning(doing), ...steps, ending()].join("");
   const stdin = secretInput(doing.address);
   const command: Command = { argv: ["sh", "-c", script], ...(stdin === undefined ? {} : { stdin }) };
   return {

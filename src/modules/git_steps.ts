@@ -182,7 +182,7 @@ if cmp -s -- "$t" "$A"; then rm -f -- "$t"; else u=$(umask); chmod "$(printf %o 
 }
 
 /** The signature, and the end: which commit is checked out. */
-export function ending({ params }: Doing): string {
+export function ending(): string {
   return `rm -f -- "$P/ftl2-unfinished"\ne after "$(g rev-parse --verify --quiet HEAD)"\n`;
 }
 
