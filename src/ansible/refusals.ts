@@ -44,7 +44,7 @@ export function runsAnyway(name: string): boolean {
 
 /** The sentence for a name; undefined for what hosts can run. */
 export function refusalOf(asked: string, found: NotUsable, version: string): Refused | undefined {
-  if (found.unknown) return { refusal: unknownWords(asked, found, version), unknown: true };
+  if (found.unknown) return { refusal: unknownWords(found, version), unknown: true };
   if (found.removed !== undefined) {
     return { refusal: `Ansible ${version} has no module '${asked}' any more: ${found.removed}` };
   }
@@ -65,7 +65,6 @@ export function refusalOf(asked: string, found: NotUsable, version: string): Ref
 }
 
 function unknownWords(
-  asked: string,
   { same = [], near = [], collection = null }: NotUsable,
   version: string,
 ): string {
@@ -77,7 +76,7 @@ function unknownWords(
       list(same)
     }`;
   }
-  if (near.length > 0) return `Nor has Ansible ${version}: did you mean ${list(near)}?`;
+  if (near.length > 0) return `Ansible ${version} has none of that name, either: did you mean ${list(near)}?`;
   return `Nor has Ansible ${version}: look through those that there are with \`modules --all\`, or \`modules PART\``;
 
   function list(names: readonly string[]): string {

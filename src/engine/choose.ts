@@ -6,6 +6,7 @@ import type { Judged } from "../model/verdict.ts";
 import { classOf } from "../policy/module_class.ts";
 import type { Module, ModuleCall } from "../ports/module.ts";
 import { chooseSkipped, chooseWay, type Way } from "./choose_way.ts";
+import { knownModule } from "./known_module.ts";
 import type { Past } from "./ledger.ts";
 import type { Pass } from "./pass.ts";
 import type { Asked } from "./approval_text.ts";
@@ -51,7 +52,7 @@ export async function choose(
   const { world, charge } = pass;
   const checkMode = action.terms?.checkMode ?? pass.checkMode;
   const chosen = { action, judged, past, checkMode: checkMode || pass.foreseen !== undefined };
-  const module = world.modules.get(action.module);
+  const module = await knownModule(action.module, world.modules, signal);
   const choosing = {
     checkMode,
     onInterrupted: charge.loop.options?.onInterrupted ?? "ask",

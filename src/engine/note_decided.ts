@@ -5,7 +5,9 @@ import type { Judged } from "../model/verdict.ts";
 import { judge } from "../policy/judge.ts";
 import { stateOpsAsActions, stateProblems } from "../policy/state_ops.ts";
 import type { Note } from "../ports/journal.ts";
+import type { Module } from "../ports/module.ts";
 import { unattended } from "./approve_batch.ts";
+import { knownModule } from "./known_module.ts";
 import { recordedWay } from "./perform.ts";
 import { stateWord } from "./state_word.ts";
 import type { Charge, World } from "./world.ts";
@@ -18,8 +20,9 @@ export async function noteDecided(
 ): Promise<{ decision: Decision; rows: RecordedAction[] }> {
   const verdicts = decision.kind === "act" ? judged(decision.actions, by, world) : [];
   const first = verdicts.findIndex(({ verdict }) => verdict === "deny");
+  const modules = await Promise.all(verdicts.map(({ action }) => knownModule(action.module, world.modules)));
   const notes = verdicts.map((each, index): Note => {
-    const note = noteOf(each, world);
+    const note = noteOf(each, modules[index], world);
     if (first < 0 || index < first) return note;
     const denied = verdicts[first]!;
     if (index === first) {
@@ -91,8 +94,7 @@ function without({ reasoning }: Decision, told: readonly string[]): string {
 }
 
 /** A decided action as it is written down, with where its receipt will be looked for. */
-function noteOf({ action, verdict }: Judged, world: World): Note {
-  const module = world.modules.get(action.module);
+function noteOf({ action, verdict }: Judged, module: Module | undefined, world: World): Note {
   const way = module === undefined ? undefined : recordedWay(action, module, world);
   return { action, verdict, ...(way === undefined ? {} : { way }) };
 }

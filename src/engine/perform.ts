@@ -7,6 +7,7 @@ import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { Scope } from "../model/value.ts";
 import type { Entrance, Way } from "../model/way.ts";
 import type { Module, ModuleCall } from "../ports/module.ts";
+import { knownModule } from "./known_module.ts";
 import { withEnvironment } from "./with_environment.ts";
 import { withSecrets } from "./with_secrets.ts";
 import type { Charge, World } from "./world.ts";
@@ -22,7 +23,7 @@ export type Looked =
  * broken session throws ShellBroken.
  */
 export async function lookAt(action: Action, world: World, checkMode: boolean, signal: AbortSignal): Promise<Looked> {
-  const module = world.modules.get(action.module);
+  const module = await knownModule(action.module, world.modules, signal);
   if (module === undefined) {
     const msg = world.modules.problems(action.module, action.params, () => false)[0]?.message ?? "no such module";
     return { kind: "known", result: { changed: false, failed: true, msg } };

@@ -5,6 +5,7 @@ import type { Finish } from "../ports/journal.ts";
 import { FORKS } from "../model/forks.ts";
 import { askReceipt, cannotBeAsked } from "./ask_receipt.ts";
 import { fanOut } from "./fan_out.ts";
+import { knownModule } from "./known_module.ts";
 import { entranceOfRecord } from "./perform.ts";
 import type { Charge, World } from "./world.ts";
 
@@ -56,7 +57,7 @@ export async function settleRunning(
     if (found.state === "unclaimed") settlement.neverStarted.push(action);
     else if (found.state === "interrupted") {
       settlement.finishes.push({ id, status: "interrupted", result: action.result ?? { changed: true } });
-    } else settlement.finishes.push(adopt(action, found.result, world));
+    } else settlement.finishes.push(await adopt(action, found.result, world, signal));
   });
   return settlement;
 }
@@ -71,9 +72,15 @@ async function orAway<T>(ask: () => Promise<T>): Promise<T | { state: "away"; re
 }
 
 /** The end of a command that went on without us, concluded as if we had been there. */
-function adopt(action: RecordedAction, output: CommandResult, world: World): Finish {
+async function adopt(
+  action: RecordedAction,
+  output: CommandResult,
+  world: World,
+  signal?: AbortSignal,
+): Promise<Finish> {
   const predicted = action.result ?? { changed: true };
-  const result = world.modules.get(action.module)?.conclude(predicted, output) ?? { ...predicted, rc: output.rc };
+  const module = await knownModule(action.module, world.modules, signal);
+  const result = module?.conclude(predicted, output) ?? { ...predicted, rc: output.rc };
   const status = output.cancelled ? "interrupted" : result["failed"] === true ? "failed" : "completed";
   return { id: action.id, status, result, adopted: true };
 }

@@ -160,6 +160,11 @@ async function follow(
   while (step.done !== true) {
     if (signals.stop.aborted || signals.signal.aborted) return STOPPED;
     if (world.clock.now() >= until) return TIME_IS_UP;
+    if (step.value.length === 0) {
+      await world.modules.learn(signals.signal);
+      step = steps.next([]);
+      continue;
+    }
     const [first] = step.value;
     if (first !== undefined) {
       // A play is met once a batch.

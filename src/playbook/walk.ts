@@ -51,7 +51,8 @@ export interface Walking {
  * Walks all plays, batch after batch. Each step is one task (or one item of it, or one attempt) on every host of the batch that is still in; it
  * yields their actions and wants their results in the same order. A host that fails a task goes to its block's rescue, or leaves the pass. Handlers
  * run after pre_tasks, tasks and post_tasks, once a notification, in the order they are written. Where all hosts of a batch failed, or a failure is
- * one for all, the pass ends, as ansible-playbook does.
+ * one for all, the pass ends, as ansible-playbook does. An empty step: tasks that are included cannot be read; they are read once more after it, for the
+ * modules that they name may be known by then.
  */
 export function* walk(playbook: Playbook, walking: Walking): Generator<Action[], void, RecordedResult[]> {
   const surroundings = surroundingsOf(playbook, walking);

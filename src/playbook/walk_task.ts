@@ -68,7 +68,11 @@ export function* walkTask(
 /** One item on all hosts, again on those that want another attempt. */
 function* attempt(walking: Way[], index: number): Generator<Action[], void, RecordedResult[]> {
   for (let number = 1; walking.length > 0; number++) {
-    const built = walking.map((way) => stepOf(way, index, number));
+    let built = walking.map((way) => stepOf(way, index, number));
+    if (built.some(unread)) {
+      yield [];
+      built = built.map((each, at) => unread(each) ? stepOf(walking[at]!, index, number) : each);
+    }
     const results = yield built.map(({ action }) => action);
     const again: Way[] = [];
     for (const [at, result] of results.entries()) {
@@ -79,6 +83,11 @@ function* attempt(walking: Way[], index: number): Generator<Action[], void, Reco
     }
     walking = again;
   }
+}
+
+/** Whether a file of tasks could not be read. */
+function unread({ action }: Built): boolean {
+  return action.module === "include_tasks" && action.settled?.["failed"] === true;
 }
 
 function waysOf(errands: Errand[], everybody: Receivers): Way[] {

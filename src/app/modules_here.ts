@@ -1,0 +1,68 @@
+// The modules of this process: ours, and those of the Ansible that is installed here, which is started when one of them is first asked for.
+import { dirname } from "node:path";
+import { KnownModules, type View } from "../ansible/known_modules.ts";
+import type { LoopOptions } from "../model/loop.ts";
+import { modules } from "../modules/registry.ts";
+import type { Ansible } from "../ports/ansible.ts";
+import type { Modules } from "../ports/module.ts";
+
+/** One for all loops: what was learned for one is known to the next. */
+let known: KnownModules | undefined;
+
+/** The modules as a loop with these options may use them. */
+export async function modulesHere(options: Pick<LoopOptions, "file" | "modules"> = {}): Promise<Modules> {
+  known ??= new KnownModules({ own: modules(), ansible: whenAsked(), make });
+  return known.view({ prefer: options.modules === "ansible", ...await besides(options.file) });
+}
+
+/** Ends the controller's Ansible, where it runs; who asks later starts it again. */
+export async function restModules(): Promise<void> {
+  await known?.[Symbol.asyncDispose]();
+}
+
+const make: ConstructorParameters<typeof KnownModules>[0]["make"] = async (module) =>
+  (await import("../ansible/ansible_module.ts")).ansibleModule(module);
+
+/** Modules and collections that lie beside a playbook. */
+async function besides(file: string | undefined): Promise<View> {
+  if (file === undefined) return {};
+  const folder = dirname(file);
+  const library = await modulesIn(`${folder}/library`);
+  const collections = await filesIn(`${folder}/collections/ansible_collections`);
+  return library.length + collections.length === 0 ? {} : { beside: folder, library: new Set(library) };
+}
+
+async function modulesIn(folder: string): Promise<string[]> {
+  const entries = await filesIn(folder);
+  const below = await Promise.all(
+    entries.map(({ name, isDirectory }) => isDirectory ? modulesIn(`${folder}/${name}`) : name.replace(/\.[^.]*$/, "")),
+  );
+  return below.flat();
+}
+
+async function filesIn(folder: string): Promise<Deno.DirEntry[]> {
+  try {
+    return await Array.fromAsync(Deno.readDir(folder));
+  } catch (error) {
+    const none = [
+      Deno.errors.NotFound,
+      Deno.errors.NotADirectory,
+      Deno.errors.PermissionDenied,
+      Deno.errors.NotCapable,
+    ];
+    if (none.some((kind) => error instanceof kind)) return [];
+    throw error;
+  }
+}
+
+/** The controller's Ansible, its code loaded by the first question. */
+function whenAsked(): Ansible {
+  let opened: Promise<Ansible> | undefined;
+  const open = () =>
+    opened ??= import("../ansible/controller_ansible.ts").then(({ controllerAnsible }) => controllerAnsible());
+  return {
+    describe: async (...asked) => await (await open()).describe(...asked),
+    list: async (...asked) => await (await open()).list(...asked),
+    [Symbol.asyncDispose]: async () => await (await opened)?.[Symbol.asyncDispose](),
+  };
+}
