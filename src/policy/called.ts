@@ -53,7 +53,7 @@ function startsOfParameters(action: Action): Starts | undefined {
   return { ...found, unsure: found.unsure ?? `how ${program} reads a text is not known` };
 }
 
-/** `validate` of modules that write files, options that reach tar, a folder of programs that tell facts. */
+/** `validate` of modules that write files, options that reach tar, a job of cron, a folder of programs that tell facts. */
 function besideTheModule({ module, params }: Action): Starts | undefined {
   const { validate, extra_opts: options, fact_path: folder } = params;
   if (typeof validate === "string") {
@@ -64,10 +64,23 @@ function besideTheModule({ module, params }: Action): Starts | undefined {
   if (Array.isArray(options) && options.length > 0) {
     return startsOfWords(["tar", ...options.map(textOf)].map((word) => wordOf(word, false)));
   }
+  const job = params["job"] ?? params["value"];
+  if (shortName(module) === "cron" && typeof job === "string" && isFalse(params["env"] ?? false)) {
+    return params["state"] === "absent" ? undefined : startsOfJob(job);
+  }
   if (folder !== undefined && shortName(module) === "setup") {
     return { list: [], copied: [], unsure: "the programs in fact_path are started" };
   }
   return undefined;
+}
+
+/** A job of cron: what follows a `%` is no command, it is given to it to read. */
+function startsOfJob(job: string): Starts {
+  const [line = "", ...read] = job.split(/(?<!\\)%/);
+  const starts = startsOfText(line.replaceAll("\\%", "%"));
+  return read.length === 0
+    ? starts
+    : { ...starts, unsure: starts.unsure ?? "what its job is given to read is not looked at" };
 }
 
 /** The words of a line as the module cuts it; undefined where a quote is not closed. */

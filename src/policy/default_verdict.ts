@@ -6,6 +6,7 @@ import { isFalse, isTrue } from "./boolean_words.ts";
 import { startsOf, textOf } from "./called.ts";
 import { notReading, startsNotReading } from "./is_reading.ts";
 import { guarded, guardedBehind, isSetId } from "./guarded_paths.ts";
+import { leftBehind } from "./left_behind.ts";
 import { classOf } from "./module_class.ts";
 import { shortName } from "./module_names.ts";
 import { secretRead } from "./secret_files.ts";
@@ -64,6 +65,8 @@ function asked(action: Action, why: string): string | undefined {
     }
     if (/become/.test(key)) return `it says itself as whom it is done (${key})`;
   }
+  const left = leftBehind(name, params);
+  if (left !== undefined) return left;
   const starts = startsOf(action);
   const started = starts === undefined ? undefined : startsNotReading(starts);
   if (started !== undefined) return `it starts a program beside: ${started}`;
@@ -77,7 +80,7 @@ function asked(action: Action, why: string): string | undefined {
 
 /** Why it is asked for where it writes. */
 function askedForPlace({ params }: Action, name: string): string | undefined {
-  for (const key of ["path", "dest", "destfile", "name"]) {
+  for (const key of ["path", "dest", "destfile", "name", "fstab", "sysctl_file"]) {
     const path = params[key];
     // Most names are none of files.
     const isPath = typeof path === "string" && (key !== "name" || /^[/~]/.test(path));

@@ -55,6 +55,20 @@ Deno.test("judge() lets a model read and put things into a condition, and asks f
     ["ask", call("archive", { path: "/x", dest: "/y.gz", remove: "yes" })],
     ["allow", call("archive", { path: "/x", dest: "/y.gz", remove: "no" })],
     ["ask", call("apt", { autoremove: true })],
+    ["ask", call("cron", { name: "x", job: "uptime" })],
+    ["ask", call("cron", { name: "x", value: "uptime", cron_file: "x", user: "root" })],
+    ["ask", call("cron", { name: "PATH", env: true, job: "/tmp" })],
+    ["allow", call("ansible.posix.sysctl", { name: "vm.swappiness", value: "1" })],
+    ["ask", call("ansible.posix.sysctl", { name: "kernel/core_pattern", value: "|/tmp/x" })],
+    ["ask", call("sysctl", { key: "kernel.modprobe", val: "/tmp/x" })],
+    ["ask", call("sysctl", { name: "a", value: "1", sysctl_file: "/etc/sudoers" })],
+    ["allow", call("mount", { path: "/srv/data", src: "/dev/sdb1", fstype: "ext4", state: "mounted" })],
+    ["ask", call("mount", { path: "/srv/data", src: "/etc", fstype: "none", opts: "bind", state: "mounted" })],
+    ["ask", call("mount", { path: "/srv/data", src: "/etc", fstype: "ext4", opts: "rw, bind", state: "ephemeral" })],
+    ["ask", call("mount", { name: "/usr/bin", src: "tmpfs", fstype: "tmpfs", state: "mounted" })],
+    ["ask", call("mount", { path: "/srv", src: "x#y", fstype: "fuse", state: "present" })],
+    ["ask", call("mount", { path: "/srv", state: "unmounted" })],
+    ["ask", call("mount", { path: "/srv", src: "/dev/sdb1", fstype: "ext4", fstab: "/etc/passwd", state: "present" })],
     ["ask", call("reboot")],
     ["ask", call("fetch", { src: "/x", dest: "/y" })],
     ["ask", call("uri", { url: "http://localhost/", method: "DELETE" })],
@@ -243,6 +257,10 @@ Deno.test("judge() sees programs that modules start beside: validate, a shell of
   assert.equal(verdict(rules, call("shell", { cmd: "x", executable: "/usr/bin/fish" })), "ask");
   assert.equal(verdict(rules, call("script", { cmd: "setup.sh" })), "ask");
   assert.equal(verdict(rules, call("copy", { dest: "/x", content: "rm" })), "allow");
+  assert.equal(verdict(rules, call("cron", { name: "x", job: "cd /x && rm -rf y" })), "deny");
+  assert.equal(verdict(rules, call("cron", { name: "x", value: "sh -c 'date +\\%F; rm y'" })), "deny");
+  assert.equal(verdict(rules, call("cron", { name: "x", job: "cat%rm" })), "ask");
+  assert.equal(verdict(rules, call("cron", { name: "x", job: "rm y", state: "absent" })), "allow");
   const terms = { environment: { PATH: "/tmp" } } as unknown as Action["terms"];
   assert.equal(verdict(rules, call("shell", { cmd: "ls" }, terms === undefined ? {} : { terms })), "ask");
 });
