@@ -3,7 +3,7 @@ import type { Command } from "../model/command.ts";
 import { familyOf, toolCommand } from "./account_tools.ts";
 import type { Params } from "./parameters.ts";
 import type { PlanContext } from "./planned.ts";
-import { makeHome } from "./user_home.ts";
+import { giveHome, makeHome } from "./user_home.ts";
 import { agingCommands, type Deed, expiryCommand, groupNamed, Impossible, locked } from "./user_deed.ts";
 import { type UserFacts, wantedGroups } from "./user_probe.ts";
 import { secretCommands } from "./user_secrets.ts";
@@ -30,7 +30,7 @@ export function createUser(facts: UserFacts, params: Params, { checkMode }: Plan
   const commands = [
     ...(home === undefined ? [] : [makeHome(home)]),
     toolCommand(tools, [...make, "--", name]),
-    ...(home === undefined ? [] : [makeHome({ ...home, owner: name })]),
+    ...(home === undefined ? [] : [giveHome(home.path, name)]),
     ...later(facts, params, family, groups),
     ...secretCommands(tools, params, secrets),
     ...agingCommands(tools, params, undefined),

@@ -7,10 +7,10 @@ if [ ! -e "$h" ]; then
 mkdir -p -- "$h" || exit 1
 if [ -e "$s" ]; then cp -RpP -- "$s/." "$h/" || exit 1; fi
 [ -z "$m" ] || chmod "$m" "$h" || exit 1
-fi
-[ -z "$o" ] || chown -hR "$o:" "$h"`;
+[ -z "$o" ] || chown -hR -- "$o:" "$h"
+fi`;
 
-/** The home directory to be made: its path, what it is a copy of, the UMASK of login.defs, and whose it is to be, if that is known already. */
+/** The home directory to be made: its path, what it is a copy of, the UMASK of login.defs, and whose it is to be, if there is such an account already. */
 export interface NewHome {
   path: string;
   skeleton: string | undefined;
@@ -18,11 +18,13 @@ export interface NewHome {
   owner?: string;
 }
 
-/**
- * The command that makes it where there is none, and gives it to its owner with all that is in it. Links are not followed: what they lead
- * to is not the account's.
- */
+/** The command that makes it where there is none, and gives it to its owner. */
 export function makeHome({ path, skeleton = "/etc/skel", umask, owner = "" }: NewHome): Command {
   const mode = umask === undefined ? "" : chmodText(0o777 & ~Number.parseInt(umask, 8));
   return { argv: ["sh", "-c", MAKE, "sh", path, skeleton, mode, owner] };
+}
+
+/** The command that gives a home directory to its account, with all that is in it. Links are not followed: what they lead to is not the account's. */
+export function giveHome(path: string, owner: string): Command {
+  return { argv: ["chown", "-hR", "--", `${owner}:`, path] };
 }
