@@ -5,10 +5,13 @@ const SAME: Record<string, readonly string[][]> = {
   assert: [["fail_msg", "msg"]],
   blockinfile: [["path", "dest", "destfile", "name"], ["block", "content"]],
   copy: [["force", "thirsty"]],
+  cron: [["job", "value"], ["day", "dom"], ["weekday", "dow"]],
   file: [["path", "dest", "name"]],
   find: [["paths", "name", "path"], ["patterns", "pattern"], ["excludes", "exclude"]],
   get_url: [["url_username", "username"], ["url_password", "password"]],
+  ini_file: [["path", "dest"]],
   lineinfile: [["path", "dest", "destfile", "name"], ["line", "value"], ["regexp", "regex"]],
+  mount: [["path", "name"]],
   replace: [["path", "dest", "destfile", "name"]],
   slurp: [["src", "path"]],
   stat: [["path", "dest", "name"], ["get_mime", "mime", "mime_type", "mime-type"], [
@@ -16,6 +19,7 @@ const SAME: Record<string, readonly string[][]> = {
     "attr",
     "attributes",
   ], ["checksum_algorithm", "checksum", "checksum_algo"]],
+  sysctl: [["name", "key"], ["value", "val"]],
   uri: [["url_username", "user"], ["url_password", "password"]],
 };
 
