@@ -58,9 +58,14 @@ export async function prepareRooms(prepare: string): Promise<Ground> {
   };
 }
 
-/** Opens one. `unshare`: further words for unshare, as `--net`. */
+/** Opens one. `unshare`: further words for unshare, as `--net`; `init`: a shell text that is its first process: it says `ready`, and may become another program. */
 export async function openRoom(
-  { ground, hostname = "room", unshare = [] }: { ground?: Ground; hostname?: string; unshare?: string[] } = {},
+  { ground, hostname = "room", unshare = [], init }: {
+    ground?: Ground;
+    hostname?: string;
+    unshare?: string[];
+    init?: string;
+  } = {},
 ): Promise<Room> {
   const folder = await Deno.makeTempDir({ dir: WRITES, prefix: PREFIX });
   for (const name of ["written", "work", "own", "root"]) await Deno.mkdir(`${folder}/${name}`, { mode: 0o755 });
@@ -78,7 +83,7 @@ export async function openRoom(
     ...unshare,
   ];
   const child = new Deno.Command("unshare", {
-    args: [...apart, "sh", "-c", SETUP, "sh", folder, [...below, "/"].join(":"), hostname],
+    args: [...apart, "sh", "-c", SETUP, "sh", folder, [...below, "/"].join(":"), hostname, init ?? WAIT],
     stdin: "piped",
     stdout: "piped",
     stderr: "inherit",
@@ -106,6 +111,7 @@ export async function openRoom(
     [Symbol.asyncDispose]: async () => {
       await reader.cancel();
       await child.stdin.close().catch(() => undefined);
+      if (init !== undefined) child.kill("SIGKILL");
       await child.status;
       await Deno.remove(folder, { recursive: true });
     },
@@ -152,5 +158,6 @@ mount -t tmpfs -o mode=755 tmpfs "$root/run"
 mkdir -m 755 "$root/run/sshd"
 mkdir -m 1777 "$root/run/lock"
 hostname "$3"
-exec chroot "$root" sh -c 'echo ready; while read -r line; do :; done'
+exec chroot "$root" sh -c "$4"
 `;
+const WAIT = "echo ready; while read -r line; do :; done";

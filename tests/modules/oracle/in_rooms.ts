@@ -80,8 +80,8 @@ export async function oursInRoom(
   };
 }
 
-function opened({ unshare }: RoomTerms, ground: Ground): Promise<Room> {
-  return openRoom({ ground, ...(unshare === undefined ? {} : { unshare }) });
+function opened({ unshare, init }: RoomTerms, ground: Ground): Promise<Room> {
+  return openRoom({ ground, ...(unshare === undefined ? {} : { unshare }), ...(init === undefined ? {} : { init }) });
 }
 
 async function begin(scenario: Scenario, room: Room, words: Record<string, string>): Promise<void> {

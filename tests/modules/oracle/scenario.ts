@@ -40,6 +40,8 @@ export interface RoomTerms {
   describe?: string;
   /** Further words for unshare, as `--net`. */
   unshare?: string[];
+  /** A shell text that is the rooms' first process, which may become another program. */
+  init?: string;
 }
 
 /** The scenarios of one module: a file `<module>.json`, or `<module>.ts` that exports `suite`. */
