@@ -19,7 +19,8 @@ function start(): Promise<number> {
     planIncrements: async (submission) => await (await import("./src/app.ts")).planIncrements(submission),
     planGoal: async (submission, work) => await (await import("./src/app.ts")).planGoal(submission, work),
     nextCronTime: async (line, from) => await (await import("./src/app.ts")).nextCronTime(line, from),
-    readExtraVars: async (given, cwd) => await (await import("./src/app.ts")).readExtraVars(given, cwd),
+    readExtraVars: async (given, options) => await (await import("./src/app.ts")).readExtraVars(given, options),
+    typeVaults: async (typed) => await (await import("./src/app.ts")).typeVaults(typed),
     readInventory: async (sources, options) => await (await import("./src/app.ts")).readInventory(sources, options),
     describeHosts: async (inventory, hosts) =>
       (await import("./src/app/described_hosts.ts")).describeHosts(inventory, hosts),

@@ -12,17 +12,18 @@ export type { PageHere } from "./app/page_world.ts";
 export type { TestedCase } from "./app/policy_told.ts";
 export type { Explanation } from "./policy/explain.ts";
 export type { Terms as PolicyTerms } from "./policy/terms.ts";
-import type { JsonObject } from "./model/json.ts";
+import type { SealedInventory } from "./app/described_hosts.ts";
+import type { Secret } from "./model/secret.ts";
 import type { GoalPlan, IncrementPlan } from "./model/increment.ts";
-import type { Lease, Loop, Submission } from "./model/loop.ts";
+import type { Lease, Loop, LoopOptions, Submission } from "./model/loop.ts";
 import type { Archive } from "./ports/archive.ts";
 import type { Clock } from "./ports/clock.ts";
-import type { Inventory } from "./ports/inventory.ts";
 import type { Modules } from "./ports/module.ts";
 import type { OpenPage, OpenTerms } from "./ports/page_world.ts";
 import type { Owner, Queue } from "./ports/queue.ts";
 import type { Survey } from "./ports/survey.ts";
 import type { Upkeep } from "./ports/upkeep.ts";
+import type { ExtraVars } from "./playbook/extra_vars.ts";
 import type { ListedPlay } from "./playbook/list_tasks.ts";
 import type { Store } from "./store/open_store.ts";
 
@@ -87,10 +88,9 @@ export async function openApp({ db, create }: AppOptions): Promise<App> {
   };
 }
 
-/** The modules, without a database. */
-export async function loadModules(): Promise<Modules> {
-  const { modules } = await import("./modules/registry.ts");
-  return modules();
+/** The modules, without a database; those of the Ansible that is installed here are learned. */
+export async function loadModules(options: Pick<LoopOptions, "file" | "modules"> = {}): Promise<Modules> {
+  return await (await import("./app/modules_here.ts")).modulesHere(options);
 }
 
 /** What reads and explains a policy's file. */
@@ -115,7 +115,7 @@ export async function checkSubmission(
   const rest = () => checkDesired(submission, listing);
   if (submission.options.secrets === undefined) return await rest();
   const { checkWithSecrets } = await import("./app/check_secrets.ts");
-  const terms = { modules: await loadModules(), values, said };
+  const terms = { modules: await loadModules(submission.options), values, said };
   return await checkWithSecrets(submission, { ...terms, rest }, new AbortController().signal);
 }
 
@@ -141,11 +141,11 @@ async function checkDesired(
 /** The plays and tasks that a submission would walk, without a database. Throws InputError. */
 export async function listPlays({ options }: Submission): Promise<ListedPlay[]> {
   if (options.file === undefined) return [];
-  const [{ playbook }, { listTasks }] = await Promise.all([
+  const [{ playbook, hide }, { listTasks }] = await Promise.all([
     meet(options, { listing: true }),
     import("./playbook/list_tasks.ts"),
   ]);
-  return listTasks(playbook, { tags: options.tags ?? ["all"], skipTags: options.skipTags ?? [] });
+  return hide(listTasks(playbook, { tags: options.tags ?? ["all"], skipTags: options.skipTags ?? [] }));
 }
 
 /** The plan of a submission that is worked in increments, without a database. Throws InputError. */
@@ -170,9 +170,17 @@ export async function planGoal(
 }
 
 /** An inventory by itself, as `-i` names it; relative paths and comma lists as they are typed. Throws InputError. */
-export async function readInventory(sources: readonly string[], { cwd }: { cwd: string }): Promise<Inventory> {
-  const { openInventory } = await import("./app/fleet.ts");
-  return await openInventory(sources.map((source) => absoluteSource(source, cwd)), new AbortController().signal);
+export async function readInventory(
+  sources: readonly string[],
+  { cwd, ...options }: { cwd: string } & Pick<LoopOptions, "vaults">,
+): Promise<SealedInventory> {
+  const { readSealed } = await import("./app/sealed_inventory.ts");
+  return await readSealed(sources.map((source) => absoluteSource(source, cwd)), options, new AbortController().signal);
+}
+
+/** Passwords of vaults that a human typed: this process opens with them what it reads from here on. */
+export async function typeVaults(typed: readonly { label: string; password: Secret }[]): Promise<void> {
+  (await import("./app/vaults_at_work.ts")).typeVaults(typed);
 }
 
 /** The rules in a folder. One that is not there has none. */
@@ -189,12 +197,12 @@ export async function nextCronTime(
 }
 
 /** The variables in the texts of `--extra-vars`, later ones over earlier ones; relative files are looked for in `cwd`. Throws InputError. */
-export async function readExtraVars(given: readonly string[], cwd: string): Promise<JsonObject> {
-  const [{ localFiles }, { parseExtraVars }] = await Promise.all([
-    import("./transports/local_files.ts"),
-    import("./playbook/extra_vars.ts"),
-  ]);
-  return parseExtraVars(given, { files: localFiles(), cwd });
+export async function readExtraVars(
+  given: readonly string[],
+  { cwd, ...options }: { cwd: string } & Pick<LoopOptions, "vaults">,
+): Promise<ExtraVars> {
+  const { readSealedVars } = await import("./app/sealed_vars.ts");
+  return await readSealedVars(given, { cwd, options }, new AbortController().signal);
 }
 
 /** What programs that say secrets said when a submission was checked: the work that follows goes on with it, so that they are run once. */

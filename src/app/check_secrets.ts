@@ -6,12 +6,13 @@ import { parseBindings } from "../secrets/bindings.ts";
 import { openSecrets, shortValues } from "../secrets/open_secrets.ts";
 import { redactedError } from "../secrets/redacted_error.ts";
 import { withBindings } from "../secrets/with_bindings.ts";
+import { readLearning } from "./read_learning.ts";
 import { type Said, sourcesHere } from "./secrets_at_work.ts";
 import { valuesOnRecord } from "./values_on_record.ts";
 
 /** The modules as tasks may call them where these bindings are. Throws InputError for a binding that makes no sense. */
-export function boundModules(modules: Modules, secrets: readonly string[]): Modules {
-  const bindings = parseBindings(secrets, modules);
+export async function boundModules(modules: Modules, secrets: readonly string[]): Promise<Modules> {
+  const bindings = await readLearning(modules, () => parseBindings(secrets, modules));
   return withBindings(modules, { bound: (module) => bindings.bound(module) });
 }
 
@@ -42,6 +43,7 @@ export async function checkWithSecrets(
     return output;
   };
   const texts = submission.options.secrets ?? [];
+  await readLearning(modules, () => parseBindings(texts, modules));
   const secrets = await openSecrets(texts, { ...sources, run }, { modules, lenient: !values });
   const where = valuesOnRecord(submission, secrets);
   if (where !== undefined) throw new InputError(where);

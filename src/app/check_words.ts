@@ -9,27 +9,40 @@ import type { Modules } from "../ports/module.ts";
 import { concerns } from "../rules/concerns.ts";
 import { readLooks, readRules } from "../rules/read_rules.ts";
 import { localFiles } from "../transports/local_files.ts";
+import { type CheckedVaults, checkingVaults } from "./checked_vaults.ts";
 import { openFleet } from "./fleet.ts";
 import { noPlaybook } from "./no_playbook.ts";
 import { modelOf } from "./model_at_work.ts";
 import { ruleTerms } from "./rule_terms.ts";
 import type { Outputs } from "./script_outputs.ts";
 import { readStateFile } from "./state_file.ts";
+import { withOpenedVars } from "./vaults_at_work.ts";
 
 /**
  * Reads inventory, rules, looks and the state file, and opens the model; nothing is asked. Throws InputError, also where neither a model nor an active rule could decide
  * anything. Returns sentences about what names no host.
  */
 export async function checkWords(
-  { desiredState, options }: { desiredState: string; options: LoopOptions },
-  { outputs, modules }: { outputs: Outputs; modules: Modules },
+  goal: { desiredState: string; options: LoopOptions },
+  terms: { outputs: Outputs; modules: Modules },
 ): Promise<{ warnings: string[] }> {
+  const { signal } = new AbortController();
+  return await checkingVaults(goal.options, (checked) => checkGoal(goal, { ...terms, checked }, signal), signal);
+}
+
+async function checkGoal(
+  { desiredState, options: sealed }: { desiredState: string; options: LoopOptions },
+  { outputs, modules, checked: { vaults, know, hide } }: { outputs: Outputs; modules: Modules; checked: CheckedVaults },
+  signal: AbortSignal,
+): Promise<{ warnings: string[] }> {
+  const options = withOpenedVars(sealed, vaults);
   const folder = dirname(options.goalFile ?? "/goal");
   const { inventory, files, warnings } = await openFleet(
     options,
-    { read: () => noPlaybook(folder), outputs },
-    new AbortController().signal,
+    { read: () => noPlaybook(folder), vaults, outputs },
+    signal,
   );
+  know([...inventory.hosts, ...inventory.groups.keys()]);
   if (inventory.sources.length > 0 && inventory.select("all", options.limit).hosts.length === 0) {
     throw new InputError("The inventory has no hosts: there is nothing that the goal could be about");
   }
@@ -42,7 +55,7 @@ export async function checkWords(
   if (options.stateFile !== undefined) readStateFile(options.stateFile, localFiles());
   await modelOf(options, files);
   demandCountable(options, (name) => files.env(name));
-  return { warnings };
+  return { warnings: hide(warnings) };
 }
 
 /** A budget that nobody could ever find spent would be none. */

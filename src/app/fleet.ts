@@ -7,7 +7,9 @@ import { bindHosts } from "../playbook/bind_hosts.ts";
 import type { Playbook } from "../playbook/playbook.ts";
 import type { Files } from "../ports/files.ts";
 import type { Inventory } from "../ports/inventory.ts";
+import type { Vaults } from "../ports/vaults.ts";
 import { localFiles } from "../transports/local_files.ts";
+import { withVaults } from "./open_vaults.ts";
 import { type Outputs, runScripts, withOutputs } from "./script_outputs.ts";
 
 /** What a loop is walked on. */
@@ -23,6 +25,8 @@ export interface Fleet {
 export interface FleetTerms {
   /** Between what is on disk and whoever reads: what a run keeps. Default: nothing. */
   keep?: (files: Files) => Files;
+  /** What opens encrypted files. */
+  vaults: Vaults;
   /** What the inventory's programs printed already, and where it is put. Default: nothing. */
   outputs?: Outputs;
   /** Hosts that decisions have added. Default: none. */
@@ -30,7 +34,7 @@ export interface FleetTerms {
   /** Nothing is to run: a play for hosts that nobody knows, where there is no inventory, is a warning. Default false. */
   listing?: boolean;
   /** The playbook. Throws InputError. */
-  read(files: Files): Playbook;
+  read(files: Files): Playbook | Promise<Playbook>;
 }
 
 /**
@@ -39,13 +43,13 @@ export interface FleetTerms {
  */
 export async function openFleet(
   options: LoopOptions,
-  { keep = (files) => files, outputs = new Map(), added = [], listing = false, read }: FleetTerms,
+  { keep = (files) => files, vaults, outputs = new Map(), added = [], listing = false, read }: FleetTerms,
   signal: AbortSignal,
 ): Promise<Fleet & { files: Files; grown(added: readonly AddedHost[]): Inventory }> {
-  const files = keep(withOutputs(localFiles(), outputs));
+  const files = withVaults(keep(withOutputs(localFiles(), outputs)), vaults);
   const { inventory: sources = [], limit } = options;
   await runScripts(sources, { files, outputs }, signal);
-  const parsed = read(files);
+  const parsed = await read(files);
   const grown = (added: readonly AddedHost[]) => readInventory(sources, { files, folder: parsed.folder, added });
   const inventory = grown(added);
   demandHosts(inventory, limit);
@@ -55,9 +59,13 @@ export async function openFleet(
 }
 
 /** An inventory by itself, its programs run; `sources` as a loop's options have them. Throws InputError. */
-export async function openInventory(sources: readonly string[], signal: AbortSignal): Promise<Inventory> {
+export async function openInventory(
+  sources: readonly string[],
+  vaults: Vaults,
+  signal: AbortSignal,
+): Promise<Inventory> {
   const outputs: Outputs = new Map();
-  const files = withOutputs(localFiles(), outputs);
+  const files = withVaults(withOutputs(localFiles(), outputs), vaults);
   await runScripts(sources, { files, outputs }, signal);
   return readInventory(sources, { files });
 }

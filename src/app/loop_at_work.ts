@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { runLoop } from "../engine/run_loop.ts";
 import type { Decides, World } from "../engine/world.ts";
 import type { Lease, Loop, LoopOptions, Next } from "../model/loop.ts";
-import { TemplateError } from "../model/errors.ts";
+import { TemplateError, VaultClosed } from "../model/errors.ts";
 import type { Entrance, Passwords } from "../model/way.ts";
 import { entrancesOf, type PlaybookEntrances } from "../playbook/entrances.ts";
 import type { Playbook } from "../playbook/playbook.ts";
@@ -25,17 +25,21 @@ import type { Store } from "../store/open_store.ts";
 import { localFiles } from "../transports/local_files.ts";
 import type { Walking } from "../worker/crew.ts";
 import { KeptShells } from "../worker/kept_shells.ts";
-import { describeHosts } from "./described_hosts.ts";
+import { describeHosts, sealedBy } from "./described_hosts.ts";
 import { openFleet } from "./fleet.ts";
 import { growingFleet } from "./growing_fleet.ts";
 import { LACKING_MS, legacyHere, legacyOptions, legacyPolicy } from "./legacy_loop.ts";
 import type { Memories } from "./memories.ts";
 import { noPlaybook } from "./no_playbook.ts";
 import { passwordsOf } from "./password_files.ts";
-import { RunSecrets } from "./run_secrets.ts";
+import { openVaults } from "./open_vaults.ts";
+import { missingWords, RunSecrets } from "./run_secrets.ts";
 import type { Outputs } from "./script_outputs.ts";
 import { stateAtWork } from "./state_at_work.ts";
-import { passwordsIn, type Said } from "./secrets_at_work.ts";
+import { digests, passwordsIn, type Said } from "./secrets_at_work.ts";
+import { unhidden } from "./unhidden_ways.ts";
+import { VaultedSecrets } from "./vaulted_secrets.ts";
+import { withOpenedVars } from "./vaults_at_work.ts";
 import { watchedState } from "./watched_state.ts";
 
 /** What loops are opened with. */
@@ -45,7 +49,8 @@ export interface Means {
   clock: Clock;
   wait: World["wait"];
   transport: Transport;
-  modules: Modules;
+  /** As a loop may use them. */
+  modules(options: LoopOptions): Promise<Modules>;
   memories: Memories;
   /** What a human typed for this process. */
   passwords: Passwords;
@@ -54,7 +59,7 @@ export interface Means {
   /** What programs that say secrets said a moment ago, likewise. */
   said: Said;
   /** The playbook of a loop, its files read through `files`. Throws InputError. */
-  read(loop: Loop, files: Files, modules: Modules): Playbook;
+  read(loop: Loop, files: Files, modules: Modules): Playbook | Promise<Playbook>;
 }
 
 /** A loop that this process works on, under one lease. Disposing closes its shells. */
@@ -77,26 +82,31 @@ export function openLoop(means: Means): LoopAtWork {
       const options = lease.loop.options ?? legacyOptions(lease.loop, legacyHere(store.path));
       // Its questions and its place in the queue stay: it is no end, for what is lacking may come.
       if ("lacking" in options) return { kind: "again", afterMs: LACKING_MS, reason: options.lacking, away: true };
-      const loop = { ...lease.loop, options };
+      const sealed = { ...lease.loop, options };
       shells ??= new KeptShells(transport, options.forks);
       // A session takes 10 ms to start, and the playbook as long to read: side by side. Whoever needs the shell hears of its failure. Nobody
       // waits for a later run of a continuous loop, which may need none.
-      const first = loop.lastRunAt === null;
+      const first = sealed.lastRunAt === null;
       const here = options.inventory === undefined && options.reach === undefined;
       const giveUp = () => shells?.giveUp();
       for (const each of [signals.stop, signals.signal]) each.addEventListener("abort", giveUp);
       if (first && here) shells.foresee({ way: { host: "localhost", connection: "local" } });
       let secrets: Secrets | undefined;
+      let vaulted: VaultedSecrets | undefined;
       try {
         const passwords = await passwordsOf(means.passwords, options.reach ?? {}, {
           files: localFiles(),
           signal: signals.signal,
         });
-        const found = await opened.of(loop, passwords, signals.signal);
+        const found = await opened.of(sealed, passwords, signals.signal);
         if ("missing" in found) return await withoutSecret(found.missing, store.journal(lease));
-        secrets = found;
-        const hidden: Secrets = found;
-        const modules = withBindings(means.modules, hidden);
+        secrets = found.secrets;
+        const hidden: Secrets = found.secrets;
+        vaulted = new VaultedSecrets({ learn: (values) => hidden.learn(values), digests });
+        const learnt = vaulted;
+        const vaults = openVaults(found.vaults, (parts) => learnt.add(parts));
+        const loop = { ...sealed, options: withOpenedVars(options, vaults) };
+        const modules = withBindings(await means.modules(options), hidden);
         const { originals, ...memory } = means.memories.of(loop);
         const journal = redactedJournal(store.journal(lease), hidden, originals);
         const { state, keep } = await stateAtWork(journal, {
@@ -107,8 +117,9 @@ export function openLoop(means: Means): LoopAtWork {
           redact: (text) => hidden.redact(text),
         });
         const added = state.hosts;
-        const { playbook, inventory: read, files, grown } = await openFleet(options, {
+        const { playbook, inventory: read, files, grown } = await openFleet(loop.options, {
           added,
+          vaults,
           keep: (inner) => store.keptFiles(lease, inner, (content) => hidden.holds(new TextDecoder().decode(content))),
           outputs: taken(means.outputs),
           read: (files) =>
@@ -116,14 +127,16 @@ export function openLoop(means: Means): LoopAtWork {
               ? noPlaybook(dirname(options.goalFile ?? "/goal"))
               : means.read(loop, files, modules),
         }, signals.signal);
-        const { extraVars, reach, forks } = options;
+        const { extraVars, reach, forks } = loop.options;
+        learnt.know([...read.hosts, ...read.groups.keys(), ...hostsOf(playbook)]);
         hidden.learn(passwordsIn(read, playbook));
-        const { inventory, entrances, meet } = growingFleet(read, {
+        const { inventory, entrances: known, meet } = growingFleet(read, {
           added,
           read: grown,
           entrances: (inventory) =>
             entrancesOf(playbook, { inventory, files, passwords, ...given({ extraVars, reach }) }),
         });
+        const entrances = unhidden(known);
         if (!here) foresee(shells, firstEntrances(playbook, entrances), first);
         await keep(state);
         const decides: Decides = options.file === undefined
@@ -131,7 +144,7 @@ export function openLoop(means: Means): LoopAtWork {
           : { by: "playbook", playbook };
         const hostNotes = redactedHostNotes(store.hostNotes(lease), hidden);
         const hosts = decides.by === "words" ? decides.hosts : hostsOf(playbook);
-        if (noted !== loop.run) await hostNotes.note(describeHosts(inventory, hosts));
+        if (noted !== loop.run) await hostNotes.note(describeHosts(sealedBy(inventory, vaults), hosts));
         noted = loop.run;
         const world: World = {
           journal: watchedState(journal, async (now) => {
@@ -166,6 +179,9 @@ export function openLoop(means: Means): LoopAtWork {
           : undefined;
         return hidden.hide(await runLoop({ loop, token }, { ...world, ...given({ lessons }) }, signals));
       } catch (error) {
+        // What was opened so far may be in its words, and nobody has said which names are hosts'.
+        vaulted?.know([]);
+        if (error instanceof VaultClosed) return await withoutSecret(missingWords(error), store.journal(lease));
         throw secrets === undefined ? error : redactedError(error, secrets);
       } finally {
         for (const each of [signals.stop, signals.signal]) each.removeEventListener("abort", giveUp);

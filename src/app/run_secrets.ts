@@ -1,40 +1,59 @@
 // The secrets of the run that a loop is in: opened once a run, so that its passes see the same values.
 import { InputError } from "../model/errors.ts";
-import type { Loop } from "../model/loop.ts";
+import type { Loop, LoopOptions } from "../model/loop.ts";
 import type { Passwords } from "../model/way.ts";
 import type { Modules } from "../ports/module.ts";
 import type { Secrets } from "../ports/secrets.ts";
 import { type Said, secretsOf } from "./secrets_at_work.ts";
+import type { VaultPassword } from "./vault_passwords.ts";
+import { vaultPasswords } from "./vaults_at_work.ts";
 import { valuesOnRecord } from "./values_on_record.ts";
 
 /** What they are opened with. */
 export interface RunSecretsMeans {
-  modules: Modules;
+  modules(options: LoopOptions): Promise<Modules>;
   said: Said;
+}
+
+/** What was opened. */
+export interface Opened {
+  secrets: Secrets;
+  vaults: readonly VaultPassword[];
+}
+
+/** What is missing in a sentence with its place. */
+export function missingWords({ message, place }: InputError): string {
+  const { file, line, column } = place ?? {};
+  const where = [file, line, column].filter((part) => part !== undefined);
+  return where.length === 0 ? message : `${where.join(":")}: ${message}`;
 }
 
 /** Of one loop. */
 export class RunSecrets {
   readonly #means: RunSecretsMeans;
-  #open: { run: number; secrets: Secrets } | undefined;
+  #open: Opened & { run: number } | undefined;
 
   constructor(means: RunSecretsMeans) {
     this.#means = means;
   }
 
   /** Those of the loop's current run; `missing` says which value is not there, or stands where it must not. */
-  async of(loop: Loop, passwords: Passwords, signal: AbortSignal): Promise<Secrets | { missing: string }> {
+  async of(loop: Loop, passwords: Passwords, signal: AbortSignal): Promise<Opened | { missing: string }> {
     const { run, options } = loop;
     if (options === null) throw new Error("a loop without options has no secrets");
-    if (this.#open?.run === run) return this.#open.secrets;
+    if (this.#open?.run === run) return this.#open;
     try {
-      const secrets = await secretsOf(options, { ...this.#means, passwords }, signal);
+      const { said } = this.#means;
+      const modules = await this.#means.modules(options);
+      const secrets = await secretsOf(options, { modules, said, passwords }, signal);
       const where = valuesOnRecord(loop, secrets);
       if (where !== undefined) return { missing: where };
-      this.#open = { run, secrets };
-      return secrets;
+      const vaults = await vaultPasswords(options, { check: false }, signal);
+      secrets.learn(vaults.map(({ password }) => password.reveal()));
+      this.#open = { run, secrets, vaults };
+      return this.#open;
     } catch (error) {
-      if (error instanceof InputError) return { missing: error.message };
+      if (error instanceof InputError) return { missing: missingWords(error) };
       throw error;
     }
   }

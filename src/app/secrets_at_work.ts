@@ -7,12 +7,14 @@ import type { Playbook } from "../playbook/playbook.ts";
 import type { Inventory } from "../ports/inventory.ts";
 import type { Modules } from "../ports/module.ts";
 import type { Secrets } from "../ports/secrets.ts";
+import { parseBindings } from "../secrets/bindings.ts";
 import { openSecrets } from "../secrets/open_secrets.ts";
 import type { Sources } from "../secrets/sources.ts";
 import { createHash } from "../templates/builtin.ts";
 import { shlex } from "../templates/shlex.ts";
 import { localFiles } from "../transports/local_files.ts";
 import { runProgram } from "../transports/run_program.ts";
+import { readLearning } from "./read_learning.ts";
 
 /** Milliseconds that a program has to say a secret. */
 const LIMIT_MS = 60_000;
@@ -38,11 +40,12 @@ export async function secretsOf(
   const { connection, become } = passwords;
   const keys = KEYS.map((name) => Deno.env.get(name));
   const also = [connection?.reveal(), become?.reveal(), ...keys].filter((each) => each !== undefined);
+  await readLearning(modules, () => parseBindings(secrets, modules), signal);
   return await openSecrets(secrets, sourcesHere(said, signal), { modules, also, digests });
 }
 
 /** The checksums that modules return. */
-function digests(text: string): string[] {
+export function digests(text: string): string[] {
   return ["md5", "sha1", "sha256"].map((name) => createHash(name).update(text).digest("hex"));
 }
 

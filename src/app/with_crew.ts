@@ -1,7 +1,6 @@
 // Puts together what loops are walked with here: modules, shells of hosts, the queue, the pulse.
 import type { Loop } from "../model/loop.ts";
 import type { Passwords } from "../model/way.ts";
-import { modules as allModules } from "../modules/registry.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Events } from "../ports/events.ts";
 import type { Files } from "../ports/files.ts";
@@ -17,6 +16,7 @@ import { wait } from "../worker/wait.ts";
 import { LoopsAtWork } from "./loops_at_work.ts";
 import { Memories } from "./memories.ts";
 import { reachHosts } from "./reach_hosts.ts";
+import { modulesHere, restModules } from "./modules_here.ts";
 import { readPlaybook } from "./read_playbook.ts";
 import type { Outputs } from "./script_outputs.ts";
 import type { Said } from "./secrets_at_work.ts";
@@ -43,15 +43,13 @@ export async function withCrew<T>(
   { store, events, clock, owner, passwords = {}, outputs = new Map(), said = new Map() }: Hands,
   work: (crew: Crew) => Promise<T>,
 ): Promise<T> {
-  const modules = allModules();
   const ways = reachHosts();
   const idle = new IdleShells(new Logins(ways));
   const transport = new PerHost(idle);
-  const read = ({ options }: Loop, files: Files, modules: Modules) =>
-    readPlaybook(options?.file ?? "", { files, modules, secrets: options?.secrets });
+  const read = ({ options }: Loop, files: Files, modules: Modules) => readPlaybook(options ?? {}, { files, modules });
   const memories = new Memories();
   const session = { transport, passwords, outputs, said };
-  const loops = new LoopsAtWork({ store, events, clock, wait, modules, memories, read, ...session });
+  const loops = new LoopsAtWork({ store, events, clock, wait, modules: modulesHere, memories, read, ...session });
   using pulse = store.pulse();
   try {
     const { walk, leave } = loops;
@@ -60,6 +58,7 @@ export async function withCrew<T>(
     await within(CLOSE_MS, loops[Symbol.asyncDispose]().then(() => idle[Symbol.asyncDispose]()));
     // What has not said goodbye by now is ended.
     await ways[Symbol.asyncDispose]();
+    await restModules();
   }
 }
 

@@ -8,11 +8,13 @@ import type {
   openRules,
   planGoal,
   planIncrements,
+  readExtraVars,
+  typeVaults,
 } from "../app.ts";
 import type { Event } from "../model/event.ts";
-import type { Submission } from "../model/loop.ts";
+import type { LoopOptions, Submission } from "../model/loop.ts";
 import type { Diff } from "../model/plan.ts";
-import type { Json, JsonObject } from "../model/json.ts";
+import type { Json } from "../model/json.ts";
 import type { HostNote } from "../ports/host_notes.ts";
 import type { Inventory } from "../ports/inventory.ts";
 import type { Modules } from "../ports/module.ts";
@@ -43,9 +45,14 @@ export interface Wiring {
   planIncrements: typeof planIncrements;
   planGoal: typeof planGoal;
   nextCronTime: typeof nextCronTime;
-  readExtraVars(given: readonly string[], cwd: string): Promise<JsonObject>;
+  readExtraVars: typeof readExtraVars;
   /** Inventories as `-i` names them, their programs run. Throws InputError. */
-  readInventory(sources: readonly string[], options: { cwd: string }): Promise<Inventory>;
+  readInventory(
+    sources: readonly string[],
+    options: { cwd: string } & Pick<LoopOptions, "vaults">,
+  ): Promise<Inventory>;
+  /** What a human typed for vaults; this process opens with it what it reads from here on. */
+  typeVaults: typeof typeVaults;
   /** Hosts of an inventory, in this order, without secrets. */
   describeHosts(inventory: Inventory, hosts: readonly string[]): Promise<HostNote[]>;
   /** The hosts that a pattern names of those that a limit lets through, and the parts that name nothing. Throws InputError. */

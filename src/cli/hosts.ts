@@ -12,6 +12,7 @@ import { hostsGraph, inventoryOfLoops } from "./hosts_graph.ts";
 import { besideNotes } from "../words/hosts_known.ts";
 import { hostsTable } from "./hosts_table.ts";
 import { Refusal } from "./refusal.ts";
+import { typeVaults, vaultsOf } from "./vault_options.ts";
 import { watch } from "./watch.ts";
 
 /** Where hosts are looked up: in the record, in an inventory, or in both. */
@@ -27,7 +28,9 @@ export async function hosts(given: Context): Promise<Ending> {
   const context = sayingOnce(given);
   const { flags, io, global, wiring } = context;
   checkHostsFlags(context);
-  const inventory = flags.inventory && await wiring.readInventory(flags.inventory, { cwd: io.cwd });
+  if (flags.inventory !== undefined) await typeVaults(context);
+  const inventory = flags.inventory &&
+    await wiring.readInventory(flags.inventory, { cwd: io.cwd, ...vaultsOf(context) });
   for (const warning of inventory?.warnings ?? []) context.note(`warning: ${warning}`);
   if (flags.graph && inventory) return graph(context, inventory);
   // An inventory can be read without a database.

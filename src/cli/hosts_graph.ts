@@ -41,9 +41,12 @@ export async function inventoryOfLoops(context: Context, app: App, loop: number 
   const loops = open.filter(({ id, options }) =>
     (loop === undefined || id === loop) && options?.inventory !== undefined
   );
-  const sources = new Map(loops.map(({ options }) => [JSON.stringify(options?.inventory), options?.inventory ?? []]));
+  const sources = new Map(loops.map(({ options }) => [JSON.stringify(options?.inventory), options]));
   const [only, ...others] = sources.values();
-  if (only !== undefined && others.length === 0) return await wiring.readInventory(only, { cwd: io.cwd });
+  if (only?.inventory !== undefined && others.length === 0) {
+    const { inventory, vaults = [] } = only;
+    return await wiring.readInventory(inventory, { cwd: io.cwd, ...vaults.length === 0 ? {} : { vaults } });
+  }
   const why = only === undefined
     ? loop === undefined ? "No loop that is under way has an inventory" : `Loop ${loop} has no inventory`
     : `The loops that are under way have ${sources.size} different inventories`;

@@ -15,9 +15,6 @@ export const runFlags: NamedFlag[] = [
     flags,
     instead: "files go over ssh itself, no sftp or scp is started: what is meant for ssh goes into --ssh-common-args",
   })),
-  ...["--vault-password-file [file]", "--vault-pass-file [file]", "--vault-id [id]"]
-    .concat(["-J, --ask-vault-pass", "--ask-vault-password"])
-    .map((flags) => ({ flags, instead: "write the files out with `ansible-vault decrypt` first, and leave it out" })),
 ];
 
 /** Commands, by name. */

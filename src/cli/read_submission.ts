@@ -10,6 +10,7 @@ import { notifyTargets } from "./notify_targets.ts";
 import { withConfirmedPlan, withPlanFile } from "./plan_file.ts";
 import { readExtraVars } from "./read_extra_vars.ts";
 import { tagsOf, tagWarnings } from "./tag_flags.ts";
+import { demandNoPrompt, typeVaults, vaultsOf } from "./vault_options.ts";
 import { wantedOf } from "./wanted.ts";
 
 /** What was typed, and what is odd about it. */
@@ -24,6 +25,9 @@ export async function readSubmission(given: Context, command: "run" | "submit" |
   const { context, planned } = withPlanFile(given);
   const { flags, wiring } = context;
   const wanted = wantedOf(context, command);
+  const vaults = vaultsOf(context);
+  if (command === "submit") demandNoPrompt(context);
+  else await typeVaults(context);
   const name = loopName(context, wanted);
   const { mode, interval, cron, tz, firstRunAt } = await howOften(context);
   const [tags, skipTags] = [tagsOf(flags.tags), tagsOf(flags.skipTags)];
@@ -36,7 +40,8 @@ export async function readSubmission(given: Context, command: "run" | "submit" |
     onInterrupted: flags.onInterrupted ?? "ask",
     ...(tags === undefined ? {} : { tags }),
     ...(skipTags === undefined ? {} : { skipTags }),
-    ...await readExtraVars(context),
+    ...vaults,
+    ...await readExtraVars(context, vaults),
     ...(flags.diff === true ? { diff: true } : {}),
     ...(cron === undefined ? {} : { cron }),
     ...(tz === undefined ? {} : { tz }),

@@ -6,6 +6,7 @@ import { commandExamples } from "./examples.ts";
 import { together, wholeNumber } from "./flag_values.ts";
 import { inventoryHabits, notOurs } from "./habits.ts";
 import { declareKeep, type KeepFlags } from "./keep_flags.ts";
+import { declareTypedVaults, declareVaults } from "./vault_flags.ts";
 
 /** Their names. */
 export const readingCommands = [
@@ -98,6 +99,7 @@ export function declareReading(
     "hosts -i inventory.yml --limit prod",
     "hosts -i inventory.yml --graph",
   );
+  declareTypedVaults(declareVaults(hosts));
   refuse(hosts, inventoryHabits, (name, instead) => notOurs(name, instead, "ansible-inventory's"));
   example(
     add("logs", " <loop>", "what happened to a loop, line by line")

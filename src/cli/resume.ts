@@ -11,6 +11,7 @@ import { questionInBrief } from "../words/question_text.ts";
 import { Refusal } from "./refusal.ts";
 import { refuseEnded } from "./refuse_ended.ts";
 import { typedPasswords } from "./typed_passwords.ts";
+import { demandPrompts, typeVaults } from "./vault_options.ts";
 import { visible } from "../words/visible.ts";
 import { loopWords, workerTakes } from "./who_takes.ts";
 import { workHere } from "./work_here.ts";
@@ -24,8 +25,9 @@ export async function resume(context: Context): Promise<Ending> {
   const answered = await answerInterrupted(context, app, loop);
   const workers = (await app.queue.workers()).length;
   // A flag that is about this terminal's work, and has not become an answer, needs the work here.
-  const { diff, askPass, askBecomePass, onInterrupted } = context.flags;
-  const here = [diff, askPass, askBecomePass].includes(true) || (onInterrupted !== undefined && answered === 0);
+  const { diff, askPass, askBecomePass, askVaultPassword, askVaultPass, vaultId, onInterrupted } = context.flags;
+  const typed = [askPass, askBecomePass, askVaultPassword, askVaultPass].includes(true) || vaultId !== undefined;
+  const here = typed || diff === true || (onInterrupted !== undefined && answered === 0);
   if (workers === 0 || here || loop.status === "running") return await workOn(context, app, loop);
   return await leaveToWorker(context, app, loop);
 }
@@ -41,6 +43,8 @@ async function workOn(context: Context, app: App, loop: Loop): Promise<Ending> {
     });
   }
   const passwords = await typedPasswords(context);
+  demandPrompts(context);
+  await typeVaults(context);
   const lease = await app.claim(loop.id);
   if (lease) return await workHere(context, app, { lease: withFlags(context, lease), passwords });
   const now = await app.archive.loop(loop.id) ?? loop;

@@ -7,9 +7,10 @@ import { declareAllowed, declareGoal, type GoalFlags } from "./goal_flags.ts";
 import { adHocHabits, habits, notOurs } from "./habits.ts";
 import { type NamedFlag, notBuilt, runFlags } from "./not_built.ts";
 import type { Refusal } from "./refusal.ts";
+import { declareTypedVaults, declareVaults, typedVaultsElsewhere, type VaultFlags } from "./vault_flags.ts";
 
 /** Flags of `run` and `submit`; absent where they were not given. */
-export interface RunFlags extends FleetFlags, GoalFlags {
+export interface RunFlags extends FleetFlags, GoalFlags, VaultFlags {
   file?: string;
   name?: string;
   once?: boolean;
@@ -55,6 +56,7 @@ export function declareRun(run: Command): void {
   declareAllowed(run);
   declareGoal(run);
   declareTyped(declareReach(run));
+  declareTypedVaults(declareVaults(run));
   declareRefused(run);
 }
 
@@ -69,8 +71,9 @@ export function declareSubmit(submit: Command): void {
   declareAllowed(submit);
   declareGoal(submit);
   declareReach(submit);
+  declareVaults(submit);
   declareRefused(submit);
-  refuse(submit, typedElsewhere, (name, instead) => notOurs(name, instead, "run's"));
+  refuse(submit, [...typedElsewhere, ...typedVaultsElsewhere], (name, instead) => notOurs(name, instead, "run's"));
   const listings = ["--list-tasks", "--list-tags", "--list-hosts", "--syntax-check"];
   const instead = "type it with `run`, which then only lists";
   refuse(submit, listings.map((flags) => ({ flags, instead })), (name) => notOurs(name, instead, "run's"));
@@ -81,13 +84,14 @@ export function declareSubmit(submit: Command): void {
 /** Declares what `resume` takes. */
 export function declareResume(resume: Command): void {
   resume.option("--now", "also where it waits for its time");
-  declareTyped(resume);
+  declareTypedVaults(declareTyped(resume))
+    .option("--vault-id <label@prompt>", "type the vault password of this label, likewise", together);
   declareWork(resume, "show what differs while it changes");
   const fixed =
     "-e, --extra-vars [vars]|-t, --tags [tags]|--skip-tags [tags]|--dry-run|-C, --check|--once|-f, --file [playbook]" +
     "|-i, --inventory [source]|-l, --limit [pattern]|--forks [n]|-u, --user [name]|-c, --connection [type]|-b, --become" +
     "|--model [model]|--policy [file]|--environment [name]|-s, --secret [binding]|--rules-dir [folder]|--yes" +
-    "|--budget-usd [amount]|--budget-tokens [n]|--budget-calls [n]";
+    "|--budget-usd [amount]|--budget-tokens [n]|--budget-calls [n]|--vault-password-file [file]|--vault-pass-file [file]";
   const instead = "the loop goes on as it began; `run` with other flags starts a new one";
   refuse(resume, fixed.split("|").map((flags) => ({ flags, instead })), (name) => notOurs(name, instead, "run's"));
 }
@@ -114,6 +118,7 @@ export function declarePlan(plan: Command): void {
   declareAllowed(plan);
   declareGoal(plan);
   declareReach(plan);
+  declareTypedVaults(declareVaults(plan));
 }
 
 function declareWanted(command: Command): void {

@@ -9,24 +9,26 @@ import { Refusal } from "./refusal.ts";
 export async function typedPasswords(context: Context): Promise<Passwords> {
   const { askPass = false, askBecomePass = false } = context.flags;
   if (!askPass && !askBecomePass) return {};
-  demandTerminal(context, askPass ? "-k" : "-K");
-  const login = askPass ? await typed(context, "SSH password: ") : undefined;
+  const [flag, file] = askPass ? ["-k", "--connection-password-file"] : ["-K", "--become-password-file"];
+  demandTerminal(context, flag!, file!);
+  const login = askPass ? await typedLine(context, "SSH password: ") : undefined;
   const same = login === undefined ? "" : "[defaults to SSH password]";
-  const become = askBecomePass ? await typed(context, `BECOME password${same}: `) || login : undefined;
+  const become = askBecomePass ? await typedLine(context, `BECOME password${same}: `) || login : undefined;
   return {
     ...(login === undefined ? {} : { connection: new Secret(login) }),
     ...(become === undefined ? {} : { become: new Secret(become) }),
   };
 }
 
-function demandTerminal({ io, flags }: Context, flag: "-k" | "-K"): void {
+/** Throws Refusal where nobody can type what a flag asks for; `file` is the flag that names a file instead. */
+export function demandTerminal({ io, flags }: Context, flag: string, file: string): void {
   if (io.stdinIsTerminal && flags.nonInteractive !== true) return;
-  const file = flag === "-k" ? "--connection-password-file" : "--become-password-file";
   const why = io.stdinIsTerminal ? "--non-interactive asks nothing" : "standard input is no terminal";
-  throw new Refusal(`${flag} asks for a password, and ${why}`, { hint: `Name a file whose first line it is: ${file}` });
+  throw new Refusal(`${flag} asks for a password, and ${why}`, { hint: `Name a file with it: ${file}` });
 }
 
-async function typed({ io }: Context, want: string): Promise<string> {
+/** A line that is typed unseen. Throws Refusal where none is. */
+export async function typedLine({ io }: Context, want: string): Promise<string> {
   const line = await io.readSecret(want);
   io.stderr.write("\n");
   if (line !== undefined) return line;

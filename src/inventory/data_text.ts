@@ -3,6 +3,8 @@ import { InputError, type Place, TemplateError } from "../model/errors.ts";
 import type { Value } from "../model/value.ts";
 import { type Document, entries, items, parseYaml, valueOf, type YamlNode } from "../templates/document.ts";
 import { parseJson } from "../templates/json_reader.ts";
+import { demandOpen } from "../templates/vaulted_text.ts";
+import { vaultedValue } from "../templates/vaulted_value.ts";
 import { placed } from "./placed.ts";
 
 /** What a file holds. */
@@ -14,13 +16,9 @@ export interface Data {
 
 /** Reads a text as Ansible does: JSON first, then YAML. Throws InputError with line and column. */
 export function readData(text: string, file: string): Data {
-  if (text.startsWith("$ANSIBLE_VAULT;")) {
-    const instead =
-      "keep the secret out of the file, as in lookup('env', 'NAME'), and decrypt the rest (ansible-vault decrypt)";
-    throw new InputError(`Files that ansible-vault encrypted are not read: ${instead}`, { file, line: 1, column: 1 });
-  }
+  demandOpen(text, file);
   let document: Document | undefined;
-  const yaml = () => document ??= parseYaml(text, file, { unsafe: asText });
+  const yaml = () => document ??= parseYaml(text, file, { unsafe: asText, vaulted: vaultedValue });
   // What is no JSON may still be YAML in braces.
   const json = /^\s*[[{]/.test(text) ? jsonOf(text, file) : undefined;
   if (json instanceof InputError && file.endsWith(".json")) throw json;
@@ -65,9 +63,8 @@ function hooked(value: Value, file: string): Value {
   if (!(value instanceof Map)) return value;
   for (const [key, item] of value) {
     if (key === "__ansible_vault") {
-      throw new InputError("Secrets that ansible-vault encrypted are not read: keep the secret out of the file", {
-        file,
-      });
+      if (typeof item === "string") return vaultedValue(item, { file });
+      throw new InputError("After __ansible_vault stands what `ansible-vault encrypt_string` prints", { file });
     }
     if (key === "__ansible_unsafe") return typeof item === "string" ? asText(item) : item;
     value.set(key, hooked(item, file));

@@ -1,6 +1,7 @@
 // One source of an inventory: in which of the formats it is written, and what is wrong where it is in none.
 import { InputError } from "../model/errors.ts";
 import type { Files } from "../ports/files.ts";
+import { demandOpen, unquoted } from "../templates/vaulted_text.ts";
 import { type Data, readData } from "./data_text.ts";
 import type { Groups } from "./groups.ts";
 import { splitPort } from "./host_address.ts";
@@ -28,7 +29,7 @@ export function readSource(source: string, files: Files, groups: Groups): void {
   }
   for (const path of paths) {
     [groups.source, groups.isFile] = [path, true];
-    readFile(path, files, groups);
+    unquoted(path, files, () => readFile(path, files, groups));
   }
 }
 
@@ -44,7 +45,7 @@ function readHostList(source: string, groups: Groups): void {
 function readFile(path: string, files: Files, groups: Groups): void {
   if (isProgram(path, files)) return readProgram(path, files, groups);
   const text = files.readText(path);
-  if (text.startsWith("$ANSIBLE_VAULT;")) readData(text, path);
+  demandOpen(text, path);
   const extension = extensionOf(path);
   if (extension === ".toml") {
     throw new InputError(`Inventories in TOML are not read: ${instead(path)}`, { file: path });

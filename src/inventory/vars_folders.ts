@@ -2,6 +2,7 @@
 import { InputError } from "../model/errors.ts";
 import type { Value } from "../model/value.ts";
 import type { Files } from "../ports/files.ts";
+import { unquoted } from "../templates/vaulted_text.ts";
 import { readData } from "./data_text.ts";
 import type { Written } from "./groups.ts";
 import { extensionOf } from "./source_files.ts";
@@ -65,7 +66,8 @@ export class VarsFolders {
   }
 
   #read(file: string): Iterable<[Value, Value]> {
-    const { value, place } = readData(this.#files.readText(file), file);
+    const text = this.#files.readText(file);
+    const { value, place } = unquoted(file, this.#files, () => readData(text, file));
     if (value instanceof Map) return value;
     if (value === null || value === "" || Array.isArray(value) && value.length === 0) return [];
     throw new InputError('A file of variables is a mapping: write "name: value", a line each', place([]));

@@ -8,6 +8,11 @@ export class InputError extends Error {
   }
 }
 
+/** A vault that no password opens which this process has: somebody has to give one, and nothing is wrong with what asked for it. */
+export class VaultClosed extends InputError {
+  override name = "VaultClosed";
+}
+
 /** Where in a file; line and column count from 1. */
 export interface Place {
   file: string;

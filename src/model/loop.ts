@@ -83,8 +83,20 @@ export interface LoopOptions {
   modules?: "ansible";
   /** `--vault-password-file` and `--vault-id LABEL@FILE`, in order; files are absolute. Without a label: `default`, as Ansible has it. */
   vaults?: { label: string; file: string }[];
+  /** Files of `--extra-vars` that ansible-vault encrypted: what they say is on no record, and comes over `extraVars`. */
+  vaultedVars?: VaultedVars[];
   /** `--yes`: what policy asks for is approved. */
   yes?: boolean;
+}
+
+/** One such file. */
+export interface VaultedVars {
+  /** Absolute. */
+  file: string;
+  /** The ciphertext, as it was when the loop was submitted. */
+  text: string;
+  /** The variables that it sets, and no later one sets again. */
+  names: string[];
 }
 
 /** What `run` and `submit` hand in. */

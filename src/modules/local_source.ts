@@ -1,5 +1,8 @@
 // Where a relative `src` is found on the controller.
+import { InputError } from "../model/errors.ts";
 import type { ModuleCall, Parameter } from "../ports/module.ts";
+import { closedVault } from "../templates/vaulted_text.ts";
+import { isVaultText } from "../templates/vault_text.ts";
 import type { Params } from "./parameters.ts";
 import { ProbeFailed } from "./planned.ts";
 
@@ -25,19 +28,20 @@ export function basename(path: string): string {
 /** The parameter `decrypt` of modules that read the controller's files. */
 export const DECRYPT: Parameter = {
   type: "bool",
-  description:
-    "A source encrypted by ansible-vault is refused, since it cannot be decrypted here; no copies it as it is.",
+  description: "A source that ansible-vault encrypted is opened with the run's vault passwords; no takes it as it is.",
   default: true,
 };
 
-/** A source's bytes. Throws ProbeFailed for one that is encrypted, unless `decrypt` is off. */
-export function readSource(path: string, params: Params, call: Pick<ModuleCall, "files">): Uint8Array {
-  const content = call.files.read(path);
-  const mark = "$ANSIBLE_VAULT;";
-  if (params.raw("decrypt") === false || String.fromCharCode(...content.subarray(0, mark.length)) !== mark) {
-    return content;
+/** A source's bytes, opened where ansible-vault encrypted them, unless `decrypt` is off. Throws ProbeFailed for one that no password opens. */
+export function readSource(path: string, params: Params, { files }: Pick<ModuleCall, "files">): Uint8Array {
+  const content = files.read(path);
+  if (params.raw("decrypt") === false || !isVaultText(content)) return content;
+  try {
+    const text = new TextDecoder().decode(content);
+    if (files.vaults === undefined) throw closedVault({ file: path });
+    return files.vaults.openFile(text, path);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new ProbeFailed(`${path}: ${error.message}. To take it as it is, write decrypt: false`);
   }
-  throw new ProbeFailed(
-    `${path} is encrypted by ansible-vault, which cannot be decrypted here: decrypt it, or write decrypt: false`,
-  );
 }

@@ -4,7 +4,7 @@ import type { Plan } from "../model/plan.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
 import { BARE_RETURNS, concludeBare } from "./bare_output.ts";
 import { Fields, TELL } from "./fields.ts";
-import { basename, findSource } from "./local_source.ts";
+import { basename, DECRYPT, findSource, readSource } from "./local_source.ts";
 import type { Params } from "./parameters.ts";
 import { fail, type PlanContext, planned, type PlannedModule, ProbeFailed } from "./planned.ts";
 import { pathWord, quote, splitWords } from "./shell_words.ts";
@@ -26,11 +26,7 @@ const doc: ModuleDoc = {
       type: "str",
       description: "What to run the script with (python3, /usr/bin/perl -w); without it, its first line says.",
     },
-    decrypt: {
-      type: "bool",
-      description: "Accepted; a script that is encrypted with ansible-vault is refused.",
-      default: true,
-    },
+    decrypt: DECRYPT,
   },
   freeForm: "cmd",
   returns: BARE_RETURNS,
@@ -82,10 +78,7 @@ function check(params: Params): string | undefined {
 async function probe(params: Params, call: ModuleCall): Promise<ScriptFacts> {
   const path = findSource(taken(params).name, call);
   if (call.files.kind(path) === "directory") throw new ProbeFailed(`${path} is a folder: script takes a file`);
-  const content = call.files.read(path);
-  if (params.flag("decrypt") && new TextDecoder().decode(content.subarray(0, 14)) === "$ANSIBLE_VAULT") {
-    throw new ProbeFailed(`${path} is encrypted with ansible-vault, which is not supported: decrypt it before`);
-  }
+  const content = readSource(path, params, call);
   const facts = { name: basename(path), content };
   const [creates, removes, chdir] = ["creates", "removes", "chdir"].map((name) => params.text(name));
   if (creates === undefined && removes === undefined && chdir === undefined) return facts;

@@ -13,6 +13,7 @@ import {
 } from "./attributes.ts";
 import { unknownAccount, wanted } from "./attributes.ts";
 import { attributeDiff } from "./content_plan.ts";
+import { DECRYPT } from "./local_source.ts";
 import { BadMode, modeBits } from "./mode.ts";
 import type { Params } from "./parameters.ts";
 import { pathInfo } from "./path_facts.ts";
@@ -50,7 +51,7 @@ const doc: ModuleDoc = {
       description: "Refuse a server whose certificate cannot be verified.",
       default: true,
     },
-    decrypt: { type: "bool", description: "Ansible Vault. An encrypted src is not decrypted.", default: true },
+    decrypt: DECRYPT,
     io_buffer_size: { type: "int", description: "Ignored: there is no buffer of ours.", default: 65536 },
     ...ATTRIBUTE_PARAMETERS,
   },

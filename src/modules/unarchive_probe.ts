@@ -6,7 +6,7 @@ import { Fields, withBody } from "./fields.ts";
 import { fetchAnswer, forget } from "./http/fetch_answer.ts";
 import { requestOf } from "./http/request.ts";
 import { splitUrl } from "./http/url.ts";
-import { findSource } from "./local_source.ts";
+import { findSource, readSource } from "./local_source.ts";
 import { Params } from "./parameters.ts";
 import { LOOK, type PathFacts, pathFacts } from "./path_facts.ts";
 import { ProbeFailed } from "./planned.ts";
@@ -87,7 +87,7 @@ async function sourceOf(params: Params, call: ModuleCall): Promise<{ source: Arc
   const remote = params.has("remote_src") && params.flag("remote_src") || (params.has("copy") && !params.flag("copy"));
   if (!remote) {
     const path = findSource(src, call);
-    return { source: { content: call.files.read(path) }, src: path };
+    return { source: { content: readSource(path, params, call) }, src: path };
   }
   if (!src.includes("://")) return { source: { path: src }, src };
   const plain = new Params(

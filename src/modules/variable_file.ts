@@ -3,15 +3,14 @@ import { TemplateError } from "../model/errors.ts";
 import type { Dict, Value } from "../model/value.ts";
 import type { Files } from "../ports/files.ts";
 import { parseJson } from "../templates/json_reader.ts";
+import { demandOpen, unquoted } from "../templates/vaulted_text.ts";
+import { vaultedValue } from "../templates/vaulted_value.ts";
 import { readYaml } from "../templates/yaml_reader.ts";
 
 /** A file's variables; none of an empty file. Throws TemplateError with the file's name in its sentence, InputError for one that cannot be read. */
 export function readVariables(path: string, files: Files): Dict {
   const text = files.readText(path);
-  if (text.startsWith("$ANSIBLE_VAULT")) {
-    throw new TemplateError(`${path} is encrypted with ansible-vault, which is not supported: decrypt it before`);
-  }
-  const value = valueOf(text, path);
+  const value = unquoted(path, files, () => valueOf(demandOpen(text, path), path));
   if (value instanceof Map) return value;
   const empty = value === null || value === "" || value === false || value === 0;
   if (empty || (Array.isArray(value) && value.length === 0)) return new Map();
@@ -28,7 +27,7 @@ function valueOf(text: string, path: string): Value {
     }
   }
   try {
-    return readYaml(text);
+    return readYaml(text, { vaulted: (sealed) => vaultedValue(sealed, { file: path }) });
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     throw new TemplateError(`${path}: ${error.message}`, undefined, undefined, { cause: error });

@@ -2,13 +2,17 @@
 import { resolve } from "node:path";
 import { InputError, type Place, TemplateError } from "../model/errors.ts";
 import type { Json, JsonObject } from "../model/json.ts";
+import type { VaultedVars } from "../model/loop.ts";
 import { type Dict, Float, type Value } from "../model/value.ts";
 import type { Files } from "../ports/files.ts";
+import type { Vaults } from "../ports/vaults.ts";
 import { parseJson } from "../templates/json_reader.ts";
 import { pyStr } from "../templates/python_text.ts";
 import { jsonKey } from "../templates/value.ts";
 import { parseYaml, valueOf } from "../templates/document.ts";
 import { splitArguments, words } from "../templates/free_form.ts";
+import { demandOpen, unquoted } from "../templates/vaulted_text.ts";
+import { vaultedValue } from "../templates/vaulted_value.ts";
 
 /**
  * The variables in these texts, later ones over earlier ones: `@FILE` (YAML or JSON; a relative one is looked for in `cwd`), a YAML or JSON
@@ -18,20 +22,55 @@ import { splitArguments, words } from "../templates/free_form.ts";
 export function parseExtraVars(
   given: readonly string[],
   { files, cwd }: { files: Files; cwd: string },
-): JsonObject {
-  const all: Dict = new Map();
+): ExtraVars {
+  const all = new Map<string, { value: Value; from: string | undefined }>();
   for (const [at, text] of given.entries()) {
     const flag = given.length === 1 ? "--extra-vars" : `--extra-vars number ${at + 1}`;
-    for (const [name, value] of read(text, { flag, files, cwd })) all.set(jsonKey(name), value);
+    const file = fileOf(text, { files, cwd });
+    const found = file === undefined
+      ? read(text, flag)
+      : unquoted(file, files, () => mapping(files.readText(file), file));
+    const from = file !== undefined && files.vaults?.isVault(file) === true ? file : undefined;
+    for (const [name, value] of found) all.set(jsonKey(name), { value, from });
   }
-  return Object.fromEntries([...all].map(([name, value]) => [String(name), recordable(value)]));
+  const plain = [...all].filter(([, { from }]) => from === undefined);
+  const vaults = new Set([...all.values()].flatMap(({ from }) => from ?? []));
+  return {
+    extraVars: Object.fromEntries(plain.map(([name, { value }]) => [name, recordable(value)])),
+    vaultedVars: [...vaults].map((file) => ({
+      file,
+      text: new TextDecoder().decode(files.read(file)),
+      names: [...all].filter(([, { from }]) => from === file).map(([name]) => name),
+    })),
+  };
 }
 
-function read(text: string, { flag, files, cwd }: { flag: string; files: Files; cwd: string }): Dict {
-  if (text.startsWith("@")) {
-    const file = resolve(cwd, text.slice(1).replace(/^~(?=\/|$)/, () => files.env("HOME") ?? "~"));
-    return mapping(files.readText(file), file);
-  }
+/** What extra variables put on record. */
+export interface ExtraVars {
+  extraVars: JsonObject;
+  vaultedVars: VaultedVars[];
+}
+
+/** All extra variables, those that are encrypted opened. Throws VaultClosed. */
+export function openedVars(
+  { extraVars = {}, vaultedVars = [] }: Partial<ExtraVars>,
+  vaults: Vaults,
+): JsonObject {
+  const opened = vaultedVars.flatMap(({ file, text, names }) => {
+    const plain = new TextDecoder().decode(vaults.openFile(text, file));
+    const found = unquoted(file, { vaults }, () => mapping(plain, file));
+    const values = new Map([...found].map(([name, value]) => [jsonKey(name), value]));
+    return names.map((name) => [name, recordable(values.get(name) ?? null)] as const);
+  });
+  return { ...extraVars, ...Object.fromEntries(opened) };
+}
+
+function fileOf(text: string, { files, cwd }: { files: Files; cwd: string }): string | undefined {
+  if (!text.startsWith("@")) return undefined;
+  return resolve(cwd, text.slice(1).replace(/^~(?=\/|$)/, () => files.env("HOME") ?? "~"));
+}
+
+function read(text: string, flag: string): Dict {
   if (/^[/.]/.test(text)) {
     throw new InputError(`A file of variables is named with "@" in front: @${text}`, { file: flag });
   }
@@ -40,9 +79,7 @@ function read(text: string, { flag, files, cwd }: { flag: string; files: Files; 
 
 /** JSON first, as Ansible does: `1e3` is a number there and text in YAML. */
 function mapping(text: string, file: string): Dict {
-  if (text.startsWith("$ANSIBLE_VAULT;")) {
-    throw new InputError("This file is encrypted: write it out with `ansible-vault decrypt` first", { file });
-  }
+  demandOpen(text, file);
   const value = jsonValue(text) ?? yamlValue(text, file);
   if (value instanceof Map) return value;
   const instead = value === null ? "it is empty" : "this is something else";
@@ -63,7 +100,7 @@ function jsonValue(text: string): Value | undefined {
 }
 
 function yamlValue(text: string, file: string): Value {
-  const document = parseYaml(text, file);
+  const document = parseYaml(text, file, { vaulted: vaultedValue });
   return valueOf(document.root, document);
 }
 

@@ -5,6 +5,7 @@ import { bytesToHex } from "@noble/hashes/utils.js";
 import { InputError } from "../model/errors.ts";
 import type { IncrementPlan } from "../model/increment.ts";
 import type { Json, JsonObject } from "../model/json.ts";
+import type { VaultedVars } from "../model/loop.ts";
 import { toPlain } from "../templates/value.ts";
 import { carriedVariables } from "./carried.ts";
 import { listTasks } from "./list_tasks.ts";
@@ -16,13 +17,20 @@ export interface PlanOptions {
   tags?: string[];
   skipTags?: string[];
   extraVars?: JsonObject;
+  vaultedVars?: VaultedVars[];
 }
 
 /**
  * The plan of a bound playbook. The same files and options give the same hash, wherever the folder lies. Throws InputError, with the place, for a
  * play that cannot be an increment: it reads what an earlier one registers, sets or gathers.
  */
-export function planOf(playbook: Playbook, { tags, skipTags, extraVars = {} }: PlanOptions): IncrementPlan {
+export function planOf(
+  playbook: Playbook,
+  { tags, skipTags, extraVars: opened = {}, vaultedVars = [] }: PlanOptions,
+): IncrementPlan {
+  // A hash of what is encrypted could be tried until it fits: the ciphertext stands for it.
+  const sealed = vaultedVars.flatMap(({ names, text }) => names.map((name) => [name, text] as const));
+  const extraVars = { ...opened, ...Object.fromEntries(sealed) };
   demandIndependence(playbook);
   const plays = listTasks(playbook, { tags: tags ?? ["all"], skipTags: skipTags ?? [] });
   const digest = (text: string) => bytesToHex(sha256(new TextEncoder().encode(text)));

@@ -2,24 +2,27 @@
 import { InputError, type Place } from "../model/errors.ts";
 import type { Files } from "../ports/files.ts";
 import { type Document, parseYaml } from "../templates/document.ts";
+import { demandOpen, unquoted } from "../templates/vaulted_text.ts";
+import { vaultedValue } from "../templates/vaulted_value.ts";
 
 /** Reads and keeps documents by their absolute path. */
 export class Sources {
-  readonly #documents = new Map<string, { text: string; document: Document }>();
+  readonly #documents = new Map<string, { text: string; written: string; document: Document }>();
 
   /** The document in a file. Throws InputError: what is wrong with it, or, for a file that cannot be read, with the place that names it. */
   document(path: string, files: Files, namedAt?: Place): Document {
     const text = textOf(path, files, namedAt);
     const known = this.#documents.get(path);
     if (known?.text === text) return known.document;
-    const document = parseYaml(text, path);
-    this.#documents.set(path, { text, document });
+    const document = unquoted(path, files, () => parseYaml(demandOpen(text, path), path, { vaulted: vaultedValue }));
+    const written = files.vaults?.isVault(path) === true ? new TextDecoder().decode(files.read(path)) : text;
+    this.#documents.set(path, { text, written, document });
     return document;
   }
 
-  /** What was read so far, in the order in which it was first read. */
+  /** What was read so far, in the order in which it was first read; what is encrypted, as it is. */
   texts(): { path: string; text: string }[] {
-    return [...this.#documents].map(([path, { text }]) => ({ path, text }));
+    return [...this.#documents].map(([path, { written }]) => ({ path, text: written }));
   }
 
   /** Whether all files still say what was read of them. */

@@ -1,12 +1,14 @@
 // The controller's files and environment, as playbooks and templates may read them. Synchronous: evaluation does not wait.
+import type { Vaults } from "./vaults.ts";
 
 /**
  * Paths are absolute. Within a run every file is read once and kept, so that a loop goes on with what it began with.
  * A missing or unreadable file throws an InputError whose sentence names it.
  */
 export interface Files {
+  /** As it is: of a file that ansible-vault encrypted the ciphertext. */
   read(path: string): Uint8Array;
-  /** UTF-8. */
+  /** UTF-8. Where there are `vaults`, what a file says that ansible-vault encrypted; it throws as they do. */
   readText(path: string): string;
   /** What lies there, links followed; undefined for nothing. */
   kind(path: string): "file" | "directory" | undefined;
@@ -24,4 +26,6 @@ export interface Files {
   now?(): number;
   /** An environment variable of the controller. */
   env(name: string): string | undefined;
+  /** What opens encrypted files and values. Left out where nothing can be opened. */
+  vaults?: Vaults;
 }

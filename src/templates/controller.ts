@@ -1,7 +1,8 @@
 // What templates may see of the machine they are rendered on.
-import { InputError, TemplateError } from "../model/errors.ts";
+import { InputError, TemplateError, VaultClosed } from "../model/errors.ts";
 import type { Scope } from "../model/value.ts";
 import type { Files } from "../ports/files.ts";
+import { demandOpen } from "./vaulted_text.ts";
 
 /** What lookups and includes read from. */
 export interface Controller {
@@ -25,8 +26,12 @@ export function reading<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof InputError) throw new TemplateError(error.message, undefined, undefined, { cause: error });
-    throw error;
+    if (!(error instanceof InputError)) throw error;
+    const { file, line, column } = error.place ?? {};
+    // Which of many vaults it is stands nowhere else.
+    const where = error instanceof VaultClosed ? [file, line, column].filter((each) => each !== undefined) : [];
+    const sentence = [...where, where.length === 0 ? error.message : ` ${error.message}`].join(":");
+    throw new TemplateError(sentence, undefined, undefined, { cause: error });
   }
 }
 
@@ -39,9 +44,7 @@ function noClock(who: string): never {
   throw new TemplateError(`${who} cannot be used here: there is no clock`);
 }
 
-/** A file's text. Throws TemplateError for one that cannot be read or is a vault. */
+/** A file's text. Throws TemplateError for one that cannot be read, or is a vault that cannot be opened. */
 export function fileText({ files }: Controller, path: string): string {
-  const text = reading(() => files.readText(path));
-  if (!text.startsWith("$ANSIBLE_VAULT;")) return text;
-  throw new TemplateError(`Cannot read "${path}": it is a vault. Give its secrets through the environment instead`);
+  return reading(() => demandOpen(files.readText(path), path));
 }

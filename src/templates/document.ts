@@ -31,11 +31,17 @@ export interface Document {
   root: YamlNode | null;
   /** What `!unsafe` makes of a text. Absent: the tag is refused. */
   unsafe?: (text: string) => Value;
+  /** What `!vault` makes of a text. Absent: the tag is refused. */
+  vaulted?: (text: string, place: Place) => Value;
   place(node: YamlNode | null): Place;
 }
 
 /** Parses one document. Throws InputError with the place of the first mistake. */
-export function parseYaml(text: string, file: string, { unsafe }: Pick<Document, "unsafe"> = {}): Document {
+export function parseYaml(
+  text: string,
+  file: string,
+  { unsafe, vaulted }: Pick<Document, "unsafe" | "vaulted"> = {},
+): Document {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     version: "1.1",
@@ -80,6 +86,7 @@ export function parseYaml(text: string, file: string, { unsafe }: Pick<Document,
     file,
     root: document.contents,
     ...(unsafe === undefined ? {} : { unsafe }),
+    ...(vaulted === undefined ? {} : { vaulted }),
     place: (node) => node === null ? { file, line: 1, column: 1 } : at(node.range[0]),
   };
 }
@@ -136,9 +143,13 @@ export function valueOf(node: Node | null, document: Document): Value {
       ? document.unsafe(String(node.value ?? ""))
       : unsafely(plainOf(node, document), document.unsafe);
   }
-  if (node.tag === "!unsafe" || node.tag === "!vault" || node.tag === "!vault-encrypted") {
+  const isVault = node.tag === "!vault" || node.tag === "!vault-encrypted";
+  if (isVault && document.vaulted !== undefined && isScalar(node)) {
+    return document.vaulted(String(node.value ?? ""), document.place(node as YamlNode));
+  }
+  if (isVault || node.tag === "!unsafe") {
     throw new InputError(
-      `The tag ${node.tag} is not supported yet: ${INSTEAD[node.tag] ?? INSTEAD["!vault"]}`,
+      `The tag ${node.tag} is not supported ${isVault ? `here: ${NO_VAULT}` : `yet: ${NO_UNSAFE}`}`,
       document.place(node as YamlNode),
     );
   }
@@ -204,7 +215,5 @@ function find(node: Node | null, anchor: string): Node | null {
 }
 
 /** What to write in place of Ansible's own tags. */
-const INSTEAD: Record<string, string> = {
-  "!unsafe": "put {% raw %} and {% endraw %} around the text",
-  "!vault": "keep the secret out of the file, as in lookup('env', 'NAME')",
-};
+const NO_UNSAFE = "put {% raw %} and {% endraw %} around the text";
+const NO_VAULT = "it is for values of variables and tasks, each with what `ansible-vault encrypt_string` prints";

@@ -1,14 +1,21 @@
 // YAML 1.1 as PyYAML's safe loader reads it.
-import { parse, parseAllDocuments, YAMLParseError } from "yaml";
+import { parse, parseAllDocuments, type Tags, YAMLParseError } from "yaml";
 import { TemplateError } from "../model/errors.ts";
 import type { Value } from "../model/value.ts";
 import { position } from "./position.ts";
 import { float, fromPlain, int } from "./value.ts";
 
-/** A YAML text's value: `yes` is true, `1.0` a float, dates stay text. Throws TemplateError in words. */
-export function readYaml(text: string): Value {
-  return telling(text, () => valued(parse(text, { ...OPTIONS, customTags })));
+/**
+ * A YAML text's value: `yes` is true, `1.0` a float, dates stay text. Throws TemplateError in words. `vaulted` is what `!vault` makes of a text; without
+ * it the tag means nothing.
+ */
+export function readYaml(text: string, { vaulted }: { vaulted?: (text: string) => string } = {}): Value {
+  const vaults = vaulted === undefined ? [] : VAULT_TAGS.map((tag) => ({ tag, resolve: vaulted }));
+  const tags = (known: Tags): Tags => [...customTags(known), ...vaults];
+  return telling(text, () => valued(parse(text, { ...OPTIONS, customTags: tags })));
 }
+
+const VAULT_TAGS = ["!vault", "!vault-encrypted"];
 
 /** The values of a text of several documents. Throws TemplateError in words. */
 export function readYamlAll(text: string): Value[] {

@@ -6,8 +6,6 @@ const GENERAL = "is of the collection community.general, which is not part of th
 
 /** What follows the filter's name in the sentence, by the name. */
 export const REFUSED_FILTERS: ReadonlyMap<string, string> = new Map(Object.entries({
-  vault: "is not supported: secrets do not belong in a playbook, read them with lookup('env', …)",
-  unvault: "is not supported: secrets do not belong in a playbook, read them with lookup('env', …)",
   urlize: "is not supported: write <a href=…> around the address",
   json_query: `${GENERAL}: write map(attribute=…), selectattr and dict2items`,
   random_mac: `${GENERAL}: write '52:54:00' ~ (inventory_hostname | md5)[:6] | regex_replace('(..)', ':\\\\1')`,

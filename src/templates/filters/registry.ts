@@ -21,6 +21,7 @@ import { SIZES } from "./sizes.ts";
 import { TEXT } from "./text.ts";
 import { URLS } from "./urls.ts";
 import { VALUES } from "./values.ts";
+import { VAULTS } from "./vaults.ts";
 import { WRAPPING } from "./wrapping.ts";
 import { YAML_FILTERS } from "./yaml.ts";
 
@@ -47,6 +48,7 @@ export const FILTERS: ReadonlyMap<string, Filter> = new Map(Object.entries({
   ...TEXT,
   ...URLS,
   ...VALUES,
+  ...VAULTS,
   ...WRAPPING,
   ...YAML_FILTERS,
 }));

@@ -10,6 +10,7 @@ import { SEQUENCES } from "./sequences.ts";
 import { TABLES } from "./tables.ts";
 import { TEMPLATE } from "./template.ts";
 import { VARIABLES } from "./variables.ts";
+import { VAULTED } from "./vaulted.ts";
 
 /** Lookups by name. */
 export const LOOKUPS: ReadonlyMap<string, Lookup> = new Map(Object.entries({
@@ -19,6 +20,7 @@ export const LOOKUPS: ReadonlyMap<string, Lookup> = new Map(Object.entries({
   ...TABLES,
   ...TEMPLATE,
   ...VARIABLES,
+  ...VAULTED,
 }));
 
 /** Of community.general, because ansible-core still knows them by their short names. */
@@ -48,7 +50,7 @@ export function lookupProblem(name: string): string | undefined {
   if (LOOKUPS.has(short)) return undefined;
   const instead = REFUSED.get(short);
   if (instead !== undefined) return `The lookup '${name}' is not supported: ${instead}`;
-  const all = [...LOOKUPS.keys()].sort();
+  const all = [...LOOKUPS.keys()].filter((each) => !(each in VAULTED)).sort();
   const near = nearest(short, all);
   const hint = near === undefined ? `there are ${all.join(", ")}` : `did you mean '${near}'?`;
   return `The lookup '${name}' is not supported: ${hint}`;
