@@ -170,7 +170,8 @@ function plan(facts: GroupFacts, params: Params): Plan {
 function removal({ tools }: GroupFacts, params: Params, family: Family): Command {
   const tool = { shadow: "groupdel", busybox: "delgroup", libuser: "lgroupdel" }[family];
   const force = params.flag("force") && family === "shadow" ? ["-f"] : [];
-  return toolCommand(tools, [tool, ...force, "--", params.text("name") ?? ""]);
+  // busybox's delgroup takes no end of options.
+  return toolCommand(tools, [tool, ...force, ...(family === "busybox" ? [] : ["--"]), params.text("name") ?? ""]);
 }
 
 function creation({ tools }: GroupFacts, params: Params, family: Family): Command {

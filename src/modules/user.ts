@@ -67,7 +67,9 @@ function planAbsent({ account, tools }: UserFacts, params: Params): Plan {
     busybox: ["deluser", ...(remove ? ["--remove-home"] : [])],
     libuser: ["luserdel", ...(remove ? ["-r"] : [])],
   }[family];
-  const commands: Command[] = [toolCommand(tools, [...words, "--", name])];
+  // busybox's deluser takes no end of options.
+  const end = family === "busybox" ? [] : ["--"];
+  const commands: Command[] = [toolCommand(tools, [...words, ...end, name])];
   const before = { name, uid: String(account.uid), home: account.home };
   const diff = [entryDiff(`user ${name}`, before, {})];
   return { kind: "change", diff, commands, result: { ...base, changed: true, force, remove } };

@@ -2,13 +2,13 @@
 import type { Command } from "../model/command.ts";
 import { ACCOUNTS, toolCommand, type Tools } from "./account_tools.ts";
 import { type Changes, Impossible } from "./user_deed.ts";
-import type { UserFacts } from "./user_probe.ts";
 
 /** What is to be changed, and whether the old home directory moves along. */
 export interface BusyboxChange {
   name: string;
   changes: Omit<Changes, "hash">;
-  facts: Pick<UserFacts, "groups">;
+  /** Groups that it is in, besides its primary one. */
+  member: string[];
   move: boolean;
 }
 
@@ -27,20 +27,19 @@ printf '%s\\n' "$l"
 done <"$F" >"$t" && [ "$m" -eq 1 ] && mv -f -- "$t" "$F" || { rm -f -- "$t"; echo "cannot change the entry of $N" >&2; exit 1; }`;
 
 /** The commands. Throws MissingTool; Impossible for what busybox cannot do. */
-export function busyboxCommands(tools: Tools, { name, changes, facts, move }: BusyboxChange): Command[] {
+export function busyboxCommands(tools: Tools, { name, changes, member, move }: BusyboxChange): Command[] {
   const { uid, gid, groups, comment, home, shell, expires, lock } = changes;
   for (const [wish, value] of Object.entries({ uid, expires, move_home: move ? home : undefined })) {
     if (value === undefined) continue;
     throw new Impossible(`${wish}: busybox cannot change this of an account that is there: install the package shadow`);
   }
-  const now = facts.groups.filter(({ member }) => member).map((group) => group.name);
-  const come = (groups ?? []).filter((group) => !now.includes(group));
-  const go = groups === undefined ? [] : now.filter((group) => !groups.includes(group));
+  const come = (groups ?? []).filter((group) => !member.includes(group));
+  const go = groups === undefined ? [] : member.filter((group) => !groups.includes(group));
   const values = [gid, comment, home, shell].map((value) => value === undefined ? "" : `=${value}`);
   return [
     ...(values.join("") === "" ? [] : [{ argv: ["sh", "-c", EDIT, "sh", name, ...values] }]),
     ...come.map((group) => toolCommand(tools, ["adduser", "--", name, group])),
-    ...go.map((group) => toolCommand(tools, ["delgroup", "--", name, group])),
+    ...go.map((group) => toolCommand(tools, ["delgroup", name, group])),
     ...(lock === undefined ? [] : [toolCommand(tools, ["passwd", lock ? "-l" : "-u", "--", name])]),
   ];
 }

@@ -19,7 +19,7 @@ export function modifyUser(facts: UserFacts & { account: Account }, params: Para
     throw new Impossible(`Only root may read what /etc/shadow says of ${name}: write become: true`);
   }
   const warnings: string[] = [];
-  const changes = changesOf(facts, params, warnings);
+  const changes = changesOf(facts, params, { family, warnings });
   const homeless = home !== undefined && !home.there && params.flag("create_home");
   const key = keyDeed(facts.key, params, warnings);
   const { hash, ...others } = changes;
@@ -50,7 +50,11 @@ export function modifyUser(facts: UserFacts & { account: Account }, params: Para
   };
 }
 
-function changesOf(facts: UserFacts & { account: Account }, params: Params, warnings: string[]): Changes {
+function changesOf(
+  facts: UserFacts & { account: Account },
+  params: Params,
+  { family, warnings }: { family: Family; warnings: string[] },
+): Changes {
   const { account, password } = facts;
   const changes: Changes = {};
   const uid = params.number("uid");
@@ -61,7 +65,9 @@ function changesOf(facts: UserFacts & { account: Account }, params: Params, warn
     if (found === undefined) throw new Impossible(`Group ${group} does not exist`);
     if (found.gid !== account.gid) changes.gid = found.gid;
   }
-  const groups = groupsAfter(facts, params);
+  // busybox lists an account in its primary group too.
+  const listed = family === "busybox" ? facts.groups.filter(({ gid }) => gid !== account.gid) : facts.groups;
+  const groups = groupsAfter(facts.groups, listed, params);
   if (groups !== undefined) changes.groups = groups;
   const [comment, shell] = [params.text("comment"), params.text("shell")];
   const home = params.has("home") ? facts.home?.path ?? params.text("home") : undefined;
@@ -82,15 +88,15 @@ function changesOf(facts: UserFacts & { account: Account }, params: Params, warn
   return changes;
 }
 
-/** Names of the groups it should be in; undefined where it is. */
-function groupsAfter(facts: UserFacts & { account: Account }, params: Params): string[] | undefined {
+/** Names of the groups it should be in, of those that count as `listed`; undefined where it is. */
+function groupsAfter(all: UserFacts["groups"], listed: UserFacts["groups"], params: Params): string[] | undefined {
   if (!params.has("groups")) return undefined;
-  const wanted = wantedGroups(params).map((group) => {
-    const found = groupNamed(facts, group);
+  const wanted = wantedGroups(params).flatMap((group) => {
+    const found = groupNamed({ groups: all }, group);
     if (found === undefined) throw new Impossible(`Group ${group} does not exist`);
-    return found.name;
+    return listed.includes(found) ? [found.name] : [];
   });
-  const now = facts.groups.filter(({ member }) => member).map(({ name }) => name);
+  const now = listed.filter(({ member }) => member).map(({ name }) => name);
   const lacks = wanted.some((name) => !now.includes(name));
   if (params.flag("append")) return lacks ? [...new Set([...now, ...wanted])] : undefined;
   return lacks || now.some((name) => !wanted.includes(name)) ? [...new Set(wanted)] : undefined;
@@ -101,7 +107,15 @@ function entryCommands(
   { params, changes, facts, family }: { params: Params; changes: Changes; facts: UserFacts; family: Family },
 ): Command[] {
   const name = params.text("name") ?? "";
-  if (family === "busybox") return busyboxCommands(tools, { name, changes, facts, move: params.flag("move_home") });
+  if (family === "busybox") {
+    const member = facts.groups.filter((group) => group.member && group.gid !== facts.account?.gid);
+    return busyboxCommands(tools, {
+      name,
+      changes,
+      member: member.map((group) => group.name),
+      move: params.flag("move_home"),
+    });
+  }
   const local = family === "libuser";
   const { uid, gid, groups, comment, home, shell, expires, lock } = changes;
   const options = [
