@@ -7,7 +7,16 @@ import { editIni, type IniEdit } from "./ini_edit.ts";
 import type { Params } from "./parameters.ts";
 import { pathInfo } from "./path_facts.ts";
 import { fail, type PlanContext, planned, type PlannedModule } from "./planned.ts";
-import { byteText, concludeEdit, EDIT_PARAMETERS, probeText, type TextFacts, textPlan } from "./text_file.ts";
+import {
+  behindLink,
+  byteText,
+  concludeEdit,
+  EDIT_PARAMETERS,
+  insteadOfLink,
+  probeText,
+  type TextFacts,
+  textPlan,
+} from "./text_file.ts";
 import { reportPath } from "./write_file.ts";
 
 const doc: ModuleDoc = {
@@ -132,8 +141,8 @@ function plan(facts: TextFacts, params: Params, context: PlanContext): Plan {
   const meant = facts.bytes ? inBytes : (text: string) => text;
   const before = (facts.text ?? "").replace(facts.bytes ? /^\xef\xbb\xbf/ : /^\ufeff/, "").replaceAll(/\r\n?/g, "\n");
   const edited = editIni(before, iniEdit(params, meant));
-  const moved = edited.changed || params.flag("follow");
-  const planned = textPlan(moved ? placed(facts, params) : facts, params, {
+  const placed = params.flag("follow") ? behindLink(facts) : edited.changed ? insteadOfLink(facts) : facts;
+  const planned = textPlan(placed, params, {
     ...context,
     edit: () => ({
       content: facts.bytes ? put(edited.text) : edited.text,
@@ -144,13 +153,6 @@ function plan(facts: TextFacts, params: Params, context: PlanContext): Plan {
   if (planned.kind === "fail") return planned;
   const told = planned.kind === "same" && facts.text !== undefined ? pathInfo(facts.path) : {};
   return { ...planned, result: { ...planned.result, ...told, msg: edited.msg } };
-}
-
-/** Where the edited file is put: in the place of a link, with mode and owner of what it leads to, or there. */
-function placed(facts: TextFacts, params: Params): TextFacts {
-  const { followed, path } = facts.path;
-  if (followed === undefined) return facts;
-  return { ...facts, path: params.flag("follow") ? followed : { ...followed, path } };
 }
 
 function iniEdit(params: Params, meant: (text: string) => string): IniEdit {

@@ -33,6 +33,7 @@ import { setupModule } from "./setup.ts";
 import { shellModule } from "./shell.ts";
 import { slurpModule } from "./slurp.ts";
 import { statModule } from "./stat.ts";
+import { sysctlModule } from "./sysctl.ts";
 import { systemdModule } from "./systemd.ts";
 import { tempfileModule } from "./tempfile.ts";
 import { templateModule } from "./template.ts";
@@ -72,6 +73,7 @@ const MAKERS: Record<string, () => Module> = {
   shell: shellModule,
   slurp: slurpModule,
   stat: statModule,
+  sysctl: sysctlModule,
   systemd: systemdModule,
   tempfile: tempfileModule,
   template: templateModule,
@@ -83,6 +85,7 @@ const MAKERS: Record<string, () => Module> = {
 
 /** Other names that Ansible users write. */
 const ALIASES: Record<string, string> = {
+  "ansible.posix.sysctl": "sysctl",
   "community.general.ini_file": "ini_file",
   "community.general.archive": "archive",
   gather_facts: "setup",
@@ -132,5 +135,5 @@ const TO_COME = new Set(
   ("add_host apt_key apt_repository async_status deb822_repository debconf dnf dnf5 dpkg_selections expect " +
     "group_by hostname iptables known_hosts mount_facts package package_facts pip reboot rpm_key service service_facts " +
     "set_stats subversion systemd systemd_service sysvinit wait_for_connection yum yum_repository " +
-    "authorized_key sysctl mount timezone ufw firewalld synchronize docker_container").split(" "),
+    "authorized_key mount timezone ufw firewalld synchronize docker_container").split(" "),
 );

@@ -9,7 +9,7 @@ import { attributeCommands, differs, flagCommands, unknownAccount, wanted } from
 import { fromBytes, toBytes } from "./byte_text.ts";
 import { type Content, contentDiff } from "./content_diff.ts";
 import { attributeDiff } from "./content_plan.ts";
-import { withBody } from "./fields.ts";
+import { type Fields, withBody } from "./fields.ts";
 import { BadMode, modeBits } from "./mode.ts";
 import type { Params } from "./parameters.ts";
 import { askFlags, keptPermissions, LOOK, type PathFacts, pathFacts, permissions } from "./path_facts.ts";
@@ -37,11 +37,14 @@ export interface TextFacts {
   accounts: Accounts;
 }
 
-/** Looks: one round trip. */
-export async function probeText(params: Params, call: ModuleCall): Promise<TextFacts> {
-  const path = params.text("path") ?? "";
+/** Looks: one round trip. `path` instead of the parameter's; `tell` is a script that tells more, before the file is looked at. */
+export async function probeText(
+  params: Params,
+  call: ModuleCall,
+  { path = params.text("path") ?? "", tell = "" }: { path?: string; tell?: string } = {},
+): Promise<TextFacts & { told: Fields }> {
   const word = pathWord(path.includes("/") || path.startsWith("~") ? path : `./${path}`);
-  const script = `${askFlags(params.has("attributes"))}${LOOK}p=${word}
+  const script = `${askFlags(params.has("attributes"))}${LOOK}${tell}p=${word}
 look path "$p"
 [ ! -d "\${p%/*}/" ] || e parent yes
 ${accountsScript(params)}if [ -f "$p" ]; then n text; cat <"$p"; fi`;
@@ -49,10 +52,11 @@ ${accountsScript(params)}if [ -f "$p" ]; then n text; cat <"$p"; fi`;
   const output = await shell.run(["sh", "-c", script], {}, call.signal);
   if (output.rc !== 0) throw new ProbeFailed(output.stderr.trim());
   const { fields, body } = withBody(output.stdout, "text");
-  const facts: TextFacts = {
+  const facts = {
     path: pathFacts(fields, "path"),
     parent: fields.raw("parent") !== undefined,
     accounts: accounts(fields, params),
+    told: fields,
   };
   if (body === undefined) return facts;
   const size = (facts.path.followed ?? facts.path).status?.size;
@@ -65,6 +69,17 @@ ${accountsScript(params)}if [ -f "$p" ]; then n text; cat <"$p"; fi`;
   } catch {
     return { ...facts, text: fromBytes(bytes), bytes: true };
   }
+}
+
+/** The same where a link is to be replaced by the edited file, which takes mode and owner of what the link leads to. */
+export function insteadOfLink(facts: TextFacts): TextFacts {
+  const { followed, path } = facts.path;
+  return followed === undefined ? facts : { ...facts, path: { ...followed, path } };
+}
+
+/** The same where the file is edited that a link leads to, and nothing is said of the link. */
+export function behindLink(facts: TextFacts): TextFacts {
+  return { ...facts, path: facts.path.followed ?? facts.path };
 }
 
 /**
