@@ -1,4 +1,5 @@
 // One iteration of a playbook: a pass through its tasks, noted as it goes.
+import type { Secrets } from "../ports/secrets.ts";
 import type { Question } from "../model/decision.ts";
 import type { Iteration, RecordedPrompt } from "../model/iteration.ts";
 import type { Playbook } from "../playbook/playbook.ts";
@@ -147,6 +148,7 @@ async function follow(
     selection: { tags: options?.tags ?? ["all"], skipTags: options?.skipTags ?? [] },
     extraVars: options?.extraVars ?? {},
     files: world.files,
+    ...(world.secrets === undefined ? {} : { isSecret: isHidden(world.secrets) }),
     inventory: world.inventory,
     ...(options?.reach === undefined ? {} : { reach: options.reach }),
     ...(options?.limit === undefined ? {} : { limit: options.limit }),
@@ -204,3 +206,8 @@ function reasonOf(questions: readonly Question[]): string {
 }
 
 const STOPPED = "stopped by a human";
+
+/** Short ones among them, too, which `holds` leaves alone. */
+function isHidden(secrets: Secrets): (text: string) => boolean {
+  return (text) => secrets.redact(text) !== text;
+}

@@ -76,13 +76,14 @@ export class Inclusions {
     }
   }
 
-  /** What tells the included tasks of one item from those of another. What no_log hides is in no path. */
+  /** What tells the included tasks of one item from those of another. What no_log hides is in no path, and no secret. */
   #distinct(name: string, turn: LoopTurn | undefined, nth: number): Value[] {
     const { task } = this.include;
     const file = isTemplate(pyStr(task.params.get("file") ?? "")) ? [name] : [];
     if (turn === undefined) return file;
-    const hidden = task.noLog !== false;
-    return hidden ? [String(nth)] : [...file, turn.item];
+    const parts = [...file, turn.item];
+    const hidden = task.noLog !== false || this.from.isSecret?.(parts.map(pyStr).join(",")) === true;
+    return hidden ? [String(nth)] : parts;
   }
 }
 

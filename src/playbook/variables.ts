@@ -21,6 +21,8 @@ export interface Surroundings extends Run {
   /** How hosts are entered where nothing else says so. */
   reach: Reach;
   passwords: Passwords;
+  /** Whether something secret stands in a text. Absent: nothing is. */
+  isSecret?: (text: string) => boolean;
 }
 
 /** Where other hosts' variables are found. */

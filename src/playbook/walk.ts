@@ -40,6 +40,8 @@ export interface Walking {
   /** `--limit` and `--forks`, for the variables that tell them. */
   limit?: string;
   forks?: number;
+  /** Whether something secret stands in a text: it is in no path of a task, for these are on record. Default: nothing is. */
+  isSecret?: (text: string) => boolean;
   /**
    * A task's actions that changed something on a host in the unfinished passes that this one completes: their
    * notifications stand, even where the task now has nothing to do or its loop no longer names the item.
@@ -76,7 +78,7 @@ export function* walk(playbook: Playbook, walking: Walking): Generator<Action[],
 
 function surroundingsOf(playbook: Playbook, walking: Walking): Surroundings {
   const { files, checkMode, diffMode = false, selection = EVERYTHING, extraVars = {} } = walking;
-  const { inventory, reach = {}, passwords = {}, limit, forks = FORKS } = walking;
+  const { inventory, reach = {}, passwords = {}, limit, forks = FORKS, isSecret = () => false } = walking;
   return {
     playbook,
     checkMode,
@@ -90,6 +92,7 @@ function surroundingsOf(playbook: Playbook, walking: Walking): Surroundings {
     limit,
     forks,
     stage: new Stage(),
+    isSecret,
   };
 }
 
