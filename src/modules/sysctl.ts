@@ -75,9 +75,7 @@ function check(params: Params): string | undefined {
   const name = strip(params.text("name") ?? "");
   if (name === "") return "name cannot be blank";
   if (/^-|[\s=]/.test(name)) return `name is none of a setting: ${name}`;
-  const present = params.text("state") !== "absent";
-  if (present && !params.has("value")) return "state is present but all of the following are missing: value";
-  if (present && params.text("value") === "") return "value cannot be blank";
+  if (params.text("state") !== "absent" && params.text("value") === "") return "value cannot be blank";
   return /[\r\n]/.test(strip(params.text("value") ?? ""))
     ? "value is one line of the file: it has a line break"
     : undefined;
@@ -88,6 +86,7 @@ function conclude(predicted: ModuleResult, output: CommandResult): ModuleResult 
   const fields = new Fields(output.stdout);
   const what = fields.raw("failed");
   if (what === undefined) return failedResult(predicted, output);
-  const msg = `${what}: ${fields.raw("out") ?? ""}${fields.line("err") ?? ""}`;
+  const said = fields.raw("err") ?? "";
+  const msg = `${what}: ${fields.raw("out") ?? ""}${said === "" ? "" : `${said}\n`}`;
   return { changed: false, failed: true, msg };
 }
