@@ -32,7 +32,7 @@ export function entranceOf({ variables, scope, words, own = scope }: Entering): 
   const { reach, passwords } = surroundings;
   const connection = connectionOf(said, words) ?? reach.connection ?? "ssh";
   const become = becomeOf(said, words, surroundings);
-  const python = said.text(["ansible_python_interpreter"]);
+  const python = pythonOf(said);
   const way: Way = {
     host,
     ...(connection === "local" ? { connection } : sshWay(host, said, { words, from: surroundings })),
@@ -101,6 +101,16 @@ function sshWay(
     ...(timeout === undefined ? {} : { timeout }),
     ...(hostKeys === undefined ? {} : { hostKeys }),
   };
+}
+
+/** Nobody's way in depends on it: one that cannot be worked out (`{{ ansible_playbook_python }}`) is looked for on the host. */
+function pythonOf(said: Said): string | undefined {
+  try {
+    return said.text(["ansible_python_interpreter"]);
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    return undefined;
+  }
 }
 
 function portOf(said: Said, words: EntryWords): number | undefined {

@@ -1,0 +1,109 @@
+// A module of Ansible's as one of ours: its check mode is the look, its run is the deed.
+import type { JsonObject } from "../model/json.ts";
+import type { ModuleResult, Plan } from "../model/plan.ts";
+import type { AnsibleModule, Packed } from "../ports/ansible.ts";
+import type { Module, ModuleCall } from "../ports/module.ts";
+import { runModule, SendFailed } from "./runner.ts";
+import { resultOf } from "./runner_answer.ts";
+import { diffsOf } from "./runner_diff.ts";
+
+/** What a state is called that a host cannot be seen to have. */
+const ALWAYS = ["restarted", "reloaded", "rebooted", "restart", "reload", "reboot"];
+
+/** The module on hosts that have a Python. */
+export function ansibleModule(module: AnsibleModule): Module {
+  const { name, doc } = module;
+  /** The result of one run, without the words that are for the executor. */
+  const ran = async (call: ModuleCall, packed: Packed, words: { checkMode: boolean }): Promise<ModuleResult> => {
+    const shell = await call.shell();
+    const given = wordsFor(call, { name, version: packed.version, ...words });
+    return resultOf(await runModule(shell, { packed, words: given, python: call.python }, call.signal), call.python);
+  };
+  return {
+    name: doc.name,
+    doc,
+    conclude: (_predicted, output) => withoutDiff(resultOf(output)),
+    async look(call) {
+      const unseen = (msg: string): Plan => ({
+        kind: "change",
+        diff: [],
+        commands: [],
+        result: call.checkMode ? { changed: false, skipped: true, msg } : { changed: true },
+        cannotTell: true,
+      });
+      if (!module.supportsCheckMode) return unseen(`remote module (${name}) does not support check mode`);
+      const packed = await module.pack(call.signal);
+      try {
+        return planOf(await ran(call, packed, { checkMode: true }), call, unseen);
+      } catch (error) {
+        if (!(error instanceof SendFailed)) throw error;
+        return { kind: "fail", result: { changed: false, failed: true, msg: error.message } };
+      }
+    },
+    async apply(_plan, call) {
+      const packed = await module.pack(call.signal);
+      const words = wordsFor(call, { name, version: packed.version, checkMode: false });
+      const { python, receipt } = call;
+      try {
+        const output = await runModule(await call.shell(), { packed, words, python, receipt }, call.signal);
+        return withoutDiff(resultOf(output, python));
+      } catch (error) {
+        if (!(error instanceof SendFailed)) throw error;
+        return { changed: false, failed: true, msg: error.message };
+      }
+    },
+  };
+}
+
+function planOf(seen: ModuleResult, call: ModuleCall, unseen: (msg: string) => Plan): Plan {
+  const msg = typeof seen["msg"] === "string" ? seen["msg"] : "";
+  if (seen["failed"] === true) {
+    // It cannot look, which says nothing of the deed: apt without its library.
+    return /check[ _-]?mode/i.test(msg) && !call.checkMode ? unseen(msg) : { kind: "fail", result: withoutDiff(seen) };
+  }
+  if (seen["skipped"] === true) return unseen(msg);
+  if (!seen.changed) return { kind: "same", result: withoutDiff(seen) };
+  const always = Object.values(call.params).some((value) => typeof value === "string" && ALWAYS.includes(value));
+  return {
+    kind: "change",
+    diff: diffsOf(seen["diff"], thing(seen)),
+    commands: [],
+    result: withoutDiff(seen),
+    ...(always ? { cannotTell: true } : {}),
+  };
+}
+
+/** What a difference is called that has no name of its own. */
+function thing(seen: ModuleResult): string {
+  const named = ["path", "dest", "name"].map((key) => seen[key]).find((each) => typeof each === "string");
+  return typeof named === "string" ? named : "";
+}
+
+function withoutDiff({ diff: _, ...rest }: ModuleResult): ModuleResult {
+  return { ...rest, changed: rest.changed === true };
+}
+
+/** What the executor of Ansible tells a module besides its parameters. */
+function wordsFor(
+  { params, noLog }: ModuleCall,
+  { name, version, checkMode }: { name: string; version: string; checkMode: boolean },
+): JsonObject {
+  return {
+    ...params,
+    _ansible_check_mode: checkMode,
+    _ansible_no_log: noLog,
+    _ansible_debug: false,
+    _ansible_diff: checkMode,
+    _ansible_verbosity: 0,
+    _ansible_version: version,
+    _ansible_module_name: name,
+    _ansible_syslog_facility: "LOG_USER",
+    _ansible_selinux_special_fs: ["fuse", "nfs", "vboxsf", "ramfs", "9p", "vfat"],
+    _ansible_string_conversion_action: "warn",
+    _ansible_socket: null,
+    _ansible_shell_executable: "/bin/sh",
+    _ansible_keep_remote_files: false,
+    _ansible_tmpdir: null,
+    _ansible_remote_tmp: "~/.ansible/tmp",
+  };
+}
