@@ -92,7 +92,7 @@ async function callOf(
   world: World,
   signal: AbortSignal,
 ): Promise<DoneCall> {
-  const looked = await lookAt({ host, module, params, name, task: null }, world, true, signal);
+  const looked = await lookAt({ host, module, params, name, task: null }, world, { checkMode: true }, signal);
   const call = {
     batch: iteration,
     host,

@@ -35,7 +35,7 @@ export async function approveBatch(
   /** By host: the number of the first action that has something to do. */
   const acting = new Map<string, number>();
   for (const [index, { action, judged }] of pending.slice(0, last + 1).entries()) {
-    const looked = await lookAt(action, world, true, signal);
+    const looked = await lookAt(action, world, { checkMode: true }, signal);
     const idle = looked.kind === "plan" && looked.plan.kind === "same";
     const before = acting.get(action.host);
     if (!idle && before === undefined) acting.set(action.host, index + 1);

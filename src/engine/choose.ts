@@ -77,11 +77,17 @@ export async function choose(
   if (facts !== undefined) return settle(settled(action, facts));
   const { host } = entranceOf(action, world).way;
   const asksHost = module?.doc.controllerOnly !== true;
-  const away = asksHost ? pass.reached.whyAway(host) : undefined;
+  const away = asksHost ? pass.reached.whyAway(host, module?.doc) : undefined;
   if (away !== undefined) return settle({ changed: false, unreachable: true, msg: away });
   // Who only finds out what there is to ask does not wait for what no task has brought about yet.
   const waits = pass.foreseen !== undefined && classOf(action.module) === "reads";
-  const looked = await lookAt(action, world, checkMode || waits, signal);
+  const record = past.chain ?? past.run;
+  const looked = await lookAt(
+    action,
+    world,
+    { checkMode: checkMode || waits, past: record?.result ?? undefined },
+    signal,
+  );
   if (looked.kind === "known") {
     const { unreachable, msg } = looked.result;
     const told = unreachable === true && looked.unasked !== true;
@@ -89,7 +95,8 @@ export async function choose(
     if (looked.entered) pass.reached.refused(host, String(msg));
     return settle(looked.result);
   }
-  if (asksHost) pass.reached.answered(host);
+  if (module?.doc.awaitsHost !== true) { if (asksHost) pass.reached.answered(host); }
+  else if (looked.plan.kind !== "fail" && !checkMode) pass.reached.cameBack(host);
   if (looked.plan.kind === "same") pass.facts.learn(action, looked.plan.result);
   const way = chooseWay(looked.plan, action, past, choosing);
   if (way.kind === "known") return settle(settled(action, way.result));

@@ -121,7 +121,7 @@ async function executeTogether(
 
 async function look(each: Pending, world: World, signal: AbortSignal): Promise<Seen> {
   const { row, action } = each;
-  const looked = await lookAt(action, world, false, signal);
+  const looked = await lookAt(action, world, { checkMode: false }, signal);
   if (looked.kind === "known") return { ...each, result: looked.result };
   const { plan, module, call } = looked;
   return plan.kind === "change"

@@ -25,7 +25,7 @@ export async function gatherFacts(
   const gathered = await fanOut(old, forks, async (host): Promise<[string, KeptFacts][]> => {
     const action: Action = { host, module: "setup", params: ASKED, name: "gather facts", task: null };
     if (notLookedAt(action, world) !== undefined) return [];
-    const looked = await lookAt(action, world, true, signal);
+    const looked = await lookAt(action, world, { checkMode: true }, signal);
     if (looked.kind !== "plan" || looked.plan.kind !== "same") return [];
     const { ansible_facts: facts } = looked.plan.result;
     if (typeof facts !== "object" || facts === null || Array.isArray(facts)) return [];

@@ -52,7 +52,7 @@ async function look(probe: Probe, world: World, signal: AbortSignal): Promise<Mo
   const action = { host, module, params, name, task: null };
   const refused = notLookedAt(action, world);
   if (refused !== undefined) return { changed: false, failed: true, msg: `Not looked at: ${refused}` };
-  const looked = await lookAt(action, world, true, signal);
+  const looked = await lookAt(action, world, { checkMode: true }, signal);
   if (looked.kind === "known") return looked.result;
   const { plan, call } = looked;
   if (plan.kind !== "change") return plan.result;

@@ -18,11 +18,23 @@ export type Looked =
   /** No plan: the host cannot be reached, or there is no such module. `entered`: it answers, and a user cannot be become there. `unasked`: nobody waited for its answer. */
   | { kind: "known"; result: ModuleResult; entered?: true; unasked?: boolean };
 
+/** For what it is looked. */
+export interface Looking {
+  checkMode: boolean;
+  /** What is on record of the same call in its run. */
+  past?: ModuleResult | undefined;
+}
+
 /**
  * Looks at the host of an action. The world's "no" is a plan or a known result, words that no shell can pass on included; a
  * broken session throws ShellBroken.
  */
-export async function lookAt(action: Action, world: World, checkMode: boolean, signal: AbortSignal): Promise<Looked> {
+export async function lookAt(
+  action: Action,
+  world: World,
+  { checkMode, past }: Looking,
+  signal: AbortSignal,
+): Promise<Looked> {
   const module = await knownModule(action.module, world.modules, signal);
   if (module === undefined) {
     const msg = world.modules.problems(action.module, action.params, () => false)[0]?.message ?? "no such module";
@@ -35,9 +47,10 @@ export async function lookAt(action: Action, world: World, checkMode: boolean, s
   const call: ModuleCall = {
     params: given.params,
     shell: async () => given.guard(withEnvironment(await world.shells.get(entrance), given.environment)),
-    reconnect: async () => {
+    reconnect: async ({ connectSeconds: timeout } = {}) => {
       world.shells.drop(entrance);
-      return given.guard(withEnvironment(await world.shells.get(entrance), given.environment));
+      const again = timeout === undefined ? entrance : { ...entrance, way: { ...entrance.way, timeout } };
+      return given.guard(withEnvironment(await world.shells.get(again), given.environment));
     },
     controller: async () => given.guard(await world.shells.get(controller)),
     files: world.files,
@@ -46,6 +59,9 @@ export async function lookAt(action: Action, world: World, checkMode: boolean, s
     checkMode,
     noLog: action.terms?.noLog === true,
     ...(entrance.way.python === undefined ? {} : { python: entrance.way.python }),
+    ...(past === undefined ? {} : { past }),
+    now: () => world.clock.now(),
+    wait: (ms, other) => world.wait(ms, other === undefined ? signal : AbortSignal.any([signal, other])),
     signal,
   };
   const look = () => droppingBroken(entrance, world, () => module.look(call));

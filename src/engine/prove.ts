@@ -97,7 +97,7 @@ function targetOf({ host, module, params }: RecordedAction): string {
 
 async function doubt(row: RecordedAction, world: World, signal: AbortSignal): Promise<string[]> {
   const { host, name } = row;
-  const looked = await lookAt(actionOf(row), world, true, signal);
+  const looked = await lookAt(actionOf(row), world, { checkMode: true }, signal);
   if (looked.kind === "known") return [`"${name}" on ${host} cannot be looked at: ${String(looked.result["msg"])}`];
   const { plan } = looked;
   if (plan.kind === "same" || (plan.kind === "change" && plan.cannotTell === true)) return [];

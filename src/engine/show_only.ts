@@ -14,7 +14,7 @@ export async function showOnly(
   signal: AbortSignal,
 ): Promise<void> {
   for (const { row, action, judged } of pending) {
-    const looked = await lookAt(action, world, true, signal);
+    const looked = await lookAt(action, world, { checkMode: true }, signal);
     const { result, outcome, diff } = shown(looked);
     const asked = judged.verdict === "ask" ? { asks: judged.reason } : {};
     await world.journal.finishAction([{

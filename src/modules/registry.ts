@@ -40,6 +40,7 @@ import { templateModule } from "./template.ts";
 import { unarchiveModule } from "./unarchive.ts";
 import { uriModule } from "./uri.ts";
 import { userModule } from "./user.ts";
+import { waitForConnectionModule } from "./wait_for_connection.ts";
 import { waitForModule } from "./wait_for.ts";
 
 const MAKERS: Record<string, () => Module> = {
@@ -81,6 +82,7 @@ const MAKERS: Record<string, () => Module> = {
   uri: uriModule,
   user: userModule,
   wait_for: waitForModule,
+  wait_for_connection: waitForConnectionModule,
 };
 
 /** Other names that Ansible users write. */
@@ -134,6 +136,6 @@ function unknownModule(name: string): string {
 const TO_COME = new Set(
   ("add_host apt_key apt_repository async_status deb822_repository debconf dnf dnf5 dpkg_selections expect " +
     "group_by hostname iptables known_hosts mount_facts package package_facts pip reboot rpm_key service service_facts " +
-    "set_stats subversion systemd systemd_service sysvinit wait_for_connection yum yum_repository " +
+    "set_stats subversion systemd systemd_service sysvinit yum yum_repository " +
     "authorized_key mount timezone ufw firewalld synchronize docker_container").split(" "),
 );

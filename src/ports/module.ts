@@ -13,9 +13,9 @@ export interface ModuleCall {
   shell(): Promise<Shell>;
   /**
    * A session on the action's host that is opened anew, the one there was being forgotten: after a reboot, or while a host is waited for.
-   * Throws HostUnreachable, CannotBecome.
+   * `connectSeconds` instead of what `ansible_timeout` says. Throws HostUnreachable, CannotBecome.
    */
-  reconnect(): Promise<Shell>;
+  reconnect(options?: { connectSeconds?: number }): Promise<Shell>;
   /** A shell on the controller, for modules that move files between it and the host (fetch). */
   controller(): Promise<Shell>;
   files: Files;
@@ -29,6 +29,12 @@ export interface ModuleCall {
   noLog: boolean;
   /** `ansible_python_interpreter` of the host, as its variables say it; absent where they say nothing. Only modules of Ansible's own ask for it. */
   python?: string;
+  /** What is on record of this very call in its run: a deed that was done, failed, or was interrupted. */
+  past?: ModuleResult;
+  /** Milliseconds since 1970, on the controller's clock. */
+  now(): number;
+  /** Waits here, on the controller; ends early when `signal` or the call's own fires. */
+  wait(ms: number, signal?: AbortSignal): Promise<void>;
   signal: AbortSignal;
 }
 
@@ -77,6 +83,8 @@ export interface ModuleDoc {
   controllerOnly?: boolean;
   /** Its deed is done on the controller, whichever host its look was at (fetch). */
   deedOnController?: boolean;
+  /** It waits for hosts that do not answer: one that is known to be away is asked all the same. */
+  awaitsHost?: true;
 }
 
 /** A module: what Ansible calls by the same name. */

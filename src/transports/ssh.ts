@@ -64,7 +64,7 @@ export function sshTransport(options: SshTransportOptions = {}): Transport & Asy
   };
 }
 
-/** Ways that share a connection: those of one host that differ in who is become, or in the Python there. Two names of one host are two hosts, also to sshd's limits. */
-function keyOf({ become: _become, python: _python, ...way }: Way): string {
+/** Ways that share a connection: those of one host that differ in who is become, in the Python there, or in how long entering may take. Two names of one host are two hosts, also to sshd's limits. */
+function keyOf({ become: _become, python: _python, timeout: _timeout, ...way }: Way): string {
   return JSON.stringify(Object.entries(way).sort(([a], [b]) => a < b ? -1 : 1));
 }

@@ -7,6 +7,7 @@ import type { Shell } from "../../src/ports/shell.ts";
 import { connectLocal, localTransport } from "../../src/transports/local.ts";
 import { localFiles } from "../../src/transports/local_files.ts";
 import { openShell } from "../../src/transports/posix_shell.ts";
+import { wait } from "../../src/worker/wait.ts";
 import { enter } from "../fakes/entrances.ts";
 import type { Room } from "../rooms/room.ts";
 
@@ -101,6 +102,8 @@ export class Stage implements AsyncDisposable {
       searchPath: this.places ?? [this.path("source"), this.folder],
       checkMode: options.checkMode ?? false,
       noLog: false,
+      now: () => Date.now(),
+      wait: (ms, other) => wait(ms, other ?? new AbortController().signal),
       signal: new AbortController().signal,
     };
   }
