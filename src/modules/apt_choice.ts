@@ -46,6 +46,12 @@ export function chooseInstall(facts: AptFacts, wish: Wish): Choice | { problem: 
   return choice;
 }
 
+/** Whether a package is there in a version that is meant. */
+export function isThere(facts: AptFacts, spec: PackageSpec): boolean {
+  const there = entryOf(facts, spec.name);
+  return there?.installed === true && fits(there.version, spec);
+}
+
 /** The word for apt-get, or nothing to do, or a problem. */
 function installTarget(facts: AptFacts, spec: PackageSpec, wish: Wish): string | undefined | { problem: string } {
   const there = entryOf(facts, spec.name);
@@ -99,8 +105,7 @@ function fits(version: string, { compare, version: wanted = "" }: PackageSpec): 
 /** Pure: what to remove: what is installed in the version that is meant, and with `purge` what has left files. */
 export function chooseRemoval(facts: AptFacts, purge: boolean): string[] {
   return facts.specs.map(packageSpec).filter((spec) => {
-    const there = entryOf(facts, spec.name);
-    if (there?.installed && fits(there.version, spec)) return true;
+    if (isThere(facts, spec)) return true;
     return purge && facts.left.includes(spec.name);
   }).map(({ name }) => name);
 }

@@ -100,10 +100,11 @@ export function aptCommand(deed: AptDeed): Command {
   if (deed.clean) lines.push("apt-get clean </dev/null || exit");
   if (deed.renewal !== undefined) lines.push("b=$(s)", renewal(deed.renewal).trimEnd(), "u || exit");
   if (deed.sought.length > 0) lines.push(soughtScript(deed.sought));
-  for (const run of deed.runs) lines.push(`apt-get ${quoteAll(run)} </dev/null || exit`);
-  if (deed.marks.length > 0) lines.push(`apt-mark manual ${quoteAll(deed.marks)} >/dev/null || exit`);
+  for (const run of deed.runs) lines.push(`apt-get ${quoteAll(run)} </dev/null || t`);
+  if (deed.marks.length > 0) lines.push(`apt-mark manual ${quoteAll(deed.marks)} >/dev/null || t`);
   const renewed = deed.renewal === undefined ? "" : ' renewed "$([ "$a" = "$b" ] || echo yes)"';
-  lines.push(`a=$(s); printf '\\0'; e cache_update_time "$a"${renewed}`);
+  lines.push("t 0");
+  lines.splice(2, 0, `t() { r=\${1:-$?}; a=$(s); printf '\\0'; e cache_update_time "$a"${renewed}; exit "$r"; }`);
   return { argv: ["sh", "-c", lines.join("\n")] };
 }
 

@@ -25,7 +25,7 @@ export interface Work {
 /** Whether a task renews the lists: they are older than it wants. */
 export function isStale(facts: AptFacts, params: Params): boolean {
   const valid = params.number("cache_valid_time") ?? 0;
-  return (params.flag("update_cache") || valid > 0) && facts.cacheTime + valid < facts.now;
+  return (params.flag("update_cache") || valid > 0) && facts.cacheTime + valid <= facts.now;
 }
 
 /** Pure: what apt-get is to do; or the sentence that says why that cannot be. */
@@ -88,7 +88,8 @@ export function planApt(facts: AptFacts, params: Params, { checkMode }: PlanCont
   const { simulation } = facts;
   const cmd = work.runs[0] === undefined ? undefined : work.runs.map(commandText).join(" && ");
   if (simulation !== undefined && simulation.rc !== 0 && !stale) {
-    return { kind: "fail", result: aptFailure(cmd ?? "apt-get", simulation) };
+    const cache = work.lists ? { cache_updated: false, cache_update_time: facts.cacheTime } : {};
+    return { kind: "fail", result: { ...aptFailure(cmd ?? "apt-get", simulation), ...cache } };
   }
   return conclusion(facts, params, { work, stale, checkMode, ...(cmd === undefined ? {} : { cmd }) });
 }

@@ -8,7 +8,7 @@ import { workOf } from "./apt_plan.ts";
 import { fnmatch } from "./archive_names.ts";
 import type { Params } from "./parameters.ts";
 import { ProbeFailed } from "./planned.ts";
-import { entryOf } from "./apt_choice.ts";
+import { isThere } from "./apt_choice.ts";
 import { wholeOutput } from "./whole_output.ts";
 
 /** All that the plan needs. */
@@ -49,7 +49,7 @@ export async function probeApt(params: Params, call: ModuleCall): Promise<AptFac
   if (facts.missing !== undefined) return facts;
   facts.debs.push(...debs.filter(isUrl).map((url) => fileAt(facts, url)));
   // Versions are asked for only where a package is not there: apt reads all of its lists for them.
-  if (installs && !questions.policy && names.some((name) => !entryOf(facts, name)?.installed)) {
+  if (installs && !questions.policy && parts.some((spec) => !isThere(facts, spec))) {
     facts = { ...facts, ...versions(await look({ ...questions, policy: true, debs: [] })) };
   }
   const work = workOf(facts, params);

@@ -52,14 +52,16 @@ export function concludeApt(predicted: ModuleResult, output: CommandResult): Mod
     return { ...failed, msg: output.timedOut ? "Timed out" : "Cancelled", ...streams(stdout, stderr) };
   }
   if (rc === NO_UPDATE || rc === NO_PACKAGE) return { ...failed, msg: stderr.trim() };
-  if (rc !== 0) {
-    return aptFailure(typeof predicted.cmd === "string" ? predicted.cmd : "apt-get", { rc, stdout, stderr });
-  }
+  // The end tells of the lists, however the rest went.
   const told = new Fields(output.stdout.slice(at + 1));
   const renewed = told.raw("renewed") === "yes";
   const cache = "cache_updated" in predicted
     ? { cache_updated: renewed, cache_update_time: told.number("cache_update_time") ?? 0 }
     : {};
+  if (rc !== 0) {
+    const cmd = typeof predicted.cmd === "string" ? predicted.cmd : "apt-get";
+    return { ...aptFailure(cmd, { rc, stdout, stderr }), ...cache };
+  }
   if (predicted.cmd === undefined) {
     // Only the lists, or only the cache of downloads.
     return { ...predicted, ...cache, changed: predicted.cache_updated === true ? renewed : predicted.changed };

@@ -3,9 +3,11 @@ import type { JsonObject } from "../model/json.ts";
 import type { Module, Modules, Problem } from "../ports/module.ts";
 import { nearest } from "../templates/nearest.ts";
 import { aptModule } from "./apt.ts";
+import { aptRepositoryModule } from "./apt_repository.ts";
 import { archiveModule } from "./archive.ts";
 import { assembleModule } from "./assemble.ts";
 import { assertModule } from "./assert.ts";
+import { authorizedKeyModule } from "./authorized_key.ts";
 import { blockinfileModule } from "./blockinfile.ts";
 import { commandModule } from "./command.ts";
 import { copyModule } from "./copy.ts";
@@ -21,6 +23,7 @@ import { gitModule } from "./git.ts";
 import { groupModule } from "./group.ts";
 import { includeVarsModule } from "./include_vars.ts";
 import { iniFileModule } from "./ini_file.ts";
+import { knownHostsModule } from "./known_hosts.ts";
 import { lineinfileModule } from "./lineinfile.ts";
 import { parse } from "./parameters.ts";
 import { pauseModule } from "./pause.ts";
@@ -45,9 +48,11 @@ import { waitForModule } from "./wait_for.ts";
 
 const MAKERS: Record<string, () => Module> = {
   apt: aptModule,
+  apt_repository: aptRepositoryModule,
   archive: archiveModule,
   assemble: assembleModule,
   assert: assertModule,
+  authorized_key: authorizedKeyModule,
   blockinfile: blockinfileModule,
   command: commandModule,
   copy: copyModule,
@@ -63,6 +68,7 @@ const MAKERS: Record<string, () => Module> = {
   group: groupModule,
   include_vars: includeVarsModule,
   ini_file: iniFileModule,
+  known_hosts: knownHostsModule,
   lineinfile: lineinfileModule,
   pause: pauseModule,
   ping: pingModule,
@@ -134,8 +140,8 @@ function unknownModule(name: string): string {
 
 /** Ansible's own modules that are not there yet: no other name is meant by them. */
 const TO_COME = new Set(
-  ("add_host apt_key apt_repository async_status deb822_repository debconf dnf dnf5 dpkg_selections expect " +
-    "group_by hostname iptables known_hosts mount_facts package package_facts pip reboot rpm_key service service_facts " +
+  ("add_host apt_key async_status deb822_repository debconf dnf dnf5 dpkg_selections expect " +
+    "group_by hostname iptables mount_facts package package_facts pip reboot rpm_key service service_facts " +
     "set_stats subversion systemd systemd_service sysvinit yum yum_repository " +
-    "authorized_key mount timezone ufw firewalld synchronize docker_container").split(" "),
+    "mount timezone ufw firewalld synchronize docker_container").split(" "),
 );
