@@ -68,6 +68,8 @@ class Package:
         return CODE[key]
 
     def get_source(self, name):
+        if name not in self.names:
+            return None  # A traceback asks for __main__.
         return importlib.util.decode_source(self.zip.read(self.names[name][0]))
 
     def get_filename(self, name):

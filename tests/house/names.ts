@@ -16,7 +16,7 @@ export function checkNames(sources: Sources): Violation[] {
     // What the page's readers load is theirs to run: a style sheet and a script.
     if (/^src\/server\/assets\/[a-z_]+\.(css|js)$/.test(file)) return [];
     // What Python runs.
-    if (/^src\/ansible\/[a-z_]+\.py$/.test(file)) return [];
+    if (/^src\/ansible\/[a-z_]+\.(py|sh)$/.test(file)) return [];
     if (!/\.tsx?$/.test(file) || !parts.every((part) => /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(part))) {
       return complaint("is not snake_case");
     }
