@@ -77,6 +77,7 @@ export class ControllerPython implements AsyncDisposable {
     const id = ++this.#asked;
     const answered = Promise.withResolvers<Answer | undefined>();
     running.waiting.set(id, answered.resolve);
+    running.child.ref();
     const late = setTimeout(() => running.child.kill("SIGKILL"), this.#terms.patienceMs);
     const stop = () => answered.reject(signal?.reason);
     signal?.addEventListener("abort", stop);
@@ -96,6 +97,7 @@ export class ControllerPython implements AsyncDisposable {
 
   #rest(running: Running): void {
     clearTimeout(this.#idle);
+    running.child.unref();
     this.#idle = setTimeout(() => void running.writer.close().catch(() => {}), this.#terms.idleMs);
     Deno.unrefTimer(this.#idle);
   }
@@ -134,8 +136,6 @@ async function start({ python }: FoundPython, path: string): Promise<Running | s
     if (error instanceof Deno.errors.NotCapable) return "may not be started: this process may run no programs";
     throw error;
   }
-  // It ends with us: its standard input does.
-  child.unref();
   const writer = child.stdin.getWriter();
   const waiting: Running["waiting"] = new Map();
   const first = Promise.withResolvers<{ version?: string; missing?: string }>();
@@ -150,6 +150,8 @@ async function start({ python }: FoundPython, path: string): Promise<Running | s
   const sent = [new TextEncoder().encode(`${program.length}\n`), program];
   for (const part of sent) writer.write(part).catch(() => {});
   const { version, missing } = await first.promise;
+  // It ends with us, for its standard input does: only who waits for an answer waits for it.
+  child.unref();
   if (version !== undefined) return { version, child, writer, waiting };
   child.kill("SIGKILL");
   await child.status;

@@ -25,6 +25,12 @@ export interface View {
 /** What may name a module: a short name, or collection and name. */
 const NAME = /^(?:\w+\.\w+\.)?\w+$|^\w+\.\w+(?:\.\w+){2,}$/;
 
+/** Words of playbooks that stand where a module does, and are none of Ansible's that a host could run. */
+const STATEMENTS = new Set(
+  ("action local_action block rescue always meta include include_tasks import_tasks include_role import_role import_playbook " +
+    "add_resource remove").split(" "),
+);
+
 /** Modules by their names, learned once for all loops of this process. */
 export class KnownModules implements AsyncDisposable {
   readonly #terms: KnownTerms;
@@ -54,7 +60,8 @@ export class KnownModules implements AsyncDisposable {
       const known = this.#learned.get(key);
       // Policies, and whoever else goes by names, know ours.
       if (known !== undefined) return native === undefined ? known : called(known, native.name);
-      if (!this.#refused.has(key) && NAME.test(name)) this.#asked.set(key, { name, beside });
+      const statement = STATEMENTS.has(name.replace(/^ansible\.(builtin|legacy)\./, ""));
+      if (!statement && !this.#refused.has(key) && NAME.test(name)) this.#asked.set(key, { name, beside });
       return native;
     };
     return {
@@ -129,5 +136,9 @@ function called(module: Module, name: string): Module {
 function unknownWords(name: string, own: Modules, refused: Refused | undefined): string {
   if (refused !== undefined && refused.unknown !== true) return refused.refusal;
   const ours = own.problems(name, {}, () => false)[0]?.message ?? `There is no module '${name}'`;
-  return refused === undefined ? ours : `${ours.replace(/(?<![.?])$/, ".")} ${refused.refusal}`;
+  if (refused === undefined) return ours;
+  const near = /did you mean '([^']*)'\?$/.exec(ours)?.[1];
+  if (near === undefined) return `There is no module '${name}'. ${refused.refusal}`;
+  const same = refused.refusal.includes(`'${near}'`) || refused.refusal.includes(`'ansible.builtin.${near}'`);
+  return same ? ours : `${ours} ${refused.refusal}`;
 }

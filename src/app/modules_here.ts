@@ -3,8 +3,8 @@ import { dirname } from "node:path";
 import { KnownModules, type View } from "../ansible/known_modules.ts";
 import type { LoopOptions } from "../model/loop.ts";
 import { modules } from "../modules/registry.ts";
-import type { Ansible } from "../ports/ansible.ts";
-import type { Modules } from "../ports/module.ts";
+import type { Ansible, AnsibleModule } from "../ports/ansible.ts";
+import type { Module, Modules } from "../ports/module.ts";
 
 /** One for all loops: what was learned for one is known to the next. */
 let known: KnownModules | undefined;
@@ -20,8 +20,9 @@ export async function restModules(): Promise<void> {
   await known?.[Symbol.asyncDispose]();
 }
 
-const make: ConstructorParameters<typeof KnownModules>[0]["make"] = async (module) =>
-  (await import("../ansible/ansible_module.ts")).ansibleModule(module);
+async function make(module: AnsibleModule): Promise<Module> {
+  return (await import("../ansible/ansible_module.ts")).ansibleModule(module);
+}
 
 /** Modules and collections that lie beside a playbook. */
 async function besides(file: string | undefined): Promise<View> {

@@ -104,7 +104,8 @@ function declare({ program: name, version, isNamed }: Declaring, choose: Choose)
   declareReading(add, name);
   declareRules((words, summary) => add("rules", words, summary), name);
   declarePolicy((words, summary) => add("policy", words, summary), name);
-  add("modules", " [name]", "what a task can use, and how");
+  add("modules", " [name]", "what a task can use, and how: all, one by its name, or those that a word is in")
+    .option("-a, --all", "all modules of the Ansible that is installed here, too");
   add("init-db", "", "create the database, or bring an old one up to date");
   for (const [command, instead] of Object.entries(unbuiltCommands)) {
     program.command(`${command} [words...]`, { hidden: true }).description(`not built yet: ${instead}`)

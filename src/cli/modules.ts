@@ -1,71 +1,64 @@
 // modules: what a task can use, and how.
 import { closest } from "fastest-levenshtein";
-import type { ModuleDoc, Parameter } from "../ports/module.ts";
+import type { ListedModule, Modules } from "../ports/module.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
+import { moduleText } from "./module_text.ts";
 import { Refusal } from "./refusal.ts";
-import { pairs, table } from "./table.ts";
+import { table } from "./table.ts";
 
-/** All modules with a sentence each, or everything about the one that is named. */
+/**
+ * All modules of this program's with a sentence each, with `--all` those of the controller's Ansible, too; everything about the one that is named; or,
+ * where none is called so, those with the word in their names or sentences.
+ */
 export async function modules(context: Context): Promise<Ending> {
-  const known = await context.wiring.loadModules();
-  const name = context.words[0];
-  if (name === undefined) {
-    const docs = known.names().flatMap((one) => known.get(one)?.doc ?? []);
-    const columns = [{ title: "NAME" }, { title: "SUMMARY", flexible: true }];
-    return {
-      exit: exitCode.done,
-      data: toJson({ modules: docs.map(({ name, summary }) => ({ name, summary })) }),
-      text: table(columns, docs.map(({ name, summary }) => [name, summary]), context.columns),
-    };
+  const { words: [word], flags, wiring } = context;
+  const known = await wiring.loadModules();
+  if (word === undefined) return await listed(known, context);
+  if (flags.all === true) return await matching(word, known, context);
+  const module = known.get(word) ?? (await known.learn() ? known.get(word) : undefined);
+  if (module === undefined) return await matching(word, known, context);
+  return { exit: exitCode.done, data: toJson({ module: module.doc }), text: moduleText(module.doc, context.columns) };
+}
+
+async function listed(known: Modules, context: Context): Promise<Ending> {
+  const { modules, lacking } = await known.list();
+  const own = modules.filter(({ from }) => from === "native");
+  const more = modules.length - own.length;
+  if (context.flags.all === true) {
+    if (lacking !== undefined) context.note(lacking);
+    return ending(modules, more, context);
   }
-  const module = known.get(name);
-  if (!module) {
-    throw new Refusal(`There is no module ${JSON.stringify(name)}`, {
-      hint: `Did you mean ${closest(name.slice(name.lastIndexOf(".") + 1), known.names())}? ${
-        context.type("modules")
-      } lists them all`,
-      kind: "not found",
-    });
-  }
-  return { exit: exitCode.done, data: toJson({ module: module.doc }), text: docText(module.doc, context.columns) };
+  context.note(
+    lacking ??
+      `${more} more are those of the Ansible that is installed here: ${context.type("modules --all")} lists them, ` +
+        `${context.type("modules WORD")} those with a word in their names or sentences`,
+  );
+  return ending(own, more, context);
 }
 
-function docText(doc: ModuleDoc, columns: number | undefined): string {
-  const width = columns === undefined ? undefined : columns - 2;
-  const parameters = Object.entries(doc.parameters).map(([name, parameter]): [string, string] => [
-    name,
-    parameterText(parameter),
-  ]);
-  const notes = [
-    ...(doc.freeForm ? [`The task's plain text is its ${doc.freeForm}.`] : []),
-    ...(doc.anyParameter ? ["Parameters may have any name."] : []),
-    ...(doc.mutuallyExclusive ?? []).map((group) => `At most one of ${group.join(", ")}.`),
-    ...(doc.requiredOneOf ?? []).map((group) => `At least one of ${group.join(", ")}.`),
-    ...(doc.notes ?? []),
-  ];
-  const section = (title: string, body: string) => body === "" ? [] : ["", title, indent(body)];
-  return [
-    `${doc.name}: ${doc.summary}`,
-    ...section("Parameters", pairs(parameters, width)),
-    ...section("Returns", pairs(Object.entries(doc.returns), width)),
-    ...section("Notes", notes.join("\n")),
-    ...section("Example", doc.example.trimEnd()),
-  ].join("\n");
+/** The modules that are told of by a word. Throws Refusal where there are none. */
+async function matching(word: string, known: Modules, context: Context): Promise<Ending> {
+  const { modules, lacking } = await known.list();
+  const wanted = word.toLowerCase();
+  const found = modules.filter(({ name, summary }) => `${name} ${summary}`.toLowerCase().includes(wanted));
+  const [problem] = known.problems(word, {}, () => false);
+  const isThere = problem !== undefined && !/^There is no module /.test(problem.message);
+  if (found.length > 0 && !isThere) return ending(found, modules.length - known.names().length, context);
+  if (isThere) throw new Refusal(problem.message, { kind: "not found" });
+  const near = closest(word.slice(word.lastIndexOf(".") + 1), known.names());
+  throw new Refusal(`There is no module ${JSON.stringify(word)}`, {
+    hint: [`Did you mean ${near}? ${context.type("modules")} lists them all`, ...lacking === undefined ? [] : [lacking]]
+      .join("\n"),
+    kind: "not found",
+  });
 }
 
-function parameterText(parameter: Parameter): string {
-  const { type, elements, required, choices, aliases, description } = parameter;
-  const facts = [
-    elements ? `${type} of ${elements}` : type,
-    ...(required ? ["required"] : []),
-    ...(parameter.default === undefined ? [] : [`default ${JSON.stringify(parameter.default)}`]),
-    ...(choices ? [`one of ${choices.join(", ")}`] : []),
-    ...(aliases?.length ? [`also called ${aliases.join(", ")}`] : []),
-  ];
-  return `${facts.join("; ")}\n${description}`;
-}
-
-function indent(text: string): string {
-  return text.split("\n").map((line) => line === "" ? "" : `  ${line}`).join("\n");
+function ending(modules: readonly ListedModule[], more: number, { columns }: Context): Ending {
+  const heading = [{ title: "NAME" }, { title: "SUMMARY", flexible: true }];
+  return {
+    exit: exitCode.done,
+    data: toJson({ modules, ansible: more }),
+    text: table(heading, modules.map(({ name, summary }) => [name, summary]), columns),
+  };
 }

@@ -9,8 +9,9 @@ const modules = await loadModules();
 
 Deno.test("modules lists every module with a sentence, in the order of their names", async () => {
   const { out, exit } = await run(["modules"], { modules });
+  const widest = Math.max(...modules.names().map((name) => name.length));
   const [heading, ...lines] = out().trimEnd().split("\n");
-  assert.deepEqual([exit, heading?.trimEnd()], [0, "NAME          SUMMARY"]);
+  assert.deepEqual([exit, heading?.trimEnd()], [0, `${"NAME".padEnd(widest)}  SUMMARY`]);
   const names = lines.map((line) => line.split(" ")[0]!);
   assert.deepEqual(names, names.toSorted());
   const wanted =
@@ -42,7 +43,7 @@ Deno.test("modules knows a module by its full name too", async () => {
     const [long, short] = [await run(["modules", full], { modules }), await run(["modules", name], { modules })];
     assert.deepEqual([long.exit, long.out()], [0, short.out()]);
   }
-  for (const wrong of ["copi", "ansible.builtin.copi", "ansible.legacy.copi"]) {
+  for (const wrong of ["coppi", "ansible.builtin.copi", "ansible.legacy.copi"]) {
     const { exit, err } = await run(["modules", wrong], { modules });
     assert.equal(exit, 2);
     assert.match(err(), /Did you mean copy\?/);

@@ -271,12 +271,26 @@ const modules: Modules = {
     },
   problems: () => [],
   learn: () => Promise.resolve(false),
-  list: () => Promise.resolve([]),
+  list: () =>
+    Promise.resolve({
+      modules: [
+        { name: "copy", summary: "Puts a file on a host.", from: "native" },
+        { name: "community.general.timezone", summary: "Configure timezone", from: "ansible" },
+      ],
+    }),
 };
 
 Deno.test("modules lists what there is, and says everything about one", async () => {
   const list = await run(["modules"], { modules });
   assert.equal(list.out(), "NAME  SUMMARY\ncopy  Puts a file on a host.\n");
+  assert.match(list.err(), /^1 more are those of the Ansible .*modules --all.*modules WORD/);
+  const all = await run(["modules", "--all"], { modules });
+  assert.match(all.out(), /^NAME .*\ncopy .*\ncommunity\.general\.timezone {2}Configure timezone\n$/);
+  const some = await run(["modules", "Timezone", "-o", "json"], { modules });
+  assert.deepEqual(JSON.parse(some.out()).data, {
+    modules: [{ name: "community.general.timezone", summary: "Configure timezone", from: "ansible" }],
+    ansible: 0,
+  });
   const one = await run(["modules", "copy"], { modules });
   assert.equal(
     one.out(),

@@ -1,5 +1,6 @@
 // What belongs to no single loop: counts, workers, what happened, modules, policies, the database's health.
 import type { Json } from "../../model/json.ts";
+import type { ListedModule } from "../../ports/module.ts";
 import type { Performed } from "../../ports/page_world.ts";
 import { targetWords } from "../../words/target_words.ts";
 import { asTypedHere } from "../../words/as_typed.ts";
@@ -74,8 +75,18 @@ export const programRoutes = [
   route({
     ...{ id: "listModules", method: "get", path: "/modules", tag },
     summary: "Modules that tasks can use",
-    answer: z.strictObject({ modules: z.array(z.strictObject({ name: z.string(), summary: z.string() })) }),
-    act: async (asked) => await performed(asked, ["modules"]) as { modules: { name: string; summary: string }[] },
+    query: z.strictObject({
+      all: z.exactOptional(z.boolean()).describe("also those of the Ansible that is installed where the page runs"),
+    }),
+    answer: z.strictObject({
+      modules: z.array(z.strictObject({ name: z.string(), summary: z.string(), from: z.enum(["native", "ansible"]) })),
+      ansible: z.int().describe("how many of Ansible's there are, listed or not"),
+    }),
+    act: async (asked) =>
+      await performed(asked, ["modules", ...asked.query.all === true ? ["--all"] : []]) as unknown as {
+        modules: ListedModule[];
+        ansible: number;
+      },
   }),
   route({
     ...{ id: "getModule", method: "get", path: "/modules/{module}", tag, refuses: [404] },

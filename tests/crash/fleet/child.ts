@@ -96,7 +96,7 @@ const means: Means = {
   clock,
   wait,
   transport: fleet,
-  modules,
+  modules: () => Promise.resolve(modules),
   memories: new Memories(),
   passwords: {},
   outputs: new Map(),
