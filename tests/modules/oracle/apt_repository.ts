@@ -113,7 +113,7 @@ export const suite: Suite = {
   room: {
     prepare: `${
       repositoryScript([])
-    }\nmkdir /srv/other /srv/third; : >/srv/other/Packages; : >/srv/third/Packages; : >/etc/apt/sources.list`,
+    }\nmkdir /srv/other /srv/third; : >/srv/other/Packages; : >/srv/third/Packages; rm /etc/apt/sources.list.d/*`,
     ignore: ["^/var/lib/apt/lists"],
   },
   scenarios,
