@@ -93,6 +93,7 @@ const MAKERS: Record<string, () => Module> = {
 
 /** Other names that Ansible users write. */
 const ALIASES: Record<string, string> = {
+  "ansible.posix.authorized_key": "authorized_key",
   "ansible.posix.sysctl": "sysctl",
   "community.general.ini_file": "ini_file",
   "community.general.archive": "archive",
