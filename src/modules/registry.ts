@@ -25,6 +25,7 @@ import { includeVarsModule } from "./include_vars.ts";
 import { iniFileModule } from "./ini_file.ts";
 import { knownHostsModule } from "./known_hosts.ts";
 import { lineinfileModule } from "./lineinfile.ts";
+import { mountModule } from "./mount.ts";
 import { parse } from "./parameters.ts";
 import { pauseModule } from "./pause.ts";
 import { pingModule } from "./ping.ts";
@@ -70,6 +71,7 @@ const MAKERS: Record<string, () => Module> = {
   ini_file: iniFileModule,
   known_hosts: knownHostsModule,
   lineinfile: lineinfileModule,
+  mount: mountModule,
   pause: pauseModule,
   ping: pingModule,
   raw: rawModule,
@@ -93,6 +95,7 @@ const MAKERS: Record<string, () => Module> = {
 
 /** Other names that Ansible users write. */
 const ALIASES: Record<string, string> = {
+  "ansible.posix.mount": "mount",
   "ansible.posix.authorized_key": "authorized_key",
   "ansible.posix.sysctl": "sysctl",
   "community.general.ini_file": "ini_file",
@@ -144,5 +147,5 @@ const TO_COME = new Set(
   ("add_host apt_key async_status deb822_repository debconf dnf dnf5 dpkg_selections expect " +
     "group_by hostname iptables mount_facts package package_facts pip reboot rpm_key service service_facts " +
     "set_stats subversion systemd systemd_service sysvinit yum yum_repository " +
-    "mount timezone ufw firewalld synchronize docker_container").split(" "),
+    " timezone ufw firewalld synchronize docker_container").split(" "),
 );

@@ -7,8 +7,9 @@ import { ATTRIBUTE_PARAMETERS } from "./attributes.ts";
 import { Fields } from "./fields.ts";
 import type { Params } from "./parameters.ts";
 import { failedResult, planned, type PlannedModule } from "./planned.ts";
+import { SBIN } from "./sbin_path.ts";
 import { quote } from "./shell_words.ts";
-import { planSysctl, SBIN, type SysctlFacts } from "./sysctl_plan.ts";
+import { planSysctl, type SysctlFacts } from "./sysctl_plan.ts";
 import { probeText } from "./text_file.ts";
 
 const doc: ModuleDoc = {

@@ -5,6 +5,7 @@ import { strip, words } from "../templates/characters.ts";
 import { TELL } from "./fields.ts";
 import type { Params } from "./parameters.ts";
 import { fail, type PlanContext } from "./planned.ts";
+import { SBIN } from "./sbin_path.ts";
 import { quoteAll } from "./shell_words.ts";
 import { editSettings } from "./sysctl_lines.ts";
 import { byteText, insteadOfLink, type TextFacts, textPlan } from "./text_file.ts";
@@ -13,9 +14,6 @@ import { byteText, insteadOfLink, type TextFacts, textPlan } from "./text_file.t
 export interface SysctlFacts extends TextFacts {
   value?: string;
 }
-
-/** Where programs of administrators are, which not everybody's PATH names. */
-export const SBIN = "PATH=${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/sbin:/sbin; export PATH\n";
 
 const TRUE = /^(y|yes|on|1|true|t)$/i;
 const FALSE = /^(n|no|off|0|false|f)$/i;

@@ -24,6 +24,8 @@ export interface Write {
   backupBeside?: string;
   /** A command line with `%s` for the new file, that must agree before it is renamed. */
   validate?: string;
+  /** A script that must end well before the file is renamed: it sees the new one as `$t`, and says in its own words why not. */
+  first?: string;
   /** Where the file cannot be replaced, write into it: a reader or a crash may then see half of it. */
   unsafe?: boolean;
 }
@@ -54,6 +56,7 @@ export function writeCommand(write: Write): Command {
   if (write.owner !== undefined) lines.push(`chown ${write.owner} "$t" || k`);
   lines.push(`chmod ${chmodText(write.bits)} "$t" || k`);
   if (write.validate !== undefined) lines.push(...validation(write.validate));
+  if (write.first !== undefined) lines.push(`( ${write.first}\n) </dev/null || k "$?"`);
   if (write.backup) {
     const beside = write.backupBeside === undefined ? '"$d"' : quote(write.backupBeside);
     lines.push(backupName(beside), 'cp -p -- "$d" "$b" || k', 'e backup_file "$b"');
