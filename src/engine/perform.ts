@@ -60,6 +60,7 @@ export async function lookAt(
     noLog: action.terms?.noLog === true,
     ...(entrance.way.python === undefined ? {} : { python: entrance.way.python }),
     ...(past === undefined ? {} : { past }),
+    local: entrance.way.connection === "local",
     now: () => world.clock.now(),
     wait: (ms, other) => world.wait(ms, other === undefined ? signal : AbortSignal.any([signal, other])),
     signal,

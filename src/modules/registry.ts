@@ -26,10 +26,13 @@ import { iniFileModule } from "./ini_file.ts";
 import { knownHostsModule } from "./known_hosts.ts";
 import { lineinfileModule } from "./lineinfile.ts";
 import { mountModule } from "./mount.ts";
+import { packageModule } from "./package.ts";
+import { packageFactsModule } from "./package_facts.ts";
 import { parse } from "./parameters.ts";
 import { pauseModule } from "./pause.ts";
 import { pingModule } from "./ping.ts";
 import { rawModule } from "./raw.ts";
+import { rebootModule } from "./reboot.ts";
 import { replaceModule } from "./replace.ts";
 import { scriptModule } from "./send_script.ts";
 import { setFactModule } from "./set_fact.ts";
@@ -72,9 +75,12 @@ const MAKERS: Record<string, () => Module> = {
   known_hosts: knownHostsModule,
   lineinfile: lineinfileModule,
   mount: mountModule,
+  package: packageModule,
+  package_facts: packageFactsModule,
   pause: pauseModule,
   ping: pingModule,
   raw: rawModule,
+  reboot: rebootModule,
   replace: replaceModule,
   script: scriptModule,
   set_fact: setFactModule,
@@ -145,7 +151,7 @@ function unknownModule(name: string): string {
 /** Ansible's own modules that are not there yet: no other name is meant by them. */
 const TO_COME = new Set(
   ("add_host apt_key async_status deb822_repository debconf dnf dnf5 dpkg_selections expect " +
-    "group_by hostname iptables mount_facts package package_facts pip reboot rpm_key service service_facts " +
+    "group_by hostname iptables mount_facts pip rpm_key service service_facts " +
     "set_stats subversion systemd systemd_service sysvinit yum yum_repository " +
     " timezone ufw firewalld synchronize docker_container").split(" "),
 );

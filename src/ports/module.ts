@@ -29,6 +29,8 @@ export interface ModuleCall {
   noLog: boolean;
   /** `ansible_python_interpreter` of the host, as its variables say it; absent where they say nothing. Only modules of Ansible's own ask for it. */
   python?: string;
+  /** The host is entered without ssh. */
+  local: boolean;
   /** What is on record of this very call in its run: a deed that was done, failed, or was interrupted. */
   past?: ModuleResult;
   /** Milliseconds since 1970, on the controller's clock. */

@@ -102,6 +102,7 @@ export class Stage implements AsyncDisposable {
       searchPath: this.places ?? [this.path("source"), this.folder],
       checkMode: options.checkMode ?? false,
       noLog: false,
+      local: true,
       now: () => Date.now(),
       wait: (ms, other) => wait(ms, other ?? new AbortController().signal),
       signal: new AbortController().signal,
