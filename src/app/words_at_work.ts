@@ -1,6 +1,7 @@
 // What a goal in words is worked out with: a model, rules, looks, hosts.
 import { modelDecider } from "../deciders/model_decider.ts";
 import { NO_MODEL, NO_RULE } from "../deciders/models/find_model.ts";
+import { learnSecrets } from "../engine/secret_parameters.ts";
 import type { Words } from "../engine/world.ts";
 import { InputError } from "../model/errors.ts";
 import type { Loop } from "../model/loop.ts";
@@ -13,6 +14,7 @@ import { stateProblems } from "../policy/state_ops.ts";
 import { readLooks, readRules } from "../rules/read_rules.ts";
 import { redactedModel } from "../secrets/redacted_model.ts";
 import { modelOf } from "./model_at_work.ts";
+import { readLearning } from "./read_learning.ts";
 import { ruleTerms } from "./rule_terms.ts";
 
 /** What it is put together from. */
@@ -40,7 +42,8 @@ export async function wordsOf(
   const open = await modelOf(options ?? {}, files);
   const model = open === null ? null : redactedModel(open, secrets);
   const terms = ruleTerms(modules, inventory);
-  const looks = observe === undefined ? [] : readLooks(observe, files, terms);
+  const looks = observe === undefined ? [] : await readLearning(modules, () => readLooks(observe, files, terms));
+  const rules = rulesDir === undefined ? [] : await readLearning(modules, () => readRules(rulesDir, files, terms));
   const chosen = inventory.sources.length === 0 ? "localhost" : "all";
   return {
     by: "words",
@@ -48,10 +51,11 @@ export async function wordsOf(
     decider: model === null ? null : modelDecider(model, {
       modules,
       bound: (module) => secrets.bound(module),
+      heard: (calls) => learnSecrets(calls, { modules, secrets }),
       stateProblems: (ops, state) => stateProblems(ops, { inventory, state }),
     }),
     unasked: options?.model === "none" ? NO_RULE : NO_MODEL,
-    rules: rulesDir === undefined ? [] : readRules(rulesDir, files, terms),
+    rules,
     looks: [...USUAL_LOOKS, ...looks],
     hosts: inventory.select(chosen, limit).hosts,
   };

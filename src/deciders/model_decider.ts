@@ -16,6 +16,7 @@ export function modelDecider(model: LanguageModel, terms: DeciderTerms): Decider
       if (long !== null) return { kind: "blocked", reasoning: long };
       const [{ briefText }, { decisionPrompt }, { readDecision }, { DECISION, schemaOf }, { unreadableWords }] =
         await words();
+      const { heardCalls } = await import("./heard_calls.ts");
       const asked = await converse(
         model,
         {
@@ -24,6 +25,14 @@ export function modelDecider(model: LanguageModel, terms: DeciderTerms): Decider
           brief: briefText(brief, terms),
           schema: schemaOf(DECISION),
           read: (text) => readDecision(text, brief, terms),
+          hear: async (text, signal) => {
+            const calls = heardCalls(text);
+            // What is secret in a call is known of a module that is known.
+            for (const { module } of calls) terms.modules.get(module);
+            await terms.modules.learn(signal);
+            terms.heard?.(calls);
+          },
+          learn: (signal) => terms.modules.learn(signal),
         },
         talk,
         signal,
@@ -72,6 +81,10 @@ interface Asking<T> {
   brief: string;
   schema: { [key: string]: unknown };
   read(text: string): Read<T>;
+  /** Told a reply before it is written down. */
+  hear?(text: string, signal: AbortSignal): Promise<void>;
+  /** Whether what was read in vain may make sense by now: modules that it names were learned. Default: it never does. */
+  learn?(signal: AbortSignal): Promise<boolean>;
 }
 
 /**
@@ -80,15 +93,16 @@ interface Asking<T> {
  */
 async function converse<T>(model: LanguageModel, asking: Asking<T>, talk: Talk, signal: AbortSignal): Promise<Read<T>> {
   const { corrected, fewProblems } = await import("./correction.ts");
-  const readOf = (text: string): Read<T> => {
-    const read = asking.read(text);
+  const readOf = async (text: string): Promise<Read<T>> => {
+    let read = asking.read(text);
+    while (await asking.learn?.(signal)) read = asking.read(text);
     return "value" in read ? read : { problems: fewProblems(read.problems) };
   };
   let bad: { reply: string; problems: string[] } | undefined;
   let attempt = 1;
   for (const { id, purpose, reply, problem } of talk.earlier) {
     if (purpose !== asking.purpose || reply === null) continue;
-    const read = problem === null ? readOf(reply) : { problems: problem.split("\n") };
+    const read = problem === null ? await readOf(reply) : { problems: problem.split("\n") };
     if ("value" in read) return read;
     if (problem === null) await talk.refused(id, read.problems.join("\n"));
     bad = { reply, problems: read.problems };
@@ -97,7 +111,7 @@ async function converse<T>(model: LanguageModel, asking: Asking<T>, talk: Talk, 
   for (; attempt <= MOST_BAD; attempt++) {
     const brief = bad === undefined ? asking.brief : corrected(asking.brief, bad);
     const reply = await ask(model, { ...asking, brief }, { talk, attempt }, signal);
-    const read = readOf(reply.text);
+    const read = await readOf(reply.text);
     if ("value" in read) return read;
     await talk.refused(reply.id, read.problems.join("\n"));
     bad = { reply: reply.text, problems: read.problems };
@@ -111,7 +125,7 @@ const GIVEN_UP = "it was stopped before it answered";
 /** One call, and its row's id. */
 async function ask<T>(
   model: LanguageModel,
-  { purpose, system, brief, schema }: Asking<T>,
+  { purpose, system, brief, schema, hear }: Asking<T>,
   { talk, attempt }: { talk: Talk; attempt: number },
   signal: AbortSignal,
 ): Promise<{ id: number; text: string }> {
@@ -122,6 +136,7 @@ async function ask<T>(
     await talk.refused(id, why);
     throw error;
   });
+  await hear?.(reply.text, signal);
   await talk.answered(id, reply);
   return { id, text: reply.text };
 }

@@ -4,6 +4,7 @@ import type { Iteration } from "../model/iteration.ts";
 import type { State } from "../model/resource.ts";
 import type { Module, ModuleDoc, Modules, Parameter } from "../ports/module.ts";
 import { PARTS } from "./brief_limits.ts";
+import type { HeardCall } from "./heard_calls.ts";
 import { within } from "./within.ts";
 
 /** What replies are checked with, and what a model is told it may use. */
@@ -11,6 +12,8 @@ export interface DeciderTerms {
   modules: Modules;
   /** Parameters that are bound to secrets and need not be given. */
   bound(module: string): string[];
+  /** Hears the calls of a reply before it is written down: what they give to parameters for secrets is to be on no record. */
+  heard?(calls: readonly HeardCall[]): void;
   /** What is wrong with changes of a state, in sentences. Absent: their form alone is checked. */
   stateProblems?(ops: readonly StateOp[], state: State): string[];
 }

@@ -12,7 +12,8 @@ import { DECISION, type DecisionReply, type ReplyStateOp, shaped } from "./reply
 /** A decision, or what is wrong with the reply, in sentences. */
 export type Read<T> = { value: T } | { problems: string[] };
 
-const KEYS = ["converged", "actions", "observe", "ask", "blocked", "state_ops", "learn", "reasoning"];
+/** Any of them makes an object a reply. */
+export const KEYS = ["converged", "actions", "observe", "ask", "blocked", "state_ops", "learn", "reasoning"];
 
 /** Reads a reply against the brief that it answers. Never throws. */
 export function readDecision(

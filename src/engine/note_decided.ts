@@ -9,6 +9,7 @@ import type { Module } from "../ports/module.ts";
 import { unattended } from "./approve_batch.ts";
 import { knownModule } from "./known_module.ts";
 import { recordedWay } from "./perform.ts";
+import { learnSecrets } from "./secret_parameters.ts";
 import { stateWord } from "./state_word.ts";
 import type { Charge, World } from "./world.ts";
 
@@ -38,8 +39,9 @@ export async function noteDecided(
   return { decision: allowed.decision, rows };
 }
 
-/** Verdicts for deeds. */
+/** Verdicts for deeds, whose secrets are known from here on: what is denied is written down, too. */
 export function judged(actions: readonly Action[], by: DecidedBy, world: World): Judged[] {
+  learnSecrets(actions, world);
   return judge(actions, world.policy, { by, as: "deed", ...policyTerms(world) });
 }
 

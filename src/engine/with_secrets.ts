@@ -4,6 +4,7 @@ import { InputError } from "../model/errors.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Entrance } from "../model/way.ts";
 import type { Shell } from "../ports/shell.ts";
+import { learnSecrets } from "./secret_parameters.ts";
 import type { World } from "./world.ts";
 
 /** What a module gets besides files and variables. */
@@ -15,11 +16,13 @@ interface Given {
 }
 
 /** The call's parameters and environment; the error where a secret is bound to what cannot take one. Passwords of its way in are secrets from here on. */
-export function withSecrets(action: Action, entrance: Entrance, { secrets }: World): Given | InputError {
+export function withSecrets(action: Action, entrance: Entrance, world: World): Given | InputError {
+  const { secrets } = world;
   const { module, params, terms } = action;
   const environment = terms?.environment;
   if (secrets === undefined) return { params, environment, guard: (shell) => shell };
   secrets.learn(passwordsOf(entrance));
+  learnSecrets([action], world);
   try {
     // A playbook's parameters are built anew; a decision's come back from its rows, and a model repeats what it has read.
     const given = secrets.inject(module, params, { recorded: action.task === null });

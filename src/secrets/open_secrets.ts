@@ -108,7 +108,7 @@ class OpenSecrets implements Secrets {
     params: JsonObject,
     { recorded }: { recorded: boolean } = { recorded: false },
   ): { params: JsonObject; environment?: Record<string, string> } {
-    if (recorded && !this.idle) demandKnown(module, params);
+    if (recorded) demandKnown(module, params);
     const targets = this.#bindings.targets(module);
     if (targets.length === 0) return { params };
     let filled = params;
