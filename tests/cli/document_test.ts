@@ -21,7 +21,7 @@ Deno.test("-o json prints one document on every way out of a command line that c
     [["status", "--bogus"], "status", "usage"],
     [["stauts"], null, "usage"],
     [[], null, "usage"],
-    [["run", "site.yml", "--vault-id", "x"], "run", "not built"],
+    [["run", "site.yml", "--watch"], "run", "not built"],
     [["submit", "words", "--once"], "submit", "usage"],
     [["run", "words", "--policy", "x"], "run", "input"],
     [["run", "-f", "nope.yml"], "run", "input"],

@@ -33,7 +33,7 @@ Deno.test("the program prints one document and exits by it, whatever goes wrong"
     const cases: [string[], number, string][] = [
       [["status", "--bogus"], 2, "usage"],
       [["stauts"], 2, "usage"],
-      [["run", "site.yml", "--vault-id", "x"], 2, "not built"],
+      [["run", "site.yml", "--watch"], 2, "not built"],
       [["run", "install", "nginx", "--tags", "x"], 2, "usage"],
       [["run", "-f", "nope.yml"], 2, "input"],
       [["status"], 2, "store"],

@@ -182,7 +182,7 @@ Deno.test("-o json: dry run 5, paused 3, failed 1, blocked 4, inconsistent 1, no
   await expect("resume fails", 1, "failed");
   await expect("retry fails", 0);
   await expect("cancel fails", 0);
-  await expect("run -f site.yml --vault-id p", 2, "not built");
+  await expect("run -f site.yml --watch", 2, "not built");
   await expect("run -f site.yml --policy p.yml", 2, "input");
   await expect("run goal --model none", 4, "blocked");
   await expect("resume goal", 4, "blocked");

@@ -25,7 +25,7 @@ Deno.test("assemble refuses what ansible-vault encrypted, unless it is to be cop
   await stage.write("d/1", "$ANSIBLE_VAULT;1.1;AES256\n00\n");
   const params = { src: stage.path("d"), dest: stage.path("f"), remote_src: false };
   const { result } = await stage.run(assemble, params);
-  assert.match(String(result.msg), /d\/1 is encrypted by ansible-vault.*decrypt: false/);
+  assert.match(String(result.msg), /d\/1: This is encrypted by ansible-vault, and no password.*decrypt: false/);
   assert.equal((await stage.run(assemble, { ...params, decrypt: false })).result.changed, true);
 });
 

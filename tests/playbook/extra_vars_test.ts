@@ -4,7 +4,7 @@ import { parseExtraVars } from "../../src/playbook/extra_vars.ts";
 import { memoryFiles } from "../fakes/memory_files.ts";
 
 const read = (given: string[], texts: Record<string, string> = {}) =>
-  parseExtraVars(given, { files: memoryFiles(texts, { HOME: "/home/me" }), cwd: "/work" });
+  parseExtraVars(given, { files: memoryFiles(texts, { HOME: "/home/me" }), cwd: "/work" }).extraVars;
 
 Deno.test("parseExtraVars() reads name=value as text, quotes and templates holding together", () => {
   assert.deepEqual(read(["a=1 b='x y' c=\"it's\" d={{ a + 1 }} e=k=v f=", "g=a\\nb"]), {
@@ -68,7 +68,7 @@ Deno.test("parseExtraVars() refuses what sets no variables, with the place", () 
     [["@empty.yml"], "/work/empty.yml:1:1", /it is empty/],
     [["@bad.yml"], "/work/bad.yml:3:1", /not valid YAML/],
     [["@unsafe.yml"], "/work/unsafe.yml:3:13", /!vault/],
-    [["@vault.yml"], "/work/vault.yml", /ansible-vault decrypt/],
+    [["@vault.yml"], "/work/vault.yml:1:1", /encrypted by ansible-vault, and no password was given/],
     [["@nope.yml"], "/work/nope.yml", /does not exist/],
     [["/etc/vars.yml"], "--extra-vars", /"@" in front: @\/etc\/vars\.yml/],
     [["./vars.yml"], "--extra-vars", /"@" in front/],
