@@ -7,12 +7,13 @@ import { lines } from "../templates/characters.ts";
 import { type KeyFileFacts, probeKeyFile } from "./authorized_key_probe.ts";
 import { fromBytes, toBytes } from "./byte_text.ts";
 import { contentDiff, textOf } from "./content_diff.ts";
+import { foreignLink } from "./foreign_link.ts";
 import { editKeys, type Key, keyOf, optionsOf } from "./key_lines.ts";
 import { chmodText } from "./mode.ts";
 import type { Params } from "./parameters.ts";
-import { permissions } from "./path_facts.ts";
+import { pathInfo, permissions } from "./path_facts.ts";
 import { fail, type PlanContext, planned, type PlannedModule } from "./planned.ts";
-import { writeCommand } from "./write_file.ts";
+import { concludePath, reportPath, writeCommand } from "./write_file.ts";
 
 const doc: ModuleDoc = {
   name: "authorized_key",
@@ -54,6 +55,7 @@ const doc: ModuleDoc = {
   returns: {
     keyfile: "The file",
     changed: "Whether it was changed",
+    mode: "Its permissions, where path was given; and owner, group, uid, gid, size, and in state what it is",
     key: "The keys as they were given",
     user: "The account; and all other parameters by their names",
   },
@@ -70,7 +72,7 @@ const doc: ModuleDoc = {
 
 /** The module `authorized_key`. */
 export function authorizedKeyModule(): PlannedModule<KeyFileFacts> {
-  return planned<KeyFileFacts>({ doc, check, probe: probeKeyFile, plan });
+  return planned<KeyFileFacts>({ doc, check, probe: probeKeyFile, plan, report: reportPath, conclude: concludePath });
 }
 
 function check(params: Params): string | undefined {
@@ -91,9 +93,7 @@ function plan(facts: KeyFileFacts, params: Params, context: PlanContext): Plan {
   const keys = wantedKeys(facts.keys, params);
   if (typeof keys === "string") return fail(keys);
   const foreign = [facts.folder, file].find((one) => facts.foreign.includes(one.path));
-  if (foreign !== undefined) {
-    return fail(`${foreign.path} is a link that ${user} made to what is not its own: ${foreign.target}`);
-  }
+  if (foreign !== undefined) return fail(foreignLink(foreign));
   const target = file.followed ?? file;
   if (target.state === "directory") return fail(`${target.path} is a directory`);
   const before = facts.content === undefined ? "" : fromBytes(facts.content);
@@ -101,7 +101,10 @@ function plan(facts: KeyFileFacts, params: Params, context: PlanContext): Plan {
   const after = editKeys(before, { state, keys, exclusive: params.flag("exclusive") });
   const given: JsonObject = Object.fromEntries(Object.keys(doc.parameters).map((name) => [name, params.raw(name)]));
   const result: ModuleResult = { changed: after !== before, ...given, keyfile: file.path };
-  if (after === before) return { kind: "same", result };
+  if (after === before) {
+    return { kind: "same", result: params.has("path") ? { ...result, ...pathInfo(file) } : result };
+  }
+  if (params.has("path")) result.state = params.flag("follow") && file.state === "link" ? "link" : "file";
   const shown = facts.content === undefined ? undefined : textOf(facts.content);
   const content = toBytes(after);
   const diff = [contentDiff(file.path, shown, content)];

@@ -3,6 +3,7 @@ import type { ModuleCall } from "../ports/module.ts";
 import { ACCOUNTS } from "./account_tools.ts";
 import { withBody } from "./fields.ts";
 import { fetchAnswer } from "./http/fetch_answer.ts";
+import { isForeign } from "./foreign_link.ts";
 import { HTTP_PARAMETERS, requestOf, requestProblem } from "./http/request.ts";
 import { Params } from "./parameters.ts";
 import { LOOK, type PathFacts, pathFacts } from "./path_facts.ts";
@@ -59,13 +60,6 @@ export async function probeKeyFile(params: Params, call: ModuleCall): Promise<Ke
     ...(account === undefined ? {} : { account: { uid: account.uid, gid: account.gid } }),
     ...(content === undefined ? {} : { content }),
   };
-}
-
-/** Somebody else than root could make root copy, or give away, a file of its choice. */
-function isForeign({ status, state, followed }: PathFacts, follow: boolean): boolean {
-  if (state !== "link" || status === undefined || status.uid === 0) return false;
-  // Where nothing is yet, root would make a file at a place of that account's choice.
-  return followed?.status === undefined ? follow : followed.status.uid !== status.uid;
 }
 
 function script(params: Params): string {

@@ -2,11 +2,13 @@
 import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
 import { contentDiff } from "./content_diff.ts";
+import { foreignLink, isForeign } from "./foreign_link.ts";
 import { hashedLine, isOf, keyLines, withKey, withoutKey } from "./known_host_lines.ts";
 import type { Params } from "./parameters.ts";
+import { pathInfo } from "./path_facts.ts";
 import { fail, type PlanContext, planned, type PlannedModule } from "./planned.ts";
 import { byteText, probeText, type TextFacts, textPlan } from "./text_file.ts";
-import { concludePath } from "./write_file.ts";
+import { concludePath, reportPath } from "./write_file.ts";
 
 const doc: ModuleDoc = {
   name: "known_hosts",
@@ -35,6 +37,7 @@ const doc: ModuleDoc = {
   returns: {
     name: "The host; and all other parameters by their names",
     changed: "Whether the file was changed",
+    mode: "Its permissions; and owner, group, uid, gid, size, and in state what it is",
     diff: "The file before and after",
   },
   example: `- name: Where we check out from
@@ -55,7 +58,7 @@ export interface KnownHostsFacts extends TextFacts {
 
 /** The module `known_hosts`. */
 export function knownHostsModule(): PlannedModule<KnownHostsFacts> {
-  return planned<KnownHostsFacts>({ doc, check, probe, plan, conclude });
+  return planned<KnownHostsFacts>({ doc, check, probe, plan, report: reportPath, conclude: concludePath });
 }
 
 function check(params: Params): string | undefined {
@@ -83,6 +86,7 @@ function plan(facts: KnownHostsFacts, params: Params, context: PlanContext): Pla
   const name = (params.text("name") ?? "").toLowerCase();
   const { path } = facts.path;
   if ((facts.path.followed ?? facts.path).state === "directory") return fail(`${path} is a directory`);
+  if (isForeign(facts.path, true)) return fail(foreignLink(facts.path));
   const { text, put, inBytes } = byteText(facts);
   const key = params.text("key") ?? "";
   const lines = (key === "" ? [undefined] : keyLines(key)).map((line) => line === undefined ? line : inBytes(line));
@@ -94,7 +98,8 @@ function plan(facts: KnownHostsFacts, params: Params, context: PlanContext): Pla
   }
   const given = Object.fromEntries(Object.keys(doc.parameters).map((one) => [one, params.raw(one)]));
   const result: ModuleResult = { changed: after !== text, ...given, path };
-  if (after === text) return { kind: "same", result };
+  if (after === text) return { kind: "same", result: { ...result, ...pathInfo(facts.path) } };
+  result.state = facts.path.state === "link" ? "link" : "file";
   if (!facts.parent && !context.checkMode) {
     return fail(`Failed to write to file ${path}: its folder is not there`, given);
   }
@@ -108,8 +113,4 @@ function plan(facts: KnownHostsFacts, params: Params, context: PlanContext): Pla
 
 function hashed(line: string, name: string, { salt }: KnownHostsFacts, params: Params): string {
   return params.flag("hash_host") && salt !== undefined ? hashedLine(line, name, salt) : line;
-}
-
-function conclude(predicted: ModuleResult, output: Parameters<typeof concludePath>[1]): ModuleResult {
-  return output.rc === 0 ? predicted : concludePath(predicted, output);
 }
