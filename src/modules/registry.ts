@@ -107,6 +107,7 @@ const ALIASES: Record<string, string> = {
   "community.general.ini_file": "ini_file",
   "community.general.archive": "archive",
   gather_facts: "setup",
+  systemd_service: "systemd",
 };
 
 /** All modules by their names; each is made when it is first asked for. */
@@ -152,6 +153,6 @@ function unknownModule(name: string): string {
 const TO_COME = new Set(
   ("add_host apt_key async_status deb822_repository debconf dnf dnf5 dpkg_selections expect " +
     "group_by hostname iptables mount_facts pip rpm_key service service_facts " +
-    "set_stats subversion systemd systemd_service sysvinit yum yum_repository " +
+    "set_stats subversion sysvinit yum yum_repository " +
     " timezone ufw firewalld synchronize docker_container").split(" "),
 );

@@ -111,7 +111,10 @@ export async function openRoom(
     [Symbol.asyncDispose]: async () => {
       await reader.cancel();
       await child.stdin.close().catch(() => undefined);
-      if (init !== undefined) child.kill("SIGKILL");
+      // Another program does not end with its input; it may have ended already.
+      if (init !== undefined) {
+        await new Deno.Command("kill", { args: ["-9", String(child.pid)], stderr: "null" }).output();
+      }
       await child.status;
       await Deno.remove(folder, { recursive: true });
     },

@@ -37,19 +37,21 @@ B
 export const SYSTEMD_ROOM = {
   unshare: ["--net"],
   init: `mkdir /run/machine; mount -t cgroup -o none,name=systemd cgroup /run/machine
-find /run/machine/${BRANCH}* -depth -type d -exec rmdir {} + 2>/dev/null
-read -r id </proc/sys/kernel/random/uuid; mkdir /run/machine/${BRANCH}$id
-echo 0 >/run/machine/${BRANCH}$id/cgroup.procs
+read -r id </proc/sys/kernel/random/uuid
+branch=/run/machine/${BRANCH}$id
+mkdir "$branch"; echo 0 >"$branch/cgroup.procs"
 mkfifo /run/ready
 echo ready
 exec unshare --cgroup sh /etc/boot`,
 };
 
-/** Shell: waits until it has booted. */
-export const BOOTED = "read line </run/ready\n";
+/** Shell: waits until it has booted; fails where it does not. */
+export const BOOTED = "timeout 60 cat /run/ready >/dev/null || exit 1\n";
 
-/** Removes the branches of rooms that are gone. */
+/** Removes the branches of rooms that are gone: those older than a minute in which no process is. */
 export async function tidyBranches(): Promise<void> {
-  const script = `find /sys/fs/cgroup/systemd/${BRANCH}* -depth -type d -exec rmdir {} + 2>/dev/null`;
-  await new Deno.Command("sh", { args: ["-c", script], stdin: "null" }).output();
+  const script = `for branch in $(find /sys/fs/cgroup/systemd -maxdepth 1 -name '${BRANCH}*' -mmin +1); do
+  [ -n "$(find "$branch" -name cgroup.procs -exec cat {} +)" ] || find "$branch" -depth -type d -exec rmdir {} +
+done`;
+  await new Deno.Command("sh", { args: ["-c", script], stdin: "null", stderr: "null" }).output();
 }

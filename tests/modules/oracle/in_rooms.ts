@@ -34,8 +34,9 @@ export async function groundOf({ prepare = "" }: RoomTerms): Promise<Ground> {
 /** All calls by Ansible, a room each. */
 export async function theirsInRooms({ scenarios, terms, words }: Calls, ground: Ground): Promise<Answers[]> {
   const answers: Answers[] = [];
-  for (let from = 0; from < scenarios.length; from += AT_ONCE) {
-    const some = scenarios.slice(from, from + AT_ONCE);
+  const atOnce = terms.atOnce ?? AT_ONCE;
+  for (let from = 0; from < scenarios.length; from += atOnce) {
+    const some = scenarios.slice(from, from + atOnce);
     const rooms = await Promise.all(some.map(() => opened(terms, ground)));
     try {
       const calls = some.map(({ scenario, module }, at) => {

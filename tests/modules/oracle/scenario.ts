@@ -42,6 +42,8 @@ export interface RoomTerms {
   unshare?: string[];
   /** A shell text that is the rooms' first process, which may become another program. */
   init?: string;
+  /** Rooms of one side at once, where it is not 40. */
+  atOnce?: number;
 }
 
 /** The scenarios of one module: a file `<module>.json`, or `<module>.ts` that exports `suite`. */
