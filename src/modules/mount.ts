@@ -89,8 +89,8 @@ function check(params: Params): string | undefined {
 
 function conclude(predicted: ModuleResult, output: CommandResult): ModuleResult {
   if (output.rc !== 0) {
-    const { rc: _, stderr: __, ...failed } = failedResult(predicted, output);
-    return { ...failed, changed: false, ...(/^Error /.test(output.stderr) ? { msg: output.stderr } : {}) };
+    const { msg = "" } = failedResult(predicted, output);
+    return { changed: false, failed: true, msg: output.stderr.startsWith("Error ") ? output.stderr : msg };
   }
   const backup = new Fields(output.stdout).raw("backup_file");
   return { ...predicted, ...(backup === undefined ? {} : { backup_file: backup }) };

@@ -6,7 +6,7 @@ import type { ModuleCall } from "../ports/module.ts";
 import { contentDiff } from "./content_diff.ts";
 import { type EditedTable, removeFileSystem, setFileSystem } from "./fstab_lines.ts";
 import { mountDeed, mountSteps, remountSteps, umountSteps } from "./mount_steps.ts";
-import { devicesOf, mountsOf } from "./mountinfo.ts";
+import { mountsOf } from "./mountinfo.ts";
 import type { Params } from "./parameters.ts";
 import { type PathFacts, pathFacts, permissions } from "./path_facts.ts";
 import { fail, type PlanContext } from "./planned.ts";
@@ -19,6 +19,8 @@ export interface MountFacts extends TextFacts {
   point: PathFacts;
   /** What the mount point lies in. */
   above: PathFacts;
+  /** The mount point without links on the way; absent where nothing is there. */
+  real?: string;
   /** Folders on the way to it that are not there, outermost first; the mount point is the last. */
   missing: string[];
   /** The kernel's list; undefined where it cannot be read. */
@@ -39,13 +41,15 @@ export async function probeMount(params: Params, call: ModuleCall): Promise<Moun
   const tell = `[ ! -r /proc/self/mountinfo ] || { n mountinfo; cat /proc/self/mountinfo; z; }
 p=${word}
 look point "$p"
+if [ -e "$p" ]; then n real; readlink -f -- "$p"; z; fi
 if [ -d "$p" ]; then look above "\${p%/}/.."; else q=\${p%/*}; look above "\${q:-/}"; fi
 x=$p; while [ -n "$x" ] && [ ! -e "$x" ]; do e missing "$x"; case $x in */*) x=\${x%/*};; *) x=;; esac; done
 `;
   const { told, ...facts } = await probeText(params, call, { path: params.text("fstab") ?? FSTAB, tell });
-  const mountinfo = told.raw("mountinfo");
+  const [mountinfo, real] = [told.raw("mountinfo"), told.line("real")];
   return {
     ...facts,
+    ...(real ? { real } : {}),
     point: pathFacts(told, "point"),
     above: pathFacts(told, "above"),
     missing: told.all("missing").reverse(),
@@ -125,20 +129,20 @@ function termsOf(facts: MountFacts, params: Params) {
   };
 }
 
+/** Whether something is mounted there; where source and folder are of one device, whether it is the source. */
 function isMounted(facts: MountFacts, name: string, src: string | undefined): boolean {
-  const { point, above } = facts;
-  if (point.status !== undefined && point.state !== "link" && above.status !== undefined) {
-    const parent = (above.followed ?? above).status ?? above.status;
-    if (point.status.device !== parent.device || point.status.inode === parent.inode) return true;
-  }
-  const found = mountsOf(facts.mountinfo ?? "").get(name);
-  return found !== undefined && (src === undefined || found.src === src);
+  const { point, above, mountinfo, real } = facts;
+  const parent = (above.followed ?? above).status;
+  const apart = point.status !== undefined && point.state !== "link" && parent !== undefined &&
+    (point.status.device !== parent.device || point.status.inode === parent.inode);
+  if (mountinfo === undefined) return apart;
+  // Of layered file systems files have devices of their own, and subvolumes too: only the kernel's list tells what is mounted.
+  const found = mountsOf(mountinfo).get(point.state === "link" ? name : real ?? name);
+  return found !== undefined && (apart || src === undefined || found.sources.includes(src));
 }
 
-function isSameSource(facts: MountFacts, name: string, src: string): boolean {
-  const info = facts.mountinfo ?? "";
-  return mountsOf(info).get(name)?.src === src ||
-    devicesOf(info).some(([path, device]) => path === name && device === src);
+function isSameSource({ mountinfo = "", real }: MountFacts, name: string, src: string): boolean {
+  return mountsOf(mountinfo).get(real ?? name)?.sources.includes(src) ?? false;
 }
 
 function edited(

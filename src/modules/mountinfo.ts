@@ -4,12 +4,14 @@
 export interface Mounted {
   /** Where. */
   path: string;
-  /** The device; of a folder that is shown a second time (bind), the folder. */
-  src: string;
+  /** All that it may be a mount of: its device, and of a folder that is shown a second time (bind) every place where it is shown. */
+  sources: string[];
 }
 
 interface Entry {
-  parent: string;
+  /** Major and minor number. */
+  number: string;
+  /** The folder of the file system that is shown. */
   root: string;
   path: string;
   device: string;
@@ -17,36 +19,29 @@ interface Entry {
 
 /** By mount point; of several at one point the last, which is what is seen there. */
 export function mountsOf(text: string): Map<string, Mounted> {
-  const entries = new Map<string, Entry>();
-  for (const line of text.split("\n")) {
-    const fields = line.split(" ");
-    const end = fields.indexOf("-");
-    const [id = "", parent = "", , root = "", path = ""] = fields;
-    if (end < 6) continue;
-    entries.set(id, { parent, root: plain(root), path: plain(path), device: plain(fields[end + 2] ?? "") });
-  }
+  const entries = text.split("\n").flatMap(entryOf);
   const mounts = new Map<string, Mounted>();
-  for (const entry of entries.values()) {
-    const above = entry.parent === "1" ? undefined : entries.get(entry.parent);
-    if (above !== undefined) {
-      // Seen from the parent: /rootfs/tmp/a below /rootfs is /tmp/a, and what the parent shows is below its own place.
-      if (above.root.length > 1 && entry.root.startsWith(`${above.root}/`)) {
-        entry.root = entry.root.slice(above.root.length);
-      }
-      if (above.path !== "/") entry.root = `${above.path}${entry.root}`;
-    }
-    mounts.set(entry.path, { path: entry.path, src: above === undefined ? entry.device : entry.root });
+  for (const entry of entries) {
+    const places = entries.filter((other) => other !== entry && other.number === entry.number)
+      .flatMap((other) => placeIn(other, entry.root));
+    mounts.set(entry.path, { path: entry.path, sources: [entry.device, ...places] });
   }
   return mounts;
 }
 
-/** Devices by mount point, as `mount` shows them. */
-export function devicesOf(text: string): [path: string, device: string][] {
-  return text.split("\n").flatMap((line) => {
-    const fields = line.split(" ");
-    const end = fields.indexOf("-");
-    return end < 6 ? [] : [[plain(fields[4] ?? ""), plain(fields[end + 2] ?? "")] as [string, string]];
-  });
+function entryOf(line: string): Entry[] {
+  const fields = line.split(" ");
+  const end = fields.indexOf("-");
+  const [, , number = "", root = "", path = ""] = fields;
+  return end < 6 ? [] : [{ number, root: plain(root), path: plain(path), device: plain(fields[end + 2] ?? "") }];
+}
+
+/** Where a mount of the same file system shows one of its folders; nowhere for a folder beside its own. */
+function placeIn({ root, path }: Entry, folder: string): string[] {
+  const above = root === "/" ? "" : root;
+  if (folder !== above && !folder.startsWith(`${above}/`)) return [];
+  const below = folder.slice(above.length);
+  return [below === "/" || below === "" ? path : `${path === "/" ? "" : path}${below}`];
 }
 
 /** The kernel writes blanks and backslashes as octal numbers. */
