@@ -94,6 +94,8 @@ export interface Ran extends Captured {
     resumed: [number, string, { now?: boolean }][];
     retried: [number, string][];
     worked: WorkAll[];
+    /** `LABEL: PASSWORD`. */
+    typedVaults: string[];
     opened: JsonObject[];
   };
   closed: number;
@@ -156,6 +158,7 @@ export function nothingAsked(): Ran["asked"] {
     resumed: [],
     retried: [],
     worked: [],
+    typedVaults: [],
   };
 }
 
@@ -216,7 +219,11 @@ export function wire(script: Script, asked: Ran["asked"], counts: { closed: numb
     planGoal: (submission) => script.planGoal ? Promise.resolve(script.planGoal(submission)) : unexpected(),
     planIncrements: () => script.plan ? Promise.resolve(script.plan) : unexpected(),
     nextCronTime,
-    readExtraVars: (given) => Promise.resolve({ read: [...given] }),
+    readExtraVars: (given) => Promise.resolve({ extraVars: { read: [...given] }, vaultedVars: [] }),
+    typeVaults: (typed) => {
+      asked.typedVaults.push(...typed.map(({ label, password }) => `${label}: ${password.reveal()}`));
+      return Promise.resolve();
+    },
     readInventory: (sources) => script.inventory ? Promise.resolve(script.inventory([...sources])) : unexpected(),
     describeHosts: (inventory, hosts) => Promise.resolve(describeHosts(inventory, hosts)),
     selectHosts: (known, pattern, limit) => Promise.resolve(selectHosts(known, pattern, limit)),
