@@ -31,6 +31,10 @@ export function createUser(facts: UserFacts, params: Params, { checkMode }: Plan
     ...(home === undefined ? [] : [makeHome(home)]),
     toolCommand(tools, [...make, "--", name]),
     ...(home === undefined ? [] : [giveHome(home.path, name)]),
+    // libuser makes no home for an account of the system's.
+    ...(family === "libuser" && params.flag("create_home")
+      ? [makeHome({ path: "", skeleton: params.text("skeleton"), umask: facts.umask, owner: name })]
+      : []),
     ...later(facts, params, family, groups),
     ...secretCommands(tools, params, secrets),
     ...agingCommands(tools, params, undefined),

@@ -71,7 +71,9 @@ while :; do case $p in '!'*) p=\${p#?};; *) break;; esac; done
 
 const HOME = `if [ -n "$H" ]; then e home "$H"; [ ! -e "$H" ] || e home.there yes
 case $H in */*) d=\${H%/*};; *) d=.;; esac; [ ! -d "\${d:-/}" ] || e home.parent yes
-[ -e "$H" ] || { n umask; sed -n 's/^UMASK[[:space:]]\\{1,\\}\\([0-7]\\{1,\\}\\)$/\\1/p' /etc/login.defs 2>/dev/null | tail -n 1; z; }
+fi
+if [ -z "$H" ] || [ ! -e "$H" ]; then
+n umask; sed -n 's/^UMASK[[:space:]]\\{1,\\}\\([0-7]\\{1,\\}\\)$/\\1/p' /etc/login.defs 2>/dev/null | tail -n 1; z
 fi
 `;
 
