@@ -13,6 +13,7 @@ import { type CheckedVaults, checkingVaults } from "./checked_vaults.ts";
 import { openFleet } from "./fleet.ts";
 import { noPlaybook } from "./no_playbook.ts";
 import { modelOf } from "./model_at_work.ts";
+import { readLearning } from "./read_learning.ts";
 import { ruleTerms } from "./rule_terms.ts";
 import type { Outputs } from "./script_outputs.ts";
 import { readStateFile } from "./state_file.ts";
@@ -47,8 +48,9 @@ async function checkGoal(
     throw new InputError("The inventory has no hosts: there is nothing that the goal could be about");
   }
   const terms = ruleTerms(modules, inventory);
-  const rules = options.rulesDir === undefined ? [] : readRules(options.rulesDir, files, terms);
-  if (options.observe !== undefined) readLooks(options.observe, files, terms);
+  const { rulesDir, observe } = options;
+  const rules = rulesDir === undefined ? [] : await readLearning(modules, () => readRules(rulesDir, files, terms));
+  if (observe !== undefined) await readLearning(modules, () => readLooks(observe, files, terms));
   if (options.model === undefined && !rules.some((rule) => rule.status === "active" && concerns(rule, desiredState))) {
     throw new InputError(NO_MODEL);
   }

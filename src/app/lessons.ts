@@ -16,6 +16,7 @@ import { ruleText } from "../rules/rule_text.ts";
 import { localFiles } from "../transports/local_files.ts";
 import { writeNewFile } from "./whole_file.ts";
 import { candidates, type Tried } from "./rule_candidates.ts";
+import { readLearning } from "./read_learning.ts";
 import { ruleTerms } from "./rule_terms.ts";
 
 /** Rules for one goal that may wait for a human at once: more are noise. */
@@ -54,7 +55,8 @@ function modelActed({ decidedBy, decision }: Iteration): boolean {
 
 async function propose(run: readonly Iteration[], terms: LessonTerms, world: World): Promise<string | null> {
   const { loop, folder, goal } = terms;
-  const there = surveyRules(folder, localFiles(), { modules: world.modules }).rules;
+  const { modules } = world;
+  const { rules: there } = await readLearning(modules, () => surveyRules(folder, localFiles(), { modules }));
   const found = await candidates(run, terms, world);
   if ("why" in found) return `No rule is proposed: ${found.why}`;
   const told: string[] = [];

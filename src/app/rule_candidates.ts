@@ -9,6 +9,7 @@ import { derive, type Draft } from "../rules/derive.ts";
 import { hostPattern } from "../rules/host_pattern.ts";
 import { modelRule } from "../rules/model_rule.ts";
 import { selectHosts } from "./named_hosts.ts";
+import { readLearning } from "./read_learning.ts";
 import { ruleTerms } from "./rule_terms.ts";
 import { USUAL_LOOKS } from "./words_at_work.ts";
 
@@ -39,9 +40,10 @@ export async function candidates(
   const derived = derive({ goal, run, looks, usual, hosts, groups: inventory.groups });
   const seen = new Set(Object.values(run.at(-1)?.observations.looks ?? {}).flatMap((each) => Object.keys(each)));
   const written = run.findLast(({ decision }) => decision?.learn !== undefined)?.decision?.learn;
-  const read = written === undefined
-    ? { why: "the model wrote none" }
-    : modelRule(written, { goal, seen, terms: ruleTerms(world.modules, inventory) });
+  const read = written === undefined ? { why: "the model wrote none" } : await readLearning(
+    world.modules,
+    () => modelRule(written, { goal, seen, terms: ruleTerms(world.modules, inventory) }),
+  );
   // What it says of no hosts it says of those that it has treated.
   const treated = [...new Set(run.flatMap(({ actions }) => actions).map(({ host }) => host))];
   const own = "why" in read ? read : { ...hostPattern(treated, { hosts, groups: inventory.groups }), ...read };

@@ -13,7 +13,9 @@ import { withStatus } from "../rules/rule_text.ts";
 import { weigh } from "../rules/weigh.ts";
 import { localFiles } from "../transports/local_files.ts";
 import type { Opinion } from "./model_opinion.ts";
+import { modulesHere } from "./modules_here.ts";
 import { selectHosts } from "./named_hosts.ts";
+import { readLearning } from "./read_learning.ts";
 import { replaceFile } from "./whole_file.ts";
 import { readAll } from "./rule_candidates.ts";
 export type { Opinion } from "./model_opinion.ts";
@@ -71,10 +73,10 @@ export interface RuleFolder {
 
 /** Reads a folder; one that is not there has no rules. */
 export async function openRules(folder: string): Promise<RuleFolder> {
-  const { modules } = await import("../modules/registry.ts");
+  const modules = await modulesHere();
   const files = localFiles();
   const checkPattern = (pattern: string) => void selectHosts({ hosts: [], groups: new Map() }, pattern, undefined);
-  const { rules, mistakes } = surveyRules(folder, files, { modules: modules(), checkPattern });
+  const { rules, mistakes } = await readLearning(modules, () => surveyRules(folder, files, { modules, checkPattern }));
   return {
     rules,
     mistakes,

@@ -80,7 +80,8 @@ async function explain(context: Context): Promise<Ending> {
   const text = flags.policy === undefined ? null : policyText(flags.policy, context);
   const action = { host: flags.host ?? "localhost", module, words };
   const told = explainPolicy(text, action, terms);
-  const unknown = known.get(module) === undefined ? [`there is no module ${module} here`] : [];
+  const isKnown = known.get(module) !== undefined || await known.learn() && known.get(module) !== undefined;
+  const unknown = !isKnown ? [`there is no module ${module} here`] : [];
   const programs = told.commands.length === 0 && told.unsure === null ? [] : [
     "it starts:",
     ...told.commands.map((command) => `  ${command.replaceAll("\n", "\\n")}`),

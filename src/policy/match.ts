@@ -116,10 +116,12 @@ function covers({ match }: PolicyRule, start: Start, action: Action): boolean {
 }
 
 /** Module, environment, who, and what for. */
-function around({ match }: PolicyRule, { action, terms }: Subject): boolean {
+function around({ match, decision }: PolicyRule, { action, terms }: Subject): boolean {
   const { module, environment, by, as } = match;
+  // What stops something stops it in every collection; what allows something allows what it names.
+  const last = decision === "allow" ? [] : [action.module.slice(action.module.lastIndexOf(".") + 1)];
   return (module === undefined ||
-    namesOf(action.module).some((name) => module.some((pattern) => fits(pattern, name)))) &&
+    [...namesOf(action.module), ...last].some((name) => module.some((pattern) => fits(pattern, name)))) &&
     (environment === undefined || environment.some((pattern) => fits(pattern, terms.environment ?? ""))) &&
     (by === undefined || by.includes(terms.by)) && (as === undefined || as.includes(terms.as));
 }

@@ -12,10 +12,7 @@ const CLASSES: Record<ModuleClass, string> = {
     "stat find slurp getent setup ping debug assert fail wait_for wait_for_connection package_facts service_facts " +
     "mount_facts async_status uri validate_argument_spec",
   plain: "copy template file lineinfile blockinfile replace assemble tempfile archive unarchive get_url " +
-    "apt apt_key apt_repository deb822_repository debconf dnf package pip rpm_key yum_repository dpkg_selections service systemd " +
-    "sysvinit user group hostname cron git subversion known_hosts authorized_key sysctl mount ini_file timezone ufw firewalld " +
-    "iptables synchronize docker_container seboolean selinux acl at parted lvg lvol filesystem modprobe locale_gen alternatives " +
-    "htpasswd pam_limits snap npm gem",
+    "apt apk apt_repository dnf package service systemd user group hostname cron git known_hosts authorized_key sysctl mount ini_file",
   free: "shell command raw script expect",
   record: "set_fact include_vars pause add_host add_resource remove group_by set_stats meta",
   controller: "fetch",
@@ -26,7 +23,13 @@ const BY_NAME = new Map(
   Object.entries(CLASSES).flatMap(([kind, names]) => names.split(" ").map((name) => [name, kind as ModuleClass])),
 );
 
+/** Ansible's modules that only tell what there is are called so, whosever they are. */
+const TELLS = /_(info|facts)$/;
+/** What they would tell is nobody's to read. */
+const GUARDED = /key|secret|passw|credential|token|vault/;
+
 /** A module's class; undefined for one that is not known here. */
 export function classOf(module: string): ModuleClass | undefined {
-  return BY_NAME.get(shortName(module));
+  const name = shortName(module);
+  return BY_NAME.get(name) ?? (TELLS.test(name) && !GUARDED.test(name) ? "reads" : undefined);
 }
