@@ -2,7 +2,7 @@
 import type { AddedHost } from "../model/resource.ts";
 import type { Dict } from "../model/value.ts";
 import type { PlaybookEntrances } from "../playbook/entrances.ts";
-import type { Inventory } from "../ports/inventory.ts";
+import type { Grown, Inventory } from "../ports/inventory.ts";
 
 /** How it is read anew. */
 export interface Growth {
@@ -95,5 +95,9 @@ class Current implements Inventory {
 
   select(pattern: string | readonly string[], limit?: string): { hosts: string[]; unmatched: string[] } {
     return this.#now().select(pattern, limit);
+  }
+
+  grown(more: Grown): Inventory {
+    return this.#now().grown(more);
   }
 }

@@ -42,7 +42,12 @@ export async function noteDecided(
 /** Verdicts for deeds, whose secrets are known from here on: what is denied is written down, too. */
 export function judged(actions: readonly Action[], by: DecidedBy, world: World): Judged[] {
   learnSecrets(actions, world);
-  return judge(actions, world.policy, { by, as: "deed", ...policyTerms(world) });
+  const groups = actions.find(({ terms }) => terms?.groupsOf !== undefined)?.terms?.groupsOf;
+  return judge(actions, world.policy, {
+    ...{ by, as: "deed" as const },
+    ...policyTerms(world),
+    ...(groups === undefined ? {} : { groups }),
+  });
 }
 
 /** What policies compare with. */

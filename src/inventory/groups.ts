@@ -17,6 +17,8 @@ export interface HostEntry {
   from: string;
   /** Groups that it is right in. */
   groups: Set<Group>;
+  /** It is the localhost that no source names: a group may have it, `all` does not. */
+  implicit?: true;
 }
 
 /** A group. */
@@ -118,6 +120,28 @@ export class Groups {
     child.parents.push(parent);
   }
 
+  /** Another one that is the same, and shares nothing that changes. */
+  copy(): Groups {
+    const copy = new Groups();
+    copy.warnings.push(...this.warnings);
+    for (const { name, vars, priority } of this.groups.values()) {
+      Object.assign(copy.#group(copy.addGroup(name)), { vars: new Map(vars), priority });
+    }
+    for (const host of this.hosts.values()) {
+      copy.hosts.set(host.name, { ...host, vars: new Map(host.vars), groups: new Set() });
+    }
+    for (const { name, hosts, children, parents } of this.groups.values()) {
+      const group = copy.#group(name);
+      for (const host of hosts.keys()) group.hosts.set(host, copy.hosts.get(host)!);
+      group.children = children.map((child) => copy.#group(child.name));
+      group.parents = parents.map((parent) => copy.#group(parent.name));
+    }
+    for (const [name, { groups }] of this.hosts) {
+      copy.hosts.get(name)!.groups = new Set([...groups].map((group) => copy.#group(group.name)));
+    }
+    return copy;
+  }
+
   /** What Ansible puts in order when all sources are read: every group below `all`, hosts of no other group in `ungrouped`. */
   finish(): void {
     for (const { name, parents } of [...this.groups.values()]) {
@@ -125,6 +149,7 @@ export class Groups {
     }
     const [all, ungrouped] = [this.#group("all"), this.#group("ungrouped")];
     for (const host of this.hosts.values()) {
+      if (host.implicit) continue;
       const groups = groupsAbove(host);
       const others = [...groups].some((group) => group !== all && group !== ungrouped);
       if (groups.has(ungrouped)) {
@@ -159,7 +184,7 @@ export function hostsBelow(group: Group): string[] {
   const seen = new Set<Group>([group]);
   const hosts = new Set<string>();
   for (const each of seen) {
-    for (const name of each.hosts.keys()) hosts.add(name);
+    for (const { name, implicit } of each.hosts.values()) if (!implicit || group.name !== "all") hosts.add(name);
     each.children.forEach((child) => seen.add(child));
   }
   return [...hosts];

@@ -3,10 +3,11 @@ import { type AddedHost, FROM_DECISION } from "../model/resource.ts";
 import { THIS_MACHINE } from "../model/this_machine.ts";
 import type { Dict } from "../model/value.ts";
 import type { Files } from "../ports/files.ts";
-import type { Inventory } from "../ports/inventory.ts";
+import type { Grown, Inventory } from "../ports/inventory.ts";
 import { putAddedHosts } from "./added_hosts.ts";
 import { Groups, groupsAbove, hostsBelow } from "./groups.ts";
-import { HostVariables } from "./host_variables.ts";
+import { putGrown } from "./grown_hosts.ts";
+import { HostVariables, type VarsPlaces } from "./host_variables.ts";
 import { selectHosts } from "./patterns.ts";
 import { readSource } from "./read_source.ts";
 import { isHostList } from "./source_files.ts";
@@ -34,11 +35,14 @@ export function readInventory(sources: readonly string[], { files, folder, added
   const folders = sources.filter((source) => !isHostList(source, files)).map((source) =>
     files.kind(source) === "directory" ? source.replace(/(?<=.)\/$/, "") : source.replace(/\/[^/]*$/, "") || "/"
   );
-  const variables = new HostVariables(groups, new VarsFolders(files), {
-    sources: folders,
-    ...(folder === undefined ? {} : { folder }),
-  });
-  return new ReadInventory(sources, groups, variables);
+  const places = { sources: folders, ...(folder === undefined ? {} : { folder }) };
+  return new ReadInventory(sources, groups, { files: new VarsFolders(files), places });
+}
+
+/** Where files of variables are, and what was read of them. */
+interface VarsRead {
+  files: VarsFolders;
+  places: VarsPlaces;
 }
 
 class ReadInventory implements Inventory {
@@ -50,9 +54,10 @@ class ReadInventory implements Inventory {
   readonly warnings: readonly string[];
   readonly #read: Groups;
   readonly #variables: HostVariables;
+  readonly #vars: VarsRead;
   readonly #named: readonly string[];
 
-  constructor(sources: readonly string[], read: Groups, variables: HostVariables) {
+  constructor(sources: readonly string[], read: Groups, vars: VarsRead) {
     const groups = [...read.groups.values()];
     this.sources = sources;
     this.groups = new Map(groups.map((group) => [group.name, hostsBelow(group)]));
@@ -61,7 +66,8 @@ class ReadInventory implements Inventory {
     this.members = new Map(groups.map(({ name, hosts }) => [name, [...hosts.keys()]]));
     this.warnings = read.warnings;
     this.#read = read;
-    this.#variables = variables;
+    this.#vars = vars;
+    this.#variables = new HostVariables(read, vars.files, vars.places);
     this.#named = [...read.hosts.keys()];
   }
 
@@ -89,6 +95,12 @@ class ReadInventory implements Inventory {
 
   select(pattern: string | readonly string[], limit?: string): { hosts: string[]; unmatched: string[] } {
     return selectHosts({ hosts: this.#named, groups: this.groups }, pattern, limit);
+  }
+
+  grown(more: Grown): Inventory {
+    const groups = this.#read.copy();
+    putGrown(groups, more);
+    return new ReadInventory(this.sources, groups, this.#vars);
   }
 
   /** A name of this machine means the first one that a source has, if any has one. */

@@ -36,6 +36,8 @@ export interface Terms {
   hosts?: () => Entrance[];
   /** Where its commands run, and as whom; absent: its host as the inventory says. */
   entrance?: Entrance;
+  /** Groups of a host, where tasks before this one have added hosts or groups; absent: as the inventory says. */
+  groupsOf?: (host: string) => readonly string[];
   /** Most hosts that this task is done on at once (`throttle`). */
   throttle?: number;
   /** It is done once for all hosts of its batch, on the first one that is in (`run_once`): in a later pass that may be another one. */

@@ -2,6 +2,7 @@
 import type { JsonObject } from "../model/json.ts";
 import type { Module, Modules, Problem } from "../ports/module.ts";
 import { nearest } from "../templates/nearest.ts";
+import { addHostModule } from "./add_host.ts";
 import { aptModule } from "./apt.ts";
 import { aptRepositoryModule } from "./apt_repository.ts";
 import { archiveModule } from "./archive.ts";
@@ -21,6 +22,8 @@ import { getUrlModule } from "./get_url.ts";
 import { getentModule } from "./getent.ts";
 import { gitModule } from "./git.ts";
 import { groupModule } from "./group.ts";
+import { groupByModule } from "./group_by.ts";
+import { hostnameModule } from "./hostname.ts";
 import { includeVarsModule } from "./include_vars.ts";
 import { iniFileModule } from "./ini_file.ts";
 import { knownHostsModule } from "./known_hosts.ts";
@@ -51,6 +54,7 @@ import { waitForConnectionModule } from "./wait_for_connection.ts";
 import { waitForModule } from "./wait_for.ts";
 
 const MAKERS: Record<string, () => Module> = {
+  add_host: addHostModule,
   apt: aptModule,
   apt_repository: aptRepositoryModule,
   archive: archiveModule,
@@ -70,6 +74,8 @@ const MAKERS: Record<string, () => Module> = {
   getent: getentModule,
   git: gitModule,
   group: groupModule,
+  group_by: groupByModule,
+  hostname: hostnameModule,
   include_vars: includeVarsModule,
   ini_file: iniFileModule,
   known_hosts: knownHostsModule,
@@ -151,8 +157,8 @@ function unknownModule(name: string): string {
 
 /** Ansible's own modules that are not there yet: no other name is meant by them. */
 const TO_COME = new Set(
-  ("add_host apt_key async_status deb822_repository debconf dnf dnf5 dpkg_selections expect " +
-    "group_by hostname iptables mount_facts pip rpm_key service service_facts " +
+  ("apt_key async_status deb822_repository debconf dnf dnf5 dpkg_selections expect " +
+    " iptables mount_facts pip rpm_key service service_facts " +
     "set_stats subversion sysvinit yum yum_repository " +
     " timezone ufw firewalld synchronize docker_container").split(" "),
 );

@@ -7,6 +7,7 @@ import { pyStr } from "../templates/python_text.ts";
 import { templateValue } from "../templates/template.ts";
 import { fromPlain, toPlain } from "../templates/value.ts";
 import { batchesOf, playScope } from "./batches.ts";
+import { mayGrow, stepsOf } from "./growth.ts";
 import { isThisMachine } from "./parse_hosts.ts";
 import type { Play, Playbook } from "./playbook.ts";
 
@@ -29,11 +30,14 @@ export function bindHosts(
 ): { playbook: Playbook; unmatched: string[] } {
   const extra = fromPlain(extraVars) as Dict;
   const unmatched = new Set<string>();
-  const bind = (play: Play): Play => {
+  const bind = (play: Play, at: number): Play => {
     const pattern = patternOf(play, extra);
     const parts = [pattern].flat();
+    // Plays before it may add what it is for.
+    const later = playbook.plays.slice(0, at).some((earlier) => mayGrow(stepsOf(earlier)));
     if (inventory.sources.length === 0) {
       if (isThisMachine(parts)) return { ...play, name: nameOf(play, extra), hosts: ["localhost"] };
+      if (later) return { ...play, name: nameOf(play, extra), hosts: [] };
       const told = JSON.stringify(parts.join(","));
       throw new InputError(
         `This play is for ${told}, and there is no inventory that names such hosts: give one (-i inventory.yml, or -i web1,web2 for a list ` +
@@ -42,13 +46,22 @@ export function bindHosts(
       );
     }
     const found = selected(inventory, pattern, { limit, play });
-    for (const part of found.unmatched) unmatched.add(part);
+    for (const part of later ? [] : found.unmatched) unmatched.add(part);
     return { ...play, name: nameOf(play, extra), hosts: found.hosts };
   };
   const plays = playbook.plays.map(bind);
   // What is wrong with a play's serial is told before anything runs.
   for (const play of plays) batchesOf(play, extra);
   return { playbook: { ...playbook, plays, inventory }, unmatched: [...unmatched] };
+}
+
+/** A play with its hosts as they are now, the inventory having grown since the playbook was bound. Throws InputError for a pattern that makes no sense now. */
+export function boundAgain(
+  play: Play,
+  inventory: Inventory,
+  { limit, extraVars }: { limit: string | undefined; extraVars: Dict },
+): Play {
+  return { ...play, hosts: selected(inventory, patternOf(play, extraVars), { limit, play }).hosts };
 }
 
 /** What the play is called, its templates filled in; as written where that cannot be done. */

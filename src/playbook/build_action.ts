@@ -9,6 +9,7 @@ import { pyStr } from "../templates/python_text.ts";
 import { isOmit, toPlain } from "../templates/value.ts";
 import { entranceOf } from "./entrance.ts";
 import { type Errand, scopeOf } from "./errand.ts";
+import type { Run } from "./magic.ts";
 import type { Condition, Task } from "./playbook.ts";
 import { searchPath } from "./search_path.ts";
 import { settle, wantsAnother } from "./settle.ts";
@@ -122,6 +123,7 @@ function termsOf(errand: Errand, scope: Scope, noLog: boolean): NonNullable<Acti
     play: play.name,
     ...(batch > 1 ? { batch } : {}),
     hosts: machines,
+    ...grownGroups(errand.variables.surroundings),
     ...(task.gathers === true ? { gathersFacts: true } : {}),
     searchPath: searchPath(errand.playbook, task, FOLDERS[task.module] ?? "files"),
     vars: scope,
@@ -139,6 +141,11 @@ function termsOf(errand: Errand, scope: Scope, noLog: boolean): NonNullable<Acti
       ? {}
       : { retry: { left: attempt.most - attempt.number, again: (result) => wantsAnother(result, task, settling) } }),
   };
+}
+
+/** Policies are told what tasks have added, too. */
+function grownGroups({ grown, inventory }: Run): Pick<NonNullable<Action["terms"]>, "groupsOf"> {
+  return grown === undefined || inventory === undefined ? {} : { groupsOf: (host) => inventory.groupsOf(host) };
 }
 
 /** Where a module looks for its files first. */

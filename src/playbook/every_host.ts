@@ -1,16 +1,26 @@
 // The variables of every host that a pass has to do with: those of its plays, those that tasks are delegated to, those that hostvars names.
 import { THIS_MACHINE } from "../model/this_machine.ts";
 import type { Value } from "../model/value.ts";
+import type { Inventory } from "../ports/inventory.ts";
+import { isAlone } from "./magic.ts";
 import { HostVariables, type Surroundings } from "./variables.ts";
 
 /** Made when first asked for, and kept for the pass. */
 export class EveryHost {
   readonly #known = new Map<string, HostVariables>();
-  readonly #named: ReadonlySet<string>;
+  #named: ReadonlySet<string>;
   #addresses: Map<Value, string> | undefined;
 
   constructor(readonly surroundings: Surroundings) {
     this.#named = new Set(surroundings.inventory?.hosts ?? []);
+  }
+
+  /** The inventory has grown into this one. */
+  grew(inventory: Inventory): void {
+    Object.assign(this.surroundings, { inventory, grown: true });
+    this.#named = new Set(inventory.hosts);
+    this.#addresses = undefined;
+    for (const variables of this.#known.values()) variables.inventoryGrew();
   }
 
   /** A host's variables, whether or not an inventory names it. */
@@ -57,7 +67,7 @@ export class EveryHost {
   #isLocal(host: string): boolean {
     if (this.#named.has(host)) return false;
     const { inventory, playbook } = this.surroundings;
-    const alone = inventory === undefined || inventory.sources.length === 0;
+    const alone = isAlone(inventory);
     return THIS_MACHINE.includes(host) || (alone && playbook.plays.some(({ hosts }) => hosts.includes(host)));
   }
 }

@@ -14,6 +14,8 @@ export interface Run {
   selection: Selection;
   /** Absent: this machine alone. */
   inventory?: Inventory | undefined;
+  /** Tasks have added hosts or groups to it. */
+  grown?: true;
   /** `--limit`. */
   limit?: string | undefined;
   /** Most hosts at once. */
@@ -49,9 +51,15 @@ export function magicVariables(host: string, play: Play | undefined, run: Run): 
   return magic;
 }
 
+/** Whether there is this machine and nothing else: no source, and nothing that tasks have added. */
+export function isAlone(inventory: Inventory | undefined): inventory is undefined {
+  return inventory === undefined ||
+    (inventory.sources.length === 0 && inventory.groups.size <= 2 && inventory.hosts.length === 0);
+}
+
 /** Hosts of each group; made once for an inventory. Without one the play's own hosts are all there are. */
 function groupsIn({ plays }: Playbook, inventory: Inventory | undefined): Dict {
-  if (inventory === undefined || inventory.sources.length === 0) {
+  if (isAlone(inventory)) {
     const hosts = [...new Set(plays.flatMap((play) => play.hosts))];
     return new Map<Value, Value>([["all", hosts], ["ungrouped", hosts]]);
   }
@@ -65,7 +73,7 @@ function groupsIn({ plays }: Playbook, inventory: Inventory | undefined): Dict {
 const made = new WeakMap<Inventory, Dict>();
 
 function groupsOf(host: string, inventory: Inventory | undefined): readonly string[] {
-  if (inventory === undefined || inventory.sources.length === 0) return ["ungrouped"];
+  if (isAlone(inventory)) return ["ungrouped"];
   return inventory.groupsOf(host);
 }
 

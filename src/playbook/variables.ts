@@ -3,6 +3,7 @@ import type { JsonObject } from "../model/json.ts";
 import type { Dict, Scope, Value } from "../model/value.ts";
 import type { Passwords, Reach } from "../model/way.ts";
 import type { Files } from "../ports/files.ts";
+import type { Inventory } from "../ports/inventory.ts";
 import { lazyScope } from "../templates/scope.ts";
 import { fromPlain, lazyDict } from "../templates/value.ts";
 import { magicVariables, type Run, variablesOf } from "./magic.ts";
@@ -33,6 +34,8 @@ export interface Others {
   names(): readonly string[];
   /** The host that a task is delegated to. */
   named(name: string): HostVariables;
+  /** The inventory has grown into this one. */
+  grew(inventory: Inventory): void;
 }
 
 /** What a scope is asked for besides the play. */
@@ -54,7 +57,7 @@ export class HostVariables {
   readonly #known: Dict = new Map();
   readonly #magic = new Map<Play | undefined, Dict>();
   readonly #varsFiles: VarsFiles;
-  readonly #given: Dict;
+  #given: Dict;
   /** What Ansible tells a task of how its host is entered, even where nothing is said about it. */
   readonly #entry: Dict;
   readonly #connection: Dict;
@@ -76,6 +79,12 @@ export class HostVariables {
     this.#given = surroundings.inventory?.variables(host) ?? EMPTY;
     this.#connection = local ? CONNECTION : EMPTY;
     this.#entry = new Map<Value, Value>([["ansible_host", host], ...this.#connection]);
+  }
+
+  /** Groups, hosts and what is said of them may be others now. */
+  inventoryGrew(): void {
+    this.#given = this.surroundings.inventory?.variables(this.host) ?? EMPTY;
+    this.#magic.clear();
   }
 
   /** What `register` names. */

@@ -9,6 +9,7 @@ import type { Files } from "../ports/files.ts";
 import type { Inventory } from "../ports/inventory.ts";
 import { fromPlain } from "../templates/value.ts";
 import { batchesOf } from "./batches.ts";
+import { boundAgain } from "./bind_hosts.ts";
 import { nameOf } from "./build_action.ts";
 import { entranceOf } from "./entrance.ts";
 import { EveryHost } from "./every_host.ts";
@@ -61,7 +62,10 @@ export function* walk(playbook: Playbook, walking: Walking): Generator<Action[],
   const every = new EveryHost(surroundings);
   const [lost, unreachable] = [new Set<string>(), new Set<string>()];
   for (const play of playbook.plays) for (const host of play.hosts) every.of(host);
-  for (const play of playbook.plays) {
+  for (const each of playbook.plays) {
+    const { inventory, limit, extraVars } = surroundings;
+    const grown = inventory !== undefined && inventory !== walking.inventory;
+    const play = grown ? boundAgain(each, inventory, { limit, extraVars }) : each;
     if (play.hosts.length === 0) continue;
     for (const [at, batch] of batchesOf(play, surroundings.extraVars).entries()) {
       surroundings.stage.enter(batch, { all: play.hosts, lost: [...lost, ...unreachable] });

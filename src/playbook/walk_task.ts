@@ -6,6 +6,7 @@ import { holds, templateValue } from "../templates/template.ts";
 import { fromPlain } from "../templates/value.ts";
 import { buildAction, type Built } from "./build_action.ts";
 import { type Errand, type LoopTurn, scopeOf } from "./errand.ts";
+import { bypassesHosts, grow } from "./growth.ts";
 import { keep, type Receivers } from "./keep_result.ts";
 import { type ItemResult, sumUp } from "./sum_up.ts";
 import { failed, skipped } from "./task_results.ts";
@@ -93,7 +94,9 @@ function unread({ action }: Built): boolean {
 function waysOf(errands: Errand[], everybody: Receivers): Way[] {
   const [first] = errands;
   if (first === undefined) return [];
-  if (!runsOnce(first)) return errands.map((errand) => begin(errand, [errand.variables]));
+  if (!bypassesHosts(first.task.module) && !runsOnce(first)) {
+    return errands.map((errand) => begin(errand, [errand.variables]));
+  }
   return [{ ...begin(first, everybody), hosts: errands.map(({ variables }) => variables.host), once: true }];
 }
 
@@ -172,6 +175,8 @@ function stepOf(way: Way, index: number, number: number): Built {
 function note(way: Way, recorded: RecordedResult, { built, index }: { built: Built; index: number }): void {
   way.results.push({ ...recorded, notify: built.notify, turn: way.turns?.[index] });
   const { values, factsOf } = built;
+  const { task, variables } = way.errand;
+  grow(recorded.result, { module: task.module, values, variables });
   keep(recorded.result, { task: way.errand.task, values, receivers: way.receivers, factsOf });
 }
 

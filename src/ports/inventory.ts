@@ -1,6 +1,11 @@
 // Hosts, groups and their variables, as inventories describe them. Values only: everything was read before.
 import type { Dict } from "../model/value.ts";
 
+/** What a playbook adds while it runs: a host (add_host), or a group that a host is in (group_by). */
+export type Grown =
+  | { kind: "host"; name: string; vars: Dict; groups: readonly string[] }
+  | { kind: "group"; name: string; host: string; parents: readonly string[] };
+
 /** An inventory that was read. Order, names and precedence are Ansible's. */
 export interface Inventory {
   /** As they were given with `-i`: absolute paths, or comma lists. Empty for the implicit inventory. */
@@ -30,4 +35,9 @@ export interface Inventory {
    * `unmatched` has the parts that name nothing. Throws InputError for a pattern that makes no sense.
    */
   select(pattern: string | readonly string[], limit?: string): { hosts: string[]; unmatched: string[] };
+  /**
+   * The inventory with this in it, too: what is new comes below `all`, a host that is there gets the variables and groups besides its own. This one stays
+   * as it is. Throws InputError for groups that would stand in a circle.
+   */
+  grown(more: Grown): Inventory;
 }
