@@ -22,10 +22,11 @@ export interface Work {
   message?: true;
 }
 
-/** Whether a task renews the lists: they are older than it wants. */
+/** Whether a task renews the lists: they are older than it wants, or younger than can be, by a clock that went back. */
 export function isStale(facts: AptFacts, params: Params): boolean {
   const valid = params.number("cache_valid_time") ?? 0;
-  return (params.flag("update_cache") || valid > 0) && facts.cacheTime + valid <= facts.now;
+  if (valid <= 0) return params.flag("update_cache");
+  return facts.cacheTime + valid <= facts.now || facts.cacheTime > facts.now;
 }
 
 /** Pure: what apt-get is to do; or the sentence that says why that cannot be. */

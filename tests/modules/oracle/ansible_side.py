@@ -11,6 +11,8 @@ context.CLIARGS = ImmutableDict(connection="local", module_path=None, forks=1, b
 from ansible.errors import AnsibleActionSkip, AnsibleError
 from ansible.module_utils import basic
 from ansible.parsing.dataloader import DataLoader
+from ansible.playbook.block import Block
+from ansible.playbook.play import Play
 from ansible.playbook.play_context import PlayContext
 from ansible.playbook.task import Task
 from ansible.plugins import loader as plugins
@@ -73,7 +75,9 @@ def run(call, check):
     name = call["module"]
     if name in ("command", "shell", "raw", "script") and "cmd" in arguments:
         arguments["_raw_params"] = arguments.pop("cmd")
-    task = Task.load({"name": "call", "action": "debug", "check_mode": check, "diff": True})
+    # What stands for other modules asks its play which defaults they have.
+    block = Block(play=Play.load({"name": "play", "hosts": "all"}, loader=loader)) if name == "package" else None
+    task = Task.load({"name": "call", "action": "debug", "check_mode": check, "diff": True}, block=block)
     task.action = name
     task.args = task.untemplated_args = arguments
     variables = dict(call["vars"], ansible_check_mode=check, inventory_hostname="localhost", omit="__omit__")

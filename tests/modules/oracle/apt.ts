@@ -237,6 +237,26 @@ const whole: Scenario[] = [
   { name: "apt has nothing to do", params: {} },
 ];
 
+/** An index of sources, as apt needs for what building needs. */
+const SOURCES = [
+  "printf '%s\\n' 'Package: built-tiny' 'Binary: built-tiny' 'Version: 1.0' 'Architecture: all' 'Format: 1.0' 'Directory: .'",
+  "'Build-Depends: gamma-tiny (>= 1.1)' 'Files:' ' d41d8cd98f00b204e9800998ecf8427e 0 built-tiny_1.0.dsc' >/srv/repo/Sources;",
+  "echo 'deb-src [trusted=yes] file:/srv/repo ./' >/etc/apt/sources.list.d/sources.list; apt-get -q update",
+].join(" ");
+
+const building: Scenario[] = [
+  {
+    name: "apt installs what building needs",
+    before: SOURCES,
+    params: { name: "built-tiny", state: "build-dep" },
+  },
+  {
+    name: "apt has what building needs",
+    before: `${SOURCES}; ${INSTALL} gamma-tiny build-essential || ${INSTALL} gamma-tiny`,
+    params: { name: "built-tiny", state: "build-dep" },
+  },
+];
+
 const debs: Scenario[] = [
   {
     name: "apt installs a file and what it needs",
@@ -274,5 +294,8 @@ export const suite: Suite = {
     ignore: ["^/var/lib/dpkg/(status-old|available-old|lock|lock-frontend|triggers/Lock) ", "^/var/lib/apt/lists"],
     describe: "apt-mark showmanual | grep tiny; dpkg-query -W -f '${Package} ${Version} ${Status}\\n' | grep tiny",
   },
-  scenarios: [...install, ...lists, ...absent, ...whole, ...debs].map((scenario) => ({ guessed, ...scenario })),
+  scenarios: [...install, ...lists, ...absent, ...whole, ...debs, ...building].map((scenario) => ({
+    guessed,
+    ...scenario,
+  })),
 };
