@@ -16,7 +16,7 @@ export const habits: NamedFlag[] = [
   { flags: "--step", instead: "look with --dry-run first, or put `pause: {prompt: …}` between the tasks" },
   { flags: "--force-handlers", instead: "write `force_handlers: true` into the play" },
   { flags: "--flush-cache", instead: "--facts-ttl 0 gathers facts anew, whatever their age" },
-  { flags: "-M, --module-path [folders]", instead: "leave it out: the modules are built in, `modules` lists them" },
+  { flags: "-M, --module-path [folders]", instead: "put modules of your own into library/ beside the playbook" },
 ];
 
 const oneTask =

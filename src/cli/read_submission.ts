@@ -47,6 +47,7 @@ export async function readSubmission(given: Context, command: "run" | "submit" |
     ...(tz === undefined ? {} : { tz }),
     ...(flags.maxTime === undefined ? {} : { maxMs: flags.maxTime }),
     ...(flags.factsTtl === undefined ? {} : { factsMs: flags.factsTtl }),
+    ...(flags.modules === undefined ? {} : { modules: flags.modules }),
     ...await fleetOptions(context),
     ...(flags.notify === undefined ? {} : { notify: notifyTargets(context, flags.notify) }),
     ...await goalOptions(context, { wanted, mode, dryRun }),

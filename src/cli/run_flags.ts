@@ -31,6 +31,7 @@ export interface RunFlags extends FleetFlags, GoalFlags, VaultFlags {
   /** As typed, in order. */
   notify?: string[];
   onInterrupted?: "rerun" | "done" | "ask";
+  modules?: "ansible";
   nonInteractive?: boolean;
   /** As typed, in order. */
   tags?: string[];
@@ -114,7 +115,8 @@ export function refuse(
 export function declarePlan(plan: Command): void {
   declarePlaybook(plan);
   declareHosts(plan);
-  plan.optionsGroup("How:").option("--out <file>", "write the plan there, for run --plan-file");
+  plan.optionsGroup("How:").option("--out <file>", "write the plan there, for run --plan-file")
+    .addOption(whoseModules());
   declareAllowed(plan);
   declareGoal(plan);
   declareReach(plan);
@@ -163,6 +165,7 @@ function declareHow(command: Command): Command {
     .option("--max-iterations <n>", "most passes of a run", wholeNumber, 10)
     .option("--max-time <time>", "most time that a run may take, pauses not counted: 90s, 5m, 2h", parseSpan)
     .option("--facts-ttl <time>", "how long facts of a host are good for: 0, 90s, 5m, 2h (default: 5m)", parseDuration)
+    .addOption(whoseModules())
     .option("--notify <target>", "tell of questions, failures and drift: command:PROGRAM or a URL", together);
 }
 
@@ -178,6 +181,11 @@ function declareWork(command: Command, diff: string): void {
   command.option("-D, --diff", diff)
     .addOption(onInterrupted())
     .option("--non-interactive", "ask nothing: leave questions open and exit 3");
+}
+
+function whoseModules(): Option {
+  const what = "ansible: its modules, where it is installed here, before ours of the same names";
+  return new Option("--modules <whose>", what).choices(["ansible"]);
 }
 
 function onInterrupted(): Option {

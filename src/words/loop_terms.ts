@@ -34,6 +34,7 @@ export function optionWords({ options, inventory }: Pick<Loop, "options" | "inve
     ["tags", list(options.tags)],
     ["skipped tags", list(options.skipTags)],
     ["extra variables", options.extraVars === undefined ? undefined : list(Object.keys(options.extraVars))],
+    ["modules", options.modules === undefined ? undefined : "Ansible's before ours"],
     ["policy", options.policy],
     ["environment", options.environment],
     ["approved beforehand", options.yes ? "all that policy asks for" : undefined],

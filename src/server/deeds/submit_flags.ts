@@ -24,6 +24,7 @@ export const SUBMIT_FLAGS = {
   notify: "list",
   diff: "switch",
   "on-interrupted": "text",
+  modules: "text",
   "extra-vars": "list",
   tags: "list",
   "skip-tags": "list",
