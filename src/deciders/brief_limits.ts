@@ -24,7 +24,15 @@ export const STEPS: readonly Closeness[] = [
 ];
 
 /** Of parts that do not grow with hosts' outputs; what is beyond is left out and said. A goal is never cut: a longer one is refused. */
-export const PARTS = { goal: 32_000, hosts: 30_000, state: 8_000, rules: 8_000, past: 30_000, modules: 12_000 };
+export const PARTS = {
+  goal: 32_000,
+  hosts: 30_000,
+  state: 8_000,
+  rules: 8_000,
+  past: 30_000,
+  modules: 12_000,
+  further: 8_000,
+};
 
 /** Lines of one text of a host. */
 export const LINES = 200;

@@ -10,15 +10,15 @@ import { data, people, quoted } from "./fence.ts";
 import { type DeciderTerms, modulesInFull } from "./module_words.ts";
 import { outline } from "./outline.ts";
 
-/** Everything that a decision is made on, told as closely as fits into `WHOLE` characters. */
-export function briefText(brief: Brief, terms: DeciderTerms): string {
-  const modules = modulesInFull(brief, terms);
+/** Everything that a decision is made on, told as closely as fits into `WHOLE` characters. `further`: what is told of Ansible's modules. */
+export function briefText(brief: Brief, terms: DeciderTerms, further = ""): string {
+  const modules = { own: modulesInFull(brief, terms), further };
   return closest((closeness) => written(brief, closeness, modules));
 }
 
 /** What a plan is made on: the same, without modules. */
 export function planBriefText(brief: Brief): string {
-  return closest((closeness) => written(brief, closeness, ""));
+  return closest((closeness) => written(brief, closeness, { own: "", further: "" }));
 }
 
 function closest(write: (closeness: Closeness) => string): string {
@@ -33,7 +33,7 @@ function closest(write: (closeness: Closeness) => string): string {
     : `${text.slice(0, text.lastIndexOf("\n", WHOLE - 100))}\n(The brief is cut here.)`;
 }
 
-function written(brief: Brief, closeness: Closeness, modules: string): string {
+function written(brief: Brief, closeness: Closeness, modules: { own: string; further: string }): string {
   const { hosts, state, rules, findings, run } = brief;
   const parts: [string, string][] = [
     ["The goal", people(brief.desiredState, Infinity)],
@@ -44,7 +44,8 @@ function written(brief: Brief, closeness: Closeness, modules: string): string {
     ["The run so far", pastText(run, closeness)],
     ["Kept in mind: resources and hosts that this loop added", stateText(state)],
     ["Rules: none of them has decided", rulesText(rules, findings)],
-    ["Modules in full", modules],
+    ["Modules in full", modules.own],
+    ["Modules of Ansible", modules.further],
     ["What was just seen", seen(brief, closeness)],
   ];
   return parts.filter(([, text]) => text !== "").map(([title, text]) => `## ${title}\n${text}`).join("\n\n");

@@ -16,13 +16,15 @@ export function modelDecider(model: LanguageModel, terms: DeciderTerms): Decider
       if (long !== null) return { kind: "blocked", reasoning: long };
       const [{ briefText }, { decisionPrompt }, { readDecision }, { DECISION, schemaOf }, { unreadableWords }] =
         await words();
+      const { furtherModules } = await import("./further_modules.ts");
+      const further = await furtherModules(brief, terms, signal);
       const { heardCalls } = await import("./heard_calls.ts");
       const asked = await converse(
         model,
         {
           purpose: "decide",
           system: decisionPrompt(terms),
-          brief: briefText(brief, terms),
+          brief: briefText(brief, terms, further),
           schema: schemaOf(DECISION),
           read: (text) => readDecision(text, brief, terms),
           hear: async (text, signal) => {

@@ -28,16 +28,20 @@ export function isOffered({ name, doc }: Module): boolean {
 
 /** One line a module: `name: what it does. parameters`, a `!` behind those that must be given. */
 export function modulesText({ modules, bound }: DeciderTerms): string {
-  return offered(modules).map(({ name, doc }) => {
-    const secret = bound(name);
-    const parameters = Object.entries(doc.parameters)
-      .filter(([key]) => !ATTRIBUTES.includes(key))
-      .map(([key, parameter]) =>
-        secret.includes(key) ? `${key} (bound to a secret: leave it out)` : signature(key, parameter)
-      );
-    const attributes = ATTRIBUTES.every((key) => key in doc.parameters) ? ["and the file attributes"] : [];
-    return `- ${name}: ${doc.summary}. ${[...parameters, ...attributes].join(", ")}${conditions(doc)}`;
-  }).join("\n");
+  return offered(modules).map((module) => `- ${module.name}: ${module.doc.summary}. ${moduleLine(module, { bound })}`)
+    .join("\n");
+}
+
+/** What a module takes, in a line. */
+export function moduleLine({ name, doc }: Module, { bound }: Pick<DeciderTerms, "bound">): string {
+  const secret = bound(name);
+  const parameters = Object.entries(doc.parameters)
+    .filter(([key]) => !ATTRIBUTES.includes(key))
+    .map(([key, parameter]) =>
+      secret.includes(key) ? `${key} (bound to a secret: leave it out)` : signature(key, parameter)
+    );
+  const attributes = ATTRIBUTES.every((key) => key in doc.parameters) ? ["and the file attributes"] : [];
+  return `${[...parameters, ...attributes].join(", ")}${conditions(doc)}`;
 }
 
 /** In full: the modules that this run has used, and those that the goal names. Empty where there are none. */
@@ -48,7 +52,7 @@ export function modulesInFull(
   const used = new Set(run.flatMap(({ actions }) => actions.map(({ module }) => module)));
   const named = new Set(desiredState.toLowerCase().match(/[a-z_]+/g) ?? []);
   const wanted = offered(modules).filter(({ name }) => used.has(name) || named.has(name));
-  return within(wanted.map(({ name, doc }) => inFull(doc, bound(name))), PARTS.modules, "modules");
+  return within(wanted.map(({ name, doc }) => moduleInFull(doc, bound(name))), PARTS.modules, "modules");
 }
 
 function offered(modules: Modules): Module[] {
@@ -68,7 +72,8 @@ function conditions({ mutuallyExclusive = [], requiredOneOf = [] }: ModuleDoc): 
   ].join("");
 }
 
-function inFull(doc: ModuleDoc, bound: readonly string[]): string {
+/** What a module is for and takes, each parameter with its description. */
+export function moduleInFull(doc: ModuleDoc, bound: readonly string[]): string {
   const parameters = Object.entries(doc.parameters)
     .filter(([key]) => !ATTRIBUTES.includes(key) || key === "mode")
     .map(([key, parameter]) => {

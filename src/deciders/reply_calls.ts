@@ -3,7 +3,7 @@ import type { Action } from "../model/action.ts";
 import type { Probe } from "../model/decision.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { BriefHost } from "../ports/decider.ts";
-import { type DeciderTerms, isOffered } from "./module_words.ts";
+import { type DeciderTerms, isOffered, moduleLine } from "./module_words.ts";
 import { MOST_CALLS } from "./reply_limits.ts";
 import type { ReplyAction, ReplyLook } from "./reply_shape.ts";
 
@@ -89,6 +89,10 @@ function callOf(
   const filled: JsonObject = { ...params, ...Object.fromEntries(bound.map((key) => [key, BOUND])) };
   const wrong = terms.modules.problems(name, filled, (value) => value === BOUND);
   wrong.forEach(({ message }) => say(message));
+  // It may have been called by its name alone: nobody has told what it takes.
+  if (wrong.length > 0 && module !== undefined && !terms.modules.names().includes(module.name)) {
+    say(`${module.name} takes: ${moduleLine(module, terms)}`);
+  }
   for (const key of bound) {
     if (Object.hasOwn(params, key)) {
       say(`${name}'s ${quoted(key)} is bound to a secret and filled in after you: leave it out`);

@@ -55,8 +55,9 @@ export function decisionPrompt(terms: DeciderTerms): string {
     READING,
     REPLYING,
     ACTING,
-    `The modules, with Ansible's names and parameters ("!": must be given; "=": what holds without it). There are no others: what they cannot do is done ` +
-    `with "command" or "shell". The file attributes are mode (as text: "0644"), owner, group, attributes, seuser, serole, setype, selevel.`,
+    `The modules, with Ansible's names and parameters ("!": must be given; "=": what holds without it). There are no others but those of Ansible, where the brief ` +
+    `says that it is there: what they cannot do is done with "command" or ` +
+    `"shell". The file attributes are mode (as text: "0644"), owner, group, attributes, seuser, serole, setype, selevel.`,
     modulesText(terms),
   ].join("\n\n");
 }

@@ -197,8 +197,8 @@ for (
       "actions[0]: There is no module 'coppy': did you mean 'copy'?",
     ],
     "a module that is not built": [
-      acts({ host: "web1", module: "apt", params: {} }),
-      /^actions\[0\]: The module 'apt' is not built yet: write "command"/,
+      acts({ host: "web1", module: "pip", params: {} }),
+      /^actions\[0\]: The module 'pip' is not built yet: write "command"/,
     ],
     "an unknown parameter": [
       acts({ host: "web1", module: "stat", params: { pth: "/x" } }),
