@@ -32,7 +32,7 @@ import { LACKING_MS, legacyHere, legacyOptions, legacyPolicy } from "./legacy_lo
 import type { Memories } from "./memories.ts";
 import { noPlaybook } from "./no_playbook.ts";
 import { passwordsOf } from "./password_files.ts";
-import { openVaults } from "./open_vaults.ts";
+import { openVaults, reopen } from "./open_vaults.ts";
 import { missingWords, RunSecrets } from "./run_secrets.ts";
 import type { Outputs } from "./script_outputs.ts";
 import { stateAtWork } from "./state_at_work.ts";
@@ -73,7 +73,7 @@ export interface LoopAtWork {
 export function openLoop(means: Means): LoopAtWork {
   const { store, transport, clock, wait } = means;
   let shells: KeptShells | undefined;
-  /** The run whose hosts are on record. */
+  /** The run whose hosts are on record, and whose files were opened again. */
   let noted: number | undefined;
   const opened = new RunSecrets(means);
   return {
@@ -117,10 +117,16 @@ export function openLoop(means: Means): LoopAtWork {
           redact: (text) => hidden.redact(text),
         });
         const added = state.hosts;
+        const before: string[] = [];
         const { playbook, inventory: read, files, grown } = await openFleet(loop.options, {
           added,
           vaults,
-          keep: (inner) => store.keptFiles(lease, inner, (content) => hidden.holds(new TextDecoder().decode(content))),
+          keep: (inner) => {
+            const isSecret = (content: Uint8Array) => hidden.holds(new TextDecoder().decode(content));
+            const kept = store.keptFiles(lease, inner, isSecret);
+            if (noted !== loop.run) before.push(...kept.readBefore?.() ?? []);
+            return kept;
+          },
           outputs: taken(means.outputs),
           read: (files) =>
             options.file === undefined
@@ -128,6 +134,7 @@ export function openLoop(means: Means): LoopAtWork {
               : means.read(loop, files, modules),
         }, signals.signal);
         const { extraVars, reach, forks } = loop.options;
+        reopen(before, files);
         learnt.know([...read.hosts, ...read.groups.keys(), ...hostsOf(playbook)]);
         hidden.learn(passwordsIn(read, playbook));
         const { inventory, entrances: known, meet } = growingFleet(read, {

@@ -6,6 +6,7 @@ import { createHash } from "../templates/builtin.ts";
 import { unsealed } from "../templates/vault_cipher.ts";
 import { type Envelope, isVaultText, readEnvelope } from "../templates/vault_text.ts";
 import { closedVault } from "../templates/vaulted_text.ts";
+import { sealedIn } from "../templates/vaulted_value.ts";
 import type { VaultPassword } from "./vault_passwords.ts";
 import { partsOf, type VaultedPart } from "./vaulted_parts.ts";
 
@@ -13,6 +14,10 @@ import { partsOf, type VaultedPart } from "./vaulted_parts.ts";
 const KEPT = 2000;
 const LONGEST = 1024 * 1024;
 const kept = new Map<string, Uint8Array | null>();
+/** How a value begins, as it is and within its template. */
+const MARK = "$ANSIBLE_VAULT;";
+const QUIET = "%24ANSIBLE_VAULT%3B";
+const VALUE = /\$ANSIBLE_VAULT;[^\n\\"']*(?:(?:\\n|\r?\n)[ \t]*[0-9a-fA-F]+)+/g;
 
 /** The vaults that these passwords open; `learn` is told all that comes out, before anybody else. */
 export function openVaults(
@@ -29,8 +34,13 @@ export function openVaults(
     seen.set(text, content);
     return content;
   };
+  const openValue = (text: string, place: Place) =>
+    open(text, place, (content) => [{ name: "", value: decoded(content), sure: true }]);
   return {
-    open: (text, place) => open(text, place, (content) => [{ name: "", value: decoded(content), sure: true }]),
+    open: openValue,
+    foresee: (text) => {
+      for (const value of valuesIn(text)) attempt(() => openValue(value, { file: "" }));
+    },
     openFile: (text, path) => {
       const content = open(text, { file: path, line: 1, column: 1 }, partsOf);
       files.add(path);
@@ -46,10 +56,41 @@ export function withVaults(inner: Files, vaults: Vaults): Files {
     ...inner,
     vaults,
     readText: (path) => {
-      const text = inner.readText(path);
-      return isVaultText(text) ? decoded(vaults.openFile(text, path)) : text;
+      const written = inner.readText(path);
+      const text = isVaultText(written) ? decoded(vaults.openFile(written, path)) : written;
+      vaults.foresee(text);
+      return text;
     },
   };
+}
+
+/**
+ * Opens again what the run read before this process had it: a command that went on without us may print any of it, and its output is on record before
+ * anybody reads those files again.
+ */
+export function reopen(paths: readonly string[], files: Files): void {
+  for (const path of paths) {
+    attempt(() => {
+      const content = files.read(path);
+      if (isVaultText(content) && files.vaults !== undefined) files.vaults.openFile(decoded(content), path);
+      else if (content.length < LONGEST) files.readText(path);
+    });
+  }
+}
+
+/** What cannot be opened is told to whoever asks for it. */
+function attempt(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+  }
+}
+
+/** Encrypted values within YAML or JSON, and in the templates that stand for them on record. */
+function valuesIn(text: string): string[] {
+  const plain = text.includes(MARK) ? [...text.matchAll(VALUE)].map(([value]) => value.replaceAll("\\n", "\n")) : [];
+  return text.includes(QUIET) ? [...plain, ...sealedIn(text)] : plain;
 }
 
 /** As Ansible does: the password of the text's own label first, then all others. */

@@ -32,6 +32,7 @@ export async function vaultPasswords(
 
 /** The options with all extra variables in the clear: for this process alone. Throws VaultClosed. */
 export function withOpenedVars<T extends LoopOptions>(options: T, vaults: Vaults): T {
+  if (options.extraVars !== undefined) vaults.foresee(JSON.stringify(options.extraVars));
   return options.vaultedVars === undefined ? options : { ...options, extraVars: openedVars(options, vaults) };
 }
 

@@ -1,5 +1,5 @@
 // The YAML files that a playbook is made of: each is read and parsed once.
-import { InputError, type Place } from "../model/errors.ts";
+import { InputError, type Place, VaultClosed } from "../model/errors.ts";
 import type { Files } from "../ports/files.ts";
 import { type Document, parseYaml } from "../templates/document.ts";
 import { demandOpen, unquoted } from "../templates/vaulted_text.ts";
@@ -42,7 +42,7 @@ function textOf(path: string, files: Files, namedAt: Place | undefined): string 
   try {
     return files.readText(path);
   } catch (error) {
-    if (!(error instanceof InputError) || namedAt === undefined) throw error;
+    if (!(error instanceof InputError) || error instanceof VaultClosed || namedAt === undefined) throw error;
     throw new InputError(error.message, namedAt, { cause: error });
   }
 }

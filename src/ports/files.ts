@@ -24,6 +24,8 @@ export interface Files {
   real?(path: string): string;
   /** Milliseconds since 1970, UTC. Left out where there is no clock. */
   now?(): number;
+  /** What this run has read so far, by path, also before a crash. Left out where nothing is kept. */
+  readBefore?(): string[];
   /** An environment variable of the controller. */
   env(name: string): string | undefined;
   /** What opens encrypted files and values. Left out where nothing can be opened. */

@@ -7,6 +7,8 @@ export interface Vaults {
   open(text: string, place: Place): Uint8Array;
   /** The same of a whole file, which is remembered as one. */
   openFile(text: string, path: string): Uint8Array;
+  /** Opens the values within a text that were encrypted by themselves, as far as they can be: from here on nobody tells what they say, whoever prints it. */
+  foresee(text: string): void;
   /** Whether a file was opened as a whole: no sentence may quote it. */
   isVault(path: string): boolean;
 }

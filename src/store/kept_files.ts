@@ -32,6 +32,7 @@ export function keptFiles(
     kind: (path) => sources.hashOf(path) !== undefined && sources.isKept(path) ? "file" : inner.kind(path),
     list: (path) => inner.list(path),
     mode: (path) => sources.modeOf(path) ?? inner.mode?.(path),
+    readBefore: () => sources.paths(),
     env: (name) => inner.env(name),
     ...(inner.link === undefined ? {} : { link: (path: string) => inner.link?.(path) ?? false }),
     ...(inner.target === undefined ? {} : { target: (path: string) => inner.target?.(path) }),

@@ -58,6 +58,11 @@ export class KeptSources {
     return this.#known().get(path)?.hash;
   }
 
+  /** All paths that this run has read. */
+  paths(): string[] {
+    return [...this.#known().keys()];
+  }
+
   /** The permission bits that it had. */
   modeOf(path: string): number | undefined {
     return this.#known().get(path)?.mode;

@@ -1,5 +1,5 @@
 // Mistakes in a file, collected so that a reader gets all of them at once.
-import { InputError, type Place } from "../model/errors.ts";
+import { InputError, type Place, VaultClosed } from "../model/errors.ts";
 import { nearest } from "./nearest.ts";
 
 /** Collects sentences with places. */
@@ -15,7 +15,8 @@ export class Complaints {
     try {
       return step();
     } catch (error) {
-      if (!(error instanceof InputError) || error.place === undefined) throw error;
+      // A vault that is closed is no mistake in the file, and whoever has its password is to hear of nothing else.
+      if (!(error instanceof InputError) || error instanceof VaultClosed || error.place === undefined) throw error;
       this.add(error.message, error.place);
       return undefined;
     }

@@ -25,6 +25,13 @@ export function isVaultedValue(text: string): boolean {
   return text.startsWith(`{{ lookup('${OPENS}', '`);
 }
 
+/** The encrypted texts of all such templates in a text. */
+export function sealedIn(text: string): string[] {
+  return [...text.matchAll(new RegExp(`lookup\\('${OPENS}', '([^']*)'`, "g"))].flatMap(([, sealed]) =>
+    sealed === undefined ? [] : [spoken(sealed)]
+  );
+}
+
 /** What was made quiet. */
 export function spoken(text: string): string {
   return decodeURIComponent(text);
