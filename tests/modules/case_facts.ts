@@ -20,6 +20,20 @@ const USUAL: Record<string, JsonObject> = {
   lineinfile: { accounts: { umask: "0022" }, parent: true },
   blockinfile: { accounts: { umask: "0022" }, parent: true },
   replace: { accounts: { umask: "0022" }, parent: true },
+  apt: {
+    ...{
+      architecture: "amd64",
+      now: 1000,
+      cacheTime: 900,
+      specs: [],
+      dpkg: [],
+      automatic: [],
+      left: [],
+      providers: {},
+    },
+    ...{ debs: [], downloads: false },
+  },
+  apt_repository: { main: "/etc/apt/sources.list", parts: "/etc/apt/sources.list.d/", umask: "0022" },
   assemble: { accounts: { umask: "0022" }, parent: "writable", missing: [] },
 };
 
