@@ -26,6 +26,8 @@ export function scope(values: Record<string, Value> = {}): Scope {
 /** A folder of its own with a shell in it. Counts round trips of looks. */
 export class Stage implements AsyncDisposable {
   #action = 0;
+  /** Names its receipts: two stages on one host need two. */
+  loop = "stage";
   /** Commands that looks have run. */
   looks = 0;
   /** Where a relative `src` is looked for; `source` and the folder itself without it. */
@@ -114,7 +116,7 @@ export class Stage implements AsyncDisposable {
     const call = this.call(params, { vars });
     const plan = await module.look(call);
     if (plan.kind !== "change") return { plan, result: plan.result };
-    const receipt = { loop: "stage", action: ++this.#action, token: 1 };
+    const receipt = { loop: this.loop, action: ++this.#action, token: 1 };
     return { plan, result: await module.apply(plan, { ...call, receipt }) };
   }
 
