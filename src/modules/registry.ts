@@ -38,6 +38,8 @@ import { rawModule } from "./raw.ts";
 import { rebootModule } from "./reboot.ts";
 import { replaceModule } from "./replace.ts";
 import { scriptModule } from "./send_script.ts";
+import { serviceModule } from "./service.ts";
+import { serviceFactsModule } from "./service_facts.ts";
 import { setFactModule } from "./set_fact.ts";
 import { setupModule } from "./setup.ts";
 import { shellModule } from "./shell.ts";
@@ -45,6 +47,7 @@ import { slurpModule } from "./slurp.ts";
 import { statModule } from "./stat.ts";
 import { sysctlModule } from "./sysctl.ts";
 import { systemdModule } from "./systemd.ts";
+import { sysvinitModule } from "./sysvinit.ts";
 import { tempfileModule } from "./tempfile.ts";
 import { templateModule } from "./template.ts";
 import { unarchiveModule } from "./unarchive.ts";
@@ -89,6 +92,8 @@ const MAKERS: Record<string, () => Module> = {
   reboot: rebootModule,
   replace: replaceModule,
   script: scriptModule,
+  service: serviceModule,
+  service_facts: serviceFactsModule,
   set_fact: setFactModule,
   setup: setupModule,
   shell: shellModule,
@@ -96,6 +101,7 @@ const MAKERS: Record<string, () => Module> = {
   stat: statModule,
   sysctl: sysctlModule,
   systemd: systemdModule,
+  sysvinit: sysvinitModule,
   tempfile: tempfileModule,
   template: templateModule,
   unarchive: unarchiveModule,
@@ -158,7 +164,7 @@ function unknownModule(name: string): string {
 /** Ansible's own modules that are not there yet: no other name is meant by them. */
 const TO_COME = new Set(
   ("apt_key async_status deb822_repository debconf dnf dnf5 dpkg_selections expect " +
-    " iptables mount_facts pip rpm_key service service_facts " +
-    "set_stats subversion sysvinit yum yum_repository " +
+    " iptables mount_facts pip rpm_key " +
+    "set_stats subversion yum yum_repository " +
     " timezone ufw firewalld synchronize docker_container").split(" "),
 );

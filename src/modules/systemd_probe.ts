@@ -38,7 +38,6 @@ export function systemctl(params: Params): string[] {
 
 /** A user's own systemd is found by this, which a session without a login lacks. */
 export const RUNTIME = ': "${XDG_RUNTIME_DIR:=/run/user/$(id -u)}"; export XDG_RUNTIME_DIR\n';
-const NO_SYSTEMCTL = 99;
 /** Where root's programs are, which the PATH of a session may lack. */
 export const SBIN = 'PATH="$PATH:/usr/local/sbin:/sbin:/usr/sbin"\n';
 /** Sets `off` where this is another root than that of the first process, or where systemd is said to be off line. */
@@ -52,22 +51,21 @@ else case $(stat -f -c %T / 2>/dev/null) in btrfs) f=256;; xfs) f=128;; *) f=2;;
 
 /** One round trip. Throws ProbeFailed where there is no systemctl. */
 export async function probeUnit(params: Params, call: ModuleCall): Promise<UnitFacts> {
+  const output = await wholeOutput(await call.shell(), `${RUNS}${SBIN}${unitLook(params)}`, call.signal);
+  return unitFacts(new Fields(output.stdout));
+}
+
+/** Shell that tells what `unitFacts` reads. */
+export function unitLook(params: Params): string {
   const name = params.text("name");
   const ctl = quoteAll(systemctl(params));
   const unit = quote(name ?? "");
-  const asked = params.raw("enabled") !== null ? `r full ${ctl} is-enabled -l -- ${unit}\n` : "";
   const masked = params.raw("masked") !== null ? `r enabled ${ctl} is-enabled -- ${unit}\n` : "";
-  const script = `${RUNS}${SBIN}command -v systemctl >/dev/null || exit ${NO_SYSTEMCTL}\n` +
-    (name === undefined
-      ? "e no name\n"
-      : `${RUNTIME}${CHROOT}${unitScript(ctl, name)}${masked}${asked}${scriptTest(name)}`);
-  const output = await wholeOutput(await call.shell(), script, call.signal);
-  if (output.rc === NO_SYSTEMCTL) {
-    throw new ProbeFailed(
-      'Failed to find required executable "systemctl": the host has no systemd; the module service works with other init systems',
-    );
-  }
-  return unitFacts(new Fields(output.stdout));
+  const asked = params.raw("enabled") !== null ? `r full ${ctl} is-enabled -l -- ${unit}\n` : "";
+  const look = name === undefined
+    ? ""
+    : `${RUNTIME}${CHROOT}${unitScript(ctl, name)}${masked}${asked}${scriptTest(name)}`;
+  return `if command -v systemctl >/dev/null; then e systemctl yes\n${look}fi\n`;
 }
 
 /** Asks systemd, and where it cannot be asked what its files say. */
@@ -99,6 +97,11 @@ const STATES = ["enabled", "enabled-runtime", "linked", "linked-runtime", "maske
 
 /** Pure: what the answers mean. Throws ProbeFailed where systemctl does not work at all. */
 export function unitFacts(fields: Fields): UnitFacts {
+  if (fields.raw("systemctl") === undefined) {
+    throw new ProbeFailed(
+      'Failed to find required executable "systemctl": the host has no systemd; the module service works with other init systems',
+    );
+  }
   const show = toldRun(fields, "show");
   const [enabled, enabledFull] = [toldRun(fields, "enabled"), toldRun(fields, "full")];
   const facts: UnitFacts = {
