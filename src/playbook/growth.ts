@@ -5,12 +5,13 @@ import type { Dict } from "../model/value.ts";
 import type { Inventory } from "../ports/inventory.ts";
 import { fromPlain } from "../templates/value.ts";
 import type { Play, Step } from "./playbook.ts";
+import type { Stage } from "./stage.ts";
 import type { HostVariables } from "./variables.ts";
 
 /** Modules that make the inventory grow. */
 const GROWERS = ["add_host", "group_by"];
 
-/** Whether a task is done on one host for all, as Ansible does it whatever `run_once` says. */
+/** Whether a task is done on one host for all, as Ansible does it whatever `run_once` says; without it only that host hears of the result. */
 export function bypassesHosts(module: string): boolean {
   return module === "add_host";
 }
@@ -20,15 +21,15 @@ export function grow(
   result: ModuleResult,
   { module, values, variables }: { module: string; values: Dict; variables: HostVariables },
 ): void {
-  const { inventory } = variables.surroundings;
+  const { inventory, stage } = variables.surroundings;
   if (!GROWERS.includes(module) || result["failed"] === true || result["skipped"] === true) return;
   if (inventory === undefined) throw new InputError("There is no inventory that could grow");
-  variables.every.grew(grownBy(result, { inventory, values, host: variables.host }));
+  variables.every.grew(grownBy(result, { inventory, values, host: variables.host, stage }));
 }
 
 function grownBy(
   result: ModuleResult,
-  { inventory, values, host }: { inventory: Inventory; values: Dict; host: string },
+  { inventory, values, host, stage }: { inventory: Inventory; values: Dict; host: string; stage: Stage },
 ): Inventory {
   const { add_host: added, add_group: group, parent_groups: parents } = result;
   if (typeof group === "string") return inventory.grown({ kind: "group", name: group, host, parents: texts(parents) });
@@ -37,6 +38,7 @@ function grownBy(
   const names = told !== null && typeof told === "object" && !Array.isArray(told) ? Object.entries(told) : [];
   // The value itself: through JSON, 2.0 would come back as 2.
   const vars: Dict = new Map(names.map(([key, value]) => [key, values.get(key) ?? fromPlain(value)]));
+  stage.added(String(name));
   return inventory.grown({ kind: "host", name: String(name), vars, groups: texts(groups) });
 }
 

@@ -17,6 +17,13 @@ export class Stage {
     this.#names = undefined;
   }
 
+  /** A host was added: the variables count it among the play's, where it takes no part, as Ansible's do. */
+  added(host: string): void {
+    if (this.#all.includes(host)) return;
+    this.#all = [...this.#all, host];
+    this.#names = undefined;
+  }
+
   /** A host has failed in the play, cannot be reached, or left it. */
   remove(host: string): void {
     if (this.#removed.has(host)) return;

@@ -94,10 +94,13 @@ function unread({ action }: Built): boolean {
 function waysOf(errands: Errand[], everybody: Receivers): Way[] {
   const [first] = errands;
   if (first === undefined) return [];
-  if (!bypassesHosts(first.task.module) && !runsOnce(first)) {
-    return errands.map((errand) => begin(errand, [errand.variables]));
-  }
-  return [{ ...begin(first, everybody), hosts: errands.map(({ variables }) => variables.host), once: true }];
+  const once = runsOnce(first);
+  if (!once && !bypassesHosts(first.task.module)) return errands.map((errand) => begin(errand, [errand.variables]));
+  return [{
+    ...begin(first, once ? everybody : [first.variables]),
+    hosts: errands.map(({ variables }) => variables.host),
+    once: true,
+  }];
 }
 
 function isLost({ results }: Way): boolean {
