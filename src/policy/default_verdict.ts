@@ -5,6 +5,7 @@ import type { Verdict } from "../model/verdict.ts";
 import { isFalse, isTrue } from "./boolean_words.ts";
 import { startsOf, textOf } from "./called.ts";
 import { notReading, startsNotReading } from "./is_reading.ts";
+import { foreignPackage } from "./foreign_packages.ts";
 import { guarded, guardedBehind, isSetId } from "./guarded_paths.ts";
 import { leftBehind } from "./left_behind.ts";
 import { classOf } from "./module_class.ts";
@@ -65,7 +66,7 @@ function asked(action: Action, why: string): string | undefined {
     }
     if (/become/.test(key)) return `it says itself as whom it is done (${key})`;
   }
-  const left = leftBehind(name, params);
+  const left = leftBehind(name, params) ?? foreignPackage(name, params);
   if (left !== undefined) return left;
   const starts = startsOf(action);
   const started = starts === undefined ? undefined : startsNotReading(starts);

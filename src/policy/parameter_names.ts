@@ -2,6 +2,15 @@
 
 /** By module; each group is one parameter. */
 const SAME: Record<string, readonly string[][]> = {
+  apt: [
+    ["name", "package", "pkg"],
+    ["update_cache", "update-cache"],
+    ["default_release", "default-release"],
+    ["install_recommends", "install-recommends"],
+    ["allow_unauthenticated", "allow-unauthenticated"],
+    ["allow_downgrade", "allow-downgrade", "allow_downgrades", "allow-downgrades"],
+  ],
+  apt_repository: [["update_cache", "update-cache"]],
   assert: [["fail_msg", "msg"]],
   blockinfile: [["path", "dest", "destfile", "name"], ["block", "content"]],
   copy: [["force", "thirsty"]],
