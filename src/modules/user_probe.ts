@@ -164,7 +164,9 @@ e entry "$l"
 `;
   if (params.text("state") === "absent") return text;
   text += `H=${home === undefined ? "" : pathWord(home)}\n`;
-  text += groupsScript(params, name);
+  // Of an account that is there, groups matter only where some are asked for.
+  const grouped = params.has("group") || params.has("groups");
+  text += grouped ? groupsScript(params, name) : `if [ -z "$l" ]; then ${groupsScript(params, name)}fi\n`;
   text += 'if [ -n "$l" ]; then\n';
   text += home === undefined ? "f 6; H=$v\n" : "";
   text += params.flag("generate_ssh_key") ? keyScript(params, home !== undefined) : "";
