@@ -44,9 +44,12 @@ export function aptOptions(params: Params): string[] {
   ];
 }
 
+/** What apt's programs need around them: words that we can read, nobody to ask, and dpkg's own tools, which some logins have not in their PATH. */
+export const ENVIRONMENT = 'export LC_ALL=C DEBIAN_FRONTEND=noninteractive PATH="$PATH:/usr/sbin:/sbin"';
+
 /** The simulation of command lines; it needs no rights and no lock. */
 export function simulationScript(runs: readonly (readonly string[])[], prelude: string | undefined): string {
-  const lines = ["export LC_ALL=C DEBIAN_FRONTEND=noninteractive"];
+  const lines = [ENVIRONMENT];
   if (prelude !== undefined) lines.push(`d=; trap '${REMOVE}' EXIT`, prelude);
   return [...lines, ...runs.map((run) => `apt-get --simulate ${quoteAll(run)} </dev/null || exit`)].join("\n");
 }
@@ -88,7 +91,7 @@ export interface AptDeed {
 /** The deed as one command. After apt's own output it tells when the lists were renewed. */
 export function aptCommand(deed: AptDeed): Command {
   const lines = [
-    "export LC_ALL=C DEBIAN_FRONTEND=noninteractive DEBIAN_PRIORITY=critical",
+    `${ENVIRONMENT} DEBIAN_PRIORITY=critical`,
     `${TELL}${CACHE_TIME}`.trimEnd(),
   ];
   const undo = deed.policyRcD === undefined ? "" : `; ${RESTORE}`;

@@ -20,7 +20,7 @@ export async function probeApt(params: Params, call: ModuleCall): Promise<AptFac
     if (output.rc !== 0) throw new ProbeFailed(output.stderr.trim() || `apt: the look ended with ${output.rc}`);
     return aptFacts(output.stdout);
   };
-  let specs = params.texts("name").map((text) => text.trim()).filter((text) => text !== "*" && text !== "");
+  let specs = params.texts("name").map((text) => text.trim()).filter((text) => text !== "*");
   const patterns = specs.map((text) => packageSpec(text).name).filter(isPattern);
   if (patterns.length > 0) {
     const { names, ...facts } = await look({ ...nothing(params), prefixes: patterns.map(prefixOf) });

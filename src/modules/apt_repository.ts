@@ -2,7 +2,7 @@
 import type { CommandResult } from "../model/command.ts";
 import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
-import { NO_UPDATE, renewal } from "./apt_commands.ts";
+import { ENVIRONMENT, NO_UPDATE, renewal } from "./apt_commands.ts";
 import { CACHE_TIME } from "./apt_facts.ts";
 import { hasSource, sourceOf, type SourcesFile, suggestedName, withoutSource, withSource } from "./apt_sources.ts";
 import { Fields, TELL } from "./fields.ts";
@@ -144,7 +144,7 @@ interface Edit {
 function deed(facts: SourcesFacts, params: Params, { changed, added }: Edit) {
   const there = (one: string) => facts.files.some((file) => file.path === one);
   const umask = Number.parseInt(facts.umask, 8);
-  const lines = [`${TELL}${CACHE_TIME}export LC_ALL=C DEBIAN_FRONTEND=noninteractive`, UNDO];
+  const lines = [`${TELL}${CACHE_TIME}${ENVIRONMENT}`, UNDO];
   const texts = changed.map(({ text }) => new TextEncoder().encode(text));
   changed.forEach((file, at) => {
     lines.push(`d=${quote(file.path)}; b ${at}`);
