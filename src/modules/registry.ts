@@ -3,6 +3,7 @@ import type { JsonObject } from "../model/json.ts";
 import type { Module, Modules, Problem } from "../ports/module.ts";
 import { nearest } from "../templates/nearest.ts";
 import { addHostModule } from "./add_host.ts";
+import { apkModule } from "./apk.ts";
 import { aptModule } from "./apt.ts";
 import { aptRepositoryModule } from "./apt_repository.ts";
 import { archiveModule } from "./archive.ts";
@@ -14,6 +15,7 @@ import { commandModule } from "./command.ts";
 import { copyModule } from "./copy.ts";
 import { cronModule } from "./cron.ts";
 import { debugModule } from "./debug.ts";
+import { dnfModule } from "./dnf.ts";
 import { failModule } from "./fail.ts";
 import { fetchModule } from "./fetch.ts";
 import { fileModule } from "./file.ts";
@@ -58,6 +60,7 @@ import { waitForModule } from "./wait_for.ts";
 
 const MAKERS: Record<string, () => Module> = {
   add_host: addHostModule,
+  apk: apkModule,
   apt: aptModule,
   apt_repository: aptRepositoryModule,
   archive: archiveModule,
@@ -69,6 +72,7 @@ const MAKERS: Record<string, () => Module> = {
   copy: copyModule,
   cron: cronModule,
   debug: debugModule,
+  dnf: dnfModule,
   fail: failModule,
   fetch: fetchModule,
   file: fileModule,
@@ -118,6 +122,9 @@ const ALIASES: Record<string, string> = {
   "ansible.posix.sysctl": "sysctl",
   "community.general.ini_file": "ini_file",
   "community.general.archive": "archive",
+  "community.general.apk": "apk",
+  yum: "dnf",
+  dnf5: "dnf",
   gather_facts: "setup",
   systemd_service: "systemd",
 };
@@ -163,8 +170,8 @@ function unknownModule(name: string): string {
 
 /** Ansible's own modules that are not there yet: no other name is meant by them. */
 const TO_COME = new Set(
-  ("apt_key async_status deb822_repository debconf dnf dnf5 dpkg_selections expect " +
+  ("apt_key async_status deb822_repository debconf dpkg_selections expect " +
     " iptables mount_facts pip rpm_key " +
-    "set_stats subversion yum yum_repository " +
+    "set_stats subversion yum_repository " +
     " timezone ufw firewalld synchronize docker_container").split(" "),
 );

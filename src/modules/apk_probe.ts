@@ -1,0 +1,97 @@
+// What apk says of packages: one round trip.
+import type { ModuleCall } from "../ports/module.ts";
+import { Fields } from "./fields.ts";
+import type { Params } from "./parameters.ts";
+import { ProbeFailed } from "./planned.ts";
+import { quote, quoteAll } from "./shell_words.ts";
+import { SBIN } from "./systemd_probe.ts";
+import { type Run, RUNS, toldRun } from "./told_runs.ts";
+import { wholeOutput } from "./whole_output.ts";
+
+/** One package. */
+export interface ApkPackage {
+  name: string;
+  installed: boolean;
+  /** A newer version than the installed one is known. */
+  outdated: boolean;
+  /** What it stands for, where it is a virtual package; of these, those of which a newer version is known. */
+  virtual?: { outdated: string[] };
+}
+
+/** What was found. */
+export interface ApkFacts {
+  packages: ApkPackage[];
+  /** Packages that were asked for by name. */
+  world: string[];
+  /** `upgrade --simulate`, where that is asked. */
+  upgrade?: Run;
+}
+
+/** The words of apk before its verb. */
+export function apkWords(params: Params): string[] {
+  return [
+    "apk",
+    ...(params.flag("no_cache") ? ["--no-cache"] : []),
+    ...params.texts("repository").flatMap((url) => ["--repository", url, "--repositories-file", "/dev/null"]),
+  ];
+}
+
+const MISSING = 99;
+const NO_WORLD = 98;
+
+/** Throws ProbeFailed where there is no apk. */
+export async function probeApk(params: Params, call: ModuleCall): Promise<ApkFacts> {
+  const apk = quoteAll(apkWords(params));
+  const names = params.texts("name");
+  const removes = /^(absent|removed)$/.test(params.text("state") ?? "");
+  const world = quote(params.text("world") ?? "");
+  const each = names.map((name, at) =>
+    `${
+      removes ? "" : `r d${at} ${apk} -v info --description ${quote(name)}
+case $(${apk} -v info --description ${
+        quote(name)
+      } 2>/dev/null) in *": virtual meta package"*) r v${at} ${apk} -v info --depends ${quote(name)}
+  for p in $(${apk} -v info --depends ${quote(name)} 2>/dev/null); do r "w $p" ${apk} version "$p"; done;; esac
+`
+    }r i${at} ${apk} -v info --installed ${quote(name)}
+${params.text("state") === "latest" ? `r l${at} ${apk} version ${quote(name)}\n` : ""}`
+  ).join("");
+  const script = `${RUNS}${SBIN}command -v apk >/dev/null || exit ${MISSING}\n${
+    removes || names.length === 0 ? "" : `[ -r ${world} ] || exit ${NO_WORLD}\nn world; cat ${world}; z\n`
+  }${
+    params.flag("upgrade") ? `r up ${apk} upgrade --simulate${params.flag("available") ? " --available" : ""}\n` : ""
+  }${each}`;
+  const output = await wholeOutput(await call.shell(), script, call.signal);
+  if (output.rc === MISSING) throw new ProbeFailed("The host has no apk: this module is for Alpine Linux");
+  if (output.rc === NO_WORLD) throw new ProbeFailed(`Cannot read ${params.text("world")}`);
+  return apkFacts(new Fields(output.stdout), names);
+}
+
+/** Pure. */
+export function apkFacts(fields: Fields, names: string[]): ApkFacts {
+  const upgrade = toldRun(fields, "up");
+  const packages = names.map((name, at): ApkPackage => {
+    const description = toldRun(fields, `d${at}`)?.out ?? "";
+    const depends = toldRun(fields, `v${at}`);
+    const isVirtual = description.startsWith(`${name}: virtual meta package`) && depends !== undefined;
+    const others = isVirtual ? depends.out.split(/\s+/).filter((word) => word !== "").slice(1) : [];
+    return {
+      name,
+      installed: toldRun(fields, `i${at}`)?.rc === 0,
+      outdated: isOutdated(toldRun(fields, `l${at}`)?.out ?? "", name),
+      ...(isVirtual
+        ? { virtual: { outdated: others.filter((each) => isOutdated(toldRun(fields, `w ${each}`)?.out ?? "", each)) } }
+        : {}),
+    };
+  });
+  const world = (fields.raw("world") ?? "").split(/\s+/).filter((word) => word !== "");
+  return { packages, world, ...(upgrade === undefined ? {} : { upgrade }) };
+}
+
+/** `name-1.2-r0 < 1.3-r0`, as `apk version` prints it. */
+function isOutdated(text: string, name: string): boolean {
+  return text.split("\n").some((line) => {
+    const [installed = "", sign] = line.trim().split(/\s+/);
+    return sign === "<" && installed.startsWith(`${name}-`) && /^[\d.\w]+-\w+$/.test(installed.slice(name.length + 1));
+  });
+}
