@@ -81,7 +81,7 @@ function linesIn(text: string): VaultedPart[] {
     const words = [...line.matchAll(/([\w.-]+)=("[^"]*"|'[^']*'|\S+)/g)].map(([, word = "", said = ""]) =>
       [word, said] as const
     );
-    const found = [...named, ...words].flatMap(([each, said]) =>
+    const found = [...named, ...words.filter(([word]) => word !== name)].flatMap(([each, said]) =>
       literals(unquoted(said)).map((part) => ({ name: each, value: part, sure: false }))
     );
     return found.length > 0 ? found : literals(line.trim()).map((part) => ({ name: "", value: part, sure: false }));
