@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { noRoom } from "../rooms/room.ts";
 import { eventually } from "../sshd/processes.ts";
-import { isDown, rebootable } from "./reboot_ground.ts";
+import { isDown, type Rebootable, rebootable } from "./reboot_ground.ts";
 
 const ignore = noRoom() !== undefined;
 
@@ -15,7 +15,7 @@ function play(timeout = 60): string {
     - name: again
       reboot: {reboot_timeout: ${timeout}, search_paths: [/opt/sbin], msg: "it's time"}
       register: booted
-    - {name: after, shell: "echo after {{ booted.rebooted }} >>/root/deeds"}
+    - {name: after, shell: "echo after {{ booted.rebooted }} >>/root/deeds; cat /proc/sys/kernel/random/boot_id >>/root/boots"}
 `;
 }
 
@@ -30,7 +30,7 @@ for (const how of ["", "abrupt"]) {
       const { code, stdout, stderr } = await host.ground.run("run", "site.yml", ...host.inventory);
       assert.equal(code, 0, stdout + stderr);
       assert.deepEqual(await host.lines("shutdowns"), ["-r 0 it's time"]);
-      assert.deepEqual(await host.lines("deeds"), ["before", "after True"]);
+      await inNewBoot(host);
     },
   });
 
@@ -51,7 +51,7 @@ for (const how of ["", "abrupt"]) {
       const { code, stdout, stderr } = await ground.run("resume", "1");
       assert.equal(code, 0, stdout + stderr);
       assert.equal((await host.lines("shutdowns")).length, 1);
-      assert.deepEqual(await host.lines("deeds"), ["before", "after True"]);
+      await inNewBoot(host);
     },
   });
 }
@@ -76,8 +76,7 @@ Deno.test({
     const { code, stdout } = await resumed;
     assert.equal(code, 0, new TextDecoder().decode(stdout));
     assert.equal((await host.lines("shutdowns")).length, 1);
-    assert.deepEqual(await host.lines("deeds"), ["before", "after True"]);
-    assert.notEqual(await room.sh("cat /run/boot_id"), "");
+    await inNewBoot(host);
   },
 });
 
@@ -165,3 +164,9 @@ Deno.test({
     assert.match(stdout, /timed out waiting for ping module test: web cannot be reached/);
   },
 });
+
+/** The task after the reboot ran once, and in the boot that came after it. */
+async function inNewBoot({ lines, room }: Rebootable): Promise<void> {
+  assert.deepEqual(await lines("deeds"), ["before", "after True"]);
+  assert.deepEqual(await lines("boots"), [(await room.sh("cat /run/boot_id")).trim()]);
+}
