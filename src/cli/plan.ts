@@ -22,6 +22,8 @@ export async function plan(context: Context): Promise<Ending> {
   const hosts = [
     ...(flags.inventory ?? []).map((source) => ` -i ${quoted(source)}`),
     ...(flags.limit === undefined ? [] : [` -l ${quoted(flags.limit)}`]),
+    ...(flags.vaultPasswordFile ?? []).map((file) => ` --vault-password-file ${quoted(file)}`),
+    ...(flags.vaultId ?? []).map((id) => ` --vault-id ${quoted(id)}`),
   ].join("");
   const type = flags.out === undefined
     ? `run -f ${quoted(relative(io.cwd, made.file))}${hosts} --mode incremental`

@@ -17,7 +17,9 @@ export async function readExtraVars(
   const password = Object.entries(extraVars).find(([name, value]) =>
     PASSWORD.test(name) && typeof value === "string" && value !== "" && !value.includes("{{")
   );
-  if (password === undefined) return { extraVars, ...sealed };
+  if (password === undefined) {
+    return { ...Object.keys(extraVars).length === 0 && vaultedVars.length > 0 ? {} : { extraVars }, ...sealed };
+  }
   const become = /become|sudo|su_|doas/.test(password[0]);
   throw new Refusal(`-e ${password[0]}=… is not taken: extra variables are on record, and a password must not be`, {
     hint: become

@@ -1,4 +1,5 @@
 // show: everything on record of one loop.
+import type { LoopOptions } from "../model/loop.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { Archive, PromptRow } from "../ports/archive.ts";
 import { type Context, type Ending, openApp, toJson } from "./context.ts";
@@ -87,8 +88,10 @@ async function questions(archive: Archive, loop: number): Promise<PromptRow[]> {
 /** The options; what selects tasks and sets variables in lines of its own, as it was typed. */
 function optionFacts(options: Json): [string, Json][] {
   if (options === null || typeof options !== "object" || Array.isArray(options)) return [["options", options]];
-  const { tags = null, skipTags = null, extraVars = null, inventory: _, limit = null, reach = null, ...others } =
-    options;
+  const { tags = null, skipTags = null, extraVars = null, inventory: _, limit = null, reach = null, ...rest } = options;
+  // Ciphertext means nothing to anybody.
+  const { vaultedVars = [], ...others } = rest as JsonObject & Pick<LoopOptions, "vaultedVars">;
+  const names = [...Object.keys(extraVars ?? {}), ...vaultedVars.flatMap((each) => each.names)];
   return [
     ["options", others],
     // The loop's own `inventory` says the same.
@@ -97,7 +100,7 @@ function optionFacts(options: Json): [string, Json][] {
     ["tags", tags],
     ["skipTags", skipTags],
     // Names only: values may be secrets, and -o json has them.
-    ["extraVars", extraVars === null ? null : Object.keys(extraVars).join(", ")],
+    ["extraVars", names.length === 0 ? null : names.join(", ")],
   ];
 }
 

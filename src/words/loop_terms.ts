@@ -1,5 +1,5 @@
 // What a loop was told to do, in words: how often, on which hosts, within what.
-import type { Loop } from "../model/loop.ts";
+import type { Loop, LoopOptions } from "../model/loop.ts";
 import { durationText } from "./duration_text.ts";
 import { targetWords } from "./target_words.ts";
 
@@ -33,12 +33,13 @@ export function optionWords({ options, inventory }: Pick<Loop, "options" | "inve
     ["facts are good for", options.factsMs === undefined ? undefined : durationText(options.factsMs)],
     ["tags", list(options.tags)],
     ["skipped tags", list(options.skipTags)],
-    ["extra variables", options.extraVars === undefined ? undefined : list(Object.keys(options.extraVars))],
+    ["extra variables", list(extraNames(options))],
     ["modules", options.modules === undefined ? undefined : "Ansible's before ours"],
     ["policy", options.policy],
     ["environment", options.environment],
     ["approved beforehand", options.yes ? "all that policy asks for" : undefined],
     ["secrets", list(options.secrets)],
+    ["vault passwords", list(options.vaults?.map(({ label, file }) => `${label} from ${file}`))],
     ["rules", options.rulesDir],
     ["model", options.model],
     ["price of the model", modelPrice && `$${modelPrice.in} in, $${modelPrice.out} out, a million tokens`],
@@ -55,6 +56,10 @@ export function optionWords({ options, inventory }: Pick<Loop, "options" | "inve
   return pairs.flatMap(([name, value]): [string, string][] =>
     value === undefined || value === "" ? [] : [[name, value]]
   );
+}
+
+function extraNames({ extraVars = {}, vaultedVars = [] }: LoopOptions): string[] {
+  return [...Object.keys(extraVars), ...vaultedVars.flatMap(({ names }) => names)];
 }
 
 const onInterrupted = { rerun: "are run again", done: "count as done" };

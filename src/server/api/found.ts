@@ -40,12 +40,13 @@ export function missing(sentence: string): Refusal {
 /** A loop's row; values of variables and addresses of webhooks may be secrets, which whoever only reads is not to see. */
 function loopFor({ role }: Visitor, { options, ...loop }: Loop) {
   if (role === "full" || options === null) return { ...loop, options: options && { ...options } };
-  const { extraVars, notify, ...others } = options;
+  const { extraVars, vaultedVars, notify, ...others } = options;
   const shown = {
     ...others,
     ...extraVars === undefined
       ? {}
       : { extraVars: Object.fromEntries(Object.keys(extraVars).map((name) => [name, "(hidden)"])) },
+    ...vaultedVars === undefined ? {} : { vaultedVars: vaultedVars.map(({ file, names }) => ({ file, names })) },
     ...notify === undefined ? {} : { notify: notify.map(targetWords) },
   };
   return { ...loop, options: shown };

@@ -53,6 +53,8 @@ export const SUBMIT_FLAGS = {
   "become-method": "text",
   "connection-password-file": "text",
   "become-password-file": "text",
+  "vault-password-file": "list",
+  "vault-id": "list",
 } as const satisfies { [flag: string]: Shape };
 
 export type SubmitFlag = keyof typeof SUBMIT_FLAGS;
