@@ -6,6 +6,8 @@ import { isDown, type Rebootable, rebootable } from "./reboot_ground.ts";
 
 const ignore = noRoom() !== undefined;
 
+const BOOT = "echo asked >>/root/asked; cat /proc/sys/kernel/random/boot_id";
+
 function play(timeout = 60): string {
   return `
 - hosts: web
@@ -13,7 +15,7 @@ function play(timeout = 60): string {
   tasks:
     - {name: before, shell: echo before >>/root/deeds}
     - name: again
-      reboot: {reboot_timeout: ${timeout}, search_paths: [/opt/sbin], msg: "it's time"}
+      reboot: {reboot_timeout: ${timeout}, search_paths: [/opt/sbin], msg: "it's time", boot_time_command: ${BOOT}}
       register: booted
     - {name: after, shell: "echo after {{ booted.rebooted }} >>/root/deeds; cat /proc/sys/kernel/random/boot_id >>/root/boots"}
 `;
@@ -68,10 +70,13 @@ Deno.test({
     run.kill("SIGKILL");
     await run.output();
     const resumed = ground.command("resume", "1").output();
-    await eventually(
-      "the row to be settled",
-      () => ground.query("SELECT id FROM actions WHERE status = 'running'").length === 0,
-    );
+    await eventually("the row to be settled", () => {
+      return ground.query("SELECT id FROM actions WHERE status = 'running'").length === 0;
+    });
+    const before = (await host.lines("asked")).length;
+    await eventually("the host to be asked again and again, or not waited for", async () => {
+      return (await host.lines("asked")).length > before + 2 || (await host.lines("boots")).length > 0;
+    });
     await room.sh("touch /root/now");
     const { code, stdout } = await resumed;
     assert.equal(code, 0, new TextDecoder().decode(stdout));
