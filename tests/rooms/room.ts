@@ -11,6 +11,7 @@
 //   await using room = await openRoom({ ground });
 import assert from "node:assert/strict";
 import { tree } from "../modules/oracle/ground.ts";
+import { eventually, isAlive, signalTo } from "../sshd/processes.ts";
 
 /** Everything in it goes with it, processes included. */
 export interface Room extends AsyncDisposable {
@@ -34,6 +35,8 @@ export interface Ground extends AsyncDisposable {
 /** Memory, where a room's writes go: the one file system that is there anyway and lies beside the root, as overlayfs asks. */
 const WRITES = "/dev/shm";
 const PREFIX = "ftl2-room-";
+/** The clock and the kernel's modules are the machine's: nobody in a room may set them. */
+const KEPT_FROM = ["setpriv", "--bounding-set=-sys_time,-sys_module", "--"];
 
 /** Why no room can be had here; undefined where one can. Under CI it throws instead. */
 export function noRoom(): string | undefined {
@@ -45,7 +48,7 @@ export function noRoom(): string | undefined {
 /** Runs a shell text in a room and keeps what it wrote: many rooms may begin with it, also at once. Throws AssertionError where it fails. */
 export async function prepareRooms(prepare: string): Promise<Ground> {
   const room = await openRoom();
-  const keep = await Deno.makeTempDir({ dir: WRITES, prefix: PREFIX });
+  const keep = await Deno.makeTempDir({ dir: WRITES, prefix: `${PREFIX}${Deno.pid}-` });
   try {
     await room.sh(prepare);
     await Deno.rename(room.written, `${keep}/ground`);
@@ -67,7 +70,8 @@ export async function openRoom(
     init?: string;
   } = {},
 ): Promise<Room> {
-  const folder = await Deno.makeTempDir({ dir: WRITES, prefix: PREFIX });
+  await (swept ??= sweep());
+  const folder = await Deno.makeTempDir({ dir: WRITES, prefix: `${PREFIX}${Deno.pid}-` });
   for (const name of ["written", "work", "own", "root"]) await Deno.mkdir(`${folder}/${name}`, { mode: 0o755 });
   await dressed(`${folder}/own`, hostname);
   const below = [`${folder}/own`, ...(ground === undefined ? [] : [ground.folder])];
@@ -83,18 +87,21 @@ export async function openRoom(
     ...unshare,
   ];
   const child = new Deno.Command("unshare", {
-    args: [...apart, "sh", "-c", SETUP, "sh", folder, [...below, "/"].join(":"), hostname, init ?? WAIT],
+    args: [...apart, ...KEPT_FROM, "sh", "-c", SETUP, "sh", folder, [...below, "/"].join(":"), hostname, init ?? WAIT],
     stdin: "piped",
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
+  await Deno.writeTextFile(`${folder}/holder`, String(child.pid));
   const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   const { value = "" } = await reader.read();
   assert.equal(value.trim(), "ready", "No room can be made here: unshare or overlayfs is not permitted");
   // The process in the new pid namespace, not the unshare that waits for it.
   const pid = Number((await Deno.readTextFile(`/proc/${child.pid}/task/${child.pid}/children`)).trim().split(" ")[0]);
   const spaces = ["-m", "-u", "-p", "-i", "-r", "-w", ...(unshare.includes("--net") ? ["-n"] : [])];
-  const enter = (argv: string[]) => ["nsenter", "-t", String(pid), ...spaces, "--", "env", "HOME=/root", ...argv];
+  const enter = (
+    argv: string[],
+  ) => ["nsenter", "-t", String(pid), ...spaces, "--", ...KEPT_FROM, "env", "HOME=/root", ...argv];
   const written = `${folder}/written`;
   return {
     pid,
@@ -119,6 +126,23 @@ export async function openRoom(
       await Deno.remove(folder, { recursive: true });
     },
   };
+}
+
+let swept: Promise<void> | undefined;
+
+/** Ends the rooms of tests that were killed: memory is where they lie. */
+async function sweep(): Promise<void> {
+  for await (const { name } of Deno.readDir(WRITES)) {
+    const owner = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
+    if (owner === undefined || isAlive(Number(owner))) continue;
+    const holder = Number(await Deno.readTextFile(`${WRITES}/${name}/holder`).catch(() => "0"));
+    if (holder > 1) {
+      signalTo(holder, "SIGKILL");
+      await eventually("a room to end", () => !isAlive(holder));
+    }
+    // Another test process may sweep, too.
+    await Deno.remove(`${WRITES}/${name}`, { recursive: true }).catch(() => undefined);
+  }
 }
 
 /** What every room has of its own: its name, its machine id, a place for receipts. */

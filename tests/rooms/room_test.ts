@@ -48,3 +48,8 @@ Deno.test(
     assert.deepEqual(room.changed().filter((line) => !/^\/(root|var\/log)/.test(line)), []);
   },
 );
+
+Deno.test("openRoom() keeps the machine's clock from who is in it", { ignore: noRoom() !== undefined }, async () => {
+  await using room = await openRoom();
+  assert.match(await room.sh("date -s '2001-01-01 00:00:00' 2>&1; date +%Y"), /not permitted[\s\S]*\n(?!2001)\d+\n$/);
+});
