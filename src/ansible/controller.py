@@ -133,6 +133,9 @@ def spec(found):
     if child == 0:
         try:
             os.setsid()
+            # Also where whoever waits for it was killed.
+            signal.alarm(SECONDS)
+            os.close(channel.fileno())
             null = os.open(os.devnull, os.O_RDWR)
             for each in (0, 1, 2):
                 os.dup2(null, each)

@@ -1,7 +1,6 @@
 # Which modules there are in Ansible and its collections, by their files; a part of controller.py.
-import difflib, os, re, yaml
+import difflib, os, re
 
-YAML = getattr(yaml, 'CSafeLoader', yaml.SafeLoader)
 SHORT = re.compile(r'^short_description:[ \t]*(.*(?:\n[ \t]+.*)*)', re.M)
 # What YAML reads as it is written.
 BARE = re.compile(r'[A-Za-z][^:#\n]*')
@@ -59,8 +58,8 @@ def summary(path):
     if BARE.fullmatch(written):
         return written
     try:
-        return ' '.join(str(yaml.load(written, YAML)).split())
-    except yaml.YAMLError:
+        return ' '.join(str(DataLoader().load(written)).split())
+    except AnsibleError:
         return ' '.join(written.split())
 
 

@@ -35,6 +35,8 @@ interface Running {
   child: Deno.ChildProcess;
   writer: WritableStreamDefaultWriter<Uint8Array>;
   waiting: Map<number, (answer: Answer | undefined) => void>;
+  /** It says nothing any more. */
+  ended: Promise<void>;
 }
 
 /** Asks the controller's Ansible; a process that died is started anew. */
@@ -66,19 +68,18 @@ export class ControllerPython implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     clearTimeout(this.#idle);
     const running = await this.#running?.catch(() => undefined);
-    if (running === undefined) return;
-    running.child.kill("SIGKILL");
-    await running.child.status;
+    if (running !== undefined) await end(running);
   }
 
   async #once(work: string, given: Json[], signal: AbortSignal | undefined): Promise<Answer | undefined> {
-    const running = await this.#process();
+    const process = this.#process();
+    const running = await process;
     clearTimeout(this.#idle);
     const id = ++this.#asked;
     const answered = Promise.withResolvers<Answer | undefined>();
     running.waiting.set(id, answered.resolve);
     running.child.ref();
-    const late = setTimeout(() => running.child.kill("SIGKILL"), this.#terms.patienceMs);
+    const late = setTimeout(() => kill(running.child), this.#terms.patienceMs);
     const stop = () => answered.reject(signal?.reason);
     signal?.addEventListener("abort", stop);
     try {
@@ -86,7 +87,9 @@ export class ControllerPython implements AsyncDisposable {
       const line = `${JSON.stringify({ id, do: work, with: given })}\n`;
       // A process that is gone answers nothing.
       running.writer.write(new TextEncoder().encode(line)).catch(() => answered.resolve(undefined));
-      return await answered.promise;
+      const answer = await answered.promise;
+      if (answer === undefined && this.#running === process) this.#running = undefined;
+      return answer;
     } finally {
       clearTimeout(late);
       signal?.removeEventListener("abort", stop);
@@ -139,7 +142,7 @@ async function start({ python }: FoundPython, path: string): Promise<Running | s
   const writer = child.stdin.getWriter();
   const waiting: Running["waiting"] = new Map();
   const first = Promise.withResolvers<{ version?: string; missing?: string }>();
-  void listen(child, (line) => {
+  const ended = listen(child, (line) => {
     if ("id" in line) waiting.get(line.id)?.(line);
     else first.resolve(line);
   }).then(() => {
@@ -150,12 +153,29 @@ async function start({ python }: FoundPython, path: string): Promise<Running | s
   const sent = [new TextEncoder().encode(`${program.length}\n`), program];
   for (const part of sent) writer.write(part).catch(() => {});
   const { version, missing } = await first.promise;
-  // It ends with us, for its standard input does: only who waits for an answer waits for it.
-  child.unref();
-  if (version !== undefined) return { version, child, writer, waiting };
-  child.kill("SIGKILL");
-  await child.status;
+  const running: Running = { version: version ?? "", child, writer, waiting, ended };
+  if (version !== undefined) {
+    // It ends with us, for its standard input does: only who waits for an answer waits for it.
+    child.unref();
+    return running;
+  }
+  await end(running);
   return missing?.startsWith("ended") ? missing : `cannot load it: ${missing}`;
+}
+
+async function end({ child, writer, ended }: Running): Promise<void> {
+  child.ref();
+  kill(child);
+  await Promise.all([child.status, ended, writer.abort().catch(() => {})]);
+}
+
+function kill(child: Deno.ChildProcess): void {
+  try {
+    child.kill("SIGKILL");
+  } catch (error) {
+    // It has ended by itself.
+    if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
 
 type Line = Answer & { id: number } | { version?: string; missing?: string };
@@ -171,6 +191,6 @@ async function listen(child: Deno.ChildProcess, tell: (line: Line) => void): Pro
     }
   } catch {
     // What is no answer comes from no process of ours: it is given up.
-    child.kill("SIGKILL");
+    kill(child);
   }
 }

@@ -18,8 +18,8 @@ const LONG = /^'''exec' ["']?([^"'\n]+?)["']? "\$0" "\$@"/m;
 export async function findPython(path: string): Promise<FoundPython[]> {
   const folders = [...new Set(path.split(":").filter((folder) => folder.startsWith("/")))];
   const found: FoundPython[] = [];
-  for (const name of PROGRAMS) {
-    for (const folder of folders) {
+  for (const folder of folders) {
+    for (const name of PROGRAMS) {
       const python = await pythonOf(`${folder}/${name}`);
       if (python === undefined || found.some((each) => each.python === python)) continue;
       found.push({ python, program: `${folder}/${name}` });

@@ -77,7 +77,7 @@ function unknownWords(
     }`;
   }
   if (near.length > 0) return `Ansible ${version} has none of that name, either: did you mean ${list(near)}?`;
-  return `Nor has Ansible ${version}: look through those that there are with \`modules --all\`, or \`modules PART\``;
+  return `Ansible ${version} has none of that name, either: \`modules --all\` lists those there are`;
 
   function list(names: readonly string[]): string {
     return names.map((name) => `'${name}'`).join(" or ");
