@@ -9,6 +9,8 @@ import { compareVersions } from "./debian_version.ts";
 export interface Choice {
   /** Words of apt-get's command line. */
   targets: string[];
+  /** Specs whose packages newer lists may change: those of the targets, and all that are to be the newest. */
+  open: PackageSpec[];
   /** Installed packages that are to count as asked for. */
   marks: string[];
 }
@@ -33,13 +35,15 @@ export function entryOf(facts: AptFacts, name: string): DpkgEntry | undefined {
 
 /** Pure: what to install, or the sentence that says why that cannot be. */
 export function chooseInstall(facts: AptFacts, wish: Wish): Choice | { problem: string } {
-  const choice: Choice = { targets: [], marks: [] };
+  const choice: Choice = { targets: [], open: [], marks: [] };
   for (const text of facts.specs) {
     const spec = packageSpec(text);
     const target = installTarget(facts, spec, wish);
     if (typeof target === "object") return target;
+    const installed = entryOf(facts, spec.name)?.installed === true;
+    if (target !== undefined || (wish.newest && (installed || !wish.onlyUpgrade))) choice.open.push(spec);
     if (target !== undefined) choice.targets.push(target);
-    else if (entryOf(facts, spec.name)?.installed && facts.automatic.includes(spec.name.replace(/:.*/, ""))) {
+    else if (installed && facts.automatic.includes(spec.name.replace(/:.*/, ""))) {
       choice.marks.push(spec.name);
     }
   }

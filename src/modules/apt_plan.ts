@@ -6,7 +6,7 @@ import { debPrelude } from "./apt_debs.ts";
 import type { AptFacts } from "./apt_facts.ts";
 import { aptFailure, commandText, streams } from "./apt_result.ts";
 import { packagesDiff, steps } from "./apt_simulation.ts";
-import { isPackageName, packageSpec } from "./apt_specs.ts";
+import type { PackageSpec } from "./apt_specs.ts";
 import type { Params } from "./parameters.ts";
 import { fail, type PlanContext } from "./planned.ts";
 
@@ -14,6 +14,8 @@ import { fail, type PlanContext } from "./planned.ts";
 export interface Work {
   runs: string[][];
   marks: string[];
+  /** Packages that are looked for once more in newer lists. */
+  open?: PackageSpec[];
   /** Shell that begins simulation and deed. */
   prelude?: string;
   /** Packages are named: the result says of the lists when they were renewed. */
@@ -65,7 +67,7 @@ export function workOf(facts: AptFacts, params: Params): Work | { problem: strin
   });
   if ("problem" in choice) return choice;
   const runs = choice.targets.length === 0 ? [] : [[...options, ...remove, "install", ...choice.targets]];
-  return { runs, marks: choice.marks, lists: true };
+  return { runs, marks: choice.marks, open: choice.open, lists: true };
 }
 
 /** The kind of upgrade that is asked for: `upgrade`, or `name: "*"` with `state: latest`. */
@@ -123,9 +125,9 @@ function conclusion(facts: AptFacts, params: Params, { work, stale, checkMode, c
   const deed: AptDeed = {
     clean,
     ...(renew ? { renewal: renewalOf(params) } : {}),
-    sought: renew && work.lists ? facts.specs.map(packageSpec).filter(({ name }) => isPackageName(name)) : [],
+    sought: renew ? work.open ?? [] : [],
     ...(work.prelude === undefined ? {} : { prelude: work.prelude }),
-    runs: runsOf(facts, params, { work, renew, needed }),
+    runs: runsOf(params, { work, renew, needed }),
     marks: work.marks,
     ...(params.has("policy_rc_d") ? { policyRcD: params.number("policy_rc_d") ?? 0 } : {}),
   };
@@ -156,12 +158,11 @@ function changes(facts: AptFacts, work: Work): boolean {
 }
 
 /** With new lists apt-get finds the versions itself, also for what the old ones had nothing new of. */
-function runsOf(facts: AptFacts, params: Params, drawn: { work: Work; renew: boolean; needed: boolean }): string[][] {
+function runsOf(params: Params, drawn: { work: Work; renew: boolean; needed: boolean }): string[][] {
   const { work, renew, needed } = drawn;
-  if (!renew || !work.lists || params.text("state") === "build-dep") return needed || renew ? work.runs : [];
-  const wanted = facts.specs.map(packageSpec).map(({ name, compare, version }) =>
-    compare === "=" ? `${name}=${version}` : name
-  );
+  if (!renew || work.open === undefined) return needed || renew ? work.runs : [];
+  if (work.open.length === 0) return [];
+  const wanted = work.open.map(({ name, compare, version }) => compare === "=" ? `${name}=${version}` : name);
   const remove = params.flag("autoremove") ? ["--auto-remove"] : [];
   return [[...aptOptions(params), ...remove, "install", ...wanted]];
 }

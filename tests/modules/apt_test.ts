@@ -85,6 +85,21 @@ Deno.test(
   },
 );
 
+Deno.test("apt finds dpkg's tools where a login has not got them in its PATH", { ignore }, async () => {
+  await inRoom(async (room, stage) => {
+    const { result } = await stage.run(apt, { name: "beta-tiny" });
+    assert.equal(result.changed, true, JSON.stringify(result));
+    assert.match(await versions(room), /ii beta-tiny/);
+  }, ["env", "PATH=/usr/bin:/bin", "sh"]);
+});
+
+Deno.test("apt takes no empty name for nothing to do", { ignore }, async () => {
+  await inRoom(async (_room, stage) => {
+    assert.equal((await stage.run(apt, { name: [""] })).result.msg, "No package matching '' is available");
+    assert.equal((await stage.run(apt, { name: [] })).result.changed, false);
+  });
+});
+
 Deno.test("apt installs files whose names are strange", { ignore }, async () => {
   await inRoom(async (room, stage) => {
     await room.sh('cp /srv/debs/loose-tiny_1.0_all.deb "/srv/it\'s \\$(touch x) -y"');
