@@ -1,7 +1,9 @@
 // Module package: packages, by whatever the host installs them with.
 import type { JsonObject } from "../model/json.ts";
 import type { Module, ModuleCall, ModuleDoc } from "../ports/module.ts";
+import { apkModule } from "./apk.ts";
 import { aptModule } from "./apt.ts";
+import { dnfModule } from "./dnf.ts";
 import { packageManagerFacts } from "./facts/distribution.ts";
 import { factsScript, toldFacts } from "./facts/script.ts";
 import { fail, failedResult } from "./planned.ts";
@@ -30,7 +32,7 @@ const doc: ModuleDoc = {
 /** Modules by the names that hosts' managers have. */
 export type Managers = Readonly<Record<string, () => Module>>;
 
-const MANAGERS: Managers = { apt: aptModule };
+const MANAGERS: Managers = { apk: apkModule, apt: aptModule, dnf: dnfModule, dnf5: dnfModule, yum: dnfModule };
 
 /** The module `package`; `managers` are the ones that it knows. */
 export function packageModule(managers: Managers = MANAGERS): Module {
