@@ -40,7 +40,8 @@ export function mountSteps(call: MountCall, table: string[], missing: string[]):
 
 /** Lets the kernel take other options; where it does not, unmounts and mounts, unless options were asked for that this would lose. */
 export function remountSteps(call: MountCall, table: string[]): string {
-  const options = call.asked ? `remount,${call.opts}` : "remount";
+  // Busybox does not look into the table for these.
+  const options = call.ephemeral || call.opts === "defaults" ? "remount" : `remount,${call.opts}`;
   const remount = `mount -o ${quote(options)} ${mountWords(call, table)}`;
   if (call.asked) return `${BEGIN}${remount} >/dev/null 2>&1 || say ${quote(LEFT)}`;
   const again = `{ o=$(umount -- ${quote(call.name)} 2>&1) && o=$(${mountLine(call, table)} 2>&1); }`;
