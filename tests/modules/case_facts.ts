@@ -20,6 +20,13 @@ const USUAL: Record<string, JsonObject> = {
   lineinfile: { accounts: { umask: "0022" }, parent: true },
   blockinfile: { accounts: { umask: "0022" }, parent: true },
   replace: { accounts: { umask: "0022" }, parent: true },
+  ini_file: { accounts: { umask: "0022" }, parent: true },
+  sysctl: { accounts: { umask: "0022" }, parent: true },
+  mount: { accounts: { umask: "0022" }, parent: true },
+  hostname: {
+    ...{ system: "Linux", id: "debian", version: "12", systemd: false, running: "old", fqdn: "old.example.org" },
+    files: [],
+  },
   apt: {
     ...{
       architecture: "amd64",
