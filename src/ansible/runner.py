@@ -194,8 +194,10 @@ class Runner:
             while group is not None and time.monotonic() < until + GRACE:
                 os.killpg(group, kind)
                 kind = 0 if time.monotonic() < until else signal.SIGKILL
-                if self.child is None or not self.ended():
+                if self.child is not None and not self.ended() or lives(group):
                     time.sleep(0.01)
+                else:
+                    group = None
         except OSError:
             pass  # No process of it is left.
         if self.child is not None:
@@ -232,6 +234,7 @@ class Runner:
 
 def main():
     folder, session, idle = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+    os.closerange(3, 1024)
     sys.path[:] = [each for each in sys.path if each not in ("", ".", os.path.dirname(os.path.realpath(__file__)))]
     runner = Runner(folder, session, idle)
     if os.fork() == 0:

@@ -29,7 +29,7 @@ const PYTHONS = [
 
 /** A busybox that runs its own programs without starting them shows another environment than theirs. */
 const PREPARE =
-  `umask 077; mkdir -p "$1/ansible" && cd "$1/ansible" && cat >runner.py && printf %s "$2" >client || exit 1
+  `umask 077; mkdir -p "$1/ansible" && cd "$1/ansible" && cat >runner.py && printf %s "$2" >client && echo $$ >session || exit 1
 _ftl2_seen=here; export _ftl2_seen
 cat /proc/self/environ 2>/dev/null | grep -q _ftl2_seen=here && : >environ
 :`;

@@ -12,9 +12,9 @@ _ftl2_meet() {
   printf '\0\0\0%s\n' "$_ftl2_id" >&8 || return 1
   read -r _ftl2_w <&7 && [ "$_ftl2_w" = "go $_ftl2_id" ]
 }
-_ftl2_try() { "$@" -E "$_ftl2_here/runner.py" "$_ftl2_py" $$ 600 </dev/null >/dev/null 6>&- 7<&- 8>&-; }
+_ftl2_try() { "$@" -E "$_ftl2_here/runner.py" "$_ftl2_py" "$_ftl2_s" 600 </dev/null >/dev/null 6>&- 7<&- 8>&-; }
 _ftl2_start() {
-  mkdir -p -m 700 "$_ftl2_py" || return 1
+  read -r _ftl2_s <"$_ftl2_here/session" && mkdir -p -m 700 "$_ftl2_py" || return 1
   [ -n "$_ftl2_auto" ] || { _ftl2_try "$@"; return; }
   for _ftl2_w; do command -v "$_ftl2_w" >/dev/null && _ftl2_try "$_ftl2_w" 2>/dev/null && return 0; done
   return 1
