@@ -188,7 +188,13 @@ export function openLoop(means: Means): LoopAtWork {
       } catch (error) {
         // What was opened so far may be in its words, and nobody has said which names are hosts'.
         vaulted?.know([]);
-        if (error instanceof VaultClosed) return await withoutSecret(missingWords(error), store.journal(lease));
+        if (error instanceof VaultClosed) {
+          return await withoutSecret(
+            missingWords(error),
+            store.journal(lease),
+            `; or type it: resume ${lease.loop.id} -J`,
+          );
+        }
         throw secrets === undefined ? error : redactedError(error, secrets);
       } finally {
         for (const each of [signals.stop, signals.signal]) each.removeEventListener("abort", giveUp);
@@ -203,10 +209,10 @@ function policyOf({ policy }: LoopOptions, files: Files): Policy {
   return policy === undefined ? NO_POLICY : parsePolicy(files.readText(policy), policy);
 }
 
-/** A run that was begun waits for its value, and goes on where it stood. */
-async function withoutSecret(reason: string, journal: Journal): Promise<Next> {
+/** A run that was begun waits for its value, and goes on where it stood; `typed` says how a human brings it along. */
+async function withoutSecret(reason: string, journal: Journal, typed = ""): Promise<Next> {
   const begun = (await journal.history()).length > 0;
-  return begun ? { kind: "paused", reason } : { kind: "done", status: "blocked", reason };
+  return begun ? { kind: "paused", reason: `${reason}${typed}` } : { kind: "done", status: "blocked", reason };
 }
 
 /** The hosts of all plays, each once. */

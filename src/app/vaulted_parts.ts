@@ -14,6 +14,8 @@ export interface VaultedPart {
   sure: boolean;
 }
 
+/** Parts of one file: each text that is written down is searched for all of them. */
+const MOST = 5000;
 /** Bytes of a file that is no text whose base64 is still looked for. */
 const MOST_BINARY = 16 * 1024;
 /** What a list of plays or tasks says beside its values: names by which things are found again, expressions, words of the module. */
@@ -32,7 +34,8 @@ export function partsOf(content: Uint8Array): VaultedPart[] {
     return [{ name: "", value: btoa(String.fromCharCode(...content)), sure: false }];
   }
   const data = dataOf(text);
-  return data instanceof Map || Array.isArray(data) ? valuesIn(data, "", Array.isArray(data)) : linesIn(text);
+  const parts = data instanceof Map || Array.isArray(data) ? valuesIn(data, "", Array.isArray(data)) : linesIn(text);
+  return parts.slice(0, MOST);
 }
 
 function textOf(content: Uint8Array): string | undefined {

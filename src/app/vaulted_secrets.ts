@@ -4,8 +4,8 @@ import type { VaultedPart } from "./vaulted_parts.ts";
 
 /** Characters of a value that is no plain word, below which nothing can be done (three), or which is hidden as a whole word alone (six). */
 const SHORT = 6;
-/** Characters of a value whose checksums are hidden, too: a longer one is not found by trying. */
-const TRIED = 64;
+/** Characters of a value whose checksums are hidden, too: a longer one is not found by trying, and of each come six that texts are searched for. */
+const TRIED = 16;
 /** How secrets are called that `looksSecret` leaves alone, being about what is on record for everybody. */
 const SHORT_NAMES = /(?:^|[_.-])(?:pin|pw|pwd|otp|psk|salt|key|auth|community)(?:$|[_.-])/i;
 /** By these a host is found and entered again, after a crash, too: they are on record as ways into hosts are. */
