@@ -21,9 +21,9 @@ const TYPES = ["str", "int", "float", "bool", "path", "raw", "list", "dict", "js
 
 /** The document: parameters from the code, words from the documentation; where the code tells nothing, both from the documentation. */
 export function moduleDoc({ name, doc, examples, returns, spec }: Told): ModuleDoc {
-  const written = objectOf(doc?.["options"]);
+  const options = objectOf(doc?.["options"]);
   const coded = objectOf(spec?.["argument_spec"]);
-  const parameters = parametersOf(spec === null ? written : coded, written);
+  const parameters = parametersOf(spec === null ? options : coded, options);
   const main = (key: string) =>
     Object.hasOwn(parameters, key)
       ? key
@@ -46,9 +46,22 @@ export function moduleDoc({ name, doc, examples, returns, spec }: Told): ModuleD
     returns: Object.fromEntries(
       Object.entries(objectOf(returns)).map(([key, value]) => [key, sentences(objectOf(value)["description"])]),
     ),
-    example: (examples ?? "").replace(/^(?:---\s*\n|\s*\n)+/, "").trimEnd() + "\n",
+    example: written(examples) ?? exampleOf(name, parameters),
     ...(notes.length === 0 ? {} : { notes }),
   };
+}
+
+function written(examples: string | null): string | undefined {
+  const text = (examples ?? "").replace(/^(?:---\s*\n|\s*\n)+/, "").trimEnd();
+  return text === "" ? undefined : `${text}\n`;
+}
+
+/** Where nobody wrote one: what must be given. */
+function exampleOf(name: string, parameters: ModuleDoc["parameters"]): string {
+  const required = Object.entries(parameters).filter(([, each]) => each.required);
+  return [`- ${name}:${required.length === 0 ? " {}" : ""}`, ...required.map(([key]) => `    ${key}: …`), ""].join(
+    "\n",
+  );
 }
 
 const NO_CHECK_MODE = "It cannot say beforehand what it would change: a dry run leaves it out.";
