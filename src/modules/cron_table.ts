@@ -49,8 +49,8 @@ export class CronTable {
 
   /** The table as it is to be installed. */
   get text(): string {
-    const text = this.#lines.join("\n").replace(/[\r\n]+$/, "");
-    return text === "" ? "" : `${text}\n`;
+    const text = this.#lines.join("\n");
+    return text === "" ? "" : `${text.replace(/[\r\n]+$/, "")}\n`;
   }
 
   /** Puts a job under a name: in the place of those that have it, above a line that says the same and has none, or at the end. True where that changed something. */
@@ -62,8 +62,11 @@ export class CronTable {
     }
     const at = this.#lines.findIndex((one, index) => one === line && this.#isNameless(index));
     if (at < 0) this.#lines.push(MARKER + name, line);
-    else if (this.#lines[at - 1] === `${MARKER}None`) this.#lines[at - 1] = MARKER + name;
-    else this.#lines.splice(at, 0, MARKER + name);
+    else {
+      const above = this.#lines[at - 1] === `${MARKER}None` ? 1 : 0;
+      this.#lines.splice(at - above, above, MARKER + name);
+      this.#replaceJobs(name, [MARKER + name, line]);
+    }
     return true;
   }
 

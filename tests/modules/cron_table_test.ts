@@ -1,0 +1,54 @@
+// Tables of cron: any table and call beside Ansible's own class.
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { CronTable, jobLine } from "../../src/modules/cron_table.ts";
+import { noOracle } from "./oracle/suites.ts";
+
+const LINES = [
+  ...["#Ansible: a", "#Ansible: a", "#Ansible: b", "#Ansible: None", "#Ansible: ", "#Ansible:a", "# a"],
+  ...["* * * * * u x", "* * * * * u x", "* * * * * u y", "#* * * * * u x", "@daily u x", "", " "],
+  ...["A=1", 'A="x"', "B=2", "A =1", "AB=1", " A=1", "x y=1", "="],
+];
+const anyCall = fc.record({
+  lines: fc.array(fc.constantFrom(...LINES), { maxLength: 10 }),
+  ends: fc.constantFrom("\n", "\n", "", "\n\n"),
+  name: fc.constantFrom("a", "A", "b", "None", "c d"),
+  job: fc.constantFrom("x", "y", "z", "\nx\n"),
+  present: fc.boolean(),
+  env: fc.boolean(),
+  beside: fc.constantFrom({}, {}, { after: "A" }, { before: "B" }, { after: "Z" }),
+  // Ansible takes the last line for the one above the first.
+}).filter(({ lines }) => !/^#Ansible: /.test(lines.at(-1) ?? "") || !/^[*@#].* u /.test(lines[0] ?? ""));
+
+Deno.test("CronTable makes of any table what Ansible's cron makes of it", async () => {
+  const why = await noOracle();
+  if (why !== undefined) return void await Deno.stdout.write(new TextEncoder().encode(`skipped: ${why}\n`));
+  const seed = Math.trunc(Math.random() * 2 ** 31);
+  const calls = fc.sample(anyCall, { numRuns: 3000, seed }).map(({ lines, ends, beside, ...call }) => ({
+    ...call,
+    ...(call.env ? { ...beside, job: call.job.trim() } : {}),
+    beside: call.env ? beside : {},
+    text: lines.length === 0 ? "" : `${lines.join("\n")}${ends}`,
+  }));
+  const driver = new URL("cron_side.py", import.meta.url).pathname;
+  const process = new Deno.Command("/usr/bin/python3", { args: [driver], stdin: "piped", stdout: "piped" }).spawn();
+  const writer = process.stdin.getWriter();
+  const asked = new TextEncoder().encode(calls.map((call) => `${JSON.stringify(call)}\n`).join(""));
+  const fed = writer.write(asked).then(() => writer.close());
+  const answers = new TextDecoder().decode((await process.output()).stdout).trim().split("\n");
+  await fed;
+  assert.equal(answers.length, calls.length);
+  for (const [at, { text, name, job, present, env, beside }] of calls.entries()) {
+    const table = new CronTable(text, { shown: false });
+    const line = jobLine({ when: "* * * * *", user: "u", job, disabled: false });
+    const changed = env
+      ? present ? table.setVariable(name, job, beside) : table.removeVariable(name)
+      : present
+      ? table.setJob(name, line)
+      : table.removeJob(name);
+    const ours = changed === undefined
+      ? { missing: true }
+      : { changed, text: table.text, jobs: table.jobs, envs: table.variables };
+    assert.deepEqual(ours, JSON.parse(answers[at] ?? ""), `seed ${seed}: ${JSON.stringify(calls[at])}`);
+  }
+});
