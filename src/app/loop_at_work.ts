@@ -17,7 +17,6 @@ import { withBindings } from "../secrets/with_bindings.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Events } from "../ports/events.ts";
 import type { Files } from "../ports/files.ts";
-import type { Journal } from "../ports/journal.ts";
 import type { Modules } from "../ports/module.ts";
 import type { Secrets } from "../ports/secrets.ts";
 import type { Transport } from "../ports/transport.ts";
@@ -33,13 +32,14 @@ import type { Memories } from "./memories.ts";
 import { noPlaybook } from "./no_playbook.ts";
 import { passwordsOf } from "./password_files.ts";
 import { openVaults, reopen } from "./open_vaults.ts";
-import { missingWords, RunSecrets } from "./run_secrets.ts";
+import { RunSecrets } from "./run_secrets.ts";
 import type { Outputs } from "./script_outputs.ts";
 import { stateAtWork } from "./state_at_work.ts";
 import { digests, passwordsIn, type Said } from "./secrets_at_work.ts";
 import { unhidden } from "./unhidden_ways.ts";
 import { VaultedSecrets } from "./vaulted_secrets.ts";
 import { withOpenedVars } from "./vaults_at_work.ts";
+import { missingWords, withoutSecret } from "./without_secret.ts";
 import { watchedState } from "./watched_state.ts";
 
 /** What loops are opened with. */
@@ -207,12 +207,6 @@ export function openLoop(means: Means): LoopAtWork {
 
 function policyOf({ policy }: LoopOptions, files: Files): Policy {
   return policy === undefined ? NO_POLICY : parsePolicy(files.readText(policy), policy);
-}
-
-/** A run that was begun waits for its value, and goes on where it stood; `typed` says how a human brings it along. */
-async function withoutSecret(reason: string, journal: Journal, typed = ""): Promise<Next> {
-  const begun = (await journal.history()).length > 0;
-  return begun ? { kind: "paused", reason: `${reason}${typed}` } : { kind: "done", status: "blocked", reason };
 }
 
 /** The hosts of all plays, each once. */

@@ -8,6 +8,7 @@ import { type Said, secretsOf } from "./secrets_at_work.ts";
 import type { VaultPassword } from "./vault_passwords.ts";
 import { vaultPasswords } from "./vaults_at_work.ts";
 import { valuesOnRecord } from "./values_on_record.ts";
+import { missingWords } from "./without_secret.ts";
 
 /** What they are opened with. */
 export interface RunSecretsMeans {
@@ -19,13 +20,6 @@ export interface RunSecretsMeans {
 export interface Opened {
   secrets: Secrets;
   vaults: readonly VaultPassword[];
-}
-
-/** What is missing in a sentence with its place. */
-export function missingWords({ message, place }: InputError): string {
-  const { file, line, column } = place ?? {};
-  const where = [file, line, column].filter((part) => part !== undefined);
-  return where.length === 0 ? message : `${where.join(":")}: ${message}`;
 }
 
 /** Of one loop. */
