@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { modules } from "../../src/modules/registry.ts";
 import { placed } from "./oracle/ground.ts";
 import { compare, honest } from "./oracle/judge.ts";
-import { GROUND, groundOf, oursInRoom, theirsInRooms } from "./oracle/in_rooms.ts";
-import type { Scenario, Suite } from "./oracle/scenario.ts";
+import { compareInRooms } from "./oracle/in_rooms.ts";
+import type { Scenario } from "./oracle/scenario.ts";
 import { type OurAnswers, ours, theirs } from "./oracle/sides.ts";
 import { moduleOf, noOracle, readSuite, suiteNames } from "./oracle/suites.ts";
 import { Stage } from "./stage.ts";
@@ -38,7 +38,7 @@ for (const name of suiteNames) {
     if (await missing()) return;
     const suite = await readSuite(name);
     await using there = await suite.open?.() ?? { words: {}, [Symbol.asyncDispose]: () => Promise.resolve() };
-    if (suite.room !== undefined) return await inRooms(t, suite, { module, words: there.words });
+    if (suite.room !== undefined) return await compareInRooms(t, suite, { module, words: there.words });
     await using stage = await Stage.open();
     const call = (side: string, scenario: Scenario, n: number) =>
       placed(scenario, stage.path(`${side}/${n}`), there.words);
@@ -81,34 +81,6 @@ for (const name of suiteNames) {
     }
     assert.ok(compared >= suite.atLeast, `${compared} compared, expected at least ${suite.atLeast}`);
   });
-}
-
-/** A suite whose scenarios have rooms. */
-async function inRooms(
-  t: Deno.TestContext,
-  { scenarios: all, room: terms = {}, atLeast, alike = [] }: Suite,
-  { module, words }: { module: string; words: Record<string, string> },
-): Promise<void> {
-  await using ground = await groundOf(terms);
-  const registry = modules();
-  const scenarios = all.map((scenario) => ({ scenario, module: scenario.module ?? module }));
-  const answerAll = async () => {
-    const answers: OurAnswers[] = [];
-    for (const { scenario, module } of scenarios) {
-      const made = registry.get(module);
-      assert.ok(made !== undefined, `there is no module ${module}`);
-      answers.push(await oursInRoom(made, scenario, { terms, words, ground }));
-    }
-    return answers;
-  };
-  const [asks, answers] = await Promise.all([theirsInRooms({ scenarios, terms, words }, ground), answerAll()]);
-  for (const [n, { scenario }] of scenarios.entries()) {
-    await t.step(scenario.name, () => {
-      compare(scenario, scenario.alike ?? alike, { their: asks[n]!, our: answers[n]!, folders: [GROUND, GROUND] });
-      honest(scenario, answers[n]!);
-    });
-  }
-  assert.ok(scenarios.length >= atLeast, `${scenarios.length} compared, expected at least ${atLeast}`);
 }
 
 Deno.test("the oracle's suites are all there", () => {

@@ -76,7 +76,7 @@ def run(call, check):
     if name in ("command", "shell", "raw", "script") and "cmd" in arguments:
         arguments["_raw_params"] = arguments.pop("cmd")
     # What stands for other modules asks its play which defaults they have.
-    block = Block(play=Play.load({"name": "play", "hosts": "all"}, loader=loader)) if name == "package" else None
+    block = Block(play=Play.load({"name": "play", "hosts": "all"}, loader=loader)) if name in ("package", "service") else None
     task = Task.load({"name": "call", "action": "debug", "check_mode": check, "diff": True}, block=block)
     task.action = name
     task.args = task.untemplated_args = arguments

@@ -1,12 +1,15 @@
 // The oracle in rooms: a call is made in a private copy of this machine on either side, and all that was written there is compared.
+import assert from "node:assert/strict";
 import type { Json } from "../../../src/model/json.ts";
 import type { Plan } from "../../../src/model/plan.ts";
+import { modules } from "../../../src/modules/registry.ts";
 import type { Module } from "../../../src/ports/module.ts";
 import { fromPlain } from "../../../src/templates/value.ts";
 import { type Ground, openRoom, prepareRooms, type Room } from "../../rooms/room.ts";
 import { Stage } from "../stage.ts";
 import { placed } from "./ground.ts";
-import type { RoomTerms, Scenario } from "./scenario.ts";
+import { compare, honest } from "./judge.ts";
+import type { RoomTerms, Scenario, Suite } from "./scenario.ts";
 import { type Answers, asked, type OurAnswers } from "./sides.ts";
 
 /** The folder of every scenario, `@`. */
@@ -95,4 +98,32 @@ async function seen(room: Room, { ignore = [], describe }: RoomTerms): Promise<s
   const other = [...ALWAYS, ...ignore].map((each) => new RegExp(each));
   const lines = room.changed().filter((line) => !other.some((each) => each.test(line)));
   return describe === undefined ? lines : [...lines, await room.sh(`{ ${describe}\n} 2>&1 || :`)];
+}
+
+/** A whole suite whose scenarios have rooms: a step each. Throws AssertionError where too few are there. */
+export async function compareInRooms(
+  t: Deno.TestContext,
+  { scenarios: all, room: terms = {}, atLeast, alike = [] }: Suite,
+  { module, words }: { module: string; words: Record<string, string> },
+): Promise<void> {
+  await using ground = await groundOf(terms);
+  const registry = modules();
+  const scenarios = all.map((scenario) => ({ scenario, module: scenario.module ?? module }));
+  const answerAll = async () => {
+    const answers: OurAnswers[] = [];
+    for (const { scenario, module } of scenarios) {
+      const made = registry.get(module);
+      assert.ok(made !== undefined, `there is no module ${module}`);
+      answers.push(await oursInRoom(made, scenario, { terms, words, ground }));
+    }
+    return answers;
+  };
+  const [asks, answers] = await Promise.all([theirsInRooms({ scenarios, terms, words }, ground), answerAll()]);
+  for (const [n, { scenario }] of scenarios.entries()) {
+    await t.step(scenario.name, () => {
+      compare(scenario, scenario.alike ?? alike, { their: asks[n]!, our: answers[n]!, folders: [GROUND, GROUND] });
+      honest(scenario, answers[n]!);
+    });
+  }
+  assert.ok(scenarios.length >= atLeast, `${scenarios.length} compared, expected at least ${atLeast}`);
 }
