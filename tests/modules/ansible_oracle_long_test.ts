@@ -1,12 +1,13 @@
-// The suites of the oracle that take minutes: systemd and dnf, the real ones, in rooms. Beside them see ansible_oracle_test.ts.
+// The suites of the oracle that take minutes: apt, systemd and dnf, the real ones, in rooms. Beside them see ansible_oracle_test.ts.
 import { compareInRooms } from "./oracle/in_rooms.ts";
 import type { Suite } from "./oracle/scenario.ts";
+import { suite as apt } from "./oracle/long/apt.ts";
 import { suite as dnf } from "./oracle/long/dnf.ts";
 import { suite as service } from "./oracle/long/openrc.ts";
 import { suite as systemd } from "./oracle/long/systemd.ts";
 import { noOracle } from "./oracle/suites.ts";
 
-const SUITES: Record<string, Suite> = { dnf, service, systemd };
+const SUITES: Record<string, Suite> = { apt, dnf, service, systemd };
 
 for (const [module, suite] of Object.entries(SUITES)) {
   Deno.test(`${module} does in all scenarios what Ansible's does`, async (t) => {
