@@ -18,7 +18,9 @@ const anyCall = fc.record({
   env: fc.boolean(),
   beside: fc.constantFrom({}, {}, { after: "A" }, { before: "B" }, { after: "Z" }),
   // Ansible takes the last line for the one above the first.
-}).filter(({ lines }) => !/^#Ansible: /.test(lines.at(-1) ?? "") || !/^[*@#].* u /.test(lines[0] ?? ""));
+}).filter(({ lines }) =>
+  !/^#Ansible: /.test(lines.findLast((line) => line !== "") ?? "") || !/^[*@#].* u /.test(lines[0] ?? "")
+);
 
 Deno.test("CronTable makes of any table what Ansible's cron makes of it", async () => {
   const why = await noOracle();
