@@ -40,11 +40,23 @@ function gather(
     if (parameter?.secret === true) {
       const words = [...parameter.choices ?? [], String(parameter.default ?? "")];
       into.found.push(...textsIn(value).filter((text) => !words.includes(text)));
+    } else if (parameter?.secretPassword === true && typeof value === "string") {
+      into.found.push(...passwordsIn(value));
     } else if (parameter?.options !== undefined) {
       for (const each of mappingsIn(value)) gather(parameter.options, each, into);
     } else if (typeof value === "string") {
       into.told.add(value);
     }
+  }
+}
+
+/** The password of an address, as it is written and as it is meant. */
+function passwordsIn(address: string): string[] {
+  const written = /^[a-z][a-z0-9+.-]*:\/\/[^/?#@:]*:([^/?#]*)@/i.exec(address)?.[1] ?? "";
+  try {
+    return [written, decodeURIComponent(written)];
+  } catch {
+    return [written];
   }
 }
 

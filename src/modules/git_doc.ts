@@ -12,6 +12,7 @@ export const gitDoc: ModuleDoc = {
         "secret: it is in no argument list and in no file of the checkout.",
       required: true,
       aliases: ["name"],
+      secretPassword: true,
     },
     dest: { type: "path", description: "Where the checkout is; needed unless clone is false." },
     version: {

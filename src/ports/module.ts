@@ -54,6 +54,8 @@ export interface Parameter {
   options?: Record<string, Parameter>;
   /** Ansible's `no_log`: what is given here is a secret, and is taken out of all that is written down. */
   secret?: true;
+  /** It is an address: a password in it is a secret, the rest is none. */
+  secretPassword?: true;
 }
 
 /** What `modules NAME` prints and parameters are checked against. */

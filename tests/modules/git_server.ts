@@ -16,6 +16,7 @@ export function gitServer(
       args: ["http-backend"],
       stdin: "piped",
       stdout: "piped",
+      stderr: "null",
       env: {
         GIT_PROJECT_ROOT: folder,
         GIT_HTTP_EXPORT_ALL: "1",
