@@ -1,6 +1,6 @@
 // Loops with vaults that a worker takes: passwords that are gone or others, a worker that is killed, and what is left on record.
 import assert from "node:assert/strict";
-import { ALL, ALONE, GROUP, inline, plantVaults, vaulted } from "./vault_ground.ts";
+import { ALL, ALONE, GROUP, inline, PASSWORD, plantVaults, vaulted } from "./vault_ground.ts";
 import { Ground } from "./program.ts";
 import { readers } from "./secrets_ground.ts";
 
@@ -71,17 +71,29 @@ Deno.test("a worker opens vaults anew, waits for a password that is not there, a
   first.kill("SIGKILL");
   await first.output();
   assert.deepEqual(ALL.inDatabase(ground.db), []);
-  Deno.writeTextFileSync(`${dest}/go`, "");
+  // A run that was begun waits for its password, and goes on where it stood.
+  Deno.writeTextFileSync(password, "another one\n");
   const second = ground.command("worker").spawn();
-  await ground.until("the loop has converged", () => statusOf(ground) === "completed");
+  await ground.until("the loop is paused", () => statusOf(ground) === "paused");
   second.kill("SIGTERM");
-  const { stdout, stderr } = await second.output();
+  await second.output();
+  assert.match(String(ground.query("select reason from loops")[0]?.["reason"]), /default.*; or type it: resume 1 -J$/);
+  assert.deepEqual(ALL.inDatabase(ground.db), []);
+  Deno.writeTextFileSync(password, `${PASSWORD}\n`);
+  Deno.writeTextFileSync(`${dest}/go`, "");
+  const resumed = await ground.run("resume", "web");
+  assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
+  const third = ground.command("worker").spawn();
+  await ground.until("the loop has converged", () => statusOf(ground) === "completed");
+  third.kill("SIGTERM");
+  const worked = await third.output();
   assert.equal(Deno.readTextFileSync(`${dest}/said`), ALONE + GROUP);
   // Each command ran once: the one that was cut was found again.
   assert.deepEqual(lines("deeds").map((line) => line.replace(/ \d+$/, "")), [ALONE, GROUP]);
 
   const decoder = new TextDecoder();
-  assert.equal(ALL.in(decoder.decode(stdout) + decoder.decode(stderr) + await readers(ground)), undefined);
+  const told = [decoder.decode(worked.stdout), decoder.decode(worked.stderr), resumed.stdout, resumed.stderr];
+  assert.equal(ALL.in(told.join("\n") + await readers(ground)), undefined);
   assert.equal((await ground.run("backup", "copy.db")).code, 0);
   for (const db of [ground.db, `${ground.folder}/copy.db`]) assert.deepEqual(ALL.inDatabase(db), []);
   assert.deepEqual(ALL.inFiles(ground.folder), []);
