@@ -55,7 +55,7 @@ Deno.test("user gives an account its hash whose making broke off after useradd",
   const first = await stage.run(user, params);
   assert.deepEqual([first.result.failed, first.result.msg, first.result.rc], [true, "broken", 1]);
   const second = await stage.run(user, params);
-  assert.deepEqual([second.result.changed, second.result.uid], [true, 1001], JSON.stringify(second.result));
+  assert.deepEqual([second.result.changed, typeof second.result.uid], [true, "number"], JSON.stringify(second.result));
   assert.ok((await room.sh("cat /etc/shadow")).includes(`ann:${HASH}:`));
   assert.equal((await stage.run(user, params)).plan.kind, "same");
 });

@@ -114,12 +114,14 @@ export const suite: Suite = {
   atLeast: scenarios.length,
   alike: results.split(" "),
   room: {
+    // Files of their own: other tests make accounts on the machine meanwhile.
     // The host is an Alpine to Ansible by its os-release, to us by the programs that it has not.
     prepare: `printf 'ID=alpine\\nNAME="Alpine Linux"\\nVERSION_ID=3.18\\n' >/usr/lib/os-release
 rm -f /etc/os-release; cp /usr/lib/os-release /etc/os-release; echo 3.18 >/etc/alpine-release
 rm -f /etc/debian_version /usr/bin/chage /usr/bin/passwd; cd /usr/sbin
 rm -f useradd usermod userdel groupadd groupmod groupdel adduser addgroup deluser delgroup chpasswd
-for p in adduser addgroup deluser delgroup chpasswd passwd; do cp '${STAND_INS}busybox_accounts' $p; done`,
+for p in adduser addgroup deluser delgroup chpasswd passwd; do cp '${STAND_INS}busybox_accounts' $p; done
+cd /etc; for f in passwd shadow group gshadow; do cp -p $f $f.own && mv $f.own $f; done`,
     ignore: ["^/etc/(group|gshadow|passwd|shadow)- ", "^/etc/\\.pwd\\.lock "],
   },
   scenarios,
