@@ -45,7 +45,9 @@ const USUAL: Record<string, JsonObject> = {
 };
 
 /** The facts that a case means. */
-export function caseFacts(module: string, facts: JsonObject): unknown {
+export function caseFacts(module: string, facts: JsonObject | null): unknown {
+  if (facts === null) return null;
+  if (module === "git") return { ...facts, refs: new Map(Object.entries(facts.refs ?? {})) };
   if (module === "copy" && facts.kind === "tree") {
     return { kind: "tree", tree: meant({ accounts: { umask: "0022" }, remote: false, ...facts }) };
   }

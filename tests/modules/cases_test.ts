@@ -9,7 +9,7 @@ import { caseFacts } from "./case_facts.ts";
 interface Case {
   name: string;
   params: JsonObject;
-  facts: JsonObject;
+  facts: JsonObject | null;
   check?: boolean;
   kind: "same" | "fail" | "change";
   /** Words of each command; of a script the lines that matter, and its arguments. */
