@@ -116,11 +116,9 @@ function choicesOf(value: Json | undefined): string[] {
   return given.map((each) => typeof each === "string" ? each : pythonText(each));
 }
 
-/** A list of lists of names; Ansible takes one list, too. */
+/** A list of lists of names. A name alone is a list of one, as Ansible takes it. */
 function groupsOf(value: Json | undefined): string[][] {
-  if (!Array.isArray(value)) return [];
-  if (value.length > 0 && value.every((each) => typeof each === "string")) return [textsOf(value)];
-  return value.map(textsOf).filter((group) => group.length > 0);
+  return Array.isArray(value) ? value.map(textsOf).filter((group) => group.length > 0) : [];
 }
 
 function conditionsOf(value: Json | undefined, main: (key: string) => string): NonNullable<ModuleDoc["requiredIf"]> {

@@ -28,7 +28,7 @@ export function conditionProblems(
   }
   for (const [name, value, needed, any = false] of doc.requiredIf ?? []) {
     const is = given.has(name) ? values.get(name) : doc.parameters[name]?.default;
-    if (is === undefined || pythonText(is) !== pythonText(value)) continue;
+    if (is === undefined || !isSame(is, value)) continue;
     const missing = needed.filter((each) => !there(each));
     if (missing.length === 0 || any && missing.length < needed.length) continue;
     tell(
@@ -42,4 +42,10 @@ export function conditionProblems(
     }
   }
   return found;
+}
+
+/** Python's `==`: the number 1 is true, and no text. */
+function isSame(one: Json, other: Json): boolean {
+  const plain = (value: Json) => JSON.stringify(typeof value === "boolean" ? Number(value) : value);
+  return plain(one) === plain(other);
 }
