@@ -84,8 +84,8 @@ export function concludeDeed(
   const printed = { ...(stdout === "" ? {} : { stdout }), ...(output.stderr === "" ? {} : { stderr: output.stderr }) };
   if (output.rc === 0) return { ...predicted, ...printed, ...told(new Fields(output.stdout.slice(at + 2))) };
   const failed = failedResult(predicted, output);
-  const locked = /cannot lock|[Pp]ermission denied|[Oo]peration not permitted/.test(output.stderr);
-  const hint = locked ? ". Accounts are root's to change: write become: true" : "";
+  const refused = /permission denied|operation not permitted/i.test(output.stderr);
+  const hint = refused ? ". Accounts are root's to change: write become: true" : "";
   return { ...failed, name: predicted.name ?? null, msg: `${failed.msg}${hint}` };
 }
 

@@ -125,6 +125,7 @@ export const userDoc: ModuleDoc = {
   notes: [
     "Accounts are root's to change: write become: true.",
     "Hosts without useradd (Alpine) are served with busybox's adduser, deluser and delgroup; what these cannot change is refused.",
+    "A new account gets its hash in a second step: with update_password on_create it stays without one where the host dies in between.",
     "force with generate_ssh_key and a key that is there makes a new one once a run: it cannot tell whether it is needed.",
   ],
 };
