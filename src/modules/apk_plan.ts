@@ -1,7 +1,7 @@
 // What apk is to do, from what it said.
 import type { Command, CommandResult } from "../model/command.ts";
 import type { Diff, ModuleResult, Plan } from "../model/plan.ts";
-import { type ApkFacts, apkWords } from "./apk_probe.ts";
+import { apkChange, type ApkFacts, apkWords } from "./apk_probe.ts";
 import type { Params } from "./parameters.ts";
 import { fail, failedResult } from "./planned.ts";
 import { saidSteps, step, stepScript } from "./told_runs.ts";
@@ -16,14 +16,11 @@ export function planApk(facts: ApkFacts, params: Params): Plan {
     const result = { changed: true, msg: "updated repository indexes" };
     return { kind: "change", diff: [], commands: update, result, cannotTell: true };
   }
-  const state = params.text("state");
-  return state === "absent" || state === "removed"
-    ? absentPlan(facts, params, update)
-    : presentPlan(facts, params, update);
+  return namedPlan(facts, params, update);
 }
 
-function upgradePlan({ upgrade }: ApkFacts, params: Params, update: Command[]): Plan {
-  const simulated = upgrade ?? { rc: 1, out: "", err: "" };
+function upgradePlan({ simulated: told }: ApkFacts, params: Params, update: Command[]): Plan {
+  const simulated = told ?? { rc: 1, out: "", err: "" };
   const said = { stdout: simulated.out, stderr: simulated.err, packages: packagesIn(simulated.out) };
   if (simulated.rc !== 0) return fail("failed to upgrade packages", said);
   // What a new index would bring is not known before it is there.
@@ -40,42 +37,33 @@ function upgradePlan({ upgrade }: ApkFacts, params: Params, update: Command[]): 
   return change([...update, deed], result, { packages: said.packages, cannotTell: idle });
 }
 
-function presentPlan({ packages, world }: ApkFacts, params: Params, update: Command[]): Plan {
-  const latest = params.text("state") === "latest";
-  const top = (name: string) =>
-    world.some((word) => word === name || (word.startsWith(name) && /^[@=<>~]./.test(word.slice(name.length))));
-  const install = packages.filter((each) => each.virtual === undefined && !top(each.name)).map((each) => each.name);
-  const upgrade = latest
-    ? packages.flatMap((each) => each.virtual?.outdated ?? (top(each.name) && each.outdated ? [each.name] : []))
-    : [];
-  const all = [...install, ...upgrade];
-  if (all.length === 0) {
-    const result: ModuleResult = { changed: false, msg: "package(s) already installed" };
-    if (update.length === 0) return { kind: "same", result };
-    return change(update, result, { cannotTell: true });
+function namedPlan(facts: ApkFacts, params: Params, update: Command[]): Plan {
+  const gone = /^(absent|removed)$/.test(params.text("state") ?? "");
+  const needed = apkChange(facts, params);
+  if (needed === undefined) {
+    const result: ModuleResult = { changed: false, msg: `package(s) already ${gone ? "removed" : "installed"}` };
+    return update.length === 0 ? { kind: "same", result } : change(update, result, { cannotTell: true });
   }
-  const words = [...apkWords(params), "add", ...(upgrade.length > 0 ? ["--upgrade"] : []), ...all];
-  const result = { changed: true, msg: `installed ${all.join(" ")} package(s)` };
-  return change([...update, step(`install ${all.join(" ")}`, words)], result, { packages: all });
+  const { names, words } = needed;
+  const { rc, out, err } = facts.simulated ?? { rc: 0, out: "", err: "" };
+  const packages = packagesIn(out);
+  // A new index may know what the host's does not.
+  if (rc !== 0 && update.length === 0) {
+    const what = gone ? `remove ${names.join(" ")} package(s)` : `install ${names.join(" ")}`;
+    return fail(`failed to ${what}`, { stdout: out, stderr: err, packages });
+  }
+  const argv = [...apkWords(params), ...words];
+  const verb = gone ? "remove" : "install";
+  const deed = gone
+    ? stepScript(`remove ${names.join(" ")}`, STAYS, [String(names.length), ...argv])
+    : step(`install ${names.join(" ")}`, argv);
+  const result = { changed: true, msg: `${verb.replace(/e$/, "")}ed ${names.join(" ")} package(s)`, packages };
+  return change([...update, deed], result, { packages: packages.length > 0 ? packages : names, gone });
 }
 
-function absentPlan({ packages }: ApkFacts, params: Params, update: Command[]): Plan {
-  const names = packages.filter((each) => each.installed).map((each) => each.name);
-  if (names.length === 0) {
-    const result: ModuleResult = { changed: false, msg: "package(s) already removed" };
-    if (update.length === 0) return { kind: "same", result };
-    return change(update, result, { cannotTell: true });
-  }
-  // apk keeps what others need, and says that all is well.
-  const gone = `n=$1; shift; "$@" || exit
+/** apk keeps what others need, and says that all is well. */
+const STAYS = `n=$1; shift; "$@" || exit
 shift $(($# - n)); for p in "$@"; do ! apk -v info --installed "$p" >/dev/null 2>&1 || exit 1; done`;
-  const words = [...apkWords(params), "del", "--purge", ...names];
-  const result = { changed: true, msg: `removed ${names.join(" ")} package(s)` };
-  return change([...update, stepScript(`remove ${names.join(" ")}`, gone, [String(names.length), ...words])], result, {
-    packages: names,
-    gone: true,
-  });
-}
 
 function change(
   commands: Command[],

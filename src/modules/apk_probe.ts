@@ -1,4 +1,4 @@
-// What apk says of packages: one round trip.
+// What apk says of packages: one round trip, and another where something is to be changed.
 import type { ModuleCall } from "../ports/module.ts";
 import { Fields } from "./fields.ts";
 import type { Params } from "./parameters.ts";
@@ -23,8 +23,8 @@ export interface ApkFacts {
   packages: ApkPackage[];
   /** Packages that were asked for by name. */
   world: string[];
-  /** `upgrade --simulate`, where that is asked. */
-  upgrade?: Run;
+  /** What apk would do, where it is asked: `--simulate`. */
+  simulated?: Run;
 }
 
 /** The words of apk before its verb. */
@@ -64,12 +64,40 @@ ${params.text("state") === "latest" ? `r l${at} ${apk} version ${quote(name)}\n`
   const output = await wholeOutput(await call.shell(), script, call.signal);
   if (output.rc === MISSING) throw new ProbeFailed("The host has no apk: this module is for Alpine Linux");
   if (output.rc === NO_WORLD) throw new ProbeFailed(`Cannot read ${params.text("world")}`);
-  return apkFacts(new Fields(output.stdout), names);
+  const facts = apkFacts(new Fields(output.stdout), names);
+  const change = apkChange(facts, params);
+  if (change === undefined) return facts;
+  const [verb = "", ...words] = change.words;
+  const simulation = `${RUNS}${SBIN}r up ${apk} ${quoteAll([verb, "--simulate", ...words])}\n`;
+  const simulated = toldRun(new Fields((await wholeOutput(await call.shell(), simulation, call.signal)).stdout), "up");
+  return { ...facts, ...(simulated === undefined ? {} : { simulated }) };
+}
+
+/** Pure: what of the named packages is to be changed, and apk's words for it; undefined where nothing is. */
+export function apkChange(
+  { packages, world }: ApkFacts,
+  params: Params,
+): { names: string[]; words: string[] } | undefined {
+  const state = params.text("state");
+  if (state === "absent" || state === "removed") {
+    const names = packages.filter((each) => each.installed).map((each) => each.name);
+    return names.length === 0 ? undefined : { names, words: ["del", "--purge", ...names] };
+  }
+  const top = (name: string) =>
+    world.some((word) => word === name || (word.startsWith(name) && /^[@=<>~]./.test(word.slice(name.length))));
+  const install = packages.filter((each) => each.virtual === undefined && !top(each.name)).map((each) => each.name);
+  const upgrade = state === "latest"
+    ? packages.flatMap((each) => each.virtual?.outdated ?? (top(each.name) && each.outdated ? [each.name] : []))
+    : [];
+  const names = [...install, ...upgrade];
+  return names.length === 0
+    ? undefined
+    : { names, words: ["add", ...(upgrade.length > 0 ? ["--upgrade"] : []), ...names] };
 }
 
 /** Pure. */
 export function apkFacts(fields: Fields, names: string[]): ApkFacts {
-  const upgrade = toldRun(fields, "up");
+  const simulated = toldRun(fields, "up");
   const packages = names.map((name, at): ApkPackage => {
     const description = toldRun(fields, `d${at}`)?.out ?? "";
     const depends = toldRun(fields, `v${at}`);
@@ -85,7 +113,7 @@ export function apkFacts(fields: Fields, names: string[]): ApkFacts {
     };
   });
   const world = (fields.raw("world") ?? "").split(/\s+/).filter((word) => word !== "");
-  return { packages, world, ...(upgrade === undefined ? {} : { upgrade }) };
+  return { packages, world, ...(simulated === undefined ? {} : { simulated }) };
 }
 
 /** `name-1.2-r0 < 1.3-r0`, as `apk version` prints it. */

@@ -28,8 +28,11 @@ export function planDnf(facts: DnfFacts, params: Params): Plan {
   }
   const all: Transaction[] = [];
   const needed: DnfFacts["deeds"] = [];
+  const missing: string[] = [];
   for (const deed of facts.deeds) {
-    const wrong = failureOf(deed.said);
+    const gone = deed.verb === "remove" || deed.verb === "autoremove";
+    if (gone) missing.push(...missingIn(deed.said).filter((spec) => spec.includes("*")));
+    const wrong = gone && missingIn(deed.said).length > 0 ? undefined : failureOf(deed.said);
     if (wrong !== undefined) return { kind: "fail", result: { changed: false, failed: true, ...wrong } };
     const found = readTransaction(deed.said.out);
     // dnf would give an older version that is named to whoever has a newer one.
@@ -42,7 +45,10 @@ export function planDnf(facts: DnfFacts, params: Params): Plan {
     all.push(found);
     needed.push({ ...deed, specs });
   }
-  const left = facts.left.map((spec) => `Packages providing ${spec} not installed due to update_only specified`);
+  const left = [
+    ...facts.left.map((spec) => `Packages providing ${spec} not installed due to update_only specified`),
+    ...missing.map((spec) => `${spec} is not installed`),
+  ];
   const files = needed.length === 0 || absent ? [] : names.filter(isFile).map((name) => `Installed ${name}`);
   const lines = resultLines(all, facts.installed, params.flag("download_only") ? "Downloaded" : "Installed");
   const results = [...files, ...left, ...lines];
@@ -65,8 +71,7 @@ export function planDnf(facts: DnfFacts, params: Params): Plan {
 function failureOf({ rc, out, err }: Run): JsonObject | undefined {
   const all = `${out}\n${err}`;
   if (rc === 0 || /^Operation aborted/m.test(all)) return undefined;
-  const missing = /Unable to find a match: (.*)/.exec(all)?.[1]?.trim().split(/\s+/) ??
-    [...all.matchAll(/No match for argument: (.*)/g)].map(([, name = ""]) => name.trim());
+  const missing = missingIn({ rc, out, err });
   if (missing.length > 0) {
     const failures = missing.map((name) => `No package ${name} available.`);
     return { msg: "Failed to install some of the specified packages", failures, results: [], rc: 1 };
@@ -76,6 +81,13 @@ function failureOf({ rc, out, err }: Run): JsonObject | undefined {
     ? `Depsolve Error occurred: ${problem}`
     : problem || `dnf ended with exit status ${rc}`;
   return { msg, failures: [], results: [], rc: 1 };
+}
+
+/** What dnf says that it has not found. */
+function missingIn({ out, err }: Run): string[] {
+  const all = `${out}\n${err}`;
+  return /Unable to find a match: (.*)/.exec(all)?.[1]?.trim().split(/\s+/) ??
+    [...all.matchAll(/No match for argument: (.*)/g)].map(([, name = ""]) => name.trim());
 }
 
 function listPlan({ list }: DnfFacts, params: Params): Plan {
