@@ -1,5 +1,6 @@
 // Passwords of connections are secrets from the beginning, wherever they are said; programs say secrets without a shell.
 import assert from "node:assert/strict";
+import { openVaults } from "../../src/app/open_vaults.ts";
 import { openInventory } from "../../src/app/fleet.ts";
 import { passwordsIn, secretsOf } from "../../src/app/secrets_at_work.ts";
 import { InputError } from "../../src/model/errors.ts";
@@ -25,7 +26,7 @@ Deno.test("passwordsIn() finds those of inventory and plays that say themselves 
       },
     }),
   );
-  const inventory = await openInventory([`${folder}/hosts.yml`], never);
+  const inventory = await openInventory([`${folder}/hosts.yml`], openVaults([], () => {}), never);
   await Deno.remove(folder, { recursive: true });
   const play = { vars: new Map([["ansible_sudo_pass", "of-the-play"]]) } as unknown as Play;
   const found = passwordsIn(inventory, { plays: [play] }).toSorted();
