@@ -37,7 +37,7 @@ export function conditionProblems(
   }
   for (const [name, needed] of Object.entries(doc.requiredBy ?? {})) {
     const missing = needed.filter((each) => !there(each));
-    if (given.has(name) && missing.length > 0) {
+    if (there(name) && missing.length > 0) {
       tell(`missing parameter(s) required by '${name}': ${missing.join(", ")}`);
     }
   }

@@ -79,8 +79,8 @@ Deno.test("modules().problems() names what was meant", () => {
     problems(name, params, templated).map(({ message }) => message);
   assert.deepEqual(told("copi", {}), ["There is no module 'copi': did you mean 'copy'?"]);
   assert.match(
-    told("ansible.builtin.apt", {})[0]!,
-    /^The module 'ansible.builtin.apt' is not built yet: write "command"/,
+    told("ansible.builtin.pip", {})[0]!,
+    /^The module 'ansible.builtin.pip' is not built yet: write "command"/,
   );
   assert.match(told("kubernetes", {})[0]!, /^There is no module 'kubernetes': `modules` lists those there are$/);
   assert.match(
