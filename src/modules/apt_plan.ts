@@ -109,7 +109,8 @@ function conclusion(facts: AptFacts, params: Params, { work, stale, checkMode, c
   const clean = params.flag("clean") && facts.downloads;
   const needed = changes(facts, work);
   // Packages that are there as they should be need no newer lists; for the newest ones, and for the lists themselves, they are renewed.
-  const renew = stale && (needed || !named || params.text("state") === "latest" || upgradeOf(params) !== undefined);
+  const open = changes(facts, { ...work, marks: [] });
+  const renew = stale && (open || !named || params.text("state") === "latest" || upgradeOf(params) !== undefined);
   const cache = work.lists || (!named && stale) || (!named && work.runs.length === 0)
     ? { cache_updated: renew, cache_update_time: facts.cacheTime }
     : {};
