@@ -21,7 +21,7 @@ Deno.test(
     await using _ = await sudoRules(`${user.name} ALL=(ALL) ALL`);
     await ground.farm.sshd({ names: ["sealed"], config: ["AuthorizedKeysFile none"] });
     ground.inventory(["sealed"]);
-    Deno.mkdirSync(`${ground.folder}/group_vars`, { recursive: true });
+    await Deno.mkdir(`${ground.folder}/group_vars`, { recursive: true });
     const sealed = { ansible_user: user.name, ansible_password: LOGIN, ansible_become_password: LOGIN };
     const lines = Object.entries(sealed).map(([name, value]) => `${name}: ${inline(value, 2, { password: VAULT })}\n`);
     ground.write("group_vars/all.yml", lines.join(""));

@@ -32,7 +32,7 @@ Deno.test("a worker opens vaults anew, waits for a password that is not there, a
   using planted = plantVaults(ground);
   ground.write("site.yml", SITE);
   const dest = `${planted.folder}/world`;
-  Deno.mkdirSync(dest);
+  await Deno.mkdir(dest);
   const flags = [...planted.flags, "-e", "@extra.yml", "-i", "hosts.yml", "-e", `dest=${dest}`];
   const submitted = await ground.run("submit", "-f", "site.yml", ...flags, "--name", "web");
   assert.equal(submitted.code, 0, submitted.stderr);
@@ -40,7 +40,7 @@ Deno.test("a worker opens vaults anew, waits for a password that is not there, a
 
   // Its password is gone, then another one.
   const password = `${planted.folder}/password`;
-  Deno.renameSync(password, `${password}.gone`);
+  await Deno.rename(password, `${password}.gone`);
   const reason = async () => {
     const worker = ground.command("worker").spawn();
     await ground.until("the loop is given back", () => statusOf(ground) === "blocked");
@@ -49,13 +49,13 @@ Deno.test("a worker opens vaults anew, waits for a password that is not there, a
     return String(ground.query("select reason from loops")[0]?.["reason"]);
   };
   assert.match(await reason(), new RegExp(`^${password}: There is no such file of a vault password \\(default\\)$`));
-  Deno.writeTextFileSync(password, "another one\n");
+  await Deno.writeTextFile(password, "another one\n");
   await ground.run("retry", "web");
   assert.match(
     await reason(),
     /^\S+\/extra\.yml:1:1: This is encrypted with the vault password of default, and none that was given opens it \(other, default\)/,
   );
-  Deno.renameSync(`${password}.gone`, password);
+  await Deno.rename(`${password}.gone`, password);
   await ground.run("retry", "web");
 
   // Killed in the middle of its first command.
@@ -72,22 +72,22 @@ Deno.test("a worker opens vaults anew, waits for a password that is not there, a
   await first.output();
   assert.deepEqual(ALL.inDatabase(ground.db), []);
   // A run that was begun waits for its password, and goes on where it stood.
-  Deno.writeTextFileSync(password, "another one\n");
+  await Deno.writeTextFile(password, "another one\n");
   const second = ground.command("worker").spawn();
   await ground.until("the loop is paused", () => statusOf(ground) === "paused");
   second.kill("SIGTERM");
   await second.output();
   assert.match(String(ground.query("select reason from loops")[0]?.["reason"]), /default.*; or type it: resume 1 -J$/);
   assert.deepEqual(ALL.inDatabase(ground.db), []);
-  Deno.writeTextFileSync(password, `${PASSWORD}\n`);
-  Deno.writeTextFileSync(`${dest}/go`, "");
+  await Deno.writeTextFile(password, `${PASSWORD}\n`);
+  await Deno.writeTextFile(`${dest}/go`, "");
   const resumed = await ground.run("resume", "web");
   assert.equal(resumed.code, 0, resumed.stdout + resumed.stderr);
   const third = ground.command("worker").spawn();
   await ground.until("the loop has converged", () => statusOf(ground) === "completed");
   third.kill("SIGTERM");
   const worked = await third.output();
-  assert.equal(Deno.readTextFileSync(`${dest}/said`), ALONE + GROUP);
+  assert.equal(await Deno.readTextFile(`${dest}/said`), ALONE + GROUP);
   // Each command ran once: the one that was cut was found again.
   assert.deepEqual(lines("deeds").map((line) => line.replace(/ \d+$/, "")), [ALONE, GROUP]);
 
