@@ -22,7 +22,7 @@ export function ansibleModule(module: AnsibleModule): Module {
   return {
     name: doc.name,
     doc,
-    conclude: (_predicted, output) => withoutDiff(resultOf(output)),
+    conclude: (_predicted, output) => resultOf(output),
     async look(call) {
       const unseen = (msg: string): Plan => ({
         kind: "change",
@@ -46,7 +46,7 @@ export function ansibleModule(module: AnsibleModule): Module {
       const { python, receipt } = call;
       try {
         const output = await runModule(await call.shell(), { packed, words, python, receipt }, call.signal);
-        return withoutDiff(resultOf(output, python));
+        return resultOf(output, python);
       } catch (error) {
         if (!(error instanceof SendFailed)) throw error;
         return { changed: false, failed: true, msg: error.message };
@@ -59,10 +59,10 @@ function planOf(seen: ModuleResult, call: ModuleCall, unseen: (msg: string) => P
   const msg = typeof seen["msg"] === "string" ? seen["msg"] : "";
   if (seen["failed"] === true) {
     // It cannot look, which says nothing of the deed: apt without its library.
-    return /check[ _-]?mode/i.test(msg) && !call.checkMode ? unseen(msg) : { kind: "fail", result: withoutDiff(seen) };
+    return /check[ _-]?mode/i.test(msg) && !call.checkMode ? unseen(msg) : { kind: "fail", result: seen };
   }
   if (seen["skipped"] === true) return unseen(msg);
-  if (!seen.changed) return { kind: "same", result: withoutDiff(seen) };
+  if (!seen.changed) return { kind: "same", result: seen };
   const always = Object.values(call.params).some((value) => typeof value === "string" && ALWAYS.includes(value));
   return {
     kind: "change",

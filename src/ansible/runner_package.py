@@ -106,20 +106,33 @@ def become(call, said, args, package):
     sys.meta_path.insert(0, package)
     sys.argv = [call["entry"]]
     try:
-        from ansible.module_utils import basic
-        basic._ANSIBLE_ARGS = args
-        if hasattr(basic, "_ANSIBLE_PROFILE"):
-            basic._ANSIBLE_PROFILE = "legacy"
-        known = {"_module_fqn": call["entry"], "_modlib_path": package.path}
-        runpy.run_module(call["entry"], init_globals=known, run_name="__main__", alter_sys=True)
-        print('{"msg": "New-style module did not handle its own exit", "failed": true}')
+        return status_of(lambda: execute(call["entry"], args, package))
+    except BaseException:
+        trace = sys.exc_info()
+        # A module may have a hook of its own, which tells the failure in its words.
+        return status_of(lambda: sys.excepthook(*trace)) or 1
+
+
+def execute(entry, args, package):
+    from ansible.module_utils import basic
+    basic._ANSIBLE_ARGS = args
+    if hasattr(basic, "_ANSIBLE_PROFILE"):
+        basic._ANSIBLE_PROFILE = "legacy"
+    known = {"_module_fqn": entry, "_modlib_path": package.path}
+    runpy.run_module(entry, init_globals=known, run_name="__main__", alter_sys=True)
+    print('{"msg": "New-style module did not handle its own exit", "failed": true}')
+    return 1
+
+
+def status_of(deed):
+    """The exit status that a process of its own would end with."""
+    try:
+        return deed()
     except SystemExit as end:
         if end.code is None or isinstance(end.code, int):
             return (end.code or 0) & 255
         print(end.code, file=sys.stderr)
-    except BaseException:
-        traceback.print_exc()
-    return 1
+        return 1
 
 
 def lives(group):
