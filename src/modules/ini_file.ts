@@ -142,7 +142,7 @@ function plan(facts: TextFacts, params: Params, context: PlanContext): Plan {
   const before = (facts.text ?? "").replace(facts.bytes ? /^\xef\xbb\xbf/ : /^\ufeff/, "").replaceAll(/\r\n?/g, "\n");
   const edited = editIni(before, iniEdit(params, meant));
   const placed = params.flag("follow") ? behindLink(facts) : edited.changed ? insteadOfLink(facts) : facts;
-  const planned = textPlan(placed, params, {
+  const made = textPlan(placed, params, {
     ...context,
     edit: () => ({
       content: facts.bytes ? put(edited.text) : edited.text,
@@ -150,9 +150,9 @@ function plan(facts: TextFacts, params: Params, context: PlanContext): Plan {
       result: { path },
     }),
   });
-  if (planned.kind === "fail") return planned;
-  const told = planned.kind === "same" && facts.text !== undefined ? pathInfo(facts.path) : {};
-  return { ...planned, result: { ...planned.result, ...told, msg: edited.msg } };
+  if (made.kind === "fail") return made;
+  const told = made.kind === "same" && facts.text !== undefined ? pathInfo(facts.path) : {};
+  return { ...made, result: { ...made.result, ...told, msg: edited.msg } };
 }
 
 function iniEdit(params: Params, meant: (text: string) => string): IniEdit {
