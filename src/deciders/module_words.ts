@@ -1,10 +1,10 @@
 // The modules as a model is told of them: each in one line, and some in full.
 import type { StateOp } from "../model/decision.ts";
 import type { Iteration } from "../model/iteration.ts";
+import type { JsonObject } from "../model/json.ts";
 import type { State } from "../model/resource.ts";
 import type { Module, ModuleDoc, Modules, Parameter } from "../ports/module.ts";
 import { PARTS } from "./brief_limits.ts";
-import type { HeardCall } from "./heard_calls.ts";
 import { within } from "./within.ts";
 
 /** What replies are checked with, and what a model is told it may use. */
@@ -13,7 +13,7 @@ export interface DeciderTerms {
   /** Parameters that are bound to secrets and need not be given. */
   bound(module: string): string[];
   /** Hears the calls of a reply before it is written down: what they give to parameters for secrets is to be on no record. */
-  heard?(calls: readonly HeardCall[]): void;
+  heard?(calls: readonly { module: string; params: JsonObject }[]): void;
   /** What is wrong with changes of a state, in sentences. Absent: their form alone is checked. */
   stateProblems?(ops: readonly StateOp[], state: State): string[];
 }
