@@ -9,10 +9,10 @@ import { pathInfo } from "./path_facts.ts";
 import { fail, type PlanContext, planned, type PlannedModule } from "./planned.ts";
 import {
   behindLink,
-  byteText,
   concludeEdit,
   EDIT_PARAMETERS,
   insteadOfLink,
+  letterText,
   probeText,
   type TextFacts,
   textPlan,
@@ -136,16 +136,14 @@ function plan(facts: TextFacts, params: Params, context: PlanContext): Plan {
     const missing = params.flag("follow") ? target.path : path;
     return fail(`Destination ${missing} does not exist!`, { rc: 257 });
   }
-  const { inBytes, put } = byteText(facts);
-  // Of what is no UTF-8 every byte is a character; elsewhere characters are what people see.
-  const meant = facts.bytes ? inBytes : (text: string) => text;
-  const before = (facts.text ?? "").replace(facts.bytes ? /^\xef\xbb\xbf/ : /^\ufeff/, "").replaceAll(/\r\n?/g, "\n");
+  const { text, meant, put } = letterText(facts);
+  const before = text.replace(facts.bytes ? /^\xef\xbb\xbf/ : /^\ufeff/, "").replaceAll(/\r\n?/g, "\n");
   const edited = editIni(before, iniEdit(params, meant));
   const placed = params.flag("follow") ? behindLink(facts) : edited.changed ? insteadOfLink(facts) : facts;
   const made = textPlan(placed, params, {
     ...context,
     edit: () => ({
-      content: facts.bytes ? put(edited.text) : edited.text,
+      content: put(edited.text),
       msg: edited.changed ? edited.msg : "",
       result: { path },
     }),

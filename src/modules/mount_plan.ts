@@ -11,7 +11,7 @@ import type { Params } from "./parameters.ts";
 import { type PathFacts, pathFacts, permissions } from "./path_facts.ts";
 import { fail, type PlanContext } from "./planned.ts";
 import { pathWord } from "./shell_words.ts";
-import { byteText, probeText, type TextFacts } from "./text_file.ts";
+import { letterText, probeText, type TextFacts } from "./text_file.ts";
 import { writeCommand } from "./write_file.ts";
 
 /** The table, the mount point, and all that is mounted. */
@@ -157,9 +157,8 @@ function edited(
     passno: string;
   },
 ): EditedTable {
-  const { inBytes } = byteText(facts);
-  const meant = facts.bytes ? inBytes : (text: string) => text;
-  const text = (facts.text ?? "").replaceAll(/\r\n?/g, "\n");
+  const { text: whole, meant } = letterText(facts);
+  const text = whole.replaceAll(/\r\n?/g, "\n");
   const { state, opts, dump, passno } = wanted;
   const name = meant(wanted.name);
   const src = wanted.src === undefined ? {} : { src: meant(wanted.src) };
@@ -191,7 +190,7 @@ function change(
   if (target.state === "directory") return fail(`${target.path} is a directory`);
   if (table === undefined) commands.push(mountDeed(steps));
   else {
-    const content = facts.bytes ? byteText(facts).put(table.text) : table.text;
+    const content = letterText(facts).put(table.text);
     diff.push(contentDiff(target.path, facts.bytes ? { note: "binary" } : facts.text, content));
     if (!facts.parent) commands.push({ argv: ["mkdir", "-p", "--", target.path.replace(/\/[^/]*$/, "") || "/"] });
     commands.push(writeCommand({

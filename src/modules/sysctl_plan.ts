@@ -8,7 +8,7 @@ import { fail, type PlanContext } from "./planned.ts";
 import { SBIN } from "./sbin_path.ts";
 import { quoteAll } from "./shell_words.ts";
 import { editSettings } from "./sysctl_lines.ts";
-import { byteText, insteadOfLink, type TextFacts, textPlan } from "./text_file.ts";
+import { insteadOfLink, letterText, type TextFacts, textPlan } from "./text_file.ts";
 
 /** The file, and what the kernel has; `value` is undefined where it does not say. */
 export interface SysctlFacts extends TextFacts {
@@ -25,15 +25,13 @@ export function planSysctl(facts: SysctlFacts, params: Params, context: PlanCont
   const name = strip(params.text("name") ?? "");
   const present = params.text("state") !== "absent";
   const value = valueOf(params.text("value") ?? "");
-  const { inBytes, put } = byteText(facts);
-  // Of what is no UTF-8 every byte is a character.
-  const meant = facts.bytes ? inBytes : (text: string) => text;
-  const edited = editSettings(facts.text ?? "", { name: meant(name), ...(present ? { value: meant(value) } : {}) });
+  const { text, meant, put } = letterText(facts);
+  const edited = editSettings(text, { name: meant(name), ...(present ? { value: meant(value) } : {}) });
   const writes = present ? edited.before !== meant(value) : edited.before !== undefined;
   const differs = present && !sameWords(facts.value, value);
   const file = textPlan(writes ? insteadOfLink(facts) : facts, params, {
     ...context,
-    edit: () => ({ content: facts.bytes ? put(edited.text) : edited.text, msg: writes ? "written" : "" }),
+    edit: () => ({ content: put(edited.text), msg: writes ? "written" : "" }),
   });
   if (file.kind === "fail") return file;
   const sets = params.flag("sysctl_set") && differs;

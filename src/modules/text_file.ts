@@ -102,6 +102,19 @@ export function byteText(facts: TextFacts) {
   return { text: inBytes(text), inBytes, put };
 }
 
+/**
+ * A text as people see it, for modules that work on letters; of what is no UTF-8 every byte is one. `meant` turns a parameter into the same,
+ * `put` leads back to the content.
+ */
+export function letterText(facts: Pick<TextFacts, "text" | "bytes">) {
+  const { text = "", bytes = false } = facts;
+  return {
+    text,
+    meant: (given: string) => bytes ? fromBytes(new TextEncoder().encode(given)) : given,
+    put: (edited: string): string | Uint8Array => bytes ? toBytes(edited) : edited,
+  };
+}
+
 /** What an edit comes to: the file afterwards, and Ansible's word for what was done, empty where nothing was. */
 export interface Edit {
   content: string | Uint8Array;

@@ -1,25 +1,9 @@
 // Lines of fstab and of files of settings: any file and call beside Ansible's own functions.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { JsonObject } from "../../src/model/json.ts";
 import { removeFileSystem, setFileSystem } from "../../src/modules/fstab_lines.ts";
 import { editSettings } from "../../src/modules/sysctl_lines.ts";
-import { noOracle } from "./oracle/suites.ts";
-
-/** Texts that Ansible makes of these; undefined where there is no Ansible, which is said. */
-async function theirs(calls: JsonObject[]): Promise<string[] | undefined> {
-  const why = await noOracle();
-  if (why !== undefined) return void await Deno.stdout.write(new TextEncoder().encode(`skipped: ${why}\n`));
-  const driver = new URL("tables_side.py", import.meta.url).pathname;
-  const process = new Deno.Command("/usr/bin/python3", { args: [driver], stdin: "piped", stdout: "piped" }).spawn();
-  const writer = process.stdin.getWriter();
-  const asked = new TextEncoder().encode(calls.map((call) => `${JSON.stringify(call)}\n`).join(""));
-  const fed = writer.write(asked).then(() => writer.close());
-  const answers = new TextDecoder().decode((await process.output()).stdout).trim().split("\n");
-  await fed;
-  assert.equal(answers.length, calls.length);
-  return answers.map((answer) => JSON.parse(answer).text);
-}
+import { askPython } from "./ask_python.ts";
 
 function seeded<T>(any: fc.Arbitrary<T>): { seed: number; calls: T[] } {
   const seed = Math.trunc(Math.random() * 2 ** 31);
@@ -57,12 +41,12 @@ const anySystem = fc.record({
 Deno.test("setFileSystem and removeFileSystem make of any fstab what Ansible's mount makes of it", async () => {
   const { seed, calls } = seeded(anySystem);
   const asked = calls.map(({ lines, ends, ...call }) => ({ ...call, text: `${lines.join("\n")}${ends}` }));
-  const answers = await theirs(asked);
+  const answers = await askPython("tables_side.py", asked);
   if (answers === undefined) return;
   for (const [at, { text, system, present }] of asked.entries()) {
     const edited = present ? setFileSystem(text, system) : removeFileSystem(text, system);
     const ours = edited.changed ? edited.text : text;
-    assert.equal(ours, answers[at], `seed ${seed}: ${JSON.stringify(asked[at])}`);
+    assert.equal(ours, answers[at]?.text, `seed ${seed}: ${JSON.stringify(asked[at])}`);
   }
 });
 
@@ -86,11 +70,11 @@ const anySetting = fc.record({
 Deno.test("editSettings makes of any file of settings what Ansible's sysctl makes of it", async () => {
   const { seed, calls } = seeded(anySetting);
   const asked = calls.map(({ lines, ends, ...call }) => ({ ...call, text: `${lines.join("\n")}${ends}` }));
-  const answers = await theirs(asked);
+  const answers = await askPython("tables_side.py", asked);
   if (answers === undefined) return;
   for (const [at, { text, name, value, present }] of asked.entries()) {
     const edited = editSettings(text, { name, ...(present ? { value } : {}) });
     const writes = present ? edited.before !== value : edited.before !== undefined;
-    assert.equal(writes ? edited.text : text, answers[at], `seed ${seed}: ${JSON.stringify(asked[at])}`);
+    assert.equal(writes ? edited.text : text, answers[at]?.text, `seed ${seed}: ${JSON.stringify(asked[at])}`);
   }
 });
