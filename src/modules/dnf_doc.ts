@@ -1,8 +1,13 @@
 // What the module dnf is told and tells.
 import type { ModuleDoc, Parameter } from "../ports/module.ts";
 
-const flag = (description: string, value = false): Parameter => ({ type: "bool", description, default: value });
-const list = (description: string): Parameter => ({ type: "list", elements: "str", description, default: [] });
+function flag(description: string, value = false): Parameter {
+  return { type: "bool", description, default: value };
+}
+
+function list(description: string): Parameter {
+  return { type: "list", elements: "str", description, default: [] };
+}
 
 /** Parameters, returns and an example. */
 export const DNF_DOC: ModuleDoc = {

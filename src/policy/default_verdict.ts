@@ -11,6 +11,7 @@ import { leftBehind } from "./left_behind.ts";
 import { classOf } from "./module_class.ts";
 import { shortName } from "./module_names.ts";
 import { secretRead } from "./secret_files.ts";
+import { stoppedService } from "./stopped_services.ts";
 
 /** A verdict with its reason. */
 export interface Said {
@@ -66,7 +67,7 @@ function asked(action: Action, why: string): string | undefined {
     }
     if (/become/.test(key)) return `it says itself as whom it is done (${key})`;
   }
-  const left = leftBehind(name, params) ?? foreignPackage(name, params);
+  const left = leftBehind(name, params) ?? foreignPackage(name, params) ?? stoppedService(name, params);
   if (left !== undefined) return left;
   const starts = startsOf(action);
   const started = starts === undefined ? undefined : startsNotReading(starts);

@@ -12,7 +12,7 @@ const CLASSES: Record<ModuleClass, string> = {
     "stat find slurp getent setup ping debug assert fail wait_for wait_for_connection package_facts service_facts " +
     "mount_facts async_status uri validate_argument_spec",
   plain: "copy template file lineinfile blockinfile replace assemble tempfile archive unarchive get_url " +
-    "apt apk apt_repository dnf package service systemd user group hostname cron git known_hosts authorized_key sysctl mount ini_file",
+    "apt apk apt_repository dnf package service systemd sysvinit user group hostname cron git known_hosts authorized_key sysctl mount ini_file",
   free: "shell command raw script expect",
   record: "set_fact include_vars pause add_host add_resource remove group_by set_stats meta",
   controller: "fetch",

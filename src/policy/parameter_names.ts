@@ -2,6 +2,7 @@
 
 /** By module; each group is one parameter. */
 const SAME: Record<string, readonly string[][]> = {
+  add_host: [["name", "host", "hostname"], ["groups", "group", "groupname"]],
   apt: [
     ["name", "package", "pkg"],
     ["update_cache", "update-cache"],
@@ -15,13 +16,16 @@ const SAME: Record<string, readonly string[][]> = {
   blockinfile: [["path", "dest", "destfile", "name"], ["block", "content"]],
   copy: [["force", "thirsty"]],
   cron: [["job", "value"], ["day", "dom"], ["weekday", "dow"]],
+  dnf: [["name", "pkg"], ["update_cache", "expire-cache"]],
   file: [["path", "dest", "name"]],
   find: [["paths", "name", "path"], ["patterns", "pattern"], ["excludes", "exclude"]],
   get_url: [["url_username", "username"], ["url_password", "password"]],
+  git: [["repo", "name"], ["gpg_allowlist", "gpg_whitelist"]],
   ini_file: [["path", "dest"]],
   lineinfile: [["path", "dest", "destfile", "name"], ["line", "value"], ["regexp", "regex"]],
   mount: [["path", "name"]],
   replace: [["path", "dest", "destfile", "name"]],
+  service: [["arguments", "args"]],
   slurp: [["src", "path"]],
   stat: [["path", "dest", "name"], ["get_mime", "mime", "mime_type", "mime-type"], [
     "get_attributes",
@@ -29,6 +33,8 @@ const SAME: Record<string, readonly string[][]> = {
     "attributes",
   ], ["checksum_algorithm", "checksum", "checksum_algo"]],
   sysctl: [["name", "key"], ["value", "val"]],
+  systemd: [["name", "service", "unit"], ["daemon_reload", "daemon-reload"], ["daemon_reexec", "daemon-reexec"]],
+  sysvinit: [["name", "service"], ["arguments", "args"]],
   uri: [["url_username", "user"], ["url_password", "password"]],
 };
 

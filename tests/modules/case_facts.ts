@@ -66,6 +66,7 @@ export function caseFacts(module: string, facts: JsonObject | null): unknown {
     const { answer, ...rest } = facts;
     return { kind: "answer", fetched: answered(answer as JsonObject), ...meant(rest) as object };
   }
+  if (module === "dnf") return { ...facts, installed: new Map(Object.entries(facts.installed ?? {})) };
   if (module === "find") return { ...facts, listings: (facts.listings as JsonObject[]).map(listed) };
   if (module === "include_vars") return { ...facts, variables: fromPlain(facts.variables) };
   return meant({ ...USUAL[module], ...facts });

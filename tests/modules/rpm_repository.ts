@@ -14,7 +14,7 @@ export async function fetchPackages(folder: string, names: string[]): Promise<vo
 
 /** Shell for a room's ground: the programs, packages in several versions, and two repositories. */
 export function dnfGround(folder: string): string {
-  return `for deb in ${folder}/*.deb; do dpkg -x "$deb" /; done; ldconfig
+  return `for deb in ${folder}/*.deb; do dpkg-deb --fsys-tarfile "$deb" | tar -x --keep-directory-symlink -C /; done; ldconfig
 mkdir -p /srv/build /srv/stable /srv/extra /etc/yum.repos.d /etc/dnf /var/lib/rpm; cd /srv/build
 make() { # name version repository [lines of the header]
   { printf 'Name: %s\\nVersion: %s\\nRelease: 1\\nSummary: of %s\\nLicense: none\\nBuildArch: noarch\\n' "$1" "$2" "$1"

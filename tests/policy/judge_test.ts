@@ -37,6 +37,12 @@ Deno.test("judge() lets a model read and put things into a condition, and asks f
   const table: [string, Action][] = [
     ["allow", call("stat", { path: "/x" })],
     ["allow", call("ansible.builtin.slurp", { src: "/x" })],
+    ["allow", call("community.docker.docker_image_info", { name: "x" })],
+    ["allow", call("amazon.aws.aws_caller_facts")],
+    ["ask", call("community.docker.docker_image", { name: "x" })],
+    ["ask", call("community.general.timezone", { name: "UTC" })],
+    ["ask", call("community.crypto.openssl_privatekey_info", { path: "/x" })],
+    ["ask", call("ansible.builtin.pip", { name: "x" })],
     ["allow", call("copy", { dest: "/etc/nginx/x.conf", content: "x" })],
     ["allow", call("apt", { name: "nginx", state: "present" })],
     ["allow", call("service", { name: "nginx", state: "started" })],
@@ -66,6 +72,17 @@ Deno.test("judge() lets a model read and put things into a condition, and asks f
     ["ask", call("apt", { name: "nginx", force: "yes" })],
     ["ask", call("apt", { name: "nginx", dpkg_options: "force-confold,post-invoke=reboot" })],
     ["ask", call("apt_repository", { repo: "deb [trusted=yes] http://web ./" })],
+    ["allow", call("service", { name: "nginx", state: "restarted", enabled: true })],
+    ["allow", call("ansible.builtin.systemd_service", { unit: "nginx", state: "started", masked: false })],
+    ["allow", call("systemd", { daemon_reload: true })],
+    ["ask", call("service", { name: "sshd", state: "stopped" })],
+    ["ask", call("systemd", { unit: "sshd", enabled: "no" })],
+    ["ask", call("systemd", { name: "sshd", masked: "yes" })],
+    ["ask", call("sysvinit", { service: "/tmp/x", state: "started" })],
+    ["ask", call("service", { name: "../../tmp/x", state: "restarted" })],
+    ["allow", call("yum", { name: "nginx", state: "latest" })],
+    ["ask", call("dnf", { autoremove: true })],
+    ["allow", call("community.general.apk", { name: ["nginx", "curl"], update_cache: true })],
     ["ask", call("cron", { name: "x", job: "uptime" })],
     ["ask", call("cron", { name: "x", value: "uptime", cron_file: "x", user: "root" })],
     ["ask", call("cron", { name: "PATH", env: true, job: "/tmp" })],
@@ -367,4 +384,13 @@ Deno.test("judge() reads a command line once, however many rules ask what it sta
   };
   assert(readings(1) > 0);
   assert.equal(readings(100), readings(1));
+});
+
+Deno.test("judge() stops a module by its last name in every collection, and allows only what a rule names", () => {
+  const one = call("community.docker.docker_container", { name: "x" });
+  assert.equal(verdict(policy("{decision: deny, match: {module: docker_container}, reason: no}"), one), "deny");
+  assert.equal(verdict(policy("{decision: ask, match: {module: 'docker_*'}, reason: no}"), one), "ask");
+  assert.equal(verdict(policy("{decision: allow, match: {module: docker_container}, reason: yes}"), one, MODEL), "ask");
+  const full = policy("{decision: allow, match: {module: community.docker.docker_container}, reason: yes}");
+  assert.equal(verdict(full, one, MODEL), "allow");
 });

@@ -82,7 +82,8 @@ export const suite: Suite = {
   atLeast: 20,
   alike: ["name", "state", "enabled", "msg"],
   room: {
-    prepare: `for deb in ${DEBS}/*.deb; do dpkg -x "$deb" /; done; ldconfig
+    prepare:
+      `for deb in ${DEBS}/*.deb; do dpkg-deb --fsys-tarfile "$deb" | tar -x --keep-directory-symlink -C /; done; ldconfig
 rm -f /sbin/init /usr/bin/systemctl /etc/init.d/*; mkdir -p /etc/runlevels/default /etc/runlevels/boot
 service() { { echo '#!/sbin/openrc-run'; cat; } >/etc/init.d/$1; chmod 755 /etc/init.d/$1; }
 service good <<'S'
@@ -106,7 +107,7 @@ S
   },
   scenarios: scenarios.map((scenario) => ({
     ...scenario,
-    before: `mkdir -p /run/openrc; touch /run/openrc/softlevel\n${scenario.before ?? ""}`,
+    before: `mkdir -p /run/openrc; touch /run/openrc/softlevel; rc-status -a -s >/dev/null\n${scenario.before ?? ""}`,
   })),
   async open() {
     await fetchPackages(DEBS, ["openrc"]);
