@@ -5,6 +5,7 @@ import type { Performed } from "../../ports/page_world.ts";
 import { targetWords } from "../../words/target_words.ts";
 import { asTypedHere } from "../../words/as_typed.ts";
 import { performedOutcome } from "../deeds/performed_outcome.ts";
+import { Refusal } from "../refusal.ts";
 import { refusalOf } from "./deed_answer.ts";
 import { foundLoop } from "./found.ts";
 import { event } from "./nouns.ts";
@@ -92,8 +93,13 @@ export const programRoutes = [
     ...{ id: "getModule", method: "get", path: "/modules/{module}", tag, refuses: [404] },
     summary: "How a module is used",
     answer: z.strictObject({ module: anything }),
-    act: async (asked) =>
-      await performed(asked, ["modules", "--", asked.part("module")]) as { module: Record<string, unknown> },
+    act: async (asked) => {
+      const name = asked.part("module");
+      const told = await performed(asked, ["modules", "--", name]) as { module?: Record<string, unknown> };
+      // The command finds modules by a word, too.
+      if (told.module === undefined) throw new Refusal(404, "not_found", `There is no module ${JSON.stringify(name)}`);
+      return { module: told.module };
+    },
   }),
   route({
     ...{ id: "testPolicy", method: "post", path: "/policy/test", tag },
