@@ -11,13 +11,14 @@ export interface ServiceList {
 
 /** Pure. A later source replaces what an earlier one said of the same name. */
 export function serviceList(fields: Fields): ServiceList {
-  const list: ServiceList = { services: {}, warnings: [] };
+  // A host may call a service as it likes, `__proto__` too.
+  const list: ServiceList = { services: Object.create(null), warnings: [] };
   readSysv(fields, list);
   readUpstart(fields, list);
   readChkconfig(fields, list);
   readOpenrc(fields, list);
   readSystemd(fields, list);
-  return list;
+  return { services: Object.fromEntries(Object.entries(list.services)), warnings: list.warnings };
 }
 
 function readSysv(fields: Fields, { services, warnings }: ServiceList): void {
