@@ -35,6 +35,12 @@ const NEEDS: Need[] = [
   { debian: "unzip", probe: ["unzip", "-v"], skips: "zip archives" },
   { debian: "bzip2", probe: ["sh", "-c", "command -v bzip2"], skips: "archives in bzip2" },
   { debian: "xz-utils", probe: ["xz", "--version"], skips: "archives in xz" },
+  {
+    debian: "systemd",
+    probe: ["/lib/systemd/systemd", "--version"],
+    skips: "the comparison of services with Ansible on a real systemd",
+  },
+  { debian: "procps", probe: ["ps", "auxww"], skips: "services that are found by their processes" },
   { debian: "sudo", probe: ["sudo", "--version"], skips: "shells as other users" },
   { debian: "opendoas", probe: ["sh", "-c", "command -v doas"], skips: "shells as other users" },
   { debian: "zstd", probe: ["zstd", "--version"], skips: "archives in zstd" },
