@@ -1,6 +1,6 @@
 // What a module call starts: the command of shell, command, raw and script, and what other modules run beside.
 import type { Action } from "../model/action.ts";
-import type { Json } from "../model/json.ts";
+import type { Json, JsonObject } from "../model/json.ts";
 import { shlex } from "../templates/shlex.ts";
 import { isFalse } from "./boolean_words.ts";
 import { ANY } from "./glob.ts";
@@ -68,10 +68,40 @@ function besideTheModule({ module, params }: Action): Starts | undefined {
   if (shortName(module) === "cron" && typeof job === "string" && isFalse(params["env"] ?? false)) {
     return params["state"] === "absent" ? undefined : startsOfJob(job);
   }
+  if (shortName(module) === "reboot") return startsOfReboot(params);
+  if (shortName(module) === "git") return startsOfGit(params);
   if (folder !== undefined && shortName(module) === "setup") {
     return { list: [], copied: [], unsure: "the programs in fact_path are started" };
   }
   return undefined;
+}
+
+/** The commands that reboot is told to use. */
+function startsOfReboot(params: JsonObject): Starts | undefined {
+  const names = ["reboot_command", "test_command", "boot_time_command"];
+  const found = names.map((name) => params[name] ?? null).filter((given) => given !== null).map((given) =>
+    startsOfText(textOf(given))
+  );
+  return together(found);
+}
+
+/** The git that is to be used. Words for ssh, and addresses that name a program to speak with, may start anything. */
+function startsOfGit({ executable = null, ssh_opts: words = null, repo, name }: JsonObject): Starts | undefined {
+  const found: Starts[] = executable === null ? [] : [startsOfWords([wordOf(textOf(executable), true)])];
+  const unsure = (sentence: string) => found.push({ list: [], copied: [], unsure: sentence });
+  if (words !== null && words !== "") unsure("its ssh_opts may start a program");
+  if (/^[\w-]+::/.test(textOf(repo ?? name ?? ""))) unsure("its repo names a program that speaks with it");
+  return together(found);
+}
+
+function together(all: readonly Starts[]): Starts | undefined {
+  if (all.length === 0) return undefined;
+  const unsure = all.find((each) => each.unsure !== undefined)?.unsure;
+  return {
+    list: all.flatMap(({ list }) => list),
+    copied: all.flatMap(({ copied }) => copied),
+    ...(unsure === undefined ? {} : { unsure }),
+  };
 }
 
 /** A job of cron: what follows a `%` is no command, it is given to it to read. */
