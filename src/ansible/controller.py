@@ -91,7 +91,9 @@ def find(name, folder):
     except AnsibleError as error:
         return {'removed': str(getattr(error, 'message', None) or error)}
     if not context.resolved or not context.plugin_resolved_path:
-        return unknown(bare)
+        # A short name may lead to a collection that is not here.
+        led = [each for each in getattr(context, 'redirect_list', None) or [] if each.count('.') > 1]
+        return unknown(led[-1] if led else bare)
     path, fqcn = context.plugin_resolved_path, context.resolved_fqcn
     kind = style(path)
     found = {'name': fqcn, 'path': path, 'style': kind, 'action': action_of(bare, context), 'own': False}
@@ -191,7 +193,10 @@ def pack(name, folder):
     for file in os.listdir(cache) if os.path.isdir(cache) else ():
         os.unlink(os.path.join(cache, file))
     python = {'ansible_python_interpreter': '/usr/bin/python3'}
-    data = module_common.modify_module(name, found['path'], {}, Templar(loader=DataLoader()), task_vars=python)[0]
+    built = module_common.modify_module(
+        module_name=name, module_path=found['path'], module_args={}, templar=Templar(loader=DataLoader()), task_vars=python)
+    # A tuple before ansible-core 2.19.
+    data = built[0] if isinstance(built, tuple) else built.b_module_data
     packed = [base64.b64decode(each) for each in re.findall(rb'[A-Za-z0-9+/=\n]{1000,}', data)]
     parts = zipfile.ZipFile(io.BytesIO(next(each for each in packed if each.startswith(b'PK'))))
     names = sorted(set(parts.namelist()))

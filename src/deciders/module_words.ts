@@ -65,10 +65,16 @@ function signature(key: string, { type, required, choices, default: usual }: Par
   return `${key}${required === true ? "!" : ""}${values}${known}`;
 }
 
-function conditions({ mutuallyExclusive = [], requiredOneOf = [] }: ModuleDoc): string {
+function conditions(
+  { mutuallyExclusive = [], requiredOneOf = [], requiredTogether = [], requiredIf = [] }: ModuleDoc,
+): string {
   return [
     ...requiredOneOf.map((keys) => `; one of ${keys.join(", ")} must be given`),
     ...mutuallyExclusive.map((keys) => `; of ${keys.join(", ")} at most one`),
+    ...requiredTogether.map((keys) => `; ${keys.join(", ")} only together`),
+    ...requiredIf.map(([key, value, keys, any]) =>
+      `; where ${key} is ${String(value)}, ${any === true ? "one" : "all"} of ${keys.join(", ")}`
+    ),
   ].join("");
 }
 

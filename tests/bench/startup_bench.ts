@@ -13,7 +13,7 @@ export async function benchStartup(folder: string, bundle: string): Promise<Row[
   const baseline = await median(ROUNDS, () => run(Deno.execPath(), ["run", "-A", empty]));
   const version = await median(ROUNDS, () => run(Deno.execPath(), ["run", "-A", bundle, "--version"]));
   const status = await median(ROUNDS, () => run(Deno.execPath(), ["run", "-A", bundle, "--db", db, "status"]));
-  const modules = await median(ROUNDS, () => run(Deno.execPath(), ["run", "-A", bundle, "modules"]));
+  const modules = await median(ROUNDS, () => run(Deno.execPath(), ["run", "-A", bundle, "modules", "copy"]));
   const row = (what: string, ours: number): Row => ({
     what,
     ours: ms(ours),
