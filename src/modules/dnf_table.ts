@@ -10,7 +10,7 @@ export interface Transaction {
   replace: string[];
 }
 
-const HEADING = /^(Installing|Upgrading|Removing|Downgrading|Reinstalling)( [\w ]+)?:\s*$/;
+const HEADING = /^(Installing|Upgrading|Removing|Downgrading|Reinstalling)( [\w /]+)?:\s*$/;
 
 /** Pure: reads the table that dnf (4 and 5) prints before it asks. Lines that are too long for it are broken after the name. */
 export function readTransaction(text: string): Transaction {
@@ -20,7 +20,7 @@ export function readTransaction(text: string): Transaction {
   for (const line of text.split("\n")) {
     const heading = HEADING.exec(line);
     if (heading !== null) {
-      verb = heading[1];
+      verb = /groups|modules|environment/i.test(line) && !line.includes("packages") ? undefined : heading[1];
       name = undefined;
       continue;
     }
