@@ -73,7 +73,7 @@ Deno.test("run -f takes modules of the playbook's own library, and learns those 
   ground.write("more.yml", "- ansible.builtin.pip:\n    name: nothing\n  when: false\n- touched: {path: DIR/two}\n");
   const { code, stdout, stderr } = await ground.run("run", "-f", "site.yml");
   assert.equal(code, 0, stdout + stderr);
-  assert(Deno.statSync(`${ground.folder}/one`).isFile && Deno.statSync(`${ground.folder}/two`).isFile);
+  for (const name of ["one", "two"]) assert((await Deno.stat(`${ground.folder}/${name}`)).isFile, name);
   const modules = ground.query("select module from actions order by id").map(({ module }) => module);
   assert.deepEqual(modules, ["touched", "touched"]);
 });
