@@ -20,8 +20,8 @@ export function learnSecrets(
 }
 
 /**
- * The values of secret parameters, those within mappings included. What stands in another parameter, too, is told there, and what the module takes as a
- * word of its own is none: a password that is the user's name would be taken out of every path to his home.
+ * The values of secret parameters, those within mappings included. What the module takes as a word of its own is none, nor is a password that is the
+ * user's name: it would be taken out of every path to his home.
  */
 export function secretValues(parameters: Record<string, Parameter>, params: JsonObject): string[] {
   const found: string[] = [];
@@ -44,7 +44,7 @@ function gather(
       into.found.push(...passwordsIn(value));
     } else if (parameter?.options !== undefined) {
       for (const each of mappingsIn(value)) gather(parameter.options, each, into);
-    } else if (typeof value === "string") {
+    } else if (typeof value === "string" && /(^|_)(name|user|username|login)$/.test(key)) {
       into.told.add(value);
     }
   }

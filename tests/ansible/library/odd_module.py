@@ -31,6 +31,16 @@ def main():
             changed=False, text=text, cwd=os.getcwd(), umask=os.umask(0), seen=dict(os.environ), group=os.getpgrp(), pid=os.getpid(),
             stdin=os.readlink('/proc/self/fd/0'), open=sorted(int(each) for each in os.listdir('/proc/self/fd')), respawned=False,
             password=module.params['password'])
+    if deed == 'once':
+        if os.path.exists(path) or module.check_mode:
+            module.exit_json(changed=not os.path.exists(path))
+        with open(path + '.starts', 'a') as file:
+            file.write('%d\n' % os.getpid())
+        with open(text) as file:
+            said = file.read()
+        with open(path, 'w') as file:
+            file.write(said)
+        module.exit_json(changed=True, said=said)
     if deed == 'append':
         with open(path, 'a') as file:
             file.write(text + '\n')
