@@ -76,13 +76,14 @@ function besideTheModule({ module, params }: Action): Starts | undefined {
   return undefined;
 }
 
-/** The commands that reboot is told to use. */
+/** The commands that reboot is told to use, or the system's own. */
 function startsOfReboot(params: JsonObject): Starts | undefined {
+  const own = startsOfWords(["shutdown", "-r"].map((word) => wordOf(word, false)));
   const names = ["reboot_command", "test_command", "boot_time_command"];
   const found = names.map((name) => params[name] ?? null).filter((given) => given !== null).map((given) =>
     startsOfText(textOf(given))
   );
-  return together(found);
+  return together((params["reboot_command"] ?? null) === null ? [own, ...found] : found);
 }
 
 /** The git that is to be used. Words for ssh, and addresses that name a program to speak with, may start anything. */

@@ -11,7 +11,7 @@ function started(module: string, params: JsonObject): { words: string[][]; unsur
 }
 
 Deno.test("startsOf() finds the commands that reboot is told to use", () => {
-  assert.equal(started("reboot", { msg: "rm -rf /" }), undefined);
+  assert.deepEqual(started("reboot", { msg: "rm -rf /" }), { words: [["shutdown", "-r"]], unsure: false });
   const all = started("reboot", {
     reboot_command: "again now",
     test_command: "true; rm x",
