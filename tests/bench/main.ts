@@ -1,5 +1,6 @@
 // deno task bench [PART...]: every number next to a baseline measured in the same run.
 import { say } from "../../scripts/say.ts";
+import { benchAnsible } from "./ansible_bench.ts";
 import { benchDecision } from "./decision_bench.ts";
 import { benchFleet } from "./fleet_bench.ts";
 import { benchGoal } from "./goal_bench.ts";
@@ -27,6 +28,7 @@ try {
     readers: () => benchReaders(folder, bundle),
     workload: () => benchWorkload(folder, bundle),
     fleet: () => benchFleet(folder, bundle),
+    ansible: () => benchAnsible(folder, bundle),
     server: () => benchServer(folder, bundle),
     goal: () => benchGoal(folder, bundle),
     decision: () => benchDecision(),
