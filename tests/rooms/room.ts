@@ -93,6 +93,7 @@ export async function openRoom(
     stderr: "inherit",
   }).spawn();
   await Deno.writeTextFile(`${folder}/holder`, String(child.pid));
+  const end = init === undefined ? undefined : killedWithUs(child.pid);
   const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   const { value = "" } = await reader.read();
   assert.equal(value.trim(), "ready", "No room can be made here: unshare or overlayfs is not permitted");
@@ -118,10 +119,7 @@ export async function openRoom(
     [Symbol.asyncDispose]: async () => {
       await reader.cancel();
       await child.stdin.close().catch(() => undefined);
-      // Another program does not end with its input; it may have ended already.
-      if (init !== undefined) {
-        await new Deno.Command("kill", { args: ["-9", String(child.pid)], stderr: "null" }).output();
-      }
+      await end?.();
       await child.status;
       await Deno.remove(folder, { recursive: true });
     },
@@ -143,6 +141,17 @@ async function sweep(): Promise<void> {
     // Another test process may sweep, too.
     await Deno.remove(`${WRITES}/${name}`, { recursive: true }).catch(() => undefined);
   }
+}
+
+/** Another program than our shell does not end with its input: it is killed when this function's result is called, or this process is gone. */
+function killedWithUs(pid: number): () => Promise<void> {
+  const script = 'while read -r line; do :; done; kill -9 "$1"';
+  const watcher = new Deno.Command("sh", { args: ["-c", script, "sh", String(pid)], stdin: "piped", stderr: "null" })
+    .spawn();
+  return async () => {
+    await watcher.stdin.close().catch(() => undefined);
+    await watcher.status;
+  };
 }
 
 /** What every room has of its own: its name, its machine id, a place for receipts. */
