@@ -144,7 +144,8 @@ Deno.test("git demands a good signature, by one of the keys that are allowed", a
   const gpg = await stage.write(
     "gpg",
     `#!/bin/sh
-case " $* " in *" -bsau "*) cat >/dev/null; printf '[GNUPG:] SIG_CREATED D\\n' >&2; printf -- '-----BEGIN PGP SIGNATURE-----\\n\\nx\\n-----END PGP SIGNATURE-----\\n' ;;
+cat >/dev/null
+case " $* " in *" -bsau "*) printf '[GNUPG:] SIG_CREATED D\\n' >&2; printf -- '-----BEGIN PGP SIGNATURE-----\\n\\nx\\n-----END PGP SIGNATURE-----\\n' ;;
 *) printf '[GNUPG:] NEWSIG\\n[GNUPG:] GOODSIG B0B bob\\n[GNUPG:] VALIDSIG AAAA 2024-01-01 0 0 4 0 1 8 00 BBBB\\n[GNUPG:] TRUST_FULLY 0 pgp\\n' ;; esac
 `,
     0o755,
