@@ -70,7 +70,10 @@ Deno.test("script leaves nothing where it is cancelled", async () => {
 Deno.test("script refuses a vault and a folder", async () => {
   await using stage = await Stage.open();
   await stage.write("source/v", "$ANSIBLE_VAULT;1.1;AES256\n6162\n");
-  assert.match(String((await stage.run(script, { cmd: "v" })).result.msg), /v: This is encrypted by ansible-vault, and no password/);
+  assert.match(
+    String((await stage.run(script, { cmd: "v" })).result.msg),
+    /v: This is encrypted by ansible-vault, and no password/,
+  );
   assert.match(String((await stage.run(script, { cmd: stage.path("source") })).result.msg), /is a folder/);
   assert.match(String((await stage.run(script, { cmd: "none" })).result.msg), /^Could not find or access 'none'/);
 });
