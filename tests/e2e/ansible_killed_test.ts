@@ -1,6 +1,7 @@
 // Ansible's modules in runs that are killed or stopped, and what is secret in their parameters.
 import assert from "node:assert/strict";
 import { checkEnd } from "../crash/invariants.ts";
+import { isAlive } from "../sshd/processes.ts";
 import { noOracle } from "../modules/oracle/suites.ts";
 import { Ground } from "./program.ts";
 
@@ -30,7 +31,7 @@ Deno.test(
     child.kill("SIGKILL");
     assert.equal((await child.output()).signal, "SIGKILL");
     const [pid] = ground.lines("made.starts");
-    assert.equal(Deno.statSync(`/proc/${pid}`).isDirectory, true, "the module has died with its worker");
+    assert.ok(isAlive(Number(pid)), "the module has died with its worker");
     const resumed = ground.command("resume", "1", "--non-interactive").spawn();
     await ground.until(
       "the loop is taken over",
@@ -99,8 +100,6 @@ Deno.test({ name: "what is given to parameters for secrets is in no row, event, 
   const { code, stdout, stderr } = await ground.run("run", "-f", "site.yml", "--policy", "policy.yml", "--once");
   assert.notEqual(code, 2, stderr);
   assert.deepEqual(ground.lines("made"), [password], "the module has the value itself");
-  const kept = [...Deno.readDirSync(ground.folder)].filter(({ name }) => name.startsWith("loops.db"))
-    .map(({ name }) => new TextDecoder("latin1").decode(Deno.readFileSync(`${ground.folder}/${name}`)));
   const [, ...rows] = [0, ...ground.query("select params, result, diff from actions")].map((row) =>
     JSON.stringify(row)
   );
@@ -110,6 +109,4 @@ Deno.test({ name: "what is given to parameters for secrets is in no row, event, 
   ) {
     for (const secret of [password, token, denied]) assert.ok(!text.includes(secret), text);
   }
-  // The playbook itself is kept: what it says in plain words is its author's to tell.
-  assert.ok(kept.length > 0);
 });
