@@ -10,10 +10,12 @@ import { contentDiff, textOf } from "./content_diff.ts";
 import { foreignLink } from "./foreign_link.ts";
 import { editKeys, type Key, keyOf, optionsOf } from "./key_lines.ts";
 import { chmodText } from "./mode.ts";
+import { OWN_FOLDER } from "./own_folder.ts";
 import type { Params } from "./parameters.ts";
 import { pathInfo, permissions } from "./path_facts.ts";
 import { fail, type PlanContext, planned, type PlannedModule } from "./planned.ts";
-import { concludePath, reportPath, writeCommand } from "./write_file.ts";
+import { quote } from "./shell_words.ts";
+import { concludePath, reportPath } from "./write_file.ts";
 
 const doc: ModuleDoc = {
   name: "authorized_key",
@@ -133,30 +135,35 @@ function inBytes(text: string): string {
   return fromBytes(new TextEncoder().encode(text));
 }
 
-const MAKE_FOLDER = `mkdir -m 0700 -- "$1" || exit 1
-[ ! -e /sys/fs/selinux/enforce ] || ! command -v restorecon >/dev/null || restorecon -- "$1" || :`;
+/** The content is complete on the host before anything is touched. */
+const STAGE = "s=$(mktemp) || exit 1";
+const LABEL = "[ ! -e /sys/fs/selinux/enforce ] || ! command -v restorecon >/dev/null || restorecon . || :";
 
+/** One script: folder and file belong to somebody who may be at it, too. */
 function deed(
   facts: KeyFileFacts,
   { account, content }: { account: { uid: number; gid: number }; content: Uint8Array },
   params: Params,
 ): Command[] {
   const owner = `${account.uid}:${account.gid}`;
-  const { path, followed = facts.folder, state } = facts.folder;
-  const commands: Command[] = [];
-  if (!params.flag("manage_dir")) {
-    if (state === "absent") commands.push({ argv: ["mkdir", "-p", "--", path] });
-  } else {
-    const { status } = followed;
-    if (status === undefined) commands.push({ argv: ["sh", "-c", MAKE_FOLDER, "sh", path] });
-    if (status?.uid !== account.uid || status.gid !== account.gid) {
-      commands.push({ argv: ["chown", owner, "--", path] });
-    }
-    if (status !== undefined && permissions(followed) !== 0o700) {
-      commands.push({ argv: ["chmod", chmodText(0o700), "--", path] });
+  const { state, status } = facts.folder.followed ?? facts.folder;
+  const folder = facts.real ?? facts.folder.real ?? facts.folder.path;
+  const steps = [`enter ${quote(folder)} ${quote(folder)} ''`];
+  if (state === "absent") steps.unshift(`mkdir ${params.flag("manage_dir") ? "-m 0700" : "-p"} -- ${quote(folder)}`);
+  if (params.flag("manage_dir")) {
+    if (state === "absent") steps.push(LABEL);
+    if (status?.uid !== account.uid || status.gid !== account.gid) steps.push(`chown ${owner} .`);
+    if (status !== undefined && permissions(facts.folder.followed ?? facts.folder) !== 0o700) {
+      steps.push(`chmod ${chmodText(0o700)} .`);
     }
   }
   const dest = params.flag("follow") ? facts.file.followed?.path ?? facts.file.path : facts.file.path;
-  const write = writeCommand({ dest, content, bits: 0o600, backup: false, ...(facts.root ? { owner } : {}) });
-  return [...commands, write];
+  const [, within = "", name = ""] = /^(.*)\/([^/]*)$/s.exec(dest) ?? [];
+  if (dest !== facts.file.path) steps.push(`enter ${quote(within || "/")} ${quote(within || "/")} ''`);
+  steps.push(`place "$s" ${quote(name)} '${facts.root ? owner : ""}' 077`);
+  const fed = content.length === 0 ? [] : [
+    `cat >"$s" && [ "$(wc -c <"$s")" -eq ${content.length} ] || { echo "content cut short" >&2; rm -f -- "$s"; exit 1; }`,
+  ];
+  const script = [`${OWN_FOLDER}${STAGE}`, ...fed, `( ${steps.join(" || exit\n")} )`, 'r=$?; rm -f -- "$s"; exit "$r"'];
+  return [{ argv: ["sh", "-c", script.join("\n")], ...(content.length === 0 ? {} : { stdin: content }) }];
 }

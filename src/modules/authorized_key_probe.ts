@@ -19,6 +19,8 @@ export interface KeyFileFacts {
   root: boolean;
   file: PathFacts;
   folder: PathFacts;
+  /** The folder's path without links, also where it is to be made; absent where that cannot be told. */
+  real?: string;
   /** The file's bytes, links followed; absent where there is none. */
   content?: Uint8Array;
   /** Paths of links that an account other than root made to what is not its own: they are not read. */
@@ -40,6 +42,7 @@ export async function probeKeyFile(params: Params, call: ModuleCall): Promise<Ke
   const { fields, body } = withBody(output.stdout, "content");
   const file = pathFacts(fields, "file");
   const folder = pathFacts(fields, "folder");
+  const real = fields.line("real");
   const account = accountOf(fields.line("entry") ?? "");
   const foreign = [folder, file].filter((link) => isForeign(link, link === folder || params.flag("follow"))).map((
     { path },
@@ -57,6 +60,7 @@ export async function probeKeyFile(params: Params, call: ModuleCall): Promise<Ke
     foreign,
     root: fields.raw("root") !== undefined,
     keys: await givenKeys(params, call),
+    ...(real ? { real } : {}),
     ...(account === undefined ? {} : { account: { uid: account.uid, gid: account.gid } }),
     ...(content === undefined ? {} : { content }),
   };
@@ -69,6 +73,8 @@ function script(params: Params): string {
 e entry "$l"; f 6; [ ! -O /etc/passwd ] || e root yes
 k=${word}; case $k in */*) d=\${k%/*}; d=\${d:-/};; *) d=.;; esac
 look folder "$d"
+x=$d y=; while [ ! -d "$x" ]; do case $x in */*) y=/\${x##*/}$y; x=\${x%/*}; x=\${x:-/};; *) x=.;; esac; done
+n real; x=$(cd -P -- "$x" && pwd -P) && printf %s "\${x%/}$y"; z
 look file "$k"
 if [ -f "$k" ]; then n content; cat <"$k"; fi`;
 }

@@ -213,8 +213,13 @@ export function keyFile(params: Params): string {
   return params.text("ssh_key_file") ?? `.ssh/id_${params.text("ssh_key_type")}`;
 }
 
-/** Shell that tells what the files of the key `$k` say. They are the account's own: no pipe is waited for, no NUL goes through. */
-export const TELL_KEY = `if [ -f "$k.pub" ]; then n key.text; head -c 65536 2>/dev/null <"$k.pub" | tr -d '\\000'; z; fi
+/**
+ * Shell that tells what the files of the key `$k` of the account in `$l` say. They are the account's own: no pipe is waited for, no NUL goes through,
+ * and what a link leads to is told only where the account could read it, too.
+ */
+export const TELL_KEY = `f 3; u=$v
+open() { case $(stat -L -c '%u %a' -- "$1" 2>/dev/null || stat -L -f '%u %Lp' "$1" 2>/dev/null) in "$u "*|*[4-7]) ;; *) return 1;; esac; }
+if [ -f "$k.pub" ] && open "$k.pub"; then n key.text; head -c 65536 2>/dev/null <"$k.pub" | tr -d '\\000'; z; fi
 if [ -f "$k" ] && { [ -f "$k.pub" ] || [ ! -e "$k.pub" ]; }; then n key.fingerprint; LC_ALL=C ssh-keygen -l -f "$k" 2>/dev/null; z; fi
 `;
 

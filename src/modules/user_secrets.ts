@@ -1,6 +1,7 @@
 // The steps of an account that read a secret: its password's hash, its SSH key's passphrase. Both go through standard input.
 import type { Command } from "../model/command.ts";
 import { ACCOUNTS, type Family, toolCommand, type Tools } from "./account_tools.ts";
+import { OWN_FOLDER } from "./own_folder.ts";
 import type { Params } from "./parameters.ts";
 import { pathWord, quote, quoteAll } from "./shell_words.ts";
 import { keyFile, TELL_KEY } from "./user_probe.ts";
@@ -34,23 +35,28 @@ function passwordWords(name: string, family: Family): string[] {
   return family === "libuser" ? ["lpasswd", "-f", "0", "--", name] : ["chpasswd", "-e"];
 }
 
-// To a folder beside it, then renamed: a kill in the middle leaves no half of a key. Without a terminal and DISPLAY ssh-keygen reads a passphrase from its input.
+// In a folder of our own, for the account may be at its own meanwhile; each file is put in place whole. Without a terminal and DISPLAY ssh-keygen reads a passphrase from its input.
 const KEYGEN = `F=$3; unset DISPLAY SSH_ASKPASS SSH_ASKPASS_REQUIRE
-entry passwd /etc/passwd "$1"; f 6; h=$v; f 3; o=$v; f 4; o=$o:$v
-case $k in /*) ;; *) [ -d "$h" ] || { echo "User $1 home directory does not exist" >&2; exit 1; }; k=\${h%/}/$k;; esac
+entry passwd /etc/passwd "$1"; f 6; h=$v; f 3; u=$v; f 4; o=$u:$v
+d=\${k%/*}
+case $k in
+/*) r=\${d:-/};;
+*) [ -d "$h" ] || { echo "User $1 home directory does not exist" >&2; exit 1; }
+r=$(cd -P -- "$h" && pwd -P) || exit 1; case $k in */*) r=\${r%/}/$d;; esac; k=\${h%/}/$k; d=\${k%/*};;
+esac
 if [ -z "$F" ] && { [ -e "$k" ] || [ -e "$k.pub" ]; }; then :
 else
-d=\${k%/*}
-[ -e "$d" ] || { mkdir -m 0700 -- "$d" && chown -h "$o" "$d"; } || exit 1
-t=$(mktemp -d "$d/.ftl2.XXXXXXXX") || exit 1
+[ -e "$d" ] || { mkdir -m 0700 -- "$d" && ( enter "$d" "$r" "$u"; chown "$o" . ); } || exit 1
+t=$(mktemp -d) || exit 1
 c() { rm -rf -- "$t"; exit 1; }
 C=$2; [ -z "$D" ] || C="ansible-generated on $(hostname 2>/dev/null || uname -n)"
 shift 3
 if [ "$P" ]; then
 if command -v setsid >/dev/null; then setsid "$@" -q -C "$C" -f "$t/key" >/dev/null || c; else "$@" -q -C "$C" -f "$t/key" >/dev/null || c; fi
 else "$@" -q -C "$C" -f "$t/key" -N '' >/dev/null </dev/null || c; fi
-chown -h "$o" "$t/key" "$t/key.pub" && mv -f -- "$t/key" "$k" && mv -f -- "$t/key.pub" "$k.pub" || c
-rmdir -- "$t"
+( enter "\${d:-/}" "$r" "$u"
+place "$t/key" "\${k##*/}" "$o" 077 && place "$t/key.pub" "\${k##*/}.pub" "$o" 022 ) || c
+rm -rf -- "$t"
 fi
 printf '\\0\\0'
 e key "$k"
@@ -67,7 +73,9 @@ function keyCommand(tools: Tools, params: Params, name: string): Command {
   const reads = params.has("ssh_key_passphrase") ? "yes" : "";
   const comment = params.text("ssh_key_comment");
   const usual = comment === undefined ? "yes" : "";
-  const script = `${ACCOUNTS}k=${pathWord(keyFile(params))} P=${quote(reads)} D=${quote(usual)}\n${KEYGEN}`;
+  const script = `${ACCOUNTS}${OWN_FOLDER}k=${pathWord(keyFile(params))} P=${quote(reads)} D=${
+    quote(usual)
+  }\n${KEYGEN}`;
   const force = params.flag("force") ? "yes" : "";
   return { argv: ["sh", "-c", script, "sh", name, comment ?? "", force, ...keygen.argv], env: { LC_ALL: "C" } };
 }
