@@ -66,6 +66,11 @@ export function hashedLine(line: string, name: string, salt: string): string {
   return words.join(" ");
 }
 
+/** 20 bytes in base64 that follow from a text. */
+export function saltOf(text: string): string {
+  return btoa(String.fromCharCode(...sha1(new TextEncoder().encode(text))));
+}
+
 /** Lines of `key` that are lines of a host. */
 export function keyLines(key: string): string[] {
   return key.split(/\r?\n/).filter((line) => line.trim() !== "" && !line.trim().startsWith("#"));

@@ -3,7 +3,7 @@ import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
 import { contentDiff } from "./content_diff.ts";
 import { foreignLink, isForeign } from "./foreign_link.ts";
-import { hashedLine, isOf, keyLines, withKey, withoutKey } from "./known_host_lines.ts";
+import { hashedLine, isOf, keyLines, saltOf, withKey, withoutKey } from "./known_host_lines.ts";
 import type { Params } from "./parameters.ts";
 import { pathInfo } from "./path_facts.ts";
 import { fail, type PlanContext, planned, type PlannedModule } from "./planned.ts";
@@ -51,7 +51,7 @@ const doc: ModuleDoc = {
   ],
 };
 
-/** The file, and 20 bytes of chance in base64 where a name is to be hashed. */
+/** The file, and 20 bytes in base64 that no other host has, where a name is to be hashed. */
 export interface KnownHostsFacts extends TextFacts {
   salt?: string;
 }
@@ -73,13 +73,16 @@ function check(params: Params): string | undefined {
     : `Host parameter does not match hashed host field in supplied key: the line begins with the host's name, here ${name}`;
 }
 
+/** What makes a salt the host's own. */
+const OWN = "n own; cat /etc/machine-id 2>/dev/null || uname -n; z\n";
+
 async function probe(params: Params, call: ModuleCall): Promise<KnownHostsFacts> {
-  const facts = await probeText(params, call);
-  if (!params.flag("hash_host") || params.text("state") === "absent") return facts;
-  const shell = await call.shell();
-  // Chance comes from the host: what we say does not depend on when it is asked.
-  const salt = await shell.run(["sh", "-c", "head -c 20 /dev/urandom | base64"], {}, call.signal);
-  return { ...facts, salt: salt.stdout.trim() };
+  const hashes = params.flag("hash_host") && params.text("state") !== "absent";
+  const { told, ...facts } = await probeText(params, call, hashes ? { tell: OWN } : {});
+  // Not of chance: a yes to what a look found holds only for a look that finds the same. Salts stand in the file for all to read.
+  return hashes
+    ? { ...facts, salt: saltOf([told.line("own") ?? "", facts.path.path, params.text("key") ?? ""].join("\n")) }
+    : facts;
 }
 
 function plan(facts: KnownHostsFacts, params: Params, context: PlanContext): Plan {

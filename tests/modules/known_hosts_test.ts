@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { names, withKey, withoutKey } from "../../src/modules/known_host_lines.ts";
+import { knownHostsModule } from "../../src/modules/known_hosts.ts";
+import { noRoom, openRoom } from "../rooms/room.ts";
 import { lacking } from "./needs.ts";
+import { Stage } from "./stage.ts";
 
 const NAME = "git.example.com";
 const KEY = `${NAME} ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA4xkI9yGYPDQcAmUvpGCoZY6kEhgx6YhHYMjLjnC/h/`;
@@ -45,4 +48,23 @@ Deno.test("names() finds what ssh-keygen finds", { ignore: lacking("ssh-keygen")
   } finally {
     await Deno.remove(file);
   }
+});
+
+Deno.test("known_hosts hashes a name so that a second look finds the same, and another host another", {
+  ignore: noRoom() !== undefined,
+}, async () => {
+  const knownHosts = knownHostsModule();
+  const params = { name: NAME, key: KEY, hash_host: true, path: "/etc/known" };
+  const written: string[] = [];
+  for (let round = 0; round < 2; round++) {
+    await using room = await openRoom();
+    await using stage = await Stage.inRoom(room);
+    // What a human says yes to is what is done.
+    assert.deepEqual(await knownHosts.look(stage.call(params)), await knownHosts.look(stage.call(params)));
+    assert.equal((await stage.run(knownHosts, params)).result.changed, true);
+    assert.equal((await stage.run(knownHosts, params)).plan.kind, "same");
+    assert.match(await room.sh("ssh-keygen -F git.example.com -f /etc/known"), /found: line 1/);
+    written.push(await room.sh("cat /etc/known"));
+  }
+  assert.notEqual(written[0], written[1]);
 });
