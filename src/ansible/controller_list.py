@@ -72,4 +72,7 @@ def unknown(name):
     same = [each for each in names if each.rpartition('.')[2] == last]
     stems = difflib.get_close_matches(last, sorted({each.rpartition('.')[2] for each in mine}), 3, 0.75)
     near = [each for stem in stems for each in mine if each.rpartition('.')[2] == stem]
+    if not mine:
+        alike = difflib.get_close_matches(collection, sorted({'.'.join(each.split('.')[:2]) for each in same}), 3, 0.85)
+        near = [each for other in alike for each in same if each.startswith(other + '.')]
     return {'unknown': True, 'same': same[:6], 'near': near[:4], 'collection': None if mine else collection}

@@ -69,7 +69,9 @@ function unknownWords(
   version: string,
 ): string {
   if (collection !== null) {
-    return `The collection ${collection} is not installed on this machine: ansible-galaxy collection install ${collection}`;
+    // A name with a slip of the pen may be anybody's on Galaxy: it is not proposed for installing.
+    const then = near.length > 0 ? `did you mean ${list(near)}?` : `ansible-galaxy collection install ${collection}`;
+    return `The collection ${collection} is not installed on this machine: ${then}`;
   }
   if (same.length > 0) {
     return `Ansible ${version} has it under ${same.length === 1 ? "its full name" : "full names"} only: write ${

@@ -1,5 +1,4 @@
 // modules: what a task can use, and how.
-import { closest } from "fastest-levenshtein";
 import type { ListedModule, Modules } from "../ports/module.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
@@ -42,16 +41,15 @@ async function matching(word: string, known: Modules, context: Context): Promise
   const { modules, lacking } = await known.list();
   const wanted = word.toLowerCase();
   const found = modules.filter(({ name, summary }) => `${name} ${summary}`.toLowerCase().includes(wanted));
-  const [problem] = known.problems(word, {}, () => false);
-  const isThere = problem !== undefined && !/^There is no module /.test(problem.message);
+  const message = known.problems(word, {}, () => false)[0]?.message ?? `There is no module '${word}'`;
+  const isThere = !/^There is no module /.test(message);
   if (found.length > 0 && !isThere) return ending(found, modules.length - known.names().length, context);
-  if (isThere) throw new Refusal(problem.message, { kind: "not found" });
-  const near = closest(word.slice(word.lastIndexOf(".") + 1), known.names());
-  throw new Refusal(`There is no module ${JSON.stringify(word)}`, {
-    hint: [`Did you mean ${near}? ${context.type("modules")} lists them all`, ...lacking === undefined ? [] : [lacking]]
-      .join("\n"),
-    kind: "not found",
-  });
+  if (isThere) throw new Refusal(message, { kind: "not found" });
+  const hint = [
+    `${context.type("modules WORD")} lists those with a word in their names or sentences`,
+    ...lacking === undefined || message.includes(lacking) ? [] : [lacking],
+  ];
+  throw new Refusal(message, { hint: hint.join("\n"), kind: "not found" });
 }
 
 function ending(modules: readonly ListedModule[], more: number, { columns }: Context): Ending {

@@ -56,6 +56,10 @@ const REFUSED: Record<string, [name: string, sentence: RegExp]> = {
     "no.such.thing",
     /^The collection no\.such is not installed .*ansible-galaxy collection install no\.such$/,
   ],
+  "a collection whose name is misspelt: what a stranger may have published under it is not proposed": [
+    "comunity.general.ufw",
+    /^The collection comunity\.general is not installed on this machine: did you mean 'community\.general\.ufw'\?$/,
+  ],
   "what a plugin on the controller does": [
     "ansible.posix.synchronize",
     /is done by a plugin of Ansible's on the controller: write copy/,

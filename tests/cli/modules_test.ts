@@ -46,8 +46,15 @@ Deno.test("modules knows a module by its full name too", async () => {
   for (const wrong of ["coppi", "ansible.builtin.copi", "ansible.legacy.copi"]) {
     const { exit, err } = await run(["modules", wrong], { modules });
     assert.equal(exit, 2);
-    assert.match(err(), /Did you mean copy\?/);
+    assert.match(err(), /did you mean 'copy'\?/);
   }
+});
+
+Deno.test("modules NAME proposes no module that only happens to be called a little like it", async () => {
+  const { exit, err } = await run(["modules", "qqqqqqqq"], { modules });
+  assert.equal(exit, 2);
+  assert.doesNotMatch(err(), /did you mean/i);
+  assert.match(err(), /modules WORD lists those with a word in their names or sentences/);
 });
 
 Deno.test("modules NAME breaks long sentences between words where a terminal is narrow", async () => {

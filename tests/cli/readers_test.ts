@@ -269,7 +269,8 @@ const modules: Modules = {
         notes: ["It is atomic."],
       },
     },
-  problems: () => [],
+  problems: (name) =>
+    name === "copy" ? [] : [{ parameter: null, message: `There is no module '${name}': did you mean 'copy'?` }],
   learn: () => Promise.resolve(false),
   list: () =>
     Promise.resolve({
@@ -324,7 +325,7 @@ Example
 Deno.test("modules finds the nearest name for an unknown one", async () => {
   const { exit, err } = await run(["modules", "coppy"], { modules });
   assert.equal(exit, 2);
-  assert.match(err(), /There is no module "coppy"\nDid you mean copy\?/);
+  assert.match(err(), /There is no module 'coppy': did you mean 'copy'\?/);
 });
 
 Deno.test("init-db says whether it created, migrated or found the database", async () => {

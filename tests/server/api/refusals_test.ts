@@ -38,7 +38,7 @@ Deno.test("the API refuses what it does not know with a sentence that names the 
     ["GET", "/hosts/%3Cb%3E", undefined, /^404 not_found: No loop knows a host "<b>"\.$/],
     ["GET", "/rules/nothing", undefined, /^404 not_found: /],
     ["GET", "/modules/nothing", undefined, /^404 not_found: There is no module "nothing"/],
-    ["GET", "/modules/--help", undefined, /^404 not_found: There is no module "--help"/],
+    ["GET", "/modules/--help", undefined, /^404 not_found: There is no module '--help'/],
     ["GET", "/nothing", undefined, /^404 not_found: /],
     ["DELETE", "/loops/1", undefined, /^405 not_allowed: /],
     [
