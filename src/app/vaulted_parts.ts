@@ -91,6 +91,48 @@ function linesIn(text: string): VaultedPart[] {
   });
 }
 
+/** What programs take out of a value: members of JSON, values behind names in its lines, the password of an address. */
+export function partsWithin(value: string): VaultedPart[] {
+  const named = value.includes("\n") ? linesIn(value).filter(({ name }) => name !== "") : [];
+  return [...membersOf(value), ...named, ...passwordsIn(value)].slice(0, MOST);
+}
+
+function membersOf(text: string): VaultedPart[] {
+  if (!/^\s*[[{]/.test(text)) return [];
+  try {
+    const data: unknown = JSON.parse(text);
+    return valuesIn(mapped(data), "", false);
+  } catch (error) {
+    // No JSON, or too deep.
+    if (error instanceof SyntaxError || error instanceof RangeError) return [];
+    throw error;
+  }
+}
+
+/** JSON as templates have it. */
+function mapped(data: unknown): Value {
+  if (Array.isArray(data)) return data.map(mapped);
+  if (typeof data === "object" && data !== null) {
+    return new Map(Object.entries(data).map(([key, item]) => [key, mapped(item)]));
+  }
+  return typeof data === "string" || typeof data === "number" || typeof data === "boolean" ? data : null;
+}
+
+/** As it is written, and as it is meant. */
+function passwordsIn(text: string): VaultedPart[] {
+  return [...text.matchAll(/:\/\/[^\s/?#@:]*:([^\s/?#@]+)@/g)].flatMap(([, written = ""]) =>
+    [...new Set([written, plain(written)])].map((value) => ({ name: "password", value, sure: false }))
+  );
+}
+
+function plain(written: string): string {
+  try {
+    return decodeURIComponent(written);
+  } catch {
+    return written;
+  }
+}
+
 function unquoted(text: string): string {
   return /^(["'])(.*)\1$/.exec(text)?.[2] ?? text;
 }

@@ -1,6 +1,6 @@
 // Which parts of opened vaults are hidden: all but what could be anything. Where a value is hidden, the record is silent wherever the same text stands.
 import { looksSecret } from "../store/hide_secrets.ts";
-import type { VaultedPart } from "./vaulted_parts.ts";
+import { partsWithin, type VaultedPart } from "./vaulted_parts.ts";
 
 /** Characters of a value that is no plain word, below which nothing can be done (three), or which is hidden as a whole word alone (six). */
 const SHORT = 6;
@@ -59,7 +59,8 @@ export class VaultedSecrets {
   }
 
   #hide(parts: readonly VaultedPart[]): void {
-    const values = parts.filter((part) => this.#isSecret(part)).map(({ value }) => value);
+    const all = parts.flatMap((part) => [part, ...partsWithin(part.value)]);
+    const values = all.filter((part) => this.#isSecret(part)).map(({ value }) => value);
     const tried = values.filter((value) => value.length <= TRIED);
     const sums = tried.flatMap((value) => [value, `${value}\n`]).flatMap((text) => this.#hiding.digests(text));
     if (values.length > 0) this.#hiding.learn([...values, ...sums]);

@@ -40,6 +40,17 @@ Deno.test("VaultedSecrets leaves alone what could be anything, unless it is call
   assert.equal(told("x9Kq abcde", ["a: x9Kq\nb: abcde"]), "(secret) abcde");
 });
 
+Deno.test("VaultedSecrets hides what programs take out of a value: of JSON, of lines with names, of addresses", () => {
+  const json = '{"user": "bob", "password": "json-inside", "more": [{"pin": 4711}, "in a list"]}';
+  const lines = "# why\nDB_PASS=line-inside\nexport TOKEN='second inside'\nPORT=5432\n";
+  const address = "postgres://app:p%40ss@db.example.org/x";
+  const text = "json-inside 4711 in a list line-inside second inside p%40ss p@ss bob 5432";
+  const hidden = "(secret) (secret) (secret) (secret) (secret) (secret) (secret) bob 5432";
+  assert.equal(told(text, [], { sure: [json, lines, address] }), hidden);
+  assert.equal(told(text, [`a: '${json}'\nb: ${JSON.stringify(lines)}\nc: ${address}\n`]), hidden);
+  assert.equal(told("{ [x: {{ y }}", [], { sure: ["{ [x: {{ y }}"] }), "(secret)");
+});
+
 Deno.test("VaultedSecrets leaves names of hosts alone, and how they are entered", () => {
   const data = "ansible_host: far.example.org\nansible_user: deployer\nansible_password: sesame\nother: web-server-1\n";
   assert.equal(
