@@ -15,12 +15,9 @@ const doc: ModuleDoc = {
     timeout: { type: "int", description: "Seconds until it fails, delay not included.", default: 600 },
   },
   returns: { elapsed: "Seconds that it took" },
-  example: `- hosts: new
-  gather_facts: false
-  tasks:
-    - wait_for_connection:
-        timeout: 300
-    - setup:
+  example: `- wait_for_connection:
+    timeout: 300
+- setup:
 `,
   notes: [
     "Each attempt connects anew; connecting, becoming the user and a word from the shell all count.",
