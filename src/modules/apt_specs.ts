@@ -19,6 +19,8 @@ export function packageSpec(text: string): PackageSpec {
 
 /** What is wrong with how a package is named; undefined where nothing is. */
 export function specProblem(text: string): string | undefined {
+  // apt-get would take it for an option, also in a look: -oAPT::Get::Simulate=0.
+  if (text.trim().startsWith("-")) return `'${text.trim()}' is no package: a name cannot begin with a hyphen`;
   return text.split("=").length > 2 ? `invalid package spec: ${text.trim()}` : undefined;
 }
 

@@ -262,3 +262,22 @@ Deno.test("apt says that a host is none of Debian's", { ignore }, async () => {
     assert.match(String(result.msg), /The host has no apt-get: apt is for Debian/);
   });
 });
+
+Deno.test("apt takes no option for a package: a look stays a look", { ignore }, async () => {
+  await inRoom(async (room, stage) => {
+    await room.sh(`mkdir -p /srv/src/debian; cd /srv/src/debian; echo 'x (1) unstable; urgency=low' >changelog
+printf 'Source: x\\nBuild-Depends: alpha-tiny\\n\\nPackage: x\\nArchitecture: all\\n' >control`);
+    const name = ["-oAPT::Get::Simulate=0", " -oDPkg::Pre-Invoke::=touch /srv/run", "/srv/src"];
+    for (const state of ["build-dep", "present", "latest", "absent"]) {
+      const plan = await stage.check(apt, { name, state });
+      assert.equal(plan.kind, "fail", state);
+      assert.match(await room.sh("ls /srv"), /^src$/m);
+      assert.doesNotMatch(await room.sh("ls /srv"), /^run$/m, `a look with ${state} ran a program`);
+      assert.match(
+        String(plan.result.msg),
+        /'-oAPT::Get::Simulate=0' is no package: a name cannot begin with a hyphen/,
+      );
+    }
+    assert.equal(await versions(room), "");
+  });
+});
