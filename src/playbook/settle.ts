@@ -43,7 +43,11 @@ export function settle(result: ModuleResult, task: Task, { scope, attempt }: Set
       return { ...settled, attempts: attempt.most - 1, failed: true };
     }
   } catch (error) {
-    return { ...settled, ...failed(error, task.place), changed: settled.changed };
+    const said = failed(error, task.place);
+    const own = result["failed"] === true && typeof result["msg"] === "string" ? result["msg"] : "";
+    // A failed module may lack what the condition reads: why it failed is what people need to know.
+    const msg = String(said["msg"]) + (own === "" ? "" : `; the module itself failed: ${own}`);
+    return { ...settled, ...said, msg, changed: settled.changed };
   }
   return settled;
 }

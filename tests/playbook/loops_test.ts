@@ -59,6 +59,13 @@ Deno.test("walk() fails a task that has no attempt left, and one whose until can
   assert.deepEqual(names(wrong), ["try"]);
 });
 
+Deno.test("walk() tells a module's own failure beside a failed_when that cannot be evaluated because of it", () => {
+  const [step] = steps("- {name: try, command: x, register: r, failed_when: \"'x' not in r.stdout\"}");
+  const { msg } = step!.terms!.settle({ changed: false, failed: true, msg: "no such program" });
+  assert.match(String(msg), /has no attribute 'stdout' \(.*\); the module itself failed: no such program$/);
+  assert.doesNotMatch(String(step!.terms!.settle({ changed: false, msg: "done" })["msg"]), /itself/);
+});
+
 Deno.test("walk() tries each item of a loop on its own", () => {
   const count: Record<string, number> = {};
   const seen = steps(
