@@ -22,13 +22,19 @@ export function undoing(before: Iteration, last: Iteration): string | null {
   const verb = names.length === 1
     ? `${
       names[0]
-    } makes the same change in every pass: something puts it back, or it reports a change where there is none`
+    } makes the same change in every pass: something puts it back, or it reports a change where there is none. ${ALWAYS}`
     : `${names.join(" and ")} undo each other: each pass makes the same changes again. ${MEANT}`;
   return `does not converge: ${verb}`;
 }
 
 /** Playbooks that take a host out of use, change it and put it back are no description of a state. */
 const MEANT = "Where that is meant, as in a rolling change, run it with --once";
+
+/** Tasks that say `changed` whenever they run cannot prove anything. */
+const ALWAYS = "Where it always says so, write changed_when, or run it with --once";
+
+/** Moments, in seconds since 1970 and as ISO writes them: what a module shows of when it ran is no other change. */
+const MOMENT = /\b1\d{9}(?:\.\d+)?\b|\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?/g;
 
 /** What a pass changed and where it failed, alike for two passes that did the same; null for one that did neither. */
 export function traceOf({ actions, observations }: Iteration): string | null {
@@ -58,7 +64,7 @@ function evident({ status, result, task, params }: RecordedAction): boolean {
 }
 
 function change({ host, task, item, params, diff }: RecordedAction): string {
-  return JSON.stringify([host, task, item ?? null, params, diff]);
+  return JSON.stringify([host, task, item ?? null, params, JSON.stringify(diff).replace(MOMENT, "#")]);
 }
 
 /** What an action changed, as its diffs call it. */

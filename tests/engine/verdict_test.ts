@@ -67,6 +67,32 @@ Deno.test("verdictOfPasses() names tasks that make the same change in two passes
   assert.match(verdict.reason, /"on" \(play 1, task 1\) and "off" \(play 1, task 2\) undo each other/);
 });
 
+Deno.test("verdictOfPasses() names a task that makes the same change at another time, and says what to write", () => {
+  const touched = (time: string) =>
+    recordedAction({
+      name: "touch",
+      task: "0.tasks.0",
+      diff: [{
+        header: "f",
+        before: `{"mtime": 1795455${time}.25}`,
+        after: `{"mtime": 1795456${time}, "at": "2026-11-23T17:41:${time[0]}0Z"}`,
+      }],
+    });
+  const verdict = verdictOfPasses(
+    [changed({ actions: [touched("716")] }), changed({ actions: [touched("825")] })],
+    options(),
+  );
+  assert(verdict?.kind === "done" && verdict.status === "failed");
+  assert.match(
+    verdict.reason,
+    /"touch" \(play 1, task 1\) makes the same change in every pass: .*write changed_when, or run it with --once$/,
+  );
+  const counted = (version: string) =>
+    recordedAction({ diff: [{ header: "f", before: version, after: `${version}1` }] });
+  const steps = [changed({ actions: [counted("3")] }), changed({ actions: [counted("4")] })];
+  assert.equal(verdictOfPasses(steps, options()), null);
+});
+
 Deno.test("verdictOfPasses() lets a second pass change something else", () => {
   const first = recordedAction({ params: { line: "a" } });
   const second = recordedAction({ params: { line: "b" } });
