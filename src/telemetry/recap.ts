@@ -92,7 +92,9 @@ function dryRunSentence({ changes, wouldRun }: RunSummary): [Style, string] {
 function nextSteps({ next, interrupted, word, questions, loop, type }: Ending): string[] {
   if (word?.status === "cancelled") return [`to begin a new run: ${type(`retry ${loop.id}`)}`];
   if (next.kind === "done") {
-    return next.status === "blocked" ? [`once that is put right, a new run: ${type(`retry ${loop.id}`)}`] : [];
+    // A loop's flags stay: whoever forgot one, as --vault-password-file, gets nowhere with retry.
+    const again = `a new run with the same flags: ${type(`retry ${loop.id}`)}; other flags make a new loop`;
+    return next.status === "blocked" ? [`once that is put right, ${again}`] : [];
   }
   const asked = questions.map((question) => `  question: ${question.replaceAll("\n", "\n    ")}`);
   const goOn = `to go on: ${type(`resume ${loop.id}`)}`;

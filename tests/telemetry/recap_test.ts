@@ -85,7 +85,7 @@ Deno.test("recap says how each ending is told and what to type next", async () =
   );
   assert.equal(
     told({ next: { kind: "done", status: "blocked", reason: "no" } }),
-    `blocked: no|once that is put right, a new run: ftl2 retry 7|${history}`,
+    `blocked: no|once that is put right, a new run with the same flags: ftl2 retry 7; other flags make a new loop|${history}`,
   );
   assert.equal(
     told({ next: { kind: "paused", reason: "a question is open" }, questions: ["Run it again?"] }),
