@@ -124,6 +124,7 @@ async function checkDesired(
   listing: boolean,
 ): Promise<{ warnings: string[] }> {
   if (options.policy !== undefined) (await import("./app/check_policy.ts")).checkPolicy(options.policy);
+  if (options.modules === "ansible") await (await import("./app/modules_here.ts")).demandAnsible();
   const modules = await modulesFor(options);
   const fresh: Outputs = new Map();
   if (options.file === undefined) {

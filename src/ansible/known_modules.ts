@@ -87,6 +87,12 @@ export class KnownModules implements AsyncDisposable {
     };
   }
 
+  /** Why there is no Ansible to ask; undefined where there is one. */
+  async lacking(signal?: AbortSignal): Promise<string | undefined> {
+    const [found] = (await this.#terms.ansible.describe(["ansible.builtin.ping"], {}, signal)).values();
+    return found !== undefined && "refusal" in found ? found.refusal : undefined;
+  }
+
   /** Ends what was started. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.#terms.ansible[Symbol.asyncDispose]();

@@ -1,6 +1,7 @@
 // The modules of this process: ours, and those of the Ansible that is installed here, which is started when one of them is first asked for.
 import { dirname } from "node:path";
 import { KnownModules, type View } from "../ansible/known_modules.ts";
+import { InputError } from "../model/errors.ts";
 import type { LoopOptions } from "../model/loop.ts";
 import { modules } from "../modules/registry.ts";
 import type { Ansible, AnsibleModule } from "../ports/ansible.ts";
@@ -11,8 +12,17 @@ let known: KnownModules | undefined;
 
 /** The modules as a loop with these options may use them. */
 export async function modulesHere(options: Pick<LoopOptions, "file" | "modules"> = {}): Promise<Modules> {
-  known ??= new KnownModules({ own: modules(), ansible: whenAsked(), make });
-  return known.view({ prefer: options.modules === "ansible", ...await besides(options.file) });
+  return knownHere().view({ prefer: options.modules === "ansible", ...await besides(options.file) });
+}
+
+/** Throws InputError where Ansible's modules are to come first, and there is no Ansible here. */
+export async function demandAnsible(): Promise<void> {
+  const lacking = await knownHere().lacking();
+  if (lacking !== undefined) throw new InputError(`--modules ansible: ${lacking}`);
+}
+
+function knownHere(): KnownModules {
+  return known ??= new KnownModules({ own: modules(), ansible: whenAsked(), make });
 }
 
 /** Ends the controller's Ansible, where it runs; who asks later starts it again. */

@@ -132,6 +132,16 @@ Deno.test("run -f without an Ansible says so, and a loop that needs one waits wi
   assert.match(String(reason), sentence);
 });
 
+Deno.test("run --modules ansible is refused where Ansible is not installed, also where all modules are ours, too", async () => {
+  using ground = new Ground();
+  ground.write("site.yml", play("- stat: {path: /}"));
+  assert.equal((await ground.run("run", "-f", "site.yml", "--modules", "ansible")).code, 0);
+  await withoutAnsible(ground);
+  const refused = await ground.run("run", "-f", "site.yml", "--modules", "ansible");
+  assert.equal(refused.code, 2);
+  assert.match(refused.stderr, /--modules ansible: Ansible is not installed on this machine: install ansible-core/);
+});
+
 Deno.test("modules documents a module of Ansible's, and lists those that a word is in", async () => {
   using ground = new Ground();
   const one = await ground.json("modules", "timezone");
