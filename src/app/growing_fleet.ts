@@ -89,6 +89,10 @@ class Current implements Inventory {
     return this.#now().origins(host);
   }
 
+  heard(host: string): ReadonlySet<string> {
+    return this.#now().heard(host);
+  }
+
   fileOf(host: string): string | undefined {
     return this.#now().fileOf(host);
   }

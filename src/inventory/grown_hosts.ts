@@ -1,11 +1,12 @@
 // Hosts and groups that a playbook adds while it runs.
+import { FROM_ADD_HOST } from "../model/resource.ts";
 import { THIS_MACHINE } from "../model/this_machine.ts";
 import type { Grown } from "../ports/inventory.ts";
 import type { Groups } from "./groups.ts";
 
 /** Puts it in. Throws InputError for groups that would stand in a circle. */
 export function putGrown(groups: Groups, grown: Grown): void {
-  [groups.source, groups.isFile] = [grown.kind === "host" ? "add_host" : "group_by", false];
+  [groups.source, groups.isFile] = [grown.kind === "host" ? FROM_ADD_HOST : "group_by", false];
   if (grown.kind === "host") putHost(groups, grown);
   else putGroup(groups, grown);
   groups.finish();

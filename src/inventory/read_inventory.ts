@@ -1,5 +1,5 @@
 // Sources of inventories become hosts, groups and variables.
-import { type AddedHost, FROM_DECISION } from "../model/resource.ts";
+import { type AddedHost, FROM_ADD_HOST, FROM_DECISION } from "../model/resource.ts";
 import { THIS_MACHINE } from "../model/this_machine.ts";
 import type { Dict } from "../model/value.ts";
 import type { Files } from "../ports/files.ts";
@@ -45,6 +45,8 @@ interface VarsRead {
   places: VarsPlaces;
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 class ReadInventory implements Inventory {
   readonly sources: readonly string[];
   readonly hosts: readonly string[];
@@ -87,6 +89,12 @@ class ReadInventory implements Inventory {
 
   origins(host: string): ReadonlyMap<string, string> {
     return this.#variables.originsOf(this.#called(host));
+  }
+
+  heard(host: string): ReadonlySet<string> {
+    const own = this.#read.hosts.get(this.#called(host))?.vars.values() ?? [];
+    if (!own.some(({ from }) => from === FROM_ADD_HOST)) return NONE;
+    return new Set([...this.origins(host)].flatMap(([name, from]) => from === FROM_ADD_HOST ? [name] : []));
   }
 
   fileOf(host: string): string | undefined {

@@ -16,6 +16,8 @@ export interface AddedHost {
 
 /** Where a reader sees that such a host and its variables come from, instead of an inventory's source. */
 export const FROM_DECISION = "decision";
+/** The same of what a task added while its playbook ran. */
+export const FROM_ADD_HOST = "add_host";
 
 /** What a loop keeps in mind. */
 export interface State {

@@ -8,6 +8,7 @@ import { lazyScope } from "../templates/scope.ts";
 import { fromPlain, lazyDict } from "../templates/value.ts";
 import { magicVariables, type Run, variablesOf } from "./magic.ts";
 import type { Play, Task } from "./playbook.ts";
+import { isRestrictedFact } from "./restricted_facts.ts";
 import { searchPath } from "./search_path.ts";
 import type { Stage } from "./stage.ts";
 import { VarsFiles } from "./vars_files.ts";
@@ -57,7 +58,7 @@ export class HostVariables {
   readonly #known: Dict = new Map();
   readonly #magic = new Map<Play | undefined, Dict>();
   readonly #varsFiles: VarsFiles;
-  #given: Dict;
+  #given: Given;
   /** What Ansible tells a task of how its host is entered, even where nothing is said about it. */
   readonly #entry: Dict;
   readonly #connection: Dict;
@@ -76,14 +77,14 @@ export class HostVariables {
       const variables = every.known(other);
       return variables === undefined ? undefined : variablesOf(variables.scope(undefined));
     });
-    this.#given = surroundings.inventory?.variables(host) ?? EMPTY;
+    this.#given = givenTo(host, surroundings);
     this.#connection = local ? CONNECTION : EMPTY;
     this.#entry = new Map<Value, Value>([["ansible_host", host], ...this.#connection]);
   }
 
   /** Groups, hosts and what is said of them may be others now. */
   inventoryGrew(): void {
-    this.#given = this.surroundings.inventory?.variables(this.host) ?? EMPTY;
+    this.#given = givenTo(this.host, this.surroundings);
     this.#magic.clear();
   }
 
@@ -92,10 +93,10 @@ export class HostVariables {
     this.#known.set(name, value);
   }
 
-  /** Facts that a module found on the host: `ansible_x` on their own, and `x` under `ansible_facts`. */
+  /** Facts that a module found on the host: `ansible_x` on their own, and `x` under `ansible_facts`; what would say how it is entered there alone. */
   addFacts(facts: JsonObject): void {
     for (const [name, value] of fromPlain(facts) as Dict) {
-      this.#facts.set(name, value);
+      if (!isRestrictedFact(String(name))) this.#facts.set(name, value);
       this.#bareFacts.set(String(name).replace(/^ansible_/, ""), value);
     }
   }
@@ -125,7 +126,8 @@ export class HostVariables {
     const { files, extraVars, stage } = this.surroundings;
     const below = [
       { values: task === undefined ? this.#connection : this.#entry, trusted: false },
-      { values: this.#given, trusted: true },
+      { values: this.#given.written, trusted: true },
+      { values: this.#given.added, trusted: false },
       { values: this.#facts, trusted: false },
       { values: play?.vars ?? EMPTY, trusted: true },
     ];
@@ -178,6 +180,20 @@ export class HostVariables {
       ["ansible_search_path", searchPath(this.surroundings.playbook, task)],
     ]);
   }
+}
+
+/** What an inventory says of a host: what its author wrote, and what `add_host` was given, which may be a host's answer. */
+interface Given {
+  written: Dict;
+  added: Dict;
+}
+
+function givenTo(host: string, { inventory }: Surroundings): Given {
+  const all = inventory?.variables(host) ?? EMPTY;
+  const heard = inventory?.heard(host);
+  if (heard === undefined || heard.size === 0) return { written: all, added: EMPTY };
+  const part = (added: boolean) => new Map([...all].filter(([name]) => heard.has(String(name)) === added));
+  return { written: part(false), added: part(true) };
 }
 
 /** A dictionary that is only made when something is asked of it. */

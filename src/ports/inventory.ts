@@ -28,6 +28,8 @@ export interface Inventory {
   variables(host: string): Dict;
   /** The file (or source) that each of its variables comes from. */
   origins(host: string): ReadonlyMap<string, string>;
+  /** Names of those of its variables that a task has added (`add_host`): their values may be a host's words, and are no templates. */
+  heard(host: string): ReadonlySet<string>;
   /** The source that a host was first named in, for `inventory_file` and `inventory_dir`; undefined for a comma list and the implicit localhost. */
   fileOf(host: string): string | undefined;
   /**

@@ -116,3 +116,55 @@ Deno.test("--tags and --skip-tags walk what Ansible walks", () => {
   assert.deepEqual(walked(["all"], ["always"]), ["plain", "one", "two", "in block", "templated"]);
   assert.deepEqual(walked(["all"], ["tagged"]), ["plain"]);
 });
+
+Deno.test("what add_host was given is no template, whoever's words it holds; a file of variables beside the inventory is one", () => {
+  const answered = '{{ greeting }} {{ lookup("env", "WHO") }}';
+  const seen = steps(
+    `- {command: whoami, register: out}
+- {add_host: {name: w1, word: "{{ out.stdout }}", list: ["{{ out.stdout }}"], own: "{{ greeting }}"}}
+- {command: "{{ hostvars.w1.word }}"}`,
+    ({ module, params }) =>
+      module === "command" ? { stdout: answered } : module === "add_host"
+        ? {
+          add_host: {
+            host_name: "w1",
+            groups: ["fresh"],
+            host_vars: Object.fromEntries(Object.entries(params).filter(([name]) => name !== "name")),
+          },
+        }
+        : {},
+    {
+      inventory: "h1\n",
+      files: { "/inv/host_vars/w1.yml": "kept: '{{ greeting }}'" },
+      plays:
+        `- {hosts: fresh, gather_facts: false, vars: {greeting: hello}, tasks: [command: "{{ word }} {{ list[0] }} {{ own }} {{ kept }}"]}`,
+    },
+  );
+  const commands = seen.filter(({ module }) => module === "command").map(({ params }) => Object.values(params)[0]);
+  assert.deepEqual(commands, ["whoami", answered, `${answered} ${answered} hello hello`]);
+});
+
+Deno.test("facts say nothing of how a host is entered: they stay under ansible_facts, as Ansible has it", () => {
+  const facts = {
+    ansible_connection: "local",
+    ansible_host: "203.0.113.9",
+    ansible_ssh_common_args: "-o ProxyCommand=evil",
+    ansible_become_user: "other",
+    ansible_sudo_exe: "/tmp/evil",
+    ansible_password: "word",
+    ansible_python_interpreter: "/tmp/evil",
+    ansible_ssh_host_key_rsa_public: "AAAA",
+    ansible_ssh_bridge: "br0",
+    ansible_local: { a: 1 },
+    ansible_os_family: "Debian",
+  };
+  const seen = steps(
+    `- {setup: {}}
+- {command: "{{ ansible_facts.host }} {{ ansible_ssh_host_key_rsa_public }} {{ ansible_ssh_bridge }} {{ ansible_os_family }}"}`,
+    ({ module }) => module === "command" ? {} : { ansible_facts: facts },
+    { inventory: "h1 ansible_host=192.0.2.1\n" },
+  );
+  assert.equal(last(seen), "203.0.113.9 AAAA br0 Debian");
+  const { way } = seen.at(-1)!.terms!.entrance!;
+  assert.deepEqual(way, { host: "h1", connection: "ssh", address: "192.0.2.1" });
+});
