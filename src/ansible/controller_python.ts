@@ -4,6 +4,7 @@ import listing from "./controller_list.py" with { type: "text" };
 import { findPython, type FoundPython } from "./find_python.ts";
 import type { Json } from "../model/json.ts";
 import { NO_ANSIBLE } from "./no_ansible.ts";
+import { pythonEnvironment } from "./python_environment.ts";
 
 /** There is no Ansible that could be asked; the message is a sentence for people. */
 export class AnsibleMissing extends Error {
@@ -20,8 +21,12 @@ export interface PythonTerms {
   patienceMs?: number;
 }
 
-/** Its first word goes into an argument list; the program itself comes on standard input, which has no limit and is in no list of processes. */
-const LOADER = "import sys; exec(sys.stdin.buffer.read(int(sys.stdin.buffer.readline())))";
+/**
+ * Its first word goes into an argument list; the program itself comes on standard input, which has no limit and is in no list of processes. Nothing is
+ * loaded from the folder that we were started in.
+ */
+const LOADER =
+  "import sys; sys.path[:] = filter(None, sys.path); exec(sys.stdin.buffer.read(int(sys.stdin.buffer.readline())))";
 const MINUTE = 60_000;
 
 interface Answer {
@@ -130,9 +135,9 @@ export class ControllerPython implements AsyncDisposable {
 async function start({ python }: FoundPython, path: string): Promise<Running | string> {
   let child: Deno.ChildProcess;
   try {
-    const env = { PATH: path, PYTHONDONTWRITEBYTECODE: "1" };
+    const env = { ...pythonEnvironment(Deno.env.toObject()), PATH: path };
     const pipes = { stdin: "piped", stdout: "piped", stderr: "null" } as const;
-    child = new Deno.Command(python, { args: ["-c", LOADER], env, ...pipes }).spawn();
+    child = new Deno.Command(python, { args: ["-c", LOADER], env, clearEnv: true, ...pipes }).spawn();
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return "is not there";
     if (error instanceof Deno.errors.PermissionDenied) return "may not be started";

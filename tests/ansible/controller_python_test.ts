@@ -96,3 +96,34 @@ Deno.test("ControllerPython ends a process that does not answer in time", async 
   await assert.rejects(python.ask("describe", ["slow", noted.folder]), /ended before it answered/);
   for (const pid of await noted.pids()) await gone(pid);
 });
+
+Deno.test("ControllerPython hands no key and no password of ours to the code of modules, and loads nothing of the folder that we are in", async () => {
+  await using noted = await Noted.make();
+  await Deno.mkdir(`${noted.folder}/library`);
+  const curious = `import os
+open(${JSON.stringify(`${noted.folder}/seen`)}, 'w').write('\\n'.join(sorted(os.environ)))
+from ansible.module_utils.basic import AnsibleModule
+AnsibleModule(argument_spec={})
+`;
+  await Deno.writeTextFile(`${noted.folder}/library/curious.py`, curious);
+  await Deno.mkdir(`${noted.folder}/here`);
+  await Deno.writeTextFile(`${noted.folder}/here/json.py`, "raise SystemExit\n");
+  const program = `
+    import { controllerAnsible } from ${JSON.stringify(import.meta.resolve("../../src/ansible/controller_ansible.ts"))};
+    await using ansible = controllerAnsible(${JSON.stringify(noted.terms())});
+    const found = await ansible.describe(["curious"], { beside: ${JSON.stringify(noted.folder)} });
+    console.log(found.get("curious").name);`;
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--no-check", program],
+    cwd: `${noted.folder}/here`,
+    env: { ANTHROPIC_API_KEY: "k", FTL2_WORD: "w", ANSIBLE_BECOME_PASS: "p", ANSIBLE_TIMEOUT: "9", LC_TIME: "C" },
+  }).output();
+  assert.equal(new TextDecoder().decode(stdout), "curious\n");
+  const seen = (await Deno.readTextFile(`${noted.folder}/seen`)).split("\n");
+  assert.deepEqual(
+    ["ANTHROPIC_API_KEY", "FTL2_WORD", "ANSIBLE_BECOME_PASS", "ANSIBLE_TIMEOUT", "LC_TIME", "HOME", "PATH"].map((
+      name,
+    ) => seen.includes(name)),
+    [false, false, false, true, true, true, true],
+  );
+});
