@@ -40,8 +40,8 @@ function gather(
     if (parameter?.secret === true) {
       const words = [...parameter.choices ?? [], String(parameter.default ?? "")];
       into.found.push(...textsIn(value).filter((text) => !words.includes(text)));
-    } else if (parameter?.secretPassword === true && typeof value === "string") {
-      into.found.push(...passwordsIn(value));
+    } else if (parameter?.secretPassword === true) {
+      into.found.push(...textsIn(value).flatMap(passwordsIn));
     } else if (parameter?.options !== undefined) {
       for (const each of mappingsIn(value)) gather(parameter.options, each, into);
     } else if (typeof value === "string" && /(^|_)(name|user|username|login)$/.test(key)) {
@@ -50,14 +50,16 @@ function gather(
   }
 }
 
-/** The password of an address, as it is written and as it is meant. */
-function passwordsIn(address: string): string[] {
-  const written = /^[a-z][a-z0-9+.-]*:\/\/[^/?#@:]*:([^/?#]*)@/i.exec(address)?.[1] ?? "";
-  try {
-    return [written, decodeURIComponent(written)];
-  } catch {
-    return [written];
-  }
+/** The passwords of the addresses in a text, each as it is written and as it is meant. */
+function passwordsIn(text: string): string[] {
+  const found = text.matchAll(/(?<![\w+.-])[a-z][a-z0-9+.-]*:\/\/[^\s/?#@:]*:([^\s/?#]*)@/gi);
+  return [...found].flatMap(([, written = ""]) => {
+    try {
+      return [written, decodeURIComponent(written)];
+    } catch {
+      return [written];
+    }
+  });
 }
 
 /** Texts and numbers at any depth; what is yes or no is no secret. */

@@ -82,6 +82,7 @@ export const APT_DOC: ModuleDoc = {
       type: "path",
       description:
         "A package's file on the host, or its URL; several with commas between. What it needs is installed too.",
+      secretPassword: true,
     },
     autoremove: { type: "bool", description: "Remove packages that nobody needs any more.", default: false },
     autoclean: { type: "bool", description: "Remove downloads that are no longer to be had.", default: false },

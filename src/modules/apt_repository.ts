@@ -16,7 +16,12 @@ const doc: ModuleDoc = {
   name: "apt_repository",
   summary: "Adds a place that apt gets packages from, or takes it out",
   parameters: {
-    repo: { type: "str", description: "The line: `deb [signed-by=…] https://… SUITE COMPONENT`.", required: true },
+    repo: {
+      type: "str",
+      description: "The line: `deb [signed-by=…] https://… SUITE COMPONENT`. A password in its address is a secret.",
+      required: true,
+      secretPassword: true,
+    },
     state: {
       type: "str",
       description: "Whether packages should come from there.",

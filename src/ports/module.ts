@@ -54,7 +54,7 @@ export interface Parameter {
   options?: Record<string, Parameter>;
   /** Ansible's `no_log`: what is given here is a secret, and is taken out of all that is written down. */
   secret?: true;
-  /** It is an address: a password in it is a secret, the rest is none. */
+  /** It is an address, or has some in it: a password in one is a secret, the rest is none. */
   secretPassword?: true;
 }
 

@@ -14,6 +14,8 @@ const PARAMETERS: Record<string, Parameter> = {
   pin: { type: "int", description: "", secret: true },
   hidden: { type: "bool", description: "", secret: true },
   login: { type: "dict", description: "", options: { user: text, token: secret } },
+  from: { ...text, secretPassword: true },
+  places: { type: "list", description: "", elements: "str", secretPassword: true },
   logins: { type: "list", description: "", elements: "dict", options: { token: { ...secret, aliases: ["t"] } } },
 };
 
@@ -36,6 +38,14 @@ const CASES: [what: string, params: Parameters<typeof secretValues>[1], found: s
   ]],
   ["nothing of the module's own words, nor blanks, nor null", { password: "none", keys: ["", " "], login: null }, []],
   ["no name, but what another parameter says, too", { name: "ann", content: "p", password: "ann", keys: ["p"] }, ["p"]],
+  ["of addresses in a text the passwords", { from: "deb [a=b] https://ann:p%40ss@repo.example/x y http://host:80/@" }, [
+    "p%40ss",
+    "p@ss",
+  ]],
+  ["of addresses in a list", { places: ["https://a:one@h/1.deb,https://b:two@h/2.deb", "plain", "ssh://c@h"] }, [
+    "one",
+    "two",
+  ]],
   ["nothing of parameters that are not there", { other: "x", content: "y" }, []],
 ];
 
