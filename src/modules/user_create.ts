@@ -50,7 +50,7 @@ export function createUser(facts: UserFacts, params: Params, { checkMode }: Plan
 /** The host's programs make no folders on the way to a home. */
 function newHome({ home, umask }: UserFacts, params: Params) {
   if (!params.has("home") || !params.flag("create_home") || home === undefined || home.parent) return undefined;
-  return { path: home.path, skeleton: params.text("skeleton"), umask };
+  return { path: home.path, skeleton: params.text("skeleton"), umask: params.text("umask") ?? umask };
 }
 
 function option(params: Params, flag: string, name: string): string[] {

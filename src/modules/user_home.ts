@@ -12,7 +12,7 @@ if [ -e "$s" ]; then cp -RpP -- "$s/." "$h/" || exit 1; fi
 [ -z "$o" ] || chown -hR -- "$o:" "$h"
 fi`;
 
-/** The home directory to be made: its path, what it is a copy of, the UMASK of login.defs, and whose it is to be, if there is such an account already. */
+/** The home directory to be made: its path, what it is a copy of, the umask for it (the task's, or UMASK of login.defs), and whose it is to be, if there is such an account already. */
 export interface NewHome {
   /** Empty for the one that its owner's entry of /etc/passwd names. */
   path: string;

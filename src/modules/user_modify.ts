@@ -26,7 +26,14 @@ export function modifyUser(facts: UserFacts & { account: Account }, params: Para
   const commands = [
     ...entryCommands(tools, { params, changes: others, facts, family }),
     ...(homeless
-      ? [makeHome({ path: home.path, skeleton: params.text("skeleton"), umask: facts.umask, owner: name })]
+      ? [
+        makeHome({
+          path: home.path,
+          skeleton: params.text("skeleton"),
+          umask: params.text("umask") ?? facts.umask,
+          owner: name,
+        }),
+      ]
       : []),
     ...secretCommands(tools, params, { name, family, ...(hash === undefined ? {} : { hash }), key: key.make }),
     ...agingCommands(tools, params, password?.aging),

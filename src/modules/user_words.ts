@@ -18,6 +18,8 @@ export function userProblem(params: Params): string | undefined {
   if (params.has("umask") && local) return "'umask' can not be used with 'local'";
   if (local && (params.has("uid_min") || params.has("uid_max"))) return "uid_min and uid_max cannot be used with local";
   if (local && params.has("seuser")) return "seuser cannot be used with local: libuser knows no SELinux users";
+  const umask = params.text("umask");
+  if (umask !== undefined && !/^0?[0-7]{1,3}$/.test(umask)) return `umask: '${umask}' is no octal number, as "077"`;
   const expires = params.number("expires");
   if (expires !== undefined && Math.abs(expires) > LAST) return `Invalid value for 'expires' ${expires}`;
   for (const name of ["password", "ssh_key_passphrase"]) {
