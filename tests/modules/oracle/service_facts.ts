@@ -1,6 +1,6 @@
 // Scenarios of service_facts: a real systemd in a room; init scripts and OpenRC are in the suites sysvinit and openrc.
 import { BOOTED, SYSTEMD_GROUND, SYSTEMD_ROOM, tidyBranches } from "../../rooms/systemd_room.ts";
-import { UNITS } from "./long/systemd.ts";
+import { UNITS } from "./systemd.ts";
 import type { Suite } from "./scenario.ts";
 
 const START =

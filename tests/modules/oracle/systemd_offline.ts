@@ -1,5 +1,5 @@
 // Scenarios of systemd and service where systemd is installed but does not run, as in a container or an image that is being made.
-import { UNITS } from "./long/systemd.ts";
+import { UNITS } from "./systemd.ts";
 import type { Suite } from "./scenario.ts";
 
 const KNOWN = { guessed: ["status"] };
