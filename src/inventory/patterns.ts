@@ -1,7 +1,7 @@
 // Which hosts a pattern names, in Ansible's order.
 import { InputError, TemplateError } from "../model/errors.ts";
 import { THIS_MACHINE } from "../model/this_machine.ts";
-import { globMatches } from "../templates/glob_match.ts";
+import { fnmatch } from "../templates/glob_match.ts";
 import { matchAtStart, pythonRegex } from "../templates/python_regex.ts";
 import { orderParts, splitPattern, splitSubscript, type Subscript } from "./patterns_split.ts";
 
@@ -101,8 +101,7 @@ function subscripted(hosts: string[], { first, last }: Subscript, part: string):
 }
 
 function matcher(name: string): (candidate: string) => boolean {
-  // For files a dot at the start must be written; here it is a letter like any other.
-  if (!name.startsWith("~")) return (candidate) => globMatches(`.${name}`, `.${candidate}`);
+  if (!name.startsWith("~")) return (candidate) => fnmatch(candidate, name);
   return (candidate) => {
     try {
       return matchAtStart(pythonRegex(name.slice(1)), candidate) !== null;

@@ -1,8 +1,8 @@
 // Which packages a task of apt would install or remove: Ansible's choice, from what is there and what could be.
+import { fnmatch } from "../templates/glob_match.ts";
 import type { AptFacts, DebFile, DpkgEntry } from "./apt_facts.ts";
 import { bestVersion, type PolicyEntry } from "./apt_policy.ts";
 import { isPackageName, type PackageSpec, packageSpec } from "./apt_specs.ts";
-import { fnmatch } from "./archive_names.ts";
 import { compareVersions } from "./debian_version.ts";
 
 /** What is to be asked of apt-get, and of apt-mark. */

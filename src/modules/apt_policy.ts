@@ -1,5 +1,5 @@
 // What `apt-cache policy` and `apt-cache showpkg` say of packages.
-import { fnmatch } from "./archive_names.ts";
+import { fnmatch } from "../templates/glob_match.ts";
 import { compareVersions } from "./debian_version.ts";
 import type { PackageSpec } from "./apt_specs.ts";
 

@@ -1,11 +1,11 @@
 // Looks at what a task of apt is about: one round trip where all is well, two more where something would change.
 import type { ModuleCall } from "../ports/module.ts";
+import { fnmatch } from "../templates/glob_match.ts";
 import { simulationScript } from "./apt_commands.ts";
 import { isUrl, namedDeb } from "./apt_debs.ts";
 import { type AptFacts, aptFacts, lookScript, type Questions } from "./apt_facts.ts";
 import { isPackageName, isPattern, packageSpec, prefixOf } from "./apt_specs.ts";
 import { workOf } from "./apt_plan.ts";
-import { fnmatch } from "./archive_names.ts";
 import type { Params } from "./parameters.ts";
 import { ProbeFailed } from "./planned.ts";
 import { isThere } from "./apt_choice.ts";

@@ -44,19 +44,3 @@ export function strayName(names: readonly string[]): string | undefined {
 export function refusedFor(src: string, dest: string, stray: string): string {
   return `Refused to unpack ${src}: its entry '${stray}' leads out of ${dest}`;
 }
-
-/** Whether a name fits a pattern, as Python's fnmatch has it: a star stands for slashes too. */
-export function fnmatch(name: string, pattern: string): boolean {
-  let source = "";
-  for (let at = 0; at < pattern.length; at++) {
-    const sign = pattern.charAt(at);
-    const set = sign === "[" ? /^\[(!?)(\]?[^\]]*)\]/.exec(pattern.slice(at)) : null;
-    if (sign === "*") source += ".*";
-    else if (sign === "?") source += ".";
-    else if (set !== null) {
-      source += `[${set[1] === "!" ? "^" : ""}${(set[2] ?? "").replaceAll(/[\\\]^]/g, "\\$&")}]`;
-      at += set[0].length - 1;
-    } else source += sign.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&");
-  }
-  return new RegExp(`^(?:${source})$`, "su").test(name);
-}

@@ -1,8 +1,8 @@
 // What archive looks at: the files that are to be in the archive, and whether they are in it as they are.
 import type { ModuleCall } from "../ports/module.ts";
+import { fnmatch } from "../templates/glob_match.ts";
 import { type Accounts, accounts, accountsScript } from "./attributes.ts";
 import { holds } from "./archive_holds.ts";
-import { fnmatch } from "./archive_names.ts";
 import { byBytes, type FoundPath, type Member, nameBelow, type Targets, targetsOf } from "./archive_paths.ts";
 import { Fields } from "./fields.ts";
 import type { Params } from "./parameters.ts";

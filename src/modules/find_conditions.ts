@@ -1,5 +1,5 @@
 // The conditions of find: names, types, ages and sizes, as Ansible's find compares them.
-import { globMatches } from "../templates/glob_match.ts";
+import { fnmatch } from "../templates/glob_match.ts";
 import { matcher } from "./expressions.ts";
 import type { Entry } from "./find_listing.ts";
 
@@ -53,10 +53,6 @@ function within(value: number, limit: number | undefined): boolean {
 }
 
 function named(name: string, { patterns, excludes, useRegex }: Conditions): boolean {
-  const matches = (pattern: string) =>
-    useRegex
-      ? matcher(pattern)(name)
-      // A letter before both: a star may stand for a leading dot here.
-      : globMatches(`x${pattern}`, `x${name}`);
+  const matches = (pattern: string) => useRegex ? matcher(pattern)(name) : fnmatch(name, pattern);
   return (patterns.length === 0 || patterns.some(matches)) && !excludes.some(matches);
 }

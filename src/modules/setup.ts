@@ -7,6 +7,7 @@ import { factsScript, toldFacts } from "./facts/script.ts";
 import { localFacts } from "./facts/local.ts";
 import { collectorsOf, SUBSETS } from "./facts/subsets.ts";
 import { nearest } from "../templates/nearest.ts";
+import { fnmatch } from "../templates/glob_match.ts";
 import type { Params } from "./parameters.ts";
 import { planned, type PlannedModule, ProbeFailed } from "./planned.ts";
 import { wholeOutput } from "./whole_output.ts";
@@ -98,20 +99,9 @@ async function probe(params: Params, call: ModuleCall): Promise<SetupFacts> {
 }
 
 function named(facts: JsonObject, filters: string[]): JsonObject {
-  const patterns = filters.map(globPattern);
   const wanted = (name: string) =>
-    patterns.length === 0 || patterns.some((pattern) => pattern.test(`ansible_${name}`) || pattern.test(name));
+    filters.length === 0 || filters.some((filter) => fnmatch(`ansible_${name}`, filter) || fnmatch(name, filter));
   return Object.fromEntries(
     Object.entries(facts).filter(([name]) => wanted(name)).map(([name, fact]) => [`ansible_${name}`, fact]),
   );
-}
-
-/** Python's fnmatch. */
-function globPattern(glob: string): RegExp {
-  const source = glob.replaceAll(/\[!?[^\]]+\]|[\\^$.+()|{}[\]]|\*|\?/g, (sign) => {
-    if (sign === "*") return ".*";
-    if (sign === "?") return ".";
-    return sign.length > 1 ? sign.replace(/^\[!/, "[^") : `\\${sign}`;
-  });
-  return new RegExp(`^${source}$`, "s");
 }

@@ -1,7 +1,8 @@
 // What unarchive looks at: the archive, what is in it, and how the folder differs from it.
 import type { ModuleCall } from "../ports/module.ts";
+import { fnmatch } from "../templates/glob_match.ts";
 import { type Accounts, accounts, accountsScript } from "./attributes.ts";
-import { fnmatch, namesOf, refusedFor, unquoted } from "./archive_names.ts";
+import { namesOf, refusedFor, unquoted } from "./archive_names.ts";
 import { Fields, withBody } from "./fields.ts";
 import { fetchAnswer, forget } from "./http/fetch_answer.ts";
 import { requestOf } from "./http/request.ts";

@@ -1,12 +1,12 @@
 // Patterns of a policy against texts of which parts may be unknown, in time that no pattern can blow up.
-import { globMatches, isGlob } from "../templates/glob_match.ts";
+import { fnmatch, isGlob } from "../templates/glob_match.ts";
 
 /** Stands in a text for any text, an empty one too: what only the host will know. A private character, refused in what is judged. */
 export const ANY = "\ue000";
 
-/** Whether a text that is known fits; unlike a file's name, one that begins with a dot is no exception. */
+/** Whether a text that is known fits. */
 export function fits(pattern: string, text: string): boolean {
-  return globMatches(`-${pattern}`, `-${text}`);
+  return fnmatch(text, pattern);
 }
 
 /** Whether a text may fit once its unknown parts are known. Without unknown parts it is fits(). */

@@ -1,8 +1,12 @@
 // Names against shell patterns, in time that no pattern can blow up.
 
-/** Whether a name matches `*`, `?` and `[a-z]` (`[!a-z]`); a leading dot must be written. */
+/** Python's glob: whether a name matches `*`, `?` and `[a-z]` (`[!a-z]`); a leading dot must be written. */
 export function globMatches(pattern: string, name: string): boolean {
-  if (name.startsWith(".") && !pattern.startsWith(".")) return false;
+  return (!name.startsWith(".") || pattern.startsWith(".")) && fnmatch(name, pattern);
+}
+
+/** Python's fnmatch: the same of any text; slashes and leading dots are signs as others are. */
+export function fnmatch(name: string, pattern: string): boolean {
   const parts = pieces(pattern);
   const letters = Array.from(name);
   let at = 0;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { globMatches } from "../../src/templates/glob_match.ts";
+import { fnmatch, globMatches } from "../../src/templates/glob_match.ts";
 
 // As Python's glob answers, one folder deep.
 const MATCHES: [pattern: string, name: string, matches: boolean][] = [
@@ -30,6 +30,26 @@ Deno.test("globMatches() takes stars, question marks and sets as Python does", (
   for (const [pattern, name, matches] of MATCHES) {
     assert.equal(globMatches(pattern, name), matches, `${pattern} ${name}`);
   }
+});
+
+Deno.test("fnmatch() says what Python says, of leading dots and slashes too", () => {
+  const fits: [string, string, boolean][] = [
+    ["a/b/c", "a*", true],
+    ["a/b/c", "*/c", true],
+    ["a.txt", "?.txt", true],
+    ["b1", "[ab][!0]", true],
+    ["b0", "[ab][!0]", false],
+    ["a+b(c)", "a+b(c)", true],
+    ["[x", "[x", true],
+    ["two\nlines", "two*", true],
+    ["A", "a", false],
+    [".hidden", "*", true],
+    [".a/.b", "?a*b", true],
+    ["^", "[^a]", true],
+    ["\\", "[\\]", true],
+    ["ax", "[b-a]x", false],
+  ];
+  for (const [name, pattern, expected] of fits) assert.equal(fnmatch(name, pattern), expected, `${name} ${pattern}`);
 });
 
 Deno.test("globMatches() takes no pattern's square", () => {
