@@ -9,6 +9,8 @@ import { toPlain } from "../templates/value.ts";
 
 /** 64 MiB: a longer answer is a host's mischief. */
 const MOST_BYTES = 64 * 1024 * 1024;
+/** Lists and mappings within each other. Python itself writes no more than a thousand. */
+const DEEPEST = 1000;
 /** Ends of the client that runs on the host. */
 const NO_PYTHON = 97;
 
@@ -88,11 +90,25 @@ function objectIn(out: string): { value: JsonObject; junk: string[] } | undefine
   const first = all.findIndex((line) => strip(line).startsWith("{"));
   const last = all.findLastIndex((line) => strip(line).endsWith("}"));
   if (first < 0 || last < first) return undefined;
-  const value = read(all.slice(first, last + 1).join("\n"));
+  const text = all.slice(first, last + 1).join("\n");
+  const value = isTooDeep(text) ? undefined : read(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   const behind = all.slice(last + 1);
   const junk = behind.some((line) => strip(line) !== "");
   return { value, junk: junk ? [`Module invocation had junk after the JSON data: ${behind.join("\n")}`] : [] };
+}
+
+/** Whoever goes through it later calls himself for each step down. A sign at a time: it may be 64 MiB. */
+function isTooDeep(text: string): boolean {
+  let [depth, quoted] = [0, false];
+  for (let at = 0; at < text.length && depth <= DEEPEST; at++) {
+    const sign = text[at];
+    if (quoted && sign === "\\") at++;
+    else if (sign === '"') quoted = !quoted;
+    else if (!quoted && (sign === "[" || sign === "{")) depth++;
+    else if (!quoted && (sign === "]" || sign === "}")) depth--;
+  }
+  return depth > DEEPEST;
 }
 
 function read(text: string): Json | undefined {
