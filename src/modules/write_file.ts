@@ -30,6 +30,13 @@ export interface Write {
   unsafe?: boolean;
 }
 
+/**
+ * From here on the new file is the one that was made, also where its folder belongs to somebody who puts a link in its place: `$f` is it, and a link to
+ * another file, which is not empty, is not taken for it.
+ */
+const HOLD = `exec 9<>"$t" || k
+f=/proc/self/fd/9; [ -e "$f" ] || f=$t
+[ ! -s "$f" ] || { echo "somebody put another file in place of $t" >&2; k; }`;
 /** Exit status of a validation that said no. */
 const INVALID = 65;
 
@@ -39,22 +46,24 @@ export function writeCommand(write: Write): Command {
   const made = write.unsafe
     ? `${neighbour.slice(0, -1)} 2>/dev/null) || t=$(mktemp) || exit 1`
     : `${neighbour} || exit 1`;
-  const lines = ["d=$1", made, 'k() { rm -f -- "$t"; exit "${1:-1}"; }'];
+  const lines = ["d=$1", made, 'k() { rm -f -- "$t"; exit "${1:-1}"; }', HOLD];
   if (write.validate !== undefined || write.backup) lines.unshift(TELL.trimEnd());
   if (!(write.content instanceof Uint8Array)) {
-    lines.push(`cat <${quote(write.content.from)} >"$t" || k`);
+    lines.push(`cat <${quote(write.content.from)} >&9 || k`);
   } else if (write.content.length > 0) {
     // If we die while the content is on its way, the host sees an early end of it: the count tells.
-    lines.push('cat >"$t" || k');
-    lines.push(`[ "$(wc -c <"$t")" -eq ${write.content.length} ] || { echo "content cut short" >&2; k; }`);
+    lines.push("cat >&9 || k");
+    lines.push(`[ "$(wc -c <"$f")" -eq ${write.content.length} ] || { echo "content cut short" >&2; k; }`);
   }
   if (write.keep !== undefined) {
     lines.push(
-      `{ [ -O "$t" ] && [ -G "$t" ] && [ -O "$d" ] && [ -G "$d" ]; } || chown ${write.keep} "$t" 2>/dev/null || :`,
+      `{ [ -O "$f" ] && [ -G "$f" ] && [ -O "$d" ] && [ -G "$d" ]; } || ${owned(write.keep)} 2>/dev/null || :`,
     );
   }
-  if (write.owner !== undefined) lines.push(`chown ${write.owner} "$t" || k`);
-  lines.push(`chmod ${chmodText(write.bits)} "$t" || k`);
+  if (write.owner !== undefined) lines.push(`${owned(write.owner)} || k`);
+  // A program that is written to cannot be run by its validation.
+  const mode = `chmod ${chmodText(write.bits)}`;
+  lines.push(`${mode} "$f" 2>/dev/null || ${mode} "$t" || k`, "exec 9>&-");
   if (write.validate !== undefined) lines.push(...validation(write.validate));
   if (write.first !== undefined) lines.push(`( ${write.first}\n) </dev/null || k "$?"`);
   if (write.backup) {
@@ -65,6 +74,11 @@ export function writeCommand(write: Write): Command {
   lines.push(write.unsafe ? `mv -f -- "$t" "$d" 2>/dev/null || ${into} || k` : 'mv -f -- "$t" "$d" || k');
   const argv = ["sh", "-c", lines.join("\n"), "sh", write.dest];
   return write.content instanceof Uint8Array && write.content.length > 0 ? { argv, stdin: write.content } : { argv };
+}
+
+/** A shell that hands no such file on, or a system without /proc, goes by the name. */
+function owned(owner: string): string {
+  return `chown ${owner} "$f" 2>/dev/null || chown -h ${owner} "$t"`;
 }
 
 /**

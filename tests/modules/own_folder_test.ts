@@ -1,12 +1,14 @@
 // Files that root writes into folders of accounts, whose owners put links in place of what root is about to touch.
 import assert from "node:assert/strict";
 import { authorizedKeyModule } from "../../src/modules/authorized_key.ts";
+import { copyModule } from "../../src/modules/copy.ts";
 import { userModule } from "../../src/modules/user.ts";
 import { noRoom, openRoom, type Room } from "../rooms/room.ts";
 import { Stage } from "./stage.ts";
 
 const ignore = noRoom() !== undefined;
 const authorizedKey = authorizedKeyModule();
+const copy = copyModule();
 const user = userModule();
 const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA4xkI9yGYPDQcAmUvpGCoZY6kEhgx6YhHYMjLjnC/h/ ann";
 const GENERATE = { name: "ann", generate_ssh_key: true, ssh_key_type: "ed25519" };
@@ -43,24 +45,32 @@ for (const [what, folder] of [["is there", "install -d -o ann -g root -m 755 /ho
   );
 }
 
-Deno.test("authorized_key writes to what it made, whatever is put in its place", { ignore }, async () => {
-  await using room = await openRoom();
-  await room.sh(`${SYSTEM}; install -d -o ann -g ann -m 700 /home/ann/.ssh`);
-  await using stage = await Stage.inRoom(room);
-  // The account waits for a file of ours, and is there before each program that could touch it.
-  const swap = 'for f in /home/ann/.ssh/.ftl2.*; do [ ! -e "$f" ] || ln -sfn /srv/victim "$f"; done';
-  const programs = ["cat", "chown", "chmod", "mv"].map((name) =>
-    `mv /bin/${name} /bin/${name}.real; printf '#!/bin/sh\\n%s\\nexec /bin/${name}.real "$@"\\n' '${swap}' >/bin/${name}; chmod.real 755 /bin/${name} 2>/dev/null || chmod 755 /bin/${name}`
-  );
-  const call = stage.call({ user: "ann", key: KEY });
-  const plan = await authorizedKey.look(call);
-  await room.sh(programs.join("\n"));
-  await authorizedKey.apply(plan as typeof plan & { kind: "change" }, {
-    ...call,
-    receipt: { loop: "late", action: 1, token: 1 },
-  });
-  assert.equal(await room.sh("readlink /home/ann/.ssh/authorized_keys || :"), "/srv/victim\n", "nothing was swapped");
-  assert.equal(await room.sh(STATE.replace("cat ", "cat.real ")), UNTOUCHED);
+/** The account waits for a file of ours in its folder, and is there before each program that could touch it. */
+const SWAP = `for name in cat chown chmod mv wc; do cp /bin/$name /bin/$name.real; done
+for name in cat chown chmod mv wc; do
+printf '#!/bin/sh\\nfor f in /home/ann/.ssh/.ftl2.*; do [ ! -e "$f" ] || ln -sfn /srv/victim "$f"; done\\nexec /bin/%s.real "$@"\\n' $name >/bin/$name.new
+chmod.real 755 /bin/$name.new; mv.real /bin/$name.new /bin/$name; done`;
+
+Deno.test("authorized_key and copy write to what they made, whatever is put in its place", { ignore }, async () => {
+  const content = { content: "new", owner: "ann", mode: "0644" };
+  for (
+    const [module, params, path] of [
+      [authorizedKey, { user: "ann", key: KEY }, "/home/ann/.ssh/authorized_keys"],
+      [copy, { ...content, dest: "/home/ann/.ssh/copied" }, "/home/ann/.ssh/copied"],
+      [copy, { ...content, dest: "/home/ann/.ssh/known", backup: true }, "/home/ann/.ssh/known"],
+    ] as const
+  ) {
+    await using room = await openRoom();
+    await room.sh(`${SYSTEM}; install -d -o ann -g ann -m 700 /home/ann/.ssh; echo old >/home/ann/.ssh/known`);
+    await using stage = await Stage.inRoom(room);
+    const call = stage.call(params);
+    const plan = await module.look(call);
+    await room.sh(SWAP);
+    const receipt = { loop: "late", action: 1, token: 1 };
+    await module.apply(plan as typeof plan & { kind: "change" }, { ...call, receipt });
+    assert.equal(await room.sh(`readlink ${path} || :`), "/srv/victim\n", "nothing was swapped");
+    assert.equal(await room.sh(STATE.replace("cat ", "cat.real ")), UNTOUCHED, path);
+  }
 });
 
 Deno.test(
