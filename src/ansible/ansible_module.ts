@@ -8,7 +8,7 @@ import { resultOf } from "./runner_answer.ts";
 import { diffsOf } from "./runner_diff.ts";
 
 /** What a state is called that a host cannot be seen to have. */
-const ALWAYS = ["restarted", "reloaded", "rebooted", "restart", "reload", "reboot"];
+const ALWAYS = ["restarted", "reloaded", "rebooted", "restart", "reload", "reboot", "touch"];
 
 /** The module on hosts that have a Python. */
 export function ansibleModule(module: AnsibleModule): Module {
@@ -34,7 +34,7 @@ export function ansibleModule(module: AnsibleModule): Module {
       if (!module.supportsCheckMode) return unseen(`remote module (${name}) does not support check mode`);
       const packed = await module.pack(call.signal);
       try {
-        return planOf(await ran(call, packed, { checkMode: true }), call, unseen);
+        return planOf(await ran(call, packed, { checkMode: true }), call, { name: doc.name, unseen });
       } catch (error) {
         if (!(error instanceof SendFailed)) throw error;
         return { kind: "fail", result: { changed: false, failed: true, msg: error.message } };
@@ -55,7 +55,11 @@ export function ansibleModule(module: AnsibleModule): Module {
   };
 }
 
-function planOf(seen: ModuleResult, call: ModuleCall, unseen: (msg: string) => Plan): Plan {
+function planOf(
+  seen: ModuleResult,
+  call: ModuleCall,
+  { name, unseen }: { name: string; unseen: (msg: string) => Plan },
+): Plan {
   const msg = typeof seen["msg"] === "string" ? seen["msg"] : "";
   if (seen["failed"] === true) {
     // It cannot look, which says nothing of the deed: apt without its library.
@@ -66,17 +70,17 @@ function planOf(seen: ModuleResult, call: ModuleCall, unseen: (msg: string) => P
   const always = Object.values(call.params).some((value) => typeof value === "string" && ALWAYS.includes(value));
   return {
     kind: "change",
-    diff: diffsOf(seen["diff"], thing(seen)),
+    diff: diffsOf(seen["diff"], thing(seen, call) ?? name),
     commands: [],
     result: withoutDiff(seen),
     ...(always ? { cannotTell: true } : {}),
   };
 }
 
-/** What a difference is called that has no name of its own. */
-function thing(seen: ModuleResult): string {
-  const named = ["path", "dest", "name"].map((key) => seen[key]).find((each) => typeof each === "string");
-  return typeof named === "string" ? named : "";
+/** What a difference is called that has no name of its own: what the module says that it is about, or was asked to be. */
+function thing(seen: ModuleResult, { params }: ModuleCall): string | undefined {
+  const named = [seen["path"], seen["dest"], seen["name"], params["path"], params["dest"]];
+  return named.find((each) => typeof each === "string" && each !== "") as string | undefined;
 }
 
 function withoutDiff({ diff: _, ...rest }: ModuleResult): ModuleResult {

@@ -28,6 +28,20 @@ Deno.test({
   assert.equal((await seen(stage.shell, { deed: "tell" }))["msg"], sentence);
 });
 
+Deno.test({ name: "ansibleModule() calls a difference without a name after the module", ignore }, async () => {
+  const receipts = await Deno.makeTempDir();
+  const shell = await localTransport({ receipts }).open(enter("localhost"));
+  const module = await oddModule();
+  for (const [path, header] of [[undefined, "odd_module"], ["/srv/x", "/srv/x"]] as const) {
+    const params = { deed: "differ", text: "b", ...(path === undefined ? {} : { path }) };
+    const plan = await module.look(callOn(shell, params));
+    assert(plan.kind === "change");
+    assert.deepEqual(plan.diff.map((each) => each.header), [header]);
+  }
+  await shell[Symbol.asyncDispose]();
+  await Deno.remove(receipts, { recursive: true });
+});
+
 Deno.test(
   { name: "ansibleModule(): a Python whose session is killed goes, and takes what was sent with it", ignore },
   async () => {

@@ -41,6 +41,8 @@ def main():
         with open(path, 'w') as file:
             file.write(said)
         module.exit_json(changed=True, said=said)
+    if deed == 'differ':
+        module.exit_json(changed=True, diff={'before': {'zone': 'a'}, 'after': {'zone': text}})
     if deed == 'append':
         with open(path, 'a') as file:
             file.write(text + '\n')
