@@ -22,6 +22,7 @@ const SAME: Record<string, readonly string[][]> = {
   get_url: [["url_username", "username"], ["url_password", "password"]],
   git: [["repo", "name"], ["gpg_allowlist", "gpg_whitelist"]],
   ini_file: [["path", "dest"]],
+  known_hosts: [["name", "host"]],
   lineinfile: [["path", "dest", "destfile", "name"], ["line", "value"], ["regexp", "regex"]],
   mount: [["path", "name"]],
   replace: [["path", "dest", "destfile", "name"]],
