@@ -37,6 +37,7 @@ const SAME: Record<string, readonly string[][]> = {
   systemd: [["name", "service", "unit"], ["daemon_reload", "daemon-reload"], ["daemon_reexec", "daemon-reexec"]],
   sysvinit: [["name", "service"], ["arguments", "args"]],
   uri: [["url_username", "user"], ["url_password", "password"]],
+  user: [["name", "user"], ["create_home", "createhome"]],
 };
 
 /** The other names of a module's parameter. */
