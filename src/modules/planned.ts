@@ -104,13 +104,17 @@ function checked<Facts>(parts: Parts<Facts>, raw: JsonObject): Params | (Plan & 
   return wrong === undefined ? params : fail(wrong);
 }
 
+/** What tools say where the user may not write. */
+const NOT_HIS = /^(?:(?:mktemp|mkdir|mv|rm|cp|ln|touch|ch(?:mod|own|grp)): |.*cannot create\b).*: Permission denied$/m;
+
 /** The result of a deed that did not work, in the host's words. */
 export function failedResult(predicted: ModuleResult, output: CommandResult): ModuleResult {
   const msg = output.timedOut
     ? "Timed out"
     : output.cancelled
     ? "Cancelled"
-    : output.stderr.trim() || `The command ended with exit status ${output.rc}`;
+    : output.stderr.trim() + (NOT_HIS.test(output.stderr) ? " (write become: true)" : "") ||
+      `The command ended with exit status ${output.rc}`;
   const where = Object.fromEntries(["path", "dest", "src"].flatMap((key) => {
     const value = predicted[key];
     return value === undefined ? [] : [[key, value]];
