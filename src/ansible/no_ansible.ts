@@ -1,15 +1,5 @@
 // What is said where the controller has no Ansible, and a module is asked for that is none of ours.
-import type { Ansible } from "../ports/ansible.ts";
 
 /** Why nothing of Ansible's can be used here, and what to do. */
 export const NO_ANSIBLE =
   "Ansible is not installed on this machine: install ansible-core (pip, pipx or the distribution's package), and every module that it has can be used";
-
-/** Knows no module. */
-export function noAnsible(): Ansible {
-  return {
-    describe: (names) => Promise.resolve(new Map(names.map((name) => [name, { refusal: NO_ANSIBLE, unknown: true }]))),
-    list: () => Promise.resolve({ refusal: NO_ANSIBLE }),
-    [Symbol.asyncDispose]: () => Promise.resolve(),
-  };
-}

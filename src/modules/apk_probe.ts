@@ -4,7 +4,7 @@ import { Fields } from "./fields.ts";
 import type { Params } from "./parameters.ts";
 import { ProbeFailed } from "./planned.ts";
 import { quote, quoteAll } from "./shell_words.ts";
-import { SBIN } from "./systemd_probe.ts";
+import { SBIN } from "./sbin_path.ts";
 import { type Run, RUNS, toldRun } from "./told_runs.ts";
 import { wholeOutput } from "./whole_output.ts";
 
@@ -62,7 +62,9 @@ ${params.text("state") === "latest" ? `r l${at} ${apk} version ${quote(name)}\n`
     params.flag("upgrade") ? `r up ${apk} upgrade --simulate${params.flag("available") ? " --available" : ""}\n` : ""
   }${each}`;
   const output = await wholeOutput(await call.shell(), script, call.signal);
-  if (output.rc === MISSING) throw new ProbeFailed("The host has no apk: this module is for Alpine Linux");
+  if (output.rc === MISSING) {
+    throw new ProbeFailed("The host has no apk: this module is for Alpine Linux; the module package works with others");
+  }
   if (output.rc === NO_WORLD) throw new ProbeFailed(`Cannot read ${params.text("world")}`);
   const facts = apkFacts(new Fields(output.stdout), names);
   const change = apkChange(facts, params);
@@ -96,7 +98,7 @@ export function apkChange(
 }
 
 /** Pure. */
-export function apkFacts(fields: Fields, names: string[]): ApkFacts {
+function apkFacts(fields: Fields, names: string[]): ApkFacts {
   const simulated = toldRun(fields, "up");
   const packages = names.map((name, at): ApkPackage => {
     const description = toldRun(fields, `d${at}`)?.out ?? "";

@@ -26,7 +26,7 @@ export interface Wish {
 }
 
 /** What dpkg has of a package; the host's own architecture where the name says none. */
-export function entryOf(facts: AptFacts, name: string): DpkgEntry | undefined {
+function entryOf(facts: AptFacts, name: string): DpkgEntry | undefined {
   const [plain = "", architecture = facts.architecture] = name.split(":");
   const native = (one: DpkgEntry) =>
     one.architecture === architecture || (one.architecture === "all" && architecture === facts.architecture);

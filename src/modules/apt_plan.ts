@@ -25,7 +25,7 @@ export interface Work {
 }
 
 /** Whether a task renews the lists: they are older than it wants, or younger than can be, by a clock that went back. */
-export function isStale(facts: AptFacts, params: Params): boolean {
+function isStale(facts: AptFacts, params: Params): boolean {
   const valid = params.number("cache_valid_time") ?? 0;
   if (valid <= 0) return params.flag("update_cache");
   return facts.cacheTime + valid <= facts.now || facts.cacheTime > facts.now;

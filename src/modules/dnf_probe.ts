@@ -4,8 +4,8 @@ import { dnfDownload, dnfOptions, isPlain } from "./dnf_words.ts";
 import { Fields } from "./fields.ts";
 import type { Params } from "./parameters.ts";
 import { ProbeFailed } from "./planned.ts";
-import { quote, quoteAll } from "./shell_words.ts";
-import { SBIN } from "./systemd_probe.ts";
+import { quoteAll } from "./shell_words.ts";
+import { SBIN } from "./sbin_path.ts";
 import { type Run, RUNS, toldRun } from "./told_runs.ts";
 import { wholeOutput } from "./whole_output.ts";
 
@@ -134,5 +134,5 @@ function deedsOf(params: Params, packages: string[][]): { deeds: DnfDeed[]; left
 
 /** Whether a text may be told to dnf at all. */
 export function specProblem(spec: string): string | undefined {
-  return spec.trim().startsWith("-") ? `'${quote(spec)}' is no package: a name cannot begin with a hyphen` : undefined;
+  return spec.trim().startsWith("-") ? `'${spec}' is no package: a name cannot begin with a hyphen` : undefined;
 }

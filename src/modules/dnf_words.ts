@@ -38,7 +38,7 @@ export function dnfDownload(params: Params): string[] {
   return ["--downloadonly", ...(params.text("download_dir") ? [`--destdir=${params.text("download_dir")}`] : [])];
 }
 
-/** A package's version that dnf would not know as a package's name alone: a pattern, a group, a file, a path. */
+/** Whether a text is a package's name, with or without its version and arch: no pattern, group, file or path. */
 export function isPlain(spec: string): boolean {
   return !/^[@/]|[*?[\]]|:\/\/|\/|\.rpm$/.test(spec);
 }

@@ -1,11 +1,11 @@
 // Module fetch: a file of the host, brought to the controller.
 import type { Diff, Plan } from "../model/plan.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
+import { normalPath } from "../templates/search_path.ts";
 import { sha1Script } from "./digest.ts";
 import { arrival, bring } from "./fetched_file.ts";
 import { Fields } from "./fields.ts";
 import { basename } from "./local_source.ts";
-import { normalPath } from "./normal_path.ts";
 import type { Params } from "./parameters.ts";
 import { LOOK, type PathFacts, pathFacts } from "./path_facts.ts";
 import { fail, planned, type PlannedModule, ProbeFailed } from "./planned.ts";

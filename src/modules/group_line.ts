@@ -3,7 +3,7 @@ import type { Command } from "../model/command.ts";
 
 // The neighbour is the file that busybox's own programs take for a lock, so that none of them writes meanwhile.
 const EDIT = `f=/etc/group t=/etc/group+
-( set -C; : >"$t" ) 2>/dev/null || { echo "$t is there: another program changes groups" >&2; exit 1; }
+( set -C; : >"$t" ) 2>/dev/null || { echo "$t is there: another program changes groups; if none does, remove that file" >&2; exit 1; }
 chmod 644 "$t" || exit 1
 n=0
 while IFS= read -r l || [ -n "$l" ]; do

@@ -50,7 +50,7 @@ export function packageModule(managers: Managers = MANAGERS): Module {
     doc,
     async look(call) {
       const use = call.params.use ?? "auto";
-      if (typeof use !== "string") return fail("package: use is a module's name, as apt");
+      if (typeof use !== "string") return fail("use is the name of a module, as apt");
       const manager = use === "auto" ? await managerOf(call, known) : use;
       const module = moduleOf(manager);
       if (module === undefined) return fail(missing(manager, { asked: use !== "auto", managers }));

@@ -2,8 +2,7 @@
 import type { Shell } from "../ports/shell.ts";
 import { fromBytes } from "./byte_text.ts";
 import { Fields, withBody } from "./fields.ts";
-import { ProbeFailed } from "./planned.ts";
-import { quote } from "./shell_words.ts";
+import { outputBytes } from "./whole_output.ts";
 
 /** What the look told, and how it ended. */
 export interface Told {
@@ -32,15 +31,8 @@ export async function readTold(
     const { fields, body } = withBody(output.stdout, name);
     return { fields, rc, stderr, ...(body === undefined ? {} : { text: body }) };
   }
-  const made = await shell.run(["mktemp"], {}, signal);
-  const file = made.stdout.trim();
-  if (made.rc !== 0 || file === "") throw new ProbeFailed(`Cannot keep a long answer: ${made.stderr.trim()}`);
-  try {
-    const again = await shell.run(["sh", "-c", `( ${script}\n) >${quote(file)}`], {}, signal);
-    return { ...told(await shell.get(file, signal), name), rc: again.rc, stderr: again.stderr };
-  } finally {
-    await shell.run(["rm", "-f", "--", file], {}, signal);
-  }
+  const again = await outputBytes(shell, script, signal);
+  return { ...told(again.bytes, name), rc: again.rc, stderr: again.stderr };
 }
 
 function told(bytes: Uint8Array, name: string): Pick<Told, "fields" | "text" | "bytes"> {

@@ -3,7 +3,7 @@ import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
 import { Fields } from "./fields.ts";
 import { planned, type PlannedModule } from "./planned.ts";
 import { serviceList } from "./service_list.ts";
-import { SBIN } from "./systemd_probe.ts";
+import { SBIN } from "./sbin_path.ts";
 import { RUNS } from "./told_runs.ts";
 import { wholeOutput } from "./whole_output.ts";
 

@@ -3,8 +3,9 @@ import type { ModuleCall } from "../ports/module.ts";
 import { Fields } from "./fields.ts";
 import { type InitFacts, initFacts, initLook } from "./init_probe.ts";
 import { Params } from "./parameters.ts";
+import { SBIN } from "./sbin_path.ts";
 import { quote } from "./shell_words.ts";
-import { SBIN, type UnitFacts, unitFacts, unitLook } from "./systemd_probe.ts";
+import { type UnitFacts, unitFacts, unitLook } from "./systemd_probe.ts";
 import { RUNS } from "./told_runs.ts";
 import { wholeOutput } from "./whole_output.ts";
 

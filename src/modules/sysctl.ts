@@ -75,7 +75,7 @@ v=$(LC_ALL=C sysctl -e -n ${name} 2>/dev/null) && e value "$v"\n`;
 function check(params: Params): string | undefined {
   const name = strip(params.text("name") ?? "");
   if (name === "") return "name cannot be blank";
-  if (/^-|[\s=]/.test(name)) return `name is none of a setting: ${name}`;
+  if (/^-|[\s=]/.test(name)) return `'${name}' is no name of a setting: write it as net.ipv4.ip_forward`;
   if (params.text("state") !== "absent" && params.text("value") === "") return "value cannot be blank";
   return /[\r\n]/.test(strip(params.text("value") ?? ""))
     ? "value is one line of the file: it has a line break"

@@ -81,7 +81,7 @@ function deed(params: Params, verb: string, unit: string): Command {
 }
 
 /** Pure: whether it starts at boot. */
-export function isEnabled({ enabledFull, isScript, scriptEnabled }: UnitFacts, params: Params): boolean {
+function isEnabled({ enabledFull, isScript, scriptEnabled }: UnitFacts, params: Params): boolean {
   if (enabledFull === undefined) return false;
   const { rc, out } = enabledFull;
   if (rc === 0) return !/^(indirect|alias)\n?$/.test(out);

@@ -3,6 +3,7 @@ import type { ModuleCall } from "../ports/module.ts";
 import { Fields } from "./fields.ts";
 import type { Params } from "./parameters.ts";
 import { ProbeFailed } from "./planned.ts";
+import { SBIN } from "./sbin_path.ts";
 import { quote, quoteAll } from "./shell_words.ts";
 import { unitProperties, wasIgnored } from "./systemctl_show.ts";
 import { type Run, RUNS, toldRun } from "./told_runs.ts";
@@ -38,8 +39,6 @@ export function systemctl(params: Params): string[] {
 
 /** A user's own systemd is found by this, which a session without a login lacks. */
 export const RUNTIME = ': "${XDG_RUNTIME_DIR:=/run/user/$(id -u)}"; export XDG_RUNTIME_DIR\n';
-/** Where root's programs are, which the PATH of a session may lack. */
-export const SBIN = 'PATH="$PATH:/usr/local/sbin:/sbin:/usr/sbin"\n';
 /** Sets `off` where this is another root than that of the first process, or where systemd is said to be off line. */
 const CHROOT = `off=
 if [ -n "\${debian_chroot-}" ] || [ "\${SYSTEMD_OFFLINE-}" = 1 ]; then off=yes

@@ -5,7 +5,7 @@ import { type InitFacts, initFacts, initLook } from "./init_probe.ts";
 import type { Params } from "./parameters.ts";
 import { planned, type PlannedModule } from "./planned.ts";
 import { splitWords } from "./shell_words.ts";
-import { SBIN } from "./systemd_probe.ts";
+import { SBIN } from "./sbin_path.ts";
 import { concludeScript, planScript } from "./sysvinit_plan.ts";
 import { RUNS } from "./told_runs.ts";
 import { wholeOutput } from "./whole_output.ts";

@@ -14,7 +14,7 @@ export interface BusyboxChange {
 
 // The neighbour is the file that busybox's own programs take for a lock, so that none of them writes meanwhile. A word that begins with `=` is a new value.
 const EDIT = `${ACCOUNTS}N=$1 F=/etc/passwd t=/etc/passwd+ m=0
-( set -C; : >"$t" ) 2>/dev/null || { echo "$t is there: another program changes accounts" >&2; exit 1; }
+( set -C; : >"$t" ) 2>/dev/null || { echo "$t is there: another program changes accounts; if none does, remove that file" >&2; exit 1; }
 chmod 644 "$t" || exit 1
 while IFS= read -r l || [ -n "$l" ]; do
 case $l in "$N":*)
