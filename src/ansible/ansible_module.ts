@@ -1,7 +1,8 @@
 // A module of Ansible's as one of ours: its check mode is the look, its run is the deed.
+import type { Receipt } from "../model/command.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { ModuleResult, Plan } from "../model/plan.ts";
-import type { AnsibleModule, Packed } from "../ports/ansible.ts";
+import type { AnsibleModule } from "../ports/ansible.ts";
 import type { Module, ModuleCall } from "../ports/module.ts";
 import { runModule, SendFailed } from "./runner.ts";
 import { resultOf } from "./runner_answer.ts";
@@ -13,11 +14,19 @@ const ALWAYS = ["restarted", "reloaded", "rebooted", "restart", "reload", "reboo
 /** The module on hosts that have a Python. */
 export function ansibleModule(module: AnsibleModule): Module {
   const { name, doc } = module;
-  /** The result of one run, without the words that are for the executor. */
-  const ran = async (call: ModuleCall, packed: Packed, words: { checkMode: boolean }): Promise<ModuleResult> => {
-    const shell = await call.shell();
-    const given = wordsFor(call, { name, version: packed.version, ...words });
-    return resultOf(await runModule(shell, { packed, words: given, python: call.python }, call.signal), call.python);
+  /** The result of one run. To pack the module takes as long as to enter the host: neither waits for the other. */
+  const ran = async (call: ModuleCall, how: { checkMode: boolean; receipt?: Receipt }): Promise<ModuleResult> => {
+    const [packed, shell] = await Promise.all([module.pack(call.signal), call.shell()]);
+    const words = wordsFor(call, { name, version: packed.version, checkMode: how.checkMode });
+    const { python, signal } = call;
+    const { receipt } = how;
+    try {
+      const run = { packed, words, python, ...(receipt === undefined ? {} : { receipt }) };
+      return resultOf(await runModule(shell, run, signal), python);
+    } catch (error) {
+      if (!(error instanceof SendFailed)) throw error;
+      return { changed: false, failed: true, msg: error.message };
+    }
   };
   return {
     name: doc.name,
@@ -32,26 +41,9 @@ export function ansibleModule(module: AnsibleModule): Module {
         cannotTell: true,
       });
       if (!module.supportsCheckMode) return unseen(`remote module (${name}) does not support check mode`);
-      const packed = await module.pack(call.signal);
-      try {
-        return planOf(await ran(call, packed, { checkMode: true }), call, { name: doc.name, unseen });
-      } catch (error) {
-        if (!(error instanceof SendFailed)) throw error;
-        return { kind: "fail", result: { changed: false, failed: true, msg: error.message } };
-      }
+      return planOf(await ran(call, { checkMode: true }), call, { name: doc.name, unseen });
     },
-    async apply(_plan, call) {
-      const packed = await module.pack(call.signal);
-      const words = wordsFor(call, { name, version: packed.version, checkMode: false });
-      const { python, receipt } = call;
-      try {
-        const output = await runModule(await call.shell(), { packed, words, python, receipt }, call.signal);
-        return resultOf(output, python);
-      } catch (error) {
-        if (!(error instanceof SendFailed)) throw error;
-        return { changed: false, failed: true, msg: error.message };
-      }
-    },
+    apply: (_plan, call) => ran(call, { checkMode: false, receipt: call.receipt }),
   };
 }
 

@@ -64,13 +64,28 @@ function moduleOf(
     name: told.name,
     doc: moduleDoc(told),
     supportsCheckMode: told.spec?.["supports_check_mode"] === true,
-    pack(signal) {
-      packed ??= pack(asked, { beside, python }, signal);
+    async pack(signal) {
+      // Others may wait for it, too: who is cancelled only stops waiting.
+      const packing = packed ??= pack(asked, { beside, python });
       // What failed once may work the next time.
-      packed.catch(() => packed = undefined);
-      return packed;
+      packing.catch(() => packed = packed === packing ? undefined : packed);
+      return await unlessCancelled(packing, signal);
     },
   };
+}
+
+/** The work's end, or the signal's reason. */
+async function unlessCancelled<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return await work;
+  const cancelled = Promise.withResolvers<never>();
+  const stop = () => cancelled.reject(signal.reason);
+  signal.addEventListener("abort", stop);
+  try {
+    if (signal.aborted) stop();
+    return await Promise.race([work, cancelled.promise]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
 }
 
 interface PackedText extends Omit<Packed, "zip"> {
@@ -80,13 +95,11 @@ interface PackedText extends Omit<Packed, "zip"> {
 async function pack(
   name: string,
   { beside, python }: { beside: string | null; python: ControllerPython },
-  signal?: AbortSignal,
 ): Promise<Packed> {
   try {
-    const { zip, ...packed } = await python.ask("pack", [name, beside], signal) as unknown as PackedText;
+    const { zip, ...packed } = await python.ask("pack", [name, beside]) as unknown as PackedText;
     return { ...packed, zip: Uint8Array.fromBase64(zip) };
   } catch (error) {
-    if (signal?.aborted) throw error;
     throw new InputError(`Ansible could not pack its module '${name}': ${words(error)}`, undefined, { cause: error });
   }
 }

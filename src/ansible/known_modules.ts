@@ -100,10 +100,9 @@ export class KnownModules implements AsyncDisposable {
 
   async #learn(signal: AbortSignal | undefined): Promise<boolean> {
     // Somebody else may be asking what we want to know.
-    const before = this.#learning;
-    if (before === undefined && this.#asked.size === 0) return false;
-    await before;
-    if (this.#asked.size === 0 || signal?.aborted) return before !== undefined;
+    let waited = false;
+    for (; this.#learning !== undefined; waited = true) await this.#learning;
+    if (this.#asked.size === 0 || signal?.aborted) return waited;
     const asked = new Map(this.#asked);
     this.#asked.clear();
     const learning = this.#askFor(asked, signal).finally(() => {
@@ -126,7 +125,9 @@ export class KnownModules implements AsyncDisposable {
       for (const [key, { name }] of mine) {
         const module = found.get(name);
         if (module === undefined) continue;
-        if ("refusal" in module) this.#refused.set(key, module);
+        // Who was cancelled heard nothing of it: others may still want to know.
+        if ("refusal" in module && signal?.aborted === true) this.#asked.set(key, { name, beside: place });
+        else if ("refusal" in module) this.#refused.set(key, module);
         else this.#learned.set(key, await make(module));
       }
     }

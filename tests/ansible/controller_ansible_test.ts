@@ -124,6 +124,16 @@ Deno.test("controllerAnsible() packs a module in the same bytes whenever and by 
   }
 });
 
+Deno.test("controllerAnsible() packs on for others where one who waits is cancelled", async () => {
+  await using ansible = controllerAnsible();
+  const module = await moduleCalled("ansible.builtin.ping", ansible);
+  const cancelled = new AbortController();
+  const [one, other] = [module.pack(cancelled.signal), module.pack(new AbortController().signal)];
+  cancelled.abort(new Error("a human stopped it"));
+  await assert.rejects(one, /a human stopped it/);
+  assert.equal((await other).entry, "ansible.modules.ping");
+});
+
 Deno.test("controllerAnsible() lists all that hosts can run, sorted, each with a sentence", async () => {
   await using ansible = controllerAnsible();
   const listed = await ansible.list();

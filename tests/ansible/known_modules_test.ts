@@ -154,7 +154,7 @@ Deno.test("KnownModules lets who asks while another one asks wait for the same a
   one.get("timezone");
   const first = one.learn();
   assert.equal(other.get("timezone"), undefined);
-  assert.deepEqual([await first, await other.learn()], [true, false]);
+  assert.deepEqual([await first, await other.learn()], [true, true]);
   assert.equal(other.get("timezone")?.name, "community.general.timezone");
   assert(ansible.asked.length <= 2);
 });
@@ -166,4 +166,25 @@ Deno.test("KnownModules lists ours, then what Ansible has besides", async () => 
   assert.deepEqual(listed.at(-1), { name: "community.general.timezone", summary: "Theirs", from: "ansible" });
   assert.equal(listed.filter(({ from }) => from === "ansible").length, 1);
   assert.deepEqual(listed[0]?.from, "native");
+});
+
+Deno.test("KnownModules holds nothing against a name that one loop asked for and was cancelled over", async () => {
+  const { ansible, known: all } = known({ timezone: "community.general.timezone" });
+  const cancelled = new AbortController();
+  const answer = ansible.describe.bind(ansible);
+  ansible.describe = async (names, places) => {
+    ansible.describe = answer;
+    await Promise.resolve();
+    cancelled.abort();
+    return new Map(
+      names.map((name) => [name, { refusal: `The controller's Ansible could not say what '${name}' is` }]),
+    );
+  };
+  const [one, other] = [all.view(), all.view()];
+  one.get("timezone");
+  const learning = one.learn(cancelled.signal);
+  other.get("timezone");
+  assert.equal(await other.learn(), true);
+  await learning;
+  assert.equal(other.get("timezone")?.name, "community.general.timezone");
 });
