@@ -172,7 +172,7 @@ Deno.test("KnownModules holds nothing against a name that one loop asked for and
   const { ansible, known: all } = known({ timezone: "community.general.timezone" });
   const cancelled = new AbortController();
   const answer = ansible.describe.bind(ansible);
-  ansible.describe = async (names, places) => {
+  ansible.describe = async (names) => {
     ansible.describe = answer;
     await Promise.resolve();
     cancelled.abort();
