@@ -5,8 +5,9 @@ import type { Judged } from "../model/verdict.ts";
 import { approvalOf, Approvals } from "./approvals.ts";
 import type { Asked } from "./approval_text.ts";
 import { callHash, placeHash, seenHash } from "./fingerprint.ts";
-import { entranceOf, lookAt } from "./perform.ts";
+import { entranceOf } from "./perform.ts";
 import type { ResumePoint } from "./resume_point.ts";
+import { lookBeforeYes } from "./unseen.ts";
 import type { Charge, World } from "./world.ts";
 
 /** How a decision goes on. `covered`: hashes of the calls that may start. */
@@ -35,7 +36,7 @@ export async function approveBatch(
   /** By host: the number of the first action that has something to do. */
   const acting = new Map<string, number>();
   for (const [index, { action, judged }] of pending.slice(0, last + 1).entries()) {
-    const looked = await lookAt(action, world, { checkMode: true }, signal);
+    const looked = await lookBeforeYes(judged, world, signal);
     const idle = looked.kind === "plan" && looked.plan.kind === "same";
     const before = acting.get(action.host);
     if (!idle && before === undefined) acting.set(action.host, index + 1);

@@ -2,9 +2,10 @@
 import type { Outcome } from "../model/event.ts";
 import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { Pending } from "./approve_batch.ts";
-import { lookAt, type Looked } from "./perform.ts";
+import type { Looked } from "./perform.ts";
 import { outcomeOf, type Tallies } from "./tally.ts";
 import { tellResult } from "./tell_result.ts";
+import { lookBeforeYes } from "./unseen.ts";
 import type { Charge, World } from "./world.ts";
 
 /** Looks at all of them; nothing is done. What an earlier one would make possible may look impossible now. */
@@ -14,7 +15,7 @@ export async function showOnly(
   signal: AbortSignal,
 ): Promise<void> {
   for (const { row, action, judged } of pending) {
-    const looked = await lookAt(action, world, { checkMode: true }, signal);
+    const looked = await lookBeforeYes(judged, world, signal);
     const { result, outcome, diff } = shown(looked);
     const asked = judged.verdict === "ask" ? { asks: judged.reason } : {};
     await world.journal.finishAction([{
