@@ -5,6 +5,7 @@ import { exitCode } from "./exit_code.ts";
 import { moduleText } from "./module_text.ts";
 import { Refusal } from "./refusal.ts";
 import { table } from "./table.ts";
+import { fit, oneLine, widthOf } from "../words/visible.ts";
 
 /**
  * All modules of this program's with a sentence each, with `--all` those of the controller's Ansible, too; everything about the one that is named; or,
@@ -14,9 +15,8 @@ export async function modules(context: Context): Promise<Ending> {
   const { words: [word], flags, wiring } = context;
   const known = await wiring.loadModules();
   if (word === undefined) return await listed(known, context);
-  if (flags.all === true) return await matching(word, known, context);
   const module = known.get(word) ?? (await known.learn() ? known.get(word) : undefined);
-  if (module === undefined) return await matching(word, known, context);
+  if (module === undefined || flags.all === true) return await matching(word, known, context);
   return { exit: exitCode.done, data: toJson({ module: module.doc }), text: moduleText(module.doc, context.columns) };
 }
 
@@ -43,7 +43,9 @@ async function matching(word: string, known: Modules, context: Context): Promise
   const found = modules.filter(({ name, summary }) => `${name} ${summary}`.toLowerCase().includes(wanted));
   const message = known.problems(word, {}, () => false)[0]?.message ?? `There is no module '${word}'`;
   const isThere = !/^There is no module /.test(message);
-  if (found.length > 0 && !isThere) return ending(found, modules.length - known.names().length, context);
+  if (found.length > 0 && (!isThere || context.flags.all === true)) {
+    return ending(found, modules.length - known.names().length, context);
+  }
   if (isThere) throw new Refusal(message, { kind: "not found" });
   const hint = [
     `${context.type("modules WORD")} lists those with a word in their names or sentences`,
@@ -52,11 +54,14 @@ async function matching(word: string, known: Modules, context: Context): Promise
   throw new Refusal(message, { hint: hint.join("\n"), kind: "not found" });
 }
 
+/** Letters that a sentence needs beside its module's name, to be read. */
+const READABLE = 30;
+
 function ending(modules: readonly ListedModule[], more: number, { columns }: Context): Ending {
+  const widest = Math.max(...modules.map(({ name }) => widthOf(name)));
   const heading = [{ title: "NAME" }, { title: "SUMMARY", flexible: true }];
-  return {
-    exit: exitCode.done,
-    data: toJson({ modules, ansible: more }),
-    text: table(heading, modules.map(({ name, summary }) => [name, summary]), columns),
-  };
+  const text = columns === undefined || widest + READABLE <= columns
+    ? table(heading, modules.map(({ name, summary }) => [name, summary]), columns)
+    : modules.map(({ name, summary }) => `${oneLine(name)}\n    ${fit(oneLine(summary), columns - 4)}`).join("\n");
+  return { exit: exitCode.done, data: toJson({ modules, ansible: more }), text };
 }

@@ -57,6 +57,41 @@ Deno.test("modules NAME proposes no module that only happens to be called a litt
   assert.match(err(), /modules WORD lists those with a word in their names or sentences/);
 });
 
+Deno.test("modules WORD puts sentences below names that leave no room beside them", async () => {
+  const some = {
+    ...modules,
+    list: () =>
+      Promise.resolve({
+        modules: [
+          { name: "community.general.timezone", summary: "Configure timezone setting", from: "ansible" as const },
+          {
+            name: `a.b.${"long".repeat(15)}`,
+            summary: `Does it in every zone${" there is".repeat(9)}`,
+            from: "ansible" as const,
+          },
+        ],
+      }),
+  };
+  const { out } = await run(["modules", "zone"], { modules: some }, { terminal: true, columns: 80 });
+  const lines = out().trimEnd().split("\n");
+  assert.deepEqual(lines.slice(0, 2), ["community.general.timezone", "    Configure timezone setting"]);
+  assert.match(lines[3]!, /^ {4}Does it in every zone there is .*…$/);
+  for (const line of lines) assert.ok(widthOf(line) <= 80, line);
+  const piped = await run(["modules", "zone"], { modules: some });
+  assert.match(piped.out(), /^NAME .*\ncommunity\.general\.timezone +Configure timezone setting\n/);
+});
+
+Deno.test("modules --all WORD lists what fits, also where the word is a name", async () => {
+  const { exit, out } = await run(["modules", "--all", "ping"], { modules });
+  assert.equal(exit, 0);
+  assert.match(out(), /^NAME .*\n(?:.*\n)*ping +Asks a host's shell/);
+  const theirs = { name: "community.general.timezone", summary: "Configure", from: "ansible" as const };
+  const some = { ...modules, list: () => Promise.resolve({ modules: [theirs] }) };
+  const named = await run(["modules", "--all", "timezone"], { modules: some });
+  assert.deepEqual([named.exit, named.err()], [0, ""]);
+  assert.match(named.out(), /\ncommunity\.general\.timezone {2}Configure\n/);
+});
+
 Deno.test("modules NAME breaks long sentences between words where a terminal is narrow", async () => {
   const { out } = await run(["modules", "copy"], { modules }, { terminal: true, columns: 72 });
   const [parameters] = out().split("\nReturns\n");
