@@ -1,7 +1,7 @@
 // The modules that a loop may use: this program's own, and those that were learned of the controller's Ansible.
 import type { Ansible, AnsibleModule, Refused } from "../ports/ansible.ts";
 import type { ListedModule, Module, Modules } from "../ports/module.ts";
-import { parse } from "../modules/parameters.ts";
+import { parse } from "../modules/frame/parameters.ts";
 
 /** What they are put together from. */
 export interface KnownTerms {

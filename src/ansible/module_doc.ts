@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from "../model/json.ts";
 import type { ModuleDoc, Parameter } from "../ports/module.ts";
 import { plainWords, sentences } from "./plain_words.ts";
-import { pythonText } from "../modules/python_print.ts";
+import { pythonText } from "../modules/frame/python_print.ts";
 
 /** What controller.py tells of a module. */
 export interface Told extends JsonObject {

@@ -1,8 +1,8 @@
 // Module add_host: a host of the run's own inventory, for the plays that follow.
 import type { Json } from "../model/json.ts";
 import type { ModuleDoc } from "../ports/module.ts";
-import type { Params } from "./parameters.ts";
-import { fail, planned, type PlannedModule } from "./planned.ts";
+import type { Params } from "./frame/parameters.ts";
+import { fail, planned, type PlannedModule } from "./frame/planned.ts";
 
 const doc: ModuleDoc = {
   name: "add_host",

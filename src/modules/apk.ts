@@ -1,8 +1,8 @@
 // Module apk: packages of Alpine Linux.
 import type { ModuleDoc } from "../ports/module.ts";
-import { concludeApk, planApk } from "./apk_plan.ts";
-import { type ApkFacts, probeApk } from "./apk_probe.ts";
-import { planned, type PlannedModule } from "./planned.ts";
+import { concludeApk, planApk } from "./apk/apk_plan.ts";
+import { type ApkFacts, probeApk } from "./apk/apk_probe.ts";
+import { planned, type PlannedModule } from "./frame/planned.ts";
 
 const doc: ModuleDoc = {
   name: "apk",

@@ -1,12 +1,12 @@
 // Module apt: packages of Debian and what comes of it.
-import { APT_DOC } from "./apt_doc.ts";
-import type { AptFacts } from "./apt_facts.ts";
-import { planApt } from "./apt_plan.ts";
-import { probeApt } from "./apt_probe.ts";
-import { concludeApt } from "./apt_result.ts";
-import { specProblem } from "./apt_specs.ts";
-import type { Params } from "./parameters.ts";
-import { planned, type PlannedModule } from "./planned.ts";
+import { APT_DOC } from "./apt/apt_doc.ts";
+import type { AptFacts } from "./apt/apt_facts.ts";
+import { planApt } from "./apt/apt_plan.ts";
+import { probeApt } from "./apt/apt_probe.ts";
+import { concludeApt } from "./apt/apt_result.ts";
+import { specProblem } from "./apt/apt_specs.ts";
+import type { Params } from "./frame/parameters.ts";
+import { planned, type PlannedModule } from "./frame/planned.ts";
 
 /** The module `apt`. */
 export function aptModule(): PlannedModule<AptFacts> {

@@ -2,15 +2,15 @@
 import type { CommandResult } from "../model/command.ts";
 import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
-import { ENVIRONMENT, NO_UPDATE, renewal } from "./apt_commands.ts";
-import { CACHE_TIME } from "./apt_facts.ts";
-import { hasSource, sourceOf, type SourcesFile, suggestedName, withoutSource, withSource } from "./apt_sources.ts";
-import { Fields, TELL } from "./fields.ts";
-import { BadMode, chmodText, modeBits } from "./mode.ts";
-import type { Params } from "./parameters.ts";
-import { fail, failedResult, planned, type PlannedModule, ProbeFailed } from "./planned.ts";
-import { quote } from "./shell_words.ts";
-import { wholeOutput } from "./whole_output.ts";
+import { ENVIRONMENT, NO_UPDATE, renewal } from "./apt/apt_commands.ts";
+import { CACHE_TIME } from "./apt/apt_facts.ts";
+import { hasSource, sourceOf, type SourcesFile, suggestedName, withoutSource, withSource } from "./apt/apt_sources.ts";
+import { Fields, TELL } from "./scripts/fields.ts";
+import { BadMode, chmodText, modeBits } from "./files/mode.ts";
+import type { Params } from "./frame/parameters.ts";
+import { fail, failedResult, planned, type PlannedModule, ProbeFailed } from "./frame/planned.ts";
+import { quote } from "./scripts/shell_words.ts";
+import { wholeOutput } from "./scripts/whole_output.ts";
 
 const doc: ModuleDoc = {
   name: "apt_repository",

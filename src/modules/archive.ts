@@ -1,10 +1,10 @@
 // Module archive (community.general): an archive of files of the host, or one file compressed.
 import type { ModuleDoc } from "../ports/module.ts";
-import { archivePlan } from "./archive_plan.ts";
-import { type ArchiveFacts, probeArchiving } from "./archive_probe.ts";
-import { ATTRIBUTE_PARAMETERS, ATTRIBUTE_RETURNS } from "./attributes.ts";
-import { planned, type PlannedModule } from "./planned.ts";
-import { concludePath, reportPath } from "./write_file.ts";
+import { archivePlan } from "./archives/archive_plan.ts";
+import { type ArchiveFacts, probeArchiving } from "./archives/archive_probe.ts";
+import { ATTRIBUTE_PARAMETERS, ATTRIBUTE_RETURNS } from "./files/attributes.ts";
+import { planned, type PlannedModule } from "./frame/planned.ts";
+import { concludePath, reportPath } from "./files/write_file.ts";
 
 const doc: ModuleDoc = {
   name: "archive",

@@ -2,18 +2,18 @@
 import { TemplateError } from "../model/errors.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
 import { pythonRegex } from "../templates/python_regex.ts";
-import { ATTRIBUTE_PARAMETERS, ATTRIBUTE_RETURNS } from "./attributes.ts";
-import { type ContentFacts, contentPlan, probeDestination } from "./content_plan.ts";
-import { digest } from "./digest.ts";
-import { searcher } from "./expressions.ts";
-import { Fields, TELL } from "./fields.ts";
-import { type Fragment, joined, joinFragments } from "./fragments.ts";
-import { DECRYPT, findSource, readSource } from "./local_source.ts";
-import type { Params } from "./parameters.ts";
-import { planned, type PlannedModule, ProbeFailed } from "./planned.ts";
-import { pathWord } from "./shell_words.ts";
-import { wholeOutput } from "./whole_output.ts";
-import { concludePath, reportPath, validateProblem } from "./write_file.ts";
+import { ATTRIBUTE_PARAMETERS, ATTRIBUTE_RETURNS } from "./files/attributes.ts";
+import { type ContentFacts, contentPlan, probeDestination } from "./files/content_plan.ts";
+import { digest } from "./files/digest.ts";
+import { searcher } from "./text/expressions.ts";
+import { Fields, TELL } from "./scripts/fields.ts";
+import { type Fragment, joined, joinFragments } from "./text/fragments.ts";
+import { DECRYPT, findSource, readSource } from "./files/local_source.ts";
+import type { Params } from "./frame/parameters.ts";
+import { planned, type PlannedModule, ProbeFailed } from "./frame/planned.ts";
+import { pathWord } from "./scripts/shell_words.ts";
+import { wholeOutput } from "./scripts/whole_output.ts";
+import { concludePath, reportPath, validateProblem } from "./files/write_file.ts";
 
 const doc: ModuleDoc = {
   name: "assemble",

@@ -3,8 +3,8 @@ import { TemplateError } from "../model/errors.ts";
 import type { Json } from "../model/json.ts";
 import type { ModuleDoc } from "../ports/module.ts";
 import { holds } from "../templates/template.ts";
-import { fail, planned, type PlannedModule, ProbeFailed } from "./planned.ts";
-import { pythonText } from "./python_print.ts";
+import { fail, planned, type PlannedModule, ProbeFailed } from "./frame/planned.ts";
+import { pythonText } from "./frame/python_print.ts";
 
 const doc: ModuleDoc = {
   name: "assert",

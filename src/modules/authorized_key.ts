@@ -4,18 +4,18 @@ import type { JsonObject } from "../model/json.ts";
 import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { ModuleDoc } from "../ports/module.ts";
 import { lines } from "../templates/characters.ts";
-import { type KeyFileFacts, probeKeyFile } from "./authorized_key_probe.ts";
-import { fromBytes, toBytes } from "./byte_text.ts";
-import { contentDiff, textOf } from "./content_diff.ts";
-import { foreignLink } from "./foreign_link.ts";
-import { editKeys, type Key, keyOf, optionsOf } from "./key_lines.ts";
-import { chmodText } from "./mode.ts";
-import { OWN_FOLDER } from "./own_folder.ts";
-import type { Params } from "./parameters.ts";
-import { pathInfo, permissions } from "./path_facts.ts";
-import { fail, type PlanContext, planned, type PlannedModule } from "./planned.ts";
-import { quote } from "./shell_words.ts";
-import { concludePath, reportPath } from "./write_file.ts";
+import { type KeyFileFacts, probeKeyFile } from "./ssh_keys/authorized_key_probe.ts";
+import { fromBytes, toBytes } from "./text/byte_text.ts";
+import { contentDiff, textOf } from "./files/content_diff.ts";
+import { foreignLink } from "./ssh_keys/foreign_link.ts";
+import { editKeys, type Key, keyOf, optionsOf } from "./ssh_keys/key_lines.ts";
+import { chmodText } from "./files/mode.ts";
+import { OWN_FOLDER } from "./ssh_keys/own_folder.ts";
+import type { Params } from "./frame/parameters.ts";
+import { pathInfo, permissions } from "./files/path_facts.ts";
+import { fail, type PlanContext, planned, type PlannedModule } from "./frame/planned.ts";
+import { quote } from "./scripts/shell_words.ts";
+import { concludePath, reportPath } from "./files/write_file.ts";
 
 const doc: ModuleDoc = {
   name: "authorized_key",

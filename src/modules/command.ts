@@ -8,10 +8,10 @@ import {
   concludeCommand,
   notRun,
   probeCommand,
-} from "./free_command.ts";
-import type { Params } from "./parameters.ts";
-import { planned, type PlannedModule } from "./planned.ts";
-import { expands, pathWord, splitWords } from "./shell_words.ts";
+} from "./scripts/free_command.ts";
+import type { Params } from "./frame/parameters.ts";
+import { planned, type PlannedModule } from "./frame/planned.ts";
+import { expands, pathWord, splitWords } from "./scripts/shell_words.ts";
 
 const doc: ModuleDoc = {
   name: "command",

@@ -2,20 +2,20 @@
 import type { Json } from "../model/json.ts";
 import type { Plan } from "../model/plan.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
-import { ATTRIBUTE_PARAMETERS, ATTRIBUTE_RETURNS } from "./attributes.ts";
-import { type ContentFacts, contentPlan, probeDestination, type Source } from "./content_plan.ts";
-import { SHOWN_BYTES, textOf } from "./content_diff.ts";
-import { sha1Script } from "./digest.ts";
-import { basename, DECRYPT, findSource, readSource } from "./local_source.ts";
-import type { Params } from "./parameters.ts";
-import { LOOK, pathFacts, permissions } from "./path_facts.ts";
-import { withBody } from "./fields.ts";
-import { planned, type PlannedModule, ProbeFailed } from "./planned.ts";
-import { pythonJson, pythonText } from "./python_print.ts";
-import { pathWord } from "./shell_words.ts";
-import { probeLocalTree, probeRemoteTree, type TreeFacts } from "./tree_probe.ts";
-import { treePlan } from "./tree_plan.ts";
-import { concludeCopy, reportPath, validateProblem } from "./write_file.ts";
+import { ATTRIBUTE_PARAMETERS, ATTRIBUTE_RETURNS } from "./files/attributes.ts";
+import { type ContentFacts, contentPlan, probeDestination, type Source } from "./files/content_plan.ts";
+import { SHOWN_BYTES, textOf } from "./files/content_diff.ts";
+import { sha1Script } from "./files/digest.ts";
+import { basename, DECRYPT, findSource, readSource } from "./files/local_source.ts";
+import type { Params } from "./frame/parameters.ts";
+import { LOOK, pathFacts, permissions } from "./files/path_facts.ts";
+import { withBody } from "./scripts/fields.ts";
+import { planned, type PlannedModule, ProbeFailed } from "./frame/planned.ts";
+import { pythonJson, pythonText } from "./frame/python_print.ts";
+import { pathWord } from "./scripts/shell_words.ts";
+import { probeLocalTree, probeRemoteTree, type TreeFacts } from "./files/tree_probe.ts";
+import { treePlan } from "./files/tree_plan.ts";
+import { concludeCopy, reportPath, validateProblem } from "./files/write_file.ts";
 
 const doc: ModuleDoc = {
   name: "copy",

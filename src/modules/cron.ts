@@ -2,11 +2,11 @@
 import type { CommandResult } from "../model/command.ts";
 import type { ModuleResult } from "../model/plan.ts";
 import type { ModuleDoc } from "../ports/module.ts";
-import { planCron, TIMES } from "./cron_plan.ts";
-import { type CronFacts, probeCron } from "./cron_probe.ts";
-import { Fields } from "./fields.ts";
-import type { Params } from "./parameters.ts";
-import { failedResult, planned, type PlannedModule } from "./planned.ts";
+import { planCron, TIMES } from "./cron/cron_plan.ts";
+import { type CronFacts, probeCron } from "./cron/cron_probe.ts";
+import { Fields } from "./scripts/fields.ts";
+import type { Params } from "./frame/parameters.ts";
+import { failedResult, planned, type PlannedModule } from "./frame/planned.ts";
 
 const doc: ModuleDoc = {
   name: "cron",

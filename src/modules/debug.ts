@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "../model/json.ts";
 import type { ModuleDoc } from "../ports/module.ts";
 import { evaluate } from "../templates/template.ts";
 import { toPlain } from "../templates/value.ts";
-import { planned, type PlannedModule } from "./planned.ts";
+import { planned, type PlannedModule } from "./frame/planned.ts";
 
 const doc: ModuleDoc = {
   name: "debug",

@@ -1,8 +1,8 @@
 // Module dnf: packages of Fedora, Red Hat and their kin.
-import { DNF_DOC } from "./dnf_doc.ts";
-import { concludeDnf, planDnf } from "./dnf_plan.ts";
-import { type DnfFacts, probeDnf, specProblem } from "./dnf_probe.ts";
-import { planned, type PlannedModule } from "./planned.ts";
+import { DNF_DOC } from "./dnf/dnf_doc.ts";
+import { concludeDnf, planDnf } from "./dnf/dnf_plan.ts";
+import { type DnfFacts, probeDnf, specProblem } from "./dnf/dnf_probe.ts";
+import { planned, type PlannedModule } from "./frame/planned.ts";
 
 /** The module `dnf`, which `yum` and `dnf5` also are. */
 export function dnfModule(): PlannedModule<DnfFacts> {

@@ -1,6 +1,6 @@
 // Module fail: stops the host here, with a message.
 import type { ModuleDoc } from "../ports/module.ts";
-import { planned, type PlannedModule } from "./planned.ts";
+import { planned, type PlannedModule } from "./frame/planned.ts";
 
 const doc: ModuleDoc = {
   name: "fail",

@@ -2,14 +2,14 @@
 import type { Diff, Plan } from "../model/plan.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
 import { normalPath } from "../templates/search_path.ts";
-import { sha1Script } from "./digest.ts";
-import { arrival, bring } from "./fetched_file.ts";
-import { Fields } from "./fields.ts";
-import { basename } from "./local_source.ts";
-import type { Params } from "./parameters.ts";
-import { LOOK, type PathFacts, pathFacts } from "./path_facts.ts";
-import { fail, planned, type PlannedModule, ProbeFailed } from "./planned.ts";
-import { pathWord, quote } from "./shell_words.ts";
+import { sha1Script } from "./files/digest.ts";
+import { arrival, bring } from "./files/fetched_file.ts";
+import { Fields } from "./scripts/fields.ts";
+import { basename } from "./files/local_source.ts";
+import type { Params } from "./frame/parameters.ts";
+import { LOOK, type PathFacts, pathFacts } from "./files/path_facts.ts";
+import { fail, planned, type PlannedModule, ProbeFailed } from "./frame/planned.ts";
+import { pathWord, quote } from "./scripts/shell_words.ts";
 
 const doc: ModuleDoc = {
   name: "fetch",

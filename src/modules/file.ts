@@ -1,15 +1,15 @@
 // Module file: files, folders and links, and who may do what with them.
 import type { Plan } from "../model/plan.ts";
 import type { ModuleDoc } from "../ports/module.ts";
-import { ATTRIBUTE_PARAMETERS, ATTRIBUTE_RETURNS, unknownAccount } from "./attributes.ts";
-import { type FileCall, planAbsent, planDirectory, planFile, planTouch } from "./file_plan.ts";
-import { type FileFacts, probeFile } from "./file_probe.ts";
-import { planHardLink, planLink } from "./link_plan.ts";
-import { BadMode } from "./mode.ts";
-import type { Params } from "./parameters.ts";
-import { fail, planned, type PlannedModule } from "./planned.ts";
-import { BadTime } from "./touch_time.ts";
-import { concludePath, reportPath } from "./write_file.ts";
+import { ATTRIBUTE_PARAMETERS, ATTRIBUTE_RETURNS, unknownAccount } from "./files/attributes.ts";
+import { type FileCall, planAbsent, planDirectory, planFile, planTouch } from "./files/file_plan.ts";
+import { type FileFacts, probeFile } from "./files/file_probe.ts";
+import { planHardLink, planLink } from "./files/link_plan.ts";
+import { BadMode } from "./files/mode.ts";
+import type { Params } from "./frame/parameters.ts";
+import { fail, planned, type PlannedModule } from "./frame/planned.ts";
+import { BadTime } from "./files/touch_time.ts";
+import { concludePath, reportPath } from "./files/write_file.ts";
 
 const doc: ModuleDoc = {
   name: "file",

@@ -5,12 +5,12 @@ import type { JsonObject } from "../model/json.ts";
 import type { Plan } from "../model/plan.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
 import { pythonRegex } from "../templates/python_regex.ts";
-import { type Entry, listFolders, type Listing } from "./find_listing.ts";
-import { amount, type Conditions, fits } from "./find_conditions.ts";
-import { checksumsOf, filesContaining } from "./find_content.ts";
-import type { Params } from "./parameters.ts";
-import { planned, type PlannedModule, ProbeFailed } from "./planned.ts";
-import { pathWord } from "./shell_words.ts";
+import { type Entry, listFolders, type Listing } from "./files/find_listing.ts";
+import { amount, type Conditions, fits } from "./files/find_conditions.ts";
+import { checksumsOf, filesContaining } from "./files/find_content.ts";
+import type { Params } from "./frame/parameters.ts";
+import { planned, type PlannedModule, ProbeFailed } from "./frame/planned.ts";
+import { pathWord } from "./scripts/shell_words.ts";
 import { typeAndPermissions } from "./stat.ts";
 
 const ALGORITHMS = ["md5", "sha1", "sha224", "sha256", "sha384", "sha512"];

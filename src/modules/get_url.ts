@@ -1,21 +1,21 @@
 // Module get_url: a file from a server. The look downloads what it must compare, the deed puts it in place.
 import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { ModuleCall } from "../ports/module.ts";
-import { accounts, accountsScript } from "./attributes.ts";
-import { findInList, hexDigits, readChecksum, SUM } from "./checksum.ts";
-import { probeDownload } from "./download.ts";
-import { Fields } from "./fields.ts";
-import { getUrlDoc } from "./get_url_doc.ts";
-import { type GetUrlFacts, getUrlPlan } from "./get_url_plan.ts";
+import { accounts, accountsScript } from "./files/attributes.ts";
+import { findInList, hexDigits, readChecksum, SUM } from "./http/checksum.ts";
+import { probeDownload } from "./http/download.ts";
+import { Fields } from "./scripts/fields.ts";
+import { getUrlDoc } from "./http/get_url_doc.ts";
+import { type GetUrlFacts, getUrlPlan } from "./http/get_url_plan.ts";
 import { headerOf } from "./http/answer.ts";
 import { fetchAnswer, type Fetched, forget } from "./http/fetch_answer.ts";
 import { requestOf, requestProblem } from "./http/request.ts";
 import { dispositionName, splitUrl, urlFilename } from "./http/url.ts";
-import type { Params } from "./parameters.ts";
-import { LOOK, pathFacts } from "./path_facts.ts";
-import { planned, type PlannedModule, ProbeFailed } from "./planned.ts";
-import { pathWord, quote } from "./shell_words.ts";
-import { concludePath, reportPath } from "./write_file.ts";
+import type { Params } from "./frame/parameters.ts";
+import { LOOK, pathFacts } from "./files/path_facts.ts";
+import { planned, type PlannedModule, ProbeFailed } from "./frame/planned.ts";
+import { pathWord, quote } from "./scripts/shell_words.ts";
+import { concludePath, reportPath } from "./files/write_file.ts";
 
 /** The module `get_url`. */
 export function getUrlModule(): PlannedModule<GetUrlFacts> {

@@ -4,10 +4,10 @@ import type { Json, JsonObject } from "../model/json.ts";
 import type { Plan } from "../model/plan.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
 import { lines } from "../templates/characters.ts";
-import type { Params } from "./parameters.ts";
-import { fail, planned, type PlannedModule } from "./planned.ts";
-import { quoteAll } from "./shell_words.ts";
-import { wholeOutput } from "./whole_output.ts";
+import type { Params } from "./frame/parameters.ts";
+import { fail, planned, type PlannedModule } from "./frame/planned.ts";
+import { quoteAll } from "./scripts/shell_words.ts";
+import { wholeOutput } from "./scripts/whole_output.ts";
 
 const doc: ModuleDoc = {
   name: "getent",

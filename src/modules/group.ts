@@ -2,13 +2,13 @@
 import type { Command } from "../model/command.ts";
 import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
-import { ACCOUNTS, concludeDeed, entryDiff, type Family, familyOf, fieldProblem } from "./account_tools.ts";
-import { MissingTool, reportEntry, toolCommand, type Tools, toolsOf } from "./account_tools.ts";
-import { Fields } from "./fields.ts";
-import { editGid } from "./group_line.ts";
-import type { Params } from "./parameters.ts";
-import { fail, planned, type PlannedModule, ProbeFailed } from "./planned.ts";
-import { quote } from "./shell_words.ts";
+import { ACCOUNTS, concludeDeed, entryDiff, type Family, familyOf, fieldProblem } from "./accounts/account_tools.ts";
+import { MissingTool, reportEntry, toolCommand, type Tools, toolsOf } from "./accounts/account_tools.ts";
+import { Fields } from "./scripts/fields.ts";
+import { editGid } from "./accounts/group_line.ts";
+import type { Params } from "./frame/parameters.ts";
+import { fail, planned, type PlannedModule, ProbeFailed } from "./frame/planned.ts";
+import { quote } from "./scripts/shell_words.ts";
 
 const doc: ModuleDoc = {
   name: "group",

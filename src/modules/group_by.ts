@@ -1,6 +1,6 @@
 // Module group_by: a group of the run's own inventory that the host is in from here on.
 import type { ModuleDoc } from "../ports/module.ts";
-import { planned, type PlannedModule } from "./planned.ts";
+import { planned, type PlannedModule } from "./frame/planned.ts";
 
 const doc: ModuleDoc = {
   name: "group_by",

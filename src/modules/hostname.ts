@@ -2,11 +2,11 @@
 import type { CommandResult } from "../model/command.ts";
 import type { ModuleResult } from "../model/plan.ts";
 import type { ModuleDoc } from "../ports/module.ts";
-import { Fields } from "./fields.ts";
-import { planHostname, told } from "./hostname_plan.ts";
-import { type HostnameFacts, probeHostname, REPORT } from "./hostname_probe.ts";
-import type { Params } from "./parameters.ts";
-import { failedResult, planned, type PlannedModule } from "./planned.ts";
+import { Fields } from "./scripts/fields.ts";
+import { planHostname, told } from "./settings/hostname_plan.ts";
+import { type HostnameFacts, probeHostname, REPORT } from "./settings/hostname_probe.ts";
+import type { Params } from "./frame/parameters.ts";
+import { failedResult, planned, type PlannedModule } from "./frame/planned.ts";
 
 const doc: ModuleDoc = {
   name: "hostname",

@@ -6,11 +6,11 @@ import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
 import { pythonRegex } from "../templates/python_regex.ts";
 import { toPlain } from "../templates/value.ts";
 import { normalPath } from "../templates/search_path.ts";
-import { findSource } from "./local_source.ts";
-import type { Params } from "./parameters.ts";
-import { planned, type PlannedModule, ProbeFailed } from "./planned.ts";
-import { pythonText } from "./python_print.ts";
-import { merge, readVariables } from "./variable_file.ts";
+import { findSource } from "./files/local_source.ts";
+import type { Params } from "./frame/parameters.ts";
+import { planned, type PlannedModule, ProbeFailed } from "./frame/planned.ts";
+import { pythonText } from "./frame/python_print.ts";
+import { merge, readVariables } from "./files/variable_file.ts";
 
 const doc: ModuleDoc = {
   name: "include_vars",

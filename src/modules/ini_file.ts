@@ -2,11 +2,11 @@
 import type { Json } from "../model/json.ts";
 import type { Plan } from "../model/plan.ts";
 import type { ModuleDoc } from "../ports/module.ts";
-import { ATTRIBUTE_PARAMETERS, ATTRIBUTE_RETURNS } from "./attributes.ts";
-import { editIni, type IniEdit } from "./ini_edit.ts";
-import type { Params } from "./parameters.ts";
-import { pathInfo } from "./path_facts.ts";
-import { fail, type PlanContext, planned, type PlannedModule } from "./planned.ts";
+import { ATTRIBUTE_PARAMETERS, ATTRIBUTE_RETURNS } from "./files/attributes.ts";
+import { editIni, type IniEdit } from "./settings/ini_edit.ts";
+import type { Params } from "./frame/parameters.ts";
+import { pathInfo } from "./files/path_facts.ts";
+import { fail, type PlanContext, planned, type PlannedModule } from "./frame/planned.ts";
 import {
   behindLink,
   concludeEdit,
@@ -16,8 +16,8 @@ import {
   probeText,
   type TextFacts,
   textPlan,
-} from "./text_file.ts";
-import { reportPath } from "./write_file.ts";
+} from "./text/text_file.ts";
+import { reportPath } from "./files/write_file.ts";
 
 const doc: ModuleDoc = {
   name: "ini_file",

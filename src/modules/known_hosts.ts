@@ -1,14 +1,14 @@
 // Module known_hosts: which key a host shows to ssh.
 import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
-import { contentDiff } from "./content_diff.ts";
-import { foreignLink, isForeign } from "./foreign_link.ts";
-import { hashedLine, isOf, keyLines, saltOf, withKey, withoutKey } from "./known_host_lines.ts";
-import type { Params } from "./parameters.ts";
-import { pathInfo } from "./path_facts.ts";
-import { fail, type PlanContext, planned, type PlannedModule } from "./planned.ts";
-import { byteText, probeText, type TextFacts, textPlan } from "./text_file.ts";
-import { concludePath, reportPath } from "./write_file.ts";
+import { contentDiff } from "./files/content_diff.ts";
+import { foreignLink, isForeign } from "./ssh_keys/foreign_link.ts";
+import { hashedLine, isOf, keyLines, saltOf, withKey, withoutKey } from "./ssh_keys/known_host_lines.ts";
+import type { Params } from "./frame/parameters.ts";
+import { pathInfo } from "./files/path_facts.ts";
+import { fail, type PlanContext, planned, type PlannedModule } from "./frame/planned.ts";
+import { byteText, probeText, type TextFacts, textPlan } from "./text/text_file.ts";
+import { concludePath, reportPath } from "./files/write_file.ts";
 
 const doc: ModuleDoc = {
   name: "known_hosts",

@@ -1,11 +1,11 @@
 // Module lineinfile: one line of a text file.
 import type { Plan } from "../model/plan.ts";
 import type { ModuleDoc } from "../ports/module.ts";
-import { type LineEdit, lineIn, lineOut } from "./edit_line.ts";
-import type { Params } from "./parameters.ts";
-import { fail, planned, type PlannedModule } from "./planned.ts";
-import { byteText, concludeEdit, EDIT_PARAMETERS, probeText, type TextFacts, textPlan } from "./text_file.ts";
-import { validateProblem } from "./write_file.ts";
+import { type LineEdit, lineIn, lineOut } from "./text/edit_line.ts";
+import type { Params } from "./frame/parameters.ts";
+import { fail, planned, type PlannedModule } from "./frame/planned.ts";
+import { byteText, concludeEdit, EDIT_PARAMETERS, probeText, type TextFacts, textPlan } from "./text/text_file.ts";
+import { validateProblem } from "./files/write_file.ts";
 
 const doc: ModuleDoc = {
   name: "lineinfile",

@@ -2,10 +2,10 @@
 import type { CommandResult } from "../model/command.ts";
 import type { ModuleResult } from "../model/plan.ts";
 import type { ModuleDoc } from "../ports/module.ts";
-import { Fields } from "./fields.ts";
-import { type MountFacts, planMount, probeMount } from "./mount_plan.ts";
-import type { Params } from "./parameters.ts";
-import { failedResult, planned, type PlannedModule } from "./planned.ts";
+import { Fields } from "./scripts/fields.ts";
+import { type MountFacts, planMount, probeMount } from "./mounts/mount_plan.ts";
+import type { Params } from "./frame/parameters.ts";
+import { failedResult, planned, type PlannedModule } from "./frame/planned.ts";
 
 const doc: ModuleDoc = {
   name: "mount",

@@ -6,7 +6,7 @@ import { aptModule } from "./apt.ts";
 import { dnfModule } from "./dnf.ts";
 import { packageManagerFacts } from "./facts/distribution.ts";
 import { factsScript, toldFacts } from "./facts/script.ts";
-import { fail, failedResult } from "./planned.ts";
+import { fail, failedResult } from "./frame/planned.ts";
 
 const doc: ModuleDoc = {
   name: "package",

@@ -2,10 +2,10 @@
 import type { JsonObject } from "../model/json.ts";
 import type { Plan } from "../model/plan.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
-import { Fields, TELL } from "./fields.ts";
-import type { Params } from "./parameters.ts";
-import { fail, planned, type PlannedModule, ProbeFailed } from "./planned.ts";
-import { wholeOutput } from "./whole_output.ts";
+import { Fields, TELL } from "./scripts/fields.ts";
+import type { Params } from "./frame/parameters.ts";
+import { fail, planned, type PlannedModule, ProbeFailed } from "./frame/planned.ts";
+import { wholeOutput } from "./scripts/whole_output.ts";
 
 const MANAGERS = ["apt", "rpm", "apk"] as const;
 type Manager = typeof MANAGERS[number];

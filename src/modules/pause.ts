@@ -2,9 +2,9 @@
 import type { CommandResult } from "../model/command.ts";
 import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { ModuleDoc } from "../ports/module.ts";
-import { onController } from "./on_controller.ts";
-import type { Params } from "./parameters.ts";
-import { failedResult, planned, type PlannedModule } from "./planned.ts";
+import { onController } from "./frame/on_controller.ts";
+import type { Params } from "./frame/parameters.ts";
+import { failedResult, planned, type PlannedModule } from "./frame/planned.ts";
 
 const doc: ModuleDoc = {
   name: "pause",

@@ -1,6 +1,6 @@
 // Module ping: whether a shell on the host answers.
 import type { ModuleDoc } from "../ports/module.ts";
-import { fail, planned, type PlannedModule, ProbeFailed } from "./planned.ts";
+import { fail, planned, type PlannedModule, ProbeFailed } from "./frame/planned.ts";
 
 const doc: ModuleDoc = {
   name: "ping",

@@ -1,7 +1,7 @@
 // Module raw: a command line as it stands, and its output as it stands.
 import type { ModuleDoc } from "../ports/module.ts";
-import { BARE_RETURNS, concludeBare } from "./bare_output.ts";
-import { planned, type PlannedModule } from "./planned.ts";
+import { BARE_RETURNS, concludeBare } from "./scripts/bare_output.ts";
+import { planned, type PlannedModule } from "./frame/planned.ts";
 
 const doc: ModuleDoc = {
   name: "raw",

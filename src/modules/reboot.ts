@@ -3,12 +3,12 @@ import type { CommandResult } from "../model/command.ts";
 import { ShellBroken } from "../model/errors.ts";
 import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { ModuleDoc } from "../ports/module.ts";
-import type { Params } from "./parameters.ts";
-import { parse } from "./parameters.ts";
-import { fail, planned, type PlannedModule } from "./planned.ts";
-import { type Applying, Booting } from "./reboot_wait.ts";
-import { probeReboot, type RebootFacts } from "./reboot_probe.ts";
-import { quote } from "./shell_words.ts";
+import type { Params } from "./frame/parameters.ts";
+import { parse } from "./frame/parameters.ts";
+import { fail, planned, type PlannedModule } from "./frame/planned.ts";
+import { type Applying, Booting } from "./waiting/reboot_wait.ts";
+import { probeReboot, type RebootFacts } from "./waiting/reboot_probe.ts";
+import { quote } from "./scripts/shell_words.ts";
 
 const doc: ModuleDoc = {
   name: "reboot",

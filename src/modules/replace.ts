@@ -3,13 +3,13 @@ import { TemplateError } from "../model/errors.ts";
 import type { Plan } from "../model/plan.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
 import { allMatches, pythonRegex, substitute } from "../templates/python_regex.ts";
-import { BadEncoding, decodeText, encodeText } from "./character_encoding.ts";
-import { bounded, firstOnly } from "./expressions.ts";
-import type { Params } from "./parameters.ts";
-import { fail, planned, type PlannedModule } from "./planned.ts";
-import { byteText, concludeEdit, EDIT_PARAMETERS, probeText, type TextFacts, textPlan } from "./text_file.ts";
-import { toBytes } from "./byte_text.ts";
-import { validateProblem } from "./write_file.ts";
+import { BadEncoding, decodeText, encodeText } from "./text/character_encoding.ts";
+import { bounded, firstOnly } from "./text/expressions.ts";
+import type { Params } from "./frame/parameters.ts";
+import { fail, planned, type PlannedModule } from "./frame/planned.ts";
+import { byteText, concludeEdit, EDIT_PARAMETERS, probeText, type TextFacts, textPlan } from "./text/text_file.ts";
+import { toBytes } from "./text/byte_text.ts";
+import { validateProblem } from "./files/write_file.ts";
 
 const { create: _, ...EDIT } = EDIT_PARAMETERS;
 

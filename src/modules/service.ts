@@ -2,12 +2,12 @@
 import type { CommandResult } from "../model/command.ts";
 import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { ModuleDoc } from "../ports/module.ts";
-import type { Params } from "./parameters.ts";
-import { type PlanContext, planned, type PlannedModule } from "./planned.ts";
-import { concludeInit, planInit } from "./service_plan.ts";
-import { probeService, type ServiceFacts, systemdParams } from "./service_probe.ts";
-import { concludeUnit, planUnit } from "./systemd_plan.ts";
-import { concludeScript, planScript } from "./sysvinit_plan.ts";
+import type { Params } from "./frame/parameters.ts";
+import { type PlanContext, planned, type PlannedModule } from "./frame/planned.ts";
+import { concludeInit, planInit } from "./services/service_plan.ts";
+import { probeService, type ServiceFacts, systemdParams } from "./services/service_probe.ts";
+import { concludeUnit, planUnit } from "./services/systemd_plan.ts";
+import { concludeScript, planScript } from "./services/sysvinit_plan.ts";
 import { serviceProblem } from "./sysvinit.ts";
 
 const doc: ModuleDoc = {

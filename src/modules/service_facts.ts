@@ -1,11 +1,11 @@
 // Module service_facts: all services of a host, whoever manages them.
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
-import { Fields } from "./fields.ts";
-import { planned, type PlannedModule } from "./planned.ts";
-import { serviceList } from "./service_list.ts";
-import { SBIN } from "./sbin_path.ts";
-import { RUNS } from "./told_runs.ts";
-import { wholeOutput } from "./whole_output.ts";
+import { Fields } from "./scripts/fields.ts";
+import { planned, type PlannedModule } from "./frame/planned.ts";
+import { serviceList } from "./services/service_list.ts";
+import { SBIN } from "./scripts/sbin_path.ts";
+import { RUNS } from "./scripts/told_runs.ts";
+import { wholeOutput } from "./scripts/whole_output.ts";
 
 const doc: ModuleDoc = {
   name: "service_facts",

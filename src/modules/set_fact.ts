@@ -1,7 +1,7 @@
 // Module set_fact: variables for the rest of the play, kept by host.
 import type { Json } from "../model/json.ts";
 import type { ModuleDoc } from "../ports/module.ts";
-import { fail, planned, type PlannedModule } from "./planned.ts";
+import { fail, planned, type PlannedModule } from "./frame/planned.ts";
 
 const doc: ModuleDoc = {
   name: "set_fact",

@@ -1,16 +1,16 @@
 // Module setup: facts of a host, in Ansible's names.
 import type { JsonObject } from "../model/json.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
-import { type Fields } from "./fields.ts";
+import { type Fields } from "./scripts/fields.ts";
 import { GATHERERS } from "./facts/gatherers.ts";
 import { factsScript, toldFacts } from "./facts/script.ts";
 import { localFacts } from "./facts/local.ts";
 import { collectorsOf, SUBSETS } from "./facts/subsets.ts";
 import { nearest } from "../templates/nearest.ts";
 import { fnmatch } from "../templates/glob_match.ts";
-import type { Params } from "./parameters.ts";
-import { planned, type PlannedModule, ProbeFailed } from "./planned.ts";
-import { wholeOutput } from "./whole_output.ts";
+import type { Params } from "./frame/parameters.ts";
+import { planned, type PlannedModule, ProbeFailed } from "./frame/planned.ts";
+import { wholeOutput } from "./scripts/whole_output.ts";
 
 const doc: ModuleDoc = {
   name: "setup",

@@ -8,8 +8,8 @@ import {
   concludeCommand,
   notRun,
   probeCommand,
-} from "./free_command.ts";
-import { planned, type PlannedModule } from "./planned.ts";
+} from "./scripts/free_command.ts";
+import { planned, type PlannedModule } from "./frame/planned.ts";
 
 const doc: ModuleDoc = {
   name: "shell",

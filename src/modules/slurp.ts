@@ -2,10 +2,10 @@
 import type { Plan } from "../model/plan.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
 import { buffers } from "../templates/builtin.ts";
-import { Fields, TELL } from "./fields.ts";
-import type { Params } from "./parameters.ts";
-import { fail, planned, type PlannedModule } from "./planned.ts";
-import { pathWord } from "./shell_words.ts";
+import { Fields, TELL } from "./scripts/fields.ts";
+import type { Params } from "./frame/parameters.ts";
+import { fail, planned, type PlannedModule } from "./frame/planned.ts";
+import { pathWord } from "./scripts/shell_words.ts";
 
 const doc: ModuleDoc = {
   name: "slurp",

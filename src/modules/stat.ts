@@ -1,11 +1,11 @@
 // Module stat: everything the host knows of a path.
 import type { JsonObject } from "../model/json.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
-import { Fields } from "./fields.ts";
-import type { Params } from "./parameters.ts";
-import { LOOK, type PathFacts, pathFacts, type Status } from "./path_facts.ts";
-import { fail, planned, type PlannedModule, ProbeFailed } from "./planned.ts";
-import { pathWord } from "./shell_words.ts";
+import { Fields } from "./scripts/fields.ts";
+import type { Params } from "./frame/parameters.ts";
+import { LOOK, type PathFacts, pathFacts, type Status } from "./files/path_facts.ts";
+import { fail, planned, type PlannedModule, ProbeFailed } from "./frame/planned.ts";
+import { pathWord } from "./scripts/shell_words.ts";
 
 const doc: ModuleDoc = {
   name: "stat",

@@ -3,14 +3,14 @@ import type { CommandResult } from "../model/command.ts";
 import type { ModuleResult } from "../model/plan.ts";
 import type { ModuleDoc } from "../ports/module.ts";
 import { strip } from "../templates/characters.ts";
-import { ATTRIBUTE_PARAMETERS } from "./attributes.ts";
-import { Fields } from "./fields.ts";
-import type { Params } from "./parameters.ts";
-import { failedResult, planned, type PlannedModule } from "./planned.ts";
-import { SBIN } from "./sbin_path.ts";
-import { quote } from "./shell_words.ts";
-import { planSysctl, type SysctlFacts } from "./sysctl_plan.ts";
-import { probeText } from "./text_file.ts";
+import { ATTRIBUTE_PARAMETERS } from "./files/attributes.ts";
+import { Fields } from "./scripts/fields.ts";
+import type { Params } from "./frame/parameters.ts";
+import { failedResult, planned, type PlannedModule } from "./frame/planned.ts";
+import { SBIN } from "./scripts/sbin_path.ts";
+import { quote } from "./scripts/shell_words.ts";
+import { planSysctl, type SysctlFacts } from "./settings/sysctl_plan.ts";
+import { probeText } from "./text/text_file.ts";
 
 const doc: ModuleDoc = {
   name: "sysctl",

@@ -1,8 +1,8 @@
 // Module systemd: units of systemd, whether they run, start at boot, or may not be started at all.
 import type { ModuleDoc } from "../ports/module.ts";
-import { planned, type PlannedModule } from "./planned.ts";
-import { concludeUnit, planUnit } from "./systemd_plan.ts";
-import { probeUnit, type UnitFacts } from "./systemd_probe.ts";
+import { planned, type PlannedModule } from "./frame/planned.ts";
+import { concludeUnit, planUnit } from "./services/systemd_plan.ts";
+import { probeUnit, type UnitFacts } from "./services/systemd_probe.ts";
 
 const doc: ModuleDoc = {
   name: "systemd",

@@ -1,14 +1,14 @@
 // Module sysvinit: services that are scripts in /etc/init.d.
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
-import { Fields } from "./fields.ts";
-import { type InitFacts, initFacts, initLook } from "./init_probe.ts";
-import type { Params } from "./parameters.ts";
-import { planned, type PlannedModule } from "./planned.ts";
-import { splitWords } from "./shell_words.ts";
-import { SBIN } from "./sbin_path.ts";
-import { concludeScript, planScript } from "./sysvinit_plan.ts";
-import { RUNS } from "./told_runs.ts";
-import { wholeOutput } from "./whole_output.ts";
+import { Fields } from "./scripts/fields.ts";
+import { type InitFacts, initFacts, initLook } from "./services/init_probe.ts";
+import type { Params } from "./frame/parameters.ts";
+import { planned, type PlannedModule } from "./frame/planned.ts";
+import { splitWords } from "./scripts/shell_words.ts";
+import { SBIN } from "./scripts/sbin_path.ts";
+import { concludeScript, planScript } from "./services/sysvinit_plan.ts";
+import { RUNS } from "./scripts/told_runs.ts";
+import { wholeOutput } from "./scripts/whole_output.ts";
 
 const doc: ModuleDoc = {
   name: "sysvinit",

@@ -2,12 +2,12 @@
 import type { CommandResult } from "../model/command.ts";
 import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
-import { ATTRIBUTE_RETURNS } from "./attributes.ts";
-import { Fields, TELL } from "./fields.ts";
-import type { Params } from "./parameters.ts";
-import { LOOK, pathFacts, pathInfo } from "./path_facts.ts";
-import { fail, failedResult, planned, type PlannedModule } from "./planned.ts";
-import { pathWord } from "./shell_words.ts";
+import { ATTRIBUTE_RETURNS } from "./files/attributes.ts";
+import { Fields, TELL } from "./scripts/fields.ts";
+import type { Params } from "./frame/parameters.ts";
+import { LOOK, pathFacts, pathInfo } from "./files/path_facts.ts";
+import { fail, failedResult, planned, type PlannedModule } from "./frame/planned.ts";
+import { pathWord } from "./scripts/shell_words.ts";
 
 const doc: ModuleDoc = {
   name: "tempfile",

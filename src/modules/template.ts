@@ -5,13 +5,13 @@ import type { ModuleCall, ModuleDoc, Parameter } from "../ports/module.ts";
 import type { LookupScope } from "../templates/lookup.ts";
 import { JINJA_MARKS } from "../templates/lex_rules.ts";
 import { render, type RenderOptions } from "../templates/template.ts";
-import { ATTRIBUTE_PARAMETERS, ATTRIBUTE_RETURNS } from "./attributes.ts";
-import { type ContentFacts, contentPlan, probeDestination } from "./content_plan.ts";
-import { BadEncoding, encodeText } from "./character_encoding.ts";
-import { basename, findSource, readSource } from "./local_source.ts";
-import type { Params } from "./parameters.ts";
-import { planned, type PlannedModule, ProbeFailed } from "./planned.ts";
-import { concludeCopy, reportPath, validateProblem } from "./write_file.ts";
+import { ATTRIBUTE_PARAMETERS, ATTRIBUTE_RETURNS } from "./files/attributes.ts";
+import { type ContentFacts, contentPlan, probeDestination } from "./files/content_plan.ts";
+import { BadEncoding, encodeText } from "./text/character_encoding.ts";
+import { basename, findSource, readSource } from "./files/local_source.ts";
+import type { Params } from "./frame/parameters.ts";
+import { planned, type PlannedModule, ProbeFailed } from "./frame/planned.ts";
+import { concludeCopy, reportPath, validateProblem } from "./files/write_file.ts";
 
 /** As a task writes them; YAML's double quotes turn them into the characters, which mean the same. */
 const NEWLINES = ["\\n", "\\r", "\\r\\n"];

@@ -2,7 +2,7 @@
 import type { Command } from "../model/command.ts";
 import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { ModuleDoc } from "../ports/module.ts";
-import { refusedFor, strayName } from "./archive_names.ts";
+import { refusedFor, strayName } from "./archives/archive_names.ts";
 import {
   ATTRIBUTE_PARAMETERS,
   ATTRIBUTE_RETURNS,
@@ -10,18 +10,25 @@ import {
   attributeChange,
   attributeCommands,
   differs,
-} from "./attributes.ts";
-import { unknownAccount, wanted } from "./attributes.ts";
-import { attributeDiff } from "./content_plan.ts";
-import { DECRYPT } from "./local_source.ts";
-import { BadMode, modeBits } from "./mode.ts";
-import type { Params } from "./parameters.ts";
-import { pathInfo } from "./path_facts.ts";
-import { fail, planned, type PlannedModule } from "./planned.ts";
-import { pathWord, quote } from "./shell_words.ts";
-import { probeArchive, type UnarchiveFacts } from "./unarchive_probe.ts";
-import { archiveFunctions, attributesScript, keepingOf, KIND, ownerWord, placeFunction } from "./unarchive_script.ts";
-import { concludePath, reportPath } from "./write_file.ts";
+} from "./files/attributes.ts";
+import { unknownAccount, wanted } from "./files/attributes.ts";
+import { attributeDiff } from "./files/content_plan.ts";
+import { DECRYPT } from "./files/local_source.ts";
+import { BadMode, modeBits } from "./files/mode.ts";
+import type { Params } from "./frame/parameters.ts";
+import { pathInfo } from "./files/path_facts.ts";
+import { fail, planned, type PlannedModule } from "./frame/planned.ts";
+import { pathWord, quote } from "./scripts/shell_words.ts";
+import { probeArchive, type UnarchiveFacts } from "./archives/unarchive_probe.ts";
+import {
+  archiveFunctions,
+  attributesScript,
+  keepingOf,
+  KIND,
+  ownerWord,
+  placeFunction,
+} from "./archives/unarchive_script.ts";
+import { concludePath, reportPath } from "./files/write_file.ts";
 
 const doc: ModuleDoc = {
   name: "unarchive",

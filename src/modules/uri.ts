@@ -2,21 +2,21 @@
 import type { Command, CommandResult } from "../model/command.ts";
 import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { ModuleCall } from "../ports/module.ts";
-import { type Download, downloadPlan, probeDownload } from "./download.ts";
-import { Fields } from "./fields.ts";
+import { type Download, downloadPlan, probeDownload } from "./http/download.ts";
+import { Fields } from "./scripts/fields.ts";
 import { answerOf, CURL_MISSING, headerOf } from "./http/answer.ts";
 import { fetchAnswer, type Fetched, forget } from "./http/fetch_answer.ts";
 import { requestProblem } from "./http/request.ts";
 import { dispositionName, splitUrl, urlFilename } from "./http/url.ts";
-import type { Params } from "./parameters.ts";
-import { pathFacts, pathInfo } from "./path_facts.ts";
-import { fail, planned, type PlannedModule } from "./planned.ts";
-import { pathWord } from "./shell_words.ts";
-import { sendCommand } from "./uri_deed.ts";
-import { uriDoc } from "./uri_doc.ts";
-import { lookBefore, uriRequest } from "./uri_request.ts";
-import { isAccepted, uriResult, type UriTerms } from "./uri_result.ts";
-import { concludePath, reportPath } from "./write_file.ts";
+import type { Params } from "./frame/parameters.ts";
+import { pathFacts, pathInfo } from "./files/path_facts.ts";
+import { fail, planned, type PlannedModule } from "./frame/planned.ts";
+import { pathWord } from "./scripts/shell_words.ts";
+import { sendCommand } from "./http/uri_deed.ts";
+import { uriDoc } from "./http/uri_doc.ts";
+import { lookBefore, uriRequest } from "./http/uri_request.ts";
+import { isAccepted, uriResult, type UriTerms } from "./http/uri_result.ts";
+import { concludePath, reportPath } from "./files/write_file.ts";
 
 /** An answer that a look got, why none was asked for, or the request that a deed is to send. */
 export type UriFacts =

@@ -1,16 +1,16 @@
 // Module user: an account of the host.
 import type { Command, CommandResult } from "../model/command.ts";
 import type { ModuleResult, Plan } from "../model/plan.ts";
-import { concludeDeed, entryDiff, familyOf, MissingTool, reportEntry, toolCommand } from "./account_tools.ts";
-import type { Fields } from "./fields.ts";
-import type { Params } from "./parameters.ts";
-import { fail, type PlanContext, planned, type PlannedModule } from "./planned.ts";
-import { createUser } from "./user_create.ts";
-import { userDoc } from "./user_doc.ts";
-import { Impossible } from "./user_deed.ts";
-import { modifyUser } from "./user_modify.ts";
-import { accountOf, keyTexts, probeUser, type UserFacts } from "./user_probe.ts";
-import { userProblem, userWarnings } from "./user_words.ts";
+import { concludeDeed, entryDiff, familyOf, MissingTool, reportEntry, toolCommand } from "./accounts/account_tools.ts";
+import type { Fields } from "./scripts/fields.ts";
+import type { Params } from "./frame/parameters.ts";
+import { fail, type PlanContext, planned, type PlannedModule } from "./frame/planned.ts";
+import { createUser } from "./accounts/user_create.ts";
+import { userDoc } from "./accounts/user_doc.ts";
+import { Impossible } from "./accounts/user_deed.ts";
+import { modifyUser } from "./accounts/user_modify.ts";
+import { accountOf, keyTexts, probeUser, type UserFacts } from "./accounts/user_probe.ts";
+import { userProblem, userWarnings } from "./accounts/user_words.ts";
 
 /** The module `user`. */
 export function userModule(): PlannedModule<UserFacts> {

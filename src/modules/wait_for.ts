@@ -2,10 +2,10 @@
 import type { JsonObject } from "../model/json.ts";
 import type { ModuleDoc } from "../ports/module.ts";
 import { pythonRegex } from "../templates/python_regex.ts";
-import { CONNECTION_STATES } from "./connections.ts";
-import type { Params } from "./parameters.ts";
-import { fail, planned, type PlannedModule } from "./planned.ts";
-import { type Waited, waited } from "./wait_rounds.ts";
+import { CONNECTION_STATES } from "./waiting/connections.ts";
+import type { Params } from "./frame/parameters.ts";
+import { fail, planned, type PlannedModule } from "./frame/planned.ts";
+import { type Waited, waited } from "./waiting/wait_rounds.ts";
 
 const doc: ModuleDoc = {
   name: "wait_for",

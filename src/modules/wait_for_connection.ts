@@ -1,9 +1,9 @@
 // Module wait_for_connection: a look that waits until a host can be entered.
-import { cannotBeEntered } from "./entering.ts";
+import { cannotBeEntered } from "./waiting/entering.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
-import type { Params } from "./parameters.ts";
-import { fail, planned, type PlannedModule } from "./planned.ts";
-import { within } from "./within.ts";
+import type { Params } from "./frame/parameters.ts";
+import { fail, planned, type PlannedModule } from "./frame/planned.ts";
+import { within } from "./waiting/within.ts";
 
 const doc: ModuleDoc = {
   name: "wait_for_connection",

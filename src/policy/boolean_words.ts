@@ -1,4 +1,4 @@
-// Values that a module takes for true and false where a parameter is a boolean, as src/modules/conversion.ts converts them.
+// Values that a module takes for true and false where a parameter is a boolean, as src/modules/frame/conversion.ts converts them.
 import type { Json } from "../model/json.ts";
 
 const TRUE = /^(true|yes|on|1|y|t)$/i;

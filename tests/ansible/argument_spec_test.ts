@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { moduleDoc } from "../../src/ansible/module_doc.ts";
 import type { Json, JsonObject } from "../../src/model/json.ts";
-import { parse } from "../../src/modules/parameters.ts";
+import { parse } from "../../src/modules/frame/parameters.ts";
 
 type Call = [spec: JsonObject, params: JsonObject];
 

@@ -1,7 +1,7 @@
 // Modules of the Ansible that is installed here, picked by chance: each is told whole, or refused with a sentence.
 import assert from "node:assert/strict";
 import { controllerAnsible } from "../../src/ansible/controller_ansible.ts";
-import { parse } from "../../src/modules/parameters.ts";
+import { parse } from "../../src/modules/frame/parameters.ts";
 import type { Json, JsonObject } from "../../src/model/json.ts";
 import type { Parameter } from "../../src/ports/module.ts";
 

@@ -5,7 +5,7 @@ import { checkClaims } from "./claims.ts";
 import { checkDocstrings } from "./docstrings.ts";
 import type { Sources, Violation } from "./facts.ts";
 import { checkMap } from "./map.ts";
-import { checkNames, checkTestFolders } from "./names.ts";
+import { checkModuleFiles, checkNames, checkTestFolders } from "./names.ts";
 import { ROOMS } from "./rooms.ts";
 import { checkShape, checkStyle } from "./shape.ts";
 import { checkTouches } from "./touches.ts";
@@ -23,6 +23,7 @@ const rules: Record<string, (sources: Sources) => Violation[]> = {
   "no file imports itself in a circle": checkCycles,
   "only the rooms they belong to touch terminal, files, clock, network and chance": checkTouches,
   "files and folders carry the name of one idea": checkNames,
+  "a module's file is called as the module, and its parts lie in folders": checkModuleFiles,
   "files begin with what they are for, stay below the wall and hide nothing": checkShape,
   "files do without any, private, enums and top-level arrows": checkStyle,
   "exports say what they are": checkDocstrings,

@@ -26,6 +26,23 @@ export function checkNames(sources: Sources): Violation[] {
   });
 }
 
+/** Beside the registry of the modules lies a file for each that it makes, called as that module, and nothing else: parts are in folders. */
+export function checkModuleFiles(sources: Sources): Violation[] {
+  const registry = "src/modules/registry.ts";
+  const makers = /const MAKERS.*? = \{(.*?)\n\};/s.exec(sources.get(registry) ?? "")?.[1] ?? "";
+  const named = [...makers.matchAll(/^ {2}(\w+): \w+,$/gm)].map(([, name]) => `src/modules/${name}.ts`);
+  const files = [...sources.keys()].filter((file) => /^src\/modules\/[^/]+$/.test(file) && file !== registry);
+  const complaint = (file: string, message: string) => ({ file, line: 1, message });
+  return [
+    ...named.filter((file) => !files.includes(file)).map((file) =>
+      complaint(file, "is not there, and the registry has it")
+    ),
+    ...files.filter((file) => !named.includes(file)).map((file) =>
+      complaint(file, "is no module: put it into a folder")
+    ),
+  ];
+}
+
 /** Where tests may lie: a folder per room, and the suites of the map. */
 export function checkTestFolders(paths: Iterable<string>, rooms: readonly string[]): Violation[] {
   const suites = ["contracts", "cases", "crash", "e2e", "bench", "fakes", "house", "data", "oracle", "sshd", "rooms"];

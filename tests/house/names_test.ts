@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkNames, checkTestFolders } from "./names.ts";
+import { checkModuleFiles, checkNames, checkTestFolders } from "./names.ts";
 
 const wrong = (path: string) => checkNames(new Map([[path, ""]])).length === 1;
 
@@ -37,4 +37,11 @@ Deno.test("checkTestFolders() finds a test outside the map's folders", () => {
     "store",
   ]);
   assert.deepEqual(found.map(({ file }) => file), ["tests/c_test.ts", "tests/old/d.ts"]);
+});
+
+Deno.test("checkModuleFiles() finds modules without a file of their name, and files beside them that are none", () => {
+  const makers = "const MAKERS: Record<string, () => Module> = {\n  apt: aptModule,\n  user: userModule,\n};\n";
+  const files = ["src/modules/registry.ts", "src/modules/apt.ts", "src/modules/apt_plan.ts", "src/modules/git/a.ts"];
+  const found = checkModuleFiles(new Map(files.map((file) => [file, file.endsWith("registry.ts") ? makers : ""])));
+  assert.deepEqual(found.map(({ file }) => file), ["src/modules/user.ts", "src/modules/apt_plan.ts"]);
 });

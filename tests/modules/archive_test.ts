@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../src/model/json.ts";
 import { archiveModule } from "../../src/modules/archive.ts";
-import { commonRoot } from "../../src/modules/archive_paths.ts";
+import { commonRoot } from "../../src/modules/archives/archive_paths.ts";
 import { lacking } from "./needs.ts";
 import { Stage } from "./stage.ts";
 

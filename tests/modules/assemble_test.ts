@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { assembleModule } from "../../src/modules/assemble.ts";
-import { joinFragments } from "../../src/modules/fragments.ts";
+import { joinFragments } from "../../src/modules/text/fragments.ts";
 import { Stage } from "./stage.ts";
 
 const assemble = assembleModule();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { authorizedKeyModule } from "../../src/modules/authorized_key.ts";
-import { editKeys, type Key, keyOf } from "../../src/modules/key_lines.ts";
+import { editKeys, type Key, keyOf } from "../../src/modules/ssh_keys/key_lines.ts";
 import { noRoom, openRoom } from "../rooms/room.ts";
 import { lacking } from "./needs.ts";
 import { Stage } from "./stage.ts";

@@ -1,9 +1,9 @@
 // Facts as cases write them: a path in one short object, contents as text, what is usual left out.
 import type { Json, JsonObject } from "../../src/model/json.ts";
-import { Fields } from "../../src/modules/fields.ts";
+import { Fields } from "../../src/modules/scripts/fields.ts";
 import { fromPlain } from "../../src/templates/value.ts";
 import { answered } from "./answer_facts.ts";
-import type { PathFacts, PathState, Status } from "../../src/modules/path_facts.ts";
+import type { PathFacts, PathState, Status } from "../../src/modules/files/path_facts.ts";
 
 const TYPES: Record<string, number> = {
   file: 0o100000,

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Command } from "../../src/model/command.ts";
 import type { Json, JsonObject } from "../../src/model/json.ts";
 import { modules } from "../../src/modules/registry.ts";
-import type { PlannedModule } from "../../src/modules/planned.ts";
+import type { PlannedModule } from "../../src/modules/frame/planned.ts";
 import { caseFacts } from "./case_facts.ts";
 
 interface Case {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { BadEncoding, decodeText, encodeText } from "../../src/modules/character_encoding.ts";
+import { BadEncoding, decodeText, encodeText } from "../../src/modules/text/character_encoding.ts";
 
 /** What Python's codecs make of a text. */
 async function python(text: string, encoding: string): Promise<number[]> {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { copyModule } from "../../src/modules/copy.ts";
-import { writeCommand } from "../../src/modules/write_file.ts";
+import { writeCommand } from "../../src/modules/files/write_file.ts";
 import { Stage } from "./stage.ts";
 
 const copy = copyModule();

@@ -1,7 +1,7 @@
 // Tables of cron: any table and call beside Ansible's own class.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { CronTable, jobLine } from "../../src/modules/cron_table.ts";
+import { CronTable, jobLine } from "../../src/modules/cron/cron_table.ts";
 import { askPython } from "./ask_python.ts";
 
 const LINES = [

@@ -1,6 +1,6 @@
 // Versions in dpkg's order, with dpkg itself as the judge.
 import assert from "node:assert/strict";
-import { compareVersions } from "../../src/modules/debian_version.ts";
+import { compareVersions } from "../../src/modules/apt/debian_version.ts";
 
 const VERSIONS = [
   ...[

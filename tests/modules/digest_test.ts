@@ -1,7 +1,7 @@
 // Checksums of contents, by either of the two that compute them.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { digest } from "../../src/modules/digest.ts";
+import { digest } from "../../src/modules/files/digest.ts";
 
 Deno.test("digest() says what Node's crypto says, whatever the length", () => {
   for (const length of [0, 1, 55, 56, 63, 64, 65, 1000, 1024 * 1024 - 1, 1024 * 1024, 1024 * 1024 + 1]) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findInList } from "../../src/modules/checksum.ts";
+import { findInList } from "../../src/modules/http/checksum.ts";
 import { getUrlModule } from "../../src/modules/get_url.ts";
 import { lacking } from "./needs.ts";
 import { ownTemp } from "./own_temp.ts";

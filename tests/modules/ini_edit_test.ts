@@ -1,7 +1,7 @@
 // INI files edited: what no call of Ansible's here can ask for, and any file and call beside Ansible's own function.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { editIni, type IniEdit } from "../../src/modules/ini_edit.ts";
+import { editIni, type IniEdit } from "../../src/modules/settings/ini_edit.ts";
 import { askPython } from "./ask_python.ts";
 
 const PLAIN: IniEdit = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { names, withKey, withoutKey } from "../../src/modules/known_host_lines.ts";
+import { names, withKey, withoutKey } from "../../src/modules/ssh_keys/known_host_lines.ts";
 import { knownHostsModule } from "../../src/modules/known_hosts.ts";
 import { noRoom, openRoom } from "../rooms/room.ts";
 import { lacking } from "./needs.ts";

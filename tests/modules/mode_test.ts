@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Json } from "../../src/model/json.ts";
-import { BadMode, chmodText, modeBits, modeText } from "../../src/modules/mode.ts";
+import { BadMode, chmodText, modeBits, modeText } from "../../src/modules/files/mode.ts";
 
 const file = { bits: 0o644, directory: false, umask: 0o022 };
 const folder = { bits: 0o2755, directory: true, umask: 0o027 };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Json, JsonObject } from "../../src/model/json.ts";
-import { parse } from "../../src/modules/parameters.ts";
+import { parse } from "../../src/modules/frame/parameters.ts";
 import { modules } from "../../src/modules/registry.ts";
 import type { ModuleDoc, Parameter } from "../../src/ports/module.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { failedResult } from "../../src/modules/planned.ts";
+import { failedResult } from "../../src/modules/frame/planned.ts";
 
 const ended = { rc: 1, stdout: "", startedAt: "", endedAt: "", timedOut: false, cancelled: false, truncated: false };
 const failing = (stderr: string) => failedResult({ changed: true, path: "/etc/x" }, { ...ended, stderr });

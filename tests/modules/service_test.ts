@@ -1,12 +1,12 @@
 // Services where a comparison with Ansible's modules does not reach: hostile names and outputs, round trips, what is told of several programs.
 import assert from "node:assert/strict";
 import { modules } from "../../src/modules/registry.ts";
-import { readTransaction } from "../../src/modules/dnf_table.ts";
-import { Fields } from "../../src/modules/fields.ts";
-import { serviceList } from "../../src/modules/service_list.ts";
-import { unitProperties } from "../../src/modules/systemctl_show.ts";
-import { RUNS, saidSteps, step, stepScript, toldRun } from "../../src/modules/told_runs.ts";
-import { compose } from "../../src/modules/script.ts";
+import { readTransaction } from "../../src/modules/dnf/dnf_table.ts";
+import { Fields } from "../../src/modules/scripts/fields.ts";
+import { serviceList } from "../../src/modules/services/service_list.ts";
+import { unitProperties } from "../../src/modules/services/systemctl_show.ts";
+import { RUNS, saidSteps, step, stepScript, toldRun } from "../../src/modules/scripts/told_runs.ts";
+import { compose } from "../../src/modules/scripts/one_script.ts";
 import { Stage } from "./stage.ts";
 
 const HOSTILE = ["a'; touch OWNED; '", "$(touch OWNED)", "`touch OWNED`", "a\ntouch OWNED", "x y", "é*"];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { compose } from "../../src/modules/script.ts";
-import { globWord, pathWord, quote, splitWords } from "../../src/modules/shell_words.ts";
+import { compose } from "../../src/modules/scripts/one_script.ts";
+import { globWord, pathWord, quote, splitWords } from "../../src/modules/scripts/shell_words.ts";
 
 async function sh(shell: string[], script: string, stdin?: string | Uint8Array): Promise<string> {
   const child = new Deno.Command(shell[0]!, {

@@ -1,8 +1,8 @@
 // Lines of fstab and of files of settings: any file and call beside Ansible's own functions.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { removeFileSystem, setFileSystem } from "../../src/modules/fstab_lines.ts";
-import { editSettings } from "../../src/modules/sysctl_lines.ts";
+import { removeFileSystem, setFileSystem } from "../../src/modules/mounts/fstab_lines.ts";
+import { editSettings } from "../../src/modules/settings/sysctl_lines.ts";
 import { askPython } from "./ask_python.ts";
 
 function seeded<T>(any: fc.Arbitrary<T>): { seed: number; calls: T[] } {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../src/model/json.ts";
-import { strayName, unquoted } from "../../src/modules/archive_names.ts";
+import { strayName, unquoted } from "../../src/modules/archives/archive_names.ts";
 import { unarchiveModule } from "../../src/modules/unarchive.ts";
 import { lacking } from "./needs.ts";
 import { Stage } from "./stage.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../src/model/json.ts";
-import { addressHex, portHex } from "../../src/modules/connections.ts";
+import { addressHex, portHex } from "../../src/modules/waiting/connections.ts";
 import { waitForModule } from "../../src/modules/wait_for.ts";
 import { Stage } from "./stage.ts";
 

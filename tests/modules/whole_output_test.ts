@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { CommandResult } from "../../src/model/command.ts";
-import { ProbeFailed } from "../../src/modules/planned.ts";
-import { wholeOutput } from "../../src/modules/whole_output.ts";
+import { ProbeFailed } from "../../src/modules/frame/planned.ts";
+import { wholeOutput } from "../../src/modules/scripts/whole_output.ts";
 import type { Shell } from "../../src/ports/shell.ts";
 
 const { signal } = new AbortController();

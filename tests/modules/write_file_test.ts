@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { copyModule } from "../../src/modules/copy.ts";
 import { fileModule } from "../../src/modules/file.ts";
 import { lineinfileModule } from "../../src/modules/lineinfile.ts";
-import { flagsChange, shownFlags, wantedFlags } from "../../src/modules/file_flags.ts";
+import { flagsChange, shownFlags, wantedFlags } from "../../src/modules/files/file_flags.ts";
 import { Stage } from "./stage.ts";
 
 async function succeeds(...argv: string[]): Promise<boolean> {

@@ -1,5 +1,5 @@
 // Real shells with a PATH of stand-ins that only say that they were started: the witness of what a text starts.
-import { quoteAll } from "../../src/modules/shell_words.ts";
+import { quoteAll } from "../../src/modules/scripts/shell_words.ts";
 
 /** Programs that are there as they are, since policy looks through them. */
 const REAL = ["env", "xargs", "find", "nice", "timeout", "nohup", "stdbuf", "setsid", "sh", "bash", "dash", "ln", "cp"];

@@ -1,6 +1,6 @@
 // Block devices of a host: what they are, their partitions, and the names that lead to them.
 import type { JsonObject } from "../../model/json.ts";
-import type { Fields } from "../fields.ts";
+import type { Fields } from "../scripts/fields.ts";
 
 /** Names of devices by folder, and what each leads to. */
 type Links = Record<"ids" | "uuids" | "labels" | "masters", Map<string, string[]>>;

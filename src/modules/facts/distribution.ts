@@ -1,6 +1,6 @@
 // Which distribution a host runs, in Ansible's names for them.
 import type { JsonObject } from "../../model/json.ts";
-import type { Fields } from "../fields.ts";
+import type { Fields } from "../scripts/fields.ts";
 
 /** os-release's ID to Ansible's distribution and os_family. */
 const KNOWN: Record<string, [string, string]> = {

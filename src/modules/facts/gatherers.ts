@@ -1,6 +1,6 @@
 // Which collector makes which facts of what a host told.
 import type { JsonObject } from "../../model/json.ts";
-import type { Fields } from "../fields.ts";
+import type { Fields } from "../scripts/fields.ts";
 import { deviceFacts, lvmFacts } from "./devices.ts";
 import { distributionFacts, lsbFacts, packageManagerFacts } from "./distribution.ts";
 import { memoryFacts, mountFacts, processorFacts, productFacts } from "./hardware.ts";

@@ -1,6 +1,6 @@
 // Processors, memory, mounts and product of a host.
 import type { JsonObject } from "../../model/json.ts";
-import type { Fields } from "../fields.ts";
+import type { Fields } from "../scripts/fields.ts";
 import { deviceUuids } from "./devices.ts";
 
 /** processor* as Ansible counts them from /proc/cpuinfo. */

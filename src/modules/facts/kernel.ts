@@ -1,7 +1,7 @@
 // Facts of kernel and security: what is enforced, what the kernel was started with, keys and names of the host.
 import type { JsonObject } from "../../model/json.ts";
 import { lines } from "../../templates/characters.ts";
-import type { Fields } from "../fields.ts";
+import type { Fields } from "../scripts/fields.ts";
 
 /** selinux. There is no Python on the host, and therefore no binding of it. */
 export function selinuxFacts(fields: Fields): JsonObject {

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "../../model/json.ts";
 import { TemplateError } from "../../model/errors.ts";
 import { parseJson } from "../../templates/json_reader.ts";
 import { toPlain } from "../../templates/value.ts";
-import type { Fields } from "../fields.ts";
+import type { Fields } from "../scripts/fields.ts";
 import { BadSections, sections } from "./sections.ts";
 
 /** `local`, and a sentence for each file that could not be used. */

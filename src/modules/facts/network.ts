@@ -1,6 +1,6 @@
 // Interfaces and addresses of a host.
 import type { JsonObject } from "../../model/json.ts";
-import type { Fields } from "../fields.ts";
+import type { Fields } from "../scripts/fields.ts";
 
 const TYPES: Record<string, string> = {
   "1": "ether",

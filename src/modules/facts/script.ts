@@ -1,6 +1,6 @@
 // The one script that asks a host who it is. One program tells all files; a question that nobody asks starts none.
-import { Fields, TELL } from "../fields.ts";
-import { pathWord } from "../shell_words.ts";
+import { Fields, TELL } from "../scripts/fields.ts";
+import { pathWord } from "../scripts/shell_words.ts";
 
 const DMI_FOLDER = "/sys/class/dmi/id/";
 const DMI_FILES = [

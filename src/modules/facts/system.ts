@@ -1,6 +1,6 @@
 // Facts of the running system: names, kernel, clock, user, environment, services.
 import type { JsonObject } from "../../model/json.ts";
-import type { Fields } from "../fields.ts";
+import type { Fields } from "../scripts/fields.ts";
 
 /** hostname, kernel, machine and their like. */
 export function platformFacts(fields: Fields): JsonObject {

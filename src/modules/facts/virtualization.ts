@@ -1,6 +1,6 @@
 // What a host runs on, and what it runs: the first sign decides about type and role, all of them are told.
 import type { JsonObject } from "../../model/json.ts";
-import type { Fields } from "../fields.ts";
+import type { Fields } from "../scripts/fields.ts";
 
 /** Signs in the order in which they are believed. */
 class Signs {

@@ -1,5 +1,5 @@
 // What came back: the heads and the body of an answer, or why there is none, in the words that Ansible has for it.
-import type { Fields } from "../fields.ts";
+import type { Fields } from "../scripts/fields.ts";
 
 /** One head of an answer. */
 export interface Head {

@@ -1,6 +1,6 @@
 // The body of a request in the formats that Ansible knows.
 import type { Json } from "../../model/json.ts";
-import { pythonJson, pythonText } from "../python_print.ts";
+import { pythonJson, pythonText } from "../frame/python_print.ts";
 
 /** A body and the type it is sent as; or what is wrong with it. */
 export type Body = { bytes: Uint8Array; type?: string } | { wrong: string } | undefined;

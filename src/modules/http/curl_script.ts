@@ -1,6 +1,6 @@
 // A request as a script of the host: curl is told everything on its standard input, so that no secret stands in a list of arguments.
-import { TELL } from "../fields.ts";
-import { pathWord } from "../shell_words.ts";
+import { TELL } from "../scripts/fields.ts";
+import { pathWord } from "../scripts/shell_words.ts";
 import type { HttpRequest } from "./request.ts";
 
 /** Redirects that are followed, as many as Python's urllib follows. */

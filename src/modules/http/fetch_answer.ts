@@ -1,9 +1,9 @@
 // Asks a server in a look: nothing on the host changes but a folder of ours, which is gone again unless its file is wanted.
 import type { ModuleCall } from "../../ports/module.ts";
-import { Fields } from "../fields.ts";
-import { ProbeFailed } from "../planned.ts";
-import { quote } from "../shell_words.ts";
-import { sha1Script } from "../digest.ts";
+import { Fields } from "../scripts/fields.ts";
+import { ProbeFailed } from "../frame/planned.ts";
+import { quote } from "../scripts/shell_words.ts";
+import { sha1Script } from "../files/digest.ts";
 import { type Answer, answerOf, CARRIED_BYTES, CURL_MISSING, TELL_ANSWER } from "./answer.ts";
 import { curlScript, privateFolder } from "./curl_script.ts";
 import type { HttpRequest } from "./request.ts";

@@ -1,7 +1,7 @@
 // A form of several parts, files among them, as Ansible writes it (RFC 7578, files in base64).
 import type { Json } from "../../model/json.ts";
-import { digest } from "../digest.ts";
-import { pythonText } from "../python_print.ts";
+import { digest } from "../files/digest.ts";
+import { pythonText } from "../frame/python_print.ts";
 
 /** A part of a form. `file`: the bytes come from a file, and are sent in base64. */
 export interface Part {

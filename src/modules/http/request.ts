@@ -1,7 +1,7 @@
 // An HTTP request as a module asks for it, before any program is chosen for it.
 import type { Parameter } from "../../ports/module.ts";
-import type { Params } from "../parameters.ts";
-import { pythonText } from "../python_print.ts";
+import type { Params } from "../frame/parameters.ts";
+import { pythonText } from "../frame/python_print.ts";
 import { splitUrl } from "./url.ts";
 
 /** What is asked of a server, and how. Paths are the host's; `~` and variables in them are expanded there. */

@@ -1,0 +1,32 @@
+// Signatures and archives of a version, as scripts.
+import type { Params } from "../frame/parameters.ts";
+import { quote } from "../scripts/shell_words.ts";
+
+/** Defines `verify VERSION FINGERPRINT…`: `$m` says what is wrong with the signature, empty where nothing is. */
+export const VERIFY = `verify() { v=$1; shift; m= k=commit
+[ "$(g for-each-ref --format='%(objecttype)' "refs/tags/$v")" != tag ] || k=tag
+if o=$(g verify-$k --raw "$v" 2>&1); then :; else m="Failed to verify GPG signature of commit/tag \\"$v\\""; return; fi
+[ $# -gt 0 ] || return 0
+f=$(printf '%s\\n' "$o" | sed -n 's/^\\[GNUPG:\\] VALIDSIG \\([0-9A-Fa-f]*\\).*[ ]\\([0-9A-Fa-f]*\\)$/\\1 \\2/p')
+for w; do case " $f " in *" $w "*) return ;; esac; done
+m="The gpg_allowlist does not include the public key \\"\${f%% *}\\" for this commit"; }
+`;
+
+/** The look's part: what is wrong is told as `unverified`. */
+export function verifyCall(params: Params): string {
+  return params.flag("verify_commit") ? `verify ${verifyWords(params)}; e unverified "$m"` : "";
+}
+
+/** What `verify` is called with. */
+export function verifyWords(params: Params): string {
+  return [params.text("version") ?? "HEAD", ...params.texts("gpg_allowlist")].map(quote).join(" ");
+}
+
+const FORMATS: Record<string, string> = { ".zip": "zip", ".gz": "tar.gz", ".tar": "tar", ".tgz": "tgz" };
+
+/** Git's name for the format that an archive's name says; undefined where it says none. */
+export function archiveFormat(path: string): string | undefined {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const dot = name.lastIndexOf(".");
+  return dot > 0 ? FORMATS[name.slice(dot)] : undefined;
+}
