@@ -164,6 +164,16 @@ case " $* " in *" -bsau "*) printf '[GNUPG:] SIG_CREATED D\\n' >&2; printf -- '-
   assert.match(String(other.result.msg), /does not include the public key "AAAA"/);
   const unsigned = await stage.run(module, { ...params, version: "dev" });
   assert.equal(unsigned.result.msg, 'Failed to verify GPG signature of commit/tag "dev"');
+  await sh(stage, "cd hub; git -c user.signingkey=B0B tag -s -m r rel");
+  const tagged = { ...params, version: "rel", dest: stage.path("tagged") };
+  assert.equal((await stage.run(module, tagged)).result.changed, true);
+  assert.equal((await stage.run(module, tagged)).plan.kind, "same");
+  // A branch of the tag's name is what a checkout takes: the tag's signature says nothing of it.
+  await sh(stage, "cd hub; git branch rel dev");
+  for (const dest of ["tagged", "fresh"]) {
+    const { result } = await stage.run(module, { ...tagged, dest: stage.path(dest) });
+    assert.equal(result.msg, 'Failed to verify GPG signature of commit/tag "rel"', dest);
+  }
 });
 
 Deno.test("git takes no word of a task for an option or a command", async () => {
