@@ -14,8 +14,7 @@ export function unsealed({ salt, mac, ciphertext }: Envelope, password: Uint8Arr
   const keys = keysOf(password, salt);
   const own = macOf(ciphertext, keys);
   if (mac.length !== own.length || !timingSafeEqual(mac, own)) return undefined;
-  const plain = createDecipheriv("aes-256-ctr", keys.cipher, keys.counter).update(ciphertext);
-  return withoutPadding(plain);
+  return withoutPadding(through(createDecipheriv("aes-256-ctr", keys.cipher, keys.counter), ciphertext));
 }
 
 /** The plaintext under a password. The same salt must not be used for two texts. */
@@ -28,8 +27,19 @@ export function sealed(
   const padding = BLOCK - plain.length % BLOCK;
   const padded = new Uint8Array(plain.length + padding).fill(padding, plain.length);
   padded.set(plain);
-  const ciphertext = bytesOf(cryptography().createCipheriv("aes-256-ctr", keys.cipher, keys.counter).update(padded));
+  const cipher = cryptography().createCipheriv("aes-256-ctr", keys.cipher, keys.counter);
+  const ciphertext = bytesOf(through(cipher, padded));
   return { label, salt, mac: macOf(ciphertext, keys), ciphertext };
+}
+
+/** The whole text at once. A cipher that is not ended is kept by the process for ever. */
+function through(
+  cipher: { update(bytes: Uint8Array): Uint8Array; final(): Uint8Array },
+  bytes: Uint8Array,
+): Uint8Array {
+  const changed = cipher.update(bytes);
+  cipher.final();
+  return changed;
 }
 
 /** Bytes for a salt. */
