@@ -3,6 +3,7 @@ import type { Action } from "../model/action.ts";
 import type { Probe } from "../model/decision.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { BriefHost } from "../ports/decider.ts";
+import type { Module } from "../ports/module.ts";
 import { type DeciderTerms, isOffered, moduleLine } from "./module_words.ts";
 import { MOST_CALLS } from "./reply_limits.ts";
 import type { ReplyAction, ReplyLook } from "./reply_shape.ts";
@@ -106,7 +107,24 @@ function callOf(
       } has {{ }} in it, and parameters are taken literally: write the value itself, for each host its own`,
     );
   }
-  return module === undefined || wrong.length + templates.length > 0 ? null : { module: module.name, params };
+  const secrets = Object.entries(params).filter(([key, value]) => isSecret(key, value, module)).map(([key]) => key);
+  for (const key of secrets) {
+    say(
+      `${name}'s ${quoted(key)} is a secret, and a reply is on record: leave it out, or ask a human to bind it with ` +
+        `-s ${name}.${key}=SOURCE`,
+    );
+  }
+  return module === undefined || wrong.length + templates.length + secrets.length > 0
+    ? null
+    : { module: module.name, params };
+}
+
+/** Whether a value is one that nobody may read. An account without a password has one of these in its place. */
+function isSecret(key: string, value: Json, module: Module | undefined): boolean {
+  const named = Object.entries(module?.doc.parameters ?? {}).find(([name, { aliases }]) =>
+    name === key || aliases?.includes(key)
+  );
+  return named?.[1].secret === true && typeof value === "string" && !/^[!*x]*$/.test(value);
 }
 
 /** Stands for a secret while the other parameters are checked; no reply can contain it. */

@@ -405,3 +405,14 @@ for (
     assert.match(of.problems[0] ?? "", problem);
   });
 }
+
+Deno.test("readDecision() refuses a secret in the words of a model: its reply is on record", () => {
+  const user = (password: string) => ({ module: "user", params: { name: "ann", password } });
+  const [problem] = refused(acts(user("$6$salt$hash")), one);
+  assert.match(
+    problem ?? "",
+    /user's "password" is a secret.*leave it out, or ask a human to bind it with -s user\.password=SOURCE/,
+  );
+  assert.ok(!problem?.includes("$6$"));
+  assert.deepEqual(hostsOf(decided(acts(user("!")), one)), ["only"]);
+});
