@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { authorizedKeyModule } from "../../src/modules/authorized_key.ts";
+import { isForeign } from "../../src/modules/ssh_keys/foreign_link.ts";
 import { editKeys, type Key, keyOf } from "../../src/modules/ssh_keys/key_lines.ts";
+import { statusOf } from "../../src/modules/files/path_facts.ts";
 import { noRoom, openRoom } from "../rooms/room.ts";
 import { lacking } from "./needs.ts";
 import { Stage } from "./stage.ts";
@@ -106,3 +108,14 @@ Deno.test(
     assert.equal(bytes, " 23 20 ff a0 0a 00 0a\n600 ann\n");
   },
 );
+
+Deno.test("isForeign() takes a link that root made for no trap, and one that an account made to another's file for one", () => {
+  const status = (uid: number) => statusOf(`a1ff 1 ${uid} 0 1 1 1 0 512 0 0 0 0 0||||u|g`);
+  const link = (own: number, target: number) => ({
+    ...{ path: "/l", state: "link", status: status(own), target: "/t" } as const,
+    followed: { path: "/t", state: "file", status: status(target) } as const,
+  });
+  assert.equal(isForeign(link(0, 1000), true), false);
+  assert.equal(isForeign(link(1000, 1000), true), false);
+  assert.equal(isForeign(link(1000, 0), false), true);
+});

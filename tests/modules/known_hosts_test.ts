@@ -14,6 +14,12 @@ Deno.test("names() is not held up by a pattern of many stars", () => {
   assert.equal(names(`${"*a".repeat(5000)}*`, "a".repeat(20000)), true);
 });
 
+Deno.test("names() does not count a host that a line leaves out", () => {
+  assert.equal(names("*.example.com,!git.example.com", NAME), false);
+  assert.equal(names("!git.example.com,*.example.com", NAME), false);
+  assert.equal(names("!www.example.com,*.example.com", NAME), true);
+});
+
 Deno.test("withKey() adds a line that withoutKey() takes out without a trace", () => {
   const line = fc.oneof(
     fc.constantFrom("", "# a", "other ssh-rsa A", "|1|x|y ssh-rsa A", "@revoked other ssh-rsa A", "x"),

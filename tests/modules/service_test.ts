@@ -85,3 +85,15 @@ Deno.test("serviceList() reads upstart and chkconfig, and survives lines that ar
   assert.ok(Object.hasOwn(services, "__proto__"));
   assert.equal(Object.getPrototypeOf(services), Object.prototype);
 });
+
+Deno.test("service believes upstart that what it was to start runs already", () => {
+  const service = modules().get("service")!;
+  const predicted = { name: "a", changed: true, state: "started" };
+  const said = (stderr: string) =>
+    service.conclude(predicted, {
+      ...{ rc: 1, stdout: "\x1estart\x1e", stderr: `\x1estart\x1e${stderr}` },
+      ...{ truncated: false, timedOut: false, cancelled: false, startedAt: 0, endedAt: 0 },
+    });
+  assert.equal(said("start: Job is already running: a").failed, undefined);
+  assert.equal(said("start: Unknown job: a").failed, true);
+});

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { removeFileSystem, setFileSystem } from "../../src/modules/mounts/fstab_lines.ts";
+import { mountsOf } from "../../src/modules/mounts/mountinfo.ts";
 import { editSettings } from "../../src/modules/settings/sysctl_lines.ts";
 import { askPython } from "./ask_python.ts";
 
@@ -77,4 +78,11 @@ Deno.test("editSettings makes of any file of settings what Ansible's sysctl make
     const writes = present ? edited.before !== value : edited.before !== undefined;
     assert.equal(writes ? edited.text : text, answers[at]?.text, `seed ${seed}: ${JSON.stringify(asked[at])}`);
   }
+});
+
+Deno.test("mountsOf() takes a folder for no part of another whose name begins alike", () => {
+  const line = (root: string, path: string) => `30 1 8:1 ${root} ${path} rw - ext4 /dev/sda1 rw\n`;
+  const mounts = mountsOf(`${line("/a", "/first")}${line("/ab", "/second")}${line("/a/c", "/third\\040one")}`);
+  assert.deepEqual(mounts.get("/second")?.sources, ["/dev/sda1"]);
+  assert.deepEqual(mounts.get("/third one")?.sources, ["/dev/sda1", "/first/c"]);
 });
