@@ -92,7 +92,7 @@ Deno.test("service believes upstart that what it was to start runs already", () 
   const said = (stderr: string) =>
     service.conclude(predicted, {
       ...{ rc: 1, stdout: "\x1estart\x1e", stderr: `\x1estart\x1e${stderr}` },
-      ...{ truncated: false, timedOut: false, cancelled: false, startedAt: 0, endedAt: 0 },
+      ...{ truncated: false, timedOut: false, cancelled: false, startedAt: "", endedAt: "" },
     });
   assert.equal(said("start: Job is already running: a").failed, undefined);
   assert.equal(said("start: Unknown job: a").failed, true);
