@@ -32,3 +32,13 @@ Deno.test("resultOf() takes names that objects have of their own as names", () =
   assert.equal(Object.getPrototypeOf(result), Object.prototype);
   assert.deepEqual(Object.keys(result["ansible_facts"] as object), ["__proto__"]);
 });
+
+Deno.test("resultOf() takes an output that was cut for no answer, whatever is left of it", () => {
+  const stdout = `${JSON.stringify({ rc: 0, out: '{"changed": true}', err: "" })}\n`;
+  const result = resultOf({
+    ...{ rc: 0, stdout, stderr: "", timedOut: false, cancelled: false, truncated: true },
+    ...{ startedAt: "", endedAt: "" },
+  });
+  assert.equal(result["failed"], true);
+  assert.match(String(result["msg"]), /is not known$/);
+});
