@@ -122,7 +122,10 @@ Deno.test("apt takes no name for an option, an expression or a shell's text", { 
     ];
     for (const name of names) {
       const { result } = await stage.run(apt, { name: [name] });
-      assert.equal(result.msg, `No package matching '${name.split("=")[0]}' is available`);
+      const expected = name.startsWith("-")
+        ? `'${name}' is no package: a name cannot begin with a hyphen`
+        : `No package matching '${name}' is available`;
+      assert.equal(result.msg, expected);
     }
     const released = await stage.run(apt, { name: "alpha-tiny", default_release: "'; touch /srv/x; '" });
     assert.equal(released.result.failed, true);

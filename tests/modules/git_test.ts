@@ -164,7 +164,7 @@ case " $* " in *" -bsau "*) printf '[GNUPG:] SIG_CREATED D\\n' >&2; printf -- '-
   assert.match(String(other.result.msg), /does not include the public key "AAAA"/);
   const unsigned = await stage.run(module, { ...params, version: "dev" });
   assert.equal(unsigned.result.msg, 'Failed to verify GPG signature of commit/tag "dev"');
-  await sh(stage, "cd hub; git -c user.signingkey=B0B tag -s -m r rel");
+  await sh(stage, "cd hub; git -c user.name=a -c user.email=a@b -c user.signingkey=B0B tag -s -m r rel");
   const tagged = { ...params, version: "rel", dest: stage.path("tagged") };
   assert.equal((await stage.run(module, tagged)).result.changed, true);
   assert.equal((await stage.run(module, tagged)).plan.kind, "same");
