@@ -153,6 +153,7 @@ async function start({ python }: FoundPython, path: string): Promise<Running | s
   }).then(() => {
     first.resolve({ missing: "ended without a word" });
     for (const gone of waiting.values()) gone(undefined);
+    return writer.abort().catch(() => {});
   });
   const program = new TextEncoder().encode(`${listing}\n${code}`);
   const sent = [new TextEncoder().encode(`${program.length}\n`), program];

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { restModules } from "../../src/app/modules_here.ts";
 import { checkSubmission } from "../../src/app.ts";
 import { onPath } from "../../src/app/model_here.ts";
 import { InputError } from "../../src/model/errors.ts";
@@ -35,6 +36,9 @@ when: "true"
 actions:
   - ping: {}
 `;
+
+// Who asks for a module that nobody knows has asked the Ansible that is installed here.
+Deno.test.afterEach(restModules);
 
 Deno.test("checkSubmission() refuses a goal that neither a model nor an active rule could decide", async () => {
   await inFolder(async (folder) => {

@@ -2,10 +2,14 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { loadModules } from "../../src/app.ts";
+import { restModules } from "../../src/app/modules_here.ts";
 import { widthOf } from "../../src/words/visible.ts";
 import { run } from "./scripted_app.ts";
 
 const modules = await loadModules();
+
+// The Ansible that is installed here was asked, too.
+Deno.test.afterEach(restModules);
 
 Deno.test("modules lists every module with a sentence, in the order of their names", async () => {
   const { out, exit } = await run(["modules"], { modules });

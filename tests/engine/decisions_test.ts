@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { restModules } from "../../src/app/modules_here.ts";
 import { observe } from "../../src/engine/observe.ts";
 import type { World } from "../../src/engine/world.ts";
 import type { Action } from "../../src/model/action.ts";
@@ -23,6 +24,9 @@ function deciding(script: (brief: Brief) => Decision): Visit & { asked: Brief[] 
 
 const decisions = ({ run }: Brief) => run.filter(({ decision }) => decision !== null).length;
 const DONE: Decision = { kind: "converged", reasoning: "all is there" };
+
+// Who asks for a module that nobody knows has asked the Ansible that is installed here.
+Deno.test.afterEach(restModules);
 
 Deno.test("runLoop() skips the rest of a decision after an action that failed, and asks again", async () => {
   using ground = new Ground(UNUSED);

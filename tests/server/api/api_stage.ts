@@ -1,5 +1,6 @@
 // The whole site on a record, asked as programs ask it: JSON in, JSON out, without a socket.
 import assert from "node:assert/strict";
+import { restModules } from "../../../src/app/modules_here.ts";
 import type { OpenTerms, PageToken } from "../../../src/ports/page_world.ts";
 import { type Hub, openHub } from "../../../src/server/events/hub.ts";
 import { site } from "../../../src/server/site.tsx";
@@ -93,6 +94,7 @@ export class ApiStage implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#hub.close();
+    await restModules();
     await this.stage[Symbol.asyncDispose]();
   }
 }
