@@ -36,7 +36,8 @@ export const WRAPPERS: Record<string, Wrapper> = {
   nohup: { options: {} },
   command: { options: { flags: "pvV" }, asks: ["-v", "-V"], reads: true },
   builtin: { options: {}, reads: true },
-  exec: { options: { flags: "cl", values: "a" } },
+  // Under -a NAME bash starts the program that follows, busybox's sh the one that is called NAME: nobody can tell.
+  exec: { options: { flags: "cl" } },
   sudo: {
     options: {
       flags: "nEHSkbP",

@@ -114,6 +114,9 @@ Deno.test("judge() asks where a program that is denied may start, and nobody can
     "~/rm x",
     "sh <<E\nrm x\nE",
     "echo rm x | sh",
+    // busybox starts what it is to be called by.
+    "exec -a rm x",
+    "exec -arm x",
     "sh script.sh",
     ". ./file",
     "source file",
