@@ -170,25 +170,28 @@ e entry "$l"
   text += 'if [ -n "$l" ]; then\n';
   text += home === undefined ? "f 6; H=$v\n" : "";
   text += params.flag("generate_ssh_key") ? keyScript(params, home !== undefined) : "";
-  const asked = ["password", "password_lock", "expires", ...AGING].some((one) => params.has(one));
+  const asked = ["password", "password_lock", "expires", ...AGING.map(({ name }) => name)].some((one) =>
+    params.has(one)
+  );
   text += `${asked ? PASSWORD : ":\n"}fi\n`;
   return `${text}${params.flag("create_home") ? HOME : ""}`;
 }
 
-/** Parameters that chage sets, with its option and their place in shadow's fields. */
+/** Parameters that chage sets, with its option, and their place in what shadow has after the hash: changed, min, max, warn, inactive, expire. */
 export const AGING = [
-  "password_expire_min",
-  "password_expire_max",
-  "password_expire_warn",
-  "password_expire_account_disable",
+  { name: "password_expire_min", option: "-m", place: 1 },
+  { name: "password_expire_max", option: "-M", place: 2 },
+  { name: "password_expire_warn", option: "-W", place: 3 },
+  { name: "password_expire_account_disable", option: "-I", place: 4 },
 ];
 
 /** Tells a line for each group that matters: `m` where the account is a member, else `w`; number; name. */
 function groupsScript(params: Params, name: string): string {
   const asked = [params.text("group") ?? "", ...wantedGroups(params)].filter((group) => group !== "");
-  const words = [...new Set([...asked, name])].map((group) => group.replaceAll(/[.*+?()[\]{}|^$\\/]/g, "\\$&"));
+  const literal = (text: string) => text.replaceAll(/[.*+?()[\]{}|^$\\/]/g, "\\$&");
+  const words = [...new Set([...asked, name])].map(literal);
   const numbers = asked.filter((group) => /^\d+$/.test(group));
-  const member = name.replaceAll(/[.*+?()[\]{}|^$\\/]/g, "\\$&");
+  const member = literal(name);
   const program = [
     `s/^([^:]*):[^:]*:([0-9]*):(.*,)?${member}(,.*)?$/m\\2:\\1/p`,
     "t",

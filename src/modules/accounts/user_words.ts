@@ -69,16 +69,12 @@ export function dayText(day: number): string {
   return day < 0 ? "" : new Date(day * DAY * 1000).toISOString().slice(0, 10);
 }
 
-const OPTIONS = ["-m", "-M", "-W", "-I"];
-/** Places in what shadow has after the hash: changed, min, max, warn, inactive, expire. */
-const PLACES = [1, 2, 3, 4];
-
 /** Options of chage for what differs; all that is asked for where nothing is known (a new account). */
 export function agingOptions(params: Params, aging: (number | null)[] | undefined): string[] {
-  return AGING.flatMap((name, at) => {
+  return AGING.flatMap(({ name, option, place }) => {
     const wanted = params.number(name);
-    const now = aging === undefined ? undefined : aging[PLACES[at] ?? 0] ?? -1;
-    return wanted === undefined || wanted === now ? [] : [OPTIONS[at] ?? "", String(wanted)];
+    const now = aging === undefined ? undefined : aging[place] ?? -1;
+    return wanted === undefined || wanted === now ? [] : [option, String(wanted)];
   });
 }
 
