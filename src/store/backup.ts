@@ -10,24 +10,38 @@ import { explainSqlite, sqliteCode } from "./sqlite_failure.ts";
  * A second connection reads one moment of it; writers do not wait. `replace`: a file that is there goes once the new one is whole.
  * Throws StoreError.
  */
-export function backUp(
+export async function backUp(
   path: string,
   target: string,
   { busyTimeoutMs, replace = false }: { busyTimeoutMs: number; replace?: boolean },
-): { bytes: number } {
+): Promise<{ bytes: number }> {
   if (!replace && isThere(target)) throw taken(target);
   const partial = `${target}.${crypto.randomUUID()}.partial`;
   const reader = connect(path, { busyTimeoutMs });
   try {
-    writeCopy(reader, partial, 0o600);
-    raiseTokens(partial, busyTimeoutMs);
+    await writeCopy(reader, partial);
+    finish(partial, busyTimeoutMs);
     giveName(partial, target, replace);
-    return { bytes: Deno.statSync(target).size };
+    return { bytes: (await Deno.stat(target)).size };
   } catch (error) {
     throw explained(error, { path, target });
   } finally {
     reader.close();
-    discard(partial);
+    for (const end of ["", "-journal", "-wal", "-shm"]) discard(`${partial}${end}`);
+  }
+}
+
+/** The copy becomes what is gone on with: one file, without what was pruned, its tokens above all that the original gives out. */
+function finish(copy: string, busyTimeoutMs: number): void {
+  const db = connect(copy, { busyTimeoutMs });
+  try {
+    // Without a log the copy is one file, which can be read where nothing may be written.
+    db.prepare("PRAGMA journal_mode = DELETE").get();
+    for (const sql of RAISING) db.prepare(sql).run(TOKEN_STEP);
+    // Each row that it returns is a page, so all of them have to be taken.
+    db.prepare("PRAGMA incremental_vacuum").all();
+  } finally {
+    db.close();
   }
 }
 
@@ -35,15 +49,6 @@ export function backUp(
  * Whoever goes on with the copy has to be believed by the machines, which have seen higher tokens since it was made and refuse lower ones. The
  * step is more than a loop or a machine is given in any life of the original.
  */
-function raiseTokens(copy: string, busyTimeoutMs: number): void {
-  const db = connect(copy, { busyTimeoutMs });
-  try {
-    for (const sql of RAISING) db.prepare(sql).run(TOKEN_STEP);
-  } finally {
-    db.close();
-  }
-}
-
 const TOKEN_STEP = 1_000_000_000;
 const RAISING = [
   "UPDATE loops SET lease_token = lease_token + ?",

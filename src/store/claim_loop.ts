@@ -1,28 +1,32 @@
 // A loop taken by a worker: the beginning of a lease, its heartbeats, and its holder's proof.
-import type { Lease, StopRequest } from "../model/loop.ts";
+import { InputError } from "../model/errors.ts";
+import type { Lease } from "../model/loop.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Owner, Queue, Renewal } from "../ports/queue.ts";
 import { builtOnce } from "./built_once.ts";
 import { tell } from "./feed.ts";
 import { demandLease } from "./fence.ts";
 import { freeHosts } from "./host_leases.ts";
-import { fromColumn } from "./json_column.ts";
+import { requestOf } from "./json_column.ts";
 import { loopOf } from "./loop_row.ts";
 import { newUid } from "./new_uid.ts";
 import { isInTheWay } from "./next_turn.ts";
 import { cancelNow, UNTIED } from "./stop_loop.ts";
+import { whyUnsound } from "./sound_row.ts";
 import type { LoopRow, Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
 
 type Terms = NonNullable<Parameters<Queue["claim"]>[2]>;
 
-/** Takes one loop, with a token higher than any before it; null when it is not to be had. */
+/** Takes one loop, with a token higher than any before it; null when it is not to be had. Throws InputError where its row is damaged. */
 export async function claimLoop(trx: Transact, id: number, owner: Owner & Terms, clock: Clock): Promise<Lease | null> {
   const row = await trx.selectFrom("loops").selectAll().where("id", "=", id).executeTakeFirst();
   if (row === undefined || isHeld(row, owner, timestamp(clock)) || !await isToBeHad(trx, row, owner, clock)) {
     return null;
   }
-  const request = fromColumn<StopRequest>(row.stop_request);
+  const request = requestOf(row.stop_request);
+  const unsound = whyUnsound(row);
+  if (unsound !== null && request?.what !== "cancel") throw new InputError(`Loop ${row.id} cannot go on: ${unsound}`);
   // Whoever takes it by name wants it to go on after a pause that nobody heeded; a cancel was the last word.
   if (request?.what !== "cancel") return await takeLoop(trx, row, owner, clock);
   await cancelNow(trx, row, request, clock);
@@ -109,7 +113,7 @@ export async function lookAtLeases(trx: Transact, leases: readonly Lease[]): Pro
 }
 
 function renewalOf(lease: Lease, row: { stop_request: string | null } | undefined): Renewal {
-  return { lease, held: row !== undefined, request: fromColumn<StopRequest>(row?.stop_request ?? null) };
+  return { lease, held: row !== undefined, request: requestOf(row?.stop_request ?? null) };
 }
 
 /** The loop's row, by the newest token, which was not given back yet. Throws LeaseLost. */

@@ -18,7 +18,11 @@ export function placeDatabase(path: string, create: boolean): boolean {
   }
   if (found !== undefined && (found.size > 0 || create)) return found.size === 0;
   if (!create) {
-    throw new StoreError(`No database at ${path}`, "Run `ftl2-enterprise init-db`, or `run`, which makes one");
+    throw new StoreError(
+      `No database at ${path}`,
+      "Go to the folder in which loops were run or submitted, or name their database with --db; " +
+        "`run` and `submit` make one where they are typed, and so does `init-db`",
+    );
   }
   const folder = dirname(path);
   if (!statAt(folder)?.isDirectory) {

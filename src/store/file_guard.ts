@@ -1,5 +1,5 @@
 // Notices that the files of an open database are not what they were: SQLite itself goes on, and writes into a hole.
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { StoreError } from "../model/errors.ts";
 
 /** Bytes of a write-ahead log's header, and of each page's in it (https://sqlite.org/fileformat2.html#the_write_ahead_log). */
@@ -12,14 +12,17 @@ export class FileGuard {
   readonly #db: DatabaseSync;
   readonly #path: string;
   readonly #opened: string | undefined;
+  readonly #version: number;
+  #versionNow: StatementSync | undefined;
   #logSize = 0;
   #page = 0;
   /** The file must not be written or closed any more: closing copies what is left of the log into it. */
   broken = false;
 
-  /** The file has been opened and is in order. */
-  constructor(db: DatabaseSync, path: string) {
+  /** The file has been opened and is in order, of this schema version. */
+  constructor(db: DatabaseSync, path: string, version: number) {
     this.#db = db;
+    this.#version = version;
     this.#path = path;
     this.#opened = identityOf(stat(path));
   }
@@ -39,6 +42,18 @@ export class FileGuard {
     this.#refuse(
       `Database ${this.#path} was ${file === undefined ? "removed" : "replaced"} while it was in use`,
       "Put it back, or go on with the new one, and start again; what was written since is lost",
+    );
+  }
+
+  /** Throws a lasting StoreError when a newer program has changed the schema since: what this one would write there is not what that one relies on. */
+  demandVersion(): void {
+    this.#versionNow ??= this.#db.prepare("PRAGMA user_version");
+    const now = Number(this.#versionNow.get()?.user_version);
+    if (now === this.#version) return;
+    throw new StoreError(
+      `Database ${this.#path} was brought from schema version ${this.#version} to ${now} by another ftl2-enterprise while it was in use: nothing more is written to it`,
+      "Start again with that ftl2-enterprise; all that was committed is kept",
+      { lasting: true },
     );
   }
 
@@ -65,6 +80,11 @@ export class FileGuard {
     this.broken = true;
     throw new StoreError(message, hint, { lasting: true });
   }
+}
+
+/** Which file has the name now; undefined where none has. */
+export function identityAt(path: string): string | undefined {
+  return identityOf(stat(path));
 }
 
 function identityOf(file: Deno.FileInfo | undefined): string | undefined {

@@ -11,7 +11,7 @@ import { demandHeld } from "./claim_loop.ts";
 import { afterRun, joinQuietRun } from "./end_of_run.ts";
 import { tell } from "./feed.ts";
 import { freeHosts } from "./host_leases.ts";
-import { fromColumn } from "./json_column.ts";
+import { requestOf } from "./json_column.ts";
 import { loopOf } from "./loop_row.ts";
 import { isInTheWay } from "./next_turn.ts";
 import { hasOpenPrompt } from "./open_prompt.ts";
@@ -28,7 +28,7 @@ type Later = Release & { kind: "again" | "next run" };
 /** Gives the loop back; what the run has read must be written. A human's word that the worker has not heard holds. Throws LeaseLost. */
 export async function releaseLoop(trx: Transact, lease: Lease, release: Release, clock: Clock): Promise<void> {
   const row = await demandHeld(trx, lease);
-  const request = fromColumn<StopRequest>(row.stop_request);
+  const request = requestOf(row.stop_request);
   if (release.kind === "done") return await endLoop(trx, row, release, clock);
   if (release.kind === "next run") await endRun(trx, row, release, clock);
   const stop = release.kind === "cancelled" || release.kind === "suspended" ? release : undefined;
@@ -99,7 +99,7 @@ async function answeredMeanwhile(trx: Transact, loop: number): Promise<boolean> 
   const kinds: FeedKind[] = ["claimed", "taken over", "answered"];
   const last = await trx.selectFrom("events").select("kind").where("loop_id", "=", loop).where("kind", "in", kinds)
     // What was answered before anybody was asked is nothing that a pause waits for.
-    .where(sql<boolean>`json_extract(data, '$.unasked') is null`)
+    .where(sql<boolean>`case when json_valid(data) then json_extract(data, '$.unasked') end is null`)
     .orderBy("id", "desc").limit(1).executeTakeFirst();
   return last?.kind === "answered";
 }

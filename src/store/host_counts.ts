@@ -12,7 +12,7 @@ export interface HostCounts {
 }
 
 /** Of a pass its tally, of a goal in words what was done and looked at; null where no host is in either. */
-export function countHosts(observations: Observations): HostCounts | null {
+function countHosts(observations: Observations): HostCounts | null {
   const outcomes = new Map<string, keyof HostCounts>();
   for (const [host, looks] of entriesOf(observations.looks)) {
     outcomes.set(host, Object.values(looks).some(isUnreachable) ? "unreachable" : "ok");

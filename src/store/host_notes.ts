@@ -6,7 +6,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { HostNote, HostNotes, KeptFacts } from "../ports/host_notes.ts";
 import type { Fence } from "./fence.ts";
 import { hideSecrets } from "./hide_secrets.ts";
-import { toColumn } from "./json_column.ts";
+import { fromColumn, toColumn } from "./json_column.ts";
 import type { Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
 
@@ -140,8 +140,8 @@ async function readFacts(trx: Transact, lease: Lease, hosts: readonly string[]):
     .where("hostname", "in", sql<string>`(select value from json_each(${JSON.stringify(hosts)}))`).execute();
   return new Map(
     rows.map(({ hostname, facts, facts_asked, facts_at }) => [hostname, {
-      facts: JSON.parse(facts) as JsonObject,
-      asked: JSON.parse(facts_asked ?? "{}") as JsonObject,
+      facts: fromColumn<JsonObject>(facts) ?? {},
+      asked: fromColumn<JsonObject>(facts_asked) ?? {},
       at: Date.parse(facts_at!),
     }]),
   );

@@ -4,7 +4,7 @@ import type { StopRequest, Suspension } from "../model/loop.ts";
 import type { Clock } from "../ports/clock.ts";
 import { AT_AN_END, ENDED } from "./ended.ts";
 import { tell } from "./feed.ts";
-import { fromColumn, toColumn } from "./json_column.ts";
+import { requestOf, toColumn } from "./json_column.ts";
 import { cancelNow, suspendNow, UNTIED } from "./stop_loop.ts";
 import type { LoopRow, Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
@@ -22,7 +22,7 @@ export async function suspend(
     await suspendNow(trx, row, suspension, clock);
     return "done";
   }
-  const asked = fromColumn<StopRequest>(row.stop_request);
+  const asked = requestOf(row.stop_request);
   if (asked?.what === "cancel") throw new InputError(`Loop ${id} is being cancelled, as ${asked.by} asked`);
   return await ask(trx, id, { what: "pause", ...suspension }, clock);
 }

@@ -1,14 +1,41 @@
 // JSON in text columns, written by us or by the original.
+import { InputError } from "../model/errors.ts";
 import type { Json, JsonObject } from "../model/json.ts";
+import type { StopRequest } from "../model/loop.ts";
 
 /** Null for undefined, so that a missing value is SQL's NULL and JSON's null is the text `null`. */
 export function toColumn(value: unknown): string | null {
   return value === undefined ? null : JSON.stringify(value);
 }
 
-/** A column of our own. Null for NULL. */
+/**
+ * A column of our own. Null for NULL. Throws InputError for what somebody else has put there, which stops whoever reads this
+ * row and nobody else. What it says is not repeated: it may be anything.
+ */
 export function fromColumn<T>(text: string | null): T | null {
-  return text === null ? null : JSON.parse(text) as T;
+  if (text === null) return null;
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw new InputError(
+      `The record is damaged: a column that has to hold JSON holds ${text.length} characters of something else; \`verify\` says where`,
+    );
+  }
+}
+
+/** Whether a column can be read. */
+export function isJson(text: string | null): boolean {
+  try {
+    return fromColumn(text) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** What a human asked of a loop; null for what cannot be read: whoever claims the loop says so. */
+export function requestOf(text: string | null): StopRequest | null {
+  const value = readColumn(text);
+  return value !== null && typeof value === "object" && !Array.isArray(value) ? value as unknown as StopRequest : null;
 }
 
 /** A column that anybody may have written: what does not parse comes back as the text it is. */

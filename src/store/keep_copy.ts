@@ -1,49 +1,35 @@
-// The copy of a database that is kept before it is migrated.
-import type { DatabaseSync } from "node:sqlite";
-import type { Clock } from "../ports/clock.ts";
-import { StoreError } from "../model/errors.ts";
-import { connect } from "./connection.ts";
-import { sqliteCode } from "./sqlite_failure.ts";
-
-/** A finished copy; `remove` takes it away again when nothing came of the migration. */
-export interface Copy {
-  path: string;
-  remove(): void;
-}
+// A whole copy of a database, on disk, under a name that nothing else has.
+import { backup, type DatabaseSync } from "node:sqlite";
 
 /**
- * Copies the last committed state, log included, to `<path>.v<version>-<time>.bak`: through a second connection, while the
- * caller holds the write lock, so that nothing can be committed after it. It carries its name only once it is whole and on disk.
+ * Writes what a connection sees now to `target`, for its owner only, and waits for the disk. Page by page: VACUUM INTO would need another
+ * database attached, which Deno allows only to a program that may do everything.
  */
-export function keepCopy(path: string, terms: { version: number; clock: Clock; busyTimeoutMs: number }): Copy {
-  const time = new Date(terms.clock.now()).toISOString().replaceAll(/[-:]|\.\d+/g, "");
-  const target = freeName(`${path}.v${terms.version}-${time}`);
-  const partial = `${target}.partial`;
-  const reader = connect(path, terms);
+export async function writeCopy(reader: DatabaseSync, target: string): Promise<void> {
+  // SQLite takes an empty file; one that it made itself could be read by everybody for a moment.
+  (await Deno.open(target, { write: true, create: true, truncate: true, mode: 0o600 })).close();
+  // What is read first has to be had already: `backup` waits for a lock for ever, and this only as long as the connection waits.
+  reader.prepare("BEGIN").run();
   try {
-    writeCopy(reader, partial, (Deno.statSync(path).mode ?? 0o600) & 0o777);
-    Deno.renameSync(partial, target);
-  } catch (error) {
-    discard(partial);
-    throw explainCopy(error, target);
+    reader.prepare("SELECT count(*) FROM sqlite_schema").get();
+    await backup(reader, target, { rate: ALL_PAGES });
   } finally {
-    reader.close();
+    if (reader.isTransaction) reader.prepare("ROLLBACK").run();
   }
-  return { path: target, remove: () => discard(target) };
+  syncFile(target);
 }
 
-/** Writes what a connection sees now to `target`, with these permission bits, and waits for the disk. */
-export function writeCopy(reader: DatabaseSync, target: string, mode: number): void {
-  // VACUUM INTO takes an empty file; one that it made itself could be read by everybody for a moment.
-  Deno.openSync(target, { write: true, create: true, truncate: true, mode: 0o600 }).close();
-  reader.prepare("VACUUM INTO ?").run(target);
-  Deno.chmodSync(target, mode);
-  using file = Deno.openSync(target, { write: true });
+/** In one step: between two of them others may write, and it would begin anew. */
+const ALL_PAGES = 2 ** 31 - 1;
+
+/** Waits until what was written to a file, or to a folder, is on the disk. */
+export function syncFile(path: string): void {
+  using file = Deno.openSync(path);
   file.syncSync();
 }
 
-/** Two migrations in one second must not overwrite each other's copy; the caller's lock lets only one choose at a time. */
-function freeName(stem: string): string {
+/** A name for a copy; two in one second must not overwrite each other. */
+export function freeName(stem: string): string {
   let name = `${stem}.bak`;
   for (let n = 2; isThere(name); n++) name = `${stem}-${n}.bak`;
   return name;
@@ -57,16 +43,6 @@ export function isThere(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** SQLite's own errors are explained by whoever migrates. */
-function explainCopy(error: unknown, target: string): unknown {
-  if (sqliteCode(error) !== undefined) return error;
-  return new StoreError(
-    `The copy that is kept before migrating cannot be made at ${target}: ${(error as Error).message}`,
-    "Run as a user who may write in that folder",
-    { cause: error },
-  );
 }
 
 /** What stands in the way of a copy may stand in the way of removing it; the first error is the one to tell. */

@@ -1,6 +1,6 @@
 // A loop's row, as the model has it.
-import type { Loop, LoopOptions, LoopStatus, Mode, StopRequest } from "../model/loop.ts";
-import { fromColumn, readColumn } from "./json_column.ts";
+import type { Loop, LoopOptions, LoopStatus, Mode } from "../model/loop.ts";
+import { readColumn, requestOf } from "./json_column.ts";
 import type { LoopRow } from "./tables.ts";
 
 /** Rows of the original have no options; one that it wrote after the migration has no uid until it is claimed. */
@@ -25,7 +25,7 @@ export function loopOf(row: LoopRow): Loop {
       reason: row.suspended_reason ?? "",
       until: row.suspended_until,
     },
-    request: fromColumn<StopRequest>(row.stop_request),
+    request: requestOf(row.stop_request),
     waitsFor: row.waits_for,
     failures: row.failures,
     convergedSince: row.converged_since,

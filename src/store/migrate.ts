@@ -1,9 +1,7 @@
-// Brings a file to the schema of this program: copied first, all in one transaction, checked before the commit.
-import { basename } from "node:path";
+// What schema a file has, and how it gets this program's: all in one transaction, checked before the commit.
 import type { DatabaseSync } from "node:sqlite";
 import { StoreError } from "../model/errors.ts";
-import type { Clock } from "../ports/clock.ts";
-import { keepCopy } from "./keep_copy.ts";
+import { demandOwnSchema } from "./foreign_schema.ts";
 import type { Migration } from "./migration.ts";
 import { originalSchema } from "./migrations/0001_original_schema.ts";
 import { promises } from "./migrations/0002_promises.ts";
@@ -12,54 +10,28 @@ import { fleet } from "./migrations/0004_fleet.ts";
 import { decisions } from "./migrations/0005_decisions.ts";
 import { pages } from "./migrations/0006_pages.ts";
 import { explainSqlite } from "./sqlite_failure.ts";
+import { demandWholeSchema } from "./whole_schema.ts";
 import { wholeTables } from "./whole_tables.ts";
 
-const MIGRATIONS: Migration[] = [originalSchema, promises, manyLoops, fleet, decisions, pages];
+/** All of them, in order. */
+export const MIGRATIONS: readonly Migration[] = [originalSchema, promises, manyLoops, fleet, decisions, pages];
 
 /** Tables by which a file of ours, or of the original's, is known. */
 const OURS = ["loops", "iterations", "actions"];
 
 /** What an opened file is, before anything is written to it. */
-interface Found {
+export interface Found {
   version: number;
   /** No table at all. */
   empty: boolean;
 }
 
 /**
- * Migrates `db` where it is behind. Two processes at once: one does it, the other waits for its lock and finds it done.
- * Returns what was done, as sentences. Throws StoreError and leaves the file as it was.
+ * Reads what the file is. Throws StoreError for another program's database, for one of a newer release, for one that lacks what its version
+ * has, and for one with something among its tables that is not ours.
  */
-export function migrate(
-  db: DatabaseSync,
-  path: string,
-  options: { clock: Clock; create: boolean; busyTimeoutMs: number; migrations?: Migration[] },
-): string[] {
-  const migrations = options.migrations ?? MIGRATIONS;
-  const newest = migrations.at(-1)?.version ?? 0;
-  try {
-    const before = look(db, path, newest);
-    if (before.version === newest) return [];
-    if (before.empty && !options.create) {
-      throw new StoreError(
-        `No database at ${path}: the file is empty`,
-        "Run `ftl2-enterprise init-db`, or `run`, which makes one",
-      );
-    }
-    db.prepare("BEGIN IMMEDIATE").run();
-    // Looked at again: whoever held the lock until now may have done it.
-    const found = look(db, path, newest);
-    if (found.version < newest) return advance(db, { path, found, migrations, ...options });
-    db.prepare("ROLLBACK").run();
-    return [];
-  } catch (error) {
-    if (db.isTransaction) db.prepare("ROLLBACK").run();
-    throw explainSqlite(error, path);
-  }
-}
-
-/** Reads what the file is. Throws StoreError for another program's database and for one of a newer release. */
-function look(db: DatabaseSync, path: string, newest: number): Found {
+export function look(db: DatabaseSync, path: string, migrations: readonly Migration[] = MIGRATIONS): Found {
+  const newest = versionOf(migrations);
   const version = Number(db.prepare("PRAGMA user_version").get()?.user_version ?? 0);
   const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all().map((row) => String(row.name));
   const empty = tables.length === 0;
@@ -71,55 +43,58 @@ function look(db: DatabaseSync, path: string, newest: number): Found {
   }
   if (version > newest) {
     throw new StoreError(
-      `Database ${path} has schema version ${version}, and this program knows versions up to ${newest}`,
-      `Use the newer ftl2-enterprise that wrote it, or the copy it kept before migrating (${path}.v${newest}-*.bak)`,
+      `Database ${path} has schema version ${version}, and this program knows versions up to ${newest}: a newer ftl2-enterprise wrote it, and it is left as it is`,
+      `Use that newer ftl2-enterprise, or go back to the copy that was kept before (${path}.v${newest}-*.bak)`,
     );
   }
+  demandOwnSchema(db, path, migrations);
+  if (version === newest && !empty) demandWholeSchema(db, path, migrations);
   return { version, empty };
 }
 
-function advance(
-  db: DatabaseSync,
-  job: { path: string; found: Found; migrations: Migration[]; clock: Clock; busyTimeoutMs: number },
-): string[] {
-  const { path, found, migrations } = job;
-  const newest = migrations.at(-1)?.version;
-  if (!found.empty) demandIntact(db, path);
-  const copy = found.empty ? null : keepCopy(path, { version: found.version, ...job });
+/** What an opened file is, and the newest version there is; nothing is written. Throws as `look` does. */
+export function identify(db: DatabaseSync, path: string): Found & { newest: number } {
+  return { ...look(db, path), newest: versionOf(MIGRATIONS) };
+}
+
+/** Makes the tables of an empty file. Two processes at once: one does it, the other waits for its lock and finds it done. Whether it was this one. */
+export function makeTables(db: DatabaseSync, path: string, migrations: readonly Migration[] = MIGRATIONS): boolean {
   try {
-    const dangling = danglingReferences(db);
-    const steps = migrations.filter(({ version }) => version > found.version);
-    const statements = steps.flatMap((step) =>
-      found.empty ? step.statements : [...step.statements, ...step.fills ?? []]
-    );
-    // Through `prepare`, not `exec`, whose errors carry no code.
-    for (const statement of found.empty ? wholeTables(statements) : statements) db.prepare(statement).run();
-    db.prepare(`PRAGMA user_version = ${newest}`).run();
-    demandIntact(db, path);
-    const broken = danglingReferences(db) - dangling;
-    if (broken > 0) throw new Error(`the migration left ${broken} rows that refer to nothing`);
-    db.prepare("COMMIT").run();
-    if (copy === null) return [`Made database ${path}`];
-    const notices = [
-      `Migrated ${path} from version ${found.version} to ${newest}; the old file is kept as ${basename(copy.path)}`,
-    ];
-    if (dangling > 0) {
-      notices.push(`${path} holds rows that refer to missing ones (${dangling}); they are kept as they are`);
+    db.prepare("BEGIN IMMEDIATE").run();
+    const { empty } = look(db, path, migrations);
+    if (empty) {
+      for (const statement of wholeTables(migrations.flatMap((each) => each.statements))) db.prepare(statement).run();
+      db.prepare(`PRAGMA user_version = ${versionOf(migrations)}`).run();
     }
-    return notices;
+    db.prepare("COMMIT").run();
+    return empty;
   } catch (error) {
-    copy?.remove();
-    const told = explainSqlite(error, path);
-    if (told instanceof StoreError) throw told;
-    throw new StoreError(
-      `Database ${path} cannot be migrated from version ${found.version} to ${newest}: ${(error as Error).message}`,
-      "The file is as it was; go on with the program that wrote it, and please report this",
-      { cause: error },
-    );
+    if (db.isTransaction) db.prepare("ROLLBACK").run();
+    throw explainSqlite(error, path);
   }
 }
 
-function demandIntact(db: DatabaseSync, path: string): void {
+/** Brings a file of an older version to the newest, in one transaction. Throws what SQLite throws, and an Error where rows came to refer to nothing. */
+export function migrate(db: DatabaseSync, from: number, migrations: readonly Migration[] = MIGRATIONS): void {
+  db.prepare("BEGIN IMMEDIATE").run();
+  const dangling = danglingReferences(db);
+  for (const { statements, fills = [] } of migrations.filter(({ version }) => version > from)) {
+    // Through `prepare`, not `exec`, whose errors carry no code.
+    for (const statement of [...statements, ...fills]) db.prepare(statement).run();
+  }
+  db.prepare(`PRAGMA user_version = ${versionOf(migrations)}`).run();
+  const broken = danglingReferences(db) - dangling;
+  if (broken > 0) throw new Error(`the migration left ${broken} rows that refer to nothing`);
+  db.prepare("COMMIT").run();
+}
+
+/** The version that they lead to. */
+export function versionOf(migrations: readonly Migration[]): number {
+  return migrations.at(-1)?.version ?? 0;
+}
+
+/** Throws StoreError where SQLite finds pages or indexes of the file damaged. Reads all of it. */
+export function demandIntact(db: DatabaseSync, path: string): void {
   const found = db.prepare("PRAGMA integrity_check").all().map((row) => String(row.integrity_check));
   if (found.length === 1 && found[0] === "ok") return;
   throw new StoreError(
@@ -128,7 +103,7 @@ function demandIntact(db: DatabaseSync, path: string): void {
   );
 }
 
-/** The original never turned foreign keys on, so a file of its may hold rows that refer to nothing. */
-function danglingReferences(db: DatabaseSync): number {
+/** How many rows refer to nothing. The original never turned foreign keys on, so a file of its may hold some. */
+export function danglingReferences(db: DatabaseSync): number {
   return db.prepare("PRAGMA foreign_key_check").all().length;
 }

@@ -2,7 +2,7 @@
 import { Kysely } from "kysely";
 import { resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { LeaseLost } from "../model/errors.ts";
+import { LeaseLost, StoreError } from "../model/errors.ts";
 import type { Lease } from "../model/loop.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -19,13 +19,13 @@ import { connect, makeDurable, placeDatabase } from "./connection.ts";
 import { fence } from "./fence.ts";
 import { sqliteHostLeases } from "./host_leases.ts";
 import { sqliteHostNotes } from "./host_notes.ts";
-import { FileGuard } from "./file_guard.ts";
+import { FileGuard, identityAt } from "./file_guard.ts";
 import { keptFiles } from "./kept_files.ts";
 import { KeptSources } from "./kept_sources.ts";
-import { migrate } from "./migrate.ts";
+import { type Found, look, makeTables, MIGRATIONS, versionOf } from "./migrate.ts";
 import { loadPacking, type Packing } from "./packing.ts";
 import { openPulse } from "./pulse.ts";
-import { makeShrinkable, rewriteShrinkable } from "./shrink.ts";
+import { makeShrinkable } from "./shrink.ts";
 import { learnToFold } from "./says.ts";
 import { sqliteArchive } from "./sqlite_archive.ts";
 import { sqliteDialect } from "./sqlite_dialect.ts";
@@ -43,6 +43,8 @@ export interface StoreOptions {
   clock: Clock;
   /** How long to wait for another process's write, in milliseconds. Default 5000. */
   busyTimeoutMs?: number;
+  /** Hears what is being done to a big file of an older version, a sentence at a time. */
+  say?: ((sentence: string) => void) | undefined;
 }
 
 export interface Store {
@@ -67,7 +69,7 @@ export interface Store {
   keptFiles(lease: Lease, inner: Files, isSecret?: (content: Uint8Array) => boolean): Files;
   /** Heartbeats from beside the main thread; one for each process that works. */
   pulse(): Pulse;
-  /** Throws a lasting StoreError when the file was removed or replaced since; costs microseconds. */
+  /** Throws a lasting StoreError when the file was removed or replaced since, or a newer program changed its schema; costs microseconds. */
   demandPresent(): void;
   /** What opening did to the file, for people. Empty when nothing. */
   notices: string[];
@@ -76,28 +78,56 @@ export interface Store {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Opens the database at `path`, makes or migrates it where that is needed. Throws StoreError. */
+/** Opens the database at `path`, makes or upgrades it where that is needed. Throws StoreError. */
 export function openStore(path: string, options: StoreOptions): Promise<Store> {
-  return new Promise((settle) => settle(open(resolve(path), options)));
+  return open(resolve(path), options);
 }
 
-function open(path: string, { create, clock, busyTimeoutMs = 5000 }: StoreOptions): Store {
-  const fresh = placeDatabase(path, create);
-  const file = connect(path, { busyTimeoutMs });
-  let notices: string[];
+async function open(path: string, { create, clock, busyTimeoutMs = 5000, say }: StoreOptions): Promise<Store> {
+  const notices: string[] = [];
+  for (;;) {
+    const fresh = placeDatabase(path, create);
+    const before = identityAt(path);
+    const file = connect(path, { busyTimeoutMs });
+    let kept = false;
+    try {
+      const found = prepare(file, path, { fresh, create });
+      // Whoever waits for an upgrade's lock has opened the file that was put away meanwhile: what it says of itself does not count.
+      if (identityAt(path) === before && found.version === versionOf(MIGRATIONS)) {
+        makeDurable(file, path);
+        if (found.empty) notices.push(`Made database ${path}`);
+        kept = true;
+        return wire(file, path, { notices, clock, busyTimeoutMs });
+      }
+    } catch (error) {
+      if (identityAt(path) === before) throw error;
+    } finally {
+      if (!kept) file.close();
+    }
+    if (identityAt(path) !== before) continue;
+    // Needed once in a release.
+    const { upgrade } = await import("./upgrade.ts");
+    notices.push(...await upgrade(path, { clock, busyTimeoutMs, say }));
+  }
+}
+
+/** Looks at the file, and makes the tables of an empty one. Throws StoreError. */
+function prepare(file: DatabaseSync, path: string, { fresh, create }: { fresh: boolean; create: boolean }): Found {
   try {
     if (fresh) {
       makeShrinkable(file);
       makeDurable(file, path);
     }
-    notices = migrate(file, path, { clock, create, busyTimeoutMs });
-    if (!fresh && notices.length > 0) rewriteShrinkable(file);
-    makeDurable(file, path);
+    const found = look(file, path);
+    if (!found.empty) return found;
+    if (create) return { version: versionOf(MIGRATIONS), empty: makeTables(file, path) };
   } catch (error) {
-    file.close();
-    throw error;
+    throw explainSqlite(error, path);
   }
-  return wire(file, path, { notices, clock, busyTimeoutMs });
+  throw new StoreError(
+    `No database at ${path}: the file is empty`,
+    "Run `ftl2-enterprise init-db`, or `run`, which makes one",
+  );
 }
 
 function wire(
@@ -105,9 +135,12 @@ function wire(
   path: string,
   { notices, clock, busyTimeoutMs }: { notices: string[]; clock: Clock; busyTimeoutMs: number },
 ): Store {
-  const guard = new FileGuard(file, path);
+  const guard = new FileGuard(file, path, versionOf(MIGRATIONS));
   learnToFold(file);
-  const dialect = sqliteDialect(file, (error) => explainSqlite(error, path), () => guard.check());
+  const dialect = sqliteDialect(file, (error) => explainSqlite(error, path), {
+    beforeWrite: () => guard.check(),
+    begun: () => guard.demandVersion(),
+  });
   const db = new Kysely<Tables>({ dialect });
   let reader: DatabaseSync | undefined;
   let packing: Packing | undefined;
@@ -157,8 +190,11 @@ function wire(
     hostLeases: (lease) => sqliteHostLeases(fence(db, lease, sourcesOf(lease)), clock),
     hostNotes: (lease) => sqliteHostNotes(fence(db, lease, sourcesOf(lease)), clock),
     keptFiles: (lease, inner, isSecret) => keptFiles(sourcesOf(lease), inner, isSecret),
-    pulse: () => openPulse(path),
-    demandPresent: () => guard.demandPresent(),
+    pulse: () => openPulse(path, versionOf(MIGRATIONS)),
+    demandPresent: () => {
+      guard.demandPresent();
+      guard.demandVersion();
+    },
     notices,
     close,
     [Symbol.asyncDispose]: close,

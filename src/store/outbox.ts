@@ -3,7 +3,7 @@ import type { FeedEvent, FeedKind } from "../model/feed.ts";
 import type { Json } from "../model/json.ts";
 import type { LoopOptions } from "../model/loop.ts";
 import type { Clock } from "../ports/clock.ts";
-import { fromColumn } from "./json_column.ts";
+import { fromColumn, isJson } from "./json_column.ts";
 import { newUid } from "./new_uid.ts";
 import { announce, type Announcement } from "./notification.ts";
 import type { Transact } from "./tables.ts";
@@ -92,7 +92,7 @@ async function joined(
   const row = await trx.selectFrom("notifications").select(["id", "body"]).where("loop_id", "=", loop)
     .where("target", "=", target).where("kind", "=", event).where("status", "=", "pending").where("attempts", "=", 0)
     .executeTakeFirst();
-  if (row === undefined) return false;
+  if (row === undefined || !isJson(row.body)) return false;
   const body = JSON.parse(row.body) as Body;
   const { more = 0, also = [] } = body;
   const text = `${body.text.replace(/ \(and \d+ more\)$/, "")} (and ${more + 1} more)`;

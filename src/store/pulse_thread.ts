@@ -11,6 +11,8 @@ export interface PulseWord {
 export interface PulseMeans {
   /** Opens the database file. */
   connect(): DatabaseSync;
+  /** The schema version that it has to have: nothing is written to another. */
+  version: number;
   /** Calls back with each word of the main thread. */
   hear(listener: (word: PulseWord) => void): void;
   every(ms: number, tick: () => void): number;
@@ -25,7 +27,7 @@ export interface PulseMeans {
  * it holds. A lease that has run out is left to whoever takes it; so is one that was taken. Uses nothing outside of itself: it is started from
  * its own text.
  */
-export function runPulse({ connect, hear, every, stop, now, monotonic }: PulseMeans): void {
+export function runPulse({ connect, version, hear, every, stop, now, monotonic }: PulseMeans): void {
   const MOST_SILENCE_MS = 60_000;
   // A third of a lease may have gone by since it was renewed when the last word came; a sixth goes by before this is seen: 0.9 in all.
   const SILENT = 0.4;
@@ -58,6 +60,7 @@ export function runPulse({ connect, hear, every, stop, now, monotonic }: PulseMe
     const until = new Date(now() + leaseMs).toISOString();
     db.prepare("begin immediate").run();
     try {
+      if (db.prepare("pragma user_version").get()?.["user_version"] !== version) throw new Error("another schema");
       const lease = db.prepare(
         "update loops set lease_expires_at = ? where id = ? and lease_token = ? and lease_owner = ? and lease_expires_at > ?",
       );

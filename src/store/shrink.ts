@@ -1,6 +1,5 @@
 // The file gets smaller: pages that are free are given back to the disk, a few at a time.
 import type { DatabaseSync } from "node:sqlite";
-import { sqliteCode } from "./sqlite_failure.ts";
 
 /** Pages (of 4 KiB) that one step gives back: 2 ms, measured on a file that lay scattered. */
 const PAGES = 64;
@@ -13,21 +12,7 @@ export function makeShrinkable(db: DatabaseSync): void {
   db.prepare("PRAGMA auto_vacuum = INCREMENTAL").run();
 }
 
-/**
- * A file that was made without becomes such a one by being written anew, once, after its migration. Where that cannot be (no room for
- * it, somebody else reads), it goes on as it is: what is removed is used again, and the file does not get smaller.
- */
-export function rewriteShrinkable(db: DatabaseSync): void {
-  try {
-    if (number(db, "auto_vacuum") === INCREMENTAL) return;
-    makeShrinkable(db);
-    db.prepare("VACUUM").run();
-  } catch (error) {
-    if (sqliteCode(error) === undefined) throw error;
-  }
-}
-
-/** Gives some free pages back. Whether there are more. */
+/** Gives some free pages back. Whether there are more. A file of before version 3 was not made for it: it keeps its size, and fills its free pages again. */
 export function giveBack(db: DatabaseSync): boolean {
   if (number(db, "auto_vacuum") !== INCREMENTAL) return false;
   const free = number(db, "freelist_count");

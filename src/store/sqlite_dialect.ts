@@ -37,15 +37,22 @@ interface Prepared {
 class Connection implements DatabaseConnection {
   readonly #db: DatabaseSync;
   readonly #explain: (error: unknown) => unknown;
+  readonly #hooks: TransactionHooks;
   readonly #statements = new Map<string, Prepared>();
 
-  constructor(db: DatabaseSync, explain: (error: unknown) => unknown) {
+  constructor(db: DatabaseSync, explain: (error: unknown) => unknown, hooks: TransactionHooks) {
     this.#db = db;
     this.#explain = explain;
+    this.#hooks = hooks;
   }
 
   executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    return new Promise((resolve) => resolve(this.run(query)));
+    return new Promise((resolve) => {
+      // A statement that writes by itself is a transaction of its own.
+      const writes = query.query !== undefined && !SelectQueryNode.is(query.query);
+      if (writes && !this.#db.isTransaction) this.#hooks.begun?.();
+      resolve(this.run(query));
+    });
   }
 
   streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
@@ -100,12 +107,12 @@ function allRows(statement: StatementSync, parameters: SQLInputValue[]): unknown
 class SqliteDriver implements Driver {
   readonly #db: DatabaseSync;
   readonly #connection: Connection;
-  readonly #beforeWrite: () => void;
+  readonly #hooks: TransactionHooks;
 
-  constructor(db: DatabaseSync, explain: (error: unknown) => unknown, beforeWrite: () => void) {
+  constructor(db: DatabaseSync, explain: (error: unknown) => unknown, hooks: TransactionHooks) {
     this.#db = db;
-    this.#beforeWrite = beforeWrite;
-    this.#connection = new Connection(db, explain);
+    this.#hooks = hooks;
+    this.#connection = new Connection(db, explain, hooks);
   }
 
   async init(): Promise<void> {}
@@ -120,9 +127,16 @@ class SqliteDriver implements Driver {
   /** A deferred BEGIN that writes later fails at once beside another writer (errcode 517); `immediate` waits its turn. */
   async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
     const reads = settings.accessMode === "read only";
-    if (!reads) this.#beforeWrite();
+    if (!reads) this.#hooks.beforeWrite?.();
     const sql = reads ? "begin" : "begin immediate";
     await (connection as Connection).executeQuery({ sql, parameters: [] } as unknown as CompiledQuery);
+    try {
+      this.#hooks.begun?.();
+    } catch (error) {
+      // Kysely ends only what it has seen begin.
+      (connection as Connection).rollback();
+      throw error;
+    }
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
@@ -138,15 +152,23 @@ class SqliteDriver implements Driver {
   }
 }
 
-/** The dialect for an open database. `explain` turns what SQLite throws into what is thrown on; `beforeWrite` may refuse a transaction by throwing. */
+/** Both may refuse a transaction by throwing. */
+export interface TransactionHooks {
+  /** Before one that writes. */
+  beforeWrite?: () => void;
+  /** Within each, before its first statement. */
+  begun?: () => void;
+}
+
+/** The dialect for an open database. `explain` turns what SQLite throws into what is thrown on. */
 export function sqliteDialect(
   db: DatabaseSync,
   explain: (error: unknown) => unknown,
-  beforeWrite: () => void = () => {},
+  hooks: TransactionHooks = {},
 ): Dialect {
   return {
     createAdapter: () => new Adapter(),
-    createDriver: () => new SqliteDriver(db, explain, beforeWrite),
+    createDriver: () => new SqliteDriver(db, explain, hooks),
     createIntrospector: (kysely) => new SqliteIntrospector(kysely),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };

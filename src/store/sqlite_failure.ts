@@ -8,8 +8,16 @@ const BUSY = 5, READONLY = 8, IOERR = 10, CORRUPT = 11, FULL = 13, CANTOPEN = 14
 export function sqliteCode(error: unknown): number | undefined {
   if (!(error instanceof Error) || (error as { code?: unknown }).code !== "ERR_SQLITE_ERROR") return undefined;
   const errcode = (error as { errcode?: unknown }).errcode;
-  return typeof errcode === "number" ? errcode & 0xff : undefined;
+  return typeof errcode === "number" ? errcode & 0xff : OF_A_COPY[error.message];
 }
+
+/** Deno's `backup` tells no code of what went wrong in the middle of it. */
+const OF_A_COPY: Record<string, number> = {
+  "database is locked": BUSY,
+  "disk I/O error": IOERR,
+  "database disk image is malformed": CORRUPT,
+  "database or disk is full": FULL,
+};
 
 /** A StoreError for what a person can mend; anything else (a broken constraint, bad SQL: our bug) comes back as it is. */
 export function explainSqlite(error: unknown, path: string): unknown {

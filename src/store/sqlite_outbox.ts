@@ -2,6 +2,7 @@
 import type { Kysely } from "kysely";
 import type { Clock } from "../ports/clock.ts";
 import type { Fetching, Outbox, Posted } from "../ports/outbox.ts";
+import { isJson } from "./json_column.ts";
 import type { Body } from "./outbox.ts";
 import type { Tables } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
@@ -56,8 +57,9 @@ async function withoutStale<T extends { id: number; body: string }>(
     const rows = await ask();
     let dropped = false;
     for (const row of rows) {
-      if (!await isStale(trx, bodyOf(row))) continue;
-      await drop(trx, row.id);
+      const why = isJson(row.body) ? await isStale(trx, bodyOf(row)) ? STALE : null : "its text is damaged";
+      if (why === null) continue;
+      await drop(trx, row.id, why);
       dropped = true;
     }
     if (!dropped) return rows;
@@ -71,9 +73,11 @@ async function isStale(trx: Kysely<Tables>, { answer }: Body): Promise<boolean> 
   return row?.status !== "pending";
 }
 
-async function drop(trx: Kysely<Tables>, id: number): Promise<void> {
+const STALE = "the question was answered, or is asked no more";
+
+async function drop(trx: Kysely<Tables>, id: number, why: string): Promise<void> {
   await trx.updateTable("notifications")
-    .set({ status: "given up", next_at: null, last_error: "the question was answered, or is asked no more" })
+    .set({ status: "given up", next_at: null, last_error: why })
     .where("id", "=", id).execute();
 }
 

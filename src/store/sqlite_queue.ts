@@ -1,6 +1,6 @@
 // The queue in SQLite: each method that writes is one transaction that takes the write lock first.
 import type { Kysely } from "kysely";
-import type { Lease, StopRequest, Submission } from "../model/loop.ts";
+import type { Lease, Submission } from "../model/loop.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ClaimTerms, Owner, Queue } from "../ports/queue.ts";
 import { answerPrompt } from "./answer_prompt.ts";
@@ -9,9 +9,10 @@ import { countWait } from "./count_wait.ts";
 import { tell } from "./feed.ts";
 import { releaseLoop, restLoop, wakeLoop } from "./give_back.ts";
 import { cancel, resume, retry, suspend } from "./human_word.ts";
-import { fromColumn, toColumn } from "./json_column.ts";
+import { requestOf, toColumn } from "./json_column.ts";
 import { newUid } from "./new_uid.ts";
 import { deadOwners, nextTurn, nextTurnTime } from "./next_turn.ts";
+import { whyUnsound } from "./sound_row.ts";
 import { cancelNow, suspendNow } from "./stop_loop.ts";
 import type { Tables, Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
@@ -117,13 +118,18 @@ async function lookForTurn(trx: Transact, owner: Owner, terms: ClaimTerms, clock
   return { gone, turn: await nextTurn(trx, gone, clock) };
 }
 
-/** A request that a dead worker did not live to hear is heeded here, and the next loop looked for. */
+/** A request that a dead worker did not live to hear is heeded here, a loop whose row is damaged is put aside, and the next one looked for. */
 async function claimNext(trx: Transact, owner: Owner, gone: readonly string[], clock: Clock): Promise<Lease | null> {
   while (true) {
     const id = await nextTurn(trx, gone, clock);
     if (id === undefined) return null;
     const row = await trx.selectFrom("loops").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
-    const request = fromColumn<StopRequest>(row.stop_request);
+    const request = requestOf(row.stop_request);
+    const unsound = whyUnsound(row);
+    if (unsound !== null && request?.what !== "cancel") {
+      await suspendNow(trx, row, { by: "its worker", reason: unsound, until: null }, clock);
+      continue;
+    }
     if (request === null) {
       await countWait(trx, row.next_run_at, clock);
       return await takeLoop(trx, row, owner, clock);

@@ -29,8 +29,7 @@ export function sqliteUpkeep(means: UpkeepMeans): Upkeep {
   const pruning = new Pruning();
   return {
     pruneStep: (keep) => pruning.step({ db, file, clock, keep }),
-    backup: (target, options) =>
-      new Promise((settle) => settle(backUp(path, resolve(target), { busyTimeoutMs, ...options }))),
+    backup: (target, options) => backUp(path, resolve(target), { busyTimeoutMs, ...options }),
     verify: () => new Promise((settle) => settle(verified(means))),
     foresee: (keep) => foreseePrune({ db, clock, keep }),
     sizes: () => Promise.resolve({ file: sizeOf(path), wal: sizeOf(`${path}-wal`) }),

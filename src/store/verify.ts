@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Check } from "./check.ts";
 import { COUNTER_CHECKS } from "./counter_checks.ts";
 import { DECISION_CHECKS } from "./decision_checks.ts";
+import { JSON_CHECKS } from "./json_checks.ts";
 
 /** Sentences that one check gives at most; the rest is counted. */
 const MOST = 5;
@@ -64,8 +65,8 @@ const CHECKS: Check[] = [
   {
     says: "is a decision to act without its actions",
     sql: `SELECT 'iteration ' || i.n || ' of loop ' || i.loop_id AS what FROM iterations i
-      WHERE ${OURS} AND i.decided_by IN ('model', 'rule') AND json_extract(i.decision, '$.kind') = 'act'
-      AND json_array_length(i.decision, '$.actions') > 0
+      WHERE ${OURS} AND i.decided_by IN ('model', 'rule') AND CASE WHEN json_valid(i.decision)
+        THEN json_extract(i.decision, '$.kind') = 'act' AND json_array_length(i.decision, '$.actions') > 0 END
       AND NOT EXISTS (SELECT 1 FROM iterations j WHERE j.loop_id = i.loop_id AND j.n >= i.n
         AND EXISTS (SELECT 1 FROM actions a WHERE a.iteration_id = j.id))`,
   },
@@ -130,7 +131,15 @@ export function verifyRecord(db: DatabaseSync): string[] {
   const damage = db.prepare("PRAGMA integrity_check").all().map((row) => String(row.integrity_check));
   // What cannot be read cannot be asked either.
   if (damage[0] !== "ok") return damage.map((each) => `The file is damaged: ${each}`);
-  return [...dangling(db), ...[...CHECKS, ...DECISION_CHECKS, ...COUNTER_CHECKS].flatMap((check) => ask(db, check))];
+  return [
+    ...dangling(db),
+    ...[...CHECKS, ...JSON_CHECKS, ...DECISION_CHECKS, ...COUNTER_CHECKS].flatMap((check) => ask(db, check)),
+  ];
+}
+
+/** What counters and lines of hosts lack of the record; nothing once they have been filled. */
+export function verifyCounted(db: DatabaseSync): string[] {
+  return COUNTER_CHECKS.flatMap((check) => ask(db, check));
 }
 
 function ask(db: DatabaseSync, { says, sql }: Check): string[] {

@@ -39,8 +39,10 @@ Deno.test("Archive.fleet() tells of loops that go on, and of those that ended th
 Deno.test("Archive.fleet() shows hosts of the original as they are", async () => {
   await using scratch = new Scratch();
   scratch.legacy();
-  scratch.raw().exec(`INSERT INTO hosts (loop_id, hostname, facts, groups, status) VALUES
+  const python = scratch.raw();
+  python.exec(`INSERT INTO hosts (loop_id, hostname, facts, groups, status) VALUES
     (1, 'odd', '[1]', '{broken', 'contacted')`);
+  python.close();
   const { archive } = await scratch.open();
   const [odd, web] = await archive.fleet({ facts: true });
   assert.deepEqual(web, {

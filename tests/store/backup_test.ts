@@ -1,5 +1,6 @@
 // A backup that is gone on with: its workers are believed where those of the original were.
 import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
 import type { Lease } from "../../src/model/loop.ts";
 import type { Store } from "../../src/store/open_store.ts";
 import { claimed, Scratch, takenOver } from "./scratch.ts";
@@ -25,4 +26,16 @@ Deno.test("Upkeep.backup() makes a copy whose tokens are above all that the orig
   const held = await take(copy, restored);
   assert(restored.token > late.token && held.token > hold.token, "a machine would refuse it");
   assert.deepEqual([restored.loop.uid, held.uid], [late.loop.uid, hold.uid]);
+});
+
+Deno.test("Upkeep.backup() leaves out what is free in the original", async () => {
+  await using scratch = new Scratch();
+  const store = await scratch.open();
+  using other = new DatabaseSync(store.path);
+  other.exec("CREATE TABLE pruned AS SELECT hex(zeroblob(2000000)) AS words; DROP TABLE pruned");
+  const target = `${scratch.folder}/copy.db`;
+  const { bytes } = await store.upkeep.backup(target);
+  using copy = new DatabaseSync(target, { readOnly: true });
+  assert.equal(copy.prepare("PRAGMA freelist_count").get()?.["freelist_count"], 0);
+  assert(bytes < 2_000_000, `${bytes} bytes`);
 });

@@ -5,6 +5,15 @@ export async function runChild(script: string, ...args: string[]): Promise<Recor
   return parse(await output(Deno.execPath(), [...denoArgs(script), ...args]));
 }
 
+/** The same with these rights instead of all. */
+export async function runChildWith(
+  rights: readonly string[],
+  script: string,
+  ...args: string[]
+): Promise<Record<string, unknown>> {
+  return parse(await output(Deno.execPath(), [...denoArgs(script, rights), ...args]));
+}
+
 /** The same, after shell commands in a mount namespace of its own (`mount` changes nothing outside). `$1` … are the args. */
 export async function runChildMounted(
   prepare: string,
@@ -41,8 +50,8 @@ export function cannotMount(): boolean {
   return true;
 }
 
-function denoArgs(script: string): string[] {
-  return ["run", "-A", "--no-check", new URL(`children/${script}`, import.meta.url).pathname];
+function denoArgs(script: string, rights: readonly string[] = ["-A"]): string[] {
+  return ["run", ...rights, "--no-check", new URL(`children/${script}`, import.meta.url).pathname];
 }
 
 async function output(program: string, args: string[]): Promise<Deno.CommandOutput> {

@@ -8,7 +8,7 @@ async function guarded(scratch: Scratch) {
   await (await scratch.open()).close();
   const file = scratch.raw();
   file.exec("PRAGMA foreign_keys = OFF");
-  const guard = new FileGuard(file, scratch.path);
+  const guard = new FileGuard(file, scratch.path, 6);
   const write = () => {
     guard.check();
     file.exec("INSERT INTO rule_results (iteration_id, rule_name, matched, created_at) VALUES (0, 'x', 0, '')");

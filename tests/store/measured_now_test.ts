@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { copyFileSync } from "node:fs";
 import type { Measurement } from "../../src/ports/measured.ts";
 import { asking, claimed, Scratch, submission } from "./scratch.ts";
+import { OLDER, placeFixture } from "./upgrades/fixtures.ts";
 
 const owner = { name: "worker", leaseMs: 30_000 };
 
@@ -90,10 +90,10 @@ const SLOWLY = {
     WHERE completed_at IS NOT NULL GROUP BY 1`,
 } as const;
 
-for (const name of ["legacy-loops.db", "v4-loops.db"]) {
-  Deno.test(`migrate() counts what is there: ${name}`, async () => {
+for (const version of OLDER) {
+  Deno.test(`migrate() counts what is there: version ${version}`, async () => {
     await using scratch = new Scratch();
-    copyFileSync(new URL(`../data/${name}`, import.meta.url), scratch.path);
+    placeFixture(version, scratch.path);
     const store = await scratch.open({ create: false });
     const db = scratch.raw();
     const measured = await store.survey.measure();

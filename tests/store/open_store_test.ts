@@ -54,7 +54,10 @@ Deno.test("openStore() leaves a write-ahead log, enforces references, and says n
 
 Deno.test("openStore() without `create` names init-db where there is no database", async () => {
   await using scratch = new Scratch();
-  await assert.rejects(scratch.open({ create: false }), storeError(/^No database at .*loops\.db$/, /init-db/));
+  await assert.rejects(
+    scratch.open({ create: false }),
+    storeError(/^No database at .*loops\.db$/, /^Go to the folder .* --db; .*`init-db`$/),
+  );
   assert.deepEqual(scratch.names(), []);
   scratch.write("");
   await assert.rejects(scratch.open({ create: false }), storeError(/^No database at/, /init-db/));
@@ -107,7 +110,10 @@ Deno.test("openStore() refuses a newer schema and names both versions", async ()
   const db = scratch.raw();
   db.exec("PRAGMA user_version = 9");
   db.close();
-  await assert.rejects(scratch.open(), storeError(/schema version 9, .* up to 6$/, /newer ftl2-enterprise/));
+  await assert.rejects(
+    scratch.open(),
+    storeError(/schema version 9, .* up to 6: a newer ftl2-enterprise wrote it/, /newer ftl2-enterprise/),
+  );
 });
 
 Deno.test("openStore() says that a database is damaged", async () => {
@@ -148,8 +154,12 @@ Deno.test("openStore() says that another process holds the lock of a file it mus
   await using scratch = new Scratch();
   const other = scratch.raw(scratch.legacy());
   other.exec("BEGIN IMMEDIATE");
-  await assert.rejects(scratch.open({ busyTimeoutMs: 20 }), storeError(/locked by another process/, /Wait/));
+  await assert.rejects(
+    scratch.open({ busyTimeoutMs: 20 }),
+    storeError(/version 0 .* to 6, and .* uses it/, /fuser|kill/),
+  );
   other.exec("COMMIT");
+  other.close();
   assert.equal((await scratch.open()).notices.length, 1);
 });
 
@@ -190,7 +200,7 @@ Deno.test({
     legacy.close();
     const migrated = await runChildMounted(mount, "probe_store.ts", scratch.path, "existing", "read");
     assert.equal(migrated.name, "StoreError");
-    assert.match(String(migrated.message), /copy that is kept before migrating cannot be made/);
+    assert.match(String(migrated.message), /no copy of it can be made in its folder/);
   },
 });
 

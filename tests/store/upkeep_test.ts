@@ -146,13 +146,6 @@ Deno.test("Upkeep.pruneStep() makes the file smaller, a few pages at a time", as
   assert.ok(before > 6_000_000 && after < before / 3, `${before} bytes before, ${after} after`);
 });
 
-Deno.test("openStore() makes a migrated file one that can get smaller", async () => {
-  await using scratch = new Scratch();
-  scratch.legacy();
-  await scratch.open({ create: false });
-  assert.equal(scratch.raw().prepare("PRAGMA auto_vacuum").get()?.auto_vacuum, 2);
-});
-
 Deno.test("Upkeep.backup() makes a whole copy for its owner only, of what is committed up to then, while others write", async () => {
   await using scratch = new Scratch();
   const store = await scratch.open();

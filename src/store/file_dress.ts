@@ -1,0 +1,34 @@
+// Whose a file is and who may read it: what takes its place has to be the same.
+import { StoreError } from "../model/errors.ts";
+
+/** Throws StoreError where a file cannot be replaced without taking it from somebody, or from under another of its names. */
+export function demandOwn(path: string): void {
+  const { uid, nlink } = Deno.statSync(path);
+  const me = Deno.uid();
+  if (me !== 0 && uid !== null && me !== null && uid !== me) {
+    throw new StoreError(
+      `Database ${path} belongs to uid ${uid}, and this is uid ${me}: what takes its place would be somebody else's`,
+      `Run as its owner, or as root: sudo -u '#${uid}' …`,
+    );
+  }
+  if ((nlink ?? 1) > 1) {
+    throw new StoreError(
+      `Database ${path} has ${nlink} names (hard links): the others would go on showing the old one`,
+      `Find them with \`find / -xdev -samefile '${path}'\`, and remove all but one; SQLite itself wants no more than one`,
+    );
+  }
+}
+
+/** Gives a file the owner, group and permission bits of another, and where `cp` can do it its access list and what else hangs on it. */
+export function dressAs(path: string, model: string): void {
+  const { uid, gid, mode } = Deno.statSync(model);
+  const made = Deno.statSync(path);
+  if (uid !== null && gid !== null && (made.uid !== uid || made.gid !== gid)) Deno.chownSync(path, uid, gid);
+  if (mode !== null) Deno.chmodSync(path, mode & 0o7777);
+  try {
+    const args = ["--attributes-only", "--preserve=all", "--", model, path];
+    new Deno.Command("cp", { args, stdin: "null", stdout: "null", stderr: "null" }).outputSync();
+  } catch {
+    // Not GNU's, or no right to start programs.
+  }
+}
