@@ -21,7 +21,7 @@ const REPLYING = `Reply with one JSON object and nothing else. Its keys:
   "host" is a host of the brief, a list of hosts, or the name of a group ("all" for every host).
 - "observe": looks for the next iteration; they are taken in later runs, too. Without "host" on every host. At most ${MOST_LOOKS}.
   {"name": "nginx_conf", "host": "web1", "module": "slurp", "params": {"src": "/etc/nginx/nginx.conf"}}
-  Looks only read: stat, find, slurp, getent, wait_for, setup, uri (GET), or a command that only reads. What could write is refused as a look.
+  Looks only read: stat, find, slurp, getent, wait_for, setup, uri (GET, of a host of the brief), or a command that only reads. What could write is refused as a look.
 - "ask": a question to the people, when you cannot know something that only they can: {"question": "Which port?", "options": ["80", "8080"]}. A list for
   several. Never ask what a look can tell or what they have answered already. With it: no "actions".
 - "blocked": a sentence, when the goal cannot be reached with what there is. With it: no "actions", no "ask".

@@ -2,6 +2,7 @@
 import type { Action } from "../model/action.ts";
 import type { DecidedBy } from "../model/decision.ts";
 import type { Verdict } from "../model/verdict.ts";
+import { askedElsewhere } from "./asked_addresses.ts";
 import { isFalse, isTrue } from "./boolean_words.ts";
 import { startsOf, textOf } from "./called.ts";
 import { notReading, startsNotReading } from "./is_reading.ts";
@@ -12,6 +13,8 @@ import { classOf } from "./module_class.ts";
 import { shortName } from "./module_names.ts";
 import { secretRead } from "./secret_files.ts";
 import { stoppedService } from "./stopped_services.ts";
+import type { Terms } from "./terms.ts";
+import { letsIn } from "./who_comes_in.ts";
 
 /** A verdict with its reason. */
 export interface Said {
@@ -22,18 +25,26 @@ export interface Said {
 /** Parameters that take something away, by the value that does. */
 const REMOVING = new Set(["remove", "delete", "purge", "autoremove", "prune"]);
 const GONE = /^(absent|removed|purged|deleted|killed)$/i;
+/** Files of this machine that are none of a project's own: elsewhere, hidden, databases, keys. */
+const OUTSIDE = /^[/~]|\.\.|(^|\/)\.(?!\/)|\.(db|sqlite3?|key|pem|p12|pfx|jks|kdbx)([-.]\w+)?$/i;
+
 /** Humans' own words are allowed; a model's are where they read, or put one named thing into a stated condition. */
-export function defaultVerdict(action: Action, { by, as }: { by: DecidedBy; as: "look" | "deed" }): Said {
+export function defaultVerdict(action: Action, terms: Terms): Said {
+  const { by, as } = terms;
   const why = as === "look" || by === "model" ? notReading(action) : undefined;
   const secret = by === "model" ? secretRead(action) : undefined;
   const told = `${secret} holds keys or passwords, and a model would read it`;
+  const asks = by === "model" ? askedElsewhere(action, terms) : undefined;
+  const leaves = `it asks ${asks}, which is no host of the inventory: what a model has read could go there`;
   if (as === "look") {
     if (why !== undefined) return { verdict: "deny", reason: `a look may only read: ${why}` };
-    return secret === undefined
+    if (secret !== undefined) return { verdict: "deny", reason: `a look is never asked for: ${told}` };
+    return asks === undefined
       ? { verdict: "allow", reason: "a look that only reads" }
-      : { verdict: "deny", reason: `a look is never asked for: ${told}` };
+      : { verdict: "deny", reason: `a look is never asked for: ${leaves}` };
   }
   if (secret !== undefined) return { verdict: "ask", reason: told };
+  if (asks !== undefined) return { verdict: "ask", reason: leaves };
   if (by !== "model") return { verdict: "allow", reason: `${WRITTEN[by]} allowed` };
   if (why === undefined) return { verdict: "allow", reason: "it only reads" };
   const ask = asked(action, why);
@@ -67,13 +78,14 @@ function asked(action: Action, why: string): string | undefined {
     }
     if (/become/.test(key)) return `it says itself as whom it is done (${key})`;
   }
-  const left = leftBehind(name, params) ?? foreignPackage(name, params) ?? stoppedService(name, params);
+  const left = letsIn(name, params) ?? leftBehind(name, params) ?? foreignPackage(name, params) ??
+    stoppedService(name, params);
   if (left !== undefined) return left;
   const starts = startsOf(action);
   const started = starts === undefined ? undefined : startsNotReading(starts);
   if (started !== undefined) return `it starts a program beside: ${started}`;
   const sent = params["src"];
-  const isSent = typeof sent === "string" && /^(\/|~|.*\.\.)/.test(sent) && !isTrue(params["remote_src"] ?? false);
+  const isSent = typeof sent === "string" && OUTSIDE.test(sent) && !isTrue(params["remote_src"] ?? false);
   if (isSent && ["copy", "template", "unarchive", "assemble"].includes(name)) {
     return `it sends ${sent} of this machine to the host`;
   }

@@ -4,6 +4,10 @@
 const GUARDED =
   /^\/(etc\/(sudoers|passwd|shadow|group|gshadow|pam\.|ssh(\/|$)|cron|anacrontab|ld\.so|profile|bash|environment|security\/|systemd\/|init\.d|rc\.|rc\d|udev|polkit|apt\/|yum\.repos|ansible\/facts|subuid|subgid|securetty|hosts\.allow|modprobe)|root(\/\.|$)|var\/spool\/(cron|at)|(usr\/(local\/)?)?(s?bin|lib\w*)(\/|$)|boot(\/|$)|dev(\/|$)|proc(\/|$)|sys(\/|$)|lib\w*(\/|$))|(^|\/)\.ssh(\/|$)|(^|\/)\.(bash|profile|zsh|kshrc|config\/systemd)/;
 
+/** Files that say where names lead, and how programs ask and sign in that others start. */
+const LEADING =
+  /^\/etc\/(hosts$|resolv\.conf|nsswitch\.conf|host\.conf|gai\.conf|netplan(\/|$)|network(\/|$)|NetworkManager(\/|$)|wgetrc|gitconfig|proxychains)|(^|\/)\.(curlrc|wgetrc|gitconfig|netrc|npmrc|git(\/|$))/;
+
 /** Folders that such files are in: an archive, a copy or a link may reach them there. */
 const ABOVE = /^\/((etc|root|usr|usr\/local|var|var\/spool|home|home\/[^/]+)$|$)/;
 
@@ -11,6 +15,7 @@ const ABOVE = /^\/((etc|root|usr|usr\/local|var|var\/spool|home|home\/[^/]+)$|$)
 export function guarded(path: string): string | undefined {
   const plain = placed(path);
   if (GUARDED.test(plain)) return "which decides who comes in or what runs";
+  if (LEADING.test(plain)) return "which decides where names and programs lead";
   if (ABOVE.test(plain)) return "where files are that decide who comes in or what runs";
   return path.includes("$") ? "which is known on the host only" : undefined;
 }

@@ -49,6 +49,17 @@ export function startsNotReading({ list, unsure }: Starts): string | undefined {
   return undefined;
 }
 
+/** A variable that a command of the shell's sets for what comes behind it, and that may change what is done there. */
+function handedOn(name: string, texts: readonly string[]): string | undefined {
+  if (name === "set") {
+    return texts.some((text) => /^-\w*a/.test(text)) ? "all that comes for other programs" : undefined;
+  }
+  const reads = name === "read" || name === "getopts";
+  if (!reads && !["export", "readonly", "local"].includes(name)) return undefined;
+  return texts.filter((text) => !text.startsWith("-")).map((text) => text.replace(/=.*$/s, ""))
+    .find((variable) => /_proxy$/i.test(variable) || !reads && !HARMLESS.test(variable));
+}
+
 /** Why one start does not only read, as a clause; undefined where it does. */
 export function startNotReading({ words, redirects, assignments, through }: Start): string | undefined {
   for (const { operator, target } of redirects) {
@@ -62,6 +73,8 @@ export function startNotReading({ words, redirects, assignments, through }: Star
   const [program, ...rest] = words;
   if (program === undefined) return undefined;
   const name = baseName(program.text);
+  const handed = handedOn(name, rest.map(({ text }) => text));
+  if (handed !== undefined) return `it sets ${handed}`;
   if (!isUsualPlace(program.text)) return `${program.text} is not known to read only`;
   if (through === true && name !== "find") {
     const login = rest.some(({ text }) => /^(-[a-zA-Z]*l|--login)/.test(text));

@@ -2,11 +2,12 @@
 import type { Action } from "../model/action.ts";
 import type { Json } from "../model/json.ts";
 import { isFalse, isTrue } from "./boolean_words.ts";
+import { startAsksElsewhere } from "./asked_addresses.ts";
 import { commandText, startsOf, textOf } from "./called.ts";
 import { plainPath } from "./guarded_paths.ts";
 import { ANY, fits, isPlain, mayFit } from "./glob.ts";
 import { isReading, startNotReading } from "./is_reading.ts";
-import { isFree, namesOf, shortName } from "./module_names.ts";
+import { isFree, modulesBelow, namesOf, shortName } from "./module_names.ts";
 import { otherNames } from "./parameter_names.ts";
 import type { PolicyRule } from "./policy.ts";
 import { baseName, isUsualPlace, type Start, type Starts } from "./starts.ts";
@@ -46,8 +47,9 @@ export class Subject {
 export function stops(rule: PolicyRule, subject: Subject): Fit {
   const { match } = rule;
   const { action } = subject;
-  if (!around(rule, subject) || !anyHost(match.host, subject.hosts().flat())) return NO;
-  const fitting: Fit[] = [];
+  const module = moduleFit(rule, action);
+  if (module.is === "no" || !around(rule, subject) || !anyHost(match.host, subject.hosts().flat())) return NO;
+  const fitting: Fit[] = [module];
   if (match.program !== undefined) fitting.push(programFit(match.program, subject.starts));
   for (const [name, patterns] of Object.entries(match.params)) {
     if (isCommand(name, action)) fitting.push(commandFit(patterns, subject));
@@ -68,7 +70,7 @@ export function allowing(rules: readonly PolicyRule[], subject: Subject): Policy
   const { action } = subject;
   const fitting = rules.filter((rule) => {
     const { match } = rule;
-    if (!around(rule, subject)) return false;
+    if (moduleFit(rule, action).is !== "yes" || !around(rule, subject)) return false;
     const last = subject.hosts().at(-1) ?? [];
     if (!anyHost(subject.isAdded() ? match.host?.filter(isAny) : match.host, last)) return false;
     return Object.entries(match.params).every(([name, patterns]) => {
@@ -89,7 +91,8 @@ export function allowing(rules: readonly PolicyRule[], subject: Subject): Policy
   if (starts === undefined || starts.unsure !== undefined || starts.list.length === 0) return undefined;
   let found: PolicyRule | undefined;
   for (const start of starts.list) {
-    if (startNotReading(start) === undefined) continue;
+    const asks = subject.terms.by === "model" && startAsksElsewhere(start, action, subject.terms) !== undefined;
+    if (!asks && startNotReading(start) === undefined) continue;
     // What a start does beside its program is not what the rule allows: files that it writes, variables that it sets.
     const beside = startNotReading({ ...start, words: [] }) !== undefined;
     const rule = beside ? undefined : fitting.find((each) => covers(each, start, action));
@@ -115,14 +118,23 @@ function covers({ match }: PolicyRule, start: Start, action: Action): boolean {
     );
 }
 
-/** Module, environment, who, and what for. */
-function around({ match, decision }: PolicyRule, { action, terms }: Subject): boolean {
-  const { module, environment, by, as } = match;
+/** Whether a rule is for this module. */
+function moduleFit({ match: { module: patterns }, decision }: PolicyRule, { module, params }: Action): Fit {
+  if (patterns === undefined) return YES;
+  const fitting = (names: readonly string[]) => names.some((name) => patterns.some((each) => fits(each, name)));
   // What stops something stops it in every collection; what allows something allows what it names.
-  const last = decision === "allow" ? [] : [action.module.slice(action.module.lastIndexOf(".") + 1)];
-  return (module === undefined ||
-    [...namesOf(action.module), ...last].some((name) => module.some((pattern) => fits(pattern, name)))) &&
-    (environment === undefined || environment.some((pattern) => fits(pattern, terms.environment ?? ""))) &&
+  if (fitting(namesOf(module)) || decision !== "allow" && fitting([module.slice(module.lastIndexOf(".") + 1)])) {
+    return YES;
+  }
+  const below = decision === "allow" ? undefined : modulesBelow(module, params);
+  if (below === undefined || !fitting(below.names)) return NO;
+  return below.sure ? YES : { is: "maybe", why: `which module ${shortName(module)} becomes is known on the host only` };
+}
+
+/** Environment, who, and what for. */
+function around({ match }: PolicyRule, { terms }: Subject): boolean {
+  const { environment, by, as } = match;
+  return (environment === undefined || environment.some((pattern) => fits(pattern, terms.environment ?? ""))) &&
     (by === undefined || by.includes(terms.by)) && (as === undefined || as.includes(terms.as));
 }
 

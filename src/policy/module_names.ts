@@ -1,4 +1,5 @@
 // Modules by their names: which names mean the same one, and which run whatever they are told.
+import type { JsonObject } from "../model/json.ts";
 
 /** Collections whose modules are meant by their short names, too. */
 const COLLECTIONS = /^(ansible\.(builtin|legacy|posix)|community\.general)\./;
@@ -6,6 +7,22 @@ const SAME: Record<string, string> = { gather_facts: "setup", systemd_service: "
 
 /** Modules that run a command as it is written. */
 const FREE = new Set(["shell", "command", "raw", "script"]);
+
+/** Modules that do their work by another one, which suits the host. */
+const BELOW: Record<string, readonly string[]> = {
+  package: ["apt", "dnf", "yum", "apk", "zypper", "pacman"],
+  service: ["systemd", "sysvinit", "openrc"],
+};
+
+/** What a module does its work by, under all names; `sure` where its `use` says which. Undefined for a module that does its own. */
+export function modulesBelow(module: string, params: JsonObject): { names: string[]; sure: boolean } | undefined {
+  const name = shortName(module);
+  const all = Object.hasOwn(BELOW, name) ? BELOW[name] : undefined;
+  if (all === undefined) return undefined;
+  const use = params["use"];
+  const sure = typeof use === "string" && use !== "auto";
+  return { names: (sure ? [use] : all).flatMap(namesOf), sure };
+}
 
 /** The one name of a module, however it is written. */
 export function shortName(module: string): string {

@@ -8,6 +8,8 @@ export interface Reading {
   options: Options;
   /** What the operands may be; absent: anything. */
   operands?: (rest: readonly Word[], read: Read) => boolean;
+  /** Whom it asks something of: names and addresses as they are written. Absent: whatever looks like a URL. */
+  asks?: (rest: readonly Word[], read: Read) => readonly Word[];
   /** Options end with the first operand: a second one would be written to, even if it looks like an option. */
   strict?: boolean;
 }

@@ -1,6 +1,6 @@
 // Programs that only read, and with which options and operands: whatever is not written here is not known as reading.
 import { ANY } from "./glob.ts";
-import { readOptions } from "./options.ts";
+import { type Read, readOptions } from "./options.ts";
 import { isWebAddress, none, plain, type Reading } from "./reading.ts";
 import { SERVICES } from "./reading_services.ts";
 import type { Word } from "./shell_syntax.ts";
@@ -14,7 +14,7 @@ const ANYTHING = new Set(
     "vmstat iostat mpstat findmnt mountpoint tty printenv locale strings grep egrep fgrep zgrep zcat xzcat bzcat zstdcat base64 base32 " +
     "jq logname getconf which whereis type numfmt fmt expand unexpand column sleep netstat pstree namei last lastb " +
     "cd exit return break continue shift set export readonly local unset read wait umask ulimit getopts times systemd-detect-virt " +
-    "runlevel sestatus getenforce aa-status pg_isready dpkg-query apropos whatis tsort factor pr getfacl lsattr lsinitramfs " +
+    "runlevel sestatus getenforce aa-status dpkg-query apropos whatis tsort factor pr getfacl lsattr lsinitramfs " +
     "hostid").split(" "),
 );
 
@@ -76,6 +76,8 @@ const READING: Record<string, Reading> = {
     },
   },
   curl: {
+    // With --resolve a name leads where it says.
+    asks: (rest, { given }) => [...rest, ...valuesOf(given, /^--resolve$/)],
     options: {
       flags: "sSfILiGkv46gN0h",
       values: "mwHAureo",
@@ -92,6 +94,7 @@ const READING: Record<string, Reading> = {
       ),
   },
   wget: {
+    asks: (rest) => rest,
     options: {
       flags: "qSv46",
       values: "TtUO",
@@ -104,8 +107,15 @@ const READING: Record<string, Reading> = {
       given.every(({ name, value }) => !/^(-O|--output-document)$/.test(name) || value?.text === "-"),
   },
   ping: {
+    asks: (rest) => rest,
     options: { flags: "qn46", values: "cWwI" },
     operands: (rest, { given }) => rest.length === 1 && given.some(({ name }) => name === "-c"),
+  },
+  pg_isready: {
+    asks: (_rest, { given }) =>
+      valuesOf(given, /^(-[hd]|--host|--dbname)$/).filter(({ text }) => !text.startsWith("/")),
+    options: { flags: "q", values: "dhptU", names: "quiet", named: "dbname host port timeout username" },
+    operands: none,
   },
   file: { options: { flags: "bLhikprszv0", values: "F", names: "brief mime mime-type mime-encoding dereference" } },
   xxd: { strict: true, options: { flags: "bpuie", values: "lscg" }, operands: (rest) => rest.length < 2 },
@@ -138,6 +148,28 @@ const READING: Record<string, Reading> = {
     operands: (rest) => /^(x509|version|crl|req)$/.test(plain(rest[0])) && rest.length < 4,
   },
 };
+
+function valuesOf(given: Read["given"], names: RegExp): Word[] {
+  return given.flatMap(({ name, value }) => names.test(name) && value !== undefined ? [value] : []);
+}
+
+/** Names and addresses that a program which only reads asks something of, as they are written. */
+export function addressesIn(name: string, words: readonly Word[]): string[] {
+  const texts = words.map(({ text }) => text);
+  if (name === "getent") return lookedUp(texts);
+  if (ANYTHING.has(name)) return [];
+  const reading = Object.hasOwn(READING, name) ? READING[name] : undefined;
+  const read = reading?.asks && readOptions(words, reading.options, { mixed: reading.strict !== true });
+  if (reading?.asks === undefined || !read) return texts.filter((text) => text.includes("://"));
+  return reading.asks(read.rest, read).map(({ text }) => text);
+}
+
+/** What follows the database's name, where that is, or may be, one of hosts. */
+function lookedUp(texts: readonly string[]): string[] {
+  const isValue = (at: number) => /^(-[iA]*s|--s\w*)$/.test(texts[at - 1] ?? "");
+  const [database = "", ...keys] = texts.filter((text, at) => !text.startsWith("-") && !isValue(at));
+  return database.includes("hosts") || database.includes(ANY) ? keys : [];
+}
 
 /** Programs that may do anything, and still tell their version. */
 const TELLING = new Set(

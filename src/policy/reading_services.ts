@@ -70,6 +70,7 @@ export const SERVICES: Record<string, Reading> = {
     operands: noneOr(/^(list-\w+|show-\w+|session-status|user-status)$/),
   },
   resolvectl: {
+    asks: (rest) => rest.slice(1),
     options: { names: "no-pager" },
     operands: noneOr(/^(status|query|statistics)$/),
   },

@@ -13,4 +13,6 @@ export interface Terms {
   groups?(host: string): readonly string[];
   /** Whether a decision has added a host, under a name and in groups of its own choice: what is allowed by these is not meant for it. */
   added?(host: string): boolean;
+  /** Whether the inventory, as people wrote it, has a host of this name or address, in small letters. */
+  named?(name: string): boolean;
 }

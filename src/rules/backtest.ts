@@ -2,8 +2,8 @@
 import type { JsonObject } from "../model/json.ts";
 import type { Rule } from "../model/rule.ts";
 import type { PastDecision } from "../ports/archive.ts";
-import { sameGoal } from "./concerns.ts";
-import { sorted } from "./deeds.ts";
+import { sortedKeys } from "../templates/sorted_keys.ts";
+import { isForGoal } from "./concerns.ts";
 import type { Situation } from "./situation.ts";
 import { weigh } from "./weigh.ts";
 
@@ -52,7 +52,7 @@ export function backtest(rule: Rule, known: (hosts: readonly string[]) => HostsK
   return {
     add: (decisions) => {
       for (const past of decisions) {
-        if (rule.goal === undefined || sameGoal(rule.goal, past.goal)) judge(active, past, { evidence, known });
+        if (isForGoal(rule, past.goal)) judge(active, past, { evidence, known });
       }
     },
     evidence: () => ({ ...evidence, differed: [...evidence.differed] }),
@@ -135,5 +135,5 @@ function times(count: number): string {
 }
 
 function call({ host, module, params }: { host: string; module: string; params: JsonObject }): string {
-  return JSON.stringify([host, module, sorted(params)]);
+  return JSON.stringify([host, module, sortedKeys(params)]);
 }

@@ -1,6 +1,7 @@
 // What of a run is worth doing again: its module calls that worked, each target's latest, in order.
 import type { RecordedAction } from "../model/action.ts";
 import type { Json, JsonObject } from "../model/json.ts";
+import { isSameJson } from "../templates/sorted_keys.ts";
 import { inOrder } from "./in_order.ts";
 import { literal } from "./literal.ts";
 
@@ -50,7 +51,7 @@ export function deedsOf(
 
 /** Adds a deed; the same call on another host is the same deed. Returns what it is part of now. */
 function add(deeds: Deed[], deed: Deed): Deed {
-  const known = deeds.find(({ module, params }) => module === deed.module && same(params, deed.params));
+  const known = deeds.find(({ module, params }) => module === deed.module && isSameJson(params, deed.params));
   if (known === undefined) deeds.push(deed);
   else known.hosts.push(...deed.hosts.filter((host) => !known.hosts.includes(host)));
   return known ?? deed;
@@ -63,7 +64,8 @@ function withHostNames(deeds: readonly Deed[]): Map<Deed, Deed> {
   return new Map(deeds.map((deed, at) => {
     const params = named[at]!;
     const shared = deeds.some((other, place) =>
-      place !== at && other.module === deed.module && !same(params, deed.params) && same(named[place]!, params)
+      place !== at && other.module === deed.module && !isSameJson(params, deed.params) &&
+      isSameJson(named[place]!, params)
     );
     return [deed, add(merged, shared ? { ...deed, params } : deed)];
   }));
@@ -78,17 +80,6 @@ function nameHost(value: JsonObject, host: string): JsonObject {
     return Object.fromEntries(Object.entries(each).map(([key, inner]) => [key, put(inner)]));
   };
   return put(value) as JsonObject;
-}
-
-function same(one: Json, other: Json): boolean {
-  return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
-}
-
-/** A value whose mappings have their keys in one order, so that equal ones print alike. */
-export function sorted(value: Json): Json {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.keys(value).toSorted().map((key) => [key, sorted(value[key]!)]));
 }
 
 /** The path or name that a call is about; undefined where that is not one thing. */
@@ -120,7 +111,7 @@ function replaces(later: RecordedAction, earlier: RecordedAction): boolean {
   if (same && later.module === "file" && later.params["state"] === "absent") return true;
   if (later.module !== earlier.module) return false;
   if (FREE.has(later.module) || /^(lineinfile|blockinfile|replace)$/.test(later.module)) {
-    return JSON.stringify(sorted(later.params)) === JSON.stringify(sorted(earlier.params));
+    return isSameJson(later.params, earlier.params);
   }
   return same && Object.keys(earlier.params).every((key) => key in later.params);
 }

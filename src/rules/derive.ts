@@ -5,10 +5,11 @@ import type { Json } from "../model/json.ts";
 import type { Look, Rule } from "../model/rule.ts";
 import type { Dict, Value } from "../model/value.ts";
 import { lazyScope } from "../templates/scope.ts";
+import { sortedKeys } from "../templates/sorted_keys.ts";
 import { fromPlain } from "../templates/value.ts";
 import { clauseOf, RESTLESS } from "./clauses.ts";
 import { type Course, courseOf, type Sight } from "./course.ts";
-import { type Deed, deedsOf, sorted, targetOf } from "./deeds.ts";
+import { type Deed, deedsOf, targetOf } from "./deeds.ts";
 import { hostPattern } from "./host_pattern.ts";
 import { literal } from "./literal.ts";
 import { holdsAlone } from "./telling_part.ts";
@@ -144,7 +145,7 @@ function sameLook(name: string, hosts: readonly string[], { looks, run }: Learni
   const [first] = kinds;
   if (first === undefined) return null;
   const text = (look: Pick<Look, "module" | "params"> | undefined) =>
-    JSON.stringify([look?.module, sorted(look?.params ?? {})]);
+    JSON.stringify([look?.module, sortedKeys(look?.params ?? {})]);
   const asked = run.flatMap(({ decision }) => decision?.probes ?? []).filter((probe) =>
     probe.name === name && hosts.includes(probe.host)
   );

@@ -394,3 +394,29 @@ Deno.test("judge() stops a module by its last name in every collection, and allo
   const full = policy("{decision: allow, match: {module: community.docker.docker_container}, reason: yes}");
   assert.equal(verdict(full, one, MODEL), "allow");
 });
+
+Deno.test("judge() asks for package and service where the module that they become on the host may be one that is denied", () => {
+  const denied = policy(
+    "{ decision: deny, match: { module: apt } }",
+    "{ decision: deny, match: { module: systemd_service, param.state: stopped } }",
+  );
+  const table: [string, Action][] = [
+    ["deny", call("apt", { name: "x" })],
+    ["ask", call("package", { name: "x" })],
+    ["ask", call("ansible.builtin.package", { name: "x", use: "auto" })],
+    ["deny", call("package", { name: "x", use: "apt" })],
+    ["deny", call("package", { name: "x", use: "ansible.builtin.apt" })],
+    ["allow", call("package", { name: "x", use: "dnf" })],
+    ["allow", call("dnf", { name: "x" })],
+    ["ask", call("service", { name: "x", state: "stopped" })],
+    ["allow", call("service", { name: "x", state: "started" })],
+    ["allow", call("service", { name: "x", state: "stopped", use: "sysvinit" })],
+  ];
+  for (const [wanted, one] of table) {
+    assert.equal(verdict(denied, one), wanted, `${one.module} ${JSON.stringify(one.params)}`);
+    assert.equal(verdict(NO_POLICY, one), "allow");
+  }
+  // What a rule allows is not what it may become.
+  const allowed = policy("{ decision: allow, match: { module: systemd } }");
+  assert.equal(verdict(allowed, call("service", { name: "x", state: "stopped" }), MODEL), "ask");
+});

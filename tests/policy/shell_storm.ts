@@ -52,6 +52,8 @@ export function storm({ seed, texts }: { seed: number; texts: number }): Storm {
 
 /** Readers with arguments by which they write: what the real programs would do, said once more and in another way. */
 export function isDeed(words: readonly string[]): boolean {
+  // What follows `--` are a sort's files, whatever their names.
+  if (words[0] === "sort" && words.includes("--")) return isDeed(words.slice(0, words.indexOf("--")));
   const line = words.map((word) => word.replaceAll(/\s/g, "_")).join(" ");
   return /^date .*(-s|--set|\b\d{8})|^sort( \S+)*? -([a-zA-Z]*o|-o)|^hostname [^-]|^uniq( -\S+)* [^-]\S* \S/.test(
     line,

@@ -32,5 +32,8 @@ Deno.test("isDeed() knows a sort that writes by its option, wherever that stands
   for (const words of [["-o", "new"], ["-ro", "new", "one"], ["one", "-onew"], ["--output=new"]]) {
     assert(isDeed(["sort", ...words]));
   }
-  for (const words of [["0-o", "new"], ["one"], ["-r", "one-o"]]) assert(!isDeed(["sort", ...words]));
+  assert(isDeed(["sort", "-o", "--", "new"]));
+  for (const words of [["0-o", "new"], ["one"], ["-r", "one-o"], ["--", "-o"], ["-r", "--", "-ro", "new"]]) {
+    assert(!isDeed(["sort", ...words]));
+  }
 });

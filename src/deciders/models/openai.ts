@@ -82,7 +82,7 @@ async function generate(
 
 /** Whether a server minds how the reply's form was asked for. */
 function lacksSchemas({ status, said }: ServerRefusal): boolean {
-  return [400, 404, 422, 500, 501].includes(status) &&
+  return [400, 422, 500, 501].includes(status) &&
     /response_?format|json_?schema|structured|guided|grammar|schema/i.test(said);
 }
 
