@@ -141,6 +141,8 @@ def spec(found):
             null = os.open(os.devnull, os.O_RDWR)
             for each in (0, 1, 2):
                 os.dup2(null, each)
+            # Some modules write a log where they are started as they are loaded.
+            os.chdir(C.DEFAULT_LOCAL_TMP)
             note(found, writing)
         finally:
             os._exit(0)

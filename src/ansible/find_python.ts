@@ -1,4 +1,5 @@
 // The Python of the controller's Ansible: the one that its programs on PATH are started with.
+
 /** A program of Ansible's on PATH, and the Python that it names; or a Python that may have Ansible. */
 export interface FoundPython {
   python: string;

@@ -39,7 +39,7 @@ export function moduleDoc({ name, doc, examples, returns, spec }: Told): ModuleD
   const notes = [...notesOf(doc), ...(spec?.["supports_check_mode"] === true ? [] : [NO_CHECK_MODE])];
   return {
     name,
-    summary: plainWords(textOf(doc?.["short_description"])).replace(/\.$/, ""),
+    summary: plainWords(textOf(doc?.["short_description"])).replace(/\.$/, "") || UNDESCRIBED,
     parameters,
     ...Object.fromEntries(Object.entries(conditions).filter(([, each]) => each.length > 0)),
     ...(requiredBy.length === 0 ? {} : { requiredBy: Object.fromEntries(requiredBy) }),
@@ -63,6 +63,9 @@ function exampleOf(name: string, parameters: ModuleDoc["parameters"]): string {
     "\n",
   );
 }
+
+/** Some that Ansible uses itself have no documentation. */
+const UNDESCRIBED = "A module of Ansible's that has no description";
 
 const NO_CHECK_MODE = "It cannot say beforehand what it would change: a dry run leaves it out.";
 

@@ -3,7 +3,7 @@ import type { CommandResult, Receipt } from "../model/command.ts";
 import type { Packed } from "../ports/ansible.ts";
 import type { Shell } from "../ports/shell.ts";
 import type { JsonObject } from "../model/json.ts";
-import { splitWords } from "../modules/scripts/shell_words.ts";
+import { splitWords } from "../templates/shlex.ts";
 import client from "./runner_client.sh" with { type: "text" };
 import pipes from "./runner.py" with { type: "text" };
 import fork from "./runner_package.py" with { type: "text" };

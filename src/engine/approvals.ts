@@ -67,7 +67,7 @@ export class Approvals {
 }
 
 /** Why an action is denied, in words. */
-export function saidNo({ comment }: { comment?: string }): string {
+export function saidNo({ comment }: { comment?: string | undefined }): string {
   return `a human said no${comment === undefined ? "" : `: ${comment}`}`;
 }
 

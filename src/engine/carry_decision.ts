@@ -10,7 +10,8 @@ import { endDenied } from "./end_denied.ts";
 import { skip } from "./execute_decided.ts";
 import { heardOf } from "./heard_of.ts";
 import type { InTheWay } from "./held_hosts.ts";
-import { actionOf, judged, noteDecided } from "./note_decided.ts";
+import { actionOf, behind, deniedBy, judged } from "./judged.ts";
+import { noteDecided } from "./note_decided.ts";
 import { prove } from "./prove.ts";
 import type { ResumePoint } from "./resume_point.ts";
 import { showOnly } from "./show_only.ts";
@@ -174,8 +175,8 @@ async function standing(
     .map((each, index) => ({ row: rows[index]!, action: each.action, judged: each }));
   const first = pending.findIndex(({ judged: { verdict } }) => verdict === "deny");
   if (first < 0) return pending;
-  const { row, judged: { reason } } = pending[first]!;
-  await endDenied(pending.slice(first, first + 1), `denied by policy: ${reason}`, { tallies, charge, world });
-  await skip(rows.slice(first + 1), `"${row.name}" on ${row.host} is denied before it`, world);
+  const denied = pending[first]!;
+  await endDenied([denied], deniedBy(denied.judged), { tallies, charge, world });
+  await skip(rows.slice(first + 1), behind(denied.row), world);
   return pending.slice(0, first);
 }

@@ -5,7 +5,8 @@ import type { ModuleResult } from "../model/plan.ts";
 import type { Judged } from "../model/verdict.ts";
 import { classOf } from "../policy/module_class.ts";
 import type { Module, ModuleCall } from "../ports/module.ts";
-import { chooseSkipped, chooseWay, type Way } from "./choose_way.ts";
+import { type Choice, choiceOf, choiceOfSkipped } from "./choice.ts";
+import { deniedBy } from "./judged.ts";
 import { knownModule } from "./known_module.ts";
 import type { Past } from "./ledger.ts";
 import type { Pass } from "./pass.ts";
@@ -30,7 +31,7 @@ export interface Chosen extends Call {
   /** Look only. */
   checkMode: boolean;
   /** `settled`: a result without a deed, the task's conditions applied. `unapproved`: a deed that a human has to be asked about. */
-  way: Exclude<Way, { kind: "known" | "ask" | "question" }> | { kind: "asking"; question: Question } | {
+  choice: Exclude<Choice, { kind: "known" | "ask" | "question" }> | { kind: "asking"; question: Question } | {
     kind: "settled" | "denied";
     result: ModuleResult;
   } | { kind: "unapproved"; asked: Asked };
@@ -59,20 +60,20 @@ export async function choose(
     conclude: (predicted: ModuleResult) => module?.conclude(predicted, silentEnd(world)) ?? predicted,
   };
   if (action.settled !== undefined) {
-    const way = chooseSkipped(action.settled, action, past, choosing);
-    if (pass.foreseen !== undefined && way.kind === "ask") {
-      return { ...chosen, way: { kind: "settled", result: action.settled } };
+    const choice = choiceOfSkipped(action.settled, action, past, choosing);
+    if (pass.foreseen !== undefined && choice.kind === "ask") {
+      return { ...chosen, choice: { kind: "settled", result: action.settled } };
     }
     return {
       ...chosen,
-      way: way.kind === "known" ? { kind: "settled", result: way.result } : asAsking(way, action, past),
+      choice: choice.kind === "known" ? { kind: "settled", result: choice.result } : asAsking(choice, action, past),
     };
   }
-  if (judged.verdict === "deny") return { ...chosen, way: denied(`denied by policy: ${judged.reason}`) };
-  const settle = (result: ModuleResult): Chosen => ({ ...chosen, way: { kind: "settled", result } });
+  if (judged.verdict === "deny") return { ...chosen, choice: denied(deniedBy(judged)) };
+  const settle = (result: ModuleResult): Chosen => ({ ...chosen, choice: { kind: "settled", result } });
   if (past.begun !== undefined) return settle({ changed: false, unreachable: true, msg: begunElsewhere(past.begun) });
   const stands = checkMode ? undefined : pass.temporary.stands(action, past);
-  if (stands !== undefined) return { ...chosen, way: standing(stands, past) };
+  if (stands !== undefined) return { ...chosen, choice: standing(stands, past) };
   const facts = pass.facts.standsFor(action);
   if (facts !== undefined) return settle(settled(action, facts));
   const { host } = entranceOf(action, world).way;
@@ -98,41 +99,43 @@ export async function choose(
   if (module?.doc.awaitsHost !== true) { if (asksHost) pass.reached.answered(host); }
   else if (looked.plan.kind !== "fail" && !checkMode) pass.reached.cameBack(host);
   if (looked.plan.kind === "same") pass.facts.learn(action, looked.plan.result);
-  const way = chooseWay(looked.plan, action, past, choosing);
-  if (way.kind === "known") return settle(settled(action, way.result));
+  const choice = choiceOf(looked.plan, action, past, choosing);
+  if (choice.kind === "known") return settle(settled(action, choice.result));
   const met = { ...chosen, module: looked.module, call: looked.call };
   // Nobody is asked by a walk that only finds out what there is to ask.
-  const asks = way.kind === "question" || way.kind === "ask";
+  const asks = choice.kind === "question" || choice.kind === "ask";
   if (pass.foreseen !== undefined && asks) return settle(settled(action, looked.plan.result));
-  if (way.kind !== "deed") return { ...met, way: asAsking(way, action, past) };
-  const permitted = judged.verdict === "ask" ? permit(way, { judged, looked, pass }) : { way };
+  if (choice.kind !== "deed") return { ...met, choice: asAsking(choice, action, past) };
+  const permitted = judged.verdict === "ask" ? permit(choice, { judged, looked, pass }) : { choice };
   if (pass.foreseen === undefined) return { ...met, ...permitted };
-  return { ...met, ...permitted, way: foreseenEnd(way, past) };
+  return { ...met, ...permitted, choice: foreseenEnd(choice, past) };
 }
 
 /** A deed that policy asks about goes on where a human has said yes to it; one that is only foreseen is kept in mind. */
 function permit(
-  way: Way & { kind: "deed" },
+  choice: Choice & { kind: "deed" },
   { judged, looked, pass }: { judged: Judged; looked: Looked; pass: Pass },
-): Pick<Chosen, "way" | "beforehand" | "foreseen"> {
+): Pick<Chosen, "choice" | "beforehand" | "foreseen"> {
   const { action } = judged;
   const shown = shownOf(judged, { seen: seenHash(looked), made: madeHash(looked) }, pass);
-  const { way: entered } = entranceOf(action, pass.world);
-  const asked = { action, shown, looked, way: entered, before: pass.approvals.before(shown) };
-  if (pass.foreseen !== undefined) return { way, foreseen: asked };
-  if (pass.covered.has(shown.call)) return { way };
+  const { way } = entranceOf(action, pass.world);
+  const asked = { action, shown, looked, way, before: pass.approvals.before(shown) };
+  if (pass.foreseen !== undefined) return { choice, foreseen: asked };
+  if (pass.covered.has(shown.call)) return { choice };
   const answer = pass.approvals.ofOne(shown);
-  if (answer.kind === "approved") return { way };
+  if (answer.kind === "approved") return { choice };
   if (answer.kind === "declined") {
-    return { way: denied(saidNo(answer)) };
+    return { choice: denied(saidNo(answer)) };
   }
-  return unattended(pass.charge) === undefined ? { way: { kind: "unapproved", asked } } : { way, beforehand: asked };
+  return unattended(pass.charge) === undefined
+    ? { choice: { kind: "unapproved", asked } }
+    : { choice, beforehand: asked };
 }
 
 /** What a deed that is only foreseen would return: as it did the last time in this run, or as its look predicts. */
-function foreseenEnd(way: Way & { kind: "deed" }, { run }: Past): Chosen["way"] {
-  const told = way.plan.cannotTell === true ? run?.result ?? undefined : undefined;
-  return told === undefined ? { kind: "would", plan: way.plan } : { kind: "settled", result: told };
+function foreseenEnd(choice: Choice & { kind: "deed" }, { run }: Past): Chosen["choice"] {
+  const told = choice.plan.cannotTell === true ? run?.result ?? undefined : undefined;
+  return told === undefined ? { kind: "would", plan: choice.plan } : { kind: "settled", result: told };
 }
 
 function denied(msg: string): { kind: "denied"; result: ModuleResult } {
@@ -149,15 +152,15 @@ export function settled(action: Action, result: ModuleResult): ModuleResult {
 }
 
 /** The result of an earlier pass, in its words; a change of a pass that this one does not complete is none of this one. */
-function standing(stands: Standing, { chain }: Past): Chosen["way"] {
+function standing(stands: Standing, { chain }: Past): Chosen["choice"] {
   if ("result" in stands) return { kind: "settled", result: { ...stands.result, changed: false } };
   const { record } = stands;
   const result = record.result ?? { changed: true };
   return { kind: "recorded", record, result: chain === record ? result : { ...result, changed: false } };
 }
 
-function asAsking(way: Exclude<Way, { kind: "known" }>, action: Action, past: Past): Chosen["way"] {
-  if (way.kind === "ask") return { kind: "asking", question: aboutRecord(way.record) };
-  if (way.kind === "question") return { kind: "asking", question: ofTask(action, way.text, past.about) };
-  return way;
+function asAsking(choice: Exclude<Choice, { kind: "known" }>, action: Action, past: Past): Chosen["choice"] {
+  if (choice.kind === "ask") return { kind: "asking", question: aboutRecord(choice.record) };
+  if (choice.kind === "question") return { kind: "asking", question: ofTask(action, choice.text, past.about) };
+  return choice;
 }

@@ -17,34 +17,42 @@ export interface End {
 
 /** Counts and tells it once. */
 export function conclude(chosen: Chosen, { id, ended }: End, pass: Pass): RecordedResult {
-  const { action, way } = chosen;
-  if (way.kind === "asking" || way.kind === "unapproved") throw new Error("a question has no result");
-  const result = ended?.result ?? resultOf(action, way);
-  const recorded = way.kind === "recorded";
+  const { action, choice } = chosen;
+  if (choice.kind === "asking" || choice.kind === "unapproved") throw new Error("a question has no result");
+  const result = ended?.result ?? resultOf(action, choice);
+  const recorded = choice.kind === "recorded";
   if (!recorded) pass.temporary.keep({ action, about: chosen.past.about, id, result });
   if (action.settled === undefined && action.terms?.retry?.again(result) === true) {
     if (!recorded) tellRetry(action, result, pass);
-    return { action, id: recorded ? way.record.id : id, result, recorded };
+    return { action, id: recorded ? choice.record.id : id, result, recorded };
   }
-  const outcome: Outcome = way.kind === "denied"
+  const outcome: Outcome = choice.kind === "denied"
     ? "denied"
-    : way.kind === "would" && way.plan.cannotTell === true
+    : choice.kind === "would" && choice.plan.cannotTell === true
     ? "would run"
     : ended?.kind === "interrupted"
     ? "interrupted"
     : outcomeOf(result);
-  const counted = way.kind === "recorded" && !pass.ledger.isNews(way.record);
-  pass.tallies.note(action, outcome, { result, recorded: counted, foreseen: way.kind === "would" && !pass.checkMode });
-  if (way.kind === "would" && pass.checkMode) pass.differences.push(...differencesOf(action, way.plan));
-  const diff = way.kind === "deed" || way.kind === "would" ? way.plan.diff : recorded ? way.record.diff : [];
+  const counted = choice.kind === "recorded" && !pass.ledger.isNews(choice.record);
+  pass.tallies.note(action, outcome, {
+    result,
+    recorded: counted,
+    foreseen: choice.kind === "would" && !pass.checkMode,
+  });
+  if (choice.kind === "would" && pass.checkMode) pass.differences.push(...differencesOf(action, choice.plan));
+  const diff = choice.kind === "deed" || choice.kind === "would"
+    ? choice.plan.diff
+    : recorded
+    ? choice.record.diff
+    : [];
   tellResult(action, { id, outcome, recorded, result, diff: action.terms?.diff === false ? [] : diff }, pass);
-  return { action, id: recorded ? way.record.id : id, result, recorded };
+  return { action, id: recorded ? choice.record.id : id, result, recorded };
 }
 
-function resultOf(action: Action, way: Exclude<Chosen["way"], { kind: "asking" | "unapproved" }>): ModuleResult {
-  if (way.kind === "deed" || way.kind === "would") return settled(action, way.plan.result);
-  if (way.kind !== "recorded") return way.result;
+function resultOf(action: Action, choice: Exclude<Chosen["choice"], { kind: "asking" | "unapproved" }>): ModuleResult {
+  if (choice.kind === "deed" || choice.kind === "would") return settled(action, choice.plan.result);
+  if (choice.kind !== "recorded") return choice.result;
   // The record's own `changed` stands: a changed_when that is constantly true must not fire again in a later pass.
-  const result = settled(action, way.result);
-  return { ...result, changed: way.result.changed && result.changed };
+  const result = settled(action, choice.result);
+  return { ...result, changed: choice.result.changed && result.changed };
 }

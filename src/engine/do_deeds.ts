@@ -29,7 +29,7 @@ export async function doDeeds(
   { noted, atOnce, ended, pass }: Doing,
   signals: Signals,
 ): Promise<void> {
-  const deeds = chosen.filter(({ way, action }) => way.kind === "deed" && noted.has(action));
+  const deeds = chosen.filter(({ choice, action }) => choice.kind === "deed" && noted.has(action));
   if (deeds.length === 0) return;
   const work = () =>
     fanOut(deeds, atOnce, async (each) => ended(each, await doOne(each, noted.get(each.action)!, { pass, signals })));
@@ -104,8 +104,8 @@ function end(
   return { id, ended: { kind: "interrupted", result: unreachable(msg) } };
 }
 
-function deedOf({ action, way, module, call }: Chosen, id: number, { world, hosts }: Pass): Deed {
-  if (way.kind !== "deed" || module === undefined || call === undefined) throw new Error("only a deed is done");
+function deedOf({ action, choice, module, call }: Chosen, id: number, { world, hosts }: Pass): Deed {
+  if (choice.kind !== "deed" || module === undefined || call === undefined) throw new Error("only a deed is done");
   const admission = hosts.admissionTo(entranceOfDeed(action, module, world));
-  return { id, action, plan: way.plan, module, call, admission };
+  return { id, action, plan: choice.plan, module, call, admission };
 }

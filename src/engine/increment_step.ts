@@ -4,7 +4,7 @@ import type { Iteration } from "../model/iteration.ts";
 import type { LoopOptions, Next } from "../model/loop.ts";
 import { asksForPlan } from "./confirmation.ts";
 import { undoing } from "./undoing.ts";
-import { verdictOfPasses } from "./verdict.ts";
+import { unanswered, verdictOfPasses } from "./verdict.ts";
 
 /** What comes next. `work`: a pass, through one increment or (null) the whole playbook; it completes what `own` left unfinished. */
 export type IncrementStep =
@@ -71,8 +71,8 @@ function afterFailure(row: Increment, record: Rows, options: LoopOptions): Incre
 
 function verification(rows: readonly Increment[], run: readonly Iteration[], options: LoopOptions): IncrementStep {
   const own = run.filter((iteration) => iteration.increment === null && !asksForPlan(iteration));
-  const open = own.flatMap(({ prompts }) => prompts).find(({ status }) => status === "pending");
-  if (open !== undefined) return { kind: "end", next: { kind: "paused", reason: open.text } };
+  const waiting = unanswered(own);
+  if (waiting !== null) return { kind: "end", next: waiting };
   const passes = own.filter((pass) => pass.phase === "completed" || hasFailed(pass));
   const last = passes.at(-1);
   const work: IncrementStep = { kind: "work", increment: null, own };

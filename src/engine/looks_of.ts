@@ -2,7 +2,7 @@
 import type { Probe } from "../model/decision.ts";
 import type { Look } from "../model/rule.ts";
 import { concerns } from "../rules/concerns.ts";
-import { sortedKeys } from "../playbook/sorted_keys.ts";
+import { isSameJson } from "../playbook/sorted_keys.ts";
 import { ownName } from "../rules/own_looks.ts";
 import type { Words, World } from "./world.ts";
 
@@ -40,6 +40,5 @@ function placed({ name, module, params, hosts: pattern }: Look, hosts: readonly 
 }
 
 function isSame(one: Probe, other: Probe): boolean {
-  return one.module === other.module &&
-    JSON.stringify(sortedKeys(one.params)) === JSON.stringify(sortedKeys(other.params));
+  return one.module === other.module && isSameJson(one.params, other.params);
 }

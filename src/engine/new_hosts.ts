@@ -2,6 +2,7 @@
 import type { Iteration, Observations } from "../model/iteration.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { State } from "../model/resource.ts";
+import { isObject } from "../rules/situation.ts";
 import type { InTheWay } from "./held_hosts.ts";
 
 /** Milliseconds that a new host may take until it answers; after that whoever decides is told that it does not. */
@@ -54,9 +55,7 @@ export function notUpYet({ run, state, looks = {}, now }: Newcomers): InTheWay |
 type Looks = NonNullable<Observations["looks"]>[string] | undefined;
 
 function results(looks: Looks): JsonObject[] {
-  return Object.values(looks ?? {}).filter((each): each is JsonObject =>
-    typeof each === "object" && each !== null && !Array.isArray(each)
-  );
+  return Object.values(looks ?? {}).filter(isObject);
 }
 
 /** Whether it was looked at, and not one look came through. */

@@ -19,23 +19,25 @@ export async function note(
 }
 
 function noteOf(
-  { action, judged: { verdict }, past: { occurrence }, way, module }: Chosen,
+  { action, judged: { verdict }, past: { occurrence }, choice, module }: Chosen,
   world: Pass["world"],
 ): Note[] {
   const noted = (status: ActionStatus, result: ModuleResult, diff: Diff[] = []): Note[] => [
     { action, verdict, occurrence, status, result, diff: action.terms?.diff === false ? [] : diff },
   ];
-  if (way.kind === "deed") {
+  if (choice.kind === "deed") {
     const entered = module === undefined ? undefined : recordedWay(action, module, world);
-    return noted("running", way.plan.result, way.plan.diff).map((note) => ({
+    return noted("running", choice.plan.result, choice.plan.diff).map((note) => ({
       ...note,
-      cannotTell: way.plan.cannotTell === true,
+      cannotTell: choice.plan.cannotTell === true,
       ...(entered === undefined ? {} : { way: entered }),
     }));
   }
-  if (way.kind === "recorded" || way.kind === "asking" || way.kind === "unapproved" || way.kind === "would") return [];
-  if (way.kind === "denied") return noted("denied", way.result);
-  if (way.result["unreachable"] === true) return noted("skipped", way.result);
-  if (way.result["failed"] === true) return noted("failed", way.result);
-  return way.result.changed ? noted("completed", way.result) : [];
+  if (
+    choice.kind === "recorded" || choice.kind === "asking" || choice.kind === "unapproved" || choice.kind === "would"
+  ) return [];
+  if (choice.kind === "denied") return noted("denied", choice.result);
+  if (choice.result["unreachable"] === true) return noted("skipped", choice.result);
+  if (choice.result["failed"] === true) return noted("failed", choice.result);
+  return choice.result.changed ? noted("completed", choice.result) : [];
 }

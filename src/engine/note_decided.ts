@@ -1,5 +1,5 @@
 // A decision written down, with what policy says of each of its actions.
-import type { Action, RecordedAction } from "../model/action.ts";
+import type { RecordedAction } from "../model/action.ts";
 import type { DecidedBy, Decision, Question } from "../model/decision.ts";
 import type { Judged } from "../model/verdict.ts";
 import { judge } from "../policy/judge.ts";
@@ -7,9 +7,10 @@ import { stateOpsAsActions, stateProblems } from "../policy/state_ops.ts";
 import type { Note } from "../ports/journal.ts";
 import type { Module } from "../ports/module.ts";
 import { unattended } from "./approve_batch.ts";
+import { behind, deniedBy, judged } from "./judged.ts";
 import { knownModule } from "./known_module.ts";
 import { recordedWay } from "./perform.ts";
-import { learnSecrets } from "./secret_parameters.ts";
+import { policyTerms } from "./policy_terms.ts";
 import { stateWord } from "./state_word.ts";
 import type { Charge, World } from "./world.ts";
 
@@ -27,41 +28,15 @@ export async function noteDecided(
     if (first < 0 || index < first) return note;
     const denied = verdicts[first]!;
     if (index === first) {
-      const result = { changed: false, failed: true, msg: `denied by policy: ${denied.reason}` };
+      const result = { changed: false, failed: true, msg: deniedBy(denied) };
       return { ...note, status: "denied", result };
     }
-    const msg = `"${denied.action.name}" on ${denied.action.host} is denied before it`;
-    return { ...note, status: "skipped", result: { changed: false, skipped: true, msg } };
+    return { ...note, status: "skipped", result: { changed: false, skipped: true, msg: behind(denied.action) } };
   });
   const allowed = await withAllowedState(decision, by, { charge, world });
   if (allowed.questions.length > 0) await world.journal.notePrompts(iteration, allowed.questions);
   const rows = await world.journal.noteDecision(iteration, by, allowed.decision, notes);
   return { decision: allowed.decision, rows };
-}
-
-/** Verdicts for deeds, whose secrets are known from here on: what is denied is written down, too. */
-export function judged(actions: readonly Action[], by: DecidedBy, world: World): Judged[] {
-  learnSecrets(actions, world);
-  const groups = actions.find(({ terms }) => terms?.groupsOf !== undefined)?.terms?.groupsOf;
-  return judge(actions, world.policy, {
-    ...{ by, as: "deed" as const },
-    ...policyTerms(world),
-    ...(groups === undefined ? {} : { groups }),
-  });
-}
-
-/** What policies compare with. */
-export function policyTerms({ environment, inventory }: World) {
-  return {
-    environment,
-    groups: (host: string) => inventory.groupsOf(host),
-    added: (host: string) => inventory.isAdded(host),
-  };
-}
-
-/** A recorded action, as it was decided. */
-export function actionOf({ host, module, params, name, task, item }: RecordedAction): Action {
-  return { host, module, params, name, task, ...(item === undefined ? {} : { item }) };
 }
 
 /** A change of state has no row of its own that could wait for a yes: what is not allowed, or makes no sense, is left out, and the reasoning says so. */

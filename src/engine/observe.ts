@@ -7,10 +7,11 @@ import type { Observations } from "../model/iteration.ts";
 import type { Json } from "../model/json.ts";
 import type { ModuleResult } from "../model/plan.ts";
 import { judge } from "../policy/judge.ts";
+import { isObject } from "../rules/situation.ts";
 import { cutTexts } from "./cut_texts.ts";
 import { fanOut } from "./fan_out.ts";
-import { policyTerms } from "./note_decided.ts";
 import { droppingBroken, entranceOf, lookAt } from "./perform.ts";
+import { policyTerms } from "./policy_terms.ts";
 import type { World } from "./world.ts";
 
 /** Milliseconds after which a command that looks is ended. */
@@ -36,8 +37,7 @@ export async function observe(
 
 /** Whether a look saw something: its host answered, and the module or the command did not fail. */
 export function succeeded(seen: Json | undefined): boolean {
-  if (typeof seen !== "object" || seen === null || Array.isArray(seen)) return false;
-  return seen["failed"] !== true && seen["unreachable"] !== true;
+  return isObject(seen) && seen["failed"] !== true && seen["unreachable"] !== true;
 }
 
 /** Why policy does not let a call through as a look; undefined where it does. */

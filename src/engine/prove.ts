@@ -6,7 +6,7 @@ import type { JsonObject } from "../model/json.ts";
 import { shortName } from "../policy/module_names.ts";
 import { absence } from "../rules/situation.ts";
 import { fanOut } from "./fan_out.ts";
-import { actionOf, judged } from "./note_decided.ts";
+import { actionOf, judged } from "./judged.ts";
 import { succeeded } from "./observe.ts";
 import { lookAt } from "./perform.ts";
 import type { World } from "./world.ts";

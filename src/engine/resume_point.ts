@@ -1,6 +1,6 @@
 // Where a loop stands, read from its record alone. The way back from a crash is the way the loop always walks.
 import type { RecordedAction } from "../model/action.ts";
-import type { Iteration, RecordedPrompt } from "../model/iteration.ts";
+import type { Iteration } from "../model/iteration.ts";
 
 /** A place in a run to go on from. */
 export interface ResumePoint {
@@ -10,8 +10,6 @@ export interface ResumePoint {
   running: RecordedAction[];
   /** Iterations since the last one that reached its end, the open one included: the next one completes them. */
   chain: readonly Iteration[];
-  /** Questions without an answer. */
-  unanswered: RecordedPrompt[];
 }
 
 /** Reads where the current run stands. Pure; looks at nothing older than the run. */
@@ -23,7 +21,6 @@ export function resumePoint(run: readonly Iteration[]): ResumePoint {
     open,
     running: run.flatMap((iteration) => iteration.actions).filter((action) => action.status === "running"),
     chain: run.slice(lastWhole + 1),
-    unanswered: run.flatMap((iteration) => iteration.prompts).filter((prompt) => prompt.status === "pending"),
   };
 }
 

@@ -29,9 +29,11 @@ export async function runLoop(charge: Charge, world: World, signals: Signals): P
     const run = await world.journal.history();
     const last = run.at(-1);
     if (turns > 0 && last !== undefined) await forgetReceipts(last.actions, charge, world);
-    const course = isOpen(run) ? {} : await courseOf(run, charge, world);
-    const end = course.end ?? (isOpen(run) ? null : spentTime(run, charge.loop.options ?? UNRECORDED));
-    const running = resumePoint(run).running.length > 0;
+    const point = resumePoint(run);
+    const running = point.running.length > 0;
+    const isOpen = point.open !== null;
+    const course = isOpen ? {} : await courseOf(run, charge, world);
+    const end = course.end ?? (isOpen ? null : spentTime(run, charge.loop.options ?? UNRECORDED));
     // A run in which something may still run has not ended, whatever its passes say.
     if (end !== null && !(running && end.kind === "done")) {
       if (end.kind === "done" && end.status === "completed") await learn(run, charge, world);
@@ -42,7 +44,7 @@ export async function runLoop(charge: Charge, world: World, signals: Signals): P
       return ended({ kind: "stopped" }, charge, world);
     }
     try {
-      const left = running && !isOpen(run) ? await settleLeft(run, { charge, world, signals }) : NONE;
+      const left = running && !isOpen ? await settleLeft(run, { charge, world, signals }) : NONE;
       if (left === "settled") continue;
       if (left === "waiting") return STILL_RUNNING;
       const [away] = left.values();
@@ -125,11 +127,6 @@ function blocked(reason: string, mode: Mode): Next {
   return mode === "continuous"
     ? { kind: "again", afterMs: BLOCKED_MS, reason }
     : { kind: "done", status: "blocked", reason };
-}
-
-function isOpen(run: readonly Iteration[]): boolean {
-  const phase = run.at(-1)?.phase;
-  return phase !== undefined && phase !== "completed" && phase !== "unfinished";
 }
 
 function waiting(next: Next & { kind: "again" }, { loop }: Charge, world: World): Next {

@@ -3,7 +3,9 @@ import type { Question, StateOp } from "../model/decision.ts";
 import type { RecordedPrompt } from "../model/iteration.ts";
 import type { Judged } from "../model/verdict.ts";
 import { sortedKeys } from "../playbook/sorted_keys.ts";
+import { saidNo } from "./approvals.ts";
 import { hash } from "./fingerprint.ts";
+import { deniedBy } from "./judged.ts";
 
 /** What is said of them. */
 export interface StateWord {
@@ -30,7 +32,7 @@ export function stateWord(ops: readonly StateOp[], { judged, prompts, unattended
     const { verdict = "deny", reason = "", action } = judged[index] ?? {};
     const name = action?.name ?? op.name;
     if (verdict === "allow") word.allowed.push(op);
-    else if (verdict === "deny") word.told.push(`${name}: denied by policy: ${reason}`);
+    else if (verdict === "deny") word.told.push(`${name}: ${deniedBy({ reason })}`);
     else {
       const about = `state:${hash(sortedKeys({ ...op }))}`;
       const prompt = prompts.findLast((each) => each.about === about && each.status !== "cancelled");
@@ -52,7 +54,6 @@ export function stateWord(ops: readonly StateOp[], { judged, prompts, unattended
   return word;
 }
 
-function saidOf({ status, comment }: RecordedPrompt): string {
-  if (status === "pending") return "a human is asked first, and has not answered yet";
-  return `a human said no${comment === undefined ? "" : `: ${comment}`}`;
+function saidOf(prompt: RecordedPrompt): string {
+  return prompt.status === "pending" ? "a human is asked first, and has not answered yet" : saidNo(prompt);
 }

@@ -2,6 +2,7 @@
 import type { RecordedAction } from "../model/action.ts";
 import type { Iteration } from "../model/iteration.ts";
 import { sortedKeys } from "../playbook/sorted_keys.ts";
+import { shortName } from "../policy/module_names.ts";
 import { steady } from "./steady.ts";
 
 /** Iterations with the same actions and results in a row. */
@@ -10,11 +11,10 @@ const SAME = 3;
 const FRUITLESS = 5;
 
 /** Modules that look, say or wait, and change nothing by it. */
-const QUIET = new Set(
-  ["wait_for", "wait_for_connection", "pause", "async_status", "stat", "find", "slurp", "getent", "setup"].concat(
-    ["gather_facts", "package_facts", "service_facts", "ping", "debug"],
-  ),
-);
+const QUIET = new Set([
+  ...["wait_for", "wait_for_connection", "pause", "async_status", "stat", "find", "slurp", "getent", "setup"],
+  ...["package_facts", "service_facts", "ping", "debug"],
+]);
 
 /**
  * Why a run of decisions is stuck, in a sentence that says how it was found and what to look at; null where it is not. Waiting is not
@@ -66,7 +66,7 @@ function acts({ phase, decision, actions }: Iteration): boolean {
 }
 
 function isQuiet({ module, result }: RecordedAction): boolean {
-  return QUIET.has(module.replace(/^ansible\.(?:builtin|legacy)\./, "")) && result?.changed !== true;
+  return QUIET.has(shortName(module)) && result?.changed !== true;
 }
 
 function isFruitless({ actions, decision }: Iteration): boolean {

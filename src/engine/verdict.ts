@@ -10,8 +10,8 @@ const TOLD = 3;
 
 /** How a playbook's run goes on; null: with another pass. */
 export function verdictOfPasses(run: readonly Iteration[], options: LoopOptions): Next | null {
-  const waiting = run.flatMap((iteration) => iteration.prompts).find((prompt) => prompt.status === "pending");
-  if (waiting !== undefined) return { kind: "paused", reason: asks(waiting) };
+  const waiting = unanswered(run);
+  if (waiting !== null) return waiting;
   const passes = run.filter((iteration) => iteration.phase === "completed" || failures(iteration).length > 0);
   const last = passes.at(-1);
   if (last === undefined || settledSince(run)) return null;
@@ -37,8 +37,8 @@ export function verdictOfPasses(run: readonly Iteration[], options: LoopOptions)
 
 /** How a run of decisions goes on; null: with another iteration. */
 export function verdictOfDecisions(run: readonly Iteration[], options: LoopOptions): Next | null {
-  const waiting = run.flatMap((iteration) => iteration.prompts).find((prompt) => prompt.status === "pending");
-  if (waiting !== undefined) return { kind: "paused", reason: asks(waiting) };
+  const waiting = unanswered(run);
+  if (waiting !== null) return waiting;
   const whole = run.filter((iteration) => iteration.phase === "completed");
   const last = whole.at(-1);
   if (last === undefined || run.at(-1) !== last) return null;
@@ -73,8 +73,14 @@ function unbelieved(whole: readonly Iteration[]): string | null {
   return `stuck: the goal was said to be reached ${MOST_CLAIMS} times in a row, and is not: ${first.join("; ")}`;
 }
 
+/** The pause of a run in which somebody was asked and has not answered yet; else null. */
+export function unanswered(run: readonly Iteration[]): Next | null {
+  const open = run.flatMap(({ prompts }) => prompts).find(({ status }) => status === "pending");
+  return open === undefined ? null : { kind: "paused", reason: asks(open) };
+}
+
 /** A question in a line: what an approval shows stands in the prompt. */
-export function asks({ kind, text }: RecordedPrompt): string {
+function asks({ kind, text }: RecordedPrompt): string {
   return kind === "approval" ? text.split("\n", 1)[0] ?? text : text;
 }
 

@@ -10,7 +10,7 @@ import { doDeeds } from "./do_deeds.ts";
 import { fanOut } from "./fan_out.ts";
 import { type Demand, type InTheWay, lookUntilHeld } from "./held_hosts.ts";
 import { note } from "./note.ts";
-import { judged } from "./note_decided.ts";
+import { judged } from "./judged.ts";
 import type { Pass } from "./pass.ts";
 import { entranceOfDeed } from "./perform.ts";
 import type { Signals } from "./world.ts";
@@ -70,8 +70,8 @@ async function walkTogether(actions: Action[], pass: Pass, signals: Signals): Pr
   const chosen = seen.flat();
   // In the actions' order, whichever host answers first: an approval is bound to it.
   pass.foreseen?.push(...chosen.flatMap(({ foreseen }) => foreseen ?? []));
-  const asking = chosen.flatMap(({ way }) => way.kind === "asking" ? [way.question] : []);
-  const unapproved = chosen.flatMap(({ way }) => way.kind === "unapproved" ? [way.asked] : []);
+  const asking = chosen.flatMap(({ choice }) => choice.kind === "asking" ? [choice.question] : []);
+  const unapproved = chosen.flatMap(({ choice }) => choice.kind === "unapproved" ? [choice.asked] : []);
   if (unapproved.length > 0) asking.push(await approvalFor(unapproved, pass));
   if (asking.length > 0) return { asking };
   const beforehand = chosen.flatMap(({ beforehand }) => beforehand === undefined ? [] : [beforehand]);
@@ -81,7 +81,7 @@ async function walkTogether(actions: Action[], pass: Pass, signals: Signals): Pr
   const noted = await note(chosen, pass);
   await pass.facts.write();
   const results = new Map<Action, RecordedResult>();
-  for (const each of chosen.filter(({ way }) => way.kind !== "deed")) {
+  for (const each of chosen.filter(({ choice }) => choice.kind !== "deed")) {
     results.set(each.action, conclude(each, { id: noted.get(each.action) ?? null }, pass));
   }
   const ended = (each: Chosen, end: Parameters<typeof conclude>[1]) =>
@@ -92,7 +92,7 @@ async function walkTogether(actions: Action[], pass: Pass, signals: Signals): Pr
 
 /** The hosts that a step is about to change, and the play's. */
 function changing(chosen: readonly Chosen[], { world }: Pass): Demand {
-  const deeds = chosen.filter(({ way, module }) => way.kind === "deed" && module?.doc.controllerOnly !== true);
+  const deeds = chosen.filter(({ choice, module }) => choice.kind === "deed" && module?.doc.controllerOnly !== true);
   const hosts = deeds.map(({ action, module }) => entranceOfDeed(action, module!, world));
   return { hosts, all: () => deeds[0]?.action.terms?.hosts?.() ?? [] };
 }

@@ -2,8 +2,6 @@
 import type { Files } from "../ports/files.ts";
 import { filesOf } from "./source_files.ts";
 
-export { hostsToAsk } from "./read_output.ts";
-
 /** The name under which the files that an inventory is read with hold what `PATH ARGS…` printed. */
 export function scriptOutput(path: string, args: readonly string[] = ["--list"]): string {
   return `${path} ${args.join(" ")}`;

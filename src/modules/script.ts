@@ -2,6 +2,7 @@
 import type { Command } from "../model/command.ts";
 import type { Plan } from "../model/plan.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
+import { shlex } from "../templates/shlex.ts";
 import { BARE_RETURNS, concludeBare } from "./scripts/bare_output.ts";
 import { Fields, TELL } from "./scripts/fields.ts";
 import { basename, DECRYPT, findSource, readSource } from "./files/local_source.ts";
@@ -57,8 +58,9 @@ export function scriptModule(): PlannedModule<ScriptFacts> {
 /** The script's name and the rest of the line, quotes of the rest as written. */
 function taken(params: Params): { name: string; rest: string } {
   const line = (params.text("cmd") ?? "").trim();
-  const first = /^(?:[^\s'"\\]|\\[^]|'[^']*'|"(?:[^"\\]|\\[^])*")+/.exec(line)?.[0] ?? line;
-  return { name: splitWords(first)[0] ?? "", rest: line.slice(first.length) };
+  const words = shlex(line, { comments: false });
+  const [first, second] = Array.isArray(words) ? words : [];
+  return { name: first?.text ?? "", rest: second === undefined ? "" : ` ${line.slice(second.at)}` };
 }
 
 function check(params: Params): string | undefined {

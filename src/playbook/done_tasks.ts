@@ -1,7 +1,7 @@
 // What was done on hosts one after another, as tasks: the same call on many hosts is one. Pure.
 import type { JsonObject } from "../model/json.ts";
 import type { Become } from "../model/way.ts";
-import { sortedKeys } from "./sorted_keys.ts";
+import { sortedKeys } from "../templates/sorted_keys.ts";
 
 /** A module call that was done on one host. */
 export interface DoneCall {

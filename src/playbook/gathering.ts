@@ -1,4 +1,5 @@
 // Whether a play gathers facts: written so, or something in it may read them.
+import { stepsOf } from "./growth.ts";
 import type { Inherited, Play, Step, Task } from "./playbook.ts";
 
 /** The task that gathers facts. As in Ansible it runs whatever tags are asked for, unless the play has tags of its own. */
@@ -33,16 +34,9 @@ export function gatheringForOthers(plays: readonly Play[]): Play[] {
   });
 }
 
-function mayReadOthers({ vars, varsFiles, preTasks, tasks, postTasks, handlers }: Play): boolean {
-  const reads = (value: unknown) => texts(value).some((text) => /\bhostvars\b/.test(text));
-  const inStep = (step: Step): boolean => {
-    if (step.kind === "include") return true;
-    if (step.kind === "block") return [...step.tasks, ...step.rescue, ...step.always].some(inStep);
-    if (step.kind === "meta") return reads(step.when);
-    return /(^|\.)(template|include_vars)$/.test(step.module) || reads(wordsOf(step));
-  };
-  return reads([...vars]) || varsFiles.length > 0 ||
-    [preTasks, tasks, postTasks, handlers].some((list) => list.some(inStep));
+function mayReadOthers(play: Play): boolean {
+  const names = (text: string) => /\bhostvars\b/.test(text);
+  return anyText([...play.vars], names) || play.varsFiles.length > 0 || mayRead(stepsOf(play), names);
 }
 
 /** Variables that look like facts and are not. */
@@ -50,19 +44,19 @@ const MAGIC =
   /^ansible_(check_mode|diff_mode|version|play_\w+|playbook_python|loop\w*|index_var|managed|verbosity|connection|host|user|port|inventory_sources|run_tags|skip_tags|search_path|forks|become\w*|ssh_\w+|sudo_\w+|su_\w+|doas_\w+|password|private_key_file|timeout|delegated_vars|failed_\w+|config_file|limit|role_names)$/;
 
 /** Whether something in a play may read facts. */
-export function mayReadFacts(
-  { vars, varsFiles, preTasks, tasks, postTasks, handlers }: Omit<Play, "gathering">,
-): boolean {
-  return reads([...vars]) || reads(varsFiles.map(({ names }) => names)) ||
-    [preTasks, tasks, postTasks, handlers].some((list) => list.some(stepReads));
+export function mayReadFacts(play: Omit<Play, "gathering">): boolean {
+  const has = (text: string) => factsIn(text).length > 0;
+  return anyText([[...play.vars], play.varsFiles.map(({ names }) => names)], has) || mayRead(stepsOf(play), has);
 }
 
-/** What a file says is not known yet: an include, or a file of variables, may read anything. */
-function stepReads(step: Step): boolean {
-  if (step.kind === "include") return true;
-  if (step.kind === "block") return [...step.tasks, ...step.rescue, ...step.always].some(stepReads);
-  if (step.kind === "meta") return reads(step.when);
-  return /(^|\.)(template|include_vars)$/.test(step.module) || reads(wordsOf(step));
+/** Whether a text in these steps is such a one. What a file says is not known yet: an include, or a file of variables, may read anything. */
+function mayRead(steps: readonly Step[], is: (text: string) => boolean): boolean {
+  return steps.some((step) => {
+    if (step.kind === "include") return true;
+    if (step.kind === "block") return mayRead([...step.tasks, ...step.rescue, ...step.always], is);
+    if (step.kind === "meta") return anyText(step.when, is);
+    return /(^|\.)(template|include_vars)$/.test(step.module) || anyText(wordsOf(step), is);
+  });
 }
 
 function wordsOf(task: Task): unknown {
@@ -74,8 +68,8 @@ function wordsOf(task: Task): unknown {
   ];
 }
 
-function reads(value: unknown): boolean {
-  return texts(value).some((text) => factsIn(text).length > 0);
+function anyText(value: unknown, is: (text: string) => boolean): boolean {
+  return texts(value).some(is);
 }
 
 function texts(value: unknown): string[] {

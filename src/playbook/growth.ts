@@ -55,6 +55,6 @@ export function mayGrow(steps: readonly Step[]): boolean {
 }
 
 /** The steps of a play, in no order. */
-export function stepsOf({ preTasks, tasks, postTasks, handlers }: Play): Step[] {
+export function stepsOf({ preTasks, tasks, postTasks, handlers }: Omit<Play, "gathering">): Step[] {
   return [...preTasks, ...tasks, ...postTasks, ...handlers];
 }

@@ -6,11 +6,11 @@ import { InputError } from "../model/errors.ts";
 import type { IncrementPlan } from "../model/increment.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { VaultedVars } from "../model/loop.ts";
+import { sortedKeys } from "../templates/sorted_keys.ts";
 import { toPlain } from "../templates/value.ts";
 import { carriedVariables } from "./carried.ts";
 import { listTasks } from "./list_tasks.ts";
 import type { Playbook } from "./playbook.ts";
-import { sortedKeys } from "./sorted_keys.ts";
 
 /** What a plan depends on besides the files. */
 export interface PlanOptions {

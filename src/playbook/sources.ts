@@ -2,6 +2,7 @@
 import { InputError, type Place, VaultClosed } from "../model/errors.ts";
 import type { Files } from "../ports/files.ts";
 import { type Document, parseYaml } from "../templates/document.ts";
+import { normalPath } from "../templates/search_path.ts";
 import { demandOpen, unquoted } from "../templates/vaulted_text.ts";
 import { vaultedValue } from "../templates/vaulted_value.ts";
 
@@ -49,16 +50,7 @@ function textOf(path: string, files: Files, namedAt: Place | undefined): string 
 
 /** A file that another one names: as it is, or beside the file that names it, or in the playbook's folder; the first that is there, else the first. */
 export function namedFile(name: string, folders: readonly string[], files: Files): string {
-  if (name.startsWith("/")) return normal(name);
-  const candidates = folders.map((folder) => normal(`${folder}/${name}`));
+  if (name.startsWith("/")) return normalPath(name);
+  const candidates = folders.map((folder) => normalPath(`${folder}/${name}`));
   return candidates.find((path) => files.kind(path) === "file") ?? candidates[0]!;
-}
-
-function normal(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split("/")) {
-    if (part === "..") parts.pop();
-    else if (part !== "" && part !== ".") parts.push(part);
-  }
-  return `/${parts.join("/")}`;
 }

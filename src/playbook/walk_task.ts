@@ -12,8 +12,8 @@ import { type ItemResult, sumUp } from "./sum_up.ts";
 import { failed, skipped } from "./task_results.ts";
 import { turnsOf } from "./loop_turns.ts";
 
-/** A task's way through its items on one host. */
-interface Way {
+/** A task's course through its items on one host. */
+interface Course {
   errand: Errand;
   /** Hosts whose variables hear of the results: all where it runs once for all. */
   receivers: Receivers;
@@ -54,33 +54,33 @@ export function* walkTask(
   errands: Errand[],
   everybody: Receivers,
 ): Generator<Action[], TaskEnd[], RecordedResult[]> {
-  const ways = waysOf(errands, everybody);
-  const most = Math.max(...ways.map((way) => way.turns?.length ?? 1), 1);
+  const courses = coursesOf(errands, everybody);
+  const most = Math.max(...courses.map((course) => course.turns?.length ?? 1), 1);
   for (let index = 0; index < most; index++) {
     // What one item could not reach, the others cannot either.
-    const walking = ways.filter((way) =>
-      way.settled === undefined ? index < (way.turns?.length ?? 1) && !isLost(way) : index === 0
+    const walking = courses.filter((course) =>
+      course.settled === undefined ? index < (course.turns?.length ?? 1) && !isLost(course) : index === 0
     );
     yield* attempt(walking, index);
   }
-  return ways.map(end);
+  return courses.map(end);
 }
 
 /** One item on all hosts, again on those that want another attempt. */
-function* attempt(walking: Way[], index: number): Generator<Action[], void, RecordedResult[]> {
+function* attempt(walking: Course[], index: number): Generator<Action[], void, RecordedResult[]> {
   for (let number = 1; walking.length > 0; number++) {
-    let built = walking.map((way) => stepOf(way, index, number));
+    let built = walking.map((course) => stepOf(course, index, number));
     if (built.some(unread)) {
       yield [];
       built = built.map((each, at) => unread(each) ? stepOf(walking[at]!, index, number) : each);
     }
     const results = yield built.map(({ action }) => action);
-    const again: Way[] = [];
+    const again: Course[] = [];
     for (const [at, result] of results.entries()) {
-      const way = walking[at]!;
+      const course = walking[at]!;
       if (result.action.settled === undefined && result.action.terms?.retry?.again(result.result) === true) {
-        again.push(way);
-      } else note(way, result, { built: built[at]!, index });
+        again.push(course);
+      } else note(course, result, { built: built[at]!, index });
     }
     walking = again;
   }
@@ -91,7 +91,7 @@ function unread({ action }: Built): boolean {
   return action.module === "include_tasks" && action.settled?.["failed"] === true;
 }
 
-function waysOf(errands: Errand[], everybody: Receivers): Way[] {
+function coursesOf(errands: Errand[], everybody: Receivers): Course[] {
   const [first] = errands;
   if (first === undefined) return [];
   const once = runsOnce(first);
@@ -103,7 +103,7 @@ function waysOf(errands: Errand[], everybody: Receivers): Way[] {
   }];
 }
 
-function isLost({ results }: Way): boolean {
+function isLost({ results }: Course): boolean {
   return results.some(leaves);
 }
 
@@ -121,9 +121,9 @@ function runsOnce(errand: Errand): boolean {
   }
 }
 
-function begin(errand: Errand, receivers: Receivers): Way {
+function begin(errand: Errand, receivers: Receivers): Course {
   const { task } = errand;
-  const way: Way = {
+  const course: Course = {
     errand,
     receivers,
     turns: undefined,
@@ -139,14 +139,14 @@ function begin(errand: Errand, receivers: Receivers): Way {
     if (task.until !== undefined) {
       const retries = Number(templateValue(task.until.retries, scope));
       const delay = Number(templateValue(task.until.delay, scope));
-      way.attempts = retries > 0 ? Math.floor(retries) + 1 : 1;
-      way.delaySeconds = delay < 0 ? 1 : delay;
+      course.attempts = retries > 0 ? Math.floor(retries) + 1 : 1;
+      course.delaySeconds = delay < 0 ? 1 : delay;
     }
-    if (task.loop === undefined) return way;
+    if (task.loop === undefined) return course;
     const turns = turnsOf(task.loop, scope);
-    return "settled" in turns ? { ...way, turns: [], ...turns } : { ...way, ...turns };
+    return "settled" in turns ? { ...course, turns: [], ...turns } : { ...course, ...turns };
   } catch (error) {
-    return { ...way, turns: [], settled: unwanted(errand) ?? failed(error, task.place) };
+    return { ...course, turns: [], settled: unwanted(errand) ?? failed(error, task.place) };
   }
 }
 
@@ -160,30 +160,30 @@ function unwanted(errand: Errand): ModuleResult | undefined {
   }
 }
 
-function stepOf(way: Way, index: number, number: number): Built {
-  const turn = way.turns?.[index];
-  const wait = number > 1 ? way.delaySeconds : index > 0 ? way.pauseSeconds : 0;
+function stepOf(course: Course, index: number, number: number): Built {
+  const turn = course.turns?.[index];
+  const wait = number > 1 ? course.delaySeconds : index > 0 ? course.pauseSeconds : 0;
   const built = buildAction({
-    ...way.errand,
+    ...course.errand,
     ...(turn === undefined ? {} : { turn }),
-    ...(way.attempts === undefined ? {} : { attempt: { number, most: way.attempts } }),
+    ...(course.attempts === undefined ? {} : { attempt: { number, most: course.attempts } }),
     ...(wait > 0 ? { waitSeconds: wait } : {}),
   });
   const { action } = built;
-  const terms = way.once && action.terms !== undefined ? { terms: { ...action.terms, runOnce: true } } : {};
-  const settled = way.settled === undefined ? {} : { settled: way.settled };
+  const terms = course.once && action.terms !== undefined ? { terms: { ...action.terms, runOnce: true } } : {};
+  const settled = course.settled === undefined ? {} : { settled: course.settled };
   return { ...built, action: { ...action, ...terms, ...settled } };
 }
 
-function note(way: Way, recorded: RecordedResult, { built, index }: { built: Built; index: number }): void {
-  way.results.push({ ...recorded, notify: built.notify, turn: way.turns?.[index] });
+function note(course: Course, recorded: RecordedResult, { built, index }: { built: Built; index: number }): void {
+  course.results.push({ ...recorded, notify: built.notify, turn: course.turns?.[index] });
   const { values, factsOf } = built;
-  const { task, variables } = way.errand;
+  const { task, variables } = course.errand;
   grow(recorded.result, { module: task.module, values, variables });
-  keep(recorded.result, { task: way.errand.task, values, receivers: way.receivers, factsOf });
+  keep(recorded.result, { task: course.errand.task, values, receivers: course.receivers, factsOf });
 }
 
-function end({ errand, receivers, turns, settled, results, hosts, once }: Way): TaskEnd {
+function end({ errand, receivers, turns, settled, results, hosts, once }: Course): TaskEnd {
   const result = turns === undefined || settled !== undefined ? results[0]!.result : sumUp(results);
   const { register } = errand.task;
   if (register !== undefined) { for (const variables of receivers) variables.register(register, fromPlain(result)); }
@@ -199,7 +199,7 @@ function end({ errand, receivers, turns, settled, results, hosts, once }: Way): 
   };
 }
 
-function notifiedBy(results: Way["results"]): Map<string, number[]> {
+function notifiedBy(results: Course["results"]): Map<string, number[]> {
   const notified = new Map<string, number[]>();
   const changed = results.filter(({ result }) => result.changed && result["failed"] !== true);
   for (const { id, notify } of changed) {

@@ -3,6 +3,7 @@ import type { Event } from "../model/event.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { Writer } from "../ports/report.ts";
 import { counted } from "./counted.ts";
+import { oneLine } from "./one_line.ts";
 
 type Paint = Pick<Writer, "style" | "visible">;
 type Told<K extends Event["kind"]> = Event & { kind: K };
@@ -127,8 +128,4 @@ function setIn(text: string, paint: Paint): string[] {
 function few(lines: readonly string[]): string[] {
   const more = lines.length - MOST;
   return more > 0 ? [...lines.slice(0, MOST), `    and ${more} more`] : [...lines];
-}
-
-function oneLine(text: string, { visible }: Paint): string {
-  return visible(text.trim()).replaceAll("\n", "\\n");
 }

@@ -1,6 +1,7 @@
 // A difference as people read it: unified, with Ansible's headers.
 import type { Diff } from "../model/plan.ts";
 import type { Writer } from "../ports/report.ts";
+import { oneLine } from "./one_line.ts";
 
 /** Turns a difference into coloured lines. */
 export type DiffLines = (diff: Diff) => string[];
@@ -12,7 +13,7 @@ const patience = 1000;
 export async function loadDiffLines(paint: Pick<Writer, "style" | "visible">): Promise<DiffLines> {
   const { structuredPatch } = await import("diff");
   return ({ header, before, after }) => {
-    const name = paint.visible(header).replaceAll("\n", "\\n");
+    const name = oneLine(header, paint);
     const heads = [
       paint.style("removed", `--- before: ${name}`),
       paint.style("added", `+++ after: ${name}`),

@@ -4,6 +4,7 @@ import type { Events } from "../ports/events.ts";
 import type { Writer } from "../ports/report.ts";
 import type { DiffLines } from "./diff_lines.ts";
 import { answeredLine, askedLine, decidedLines, observedLines, refusedLine, unprovenLines } from "./decision_lines.ts";
+import { oneLine } from "./one_line.ts";
 import { resultLines, retryLine } from "./result_lines.ts";
 
 /** What was found out about an action that was running when a worker died, in words. */
@@ -41,17 +42,17 @@ export class Terminal implements Events {
       case "iteration opened":
         return this.#open(event);
       case "play":
-        return this.#heading("play", `PLAY [${oneLine(visible(event.name))}] `);
+        return this.#heading("play", `PLAY [${oneLine(event.name, this.#writer)}] `);
       case "task":
         this.#under = { task: true, name: event.name };
         return this.#heading(
           "task",
-          `${event.handler ? "RUNNING HANDLER" : "TASK"} [${oneLine(visible(event.name))}] `,
+          `${event.handler ? "RUNNING HANDLER" : "TASK"} [${oneLine(event.name, this.#writer)}] `,
         );
       case "result":
         return this.#result(event);
       case "retrying":
-        return this.#tell(style("notice", oneLine(visible(retryLine(event)))));
+        return this.#tell(style("notice", oneLine(retryLine(event), this.#writer)));
       case "settled":
         return this.#tell(
           style("notice", visible(`recovered: [${event.host}] ${event.name}: ${found[event.state] ?? event.state}`)),
@@ -150,7 +151,7 @@ export class Terminal implements Events {
     // Actions of a goal in words stand in no playbook: each is its own heading.
     if (this.#under?.task !== true && this.#under?.name !== event.name) {
       this.#under = { task: false, name: event.name };
-      this.#heading("task", `ACTION [${oneLine(this.#writer.visible(event.name))}] `);
+      this.#heading("task", `ACTION [${oneLine(event.name, this.#writer)}] `);
     }
     this.#flushHeadings();
     if (event.outcome === "changed" && this.#diffLines && !event.noLog) {
@@ -167,9 +168,4 @@ export class Terminal implements Events {
     this.#told = true;
     this.#writer.progress(line);
   }
-}
-
-/** A name on one line: a host's words in it cannot look like lines of ours. */
-function oneLine(name: string): string {
-  return name.replaceAll("\n", "\\n");
 }

@@ -1,6 +1,6 @@
 // INI files as Python's configparser reads them.
 import { TemplateError } from "../model/errors.ts";
-import { lines, strip } from "./characters.ts";
+import { strip } from "./characters.ts";
 
 /** How a file is read. */
 export interface IniOptions {
@@ -23,7 +23,7 @@ export function readIni(text: string, { caseSensitive, allowNoValue }: IniOption
   let name = "";
   let key: string | undefined;
   let indent = 0;
-  for (const [n, line] of lines(text).entries()) {
+  for (const [n, line] of text.split("\n").entries()) {
     const body = strip(line);
     const depth = line.length - line.trimStart().length;
     if (/^[#;]/.test(body)) continue;

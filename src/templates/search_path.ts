@@ -22,12 +22,7 @@ export function candidates(controller: Controller, name: string, subfolder: stri
   return found.map(({ path }) => path);
 }
 
-/** The first place of a name where something lies; undefined where nothing does. */
-export function findFile(controller: Controller, name: string, subfolder: string): string | undefined {
-  return candidates(controller, name, subfolder).find((path) => controller.files.kind(path) !== undefined);
-}
-
-/** As `findFile`; throws TemplateError with the places when there is nothing. */
+/** The first place of a name where something lies. Throws TemplateError with the places where nothing does. */
 export function requireFile(controller: Controller, name: string, subfolder: string): string {
   const places = candidates(controller, name, subfolder);
   const found = places.find((path) => controller.files.kind(path) !== undefined);

@@ -7,8 +7,16 @@ export interface Word {
   at: number;
 }
 
-/** The words; with `comments` what stands behind a "#" is left out. `error`: a quote or backslash at `at` is followed by nothing. */
-export function shlex(line: string, { comments }: { comments: boolean }): Word[] | { error: string; at: number } {
+/** Why a line has no words: a quote or backslash at `at` is followed by nothing. */
+export interface Unended {
+  error: string;
+  /** What Python's shlex says of it, and so do Ansible's modules. */
+  python: string;
+  at: number;
+}
+
+/** The words; with `comments` what stands behind a "#" is left out. */
+export function shlex(line: string, { comments }: { comments: boolean }): Word[] | Unended {
   const words: Word[] = [];
   let word: Word | undefined;
   let quote = "";
@@ -19,7 +27,7 @@ export function shlex(line: string, { comments }: { comments: boolean }): Word[]
       if (char === quote) quote = "";
       else if (char === "\\" && quote === '"') {
         const next = line[++at];
-        if (next === undefined) return { error: "a backslash stands at the end of the line", at: at - 1 };
+        if (next === undefined) return { ...LONE_BACKSLASH, at: at - 1 };
         word!.text += next === "\\" || next === '"' ? next : `\\${next}`;
       } else word!.text += char;
     } else if (" \t\r\n".includes(char)) {
@@ -31,14 +39,18 @@ export function shlex(line: string, { comments }: { comments: boolean }): Word[]
       if (char === "'" || char === '"') [quote, quotedAt] = [char, at];
       else if (char === "\\") {
         const next = line[++at];
-        if (next === undefined) return { error: "a backslash stands at the end of the line", at: at - 1 };
+        if (next === undefined) return { ...LONE_BACKSLASH, at: at - 1 };
         word.text += next;
       } else word.text += char;
     }
   }
-  if (quote !== "") return { error: `the quote ${quote} is not closed`, at: quotedAt };
+  if (quote !== "") {
+    return { error: `the quote ${quote} is not closed`, python: "No closing quotation", at: quotedAt };
+  }
   return word === undefined ? words : [...words, word];
 }
+
+const LONE_BACKSLASH = { error: "a backslash stands at the end of the line", python: "No escaped character" };
 
 /** The words of a command line that stands in a variable. Throws TemplateError for a quote or backslash that is followed by nothing. */
 export function splitWords(text: string): string[] {

@@ -28,7 +28,7 @@ export function localTransport(options: LocalTransportOptions = {}): Transport {
   const terms = (entrance: Entrance) => {
     const { host, become } = entrance.way;
     const plain = { ...options, host, shell, connect: connectLocal(shell) };
-    if (become === undefined) return { ...plain, peek };
+    if (become === undefined) return mayPeek() ? { ...plain, peek } : plain;
     // Another user's files are read by nobody else: what lies there may be a link to somewhere that only we may read.
     const spawn = (words: readonly string[]) => forsakable(spawnLocal(words));
     return { ...plain, connect: connectAs(entrance, { shell, spawn, wrong }) };
@@ -72,6 +72,16 @@ function start(command: Deno.Command, words: readonly string[]): Deno.ChildProce
   } catch (cause) {
     throw new Error(`Cannot start a shell with ${JSON.stringify(words.join(" "))}: is it installed?`, { cause });
   }
+}
+
+/** Deno keeps /dev from a program that may not do everything (-A), and outputs usually lie in /dev/shm: then the shell hands them over, as over ssh. */
+function mayPeek(): boolean {
+  try {
+    Deno.statSync("/dev/shm");
+  } catch (error) {
+    return !(error instanceof Deno.errors.NotCapable);
+  }
+  return true;
 }
 
 /** Reads what is kept of a file, at once: handing over to another thread and back costs more than the reading. */

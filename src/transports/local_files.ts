@@ -12,7 +12,9 @@ export function localFiles(): Files {
     kind: (path) => {
       try {
         return Deno.statSync(path).isDirectory ? "directory" : "file";
-      } catch {
+      } catch (error) {
+        // It may well be there.
+        if (isWithheld(path, error)) throw told(path, error);
         return undefined;
       }
     },
@@ -56,17 +58,28 @@ function linkTarget(path: string): string | undefined {
   }
 }
 
+/** Whether a program has to be allowed everything to read there, which less than -A is not. */
+function isWithheld(path: string, error: unknown): boolean {
+  return error instanceof Deno.errors.NotCapable && /^\/(dev|proc|sys)(\/|$)/.test(path);
+}
+
 function telling<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    const why = error instanceof Deno.errors.NotFound
-      ? "it does not exist"
-      : error instanceof Deno.errors.PermissionDenied
-      ? "permission denied"
-      : error instanceof Error
-      ? error.message
-      : String(error);
-    throw new InputError(`Cannot read ${path}: ${why}`, { file: path }, { cause: error });
+    throw told(path, error);
   }
+}
+
+function told(path: string, error: unknown): InputError {
+  const why = error instanceof Deno.errors.NotFound
+    ? "it does not exist"
+    : error instanceof Deno.errors.PermissionDenied
+    ? "permission denied"
+    : isWithheld(path, error)
+    ? "Deno keeps what lies below /dev, /proc and /sys from a program that may not do everything; copy it elsewhere"
+    : error instanceof Error
+    ? error.message
+    : String(error);
+  return new InputError(`Cannot read ${path}: ${why}`, { file: path }, { cause: error });
 }

@@ -1,6 +1,7 @@
 // What changed between two iterations: what was seen, and what was done.
 import type { Json } from "../model/json.ts";
 import type { ActionRow } from "../ports/archive.ts";
+import { objectOf } from "./json_object.ts";
 
 /** One of two is null where it is new, or gone. */
 export interface Changed<T> {
@@ -55,10 +56,6 @@ function seenIn(observations: Json): Map<string, { host: string; look: string | 
     }
   }
   return found;
-}
-
-function objectOf(value: Json | undefined): { [key: string]: Json } {
-  return value !== null && typeof value === "object" && !Array.isArray(value) ? value : {};
 }
 
 function placeOf({ host, task, name, module, item }: ActionRow): string {

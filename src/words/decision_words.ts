@@ -89,6 +89,7 @@ function money(usd: number): string {
   return `$${usd.toFixed(4)}`;
 }
 
-function thousands(count: number): string {
+/** `45,120`. */
+export function thousands(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }

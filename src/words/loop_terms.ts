@@ -1,9 +1,10 @@
 // What a loop was told to do, in words: how often, on which hosts, within what.
 import type { Loop, LoopOptions } from "../model/loop.ts";
+import { thousands } from "./decision_words.ts";
 import { durationText } from "./duration_text.ts";
 import { targetWords } from "./target_words.ts";
 
-/** `once, until it has converged`, `every 5 min`, `cron 0 3 * * * (Europe/Paris)`: when it runs. */
+/** `until converged`, `one pass`, `every 5 min`, `cron 0 3 * * * (Europe/Paris)`: when it runs. */
 export function modeWords({ mode, interval, options }: Pick<Loop, "mode" | "interval" | "options">): string {
   if (options?.cron !== undefined) return `cron ${options.cron} (${options.tz ?? "UTC"})`;
   if (mode === "continuous") return interval === null ? "continuous" : `every ${intervalText(interval)}`;
@@ -67,7 +68,7 @@ const onInterrupted = { rerun: "are run again", done: "count as done" };
 function budgetWords({ usd, tokens, calls }: { usd?: number; tokens?: number; calls?: number }): string {
   return [
     ...(usd === undefined ? [] : [`$${usd}`]),
-    ...(tokens === undefined ? [] : [`${tokens.toLocaleString("en")} tokens`]),
+    ...(tokens === undefined ? [] : [`${thousands(tokens)} tokens`]),
     ...(calls === undefined ? [] : [`${calls} calls`]),
   ].join(", ");
 }

@@ -1,6 +1,7 @@
 // How an iteration and an action came out, in a word; and what they say, in a line.
 import type { Json } from "../model/json.ts";
 import type { ActionRow, IterationRow } from "../ports/archive.ts";
+import { memberOf, objectOf } from "./json_object.ts";
 
 /** What people want to know of an action: of a completed one whether it changed something. */
 export function actionOutcome({ status, changed }: Pick<ActionRow, "status" | "changed">): string {
@@ -42,11 +43,8 @@ export function iterationOutcome(
 /** Tasks of all hosts together, by what became of them: empty where none were counted. */
 export function tallySums(observations: Json): Map<string, number> {
   const sums = new Map<string, number>();
-  const tally = memberOf(observations, "tally");
-  if (tally === null || typeof tally !== "object") return sums;
-  for (const counts of Object.values(tally)) {
-    if (counts === null || typeof counts !== "object") continue;
-    for (const [name, count] of Object.entries(counts)) {
+  for (const counts of Object.values(objectOf(memberOf(observations, "tally")))) {
+    for (const [name, count] of Object.entries(objectOf(counts))) {
       if (typeof count === "number") sums.set(name, (sums.get(name) ?? 0) + count);
     }
   }
@@ -60,11 +58,6 @@ export function actionMessage({ result, stderr, stdout, status }: ActionRow): st
   const said = [message, stderr, status === "failed" ? stdout : null].map(firstLine).filter((line) => line !== "");
   // What says nothing gives way to what the command complained of.
   return said.find((line) => line !== "non-zero return code") ?? said[0] ?? "";
-}
-
-/** A member of what may be no object at all. */
-export function memberOf(value: Json, name: string): Json {
-  return value !== null && typeof value === "object" && !Array.isArray(value) ? value[name] ?? null : null;
 }
 
 function firstLine(text: string | null): string {

@@ -83,6 +83,12 @@ for (const [title, [name, sentence]] of Object.entries(REFUSED)) {
   });
 }
 
+Deno.test("controllerAnsible() says of a module without documentation that it has none", async () => {
+  await using ansible = controllerAnsible();
+  const { doc } = await moduleCalled("async_wrapper", ansible);
+  assert.equal(doc.summary, "A module of Ansible's that has no description");
+});
+
 Deno.test("controllerAnsible() takes any text for a name", async () => {
   await using ansible = controllerAnsible();
   for (

@@ -127,3 +127,24 @@ AnsibleModule(argument_spec={})
     [false, false, false, true, true, true, true],
   );
 });
+
+Deno.test("ControllerPython leaves nothing in the folder where one is, whatever a module writes as it is loaded", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "writing-" });
+  const log = `log-${crypto.randomUUID()}`;
+  const code = `from ansible.module_utils.basic import AnsibleModule
+open("${log}", "w").close()
+open("${folder}/loaded", "w").close()
+AnsibleModule(argument_spec={"name": {"type": "str"}})
+`;
+  await Deno.mkdir(`${folder}/library`);
+  await Deno.writeTextFile(`${folder}/library/writing.py`, code);
+  try {
+    await using python = new ControllerPython({ path: "/usr/bin:/bin" });
+    const learned = await python.ask("describe", ["writing", folder]);
+    assert.ok(await Deno.stat(`${folder}/loaded`), JSON.stringify(learned));
+    await assert.rejects(Deno.stat(log), Deno.errors.NotFound);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+    await Deno.remove(log).catch(() => {});
+  }
+});

@@ -3,7 +3,7 @@ import { resumePoint } from "../../src/engine/resume_point.ts";
 import { iteration, recordedAction } from "../fakes/records.ts";
 
 Deno.test("resumePoint() of an empty run has nothing open and completes nothing", () => {
-  assert.deepEqual(resumePoint([]), { open: null, running: [], chain: [], unanswered: [] });
+  assert.deepEqual(resumePoint([]), { open: null, running: [], chain: [] });
 });
 
 Deno.test("resumePoint() after a whole iteration begins afresh", () => {
@@ -27,18 +27,4 @@ Deno.test("resumePoint() finds the open iteration and what ran in it", () => {
 Deno.test("resumePoint() chains everything since the last whole iteration", () => {
   const cut = [iteration({ phase: "unfinished" }), iteration({ phase: "unfinished" })];
   assert.deepEqual(resumePoint([iteration(), ...cut]).chain, cut);
-});
-
-Deno.test("resumePoint() lists questions without an answer", () => {
-  const open = {
-    id: 1,
-    kind: "interrupted",
-    text: "?",
-    options: [],
-    about: null,
-    status: "pending" as const,
-    response: null,
-  };
-  const answered = { ...open, id: 2, status: "answered" as const, response: "done" };
-  assert.deepEqual(resumePoint([iteration({ phase: "unfinished", prompts: [open, answered] })]).unanswered, [open]);
 });

@@ -1,4 +1,4 @@
-// A module of which nothing is known runs on no host before a human has said yes, its check mode neither.
+// What runs on no host before a human has said yes, its check mode neither: modules of which nothing is known, and questions to addresses elsewhere.
 import assert from "node:assert/strict";
 import type { Decision } from "../../src/model/decision.ts";
 import { NO_POLICY } from "../../src/policy/policy.ts";
@@ -70,4 +70,40 @@ Deno.test("runLoop() tells what a dry run would ask about, and runs no module th
   await ground.visit(calling(ground, seen));
   assert.equal(seen.looks, 0);
   assert.ok(!ground.names().includes("made"));
+});
+
+Deno.test("runLoop() asks no address elsewhere before a human has said yes, as a look neither", async () => {
+  using ground = new Ground(UNUSED);
+  const asked: string[] = [];
+  const known = modules();
+  const file = fileModule();
+  const uri: Module = {
+    ...file,
+    name: "uri",
+    look: (call) => {
+      asked.push(String(call.params["url"]));
+      return file.look({ ...call, params: { path: `${ground.folder}/made`, state: "directory" } });
+    },
+  };
+  const request = { module: "uri", params: { url: "http://elsewhere.example/?leak" } };
+  const decider: ScriptedDecider = new ScriptedDecider((): Decision =>
+    decider.asked.length === 1
+      ? { kind: "look", reasoning: "what does it say?", probes: [{ host: "localhost", name: "page", ...request }] }
+      : {
+        kind: "act",
+        reasoning: "then ask",
+        actions: [{ host: "localhost", name: "ask it", task: null, ...request }],
+      }
+  );
+  const world = () => ({
+    decides: words(decider),
+    policy: NO_POLICY,
+    modules: { ...known, get: (name: string) => name === "uri" ? uri : known.get(name), problems: () => [] },
+  });
+  assert.match(ending(await ground.visit({ world })), /^paused: The model wants 1 action/);
+  assert.deepEqual(asked, []);
+  const [seen] = ground.rows("select observations from iterations order by id desc limit 1");
+  assert.match(JSON.stringify(seen), /Not looked at: .*elsewhere\.example.*no host of the inventory/);
+  const [prompt] = ground.rows("select prompt_text from prompts");
+  assert.match(String(prompt?.["prompt_text"]), /a look would already ask http:\/\/elsewhere\.example/);
 });

@@ -1,7 +1,8 @@
 // Inventories that are programs: which files are run, who is asked for its hosts one by one, what is wrong with what they print.
 import assert from "node:assert/strict";
 import { readInventory } from "../../src/inventory/read_inventory.ts";
-import { hostsToAsk, scriptOutput, scriptsIn } from "../../src/inventory/scripts.ts";
+import { hostsToAsk } from "../../src/inventory/read_output.ts";
+import { scriptOutput, scriptsIn } from "../../src/inventory/scripts.ts";
 import { InputError } from "../../src/model/errors.ts";
 import type { Files } from "../../src/ports/files.ts";
 import { localFiles } from "../../src/transports/local_files.ts";

@@ -115,4 +115,9 @@ Deno.test("splitWords() reads words as Python's shlex does", () => {
   assert.deepEqual(splitWords("  \n\t"), []);
   assert.throws(() => splitWords("a 'b"), /No closing quotation/);
   assert.throws(() => splitWords("a \\"), /No escaped character/);
+  assert.throws(() => splitWords('a "b\\'), /No escaped character/);
+});
+
+Deno.test("splitWords() cuts at Python's four blanks only: a blank that is no break, or a form feed, is part of a word", () => {
+  assert.deepEqual(splitWords("a\u00a0b\fc\vd\u2003e f\r\ng"), ["a\u00a0b\fc\vd\u2003e", "f", "g"]);
 });

@@ -22,7 +22,7 @@ for (const way of ["ssh", "become", "both"] as const) {
     // Two programs of one user of a machine wait for each other.
     const width = way === "ssh" ? 2 : 1;
     await inTurns(playedAt(readCases(), place), async (one) => {
-      const fn = async () => assert.deepEqual(await judgeCase(one, readRecording(one), place), []);
+      const fn = async () => assert.deepEqual(await judgeCase(one, readRecording(one), { place }), []);
       await t.step({ name: one.name, fn, ...unwatched });
     }, width);
   });
@@ -34,7 +34,7 @@ for (const way of ["ssh", "become", "both"] as const) {
     const cases = playedAt(readCases(), place).map((one) => ({ ...one, differsAt: [] }));
     const width = way === "ssh" ? 2 : 1;
     await inTurns(sliceOf(cases, LIVE, `live ${way}`), async (one) => {
-      const fn = async () => assert.deepEqual(await judgeCase(one, await record(one, place), place), []);
+      const fn = async () => assert.deepEqual(await judgeCase(one, await record(one, place), { place }), []);
       await t.step({ name: one.name, fn, ...unwatched });
     }, width);
   });

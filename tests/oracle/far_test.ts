@@ -39,7 +39,7 @@ for (const way of ["ssh", "become", "both"] as const) {
       // Two programs of one user of a machine wait for each other.
       const width = way === "ssh" ? 2 : 1;
       await inTurns(chosen, async (one) => {
-        const found = await judgeCase(one, readRecording(one), place);
+        const found = await judgeCase(one, readRecording(one), { place });
         complaints.push(...found.map((each) => `${one.name}: ${each}`));
       }, width);
       assert.deepEqual(complaints, []);

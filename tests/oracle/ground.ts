@@ -5,8 +5,8 @@ import { type Place, THIS_MACHINE } from "./place.ts";
 import { readAnsible, readOurs, type Run } from "./told.ts";
 import { openWeb } from "./web.ts";
 import { changesOf, readTree } from "./tree.ts";
+import { witnessBundle } from "./witness_bundle.ts";
 
-const ROOT = new URL("../../", import.meta.url).pathname;
 const HERE = new URL("./", import.meta.url).pathname;
 
 /** The slowest case takes Ansible a quarter of this. */
@@ -87,7 +87,7 @@ export class Tree {
   async ours(how: "once" | "check" | "passes"): Promise<Run> {
     const told = `${this.path}.told`;
     const flags = [...this.one.flags.map((flag) => flag === "--check" ? "--dry-run" : flag), ...await this.#enter()];
-    const args = ["run", "-A", "--no-check", "--config", `${ROOT}deno.json`, `${HERE}witness.ts`];
+    const args = ["run", "-A", "--no-config", await witnessBundle()];
     const mode = how === "once" ? ["--once"] : how === "check" ? ["--dry-run"] : [];
     const wanted = mode.filter((flag) => !flags.includes(flag));
     const command = ["--db", `${this.path}.db`, "run", "-f", this.#playbook(how === "once"), ...wanted, ...flags];

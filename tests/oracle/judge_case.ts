@@ -8,8 +8,18 @@ import { type Place, THIS_MACHINE } from "./place.ts";
 import type { Recording } from "./recording.ts";
 import type { Run } from "./told.ts";
 
+/** Where a case is played, and whether it goes on until it has converged, and once more: that is half of the work. */
+export interface Terms {
+  place?: Place;
+  further?: boolean;
+}
+
 /** Everything wrong with a case, as sentences; empty when it is as it should be. */
-export async function judgeCase(one: Case, theirs: Recording, place: Place = THIS_MACHINE): Promise<string[]> {
+export async function judgeCase(
+  one: Case,
+  theirs: Recording,
+  { place = THIS_MACHINE, further = true }: Terms = {},
+): Promise<string[]> {
   await using ground = new Ground(one, place);
   const complaints: string[] = [];
   const tree = await ground.tree("ours");
@@ -25,7 +35,7 @@ export async function judgeCase(one: Case, theirs: Recording, place: Place = THI
       complaints.push(`--dry-run changed ${JSON.stringify(Object.keys(check.tree))}`);
     }
     differences.push(...compareCheck(one, { check, run, theirs: theirs.check }));
-    if (!one.once && run.ended === "converged") complaints.push(...await passes(tree, check));
+    if (further && !one.once && run.ended === "converged") complaints.push(...await passes(tree, check));
   }
   return [...complaints, ...unexplained(one, { differences, run, place })];
 }

@@ -18,6 +18,8 @@ Deno.exit(
     checkSubmission: async (submission, options) =>
       await (await import("../../src/app.ts")).checkSubmission(submission, options),
     findModel: () => Promise.reject(new Error("a playbook asks no model")),
+    checkUp: () => Promise.reject(new Error("a run examines no machine")),
+    readNames: () => Promise.reject(new Error("a run completes no line")),
     loadPolicy: () => Promise.reject(new Error("a run explains no policy")),
     openRules: () => Promise.reject(new Error("a run lists no rules")),
     readInventory: async (sources, from) => await (await import("../../src/app.ts")).readInventory(sources, from),

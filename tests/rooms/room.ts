@@ -12,6 +12,7 @@
 import assert from "node:assert/strict";
 import { tree } from "../modules/oracle/ground.ts";
 import { eventually, isAlive, signalTo } from "../sshd/processes.ts";
+import { there } from "./there.ts";
 
 /** Everything in it goes with it, processes included. */
 export interface Room extends AsyncDisposable {
@@ -171,15 +172,6 @@ function changes(written: string, below: string[]): string[] {
     const layer = below.find((each) => there(each + path));
     return layer === undefined || tree(layer + path, { deep: false })[0]?.replace(/^\. /, `${path} `) !== line;
   });
-}
-
-function there(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 // It is ready when it is in its own root, never before: who enters then would be on the machine itself. The first process reads its standard input, so that the room is gone when the test is: all processes of a pid namespace die with its first.

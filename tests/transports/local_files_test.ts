@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { programRights } from "../../scripts/program_rights.ts";
 import { localFiles } from "../../src/transports/local_files.ts";
 
 const files = localFiles();
@@ -45,4 +46,25 @@ Deno.test("localFiles() knows the time", () => {
   const before = Date.now();
   const now = files.now?.() ?? 0;
   assert.ok(now >= before && now <= Date.now());
+});
+
+Deno.test("localFiles() says of what Deno keeps from it that it does, and not that nothing is there", async () => {
+  const module = new URL("../../src/transports/local_files.ts", import.meta.url).href;
+  const code = `import { localFiles } from ${JSON.stringify(module)};
+    for (const ask of ["kind", "readText"]) {
+      for (const path of ["/proc/self/stat", "/proc-none"]) {
+        try { console.log(localFiles()[ask](path)); } catch (error) { console.log(error.message); }
+      }
+    }`;
+  const args = ["run", "--no-check", ...await programRights(), `data:text/javascript,${encodeURIComponent(code)}`];
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args, stdin: "null" }).output();
+  const kept =
+    "Cannot read /proc/self/stat: Deno keeps what lies below /dev, /proc and /sys from a program that may not " +
+    "do everything; copy it elsewhere";
+  assert.deepEqual(new TextDecoder().decode(stdout).trimEnd().split("\n"), [
+    kept,
+    "undefined",
+    kept,
+    "Cannot read /proc-none: it does not exist",
+  ]);
 });

@@ -59,6 +59,12 @@ Deno.test(
     assert.match(said, /^its host key is not known here/);
     assert.ok(said.includes(`(\`ssh-keyscan -p ${port} 127.0.0.1 >>${farm.knownHosts}\`)`), said);
     assert.match(said, /--host-key accept-new/);
+    // Who has never used ssh has no folder for what is known.
+    const none = `${farm.knownHosts}.none`;
+    const elsewhere = ["-o", `UserKnownHostsFile=${none}/known_hosts`, ...farm.enter("stranger").way.arguments ?? []];
+    const first = await refusal(farm, "stranger", { arguments: elsewhere });
+    const scan = `mkdir -m 700 ${none} && ssh-keyscan -p ${port} 127.0.0.1 >>${none}/known_hosts`;
+    assert.ok(first.includes(`(\`${scan}\`)`), first);
     assert.equal(await Deno.readTextFile(farm.knownHosts), "");
     assert.match(await refusal(farm, "stranger", { hostKeys: "accept-new" }), /^it was opened/);
     assert.equal(await Deno.readTextFile(farm.knownHosts), `${knownHost}\n`);
@@ -90,6 +96,23 @@ Deno.test({
   await farm.sshd({ names: ["gate"] });
   await farm.sshd({ names: ["inner"], known: false, client: ["ProxyJump gate"] });
   assert.ok((await refusal(farm, "inner")).includes(`(\`ssh -F ${farm.config} inner true\`)`));
+});
+
+Deno.test({
+  name:
+    "sshTransport() names that command as a shell reads it: the words that lead through a ProxyCommand, port and user",
+  ignore,
+}, async () => {
+  await using farm = await sshFarm();
+  await farm.sshd({ names: ["gate"] });
+  const { port } = await farm.sshd({ names: ["inner"], known: false });
+  const proxied = [...farm.arguments, "-o", `ProxyCommand=ssh -F '${farm.config}' -W %h:%p gate`];
+  const way = { address: "127.0.0.1", port, user: "root", arguments: proxied };
+  const said = await refusal(farm, "inner", way);
+  const command = /\(`(ssh .*? true)`\)/.exec(said)?.[1] ?? said;
+  const { stdout } = await new Deno.Command("sh", { args: ["-c", `printf '%s\\n' ${command}`] }).output();
+  const words = ["ssh", ...proxied, "-p", `${port}`, "-l", "root", "127.0.0.1", "true"];
+  assert.deepEqual(new TextDecoder().decode(stdout).trimEnd().split("\n"), words);
 });
 
 Deno.test(

@@ -1,4 +1,4 @@
-// What `modules user` prints.
+// The document of module user: what it takes and returns.
 import type { ModuleDoc } from "../../ports/module.ts";
 
 /** Parameters that have a meaning on other systems than Linux only. */

@@ -1,4 +1,4 @@
-// The document of module apt.
+// The document of module apt: what it takes and returns.
 import type { ModuleDoc } from "../../ports/module.ts";
 
 /** What `modules apt` prints and parameters are checked against. */

@@ -1,4 +1,4 @@
-// What the module dnf is told and tells.
+// The document of module dnf: what it takes and returns.
 import type { ModuleDoc, Parameter } from "../../ports/module.ts";
 
 function flag(description: string, value = false): Parameter {

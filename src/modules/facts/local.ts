@@ -1,10 +1,10 @@
 // Custom facts of a host: what its *.fact files hold, or say when they are run.
 import type { Json, JsonObject } from "../../model/json.ts";
 import { TemplateError } from "../../model/errors.ts";
+import { DEFAULTS, interpolated, readIni } from "../../templates/ini_reader.ts";
 import { parseJson } from "../../templates/json_reader.ts";
 import { toPlain } from "../../templates/value.ts";
 import type { Fields } from "../scripts/fields.ts";
-import { BadSections, sections } from "./sections.ts";
 
 /** `local`, and a sentence for each file that could not be used. */
 export function localFacts(fields: Fields): { facts: JsonObject; warnings: string[] } {
@@ -32,15 +32,24 @@ export function localFacts(fields: Fields): { facts: JsonObject; warnings: strin
 
 /** JSON, else sections of `name = value`; undefined for what is neither. */
 function factOf(text: string): Json | undefined {
-  try {
-    return toPlain(parseJson(text));
-  } catch (error) {
-    if (!(error instanceof TemplateError)) throw error;
+  for (const read of [(given: string) => toPlain(parseJson(given)), sectionsOf]) {
+    try {
+      return read(text);
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+    }
   }
-  try {
-    return sections(text);
-  } catch (error) {
-    if (!(error instanceof BadSections)) throw error;
-    return undefined;
-  }
+  return undefined;
+}
+
+/** Each section's own values, then those of DEFAULT. */
+function sectionsOf(text: string): JsonObject {
+  const ini = readIni(text, { caseSensitive: false, allowNoValue: false });
+  const defaults = ini.get(DEFAULTS) ?? [];
+  const sections = [...ini].filter(([name]) => name !== DEFAULTS).map(([name, own]): [string, JsonObject] => {
+    const all = new Map([...own, ...[...defaults].filter(([key]) => !own.has(key))]);
+    const filled = [...all].map(([key, value]) => [key, interpolated(value, (other) => all.get(other.toLowerCase()))]);
+    return [name, Object.fromEntries(filled)];
+  });
+  return Object.fromEntries(sections);
 }

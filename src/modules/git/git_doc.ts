@@ -1,4 +1,4 @@
-// What module git takes and returns.
+// The document of module git: what it takes and returns.
 import type { ModuleDoc } from "../../ports/module.ts";
 
 /** The documentation of `git`. */

@@ -1,4 +1,4 @@
-// What `modules get_url` prints.
+// The document of module get_url: what it takes and returns.
 import type { ModuleDoc } from "../../ports/module.ts";
 import { ATTRIBUTE_PARAMETERS, ATTRIBUTE_RETURNS } from "../files/attributes.ts";
 import { HTTP_PARAMETERS } from "./request.ts";

@@ -1,4 +1,5 @@
 // Words of a POSIX shell: quoted for a script, taken apart as Python's shlex does, and paths that the host expands.
+import { shlex } from "../../templates/shlex.ts";
 
 const PLAIN = /^[A-Za-z0-9_@%+=:,./-]+$/;
 const VARIABLE = /\$(?:(\w+)|\{(\w+)\})/g;
@@ -60,29 +61,7 @@ function globPart(part: string): string {
 
 /** Words of a command line, as Python's `shlex.split` reads them. Throws an Error with Python's sentence for an open quote. */
 export function splitWords(line: string): string[] {
-  const words: string[] = [];
-  let word: string | undefined;
-  let open = "";
-  for (let at = 0; at < line.length; at++) {
-    const sign = line.charAt(at);
-    if (open !== "") {
-      if (sign === open) open = "";
-      else if (sign === "\\" && open === '"' && /["\\]/.test(line.charAt(at + 1))) word += line.charAt(++at);
-      else word += sign;
-    } else if (/\s/.test(sign)) {
-      if (word !== undefined) words.push(word);
-      word = undefined;
-    } else if (sign === "'" || sign === '"') {
-      open = sign;
-      word ??= "";
-    } else if (sign === "\\") {
-      if (at + 1 >= line.length) throw new Error("No escaped character");
-      word = (word ?? "") + line.charAt(++at);
-    } else {
-      word = (word ?? "") + sign;
-    }
-  }
-  if (open !== "") throw new Error("No closing quotation");
-  if (word !== undefined) words.push(word);
-  return words;
+  const words = shlex(line, { comments: false });
+  if (!Array.isArray(words)) throw new Error(words.python);
+  return words.map(({ text }) => text);
 }

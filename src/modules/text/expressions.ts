@@ -12,13 +12,13 @@ export function searcher(pattern: string, flags: RegexFlags = {}): (text: string
 }
 
 /** `re.match(pattern, text) is not None`. */
-export function matcher(pattern: string, flags: RegexFlags = {}): (text: string) => boolean {
-  const regex = pythonRegex(pattern, flags);
+export function matcher(pattern: string): (text: string) => boolean {
+  const regex = pythonRegex(pattern);
   return (text) => bounded(pattern, () => matchAtStart(regex, text) !== null);
 }
 
 /** An expression that finds the first match only, with the places of its groups. */
-export function firstOnly(pattern: string, flags: RegexFlags = {}): RegExp {
+export function firstOnly(pattern: string, flags: RegexFlags): RegExp {
   const regex = pythonRegex(pattern, flags);
   return new BoundedRegex(regex.source, `${regex.flags.replace("g", "")}d`);
 }

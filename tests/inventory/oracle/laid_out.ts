@@ -1,5 +1,6 @@
 // A case's files in a folder of their own, and how our reader sees them.
-import { hostsToAsk, scriptOutput, scriptsIn } from "../../../src/inventory/scripts.ts";
+import { hostsToAsk } from "../../../src/inventory/read_output.ts";
+import { scriptOutput, scriptsIn } from "../../../src/inventory/scripts.ts";
 import type { Files } from "../../../src/ports/files.ts";
 import { localFiles } from "../../../src/transports/local_files.ts";
 import type { InventoryCase } from "./case.ts";

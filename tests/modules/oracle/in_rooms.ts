@@ -17,7 +17,7 @@ export const GROUND = "/ground";
 /** Rooms of one side at once: a room takes a dozen mounts. */
 const AT_ONCE = 40;
 /** Most scenarios of a suite in the gate: one takes half a second on either side. The slow suite has all of them. */
-const IN_GATE = 24;
+const IN_GATE = 12;
 /** What both sides leave behind for themselves, and what tells the time or names a process. */
 const ALWAYS = [
   ...["^/root/\\.(ansible|ftl2)", "^/tmp/", "^/var/log/", "^/var/cache/", "__pycache__", "^/var/tmp/"],

@@ -58,7 +58,7 @@ export interface Suite {
    * its folder /ground. No busybox host is tried.
    */
   room?: RoomTerms;
-  /** Most scenarios in rooms that the gate has time for, where that is another number than for all suites; the slow suite has all of them. */
+  /** Most scenarios that the gate has time for, where that is another number than for all suites; the slow suite has all of them. */
   inGate?: number;
   scenarios: Scenario[];
   /** What must be there while the scenarios run (a server): its words are replaced in params, vars and `before`. */

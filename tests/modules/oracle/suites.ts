@@ -2,7 +2,7 @@
 import type { Suite } from "./scenario.ts";
 
 const HERE = new URL("./", import.meta.url);
-const OTHERS = ["scenario.ts", "ground.ts", "sides.ts", "judge.ts", "suites.ts", "in_rooms.ts"];
+const OTHERS = ["scenario.ts", "ground.ts", "sides.ts", "judge.ts", "suites.ts", "in_rooms.ts", "in_folders.ts"];
 
 /** Files of all suites, sorted. */
 export const suiteNames: readonly string[] = [...Deno.readDirSync(HERE)].map(({ name }) => name).filter((name) =>

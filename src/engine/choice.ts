@@ -5,7 +5,7 @@ import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { Past } from "./ledger.ts";
 
 /** How to go on with one action. */
-export type Way =
+export type Choice =
   /** A result without a deed. */
   | { kind: "known"; result: ModuleResult }
   /** The result of an earlier pass of this run. */
@@ -28,12 +28,12 @@ const MOST_INTERRUPTIONS = 5;
  * unfinished one, whatever is on record as done there is not done again but reported with its recorded result. A command that itself
  * tells whether it changed something is a look: where it changed nothing, or failed, it runs again.
  */
-export function chooseWay(
+export function choiceOf(
   plan: Plan,
   action: Action,
   past: Past,
   { checkMode, onInterrupted, conclude }: Choosing,
-): Way {
+): Choice {
   if (plan.kind === "fail") return { kind: "known", result: plan.result };
   if (checkMode) {
     return plan.kind === "change" ? { kind: "would", plan } : { kind: "known", result: plan.result };
@@ -78,12 +78,12 @@ export function chooseWay(
  * Chooses for a task that `when` skips. If its deed is on record in the passes that this one completes, the condition may be false because
  * of that very deed: then the recorded result stands, so that what depends on it happens as it would have.
  */
-export function chooseSkipped(
+export function choiceOfSkipped(
   skipped: ModuleResult,
   action: Action,
   past: Past,
   { onInterrupted, conclude }: Pick<Choosing, "onInterrupted" | "conclude">,
-): Way {
+): Choice {
   const record = covering(past.chain, action);
   if (skipped["skipped"] !== true || record === undefined || record.status === "failed") {
     return { kind: "known", result: skipped };
@@ -108,7 +108,7 @@ export interface Choosing {
 }
 
 /** A question is asked once a run. */
-function asked(plan: Change, text: string, { words }: Past): Way {
+function asked(plan: Change, text: string, { words }: Past): Choice {
   return words === undefined
     ? { kind: "question", text }
     : { kind: "known", result: { ...plan.result, user_input: words } };
