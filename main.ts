@@ -13,6 +13,7 @@ function start(): Promise<number> {
     loadPolicy: async () => await (await import("./src/app.ts")).loadPolicy(),
     checkSubmission: async (submission, options) =>
       await (await import("./src/app.ts")).checkSubmission(submission, options),
+    checkUp: async (terms, signal) => await (await import("./src/app/doctor/check_up.ts")).checkUp(terms, signal),
     findModel: async () => await (await import("./src/app.ts")).findModel(),
     openRules: async (folder) => await (await import("./src/app.ts")).openRules(folder),
     listPlays: async (submission) => await (await import("./src/app.ts")).listPlays(submission),
@@ -22,6 +23,7 @@ function start(): Promise<number> {
     readExtraVars: async (given, options) => await (await import("./src/app.ts")).readExtraVars(given, options),
     typeVaults: async (typed) => await (await import("./src/app.ts")).typeVaults(typed),
     readInventory: async (sources, options) => await (await import("./src/app.ts")).readInventory(sources, options),
+    readNames: async (db) => (await import("./src/app/names_on_record.ts")).namesOnRecord(db),
     describeHosts: async (inventory, hosts) =>
       (await import("./src/app/described_hosts.ts")).describeHosts(inventory, hosts),
     selectHosts: async (known, pattern, limit) =>

@@ -1,6 +1,6 @@
 // The only place that knows SQLite, ssh and a model at once: options in, everything wired out.
 import { absoluteSource } from "./app/absolute_source.ts";
-import { keep, known, meet, modulesFor } from "./app/met_hosts.ts";
+import { heardOutputs, keepOutputs, meetHosts, modulesFor } from "./app/met_hosts.ts";
 import type { PageHere } from "./app/page_world.ts";
 import type { Outputs } from "./app/script_outputs.ts";
 import type { Said } from "./app/secrets_at_work.ts";
@@ -32,6 +32,8 @@ export interface AppOptions {
   db: string;
   /** Make a new database where there is none; otherwise that is a StoreError. */
   create: boolean;
+  /** Hears what is being done to a big database of an older version, a sentence at a time. */
+  say?: (sentence: string) => void;
 }
 
 export interface App {
@@ -41,7 +43,7 @@ export interface App {
   upkeep: Upkeep;
   /** Throws a lasting StoreError when the database's file was removed or replaced since; costs microseconds. */
   demandPresent(): void;
-  /** What opening did to the file, for people: "migrated loops.db from version 0 to 2, the old file is kept as …". */
+  /** What opening did to the file, for people: "Brought loops.db from schema version 0 to 2; the old file is kept as …". */
   notices: string[];
   /** Inserts the loop, claimed by this process. What it is to do was checked before (`checkSubmission`). */
   submit(submission: Submission): Promise<Lease>;
@@ -61,10 +63,10 @@ export interface App {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Opens the database (and migrates it), and wires what every command needs; modules, shells and the engine are loaded when work starts. */
-export async function openApp({ db, create }: AppOptions): Promise<App> {
+/** Opens the database (and upgrades it), and wires what every command needs; modules, shells and the engine are loaded when work starts. */
+export async function openApp({ db, create, say }: AppOptions): Promise<App> {
   const { openStore } = await import("./store/open_store.ts");
-  const store = await openStore(db, { create, clock });
+  const store = await openStore(db, { create, clock, say });
   const { archive, survey, queue, upkeep, notices } = store;
   const claim = async (id: number, evenIf: Loop["status"][]): Promise<Lease | null> => {
     const { isGone } = await import("./worker/owner.ts");
@@ -130,11 +132,11 @@ async function checkDesired(
   if (options.file === undefined) {
     const { checkWords } = await import("./app/check_words.ts");
     const checked = await checkWords({ desiredState, options }, { outputs: fresh, modules });
-    keep(fresh);
+    keepOutputs(fresh);
     return checked;
   }
-  const { playbook, warnings } = await meet(options, { listing, outputs: fresh });
-  keep(fresh);
+  const { playbook, warnings } = await meetHosts(options, { listing, outputs: fresh });
+  keepOutputs(fresh);
   if (mode === "incremental") (await import("./playbook/plan.ts")).planOf(playbook, options);
   return { warnings };
 }
@@ -143,7 +145,7 @@ async function checkDesired(
 export async function listPlays({ options }: Submission): Promise<ListedPlay[]> {
   if (options.file === undefined) return [];
   const [{ playbook, hide }, { listTasks }] = await Promise.all([
-    meet(options, { listing: true }),
+    meetHosts(options, { listing: true }),
     import("./playbook/list_tasks.ts"),
   ]);
   return hide(listTasks(playbook, { tags: options.tags ?? ["all"], skipTags: options.skipTags ?? [] }));
@@ -151,7 +153,7 @@ export async function listPlays({ options }: Submission): Promise<ListedPlay[]> 
 
 /** The plan of a submission that is worked in increments, without a database. Throws InputError. */
 export async function planIncrements({ options }: Submission): Promise<IncrementPlan> {
-  const [{ playbook }, { planOf }] = await Promise.all([meet(options), import("./playbook/plan.ts")]);
+  const [{ playbook }, { planOf }] = await Promise.all([meetHosts(options), import("./playbook/plan.ts")]);
   return planOf(playbook, options);
 }
 
@@ -232,7 +234,7 @@ async function work(
   { store, terms, claim }: { store: Store; terms: Work; claim(id: number): Promise<Lease | null> },
 ): Promise<Worked> {
   const { workHere } = await import("./app/work_here.ts");
-  return await workHere(lease, terms, { store, clock, owner: await thisProcess(), claim, outputs: known, said });
+  return await workHere(lease, terms, { store, clock, owner: await thisProcess(), claim, outputs: heardOutputs, said });
 }
 
 async function workAll(store: Store, terms: WorkAll): Promise<void> {

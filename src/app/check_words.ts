@@ -1,5 +1,4 @@
 // What can be refused of a goal in words before anything is on record.
-import { dirname } from "node:path";
 import { NO_MODEL } from "../deciders/models/find_model.ts";
 import { readModelName } from "../deciders/models/model_name.ts";
 import { listPrice } from "../deciders/models/price.ts";
@@ -11,7 +10,7 @@ import { readLooks, readRules } from "../rules/read_rules.ts";
 import { localFiles } from "../transports/local_files.ts";
 import { type CheckedVaults, checkingVaults } from "./checked_vaults.ts";
 import { openFleet } from "./fleet.ts";
-import { noPlaybook } from "./no_playbook.ts";
+import { goalFolder, noPlaybook } from "./no_playbook.ts";
 import { modelOf } from "./model_at_work.ts";
 import { readLearning } from "./read_learning.ts";
 import { ruleTerms } from "./rule_terms.ts";
@@ -37,10 +36,9 @@ async function checkGoal(
   signal: AbortSignal,
 ): Promise<{ warnings: string[] }> {
   const options = withOpenedVars(sealed, vaults);
-  const folder = dirname(options.goalFile ?? "/goal");
   const { inventory, files, warnings } = await openFleet(
     options,
-    { read: () => noPlaybook(folder), vaults, outputs },
+    { read: () => noPlaybook(goalFolder(options)), vaults, outputs },
     signal,
   );
   know([...inventory.hosts, ...inventory.groups.keys()]);

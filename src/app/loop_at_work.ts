@@ -1,11 +1,10 @@
 // One claimed loop with everything that it needs: playbook, hosts, shells, journal; turn after turn.
-import { dirname } from "node:path";
 import { runLoop } from "../engine/run_loop.ts";
 import type { Decides, World } from "../engine/world.ts";
 import type { Lease, Loop, LoopOptions, Next } from "../model/loop.ts";
-import { TemplateError, VaultClosed } from "../model/errors.ts";
-import type { Entrance, Passwords } from "../model/way.ts";
-import { entrancesOf, type PlaybookEntrances } from "../playbook/entrances.ts";
+import { VaultClosed } from "../model/errors.ts";
+import type { Passwords } from "../model/way.ts";
+import { entrancesOf } from "../playbook/entrances.ts";
 import type { Playbook } from "../playbook/playbook.ts";
 import { parsePolicy } from "../policy/parse_policy.ts";
 import { NO_POLICY, type Policy } from "../policy/policy.ts";
@@ -26,10 +25,11 @@ import type { Walking } from "../worker/crew.ts";
 import { KeptShells } from "../worker/kept_shells.ts";
 import { describeHosts, sealedBy } from "./described_hosts.ts";
 import { openFleet } from "./fleet.ts";
+import { foreseeShells } from "./foreseen_shells.ts";
 import { growingFleet } from "./growing_fleet.ts";
 import { LACKING_MS, legacyHere, legacyOptions, legacyPolicy } from "./legacy_loop.ts";
 import type { Memories } from "./memories.ts";
-import { noPlaybook } from "./no_playbook.ts";
+import { goalFolder, noPlaybook } from "./no_playbook.ts";
 import { passwordsOf } from "./password_files.ts";
 import { openVaults, reopen } from "./open_vaults.ts";
 import { RunSecrets } from "./run_secrets.ts";
@@ -129,9 +129,7 @@ export function openLoop(means: Means): LoopAtWork {
           },
           outputs: taken(means.outputs),
           read: (files) =>
-            options.file === undefined
-              ? noPlaybook(dirname(options.goalFile ?? "/goal"))
-              : means.read(loop, files, modules),
+            options.file === undefined ? noPlaybook(goalFolder(options)) : means.read(loop, files, modules),
         }, signals.signal);
         const { extraVars, reach, forks } = loop.options;
         reopen(before, files);
@@ -144,7 +142,7 @@ export function openLoop(means: Means): LoopAtWork {
             entrancesOf(playbook, { inventory, files, passwords, ...given({ extraVars, reach }) }),
         });
         const entrances = unhidden(known);
-        if (!here) foresee(shells, firstEntrances(playbook, entrances), first);
+        if (!here) foreseeShells(shells, { playbook, entrances, first });
         await keep(state);
         const decides: Decides = options.file === undefined
           ? await (await import("./words_at_work.ts")).wordsOf(loop, { files, modules, inventory, secrets: hidden })
@@ -212,26 +210,6 @@ function policyOf({ policy }: LoopOptions, files: Files): Policy {
 /** The hosts of all plays, each once. */
 function hostsOf({ plays }: Playbook): Set<string> {
   return new Set(plays.flatMap(({ hosts }) => hosts));
-}
-
-/** Begins to open shells of far hosts, all at once; those of this machine only for a first run. */
-function foresee(shells: KeptShells, entrances: readonly Entrance[], first: boolean): void {
-  for (const entrance of entrances) {
-    if (first || entrance.way.connection !== "local") shells.foresee(entrance);
-  }
-}
-
-/** Of the hosts of the first play that has any. One that cannot be worked out is left out: the task that needs it says so. */
-function firstEntrances({ plays }: Playbook, entrances: PlaybookEntrances): Entrance[] {
-  const play = plays.find(({ hosts }) => hosts.length > 0);
-  return (play?.hosts ?? []).flatMap((host) => {
-    try {
-      return [entrances.inPlay(play!, host)];
-    } catch (error) {
-      if (error instanceof TemplateError) return [];
-      throw error;
-    }
-  });
 }
 
 /** What was there; nobody else takes it. */

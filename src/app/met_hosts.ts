@@ -7,11 +7,11 @@ import type { Fleet } from "./fleet.ts";
 import type { Outputs } from "./script_outputs.ts";
 
 /** What an inventory's programs printed when a submission was checked: what follows goes on with it, so that they are run once. */
-export const known: Outputs = new Map();
+export const heardOutputs: Outputs = new Map();
 
 /** Adds what a check was told. Each asks anew: a server checks many submissions, for days. */
-export function keep(fresh: Outputs): void {
-  for (const [name, output] of fresh) known.set(name, output);
+export function keepOutputs(fresh: Outputs): void {
+  for (const [name, output] of fresh) heardOutputs.set(name, output);
 }
 
 /** The modules; what is bound need not be given to them. */
@@ -23,9 +23,9 @@ export async function modulesFor(options: LoopOptions): Promise<Modules> {
 }
 
 /** A submission's playbook on its hosts; `hide` takes out of what is told of it what ansible-vault encrypted. Throws InputError. */
-export async function meet(
+export async function meetHosts(
   options: LoopOptions,
-  { listing = false, outputs = known } = {},
+  { listing = false, outputs = heardOutputs } = {},
 ): Promise<Fleet & Pick<CheckedVaults, "hide">> {
   const [{ readPlaybook }, { openFleet }, { checkingVaults }, { withOpenedVars }] = await Promise.all([
     import("./read_playbook.ts"),

@@ -3,12 +3,7 @@ import { InputError } from "../model/errors.ts";
 import { Secret } from "../model/secret.ts";
 import type { Passwords, Reach } from "../model/way.ts";
 import type { Files } from "../ports/files.ts";
-import { runProgram } from "../transports/run_program.ts";
-
-/** Milliseconds that a program has to say a password. */
-const LIMIT_MS = 60_000;
-/** 64 KiB. */
-const MOST_BYTES = 64 * 1024;
+import { passwordSaidBy, saysPassword } from "./password_program.ts";
 
 /**
  * What was typed, and else the first line of the files that the flags name; a file that may be executed is run, as Ansible does, and its first
@@ -26,24 +21,10 @@ export async function passwordsOf(
 
 async function secretIn(path: string | undefined, files: Files, signal: AbortSignal): Promise<Secret | undefined> {
   if (path === undefined) return undefined;
-  const executable = files.kind(path) === "file" && ((files.mode?.(path) ?? 0) & 0o111) !== 0;
-  const text = executable ? await said(path, signal) : files.readText(path);
+  const text = saysPassword(path, files)
+    ? await passwordSaidBy(path, { what: "a password" }, signal)
+    : files.readText(path);
   const [line = ""] = text.split(/\r?\n/);
   if (line === "") throw new InputError("There is no password in it: its first line is empty", { file: path });
   return new Secret(line);
-}
-
-/** What a program says is told to nobody, not even where it fails: it may be the password. */
-async function said(path: string, signal: AbortSignal): Promise<string> {
-  const how = { stdin: "", env: {}, limitMs: LIMIT_MS, stdoutBytes: MOST_BYTES };
-  const ended = await runProgram(path, how, signal);
-  const instead = "if the password stands in it, take the permission to execute it away (chmod -x)";
-  if ("error" in ended) {
-    throw new InputError(`This file of a password is executable, and cannot be run: ${ended.error}; ${instead}`, {
-      file: path,
-    });
-  }
-  if (ended.rc === 0) return ended.stdout;
-  const ending = ended.timedOut ? `has not ended within ${LIMIT_MS / 1000} s` : `ended with ${ended.rc}`;
-  throw new InputError(`This program, which is to say a password, ${ending}; ${instead}`, { file: path });
 }

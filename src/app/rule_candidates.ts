@@ -9,9 +9,10 @@ import { derive, type Draft } from "../rules/derive.ts";
 import { hostPattern } from "../rules/host_pattern.ts";
 import { modelRule } from "../rules/model_rule.ts";
 import { selectHosts } from "./named_hosts.ts";
+import { everyDecision } from "./past_decisions.ts";
 import { readLearning } from "./read_learning.ts";
 import { ruleTerms } from "./rule_terms.ts";
-import { USUAL_LOOKS } from "./words_at_work.ts";
+import { USUAL_LOOKS } from "./usual_looks.ts";
 
 /** A rule, who wrote it, and how it did. */
 export interface Tried {
@@ -19,9 +20,6 @@ export interface Tried {
   by: "model" | "derived";
   evidence: Evidence;
 }
-
-/** Decisions that are read at once. */
-const PAGE = 200;
 
 /** What is proposed: the model's own rule where it makes sense and does no worse on the record than the derived one. */
 export async function candidates(
@@ -90,20 +88,6 @@ async function tryAll(
   const tests = drafts.map(({ draft }): Backtest =>
     backtest({ ...draft, status: "proposed", origin: null, file: "" }, known)
   );
-  if (tests.length > 0) await readAll(archive, (page) => tests.forEach((test) => test.add(page)));
+  if (tests.length > 0) await everyDecision(archive, (page) => tests.forEach((test) => test.add(page)));
   return drafts.map((each, at) => ({ ...each, evidence: tests[at]!.evidence() }));
-}
-
-/** Every decision on record, a page at a time, oldest first. */
-export async function readAll(
-  archive: Pick<Archive, "pastDecisions">,
-  each: (page: Awaited<ReturnType<Archive["pastDecisions"]>>) => void,
-): Promise<void> {
-  for (let after = 0;;) {
-    const page = await archive.pastDecisions(after, PAGE);
-    each(page);
-    const last = page.at(-1);
-    if (last === undefined) return;
-    after = last.id;
-  }
 }

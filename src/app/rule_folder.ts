@@ -5,7 +5,7 @@ import type { JsonObject } from "../model/json.ts";
 import type { Finding, Rule, RuleStatus } from "../model/rule.ts";
 import type { Archive, PastDecision } from "../ports/archive.ts";
 import { backtest, type Evidence, evidenceText, type HostsKnown } from "../rules/backtest.ts";
-import { sameGoal } from "../rules/concerns.ts";
+import { isForGoal } from "../rules/concerns.ts";
 import type { Situation } from "../rules/consult.ts";
 import { surveyRules } from "../rules/read_rules.ts";
 import { remarks } from "../rules/remarks.ts";
@@ -17,7 +17,7 @@ import { modulesHere } from "./modules_here.ts";
 import { selectHosts } from "./named_hosts.ts";
 import { readLearning } from "./read_learning.ts";
 import { replaceFile } from "./whole_file.ts";
-import { readAll } from "./rule_candidates.ts";
+import { everyDecision } from "./past_decisions.ts";
 export type { Opinion } from "./model_opinion.ts";
 export type { Evidence } from "../rules/backtest.ts";
 
@@ -82,7 +82,7 @@ export async function openRules(folder: string): Promise<RuleFolder> {
     mistakes,
     textOf: ({ file }) => files.readText(file),
     remarks,
-    isFor: ({ goal }, wanted) => goal === undefined || sameGoal(goal, wanted),
+    isFor: isForGoal,
     try: (rule, { goal, hosts, observations, state }) => {
       const known = hostsKnown(
         hosts.map(({ name }) => name),
@@ -95,7 +95,7 @@ export async function openRules(folder: string): Promise<RuleFolder> {
     },
     backtest: async (rule, archive, groupsOf) => {
       const test = backtest(rule, (names) => hostsKnown(names, groupsOf));
-      await readAll(archive, (page) => test.add(page));
+      await everyDecision(archive, (page) => test.add(page));
       return test.evidence();
     },
     evidence: (of) => {
@@ -105,8 +105,8 @@ export async function openRules(folder: string): Promise<RuleFolder> {
     opinion: async (rule, { archive, evidence, ...terms }, signal) => {
       const { opinionOf } = await import("./model_opinion.ts");
       const decisions: PastDecision[] = [];
-      await readAll(archive, (page) => {
-        decisions.push(...page.filter(({ goal }) => rule.goal === undefined || sameGoal(rule.goal, goal)));
+      await everyDecision(archive, (page) => {
+        decisions.push(...page.filter(({ goal }) => isForGoal(rule, goal)));
         decisions.splice(0, decisions.length - TOLD);
       });
       const reviewed = {

@@ -1,5 +1,6 @@
 // Inventories that are programs are run before anything is read; what they print is read like a file, so that a run keeps it.
-import { hostsToAsk, scriptOutput, scriptsIn } from "../inventory/scripts.ts";
+import { hostsToAsk } from "../inventory/read_output.ts";
+import { scriptOutput, scriptsIn } from "../inventory/scripts.ts";
 import { InputError } from "../model/errors.ts";
 import type { Files } from "../ports/files.ts";
 import { runProgram } from "../transports/run_program.ts";

@@ -1,9 +1,9 @@
 // --state-file: what a loop keeps in mind, as JSON in the original program's form.
 import type { StateOp } from "../model/decision.ts";
-import type { Json, JsonObject } from "../model/json.ts";
+import type { JsonObject } from "../model/json.ts";
 import type { AddedHost, State } from "../model/resource.ts";
-import { sortedKeys } from "../playbook/sorted_keys.ts";
 import type { Files } from "../ports/files.ts";
+import { isSameJson } from "../templates/sorted_keys.ts";
 import { hostOf, readWritten } from "./written_state.ts";
 
 /**
@@ -40,7 +40,7 @@ export function stateFileText(state: State, { path, files, now }: StateFileTerms
     hosts: Object.fromEntries(hosts),
     resources: Object.fromEntries(resources),
   };
-  return old !== null && same({ ...whole, updated_at: null }, { ...old, updated_at: null })
+  return old !== null && isSameJson({ ...whole, updated_at: null }, { ...old, updated_at: null })
     ? files.readText(path)
     : `${JSON.stringify(whole, null, 2)}\n`;
 }
@@ -64,20 +64,15 @@ export function changesTowards(file: State, kept: State): StateOp[] {
     ...[...gone].map((name): StateOp => ({ op: "remove", name })),
     ...file.resources.flatMap(({ name, data }): StateOp[] => {
       const known = gone.has(name) ? undefined : kept.resources.find((each) => each.name === name)?.data;
-      return known !== undefined && same({ ...known, created_at: null }, { ...data, created_at: null })
+      return known !== undefined && isSameJson({ ...known, created_at: null }, { ...data, created_at: null })
         ? []
         : [{ op: "add_resource", name, data }];
     }),
     ...file.hosts.flatMap((host): StateOp[] => {
       const known = gone.has(host.name) ? undefined : kept.hosts.find(({ name }) => name === host.name);
-      return known !== undefined && same(entryOf(known), entryOf(host)) ? [] : [{ op: "add_host", ...host }];
+      return known !== undefined && isSameJson(entryOf(known), entryOf(host)) ? [] : [{ op: "add_host", ...host }];
     }),
   ];
-}
-
-/** Whatever the order of their keys. */
-function same(one: Json, other: Json): boolean {
-  return JSON.stringify(sortedKeys(one)) === JSON.stringify(sortedKeys(other));
 }
 
 function entryOf({ name, vars, groups }: AddedHost): JsonObject {

@@ -4,12 +4,8 @@ import type { LoopOptions } from "../model/loop.ts";
 import { Secret } from "../model/secret.ts";
 import type { Files } from "../ports/files.ts";
 import { isVaultText } from "../templates/vault_text.ts";
-import { runProgram } from "../transports/run_program.ts";
+import { passwordSaidBy, saysPassword } from "./password_program.ts";
 
-/** Milliseconds that a program has to say a password: it may ask a human. */
-const LIMIT_MS = 60_000;
-/** 64 KiB. */
-const MOST_BYTES = 64 * 1024;
 /** What a client's exit status says: it knows no password of that label. As Ansible has it. */
 const UNKNOWN = 2;
 
@@ -54,10 +50,10 @@ async function textOf(
   { files, heard, open, before }: VaultReading & { before: readonly VaultPassword[] },
   signal: AbortSignal,
 ): Promise<string> {
-  const kind = files.kind(file);
-  if (kind === undefined) throw new InputError(`There is no such file of a vault password (${label})`, { file });
-  const executable = kind === "file" && ((files.mode?.(file) ?? 0) & 0o111) !== 0;
-  if (executable) {
+  if (files.kind(file) === undefined) {
+    throw new InputError(`There is no such file of a vault password (${label})`, { file });
+  }
+  if (saysPassword(file, files)) {
     const key = JSON.stringify([label, file]);
     const text = heard.get(key) ?? await said(label, file, signal);
     heard.set(key, text);
@@ -71,26 +67,10 @@ function withoutLineEnds(text: string): string {
   return text.replace(/^[\r\n]+|[\r\n]+$/g, "");
 }
 
-/** What a program says is told to nobody, not even where it fails: it may be the password. */
-async function said(label: string, file: string, signal: AbortSignal): Promise<string> {
+function said(label: string, file: string, signal: AbortSignal): Promise<string> {
+  const what = `the vault password of ${label}`;
   const isClient = file.replace(/(?<=[^/.])\.[^/.]*$/, "").endsWith("-client");
-  const args = isClient ? ["--vault-id", label] : [];
-  const ended = await runProgram(
-    file,
-    { args, stdin: "", env: {}, limitMs: LIMIT_MS, stdoutBytes: MOST_BYTES },
-    signal,
-  );
-  const instead = "if the password stands in it, take the permission to execute it away (chmod -x)";
-  if ("error" in ended) {
-    throw new InputError(
-      `This file of a vault password is executable, and cannot be run: ${ended.error}; ${instead}`,
-      { file },
-    );
-  }
-  if (ended.rc === 0 && !ended.timedOut) return ended.stdout;
-  if (isClient && ended.rc === UNKNOWN) {
-    throw new InputError(`This program knows no vault password for ${label}: give its label another source`, { file });
-  }
-  const ending = ended.timedOut ? `has not ended within ${LIMIT_MS / 1000} s` : `ended with ${ended.rc}`;
-  throw new InputError(`This program, which is to say the vault password of ${label}, ${ending}; ${instead}`, { file });
+  if (!isClient) return passwordSaidBy(file, { what }, signal);
+  const meanings = { [UNKNOWN]: `This program knows no vault password for ${label}: give its label another source` };
+  return passwordSaidBy(file, { what, args: ["--vault-id", label], meanings }, signal);
 }

@@ -22,7 +22,7 @@ import type { Outputs } from "./script_outputs.ts";
 import type { Said } from "./secrets_at_work.ts";
 
 /** What a crew is made of. */
-export interface Hands {
+export interface CrewMeans {
   store: Store;
   events: Events;
   clock: Clock;
@@ -40,7 +40,7 @@ const CLOSE_MS = 250;
 
 /** Does the work with a crew; what it has opened is closed afterwards, as far as it lets itself be. */
 export async function withCrew<T>(
-  { store, events, clock, owner, passwords = {}, outputs = new Map(), said = new Map() }: Hands,
+  { store, events, clock, owner, passwords = {}, outputs = new Map(), said = new Map() }: CrewMeans,
   work: (crew: Crew) => Promise<T>,
 ): Promise<T> {
   const ways = reachHosts();

@@ -5,7 +5,6 @@ import { learnSecrets } from "../engine/secret_parameters.ts";
 import type { Words } from "../engine/world.ts";
 import { InputError } from "../model/errors.ts";
 import type { Loop } from "../model/loop.ts";
-import type { Look } from "../model/rule.ts";
 import type { Files } from "../ports/files.ts";
 import type { Inventory } from "../ports/inventory.ts";
 import type { Modules } from "../ports/module.ts";
@@ -16,6 +15,7 @@ import { redactedModel } from "../secrets/redacted_model.ts";
 import { modelOf } from "./model_at_work.ts";
 import { readLearning } from "./read_learning.ts";
 import { ruleTerms } from "./rule_terms.ts";
+import { USUAL_LOOKS } from "./usual_looks.ts";
 
 /** What it is put together from. */
 export interface WordsTerms {
@@ -24,14 +24,6 @@ export interface WordsTerms {
   inventory: Inventory;
   secrets: Secrets;
 }
-
-/** The looks that every host gets, the original's. */
-export const USUAL_LOOKS: readonly Look[] = [
-  { name: "hostname", module: "command", params: { cmd: "hostname" } },
-  { name: "uptime", module: "command", params: { cmd: "uptime" } },
-  { name: "disk", module: "command", params: { cmd: "df -h /" } },
-  { name: "memory", module: "command", params: { cmd: "free -m" } },
-];
 
 /** Reads and opens it all. Throws InputError for a file that makes no sense, and for a model that nobody knows. */
 export async function wordsOf(

@@ -6,7 +6,7 @@ import { deliver, deliverNow } from "../worker/deliver.ts";
 import { wait } from "../worker/wait.ts";
 import { workOne } from "../worker/work_one.ts";
 import { askOpen } from "./ask_open.ts";
-import { type Hands, withCrew } from "./with_crew.ts";
+import { type CrewMeans, withCrew } from "./with_crew.ts";
 
 /** Milliseconds at the end for what is on its way to people, and again for what has not been sent yet. */
 const TELL_MS = 5000;
@@ -15,7 +15,7 @@ const TELL_MS = 5000;
 export async function workHere(
   first: Lease,
   work: Work,
-  hands: Omit<Hands, "events"> & { claim(id: number): Promise<Lease | null> },
+  hands: Omit<CrewMeans, "events"> & { claim(id: number): Promise<Lease | null> },
 ): Promise<Worked> {
   if (first.loop.options?.notify === undefined) return await workToEnd(first, work, hands);
   const { store, clock } = hands;
@@ -34,7 +34,7 @@ export async function workHere(
 async function workToEnd(
   first: Lease,
   { stop, signal, by, ask, events, passwords = {} }: Work,
-  { claim, ...hands }: Omit<Hands, "events"> & { claim(id: number): Promise<Lease | null> },
+  { claim, ...hands }: Omit<CrewMeans, "events"> & { claim(id: number): Promise<Lease | null> },
 ): Promise<Worked> {
   const { store } = hands;
   const { id } = first.loop;

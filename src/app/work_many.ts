@@ -4,12 +4,12 @@ import { messenger } from "../transports/messenger.ts";
 import { deliver } from "../worker/deliver.ts";
 import { Upkeeping } from "../worker/upkeeping.ts";
 import { workAll } from "../worker/worker.ts";
-import { type Hands, withCrew } from "./with_crew.ts";
+import { type CrewMeans, withCrew } from "./with_crew.ts";
 
 /** Works until it is stopped. Throws StoreError when the database is lost. */
 export async function workMany(
   { stop, signal, concurrency, pollMs, keep, tell, events }: WorkAll,
-  hands: Omit<Hands, "events">,
+  hands: Omit<CrewMeans, "events">,
 ): Promise<void> {
   const { store, clock } = hands;
   const upkeeping = new Upkeeping(store.upkeep, { keep, clock });

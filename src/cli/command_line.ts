@@ -1,20 +1,20 @@
 // The commands and flags there are, and what a command line says in them.
 import { Command, CommanderError, Option } from "commander";
-import { commands as unbuiltCommands, notBuilt } from "./not_built.ts";
 import { habitHint } from "./habits.ts";
-import { type ActingCommand, actingCommands, type ActingFlags, declareActing } from "./acting_commands.ts";
-import { topExamples } from "./examples.ts";
-import { declareReading, type ReadingCommand, readingCommands, type ReadingFlags } from "./reading_commands.ts";
+import { type ActingFlags, declareActing } from "./acting_commands.ts";
+import { topHelp } from "./command_groups.ts";
+import { type CommandName, COMMANDS } from "./command_names.ts";
+import { examplesOf, topExamples } from "./examples.ts";
+import { declareCompletion } from "./completion_command.ts";
+import { declareReading, type ReadingFlags } from "./reading_commands.ts";
+import { declareMachine, type UnitFlags } from "./machine_commands.ts";
 import { declarePolicy, type PolicyFlags } from "./policy_command.ts";
 import { declareRules } from "./rules_command.ts";
+import { meantWord } from "./meant_word.ts";
 import { Refusal } from "./refusal.ts";
 import type { RunFlags } from "./run_flags.ts";
 import { oneLine } from "../words/visible.ts";
 
-export type CommandName = ActingCommand | ReadingCommand | "init-db" | "modules" | "policy" | "rules";
-const built = new Set<string>(
-  [...actingCommands, ...readingCommands, "init-db", "modules", "policy", "rules"] satisfies CommandName[],
-);
 export type OutputFormat = "table" | "json" | "yaml";
 
 /** Flags of every command. */
@@ -30,7 +30,7 @@ export type Invocation =
   | { kind: "text"; topic: "help" | "version"; text: string };
 
 /** Flags of all commands; absent where a command does not have them or they were not given. */
-export interface Flags extends RunFlags, ActingFlags, ReadingFlags, PolicyFlags {}
+export interface Flags extends RunFlags, ActingFlags, ReadingFlags, PolicyFlags, UnitFlags {}
 
 export interface CommandLineOptions {
   /** What people type to start the program. */
@@ -67,8 +67,13 @@ export function readCommandLine(argv: string[], options: CommandLineOptions): In
     if (error.code === "commander.help" && error.exitCode === 0) return { kind: "text", topic: "help", text: printed };
     throw refusal(error, options.program, argv);
   }
-  if (!invocation) throw new Refusal("No command given", { hint: `Type ${options.program} --help` });
+  if (!invocation) throw withoutCommand(options.program, argv);
   return invocation;
+}
+
+/** commander's tree of the commands, for whoever asks what there is; the flags that cost a start only of those that are named. */
+export function commandTree(options: Omit<CommandLineOptions, "columns"> & Pick<Declaring, "isNamed">): Command {
+  return declare(options, () => {});
 }
 
 type Choose = (command: CommandName, words: string[], flags: Flags, global: GlobalFlags) => void;
@@ -78,7 +83,7 @@ function asksForHelp(word: string): boolean {
   return word === "help" || word === "--help" || /^-\w*h/.test(word);
 }
 
-type Declaring = CommandLineOptions & { isNamed(command: string): boolean };
+type Declaring = Omit<CommandLineOptions, "columns"> & { isNamed(command: string): boolean };
 
 function declare({ program: name, version, isNamed }: Declaring, choose: Choose): Command {
   const program = new Command(name);
@@ -88,32 +93,43 @@ function declare({ program: name, version, isNamed }: Declaring, choose: Choose)
     .helpOption("-h, --help", "print help")
     .option("--db <path>", "database that holds the loops and their record", "loops.db")
     .addOption(new Option("-o, --output <format>", "how to print").choices(["table", "json", "yaml"]).default("table"))
-    .option("-q, --quiet", "print no progress, only what came of it", false)
-    .configureHelp({ showGlobalOptions: true })
-    .addHelpText("after", topExamples(name));
+    .option("-q, --quiet", "print no progress, only what came of it")
+    .usage("[options] COMMAND")
+    .helpCommand("help [command]", "print what a command takes, with examples")
+    .configureHelp({ formatHelp: topHelp })
+    .addHelpText("after", () => topExamples(name));
   const chosen = (command: CommandName) => (...given: unknown[]) => {
     const self = given.at(-1);
     if (!(self instanceof Command)) throw new Error("commander called an action without its command");
-    choose(command, self.args, self.opts<Flags>(), program.opts<GlobalFlags>());
+    choose(command, self.args, self.opts<Flags>(), { quiet: false, ...program.opts<Omit<GlobalFlags, "quiet">>() });
   };
   const add = (command: CommandName, words: string, summary: string) =>
-    program.command(`${command}${words}`).description(summary).configureHelp({ showGlobalOptions: true })
+    program.command(`${command}${words}`).description(summary)
+      .configureHelp({ showGlobalOptions: true, commandDescription: sentence })
+      .addHelpText("after", () => examplesOf(name, command))
       .action(chosen(command));
 
-  declareActing(add, { program: name, isNamed });
-  declareReading(add, name);
-  declareRules((words, summary) => add("rules", words, summary), name);
-  declarePolicy((words, summary) => add("policy", words, summary), name);
-  add("modules", " [name]", "what a task can use, and how: all, one by its name, or those that a word is in")
+  declareActing(add, isNamed);
+  declareReading(add);
+  declareRules((words, summary) => add("rules", words, summary));
+  declarePolicy((words, summary) => add("policy", words, summary));
+  declareMachine(add);
+  add("modules", " [module]", "what a task can use, and how: all, one, or those with a word")
     .option("-a, --all", "all modules of the Ansible that is installed here, too");
+  add("init", " [folder]", "write a first playbook, inventory and policy to begin with")
+    .option("--host <[user@]name[:port]>", "a host for the inventory instead of this machine; may be given again", (
+      host: string,
+      before?: string,
+    ) => before === undefined ? host : `${before},${host}`);
+  declareCompletion((words, summary) => add("completion", words, summary));
   add("init-db", "", "create the database, or bring an old one up to date");
-  for (const [command, instead] of Object.entries(unbuiltCommands)) {
-    program.command(`${command} [words...]`, { hidden: true }).description(`not built yet: ${instead}`)
-      .allowUnknownOption().helpOption(false).action(() => {
-        throw notBuilt(command, instead);
-      });
-  }
   return program;
+}
+
+/** What a command does, as a sentence. */
+function sentence(command: Command): string {
+  const text = command.description();
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 /** Words for ssh begin with a dash: without its flag before it, `-o ProxyJump=gate` would be taken for our own `-o`. */
@@ -129,19 +145,37 @@ function whole(argv: string[]): string[] {
 
 /** The command that a command line seems to mean, for one that cannot be read. */
 export function meantCommand(argv: string[]): string | null {
-  return argv.find((word) => built.has(word) || Object.hasOwn(unbuiltCommands, word)) ?? null;
+  return argv.find((word) => COMMANDS.has(word)) ?? null;
+}
+
+/** Nothing is said, or help is wanted for what is no command: the usage in short. */
+function withoutCommand(program: string, argv: string[]): Refusal {
+  const word = argv.includes("help") ? argv.find((each) => each !== "help" && !each.startsWith("-")) : undefined;
+  if (word === undefined) {
+    return new Refusal("No command given", {
+      hint: [
+        `Usage: ${program} [options] COMMAND`,
+        `To begin: ${program} init`,
+        `All commands, and examples: ${program} --help`,
+      ].join("\n"),
+    });
+  }
+  const meant = meantWord(word, [...COMMANDS]);
+  return new Refusal(`Unknown command '${oneLine(word)}'`, {
+    hint: meant === undefined ? `Type ${program} --help to see what there is` : `Did you mean ${meant}?`,
+  });
 }
 
 /** commander's sentence in our shape. */
 function refusal(error: CommanderError, program: string, argv: string[]): Refusal {
   const help = `Type ${program} --help to see what there is`;
-  if (error.code === "commander.help") return new Refusal("No command given", { hint: help });
+  if (error.code === "commander.help") return withoutCommand(program, argv);
   const [sentence = "", ...more] = error.message.replace(/^error: /, "").split("\n");
   const message = oneLine(sentence[0]?.toUpperCase() + sentence.slice(1));
   const meant = /Did you mean (.*)\?\)/.exec(more.join(" "))?.[1];
-  const command = argv.find((word) => built.has(word));
+  const command = argv.find((word) => COMMANDS.has(word));
   // `-i hosts` names a file that many have, and no command.
-  const habit = built.has(argv[0] ?? "") ? undefined : habitHint(argv, program);
+  const habit = COMMANDS.has(argv[0] ?? "") ? undefined : habitHint(argv, program);
   const hint = meant
     ? `Did you mean ${meant.replace(/^one of /, "")}?`
     : habit !== undefined

@@ -11,6 +11,7 @@ import type {
   readExtraVars,
   typeVaults,
 } from "../app.ts";
+import type { checkUp } from "../app/doctor/check_up.ts";
 import type { Event } from "../model/event.ts";
 import type { LoopOptions, Submission } from "../model/loop.ts";
 import type { Diff } from "../model/plan.ts";
@@ -18,6 +19,7 @@ import type { Json } from "../model/json.ts";
 import type { HostNote } from "../ports/host_notes.ts";
 import type { Inventory } from "../ports/inventory.ts";
 import type { Modules } from "../ports/module.ts";
+import type { RecordNames } from "../ports/record_names.ts";
 import type { ReportOptions, RunReport, Writer } from "../ports/report.ts";
 import type { WorkerReport, WorkerReportOptions } from "../ports/worker_report.ts";
 import type { Flags, GlobalFlags } from "./command_line.ts";
@@ -37,6 +39,8 @@ export interface Wiring {
     submission: Submission,
     options?: { listing: boolean; values?: boolean },
   ): Promise<{ warnings: string[] }>;
+  /** What this machine needs for the job, looked at. */
+  checkUp: typeof checkUp;
   /** The first language model that is there, as `--model` names it; null where none is. */
   findModel(): Promise<string | null>;
   /** The rules in a folder, by its absolute path. */
@@ -53,6 +57,8 @@ export interface Wiring {
   ): Promise<Inventory>;
   /** What a human typed for vaults; this process opens with it what it reads from here on. */
   typeVaults: typeof typeVaults;
+  /** The names in a database, by its absolute path; none where there is no database. Makes and changes nothing. */
+  readNames(db: string): Promise<RecordNames>;
   /** Hosts of an inventory, in this order, without secrets. */
   describeHosts(inventory: Inventory, hosts: readonly string[]): Promise<HostNote[]>;
   /** The hosts that a pattern names of those that a limit lets through, and the parts that name nothing. Throws InputError. */
@@ -106,7 +112,8 @@ export interface Ending {
 
 /** Opens the app and tells what that did to the database. */
 export async function openApp(context: Context, options: { create: boolean }): Promise<App> {
-  const app = await context.wiring.openApp({ db: context.global.db, create: options.create });
+  const say = (sentence: string) => context.global.quiet ? undefined : context.note(sentence);
+  const app = await context.wiring.openApp({ db: context.global.db, create: options.create, say });
   if (!context.global.quiet) { for (const notice of app.notices) context.note(notice); }
   return app;
 }

@@ -2,12 +2,13 @@
 import { InputError, LeaseLost, type Place, StoreError } from "../model/errors.ts";
 import { type ExitCode, exitCode } from "./exit_code.ts";
 import { asTypedHere } from "../words/as_typed.ts";
+import { placeText } from "../words/mistake_text.ts";
 import { Refusal } from "./refusal.ts";
 import { version } from "./version.ts";
 
 /** The `error` of a document. */
 export interface Failure {
-  /** One word for programs: usage, input, store, permission, lease, interrupted, failed, blocked, paused, output, bug. */
+  /** A word or two for programs: usage, input, not found, store, permission, lease, interrupted, failed, blocked, paused, output, bug and the like. */
   kind: string;
   message: string;
   hint?: string;
@@ -32,10 +33,11 @@ export function failureOf(error: unknown): { exit: ExitCode; failure: Failure } 
     return { exit: exitCode.usage, failure: { kind: "store", message: error.message, hint: error.hint } };
   }
   if (error instanceof LeaseLost) {
-    return { exit: exitCode.notConverged, failure: { kind: "lease", message: error.message } };
+    const hint = "Nothing more was written here; `ftl2-enterprise status` says how it stands";
+    return { exit: exitCode.notConverged, failure: { kind: "lease", message: error.message, hint } };
   }
   if (error instanceof Deno.errors.NotCapable) {
-    const hint = "README.md, under Permissions, says what each command needs";
+    const hint = "docs/permissions.md says what each command needs; `deno run -A` gives all of it";
     return { exit: exitCode.usage, failure: { kind: "permission", message: error.message, hint } };
   }
   const message = error instanceof Error ? error.message : String(error);
@@ -63,7 +65,7 @@ export function asTyped(failure: Failure, type: (command: string) => string): Fa
 
 /** What people read on standard error. */
 export function failureText({ kind, message, hint, place, stack }: Failure): string {
-  const at = place ? `${[place.file, place.line, place.column].filter((part) => part !== undefined).join(":")}: ` : "";
+  const at = place ? `${placeText(place)}: ` : "";
   const lines = [`${kind === "bug" ? "internal error" : "error"}: ${at}${message}`];
   if (stack !== undefined) lines.push(stack);
   if (hint !== undefined) lines.push(hint);

@@ -1,8 +1,12 @@
 // Finds the loop that a command names.
+import { resolve } from "node:path";
 import type { App } from "../app.ts";
 import type { Loop } from "../model/loop.ts";
 import type { Context } from "./context.ts";
+import { meantWord } from "./meant_word.ts";
+import { quoted } from "../words/quoted.ts";
 import { Refusal } from "./refusal.ts";
+import { oneLine } from "../words/visible.ts";
 
 /**
  * The loop that something is to be done to. Throws Refusal also where the first word is a name that several loops share which have not ended: the
@@ -23,8 +27,16 @@ export async function findLoop(context: Context, app: App): Promise<Loop> {
   const idOrName = context.words[0] ?? "";
   const loop = await app.archive.find(idOrName);
   if (loop) return loop;
-  throw new Refusal(`There is no loop ${JSON.stringify(idOrName)} in ${context.global.db}`, {
-    hint: `Type ${context.type("status --all")} to see the loops`,
+  throw await noSuchLoop(context, idOrName);
+}
+
+/** The refusal of a word that names no loop, with the name that was probably meant. */
+export async function noSuchLoop({ type, global, io, wiring }: Context, word: string): Promise<Refusal> {
+  const names = (await wiring.readNames(resolve(io.cwd, global.db))).loops().map(({ name }) => name);
+  const meant = meantWord(word, names.filter((name) => name !== "" && oneLine(name) === name));
+  const all = type("status --all");
+  return new Refusal(`There is no loop ${JSON.stringify(word)} in ${global.db}`, {
+    hint: meant === undefined ? `Type ${all} to see the loops` : `Did you mean ${quoted(meant)}? All loops: ${all}`,
     kind: "not found",
   });
 }

@@ -13,6 +13,15 @@ export function wholeNumber(text: string): number {
   return n;
 }
 
+/** A count that may be none. Throws InvalidArgumentError. */
+export function countFromZero(text: string): number {
+  const n = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(n)) {
+    throw new InvalidArgumentError("It must be a whole number from 0 up.");
+  }
+  return n;
+}
+
 /** An amount of money. Throws InvalidArgumentError. */
 export function dollars(text: string): number {
   const amount = Number(text.replace(/^\$/, ""));

@@ -51,5 +51,5 @@ function sourceOf(source: string, io: Context["io"]): string {
 function existing(file: string, io: Context["io"]): string {
   const path = resolve(io.cwd, file);
   if (io.kind(path) === "file" || io.kind(path) === "pipe") return path;
-  throw new InputError("There is no such file", { file });
+  throw new InputError("There is no such file: name one by its path from here", { file });
 }

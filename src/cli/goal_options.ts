@@ -130,7 +130,12 @@ function modelNamed(text: string, io: Context["io"]): string {
 function existing(file: string, io: Context["io"]): string {
   const path = resolve(io.cwd, file);
   if (io.kind(path) === "file") return path;
-  throw new InputError(io.kind(path) === undefined ? "There is no such file" : "This is no ordinary file", { file });
+  throw new InputError(
+    io.kind(path) === undefined
+      ? "There is no such file: name one by its path from here"
+      : "This is no ordinary file: a loop reads it again when it goes on, so name one that stays",
+    { file },
+  );
 }
 
 function folder(file: string, io: Context["io"]): string {

@@ -7,7 +7,15 @@ import { decidedWords, isInWords } from "../words/decision_words.ts";
 import { type DeciderName, decidersByName } from "../words/deciders_by_name.ts";
 import { exitCode } from "./exit_code.ts";
 import { findLoop } from "./find_loop.ts";
-import { actionCells, actionColumns, iterationCells, iterationColumns, noneYet, without } from "./history_cells.ts";
+import {
+  actionCells,
+  actionColumns,
+  iterationCells,
+  iterationColumns,
+  noneYet,
+  without,
+  withoutEmpty,
+} from "./history_cells.ts";
 import { Refusal } from "./refusal.ts";
 import { table } from "./table.ts";
 import { watch } from "./watch.ts";
@@ -64,8 +72,7 @@ function iterationsText(
   { columns }: Context,
 ): string {
   const rows = iterations.map((row) => iterationCells(row, deciders.get(row.id)));
-  const none = iterations.every(({ increment }) => increment === null);
-  return none ? table(...without("INC", iterationColumns, rows), columns) : table(iterationColumns, rows, columns);
+  return table(...withoutEmpty(["INC", "REASONING"], iterationColumns, rows), columns);
 }
 
 function actionsText(actions: ActionRow[], { columns }: Context): string {
@@ -74,6 +81,5 @@ function actionsText(actions: ActionRow[], { columns }: Context): string {
   const allowed = actions.every(({ verdict }) => verdict === null || verdict === "allow");
   const all = actions.map(actionCells);
   const [titles, rows] = allowed ? without("VERDICT", actionColumns, all) : [actionColumns, all];
-  const none = actions.every(({ item }) => item === null);
-  return none ? table(...without("ITEM", titles, rows), columns) : table(titles, rows, columns);
+  return table(...withoutEmpty(["ITEM", "RC", "MESSAGE"], titles, rows), columns);
 }

@@ -7,6 +7,7 @@ import type { Context } from "./context.ts";
 import { deciderName } from "../words/decision_words.ts";
 import type { DeciderName } from "../words/deciders_by_name.ts";
 import { stamp, took } from "../words/moment.ts";
+import { actionMessage, tallySums } from "../words/outcomes.ts";
 import type { Column } from "./table.ts";
 
 /** Of iterations. */
@@ -70,7 +71,7 @@ export function actionCells(row: ActionRow): string[] {
     ended ? yesNo(row.changed) : "",
     ended && row.rc !== null ? String(row.rc) : "",
     took(row.startedAt, row.completedAt),
-    message(row),
+    actionMessage(row),
   ];
 }
 
@@ -80,29 +81,9 @@ function taskName({ name, task }: ActionRow): string {
   return [name ?? "", ...(included.length === 0 ? [] : [`(${included.join(", ")})`])].join(" ");
 }
 
-/** The first line of what it said: the module's message, else what the command complained of, else what it printed. */
-function message({ result, stderr, stdout, status }: ActionRow): string {
-  const msg = member(result, "msg");
-  const said = [typeof msg === "string" ? msg : "", stderr, status === "failed" ? stdout : null];
-  return said.map((text) => text?.trim().split("\n")[0] ?? "").find((line) => line !== "") ?? "";
-}
-
 /** Counts of all hosts together, those that are not zero. */
 function tallyText(observations: Json): string {
-  const tally = member(observations, "tally");
-  if (tally === null || typeof tally !== "object" || Array.isArray(tally)) return "";
-  const sums = new Map<string, number>();
-  for (const counts of Object.values(tally)) {
-    if (counts === null || typeof counts !== "object") continue;
-    for (const [name, n] of Object.entries(counts)) {
-      if (typeof n === "number" && n > 0) sums.set(name, (sums.get(name) ?? 0) + n);
-    }
-  }
-  return [...sums].map(([name, n]) => `${name}=${n}`).join(" ");
-}
-
-function member(value: Json, name: string): Json {
-  return value !== null && typeof value === "object" && !Array.isArray(value) ? value[name] ?? null : null;
+  return [...tallySums(observations)].filter(([, n]) => n > 0).map(([name, n]) => `${name}=${n}`).join(" ");
 }
 
 function yesNo(value: boolean | null): string {
@@ -114,8 +95,18 @@ export function noneYet(context: Context, { id }: Loop): string {
   return `Loop ${id} has no iteration yet; work on it: ${context.type(`resume ${id}`)}`;
 }
 
-/** The columns and cells without a column that has nothing in it. */
+/** The columns and cells without one of them. */
 export function without(title: string, columns: Column[], rows: string[][]): [Column[], string[][]] {
   const at = columns.findIndex((column) => column.title === title);
   return [columns.toSpliced(at, 1), rows.map((row) => row.toSpliced(at, 1))];
+}
+
+/** The columns and cells without those of `titles` that no row has anything in: others need the room. */
+export function withoutEmpty(
+  titles: readonly string[],
+  columns: Column[],
+  rows: string[][],
+): [Column[], string[][]] {
+  const kept = columns.map(({ title }, at) => !titles.includes(title) || rows.some((row) => row[at] !== ""));
+  return [columns.filter((_, at) => kept[at]), rows.map((row) => row.filter((_, at) => kept[at]))];
 }

@@ -64,6 +64,8 @@ export interface Io {
   readText(path: string): string;
   /** Writes a file, whole or not at all. Throws InputError where it cannot be written. */
   writeText(path: string, text: string): void;
+  /** Writes a file that is not there yet, whole or not at all, and the folders that it lies in; false where something is there. Likewise. */
+  writeNewText(path: string, text: string): boolean;
   /** Names in a folder; empty where it cannot be read. */
   list(path: string): string[];
   every(ms: number, tick: () => void): () => void;

@@ -29,7 +29,9 @@ export async function keepPage(context: Context, tell: (news: PageNews) => void)
     const alone = OURS.find((name) => flags[name] !== undefined);
     if (alone === undefined) return { [Symbol.asyncDispose]: () => Promise.resolve() };
     const flag = `--${alone.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    throw new Refusal(`${flag} is for the status page, and --serve is missing`);
+    throw new Refusal(`${flag} is for the status page, and --serve is missing`, {
+      hint: "Add --serve, or leave it out",
+    });
   }
   const address = listenAddress(flags.serve === true ? USUAL_ADDRESS : flags.serve);
   // What is wrong with it is said here, with the names that were typed.

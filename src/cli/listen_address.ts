@@ -52,5 +52,7 @@ function isHost(name: string): boolean {
 function portIn(digits: string, text: string): number {
   const port = Number(digits);
   if (port <= 65_535) return port;
-  throw new Refusal(`--listen ${JSON.stringify(text)} has no port: one is at most 65535`);
+  throw new Refusal(`--listen ${JSON.stringify(text)} has no port: one is at most 65535`, {
+    hint: `Write ADDRESS:PORT, as in ${USUAL_ADDRESS}; port 0 is any that is free`,
+  });
 }

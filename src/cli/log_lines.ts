@@ -6,6 +6,7 @@ import type { ModuleResult } from "../model/plan.ts";
 import type { Style } from "../ports/report.ts";
 import type { ActionRow, DriftRow, PromptRow } from "../ports/archive.ts";
 import { callWords } from "../words/decision_words.ts";
+import { objectOf } from "../words/json_object.ts";
 import { stamp } from "../words/moment.ts";
 import { ownerWords } from "../words/owner_words.ts";
 import { questionInLine } from "../words/question_text.ts";
@@ -142,9 +143,7 @@ function count(value: unknown): number | null {
 
 function closed(event: FeedEvent): string {
   const { n, converged, tally, error } = data(event);
-  const counts = tally !== null && typeof tally === "object" && !Array.isArray(tally)
-    ? Object.entries(tally).map(([name, count]) => `${name}=${count}`).join(" ")
-    : "";
+  const counts = Object.entries(objectOf(tally)).map(([name, count]) => `${name}=${count}`).join(" ");
   const parts = [counts, converged === true ? "nothing to change" : "", error === undefined ? "" : text(error)];
   return `iteration ${text(n)} ends: ${parts.filter((part) => part !== "").join(", ") || "done"}`;
 }
@@ -153,7 +152,7 @@ function closed(event: FeedEvent): string {
 function endedLines(event: FeedEvent, row: ActionRow | undefined, { resultLines }: LogWords): string[] {
   const { host, name, status } = data(event);
   if (row === undefined) return [oneLine(`${text(name)}: ${text(status)}: [${text(host)}]`)];
-  const result = row.result !== null && typeof row.result === "object" && !Array.isArray(row.result) ? row.result : {};
+  const result = objectOf(row.result);
   const [first = "", ...more] = resultLines({
     kind: "result",
     loop: event.loop,
@@ -209,7 +208,7 @@ function until(event: FeedEvent, words = "until"): string {
 }
 
 function data({ data }: FeedEvent): JsonObject {
-  return data !== null && typeof data === "object" && !Array.isArray(data) ? data : {};
+  return objectOf(data);
 }
 
 function text(value: unknown): string {

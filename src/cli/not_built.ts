@@ -1,4 +1,4 @@
-// Commands and flags of the manual whose feature is still to come: each is refused with what to do instead.
+// Flags of the manual whose feature is still to come: each is refused with what to do instead.
 import { Refusal } from "./refusal.ts";
 
 /** A flag that is refused. */
@@ -17,12 +17,7 @@ export const runFlags: NamedFlag[] = [
   })),
 ];
 
-/** Commands, by name. */
-export const commands: Record<string, string> = {
-  doctor: "`status` says what is wrong with the database, and every error says what to do next",
-};
-
-/** The refusal of a flag or command: what to do instead stands in the sentence. */
+/** The refusal of a flag: what to do instead stands in the sentence. */
 export function notBuilt(name: string, instead: string): Refusal {
   return new Refusal(`${name} is not built yet: ${instead}`, { kind: "not built" });
 }

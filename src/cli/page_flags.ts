@@ -21,7 +21,7 @@ export interface PageFlags {
 function declarePage(command: Command): Command {
   return command
     .option("--token-file <file>", "who may come in, a line each: `read NAME TOKEN` or `full NAME TOKEN`")
-    .option("--host-name <name>", "a name under which it is asked for behind a proxy; may be repeated", together)
+    .option("--host-name <name>", "a name under which it is asked for behind a proxy; may be given again", together)
     .option("--tls-cert <file>", "https: the certificate with its chain, PEM")
     .option("--tls-key <file>", "https: the certificate's key, PEM")
     .option("--rules-dir <folder>", "rules to show beside those that loops name (default: rules)");
@@ -29,9 +29,11 @@ function declarePage(command: Command): Command {
 
 const WHO = `
 Who may come in:
-  Without --token-file whoever is on this machine, and acts as you: on a machine with other users give one.
-  With it, whoever has a token: full ones do everything, read ones see everything. Any address that is not loopback needs it.
-  From elsewhere: ssh -L 8640:127.0.0.1:8640 HOST, then http://127.0.0.1:8640/. Tokens are read at the start.`;
+  Without --token-file whoever is on this machine, and acts as you: on a
+  machine with other users give one. With it, whoever has a token: full ones
+  do everything, read ones see everything. Any address that is not loopback
+  needs it. Tokens are read at the start.
+  From elsewhere: ssh -L 8640:127.0.0.1:8640 HOST, then http://127.0.0.1:8640/`;
 
 /** Declares those of serve. */
 export function declareServe(command: Command): Command {

@@ -5,7 +5,7 @@ import type { Context } from "./context.ts";
 import type { Failure } from "./failure.ts";
 import { failureText } from "./failure.ts";
 import { type Address, addressText } from "./listen_address.ts";
-import { pagePermissions } from "./page_permissions.ts";
+import { pageEnvironment, pagePermissions } from "./page_permissions.ts";
 import { Refusal } from "./refusal.ts";
 import { visible } from "../words/visible.ts";
 
@@ -27,7 +27,7 @@ const GRACE_MS = 3000;
 /** Starts it; `line` hears what it says on standard error once it is open. Throws Refusal where no process can be started. */
 export function startPage(context: Context, address: Address, line: (text: string) => void): PageProcess {
   const { io } = context;
-  const child = spawn(pageCommand(context, address));
+  const child = spawn(pageCommand(context, address), Deno.build.standalone ? pageEnvironment(io.env) : undefined);
   let started: Started | undefined;
   const said: string[] = [];
   const heardAll = eachLine(child.stderr, (text) => {
@@ -57,7 +57,7 @@ export function startPage(context: Context, address: Address, line: (text: strin
   };
 }
 
-/** The program as it was started itself, with less rights where deno runs it. */
+/** The program as it was started itself, with less rights where deno runs it. Where it carries Deno with it, it gives up what it can by itself. */
 function pageCommand(context: Context, address: Address): string[] {
   const { io, flags, global } = context;
   const here = (path: string) => resolve(io.cwd, path);
@@ -65,7 +65,7 @@ function pageCommand(context: Context, address: Address): string[] {
   const writes = [...new Set([here(global.db), realPath(here(global.db)), rulesDir])];
   const program = Deno.build.standalone
     ? [Deno.execPath()]
-    : [Deno.execPath(), "run", ...pagePermissions({ address, writes }), programPath()];
+    : [Deno.execPath(), "run", ...alone(), ...pagePermissions({ address, writes }), programPath()];
   return [
     ...program,
     ...[`--db=${global.db}`, "--output=json", "serve", "--until-eof", `--listen=${addressText(address)}`],
@@ -86,6 +86,11 @@ function realPath(path: string): string {
   }
 }
 
+/** A bundle needs no deno.json, and is not to read one that happens to lie above it; the source needs its own. */
+function alone(): string[] {
+  return /\.tsx?$/.test(Deno.mainModule) ? [] : ["--no-config", "--no-lock"];
+}
+
 /** A path, or a URL from which it was loaded. */
 function programPath(): string {
   return Deno.mainModule.startsWith("file:") ? fileURLToPath(Deno.mainModule) : Deno.mainModule;
@@ -93,9 +98,11 @@ function programPath(): string {
 
 type Child = Deno.ChildProcess;
 
-function spawn([command = "", ...args]: string[]): Child {
+/** `env`: all that it sees of the environment; without it, what this process sees. */
+function spawn([command = "", ...args]: string[], env?: Record<string, string>): Child {
+  const seen = env === undefined ? {} : { env, clearEnv: true };
   try {
-    return new Deno.Command(command, { args, stdin: "piped", stdout: "piped", stderr: "piped" }).spawn();
+    return new Deno.Command(command, { args, ...seen, stdin: "piped", stdout: "piped", stderr: "piped" }).spawn();
   } catch (error) {
     const why = error instanceof Deno.errors.NotCapable
       ? "this process may not run deno (--allow-run)"

@@ -64,7 +64,9 @@ function tlsOf({ io, flags: { tlsCert, tlsKey } }: Context): { cert: string; key
   if (tlsCert === undefined && tlsKey === undefined) return undefined;
   if (tlsCert === undefined || tlsKey === undefined) {
     const missing = tlsCert === undefined ? "--tls-cert" : "--tls-key";
-    throw new Refusal(`For https ${missing} is missing: a certificate and its key belong together`);
+    throw new Refusal(`For https ${missing} is missing: a certificate and its key belong together`, {
+      hint: `Add ${missing} FILE, or leave both out`,
+    });
   }
   return { cert: pem(io, tlsCert, "CERTIFICATE"), key: pem(io, tlsKey, "PRIVATE KEY") };
 }

@@ -9,6 +9,7 @@ import { failureOf, failureText } from "./failure.ts";
 import type { Io, Output } from "./io.ts";
 import { Refusal } from "./refusal.ts";
 import { version } from "./version.ts";
+import { placeText } from "../words/mistake_text.ts";
 import { visible } from "../words/visible.ts";
 
 /** Characters of a document; what is longer belongs into a terminal. */
@@ -99,7 +100,6 @@ function performed({ ok, exit, data, error }: Envelope, err: readonly string[]):
   const notes = err.filter((text) => text !== said).join("").split("\n").filter((line) => line.trim() !== "");
   if (error === null) return { ok, exit, data: data as Json, notes, error };
   const { kind, message, hint, place } = error;
-  const at = place && [place.file, place.line, place.column].filter((part) => part !== undefined).join(":");
   return {
     ok,
     exit,
@@ -107,7 +107,7 @@ function performed({ ok, exit, data, error }: Envelope, err: readonly string[]):
     notes,
     error: {
       kind,
-      message: at === undefined ? message : `${at}: ${message}`,
+      message: place === undefined ? message : `${placeText(place)}: ${message}`,
       ...(hint === undefined ? {} : { hint }),
     },
   };

@@ -3,16 +3,17 @@ import type { Explanation, PolicyTerms, TestedCase } from "../app.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { meantWord } from "./meant_word.ts";
+import type { policyWords } from "./policy_command.ts";
 import { pathFromHere } from "../words/path_from_here.ts";
 import { Refusal } from "./refusal.ts";
 import { visible } from "../words/visible.ts";
 
-const PARTS: Record<string, (context: Context) => Promise<Ending>> = { test, explain };
+const PARTS: Record<keyof typeof policyWords, (context: Context) => Promise<Ending>> = { test, explain };
 
 /** Does what the first word says. Throws Refusal for one that says nothing. */
 export async function policy(context: Context): Promise<Ending> {
   const [what = "", ...words] = context.words;
-  const part = Object.hasOwn(PARTS, what) ? PARTS[what] : undefined;
+  const part = Object.entries(PARTS).find(([name]) => name === what)?.[1];
   if (part !== undefined) return await part({ ...context, words });
   const meant = meantWord(what, Object.keys(PARTS));
   const wrong = what === ""

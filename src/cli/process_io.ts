@@ -1,11 +1,10 @@
 // The real process: its streams, signals, clock and files.
-import { relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Io, Output } from "./io.ts";
+import { TYPED_AS } from "./page_rights.ts";
+import { programName } from "./program_name.ts";
 import { readSecret, showTyping } from "./read_secret.ts";
 import { giveTerminalBack, takeTerminal } from "./process_terminal.ts";
-import { quoted } from "../words/quoted.ts";
-import { readText, writeText } from "./whole_file.ts";
+import { readText, writeNewText, writeText } from "./whole_file.ts";
 
 const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM", "SIGHUP"];
 
@@ -24,7 +23,13 @@ export async function leave(code: number): Promise<never> {
 /** The process as it is. */
 export function processIo(): Io {
   return {
-    program: programName(),
+    program: programName({
+      module: Deno.mainModule,
+      executable: Deno.build.standalone ? Deno.execPath() : undefined,
+      typed: told(TYPED_AS),
+      cwd: Deno.cwd(),
+      path: told("PATH") ?? "",
+    }),
     cwd: Deno.cwd(),
     get user() {
       return Deno.env.get("USER") ?? Deno.env.get("LOGNAME") ?? `uid ${Deno.uid()}`;
@@ -42,6 +47,7 @@ export function processIo(): Io {
     executable,
     readText,
     writeText,
+    writeNewText,
     list,
     every(ms, tick) {
       const timer = setInterval(tick, ms);
@@ -71,6 +77,15 @@ export function processIo(): Io {
       };
     },
   };
+}
+
+/** A variable of the environment; undefined where nobody may see it, too. */
+function told(name: string): string | undefined {
+  try {
+    return Deno.env.get(name);
+  } catch {
+    return undefined;
+  }
 }
 
 function output(stream: typeof Deno.stdout): Output {
@@ -155,8 +170,10 @@ function kind(path: string): "file" | "directory" | "pipe" | undefined {
   try {
     const { isDirectory, isFile } = Deno.statSync(path);
     return isDirectory ? "directory" : isFile ? "file" : "pipe";
-  } catch {
-    return undefined;
+  } catch (error) {
+    // It may well be there: whoever reads it is told why not.
+    const withheld = error instanceof Deno.errors.NotCapable && /^\/(dev|proc|sys)(\/|$)/.test(path);
+    return withheld ? "file" : undefined;
   }
 }
 
@@ -184,13 +201,4 @@ function list(path: string): string[] {
   } catch {
     return [];
   }
-}
-
-/** So that what we say to type next can be typed, whichever form of the program runs. */
-function programName(): string {
-  if (Deno.build.standalone) return "ftl2-enterprise";
-  if (!Deno.mainModule.startsWith("file:")) return `deno run -A ${quoted(Deno.mainModule)}`;
-  const path = fileURLToPath(Deno.mainModule);
-  const short = relative(Deno.cwd(), path);
-  return `deno run -A ${quoted(short.length < path.length ? short : path)}`;
 }

@@ -15,6 +15,7 @@ import { demandPrompts, typeVaults } from "./vault_options.ts";
 import { visible } from "../words/visible.ts";
 import { loopWords, workerTakes } from "./who_takes.ts";
 import { workHere } from "./work_here.ts";
+import { demandShells } from "./works_here.ts";
 
 /** With no live worker: takes the loop for this process and works on it, with `run`'s output and exit codes. */
 export async function resume(context: Context): Promise<Ending> {
@@ -34,6 +35,7 @@ export async function resume(context: Context): Promise<Ending> {
 
 /** Takes it, if nobody alive has it. */
 async function workOn(context: Context, app: App, loop: Loop): Promise<Ending> {
+  demandShells();
   const lacking = await app.lacking(loop);
   if (lacking !== null) {
     throw new Refusal(`Loop ${loop.id} is blocked: ${lacking}`, {

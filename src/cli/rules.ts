@@ -2,9 +2,10 @@
 import type { Context, Ending } from "./context.ts";
 import { meantWord } from "./meant_word.ts";
 import { Refusal } from "./refusal.ts";
+import type { ruleWords } from "./rules_command.ts";
 
 /** What can be done with rules, each loaded when it is asked for. */
-const PARTS: Record<string, () => Promise<(context: Context) => Promise<Ending>>> = {
+const PARTS: Record<keyof typeof ruleWords, () => Promise<(context: Context) => Promise<Ending>>> = {
   list: async () => (await import("./rules_list.ts")).listRules,
   show: async () => (await import("./rules_show.ts")).showRule,
   test: async () => (await import("./rules_try.ts")).tryRule,
@@ -18,7 +19,7 @@ const PARTS: Record<string, () => Promise<(context: Context) => Promise<Ending>>
 export async function rules(context: Context): Promise<Ending> {
   const [what = "list", ...words] = context.words;
   const known = Object.keys(PARTS);
-  const part = Object.hasOwn(PARTS, what) ? PARTS[what] : undefined;
+  const part = Object.entries(PARTS).find(([name]) => name === what)?.[1];
   if (part === undefined) {
     const meant = meantWord(what, known);
     throw new Refusal(`${JSON.stringify(what)} is nothing that can be done with rules`, {

@@ -1,13 +1,24 @@
 // The command `rules`, declared.
 import type { Command } from "commander";
-import { commandExamples } from "./examples.ts";
+import { wordsHelp } from "./examples.ts";
 import { pricePair } from "./flag_values.ts";
 
-/** Declares it. `add` makes the command; `program` is what people type. */
-export function declareRules(add: (words: string, summary: string) => Command, program: string): void {
+/** What can be done with rules, each in a sentence. */
+export const ruleWords = {
+  list: "the rules there are, and what each has done",
+  show: "one rule: when it speaks, what it does, how it came out",
+  test: "what a rule would do now, on the hosts of a loop",
+  approve: "let a proposed rule decide",
+  disable: "let a rule decide no more",
+  review: "what speaks against a rule, and what a model thinks of it",
+  backtest: "what a rule would have decided in what is on record",
+};
+
+/** Declares it. `add` makes the command. */
+export function declareRules(add: (words: string, summary: string) => Command): void {
   add(
     " [what] [rule] [loop]",
-    "rules decide without a model: list (without a word), show, test, approve, disable, review, backtest",
+    "what decides without a model: list, show, test, approve, review",
   )
     .option("--rules-dir <folder>", "where they are (default: rules)")
     .option(
@@ -16,14 +27,5 @@ export function declareRules(add: (words: string, summary: string) => Command, p
     )
     .option("--model-price <in/out>", "US dollars per million tokens that it reads and writes: 3/15", pricePair)
     .option("--yes", "approve without being asked")
-    .addHelpText(
-      "after",
-      commandExamples(program, [
-        "rules list",
-        "rules show nginx-up",
-        "rules test nginx-up web",
-        "rules review nginx-up --model claude-cli",
-        "rules approve nginx-up",
-      ]),
-    );
+    .addHelpText("after", wordsHelp(ruleWords));
 }

@@ -5,9 +5,11 @@ import { isListing, listPlays } from "./list_plays.ts";
 import { readSubmission } from "./read_submission.ts";
 import { typedPasswords } from "./typed_passwords.ts";
 import { workHere } from "./work_here.ts";
+import { demandShells } from "./works_here.ts";
 
 /** Everything that can be refused is refused before the database is touched. */
 export async function run(context: Context): Promise<Ending> {
+  if (!isListing(context.flags)) demandShells();
   const { submission, warnings } = await readSubmission(context, "run");
   for (const warning of warnings) context.note(`warning: ${warning}`);
   if (isListing(context.flags)) return await listPlays(context, submission);

@@ -189,6 +189,9 @@ function whoseModules(): Option {
 }
 
 function onInterrupted(): Option {
-  return new Option("--on-interrupted <what>", "a plain command that was running when we died, and left no end")
+  return new Option(
+    "--on-interrupted <what>",
+    "a plain command that was running when we died, and left no end (default: ask)",
+  )
     .choices(["rerun", "done", "ask"]);
 }

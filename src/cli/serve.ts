@@ -10,6 +10,7 @@ import { failureOf, failureText } from "./failure.ts";
 import { filesNear } from "./files_near.ts";
 import type { Io } from "./io.ts";
 import { foundAddress, listenAddress, USUAL_ADDRESS } from "./listen_address.ts";
+import { giveUpRights } from "./page_rights.ts";
 import { pageTerms, pageWarnings } from "./page_terms.ts";
 import { performing } from "./perform.ts";
 import { version } from "./version.ts";
@@ -25,6 +26,8 @@ export async function serve(context: Context): Promise<Ending> {
   for (const warning of pageWarnings(terms)) context.note(`warning: ${warning}`);
   const stop = untilStopped(context);
   let app = await openApp(context, { create: true });
+  // Not before: to bring an older database up to date, its copy is made first, and SQLite needs every right for that.
+  await giveUpRights(context);
   while (true) {
     const { url, lost } = await openUntil(stop, { context, app, terms });
     if (lost === undefined) return { exit: exitCode.done, data: null, text: "", streamed: true };

@@ -27,7 +27,12 @@ interface Closely extends Standing {
 export async function statusOfLoop(context: Context, app: App, id: number): Promise<Ending> {
   const { archive } = app;
   const loop = await archive.loop(id);
-  if (loop === undefined) throw new Refusal(`Loop ${id} is not in the database any more`, { kind: "not found" });
+  if (loop === undefined) {
+    throw new Refusal(`Loop ${id} is not in the database any more`, {
+      hint: `Those that are: ${context.type("status --all")}`,
+      kind: "not found",
+    });
+  }
   const [latest, prompts, drifts, workers] = await Promise.all([
     archive.latest([id]),
     archive.prompts({ loop: id, open: true }),

@@ -21,9 +21,14 @@ export function vaultsOf({ flags, io }: Pick<Context, "flags" | "io">): { vaults
     const home = io.env("HOME");
     const file = resolve(io.cwd, home === undefined ? source : source.replace(/^~(?=\/|$)/, () => home));
     if (["file", "pipe"].includes(io.kind(file) ?? "")) return { label, file };
-    throw new InputError(`There is no such file of a vault password${from === undefined ? "" : ` (${from})`}`, {
-      file: source,
-    });
+    throw new InputError(
+      `There is no such file of a vault password${
+        from === undefined ? ": name one by its path from here" : `: ${from} says so`
+      }`,
+      {
+        file: source,
+      },
+    );
   });
   return vaults.length === 0 ? {} : { vaults };
 }
@@ -38,7 +43,11 @@ export async function typeVaults(context: Context): Promise<void> {
   const typed: { label: string; password: Secret }[] = [];
   for (const label of [...asked, ...plain ? [null] : []]) {
     const line = (await typedLine(context, `Vault password${label === null ? "" : ` (${label})`}: `)).trim();
-    if (line === "") throw new Refusal("A vault password is not empty: nothing was started");
+    if (line === "") {
+      throw new Refusal("A vault password is not empty: nothing was started", {
+        hint: "Type it again, or name a file with --vault-password-file",
+      });
+    }
     typed.push({ label: label ?? DEFAULT, password: new Secret(line) });
   }
   await wiring.typeVaults(typed);

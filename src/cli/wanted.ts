@@ -120,5 +120,7 @@ function goalOf(context: Context, command: string): string {
 function beside({ io }: Context, path: string): string {
   const folder = resolve(path, "..");
   const playbooks = io.list(folder).filter((name) => /\.ya?ml$/.test(name)).slice(0, 5);
-  return playbooks.length === 0 ? "" : `; YAML files there: ${playbooks.join(", ")}`;
+  return playbooks.length === 0
+    ? "; `ftl2-enterprise init` writes a first playbook"
+    : `; YAML files there: ${playbooks.join(", ")}`;
 }

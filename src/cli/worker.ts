@@ -9,6 +9,7 @@ import { keepPage } from "./kept_page.ts";
 import { ownerWords } from "../words/owner_words.ts";
 import { listenToSignals, type StopWords } from "./stop_signals.ts";
 import { oneLine } from "../words/visible.ts";
+import { demandShells } from "./works_here.ts";
 
 /** What is used where a flag was not given. */
 const usual = { concurrency: 20, pollMs: 5000 };
@@ -22,6 +23,7 @@ const words: StopWords = {
 
 /** Its lines are its output: as text, or one JSON object each (`--log-format json`, or `-o json` as everywhere). */
 export async function worker(context: Context): Promise<Ending> {
+  demandShells();
   const { flags, global, io, wiring } = context;
   await using app = await openApp(context, { create: true });
   const report = await wiring.openWorkerReport({

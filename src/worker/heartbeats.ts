@@ -12,6 +12,7 @@ const RETRY_MS = 200;
 /** The share of a lease's length in which every owner that lives has renewed: heartbeats come every third of it. */
 const GRACE = 0.5;
 
+/** What of a crew beats, and how. */
 export type HeartbeatTerms = Pick<Crew, "queue" | "clock" | "owner" | "pulse" | "wait"> & {
   /** For the worker's row; absent: it has none. */
   concurrency?: number;

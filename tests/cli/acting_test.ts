@@ -408,14 +408,6 @@ Deno.test("worker prints lines, as JSON with --log-format json or -o json, and n
   assert.deepEqual(kinds.toSorted(), ["claimed", "paused", "prompt", "started", "stopped"]);
 });
 
-Deno.test("every acting command has help with an example", async () => {
-  for (const command of "run submit worker resume pause cancel retry prompts respond".split(" ")) {
-    const { exit, out } = await run([command, "--help"]);
-    assert.equal(exit, 0);
-    assert.match(out(), new RegExp(`\nExamples:\n  ftl2-enterprise ${command}`), command);
-  }
-});
-
 for (const command of ["pause", "cancel", "retry", "resume"]) {
   Deno.test(`${command} refuses a name that two loops share`, async () => {
     const loops = [

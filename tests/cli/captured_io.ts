@@ -90,6 +90,7 @@ export function capture(options: CapturedOptions = {}): Captured {
       return text;
     },
     writeText: (path, text) => void texts.set(path, text),
+    writeNewText: (path, text) => !texts.has(path) && texts.set(path, text) === texts,
     executable: (path) => (options.programs ?? []).includes(path),
     list: (path) => files.filter((file) => file.startsWith(`${path}/`)).map((file) => file.slice(path.length + 1)),
     every(ms, tick) {

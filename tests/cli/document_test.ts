@@ -114,7 +114,7 @@ Deno.test("main tells a right that the process lacks as no bug of ours, and wher
   const { exit, envelope } = await document(["run", "-f", "site.yml"], { work: () => Promise.reject(lacks) });
   assert.deepEqual([exit, envelope.error.kind, envelope.error.stack], [2, "permission", undefined]);
   assert.match(envelope.error.message, /^Requires net access/);
-  assert.match(envelope.error.hint, /README\.md, under Permissions/);
+  assert.match(envelope.error.hint, /docs\/permissions\.md/);
 });
 
 Deno.test("main ends with the bug when an error comes that nobody waited for", async () => {

@@ -41,7 +41,7 @@ Deno.test("pagePermissions() lets it write to the paths that it is given, and ev
   }
 });
 
-Deno.test("the permission set of deno.json and the README's words are those of pagePermissions()", async () => {
+Deno.test("the permission set of deno.json and the words of docs/permissions.md are those of pagePermissions()", async () => {
   const { permissions: { serve } } = JSON.parse(await Deno.readTextFile(new URL("deno.json", ROOT)));
   const { env, ...rest } = serve;
   assert.deepEqual(rest, {
@@ -51,7 +51,7 @@ Deno.test("the permission set of deno.json and the README's words are those of p
     sys: words().get("--allow-sys")?.split(","),
   });
   assert.deepEqual(env, { allow: words().get("--allow-env")?.split(","), ignore: true });
-  const readme = (await Deno.readTextFile(new URL("README.md", ROOT))).replaceAll(/\s+\\?\s*/g, " ");
+  const readme = (await Deno.readTextFile(new URL("docs/permissions.md", ROOT))).replaceAll(/\s+\\?\s*/g, " ");
   for (const [flag, value] of words()) {
     const names = flag === "--allow-env" ? value.split(",").slice(0, 6).join(",") : value;
     assert.ok(readme.includes(names === "" ? ` ${flag} ` : ` ${flag}=${names} `), flag);

@@ -1,17 +1,16 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
+import { programWords } from "../e2e/program_words.ts";
 
 const program = fileURLToPath(new URL("../../main.ts", import.meta.url));
 const legacy = fileURLToPath(new URL("../data/legacy-loops.db", import.meta.url));
 
 /** Runs the program as a process; through `sh` where the test is about its streams. */
 async function start(argv: string[], options: { cwd: string; shell?: string; env?: Record<string, string> }) {
-  const command = ["run", "-A", "--quiet", program, ...argv];
+  const command = [...programWords(), ...argv];
   const { cwd, shell, env = {} } = options;
-  const [name, args] = shell === undefined
-    ? [Deno.execPath(), command]
-    : ["sh", ["-c", shell, "sh", Deno.execPath(), ...command]];
+  const [name = "", ...args] = shell === undefined ? command : ["sh", "-c", shell, "sh", ...command];
   const output = await new Deno.Command(name, { args, cwd, env: { NO_COLOR: "1", ...env }, stdin: "null" }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { exit: output.code, out: text(output.stdout), err: text(output.stderr) };
@@ -66,12 +65,13 @@ Deno.test("the program refuses a playbook that is a pipe, instead of waiting for
 
 Deno.test("the program shows every row of a database that the original wrote", async () => {
   await inFolder(async (cwd) => {
-    await Deno.copyFile(legacy, `${cwd}/loops.db`);
+    // Whoever opens a database leaves SQLite's own files beside it.
+    for (const name of ["loops.db", "original.db"]) await Deno.copyFile(legacy, `${cwd}/${name}`);
     const status = await start(["status", "--all", "-o", "json"], { cwd });
     assert.equal(status.exit, 0, status.err);
     assert.match(status.err, /loops\.db/);
     const { loops } = JSON.parse(status.out).data;
-    using original = new Original(legacy);
+    using original = new Original(`${cwd}/original.db`);
     assert.deepEqual(
       loops.map((loop: { desiredState: string }) => loop.desiredState),
       original.column("loops", "desired_state"),

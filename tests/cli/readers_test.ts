@@ -113,6 +113,7 @@ Deno.test("history shows each iteration and, with --actions, each action", async
         attempt: 2,
       }),
       action({ id: 6, host: "web1", delegate: "localhost" }),
+      action({ id: 7, status: "failed", rc: 3, result: { msg: "non-zero return code" }, stderr: "disk full\n" }),
       action({ id: 5, status: "interrupted", completedAt: null, result: null, stderr: "half\x1b[1m\nrest" }),
     ],
   };
@@ -124,12 +125,25 @@ Deno.test("history shows each iteration and, with --actions, each action", async
   assert.match(out(), /^ 3 +1 +localhost +Page +copy +x +completed +yes +0 +0\.12 s$/m);
   assert.match(out(), /^ 4 .*\{"k":1\} +failed \(attempt 2\) +no +2 +0\.12 s +no space$/m);
   assert.match(out(), /^ 6 +1 +web1 -> localhost +Page /m);
+  assert.match(out(), /^ 7 .* disk full$/m);
   assert.match(out(), /^ 5 .*interrupted +half\\x1b\[1m$/m);
   const { data } = JSON.parse((await run(["history", "1", "--actions", "-o", "json"], script)).out());
   assert.deepEqual([data.iterations.length, data.actions[1].status, data.actions[1].item], [2, "failed", { k: 1 }]);
   assert.match((await run(["history", "1"], {})).out(), /has no iteration yet.*resume 1/);
   const steps = { iterations: [iteration({ increment: 2 })] };
   assert.match((await run(["history", "1"], steps)).out(), /^N +RUN +INC +PHASE.*\n1 +1 +2 +completed/);
+});
+
+Deno.test("history fits 80 columns with its times whole: what no row has anything in takes no room", async () => {
+  const iterations = [1, 2].map((id) => iteration({ id, n: id }));
+  const actions = [action({ name: "The page says what it should", rc: null })];
+  const argv = ["history", "1", "--actions"];
+  const out = (await run(argv, { iterations, actions }, { terminal: true, columns: 80, env: { NO_COLOR: "1" } })).out();
+  for (const line of out.split("\n")) assert.ok(line.length <= 80, line);
+  assert.match(out, /^N +RUN +PHASE +DECIDED.* +STARTED \(UTC\) +TOOK$/m);
+  assert.match(out, /^1 .* 2026-11-22 15:58:00 +2\.50 s$/m);
+  assert.match(out, /^ID +N +HOST +TASK +MODULE +STATUS +CHANGED +TOOK$/m);
+  assert.match(out, /^ *3 +1 +localhost +The page says what it sho… +copy +completed +yes +0\.12 s$/m);
 });
 
 Deno.test("history tells tasks of a file that is included several times apart", async () => {

@@ -1,6 +1,7 @@
 // An app whose work is a script: it emits what it is told to and ends as it is told to. Rows are what the test puts in.
 import { type App, loadPolicy, nextCronTime, type Work, type WorkAll, type Worked } from "../../src/app.ts";
 import { describeHosts } from "../../src/app/described_hosts.ts";
+import { namesOnRecord } from "../../src/app/names_on_record.ts";
 import { openRules } from "../../src/app/rule_folder.ts";
 import { readLimit, selectHosts } from "../../src/app/named_hosts.ts";
 import type { Wiring } from "../../src/cli/context.ts";
@@ -18,6 +19,7 @@ import type {
   IterationRow,
   PromptRow,
 } from "../../src/ports/archive.ts";
+import type { Finding } from "../../src/ports/checkup.ts";
 import type { Modules } from "../../src/ports/module.ts";
 import type { Queue, WorkerRow } from "../../src/ports/queue.ts";
 import type { Inventory } from "../../src/ports/inventory.ts";
@@ -75,6 +77,8 @@ export interface Script {
   modules?: Modules;
   /** The model that is found; null: none. Default: `command:think`. */
   model?: string | null;
+  /** What `doctor` finds. */
+  findings?: Finding[];
   /** What `-i` names. */
   inventory?: (sources: string[]) => Inventory;
 }
@@ -97,6 +101,7 @@ export interface Ran extends Captured {
     /** `LABEL: PASSWORD`. */
     typedVaults: string[];
     opened: JsonObject[];
+    checked: Parameters<Wiring["checkUp"]>[0][];
   };
   closed: number;
 }
@@ -159,6 +164,7 @@ export function nothingAsked(): Ran["asked"] {
     retried: [],
     worked: [],
     typedVaults: [],
+    checked: [],
   };
 }
 
@@ -208,11 +214,15 @@ export function wire(script: Script, asked: Ran["asked"], counts: { closed: numb
     [Symbol.asyncDispose]: () => Promise.resolve(void counts.closed++),
   };
   return {
-    openApp(options) {
-      asked.opened.push({ ...options });
+    openApp({ say: _, ...options }) {
+      asked.opened.push(options);
       return script.open?.() ?? Promise.resolve(app);
     },
     checkSubmission: () => Promise.resolve({ warnings: script.warnings ?? [] }),
+    checkUp: (terms) => {
+      asked.checked.push(terms);
+      return Promise.resolve(script.findings ?? []);
+    },
     findModel: () => Promise.resolve(script.model === undefined ? "command:think" : script.model),
     openRules,
     listPlays: (submission) => Promise.resolve(script.plays?.(submission) ?? []),
@@ -225,6 +235,7 @@ export function wire(script: Script, asked: Ran["asked"], counts: { closed: numb
       return Promise.resolve();
     },
     readInventory: (sources) => script.inventory ? Promise.resolve(script.inventory([...sources])) : unexpected(),
+    readNames: (db) => Promise.resolve(namesOnRecord(db)),
     describeHosts: (inventory, hosts) => Promise.resolve(describeHosts(inventory, hosts)),
     selectHosts: (known, pattern, limit) => Promise.resolve(selectHosts(known, pattern, limit)),
     readLimit: (limit, cwd) => Promise.resolve(readLimit(limit, cwd)),

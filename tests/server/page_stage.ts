@@ -2,6 +2,8 @@
 import { dirname } from "node:path";
 import * as app from "../../src/app.ts";
 import { describeHosts } from "../../src/app/described_hosts.ts";
+import { checkUp } from "../../src/app/doctor/check_up.ts";
+import { namesOnRecord } from "../../src/app/names_on_record.ts";
 import { readLimit, selectHosts } from "../../src/app/named_hosts.ts";
 import { ruleBook } from "../../src/app/rule_book.ts";
 import type { Wiring } from "../../src/cli/context.ts";
@@ -23,6 +25,8 @@ export const READER: Visitor = { name: "rita", role: "read", session: false };
 /** What `main.ts` wires, with no model in sight. */
 const wiring: Wiring = {
   ...app,
+  checkUp,
+  readNames: (db) => Promise.resolve(namesOnRecord(db)),
   findModel: () => Promise.resolve(null),
   describeHosts: (inventory, hosts) => Promise.resolve(describeHosts(inventory, hosts)),
   selectHosts: (known, pattern, limit) => Promise.resolve(selectHosts(known, pattern, limit)),

@@ -59,3 +59,30 @@ Deno.test("isGone() never takes a process of another pid namespace as gone: its 
   assert.equal(isGone(name({ namespace: "4026530000", boot: "another" })), false);
   assert.equal(isGone(ownerName().split("/").slice(0, 4).join("/").replace(/\d+$/, "1")), false);
 });
+
+Deno.test("isGone() knows the same where Deno keeps /proc from the program", async () => {
+  const child = new Deno.Command("sleep", { args: ["60"] }).spawn();
+  const lives = name({ pid: child.pid, start: stat(child.pid).start });
+  const ended = name({ pid: child.pid, start: "1" });
+  const owner = new URL("../../src/worker/owner.ts", import.meta.url).href;
+  const ask = `import { isGone, ownerName } from ${JSON.stringify(owner)};
+    console.log(JSON.stringify([ownerName(), ...${
+    JSON.stringify([lives, ended, name({ pid: 99_999_999 })])
+  }.map(isGone)]));`;
+  const answer = async (...rights: string[]) => {
+    const given = ["--no-prompt", "--allow-read", "--allow-sys=hostname", ...rights];
+    const args = ["run", "--no-config", ...given, `data:text/javascript,${encodeURIComponent(ask)}`];
+    const { stdout } = await new Deno.Command(Deno.execPath(), { args }).output();
+    return JSON.parse(new TextDecoder().decode(stdout));
+  };
+  const [theirs, ...gone] = await answer("--allow-run=sh");
+  assert.deepEqual(gone, [false, true, true]);
+  const parts = ([host, boot, , , namespace]: string[]) => [host, boot, namespace];
+  assert.deepEqual(parts(theirs.split("/")), parts(ownerName().split("/")));
+  assert.match(theirs.split("/")[3], /^\d+$/);
+  const [nameless, ...unknown] = await answer();
+  assert.match(nameless, /\/unknown\/\d+\/unknown\/unknown$/);
+  assert.deepEqual(unknown, [false, false, false]);
+  child.kill("SIGKILL");
+  await child.status;
+});

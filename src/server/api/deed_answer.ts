@@ -1,7 +1,8 @@
 // A deed done for the API: what came of it as an answer, or the refusal that it is.
-import type { Json, JsonObject } from "../../model/json.ts";
+import type { JsonObject } from "../../model/json.ts";
 import type { Deed, Trouble } from "../deeds/deed.ts";
 import { doDeed } from "../deeds/do_deed.ts";
+import { objectOf } from "../../words/json_object.ts";
 import { Refusal } from "../refusal.ts";
 import type { Asked } from "./route.ts";
 import { z } from "./zod.ts";
@@ -34,8 +35,4 @@ export async function deedAnswer(
 /** Why something was not done, as an answer. */
 export function refusalOf(trouble: Trouble, text: string, hint?: string): Refusal {
   return new Refusal(STATUS[trouble], trouble.replace(" ", "_"), text, hint === undefined ? {} : { hint });
-}
-
-function objectOf(data: Json): JsonObject {
-  return data !== null && typeof data === "object" && !Array.isArray(data) ? data : {};
 }

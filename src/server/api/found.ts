@@ -6,11 +6,12 @@ import type { LoopLine } from "../../ports/survey.ts";
 import { targetWords } from "../../words/target_words.ts";
 import { Refusal } from "../refusal.ts";
 import type { Visitor } from "../visitor.ts";
+import { PREFIX } from "./path_parts.ts";
 
 /** By number or name; the newest where several share it. Throws Refusal. */
 export async function foundLoop({ archive }: Pick<PageWorld, "archive">, word: string): Promise<Loop> {
   const loop = await archive.find(word);
-  if (loop === undefined) throw missing(`There is no loop ${JSON.stringify(word)}.`);
+  if (loop === undefined) throw missing(`There is no loop ${JSON.stringify(word)}.`, "/loops?all=true");
   return loop;
 }
 
@@ -28,13 +29,13 @@ export async function loopToChange(world: Pick<PageWorld, "archive">, word: stri
 /** Throws Refusal. */
 export async function foundIteration({ archive }: Pick<PageWorld, "archive">, id: string): Promise<IterationRow> {
   const [row] = await archive.iterationsById([Number(id)]);
-  if (row === undefined) throw missing(`There is no iteration ${id}.`);
+  if (row === undefined) throw missing(`There is no iteration ${id}.`, "/loops/LOOP/iterations");
   return row;
 }
 
-/** What is asked for is not there. */
-export function missing(sentence: string): Refusal {
-  return new Refusal(404, "not_found", sentence);
+/** What is asked for is not there; `list`: the address, below the API's own, that says what is. */
+export function missing(sentence: string, list: string): Refusal {
+  return new Refusal(404, "not_found", sentence, { hint: `GET ${PREFIX}${list} lists those that there are` });
 }
 
 /** A loop's row; values of variables and addresses of webhooks may be secrets, which whoever only reads is not to see. */

@@ -33,7 +33,7 @@ export const hostRoutes = [
     act: async ({ world, part }) => {
       const host = part("host");
       const known = await world.archive.fleet({ host, facts: true });
-      if (known.length === 0) throw missing(`No loop knows a host ${JSON.stringify(host)}.`);
+      if (known.length === 0) throw missing(`No loop knows a host ${JSON.stringify(host)}.`, "/hosts");
       return { host, known };
     },
   }),

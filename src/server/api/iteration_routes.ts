@@ -58,7 +58,7 @@ export const iterationRoutes = [
     answer: z.strictObject({ loop: id, action }),
     act: async ({ world, part }) => {
       const [found] = await world.archive.actions({ ids: [Number(part("action"))], whole: true });
-      if (found === undefined) throw missing(`There is no action ${part("action")}.`);
+      if (found === undefined) throw missing(`There is no action ${part("action")}.`, "/iterations/ITERATION/actions");
       return { loop: await loopOf(world, found.iteration), action: found };
     },
   }),
@@ -68,7 +68,9 @@ export const iterationRoutes = [
     answer: z.strictObject({ call, brief: z.nullable(z.string()).describe("null once it is pruned") }),
     act: async ({ world: { archive }, part }) => {
       const found = await archive.call(Number(part("call")));
-      if (found === undefined) throw missing(`There is no question ${part("call")} to a model.`);
+      if (found === undefined) {
+        throw missing(`There is no question ${part("call")} to a model.`, "/iterations/ITERATION");
+      }
       return { call: found, brief: await archive.brief(found.id) ?? null };
     },
   }),
@@ -110,7 +112,7 @@ async function compared(world: PageWorld, after: IterationRow, since: number | u
     ? await world.survey.iterationBefore(after.id)
     : await foundIteration(world, String(since));
   if (before !== undefined && await loopOf(world, before.id) !== await loopOf(world, after.id)) {
-    throw new InputError(`Iterations ${before.id} and ${after.id} are of different loops.`);
+    throw new InputError(`Iterations ${before.id} and ${after.id} are of different loops: compare two of the same.`);
   }
   const { seen, actions, whole } = await comparedIterations(world, before, after);
   return {
@@ -123,6 +125,6 @@ async function compared(world: PageWorld, after: IterationRow, since: number | u
 /** Of an iteration that is there. */
 async function loopOf({ survey }: PageWorld, iteration: number): Promise<number> {
   const loop = await survey.loopOf(iteration);
-  if (loop === undefined) throw missing(`There is no iteration ${iteration} any more.`);
+  if (loop === undefined) throw missing(`There is no iteration ${iteration} any more.`, "/loops/LOOP/iterations");
   return loop;
 }

@@ -3,9 +3,9 @@ import { z } from "./zod.ts";
 
 /** ISO 8601, UTC; rows of the original program may have any text. */
 export const time = z.string().describe("ISO 8601, UTC");
-const maybeTime = z.nullable(time);
-const maybeText = z.nullable(z.string());
-const anything = z.unknown().describe("any JSON");
+export const maybeTime = z.nullable(time);
+export const maybeText = z.nullable(z.string());
+export const anything = z.unknown().describe("any JSON");
 
 export const loopStatus = z.enum([
   ...["pending", "running", "waiting", "paused", "completed", "failed", "blocked", "cancelled"] as const,

@@ -1,10 +1,6 @@
 // Shapes of what stands beside loops: hosts, drifts, rules, workers, notifications, and how a timeline is drawn.
-import { id, loopStatus, time } from "./nouns.ts";
+import { anything, id, loopStatus, maybeText, maybeTime, time } from "./nouns.ts";
 import { z } from "./zod.ts";
-
-const maybeTime = z.nullable(time);
-const maybeText = z.nullable(z.string());
-const anything = z.unknown().describe("any JSON");
 
 export const hostStatus = z.enum(["reachable", "unreachable", "unknown", "gone"]);
 

@@ -5,9 +5,8 @@ import type { Performed } from "../../ports/page_world.ts";
 import { targetWords } from "../../words/target_words.ts";
 import { asTypedHere } from "../../words/as_typed.ts";
 import { performedOutcome } from "../deeds/performed_outcome.ts";
-import { Refusal } from "../refusal.ts";
 import { refusalOf } from "./deed_answer.ts";
-import { foundLoop } from "./found.ts";
+import { foundLoop, missing } from "./found.ts";
 import { event } from "./nouns.ts";
 import { counts, notification, worker } from "./nouns_beside.ts";
 import { type Asked, route } from "./route.ts";
@@ -97,7 +96,9 @@ export const programRoutes = [
       const name = asked.part("module");
       const told = await performed(asked, ["modules", "--", name]) as { module?: Record<string, unknown> };
       // The command finds modules by a word, too.
-      if (told.module === undefined) throw new Refusal(404, "not_found", `There is no module ${JSON.stringify(name)}`);
+      if (told.module === undefined) {
+        throw missing(`There is no module ${JSON.stringify(name)}.`, "/modules?all=true");
+      }
       return { module: told.module };
     },
   }),

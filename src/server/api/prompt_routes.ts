@@ -44,7 +44,7 @@ export const promptRoutes = [
     answer: z.strictObject({ prompt }),
     act: async ({ world: { archive }, part }) => {
       const [found]: PromptRow[] = await archive.prompts({ ids: [Number(part("prompt"))] });
-      if (found === undefined) throw missing(`There is no question ${part("prompt")}.`);
+      if (found === undefined) throw missing(`There is no question ${part("prompt")}.`, "/prompts");
       return { prompt: found };
     },
   }),

@@ -39,7 +39,7 @@ export const ruleRoutes = [
     act: async ({ world, part, body }) => {
       const { name, folder } = await foundRule(world, part("rule"), body.folder);
       const evidence = await world.rules.backtest(folder, name);
-      if (evidence === undefined) throw missing(`There is no rule ${JSON.stringify(name)} any more.`);
+      if (evidence === undefined) throw missing(`There is no rule ${JSON.stringify(name)} any more.`, "/rules");
       return { rule: name, folder, evidence };
     },
   }),
@@ -73,7 +73,7 @@ async function foundRule({ rules }: PageWorld, name: string, folder: string | un
   );
   const [rule] = named;
   const where = folder === undefined ? "" : ` in ${folder}`;
-  if (rule === undefined) throw missing(`There is no rule ${JSON.stringify(name)}${where}.`);
+  if (rule === undefined) throw missing(`There is no rule ${JSON.stringify(name)}${where}.`, "/rules");
   if (named.length === 1) return rule;
   const folders = named.map((each) => each.folder).join(", ");
   throw new Refusal(409, "conflict", `Several folders have a rule ${JSON.stringify(name)}: ${folders}.`, {

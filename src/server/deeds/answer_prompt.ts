@@ -5,6 +5,7 @@ import type { PageWorld } from "../../ports/page_world.ts";
 import { readAnswer, takesComment } from "../../words/read_answer.ts";
 import type { Visitor } from "../visitor.ts";
 import type { AnswerDeed, Outcome } from "./deed.ts";
+import { refused } from "./refused.ts";
 import { sameLines } from "./same_lines.ts";
 import { loopWords, whoTakes } from "./who_takes.ts";
 
@@ -12,7 +13,9 @@ import { loopWords, whoTakes } from "./who_takes.ts";
 export async function answerPrompt(world: PageWorld, { name: by }: Visitor, deed: AnswerDeed): Promise<Outcome> {
   const { prompt: id } = deed;
   const [asked] = await world.archive.prompts({ ids: [id] });
-  if (asked === undefined) return refused("not found", `There is no question ${id}`);
+  if (asked === undefined) {
+    return refused("not found", `There is no question ${id}`, "Those that are open stand in the inbox");
+  }
   const stale = await staleness(world, asked, deed);
   if (stale !== undefined) return refused("conflict", stale);
   const commented = takesComment(asked);
@@ -89,8 +92,4 @@ async function goesOn(
   if (loop.suspension !== null) return [`${name} is paused by ${loop.suspension.by}: ${loop.suspension.reason}`];
   if (loop.status !== "pending" && loop.status !== "paused") return [`${name} is ${loop.status}`];
   return [`${name} can go on`, ...await whoTakes(world)];
-}
-
-function refused(trouble: "input" | "not found" | "conflict", text: string): Outcome {
-  return { ok: false, trouble, text, data: null };
 }

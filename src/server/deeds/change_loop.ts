@@ -5,7 +5,8 @@ import type { PageWorld } from "../../ports/page_world.ts";
 import { stamp } from "../../words/moment.ts";
 import { readSpan, SPAN_HOW } from "../../words/span.ts";
 import type { Visitor } from "../visitor.ts";
-import type { Deed, Outcome, Trouble } from "./deed.ts";
+import type { Deed, Outcome } from "./deed.ts";
+import { refused } from "./refused.ts";
 import { loopWords, whoTakes } from "./who_takes.ts";
 
 type LoopDeed = Deed & { kind: "pause" | "resume" | "cancel" | "retry" };
@@ -16,7 +17,9 @@ const MOST_REASON = 500;
 /** Throws InputError where its state does not allow it, StoreError. */
 export async function changeLoop(world: PageWorld, { name: by }: Visitor, deed: LoopDeed): Promise<Outcome> {
   const loop = await world.archive.loop(deed.loop);
-  if (loop === undefined) return refused("not found", `There is no loop ${deed.loop}`);
+  if (loop === undefined) {
+    return refused("not found", `There is no loop ${deed.loop}`, "The list of loops has all that there are");
+  }
   switch (deed.kind) {
     case "pause":
       return await pause(world, { loop, by }, deed);
@@ -108,8 +111,4 @@ function reasonOf(typed: string | undefined): string {
 
 function tooLong({ length }: string): Outcome {
   return refused("input", `The reason has ${length} characters: ${MOST_REASON} are the most`);
-}
-
-function refused(trouble: Trouble, text: string): Outcome {
-  return { ok: false, trouble, text, data: null };
 }

@@ -4,6 +4,7 @@ import type { Visitor } from "../visitor.ts";
 import { ruleWords } from "./command_of.ts";
 import type { Outcome, RuleDeed } from "./deed.ts";
 import { performedOutcome } from "./performed_outcome.ts";
+import { refused } from "./refused.ts";
 import { sameLines } from "./same_lines.ts";
 
 /** Only rules that the page knows: a folder of anybody's choosing is none of them. */
@@ -12,16 +13,14 @@ export async function decideRule(world: PageWorld, { name: by }: Visitor, deed: 
   const { rules } = await world.rules.rules();
   const rule = rules.find((each) => each.folder === folder && each.name === name);
   if (rule === undefined) {
-    return {
-      ok: false,
-      trouble: "not found",
-      text: `There is no rule ${JSON.stringify(name)} in ${folder}`,
-      data: null,
-    };
+    return refused(
+      "not found",
+      `There is no rule ${JSON.stringify(name)} in ${folder}`,
+      "The list of rules has them all",
+    );
   }
   if (text !== undefined && sameLines(text) !== sameLines(rule.text)) {
-    const changed = `The rule ${name} has changed since it was shown: read it again`;
-    return { ok: false, trouble: "conflict", text: changed, data: null };
+    return refused("conflict", `The rule ${name} has changed since it was shown: read it again`);
   }
   const told = what === "approve" ? `${name} is approved: it acts from each loop's next run on` : `${name} is disabled`;
   return performedOutcome(await world.perform(ruleWords(deed), by), told);

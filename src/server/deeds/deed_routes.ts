@@ -1,6 +1,7 @@
 // Buttons: forms that do what the API does, and lead back to a page that says what became of it.
 import { type Context, Hono } from "hono";
 import type { PageWorld } from "../../ports/page_world.ts";
+import { memberOf } from "../../words/json_object.ts";
 import { localPath } from "../local_path.ts";
 import type { SaidShelf } from "../said.ts";
 import type { Env } from "../visitor.ts";
@@ -48,8 +49,8 @@ function said(done: Done): { ok: boolean; text: string; command: string } {
 }
 
 function newLoop({ data }: Done): string | undefined {
-  if (data === null || typeof data !== "object" || Array.isArray(data)) return undefined;
-  return typeof data["loop"] === "number" ? `/loops/${data["loop"]}` : undefined;
+  const loop = memberOf(data, "loop");
+  return typeof loop === "number" ? `/loops/${loop}` : undefined;
 }
 
 /** All that was typed, for the form to have it again; nothing of what is too much to be kept. */

@@ -8,6 +8,7 @@ import { commandOf } from "./command_of.ts";
 import type { Deed, Done, Outcome } from "./deed.ts";
 import { decideRule } from "./decide_rule.ts";
 import { changeLoop } from "./change_loop.ts";
+import { refused } from "./refused.ts";
 import { submitLoop } from "./submit_loop.ts";
 
 /** Whoever only reads is told so. Throws StoreError where the database cannot be used. */
@@ -15,11 +16,11 @@ export async function doDeed(world: PageWorld, visitor: Visitor, deed: Deed): Pr
   const command = commandOf(world, deed);
   if (visitor.role !== "full") {
     const text = `${visitor.name} may read everything here and change nothing`;
-    return { ok: false, trouble: "forbidden", text, hint: "It takes a full token", data: null, command };
+    return { ...refused("forbidden", text, "It takes a full token"), command };
   }
   const outcome = await act(world, visitor, deed).catch((error): Outcome => {
     // Looks before the deed have said what they could: what is left is a state that changed under it.
-    if (error instanceof InputError) return { ok: false, trouble: "conflict", text: error.message, data: null };
+    if (error instanceof InputError) return refused("conflict", error.message);
     throw error;
   });
   return { ...outcome, text: asTypedHere(outcome.text, world.type), command };

@@ -1,5 +1,6 @@
 // The page of one action: what it was to do, by whose leave, what it changed, printed and returned.
 import type { ActionRow } from "../../ports/archive.ts";
+import { memberOf } from "../../words/json_object.ts";
 import { pathFromHere } from "../../words/path_from_here.ts";
 import { workerGone } from "../../words/loop_standing.ts";
 import { actionOutcome } from "../../words/outcomes.ts";
@@ -103,7 +104,7 @@ function factsOf(row: ActionRow, { world }: Visit, now: number | undefined, by: 
 }
 
 function Printed({ row: { id, stdout, stderr, result } }: { row: ActionRow }) {
-  const msg = result !== null && typeof result === "object" && !Array.isArray(result) ? result["msg"] ?? null : null;
+  const msg = memberOf(result, "msg");
   const texts = [["message", typeof msg === "string" ? msg : null], ["printed", stdout], [
     "complained",
     stderr,

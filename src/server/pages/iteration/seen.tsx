@@ -1,6 +1,6 @@
 // What an iteration saw: a pass's counts and failures, or the results of looks, by host.
 import type { Json } from "../../../model/json.ts";
-import { memberOf } from "../../../words/outcomes.ts";
+import { memberOf, objectOf } from "../../../words/json_object.ts";
 import { jsonText, line } from "../parts/cut.ts";
 import { HostLink } from "../parts/host_link.tsx";
 import { Output } from "../parts/output.tsx";
@@ -146,7 +146,7 @@ function countOf(counts: Json, name: string): number {
 }
 
 function entriesOf(value: Json): [string, Json][] {
-  return value !== null && typeof value === "object" && !Array.isArray(value) ? Object.entries(value) : [];
+  return Object.entries(objectOf(value));
 }
 
 function listOf(value: Json): Json[] {

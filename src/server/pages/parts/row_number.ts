@@ -11,7 +11,7 @@ export function loopOf({ searchParams }: URL): { loop?: number } {
   const text = searchParams.get("loop") ?? "";
   if (text === "") return {};
   const loop = rowNumber(text);
-  if (loop === undefined) throw new InputError("`loop` is the number of a loop");
+  if (loop === undefined) throw new InputError("`loop` is the number of a loop, as in 12");
   return { loop };
 }
 
