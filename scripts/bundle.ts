@@ -1,10 +1,16 @@
 // One JavaScript file of the whole program, run from a path or a URL: dist/ftl2-enterprise.js.
+import { fileURLToPath } from "node:url";
 import { build, type Plugin, stop, transform } from "esbuild";
+import { stitched } from "./chunks.ts";
 import { absentNames, lateEntry, lateNames, latePackages, packs } from "./late_packages.ts";
+import { deno, ROOT } from "./deno.ts";
+import { npmFolder, type Places, withoutPlaces } from "./places.ts";
+import { plainNames } from "./split_names.ts";
+import { noticesComment, ownLicence } from "./notices.ts";
+import { packagesHere } from "./packages_here.ts";
 import { say, warn } from "./say.ts";
 
-const ROOT = new URL("../", import.meta.url);
-const target = new URL("dist/ftl2-enterprise.js", ROOT);
+const target = `${ROOT}dist/ftl2-enterprise.js`;
 
 /**
  * Node's modules whose import a start would pay for, though it needs next to nothing of them: 35 of 90 ms, since a bundle
@@ -21,11 +27,14 @@ const STAND_INS: Record<string, string> = {
   "node:fs": "nothing",
 };
 
-/** What may stay at the top of the bundle: it costs 1 ms. Anything else belongs behind `await import()`. */
+/** What may stay at the top of the bundle: it costs 1 ms. Any other is loaded with the first file that asks for it, and the build fails where that is every start. */
 const HOISTED = ["node:sqlite"];
-/** How they, and the beginning of main.ts, stand in a bundle. */
-const IMPORTS = new RegExp(`\\bimport\\{[^\\s{}]*\\}from"(?:${HOISTED.join("|")})";`);
-const START = /\bawait\s+Promise\.\s*resolve\(\)\.\s*then\(\s*start\d*\)\.\s*then\(\s*leave\);/;
+
+/** What `status` needs, which is to be there at once. */
+const EAGER = ["app", "command_line", "open_store", "status"];
+
+/** How the beginning of main.ts stands in a bundle. */
+const START = /\bawait\s+Promise\.\s*resolve\(\)\.\s*then\(\s*start\d*\)\.\s*then\(\s*leave\d*\);/;
 
 const SHEBANG = "#!/usr/bin/env -S deno run -A\n";
 
@@ -34,94 +43,107 @@ const SMALL = { minifyWhitespace: true, minifySyntax: true, lineLimit: 160, targ
 const standIns: Plugin = {
   name: "stand-ins",
   setup(building) {
-    building.onResolve({ filter: /^node:/ }, ({ path, kind }) => {
+    building.onResolve({ filter: /^node:/ }, async ({ path, kind, importer }) => {
       const name = STAND_INS[path];
       if (kind !== "import-statement" || name === undefined) return { path, external: true };
-      return { path: new URL(`stand_ins/${name}.ts`, import.meta.url).pathname };
+      if (name === "nothing" && !asWhole(path).test(await Deno.readTextFile(importer))) return { path, external: true };
+      return { path: fileURLToPath(new URL(`stand_ins/${name}.ts`, import.meta.url)) };
     });
   },
 };
 
-/** Runs deno in the repository's root; ends this process where it fails. */
-async function deno(...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args, cwd: ROOT, stdin: "null" }).output();
-  if (code !== 0) fail(`Could not bundle: deno ${args[0]} ended with exit code ${code}`, stderr);
-  return new TextDecoder().decode(stdout).trim();
+/** Packages in CommonJS take modules as wholes, and so does commander; our files what they need of them. */
+function asWhole(path: string): RegExp {
+  return new RegExp(`^import \\w+ from "${path}";`, "m");
 }
 
-function fail(sentence: string, words?: Uint8Array): never {
-  if (words !== undefined) warn(new TextDecoder().decode(words).trim());
-  warn(sentence);
-  Deno.exit(1);
+/** Takes out of a file where it was built. */
+async function forget(path: string, places: Places): Promise<void> {
+  await Deno.writeTextFile(path, withoutPlaces(await Deno.readTextFile(path), places));
+}
+
+/** Of a folder's files, which are renamed, too. */
+async function forgetHashes(folder: string, places: Places): Promise<void> {
+  const files = new Map<string, string>();
+  for await (const { name } of Deno.readDir(folder)) {
+    files.set(name, withoutPlaces(await Deno.readTextFile(`${folder}/${name}`), places));
+    await Deno.remove(`${folder}/${name}`);
+  }
+  for (const [name, text] of plainNames(files, "main.js")) await Deno.writeTextFile(`${folder}/${name}`, text);
 }
 
 /**
- * A bundle made smaller, which Deno reads in less time: without comments and indentation, with the stand-ins, with `late` packed, and
- * with short names within functions. Names at the top and short lines stay, so that the stack of a bug can be read.
+ * What `deno bundle` split off made one file again, which Deno reads in less time: without comments and indentation, with the stand-ins,
+ * with `late` packed, and with short names within functions. Names at the top of files and short lines stay, so that the stack of a bug
+ * can be read.
  */
-async function lean(bundle: string, late: (pack: string) => string): Promise<string> {
-  const { outputFiles, metafile } = await build({
-    entryPoints: [bundle],
-    outfile: target.pathname,
+async function lean(main: string, late: (pack: string) => string): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [main],
+    outdir: "/",
     write: false,
-    metafile: true,
     bundle: true,
+    splitting: true,
     format: "esm",
     platform: "neutral",
-    ...SMALL,
-    banner: { js: SHEBANG.trim() },
+    target: "esnext",
     plugins: [latePackages(late), standIns],
     logLevel: "error",
-  }).catch(() => fail("Could not bundle: esbuild says above why"));
-  const imports = Object.values(metafile.outputs).flatMap(({ imports }) => imports);
-  for (const { path, kind } of imports) {
-    if (kind === "import-statement" && !HOISTED.includes(path)) {
-      fail(`Every start of the bundle would load ${path}: import it where it is needed, or give it a stand-in`);
-    }
-  }
-  const text = await withShortNames(outputFiles[0]!.text);
+  }).catch((cause) => {
+    throw new Error("esbuild says above why", { cause });
+  });
+  const files = new Map(outputFiles.map(({ path, text }) => [path.slice("/".length), text]));
+  const how = { main: "main.js", eager: EAGER, hoisted: HOISTED, shorten };
+  const { chunks, main: beginning } = await stitched(files, how);
+  const start = START.exec(beginning)?.[0];
+  if (start === undefined) throw new Error(`nothing in it looks like ${START}`);
+  const text = `${SHEBANG}${chunks}\n${await shorten(beginning.replace(start, ""))}${start}\n`;
   // A single one, and V8 holds the whole file in two bytes a letter: 7 of 50 ms of every start.
   const beyond = /.{0,40}[^\0-\x7f].{0,40}/u.exec(text)?.[0];
   if (beyond !== undefined) {
-    fail(`The bundle has a letter beyond ASCII, in a regular expression: write it as \\uXXXX: ${beyond}`);
+    throw new Error(`it has a letter beyond ASCII, in a regular expression: write it as \\uXXXX: ${beyond}`);
   }
   return text;
 }
 
-/** Names within functions made short, a sixth of the file. esbuild spares those at the top only in what is no module: without import and await. */
-async function withShortNames(bundle: string): Promise<string> {
-  const apart = [SHEBANG, "", ""];
-  let body = bundle.replace(SHEBANG, "");
-  for (const [at, pattern] of [[1, IMPORTS], [2, START]] as const) {
-    body = body.replace(pattern, (found) => (apart[at] += found, ""));
-    if (apart[at] === "") {
-      fail(`Could not bundle: nothing in it looks like ${pattern}, of which names at the top depend`);
-    }
-  }
-  const { code } = await transform(body, { ...SMALL, minifyIdentifiers: true });
-  const [shebang, imports, start] = apart;
-  return `${shebang}${imports}${code}${start}\n`;
+/** Also names within functions, a sixth of the file. esbuild spares those at the top only in what is no module: without import and await. */
+async function shorten(text: string): Promise<string> {
+  return (await transform(text, { ...SMALL, minifyIdentifiers: true })).code;
 }
 
-await Deno.mkdir(new URL("dist/", ROOT), { recursive: true });
-const folder = await Deno.makeTempDir({ prefix: "bundle-" });
-try {
-  const bundle = ["bundle", "--quiet", "--platform", "deno", "-o"];
+/** Builds it and puts it into its place. `folder`: an empty one, for what lies on the way. */
+async function bundle(folder: string): Promise<void> {
+  const words = ["bundle", "--quiet", "--platform", "deno"];
   const without = (names: readonly string[]) => names.map((name) => `--external=${name}`);
-  await deno(...bundle, `${folder}/bundle.js`, ...without(lateNames), "main.ts");
+  await deno(...words, "--code-splitting", "--outdir", `${folder}/split`, ...without(lateNames), "main.ts");
+  const places = { root: ROOT, npm: await npmFolder() };
+  await forgetHashes(`${folder}/split`, places);
   const late = (pack: string) => `${folder}/${pack}.js`;
   for (const pack of packs) {
     const entry = `${folder}/${pack}.ts`;
     await Deno.writeTextFile(entry, lateEntry(pack));
-    await deno(...bundle, late(pack), "--config", "deno.json", ...without(absentNames), entry);
+    await deno(...words, "-o", late(pack), "--config", "deno.json", ...without(absentNames), entry);
+    await forget(late(pack), places);
   }
-  const code = await lean(`${folder}/bundle.js`, late);
-  // Renamed into place: whoever starts the bundle meanwhile reads the old one or the new one.
+  // Licences of packages ask for their texts in every copy of what they are in. Behind all else: 66 KB that V8 passes over.
+  const notices = noticesComment(await packagesHere(), await ownLicence());
+  const code = await lean(`${folder}/split/main.js`, late) + notices;
   await Deno.writeTextFile(`${folder}/lean.js`, code, { mode: 0o755 });
-  await Deno.copyFile(`${folder}/lean.js`, `${target.pathname}.new`);
-  await Deno.rename(`${target.pathname}.new`, target);
-  const version = await deno("run", "-A", "--no-config", target.pathname, "--version");
+  // Deno would keep what it compiled of a path that never comes again.
+  const version = await deno("run", "-A", "--no-config", "--no-code-cache", `${folder}/lean.js`, "--version");
+  // Renamed into place: whoever starts the bundle meanwhile reads the old one or the new one.
+  await Deno.mkdir(`${ROOT}dist`, { recursive: true });
+  await Deno.copyFile(`${folder}/lean.js`, `${target}.new`);
+  await Deno.rename(`${target}.new`, target);
   say(`dist/ftl2-enterprise.js: ${version}, ${Math.ceil(code.length / 1024)} KB`);
+}
+
+const folder = await Deno.makeTempDir({ prefix: "bundle-" });
+try {
+  await bundle(folder);
+} catch (error) {
+  warn(`Could not bundle: ${error instanceof Error ? error.message : error}`);
+  Deno.exitCode = 1;
 } finally {
   await stop();
   await Deno.remove(folder, { recursive: true });

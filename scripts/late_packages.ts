@@ -1,5 +1,5 @@
 // Packages that few starts need, packed into the bundle as compressed text: every start reads the whole file, at 5 ms a megabyte and more.
-import { build, type Plugin } from "esbuild";
+import { build, type Plugin, transform } from "esbuild";
 import { brotliCompressSync } from "node:zlib";
 
 /** What is unpacked together, the first time that any of it is asked for: by package, what the program takes from it, by `await import()` alone. */
@@ -59,7 +59,7 @@ export function latePackages(bundled: (pack: string) => string): Plugin {
         };
       });
       building.onLoad({ filter: /./, namespace: "late" }, async ({ path }) => ({
-        contents: path.startsWith(LOADER) ? loader(await packed(bundled(path.slice(LOADER.length)))) : taking(path),
+        contents: path.startsWith(LOADER) ? await loader(path.slice(LOADER.length), bundled) : taking(path),
       }));
     },
   };
@@ -88,8 +88,8 @@ const absent: Plugin = {
   },
 };
 
-/** Minified, compressed, base64. */
-async function packed(bundled: string): Promise<string> {
+/** A bundled pack as the text of a function that returns all that is in it, minified. */
+async function asFunction(bundled: string): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [bundled],
     write: false,
@@ -99,28 +99,45 @@ async function packed(bundled: string): Promise<string> {
     define: {
       // What packages check for their developers only.
       "process.env.NODE_ENV": '"production"',
-      // It is unpacked into a blob, from where Node's require finds nothing, not even Node's own.
+      // A function has none, and from the bundle's Node's require would find nothing, not even Node's own.
       "import.meta.url": '"file:///"',
+      // ink looks for its developers' tools.
+      "import.meta.resolve": "undefined",
     },
     format: "esm",
     platform: "neutral",
     target: "esnext",
-    minify: true,
   });
-  return brotliCompressSync(outputFiles.map(({ text }) => text).join("")).toBase64();
+  const imports: string[] = [];
+  const body = outputFiles.map(({ text }) => text).join("")
+    .replaceAll(IMPORT, (_, all, one, some, from) => {
+      const left = all ?? `{${one === undefined ? "" : `default:${one},`}${(some ?? "").replaceAll(" as ", ":")}}`;
+      imports.push(`const ${left} = await import("${from}");`);
+      return "";
+    })
+    .replace(
+      /^export \{([^}]*)\};\s*$/m,
+      (_, names) => `return {${names.replaceAll(/([\w$]+) as ([\w$]+)/g, "$2:$1")}};`,
+    );
+  const code = `async function late() {\n${imports.join("\n")}\n${body}}`;
+  return (await transform(code, { minify: true, target: "esnext" })).code.trim();
 }
 
-function loader(text: string): string {
-  return `const packed = "${text}";
+/** A whole module by one name, its default, some of it, or nothing. */
+const IMPORT = /^import (?:\* as ([\w$]+) from |(?:([\w$]+)(?:, )?)?(?:\{([^}]*)\})? ?(?:from )?)"(node:[\w/]+)";$/gm;
+
+/**
+ * The text of a module that unpacks a pack, once. What is unpacked is evaluated, and is no module of its own: Deno would read it twice, and
+ * keep what it compiled for ever under a name that no other start has. Nor does a compiled program load modules that are not in it.
+ */
+async function loader(pack: string, bundled: (pack: string) => string): Promise<string> {
+  const packed = brotliCompressSync(await asFunction(bundled(pack))).toBase64();
+  return `const packed = "${packed}";
 let loaded;
 async function unpack() {
   const code = new Blob([Uint8Array.fromBase64(packed)]).stream().pipeThrough(new DecompressionStream("brotli"));
-  const url = URL.createObjectURL(new Blob([await new Response(code).text()], { type: "text/javascript" }));
-  try {
-    return await import(url);
-  } finally {
-    URL.revokeObjectURL(url);
-  }
+  const text = await new Response(code).text();
+  return await (0, eval)(\`(\${text})\\n//# sourceURL=late-packages/${pack}.js\`)();
 }
 export const late = () => loaded ??= unpack();`;
 }

@@ -49,7 +49,13 @@ const NEEDS: Need[] = [
   { debian: "openssh-client", probe: ["ssh", "-V"], skips: "everything over ssh" },
   { debian: "openssh-server", probe: ["sh", "-c", "[ -x /usr/sbin/sshd ]"], skips: "everything over ssh" },
   { debian: "tcsh", probe: ["sh", "-c", "command -v tcsh"], skips: "a login shell that is tcsh" },
-  { debian: "fish", probe: ["sh", "-c", "command -v fish"], skips: "a login shell that is fish" },
+  { debian: "fish", probe: ["sh", "-c", "command -v fish"], skips: "a login shell that is fish, and completion there" },
+  { debian: "zsh", probe: ["sh", "-c", "command -v zsh"], skips: "completion in zsh" },
+  {
+    debian: "bash-completion",
+    probe: ["sh", "-c", "[ -f /usr/share/bash-completion/bash_completion ]"],
+    skips: "completion beside that package",
+  },
   { debian: "cron", probe: ["sh", "-c", "command -v crontab"], skips: "jobs of cron" },
   { debian: "git", probe: ["git", "--version"], skips: "checkouts by git" },
   {
@@ -57,6 +63,8 @@ const NEEDS: Need[] = [
     probe: ["/usr/bin/python3", "-c", "import apt"],
     skips: "the comparison of apt with Ansible's",
   },
+  { debian: "shellcheck", probe: ["shellcheck", "--version"], skips: "scripts of the release" },
+  { debian: "iproute2", probe: ["ip", "-V"], skips: "programs that have no network" },
   { debian: "chromium", probe: ["sh", "-c", "[ -x /usr/bin/chromium ]"], skips: "the status page in a browser" },
 ];
 

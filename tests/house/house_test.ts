@@ -1,7 +1,7 @@
 // The rules of the house, over the house. What each rule catches is shown by the checkers' own tests beside this one.
 import assert from "node:assert/strict";
 import { checkArrows, checkCycles } from "./arrows.ts";
-import { checkClaims } from "./claims.ts";
+import { checkClaims, checkPromises } from "./claims.ts";
 import { checkDocstrings } from "./docstrings.ts";
 import type { Sources, Violation } from "./facts.ts";
 import { checkMap } from "./map.ts";
@@ -46,10 +46,16 @@ Deno.test("the house: CLAUDE.md shows every room and says why each package is th
   expectNone(checkMap(page, { rooms: Object.keys(ROOMS), packages: Object.keys(config.imports), sources: house }));
 });
 
-for (const page of ["README.md", "CLAUDE.md"]) {
+Deno.test("the house: each promise that README says is kept names a test", async () => {
+  expectNone(checkPromises("README.md", await Deno.readTextFile(new URL("README.md", ROOT))));
+});
+
+for (const page of ["README.md", "CLAUDE.md", ...await pathsUnder("docs", /\.md$/)]) {
   Deno.test(`the house: ${page} names only files and tests that are there`, async () => {
-    const files = (await Promise.all(["src", "tests", "scripts", "examples"].map((each) => pathsUnder(each, /./))))
-      .flat();
+    const files = (await Promise.all(["src", "tests", "scripts", "examples", "docs"].map((each) =>
+      pathsUnder(each, /./)
+    )))
+      .flat().concat("README.md", "CLAUDE.md", "LICENSE", "deno.json");
     const parts = (path: string) => path.split("/").map((_, at, all) => all.slice(0, at + 1).join("/"));
     const tests = files.filter((path) => path.endsWith("_test.ts")).map(async (path): Promise<[string, string]> => [
       path,

@@ -45,7 +45,20 @@ export function checkModuleFiles(sources: Sources): Violation[] {
 
 /** Where tests may lie: a folder per room, and the suites of the map. */
 export function checkTestFolders(paths: Iterable<string>, rooms: readonly string[]): Violation[] {
-  const suites = ["contracts", "cases", "crash", "e2e", "bench", "fakes", "house", "data", "oracle", "sshd", "rooms"];
+  const suites = [
+    "contracts",
+    "cases",
+    "crash",
+    "e2e",
+    "bench",
+    "fakes",
+    "house",
+    "data",
+    "oracle",
+    "sshd",
+    "rooms",
+    "packaging",
+  ];
   return [...paths].flatMap((file) => {
     const folder = /^tests\/([^/]+)\//.exec(file)?.[1];
     if (folder !== undefined && (suites.includes(folder) || rooms.includes(folder))) return [];

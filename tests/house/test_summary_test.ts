@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { InTurn } from "../../scripts/in_turn.ts";
-import { chunks } from "../../scripts/test_chunks.ts";
+import { ALONE, chunks } from "../../scripts/test_chunks.ts";
 import { exitOf, failuresIn, readSummary, together } from "../../scripts/test_summary.ts";
+import { slowestLines, timesIn } from "../../scripts/test_times.ts";
+import { FROM_BUNDLE, FROM_SOURCE } from "../../scripts/tested_program.ts";
 
 Deno.test("readSummary() reads counts in colour, with steps, and the skipped ones", () => {
   assert.deepEqual(readSummary("x ... ok (1ms)\n\nok | 6 passed | 0 failed (18ms)\n\n"), {
@@ -46,8 +48,50 @@ Deno.test("chunks() has every file once, slow folders first and in small portion
   const files = ["a", "b", "c"].flatMap((name) => [`tests/cli/${name}_test.ts`, `tests/crash/${name}_test.ts`]);
   const found = chunks(files);
   assert.deepEqual(found.flat().toSorted(), files.toSorted());
-  assert.deepEqual(found.map(({ length }) => length), [1, 1, 1, 3]);
+  assert.deepEqual(found.map(({ length }) => length), [2, 1, 3]);
   assert.match(found[0]![0]!, /crash/);
+});
+
+Deno.test("chunks() puts no file that starts the bundle beside one that starts the source, and the longest alone and first", () => {
+  const files = ["tests/e2e/a_test.ts", "tests/e2e/example_test.ts", "tests/modules/ansible_oracle_test.ts"];
+  assert.deepEqual(chunks(files), [[files[2]], [files[1]], [files[0]]]);
+});
+
+Deno.test("every file that chunks() and the gate name by its path is there", async () => {
+  for (const file of [...ALONE, ...FROM_SOURCE, ...FROM_BUNDLE]) {
+    await Deno.lstat(new URL(`../../${file}`, import.meta.url));
+  }
+});
+
+Deno.test("timesIn() adds up each file's tests, and slowestLines() names the slowest first", () => {
+  const output = `
+running 2 tests from ./tests/cli/a_test.ts
+one ... ok (45ms)
+two ...'two' has been running for over (1m0s)
+ FAILED (1m2s)
+running 2 tests from ./tests/crash/b_test.ts
+with steps ...
+  a step ... ok (50s)
+with steps ... ok (51s)
+------- output -------
+noise
+----- output end -----
+ignored ... ignored (0ms)
+loud ... ok (279\u00b5s)
+`;
+  const files = timesIn(output);
+  assert.deepEqual(files.map(({ file, tests }) => [file, tests]), [["tests/cli/a_test.ts", 2], [
+    "tests/crash/b_test.ts",
+    2,
+  ]]);
+  assert.deepEqual(files.map(({ seconds }) => Math.round(seconds * 1000)), [62_045, 51_000]);
+  const portions = [{ files: ["tests/cli/a_test.ts", "tests/crash/b_test.ts"], seconds: 114, cpu: 20 }];
+  const lines = slowestLines(files, portions).map((line) => line.trim());
+  assert.deepEqual(lines.filter((line) => line.includes("_test.ts")), [
+    "62.0 s  tests/cli/a_test.ts (2)",
+    "51.0 s  tests/crash/b_test.ts (2)",
+    "20.0 s   114.0 s  tests/cli/a_test.ts and 1 more",
+  ]);
 });
 
 Deno.test("InTurn shows one speaker as it goes, and the next one's words after its end", () => {
