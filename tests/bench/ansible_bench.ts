@@ -3,7 +3,8 @@ import { ansibleModule } from "../../src/ansible/ansible_module.ts";
 import { controllerAnsible } from "../../src/ansible/controller_ansible.ts";
 import { Stage } from "../modules/stage.ts";
 import { sshFarm } from "../sshd/farm.ts";
-import { middle, ms, type Row, run, times } from "./measure.ts";
+import { clocked, compared, middle, ms, type Row, run } from "./measure.ts";
+import { runAnsible, runOurs } from "./playbook_run.ts";
 
 const TASKS = 30;
 const ROUNDS = 3;
@@ -17,14 +18,9 @@ export async function benchAnsible(folder: string, bundle: string): Promise<Row[
   await Deno.writeTextFile(inventory, `[all]\n${names.join("\n")}\n\n[all:vars]\n${connection}\n`);
   const rows = await alone();
   for (const size of [1, 10]) {
-    const limit = ["--limit", names.slice(0, size).join(",")];
-    const ours = (site: string) => {
-      const db = `${folder}/loops-${crypto.randomUUID()}.db`;
-      const words = ["run", "-A", bundle, "-q", "--db", db, "run", "-f", site, "-i", inventory, "--once", ...limit];
-      return run(Deno.execPath(), words);
-    };
-    const theirs = (site: string) =>
-      run("ansible-playbook", ["-i", inventory, "-f", "25", ...limit, site], { env: { ANSIBLE_PIPELINING: "True" } });
+    const limit = names.slice(0, size);
+    const ours = (site: string) => runOurs({ bundle, folder }, { site, inventory, limit });
+    const theirs = (site: string) => runAnsible({ site, inventory, limit });
     for (const [what, deeds] of [["that change something", true], ["that find nothing to do", false]] as const) {
       const took = { ours: [] as number[], theirs: [] as number[] };
       for (let round = 0; round < ROUNDS; round++) {
@@ -36,7 +32,7 @@ export async function benchAnsible(folder: string, bundle: string): Promise<Row[
         what: `${TASKS} calls of Ansible's modules ${what}, ${size} host${size === 1 ? "" : "s"} over ssh`,
         ours: `${ms(one)}, ${ms(one / TASKS)} a task`,
         baseline: `${ms(other)}, ${ms(other / TASKS)} a task: ansible-playbook -f 25`,
-        ratio: `${times(other / one)} faster`,
+        ratio: compared(one, other),
       });
     }
   }
@@ -53,22 +49,17 @@ async function alone(): Promise<Row[]> {
   const path = stage.path("x.ini");
   const call = (value: string) => stage.run(module, { path, section: "s", option: "o", value });
   const took = { look: [] as number[], deed: [] as number[], cold: [] as number[] };
-  const clock = async (into: number[], deed: () => Promise<unknown>) => {
-    const start = performance.now();
-    await deed();
-    into.push(performance.now() - start);
-  };
   for (let round = 0; round < 60; round++) {
-    await clock(took.deed, () => call(String(round)));
-    await clock(took.look, () => call(String(round)));
-    await clock(took.cold, () => run("/usr/bin/python3", ["-c", "import ansible.module_utils.basic"]));
+    took.deed.push(await clocked(() => call(String(round))));
+    took.look.push(await clocked(() => call(String(round))));
+    took.cold.push(await clocked(() => run("/usr/bin/python3", ["-c", "import ansible.module_utils.basic"])));
   }
   const cold = middle(took.cold);
   const row = (what: string, ours: number): Row => ({
     what,
     ours: ms(ours),
     baseline: `${ms(cold)} a Python that loads ansible.module_utils.basic`,
-    ratio: cold > ours ? `${times(cold / ours)} faster` : `${times(ours / cold)} slower`,
+    ratio: compared(ours, cold),
   });
   return [
     row("ini_file of Ansible's, nothing to do", middle(took.look)),
@@ -87,7 +78,5 @@ async function timed(folder: string, deeds: boolean, call: (site: string) => Pro
   await Deno.writeTextFile(site, `- hosts: all\n  gather_facts: false\n  tasks:\n${tasks.join("\n")}\n`);
   if (deeds) await Deno.remove(folder, { recursive: true }).catch(() => {});
   await Deno.mkdir(folder, { recursive: true });
-  const start = performance.now();
-  await call(site);
-  return performance.now() - start;
+  return await clocked(() => call(site));
 }

@@ -1,7 +1,9 @@
 // Playbooks on many hosts over real sshds of this machine, against `ansible-playbook -f 25` with pipelining; and what of ours is logging in.
 import { sshFarm } from "../sshd/farm.ts";
+import { fileTasks } from "./file_tasks.ts";
 import { benchFleetWorker } from "./fleet_worker_bench.ts";
-import { middle, ms, type Row, run, times } from "./measure.ts";
+import { clocked, compared, middle, ms, type Row, run, times } from "./measure.ts";
+import { emptied, runAnsible, runOurs } from "./playbook_run.ts";
 
 const SIZES = [1, 3, 10, 25];
 const ROUNDS = 3;
@@ -26,7 +28,7 @@ export async function benchFleet(folder: string, bundle: string): Promise<Row[]>
   const rows: Row[] = [];
   for (const tasks of [15, 30]) {
     for (const size of SIZES) {
-      rows.push(await compare(fleet, { what: `${tasks} file tasks`, book: files(tasks), size }));
+      rows.push(await compare(fleet, { what: `${tasks} file tasks`, book: fileTasks(tasks), size }));
     }
   }
   rows.push(await compare(fleet, { what: "facts", book: FACTS, size: 25 }));
@@ -39,15 +41,17 @@ export async function benchFleet(folder: string, bundle: string): Promise<Row[]>
 async function compare(fleet: Fleet, { what, book, size }: { what: string; book: string; size: number }): Promise<Row> {
   const ours: number[] = [];
   const ansible: number[] = [];
+  const { inventory, names } = fleet;
+  const limit = names.slice(0, size);
   for (let round = 0; round < ROUNDS; round++) {
-    ours.push(await timed(fleet, book, (site) => runOurs(fleet, site, size)));
-    if (round === 0) ansible.push(await timed(fleet, book, (site) => runAnsible(fleet, site, size)));
+    ours.push(await timed(fleet, book, (site) => runOurs(fleet, { site, inventory, limit })));
+    if (round === 0) ansible.push(await timed(fleet, book, (site) => runAnsible({ site, inventory, limit })));
   }
   return {
     what: `${what}, ${size} host${size === 1 ? "" : "s"} over ssh`,
     ours: ms(middle(ours)),
     baseline: `${ms(middle(ansible))} ansible-playbook -f 25`,
-    ratio: `${times(middle(ansible) / middle(ours))} faster`,
+    ratio: compared(middle(ours), middle(ansible)),
   };
 }
 
@@ -63,44 +67,12 @@ async function logins({ names }: Fleet, words: string[]): Promise<Row> {
   };
 }
 
-function runOurs({ folder, bundle, inventory, names }: Fleet, site: string, size: number): Promise<void> {
-  const db = `${folder}/loops-${crypto.randomUUID()}.db`;
-  const words = ["run", "-A", bundle, "-q", "--db", db, "run", "-f", site, "-i", inventory, "--once"];
-  return run(Deno.execPath(), [...words, "--limit", names.slice(0, size).join(",")]);
-}
-
-function runAnsible({ inventory, names }: Fleet, site: string, size: number): Promise<void> {
-  const env = { ANSIBLE_PIPELINING: "True", ANSIBLE_HOST_KEY_CHECKING: "True" };
-  const limit = ["--limit", names.slice(0, size).join(",")];
-  return run("ansible-playbook", ["-i", inventory, "-f", "25", ...limit, site], { env });
-}
-
 async function timed({ folder }: Fleet, book: string, call: (site: string) => Promise<void>): Promise<number> {
   const made = `${folder}/made`;
-  await Deno.remove(made, { recursive: true }).catch(() => {});
-  await Deno.mkdir(made, { recursive: true });
+  await emptied(made);
   const site = `${folder}/site.yml`;
   await Deno.writeTextFile(site, book.replaceAll("MADE", made));
   return await clocked(() => call(site));
-}
-
-async function clocked(call: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await call();
-  return performance.now() - start;
-}
-
-function files(count: number): string {
-  const each = count / 3;
-  const path = (n: number) => `MADE/{{ inventory_hostname }}-${n}`;
-  const tasks = Array.from({ length: each }, (_, n) => n);
-  return [
-    "- hosts: all\n  gather_facts: false\n  tasks:",
-    ...tasks.map((n) => `    - file: {path: "${path(n)}", state: touch}`),
-    ...tasks.map((n) => `    - stat: {path: "${path(n)}"}`),
-    ...tasks.map((n) => `    - file: {path: "${path(n)}", state: absent}`),
-    "",
-  ].join("\n");
 }
 
 const FACTS = `- hosts: all

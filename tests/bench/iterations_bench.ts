@@ -1,12 +1,12 @@
 // Runs of continuous loops on stand-in hosts: claim, one pass, release, each commit on disk; one, twenty and two hundred loops at once.
 import { implicitInventory } from "../fakes/implicit_inventory.ts";
-import { DatabaseSync } from "node:sqlite";
 import { loadModules } from "../../src/app.ts";
 import { runLoop } from "../../src/engine/run_loop.ts";
 import { parsePlaybook } from "../../src/playbook/parse.ts";
 import { openStore, type Store } from "../../src/store/open_store.ts";
 import { localFiles } from "../../src/transports/local_files.ts";
-import { type Row } from "./measure.ts";
+import { bareCommits } from "./bare_commits.ts";
+import type { Row } from "./measure.ts";
 import { hereEntrances } from "../fakes/entrances.ts";
 
 const clock = { now: () => Date.now(), monotonic: () => performance.now() };
@@ -69,13 +69,4 @@ async function turns(store: Store, id: number, times: number): Promise<void> {
     const ended = { status: "completed" as const, reason: next.reason };
     await store.queue.release(lease, { kind: "next run", at: Date.now(), reason: "every second", ended });
   }
-}
-
-function bareCommits(path: string): number {
-  using db = new DatabaseSync(path);
-  db.exec("pragma journal_mode = wal; pragma synchronous = full; create table t (id integer primary key, a text)");
-  const insert = db.prepare("insert into t (a) values (?)");
-  const start = performance.now();
-  for (let index = 0; index < 2000; index++) insert.run("x".repeat(200));
-  return 2000 / ((performance.now() - start) / 1000);
 }

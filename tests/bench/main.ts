@@ -1,54 +1,46 @@
-// deno task bench [PART...]: every number next to a baseline measured in the same run.
-import { say } from "../../scripts/say.ts";
-import { benchAnsible } from "./ansible_bench.ts";
-import { benchDecision } from "./decision_bench.ts";
-import { benchFleet } from "./fleet_bench.ts";
-import { benchGoal } from "./goal_bench.ts";
-import { benchIterations } from "./iterations_bench.ts";
-import { type Row, run } from "./measure.ts";
-import { benchPage } from "./page_bench.ts";
-import { benchPageHttp } from "./page_http_bench.ts";
-import { benchPageQueries } from "./page_queries_bench.ts";
-import { benchReaders } from "./readers_bench.ts";
-import { benchServer } from "./server_bench.ts";
-import { benchShell } from "./shell_bench.ts";
-import { benchStartup } from "./startup_bench.ts";
-import { benchStore } from "./store_bench.ts";
-import { benchWorker } from "./worker_bench.ts";
-import { benchWorkload } from "./workload_bench.ts";
+// deno task bench [PART...] [--out FILE]: every number next to a baseline measured in the same run, as one table.
+import { say, warn } from "../../scripts/say.ts";
+import { machine } from "./machine.ts";
+import { run } from "./measure.ts";
+import { parts } from "./parts.ts";
+import { type Group, table, written } from "./table.ts";
 
+const known = Object.values(parts).flatMap(Object.keys);
+const { out, wanted, wrong } = asked(Deno.args);
+if (wrong !== undefined) {
+  warn(`There is no part ${wrong} in the bench: deno task bench [PART...] [--out FILE]; parts: ${known.join(", ")}`);
+  Deno.exit(2);
+}
 const folder = await Deno.makeTempDir({ prefix: "bench-" });
 try {
+  // Before anything here is at work.
+  const head = await machine(folder);
   await run(Deno.execPath(), ["task", "bundle"], { cwd: new URL("../..", import.meta.url).pathname });
   const bundle = new URL("../../dist/ftl2-enterprise.js", import.meta.url).pathname;
-  const parts: Record<string, () => Promise<Row[]>> = {
-    shell: () => benchShell(folder),
-    store: () => benchStore(folder),
-    startup: () => benchStartup(folder, bundle),
-    readers: () => benchReaders(folder, bundle),
-    workload: () => benchWorkload(folder, bundle),
-    fleet: () => benchFleet(folder, bundle),
-    ansible: () => benchAnsible(folder, bundle),
-    server: () => benchServer(folder, bundle),
-    goal: () => benchGoal(folder, bundle),
-    decision: () => benchDecision(),
-    page: () => benchPageHttp(folder, bundle),
-    viewers: () => benchPage(folder, bundle),
-    queries: () => benchPageQueries(folder),
-    iterations: () => benchIterations(folder),
-    worker: () => benchWorker(folder, bundle),
-  };
-  const rows: Row[] = [];
-  for (const [name, bench] of Object.entries(parts)) {
-    if (Deno.args.length === 0 || Deno.args.includes(name)) rows.push(...await bench());
+  const groups: Group[] = [];
+  for (const [title, benches] of Object.entries(parts)) {
+    const group: Group = { title, rows: [] };
+    for (const [name, bench] of Object.entries(benches)) {
+      if (wanted.length === 0 || wanted.includes(name)) group.rows.push(...await bench(folder, bundle));
+    }
+    groups.push(group);
   }
-  const widths = (["what", "ours", "baseline", "ratio"] as const).map((column) =>
-    Math.max(column.length, ...rows.map((row) => row[column].length))
-  );
-  const line = (cells: string[]) => `| ${cells.map((cell, index) => cell.padEnd(widths[index]!)).join(" | ")} |`;
-  say(line(["what", "ours", "baseline", "ratio"]));
-  say(line(widths.map((width) => "-".repeat(width))));
-  for (const row of rows) say(line([row.what, row.ours, row.baseline, row.ratio]));
+  const measured = `${head}\n\n${table(groups)}`;
+  say(measured);
+  if (out !== undefined) {
+    const page = await Deno.readTextFile(out).catch(() => "# Numbers\n");
+    await Deno.writeTextFile(out, written(page, measured));
+    await run(Deno.execPath(), ["fmt", "--quiet", out]);
+  }
 } finally {
   await Deno.remove(folder, { recursive: true });
+}
+
+/** `wrong`: the first word that is no part. */
+function asked(args: readonly string[]): { out: string | undefined; wanted: string[]; wrong: string | undefined } {
+  const at = args.indexOf("--out");
+  const out = at < 0 ? undefined : args[at + 1];
+  const wanted = at < 0 ? [...args] : args.filter((_, index) => index !== at && index !== at + 1);
+  const missing = at >= 0 && out === undefined ? "--out" : undefined;
+  return { out, wanted, wrong: missing ?? wanted.find((name) => !known.includes(name)) };
 }

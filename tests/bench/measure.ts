@@ -12,12 +12,15 @@ export interface Row {
 /** The median of the milliseconds that each of `rounds` calls takes. */
 export async function median(rounds: number, call: (round: number) => Promise<unknown>): Promise<number> {
   const times: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const start = performance.now();
-    await call(round);
-    times.push(performance.now() - start);
-  }
+  for (let round = 0; round < rounds; round++) times.push(await clocked(() => call(round)));
   return middle(times);
+}
+
+/** The milliseconds that one call takes. */
+export async function clocked(call: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await call();
+  return performance.now() - start;
 }
 
 /** The median; of an even number the upper one. */
@@ -42,6 +45,11 @@ export async function run(
 
 export function ms(value: number): string {
   return value < 10 ? `${value.toFixed(2)} ms` : `${Math.round(value)} ms`;
+}
+
+/** How a time of ours compares with another's. */
+export function compared(ours: number, theirs: number): string {
+  return theirs > ours ? `${times(theirs / ours)} faster` : `${times(ours / theirs)} slower`;
 }
 
 export function times(value: number): string {

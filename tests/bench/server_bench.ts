@@ -1,7 +1,8 @@
 // Accounts, keys and packages on hosts with a root of their own (an sshd in a room each), against `ansible-playbook` with pipelining.
 import { openRoom, prepareRooms, type Room } from "../rooms/room.ts";
 import { type RoomSshd, roomSshd } from "../rooms/room_sshd.ts";
-import { middle, ms, type Row, run, times } from "./measure.ts";
+import { clocked, compared, middle, ms, type Row } from "./measure.ts";
+import { runAnsible, runOurs } from "./playbook_run.ts";
 
 const HOSTS = 10;
 const ROUNDS = 3;
@@ -16,20 +17,13 @@ export async function benchServer(folder: string, bundle: string): Promise<Row[]
   const rows: Row[] = [];
   const accounts = `${folder}/accounts.yml`;
   await Deno.writeTextFile(accounts, ACCOUNTS);
-  const ours = (inventory: string, site: string) => {
-    const db = `${folder}/loops-${crypto.randomUUID()}.db`;
-    const words = ["run", "-A", bundle, "-q", "--db", db, "run", "-f", site, "-i", inventory, "--once"];
-    return clocked(() => run(Deno.execPath(), words));
-  };
-  const theirs = (inventory: string, site: string) => {
-    const env = { ANSIBLE_PIPELINING: "True", ANSIBLE_HOST_KEY_CHECKING: "True" };
-    return clocked(() => run("ansible-playbook", ["-i", inventory, "-f", "25", site], { env }));
-  };
+  const ours = (inventory: string, site: string) => clocked(() => runOurs({ bundle, folder }, { site, inventory }));
+  const theirs = (inventory: string, site: string) => clocked(() => runAnsible({ site, inventory }));
   const row = (what: string, mine: number, baseline: number): Row => ({
     what,
     ours: ms(mine),
     baseline: `${ms(baseline)} ansible-playbook -f 25`,
-    ratio: `${times(baseline / mine)} faster`,
+    ratio: compared(mine, baseline),
   });
   {
     await using mine = await openHosts(HOSTS, `${folder}/mine.ini`);
@@ -70,12 +64,6 @@ async function inTurn(call: () => Promise<number>): Promise<number[]> {
   const taken: number[] = [];
   for (let round = 0; round < ROUNDS; round++) taken.push(await call());
   return taken;
-}
-
-async function clocked(call: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await call();
-  return performance.now() - start;
 }
 
 /** Twenty packages that this machine has, by name. */

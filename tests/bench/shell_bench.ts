@@ -1,6 +1,6 @@
 // One command: through the persistent session, with and without a receipt, against starting a process.
 import { localTransport } from "../../src/transports/local.ts";
-import { middle, ms, type Row, times } from "./measure.ts";
+import { clocked, compared, middle, ms, type Row } from "./measure.ts";
 import { enter } from "../fakes/entrances.ts";
 
 const ROUNDS = 300;
@@ -38,15 +38,13 @@ async function medians<Name extends string>(
   const times = new Map(names.map((name) => [name, [] as number[]]));
   for (let round = -20; round < ROUNDS; round++) {
     for (const name of names) {
-      const start = performance.now();
-      await calls[name]();
-      if (round >= 0) times.get(name)!.push(performance.now() - start);
+      const took = await clocked(calls[name]);
+      if (round >= 0) times.get(name)!.push(took);
     }
   }
   return Object.fromEntries(names.map((name) => [name, middle(times.get(name)!)])) as Record<Name, number>;
 }
 
 function row(what: string, ours: number, spawn: number): Row {
-  const ratio = spawn > ours ? `${times(spawn / ours)} faster` : `${times(ours / spawn)} slower`;
-  return { what, ours: ms(ours), baseline: `${ms(spawn)} a Deno.Command`, ratio };
+  return { what, ours: ms(ours), baseline: `${ms(spawn)} a Deno.Command`, ratio: compared(ours, spawn) };
 }

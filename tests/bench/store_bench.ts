@@ -1,6 +1,6 @@
 // Commits: an action noted and started, and ended, each a transaction on disk, against bare transactions in the same mode.
-import { DatabaseSync } from "node:sqlite";
 import { openStore } from "../../src/store/open_store.ts";
+import { bareCommits } from "./bare_commits.ts";
 import type { Row } from "./measure.ts";
 
 const ACTIONS = 1000;
@@ -41,13 +41,4 @@ export async function benchStore(folder: string): Promise<Row[]> {
     baseline: `${Math.round(bare)}/s bare inserts`,
     ratio: `${Math.round(100 * ours / bare)} %`,
   }];
-}
-
-function bareCommits(path: string): number {
-  using db = new DatabaseSync(path);
-  db.exec("pragma journal_mode = wal; pragma synchronous = full; create table t (id integer primary key, a text)");
-  const insert = db.prepare("insert into t (a) values (?)");
-  const start = performance.now();
-  for (let index = 0; index < 2 * ACTIONS; index++) insert.run("x".repeat(200));
-  return 2 * ACTIONS / ((performance.now() - start) / 1000);
 }

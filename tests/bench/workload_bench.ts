@@ -1,6 +1,7 @@
 // Playbooks as whole processes, against ansible-playbook in turns, and where the time of ours goes.
 import { DatabaseSync } from "node:sqlite";
-import { middle, ms, type Row, run, times } from "./measure.ts";
+import { clocked, compared, middle, ms, type Row, run } from "./measure.ts";
+import { emptied } from "./playbook_run.ts";
 import { type Workload, workloads } from "./workloads.ts";
 
 const ROUNDS = 9;
@@ -51,11 +52,8 @@ class Ground {
 
   async #timed(call: () => Promise<void>): Promise<number> {
     const made = `${this.#folder}/made`;
-    await Deno.remove(made, { recursive: true }).catch(() => {});
-    await Deno.mkdir(made, { recursive: true });
-    const start = performance.now();
-    await call();
-    return performance.now() - start;
+    await emptied(made);
+    return await clocked(call);
   }
 }
 
@@ -93,7 +91,7 @@ async function compare(what: string, ground: Ground, site: string): Promise<Row>
     what: named,
     ours: ms(middle(ours)),
     baseline: `${ms(middle(ansible))} ansible-playbook`,
-    ratio: `${times(middle(ansible) / middle(ours))} faster`,
+    ratio: compared(middle(ours), middle(ansible)),
   };
 }
 
