@@ -1,5 +1,17 @@
+// The sweeps of which the gate has time for some only: every call and every commit, and two deaths in a row.
 import assert from "node:assert/strict";
-import { GOAL_DEEDS, goalInWords, INCREMENTS, INCREMENTS_DEEDS, PLAYBOOK, PLAYBOOK_DEEDS } from "./scenarios.ts";
+import {
+  FLOW,
+  FLOW_DEEDS,
+  GOAL_DEEDS,
+  goalInWords,
+  INCREMENTS,
+  INCREMENTS_DEEDS,
+  PLAYBOOK,
+  PLAYBOOK_DEEDS,
+  TEN,
+  tenActions,
+} from "./scenarios.ts";
 import { die, sweep } from "./sweep.ts";
 
 Deno.test("runLoop() does each deed of a playbook once, whichever call it dies at and whichever its successor dies at", async () => {
@@ -15,6 +27,16 @@ Deno.test("runLoop() does each deed of a playbook once, whichever call it dies a
     if (!first.dead) break;
   }
   assert(pairs >= 250, `only ${pairs} pairs`);
+});
+
+Deno.test("runLoop() does each action of a decision once, whichever call or commit of the database is the last", async () => {
+  assert(await sweep(tenActions([]), TEN) >= 60);
+  assert(await sweep(tenActions([]), TEN, "commits") >= 25);
+});
+
+Deno.test("runLoop() does each deed of blocks, attempts and includes once, whichever call or commit of the database is the last", async () => {
+  assert(await sweep(FLOW, FLOW_DEEDS) >= 45);
+  assert(await sweep(FLOW, FLOW_DEEDS, "commits") >= 20);
 });
 
 Deno.test("runLoop() does each deed of increments once, whichever call or commit of the database is the last", async () => {

@@ -4,6 +4,7 @@ import { checkEnd } from "../crash/invariants.ts";
 import { isAlive } from "../sshd/processes.ts";
 import { noOracle } from "../modules/oracle/suites.ts";
 import { Ground } from "./program.ts";
+import { there } from "../rooms/there.ts";
 
 const ignore = await noOracle() !== undefined;
 const ODD = new URL("../ansible/library/odd_module.py", import.meta.url);
@@ -72,15 +73,6 @@ Deno.test(
     assert.deepEqual(ground.lines("made"), []);
   },
 );
-
-function there(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 Deno.test({ name: "what is given to parameters for secrets is in no row, event, output or file", ignore }, async () => {
   using ground = new Ground();

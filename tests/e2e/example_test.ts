@@ -44,21 +44,3 @@ Deno.test("examples/site.yml: dry run, run, second run, record", async () => {
     Deno.env.delete("SITE_ROOT");
   }
 });
-
-Deno.test("the bundle runs the example from a path, by itself", async () => {
-  using ground = new Ground();
-  const bundled = await new Deno.Command(Deno.execPath(), {
-    args: ["task", "bundle"],
-    cwd: new URL("../..", import.meta.url).pathname,
-  }).output();
-  assert.equal(bundled.code, 0, new TextDecoder().decode(bundled.stderr));
-  const bundle = `${ground.folder}/ftl2.js`;
-  await Deno.copyFile(new URL("../../dist/ftl2-enterprise.js", import.meta.url), bundle);
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-config", bundle, "--db", ground.db, "run", "-f", EXAMPLE, "-o", "json"],
-    env: { HOME: ground.folder, SITE_ROOT: `${ground.folder}/site` },
-    cwd: ground.folder,
-  }).output();
-  assert.equal(code, 0, new TextDecoder().decode(stderr));
-  assert.equal(JSON.parse(new TextDecoder().decode(stdout)).data.status, "completed");
-});

@@ -1,6 +1,7 @@
 // The flags of run in the real program: each changes the outcome, and listings say what ansible-playbook says.
 import assert from "node:assert/strict";
 import { Ground } from "./program.ts";
+import { programWords } from "./program_words.ts";
 
 const decoder = new TextDecoder();
 
@@ -220,9 +221,7 @@ Deno.test("resume goes on with the tags, extra variables and --diff that the loo
 
 /** What a human sees who types this beforehand. */
 async function inTerminal(ground: Ground, typed: string, ...args: string[]): Promise<string> {
-  const root = new URL("../../", import.meta.url).pathname;
-  const program = Deno.env.get("FTL2") ?? `${root}main.ts`;
-  const words = [Deno.execPath(), "run", "-A", "--config", `${root}deno.json`, program, "--db", ground.db, ...args];
+  const words = [...programWords(), "--db", ground.db, ...args];
   const child = new Deno.Command("script", {
     args: ["-qec", words.map((word) => `'${word}'`).join(" "), "/dev/null"],
     cwd: ground.folder,

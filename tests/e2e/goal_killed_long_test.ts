@@ -1,6 +1,7 @@
 // kill -9 of a goal in words, everywhere: a session for each remainder of the commits at which its processes die.
 import assert from "node:assert/strict";
 import { noFarm } from "../sshd/farm.ts";
+import { byDeno } from "./program_words.ts";
 import { survives } from "./goal_killed.ts";
 
 /** Fewer commits than this are no life: opening, claiming and looking take some twenty. */
@@ -26,7 +27,8 @@ const WAYS = [
   { by: "worker", when: "after", first: 1 },
 ] as const;
 
-const ignore = noFarm() !== undefined;
+// What kills it is loaded before it.
+const ignore = noFarm() !== undefined || !byDeno;
 const places: string[] = [];
 
 for (const { by, when, first } of WAYS) {

@@ -38,7 +38,7 @@ export function operator({ brief, n }: Pick<Asked, "brief" | "n">): Answer {
   const say = (reply: object) => ({ reply: { reasoning: `reply ${n}`, ...reply } });
   const up = sightsOf(brief, "web_up");
   if (up.size === 0) return say({ observe: LOOKS });
-  const [, release] = /Which release[^]*?answer[^]*?(1\.\d)/.exec(brief) ?? [];
+  const [, release] = /Which release[^]*?answer of a human:\s+> (1\.\d)/.exec(brief) ?? [];
   if (release === undefined) return say({ ask: { question: "Which release?", options: ["1.2", "1.3"] } });
   const bare = having(brief, "web_conf", false);
   const old = having(brief, "old_conf", true);

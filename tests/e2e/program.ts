@@ -1,7 +1,6 @@
 // The program as a process, in a folder and a home of its own.
 import { query } from "../crash/invariants.ts";
-
-const ROOT = new URL("../../", import.meta.url).pathname;
+import { programWords } from "./program_words.ts";
 
 /** How a run of the program ended. */
 export interface Ended {
@@ -10,16 +9,18 @@ export interface Ended {
   stderr: string;
 }
 
-/** A folder with a database, a home and whatever a test puts there. `FTL2` names another program to test, such as the bundle. */
+/** A folder with a database, a home and whatever a test puts there. */
 export class Ground {
   readonly folder = Deno.makeTempDirSync({ prefix: "ground-" });
   readonly db: string = `${this.folder}/loops.db`;
   /** Words before the program, such as `nsenter` with its options. */
   through: readonly string[] = [];
-  /** Words for deno: what the program may do. */
+  /** Words for deno: what the program may do. Where a test narrows it, deno has to run the program: `ignore: !byDeno`. */
   rights: readonly string[] = ["-A"];
-  /** A module that runs before the program, in its process. */
+  /** A module that runs before the program, in its process; likewise. */
   preload: string | undefined;
+  /** What is tested here, whatever the other tests test: a path or an address. */
+  program: string | undefined;
 
   /** A home of its own, and Deno's cache of the home that the test has: else each ground would download the packages again. */
   readonly env: Record<string, string> = {
@@ -34,10 +35,7 @@ export class Ground {
   }
 
   command(...args: string[]): Deno.Command {
-    const program = Deno.env.get("FTL2") ?? `${ROOT}main.ts`;
-    const first = this.preload === undefined ? [] : ["--preload", this.preload];
-    const deno = [Deno.execPath(), "run", ...this.rights, ...first, "--config", `${ROOT}deno.json`];
-    const [command = "", ...rest] = [...this.through, ...deno, program, "--db", this.db, ...args];
+    const [command = "", ...rest] = [...this.through, ...programWords(this), "--db", this.db, ...args];
     return new Deno.Command(command, {
       args: rest,
       cwd: this.folder,

@@ -2,30 +2,8 @@
 import assert from "node:assert/strict";
 import { isAlive } from "../sshd/processes.ts";
 import { Ground } from "./program.ts";
-import { Lines } from "./serve_ground.ts";
-
-interface Told {
-  kind: string;
-  message?: string;
-  url?: string;
-  pid?: number;
-}
-
-class Worker extends Lines {
-  constructor(ground: Ground, ...flags: string[]) {
-    super(ground.command("worker", "--log-format", "json", "--serve", "127.0.0.1:0", ...flags));
-  }
-
-  /** What its log has of the page. */
-  get pages(): Told[] {
-    return this.out.map((line): Told => JSON.parse(line)).filter(({ kind }) => kind === "page");
-  }
-
-  /** Where the page is open, each time it was opened. */
-  get opened(): { url: string; pid: number }[] {
-    return this.pages.flatMap(({ url, pid }) => url === undefined || pid === undefined ? [] : [{ url, pid }]);
-  }
-}
+import { byDeno } from "./program_words.ts";
+import { ServingWorker } from "./serving_worker.ts";
 
 const QUICK = `
 - hosts: localhost
@@ -38,7 +16,7 @@ const QUICK = `
 Deno.test("worker --serve opens the page in a process of less rights, and works on what is submitted there", async () => {
   using ground = new Ground();
   ground.write("site.yml", QUICK);
-  await using worker = new Worker(ground);
+  await using worker = new ServingWorker(ground);
   await ground.until("the page", () => worker.opened.length === 1);
   const [{ url, pid } = { url: "", pid: 0 }] = worker.opened;
   const words = (await Deno.readTextFile(`/proc/${pid}/cmdline`)).split("\0");
@@ -57,7 +35,7 @@ Deno.test("worker --serve opens the page in a process of less rights, and works 
 
 Deno.test("worker --serve starts the page again at the same address when it was killed, and works on meanwhile", async () => {
   using ground = new Ground();
-  await using worker = new Worker(ground);
+  await using worker = new ServingWorker(ground);
   await ground.until("the page", () => worker.opened.length === 1);
   const [first] = worker.opened;
   Deno.kill(first!.pid, "SIGKILL");
@@ -74,7 +52,7 @@ Deno.test("worker --serve starts the page again at the same address when it was 
 
 Deno.test("worker --serve takes the page with it when it is killed", async () => {
   using ground = new Ground();
-  await using worker = new Worker(ground);
+  await using worker = new ServingWorker(ground);
   await ground.until("the page", () => worker.opened.length === 1);
   const [page] = worker.opened;
   worker.child.kill("SIGKILL");
@@ -83,7 +61,7 @@ Deno.test("worker --serve takes the page with it when it is killed", async () =>
 
 Deno.test("worker --serve does not begin where the page cannot be opened: exit 2, with the page's own sentence", async () => {
   using ground = new Ground();
-  await using worker = new Worker(ground);
+  await using worker = new ServingWorker(ground);
   await ground.until("the page", () => worker.opened.length === 1);
   const { code, stderr } = await ground.run("worker", "--serve", new URL(worker.opened[0]!.url).host);
   assert.equal(code, 2);
@@ -91,7 +69,7 @@ Deno.test("worker --serve does not begin where the page cannot be opened: exit 2
   assert.equal(stderr.match(/is taken/g)?.length, 1);
 });
 
-Deno.test("worker --serve says so where it may not run deno", async () => {
+Deno.test("worker --serve says so where it may not run deno", { ignore: !byDeno }, async () => {
   using ground = new Ground();
   ground.rights = ["--no-prompt", "--allow-read", "--allow-write", "--allow-env", "--allow-sys", "--allow-run=sh,ssh"];
   const { code, stderr } = await ground.run("worker", "--serve", "127.0.0.1:0");

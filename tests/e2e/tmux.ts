@@ -38,6 +38,26 @@ export class Tmux implements AsyncDisposable {
     return tmux;
   }
 
+  /** Starts any program in the ground's folder, with nothing in its environment but this; once it has ended its pane is dead. */
+  static async running(ground: Ground, words: string[], env: Record<string, string>): Promise<Tmux> {
+    const tmux = new Tmux(ground);
+    const given = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+    const size = ["-x", "120", "-y", "40"];
+    const program = ["env", "-i", "TERM=screen", ...given, ...words];
+    const stays = ["set-option", "-g", "remain-on-exit", "on"];
+    await tmux.#tmux("-f", "/dev/null", ...[
+      "new-session",
+      "-d",
+      ...size,
+      "-c",
+      ground.folder,
+      ...program,
+      ";",
+      ...stays,
+    ]);
+    return tmux;
+  }
+
   /** What is on the screen. */
   async screen(): Promise<string> {
     return await this.#tmux("capture-pane", "-p", "-t", "0");

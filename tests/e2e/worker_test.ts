@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { checkEnd } from "../crash/invariants.ts";
 import { isAlive } from "../sshd/processes.ts";
 import { type Ended, Ground } from "./program.ts";
+import { programWords } from "./program_words.ts";
 
 const WAITS = `
 - hosts: localhost
@@ -267,9 +268,7 @@ Deno.test("a worker keeps a continuous loop as it is described, tells drift, and
 
 /** `run` in a terminal of its own, which `script` makes; its exit code is written to the file `code`. */
 function inTerminal(ground: Ground, ...argv: string[]) {
-  const root = new URL("../../", import.meta.url).pathname;
-  const program = Deno.env.get("FTL2") ?? `${root}main.ts`;
-  const words = [Deno.execPath(), "run", "-A", "--config", `${root}deno.json`, program, "--db", ground.db, ...argv];
+  const words = [...programWords(), "--db", ground.db, ...argv];
   // The shell outlives its terminal long enough to tell how the program ended.
   ground.write(
     "go.sh",

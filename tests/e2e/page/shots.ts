@@ -1,29 +1,13 @@
-// Makes the pictures of README anew: `deno run -A tests/e2e/page/shots.ts`. The record that they show is made by the program itself.
-import type { BrowserContextOptions } from "playwright-core";
+// Takes the pictures in docs/: `deno task pictures`. With --record the record that they show is made anew first, by the program itself.
+import { DatabaseSync } from "node:sqlite";
 import { say } from "../../../scripts/say.ts";
+import { bundled } from "../../packaging/bundled.ts";
 import { Ground } from "../program.ts";
 import { Watched } from "../watched.ts";
-import { Browser } from "./browser.ts";
+import { eachPicture, RECORD, WORDS, wordsOf } from "./pictured.ts";
 import { fullRecord } from "./record.ts";
-import { light } from "./sights.ts";
-import { Site } from "./site.ts";
 
-const ROOT = new URL("../../../", import.meta.url).pathname;
-
-interface Shot {
-  name: string;
-  path: string;
-  height: number;
-  looks: BrowserContextOptions;
-}
-
-const DESK = 1280;
-const SHOTS: Shot[] = [
-  { name: "page-loops", path: "/?show=all", height: 600, looks: { colorScheme: "light" } },
-  { name: "page-loop", path: "/loops/site", height: 860, looks: { colorScheme: "dark" } },
-  { name: "page-inbox", path: "/inbox/2", height: 720, looks: { colorScheme: "light" } },
-  { name: "page-phone", path: "/loops/site", height: 780, looks: { colorScheme: "light", isMobile: true } },
-];
+const DOCS = new URL("../../../docs/", import.meta.url).pathname;
 
 /** A folder with a name that one may read in a picture; the program lies in it as one file. */
 class Shop extends Ground {
@@ -37,22 +21,27 @@ class Shop extends Ground {
   }
 }
 
-await new Deno.Command(Deno.execPath(), { args: ["task", "bundle"], cwd: ROOT, stdout: "null", stderr: "null" })
-  .output();
-await Deno.mkdir("/srv/shop/.ftl2", { recursive: true, mode: 0o700 });
-await Deno.copyFile(`${ROOT}dist/ftl2-enterprise.js`, "/srv/shop/ftl2-enterprise.js");
-await Deno.mkdir(`${ROOT}docs`, { recursive: true });
-using shop = new Shop();
-await fullRecord(shop);
-await using worker = new Watched(shop.command("worker"));
-await worker.until("a worker at work", () => shop.query("select 1 from workers").length > 0);
-await using site = await Site.start(shop);
-await using browser = await Browser.start();
-for (const { name, path, height, looks } of SHOTS) {
-  const width = looks.isMobile === true ? 390 : DESK;
-  const person = await browser.person(site.origin, { ...looks, viewport: { width, height } });
-  const page = await person.open(path);
-  await light(page, "live");
-  await page.screenshot({ path: `${ROOT}docs/${name}.png` });
-  say(`docs/${name}.png: ${(await Deno.stat(`${ROOT}docs/${name}.png`)).size} bytes`);
+/** Makes the record, while a worker is at work. */
+async function record(): Promise<void> {
+  await Deno.mkdir("/srv/shop/.ftl2", { recursive: true, mode: 0o700 });
+  await Deno.copyFile(await bundled(), "/srv/shop/ftl2-enterprise.js");
+  using shop = new Shop();
+  await fullRecord(shop);
+  await using worker = new Watched(shop.command("worker"));
+  const rests = `select 1 from loops where name = 'site' and status = 'waiting' and
+    (select max(n) from iterations where loop_id = loops.id) >= 11 and exists (select 1 from workers)`;
+  await worker.until("a worker that has done its work", () => shop.query(rests).length > 0);
+  await Deno.remove(RECORD).catch(() => {});
+  using db = new DatabaseSync(shop.db);
+  db.prepare("VACUUM INTO ?").run(RECORD);
+  say(`${RECORD}: ${(await Deno.stat(RECORD)).size} bytes`);
 }
+
+if (Deno.args.includes("--record")) await record();
+const words: Record<string, string[]> = {};
+await eachPicture(async (name, page) => {
+  words[name] = await wordsOf(page);
+  await page.screenshot({ path: `${DOCS}${name}.png` });
+  say(`docs/${name}.png: ${(await Deno.stat(`${DOCS}${name}.png`)).size} bytes`);
+});
+await Deno.writeTextFile(WORDS, `${JSON.stringify(words, null, 2)}\n`);
