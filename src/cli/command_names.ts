@@ -28,3 +28,6 @@ export const COMMANDS: ReadonlySet<string> = new Set<string>(
     "rules",
   ] satisfies CommandName[],
 );
+
+/** Other names of some, as other tools call the same. */
+export const ALIASES: Readonly<Partial<Record<CommandName, string>>> = { top: "tui" };

@@ -44,7 +44,7 @@ async function answer(
   // Variables for the program stand before its name.
   const words = all.slice(all.findIndex(({ raw }) => !/^\w+=/.test(raw)) + 1);
   const named = words.flatMap(({ text }) => text ?? []);
-  const program = commandTree({ program: context.io.program, version, isNamed: (name) => named.includes(name) });
+  const program = commandTree({ program: context.io.program, version }, (name) => named.includes(name));
   const last = words.at(-1);
   const completed = redirected
     ? { candidates: [], files: "files" as const, before: "" }

@@ -1,5 +1,5 @@
 // The commands that look after the machine, declared: `doctor` and `unit`.
-import type { Command } from "commander";
+import type { Declare } from "./declaring.ts";
 import { declareHosts, declareReach, declareTyped } from "./fleet_flags.ts";
 import { declareTypedVaults, declareVaults } from "./vault_flags.ts";
 
@@ -16,20 +16,22 @@ export interface UnitFlags {
   local?: boolean;
 }
 
-/** Declares them. `add` makes a command of a name, its words and a sentence. */
-export function declareMachine(add: (command: MachineCommand, words: string, summary: string) => Command): void {
-  const doctor = add("doctor", "", "what this machine lacks for the job, and what to type")
-    .option("--model [model]", "put one tiny question to the model that is found, or to this one");
-  declareTypedVaults(declareVaults(declareTyped(declareReach(declareHosts(doctor)))))
-    .addHelpText(
-      "after",
-      `
+/** Declares them. */
+export function declareMachine(declare: Declare<MachineCommand>): void {
+  declare("doctor", "", "what this machine lacks for the job, and what to type", (doctor) => {
+    doctor.option("--model [model]", "put one tiny question to the model that is found, or to this one");
+    declareTypedVaults(declareVaults(declareTyped(declareReach(declareHosts(doctor)))))
+      .addHelpText(
+        "after",
+        `
 It makes and changes nothing, and tells no secret. With -i each host is entered
 as a run would enter it. Exit 0: nothing is in the way. Exit 1: something is,
 and each such line says what to type.`,
-    );
-  add("unit", "", "print a systemd unit that keeps a worker and its page running")
-    .option("--as <user>", "as whom it runs (default: ftl2)")
-    .option("--program <path>", "where the program will lie (default: where this one lies)")
-    .option("--local", "this machine is kept, too, with sudo: nothing of it is closed to the service");
+      );
+  });
+  declare("unit", "", "print a systemd unit that keeps a worker and its page running", (unit) =>
+    unit
+      .option("--as <user>", "as whom it runs (default: ftl2)")
+      .option("--program <path>", "where the program will lie (default: where this one lies)")
+      .option("--local", "this machine is kept, too, with sudo: nothing of it is closed to the service"));
 }

@@ -36,15 +36,15 @@ Who may come in:
   From elsewhere: ssh -L 8640:127.0.0.1:8640 HOST, then http://127.0.0.1:8640/`;
 
 /** Declares those of serve. */
-export function declareServe(command: Command): Command {
-  return declarePage(command.option("--listen <address:port>", `where it listens (default: ${USUAL_ADDRESS})`))
+export function declareServe(command: Command): void {
+  declarePage(command.option("--listen <address:port>", `where it listens (default: ${USUAL_ADDRESS})`))
     .addOption(new Option("--until-eof", "end when standard input does").hideHelp())
     .addHelpText("after", WHO);
 }
 
 /** Declares those of a worker that brings the page along. */
-export function declareServing(worker: Command): Command {
-  return declarePage(
+export function declareServing(worker: Command): void {
+  declarePage(
     worker.option("--serve [address:port]", `open the status page, too, in a process of its own (${USUAL_ADDRESS})`),
   );
 }

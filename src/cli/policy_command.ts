@@ -1,5 +1,6 @@
 // The command `policy`, declared.
-import { type Command, Option } from "commander";
+import { Option } from "commander";
+import type { Declare } from "./declaring.ts";
 import { wordsHelp } from "./examples.ts";
 import { together } from "./flag_values.ts";
 
@@ -19,14 +20,20 @@ export interface PolicyFlags {
   as?: string;
 }
 
-/** Declares it. `add` makes the command. */
-export function declarePolicy(add: (words: string, summary: string) => Command): void {
-  add(" [what] [words...]", "test a policy's file, or explain its verdict on an action")
-    .option("--policy <file>", "explain: the policy; without it, what holds for everybody")
-    .option("--host <host>", "explain: the host (default: localhost)")
-    .option("--group <name>", "explain: a group that the host is in; may be given again", together)
-    .option("--environment <name>", "explain: as `run` would be given it")
-    .addOption(new Option("--by <who>", "explain: who decides").choices(["model", "playbook", "rule", "human"]))
-    .addOption(new Option("--as <what>", "explain: to do it, or to look only").choices(["deed", "look"]))
-    .addHelpText("after", wordsHelp(policyWords));
+/** Declares it. */
+export function declarePolicy(declare: Declare<"policy">): void {
+  declare(
+    "policy",
+    " [what] [words...]",
+    "test a policy's file, or explain its verdict on an action",
+    (policy) =>
+      policy
+        .option("--policy <file>", "explain: the policy; without it, what holds for everybody")
+        .option("--host <host>", "explain: the host (default: localhost)")
+        .option("--group <name>", "explain: a group that the host is in; may be given again", together)
+        .option("--environment <name>", "explain: as `run` would be given it")
+        .addOption(new Option("--by <who>", "explain: who decides").choices(["model", "playbook", "rule", "human"]))
+        .addOption(new Option("--as <what>", "explain: to do it, or to look only").choices(["deed", "look"]))
+        .addHelpText("after", wordsHelp(policyWords)),
+  );
 }

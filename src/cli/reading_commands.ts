@@ -1,5 +1,6 @@
 // The commands that read the record or look after it, declared: their words and flags.
 import type { Command } from "commander";
+import type { Declare } from "./declaring.ts";
 import { parseDuration } from "./duration.ts";
 import { refuse } from "./run_flags.ts";
 import { countFromZero, together, wholeNumber } from "./flag_values.ts";
@@ -41,45 +42,58 @@ export interface ReadingFlags extends KeepFlags {
   loop?: string;
 }
 
-/** Declares them. `add` makes a command of a name, its words and a sentence. */
-export function declareReading(add: (command: ReadingCommand, words: string, summary: string) => Command): void {
+/** Declares them. */
+export function declareReading(declare: Declare<ReadingCommand>): void {
   const watch = (reader: Command) => reader.option("--watch", "look again whenever something changes, until Ctrl-C");
-  watch(
-    add("status", " [loop]", "the loops that have not ended, or one loop")
-      .option("-a, --all", "loops that have ended, too"),
+  declare(
+    "status",
+    " [loop]",
+    "the loops that have not ended, or one loop",
+    (status) => watch(status.option("-a, --all", "loops that have ended, too")),
   );
-  add("top", "", "loops and questions, live, on the whole terminal").alias("tui");
-  watch(
-    add("history", " <loop>", "what was decided and done in the last 20 runs")
-      .option("-a, --all", "every run")
-      .option("--actions", "every action, too")
-      .option("--drift", "only what was found changed after it had converged"),
+  declare("top", "", "loops and questions, live, on the whole terminal");
+  declare("history", " <loop>", "what was decided and done in the last 20 runs", (history) =>
+    watch(
+      history
+        .option("-a, --all", "every run")
+        .option("--actions", "every action, too")
+        .option("--drift", "only what was found changed after it had converged"),
+    ));
+  declare(
+    "show",
+    " <loop>",
+    "everything on record of a loop: options, hosts, questions",
+    (show) =>
+      show.option("--brief <n>", "what the model read and answered in this iteration, and what it cost", wholeNumber),
   );
-  add("show", " <loop>", "everything on record of a loop: options, hosts, questions")
-    .option("--brief <n>", "what the model read and answered in this iteration, and what it cost", wholeNumber);
-  const hosts = watch(
-    add(
-      "hosts",
-      " [host]",
-      "the hosts that are known and how they are, or one closely",
-    )
-      .option("-i, --inventory <source>", "those of an inventory: a file, folder, program or list (a,b)", together)
-      .option("-l, --limit <pattern>", "only these: web:&prod:!web3, @FILE")
-      .option("--graph", "groups and hosts as a tree; with a group's name behind it only that one")
-      .option("--loop <loop>", "only what this loop knows")
-      .option("-a, --all", "hosts that have left their inventories, too"),
+  declare("hosts", " [host]", "the hosts that are known and how they are, or one closely", (hosts) => {
+    watch(
+      hosts
+        .option("-i, --inventory <source>", "those of an inventory: a file, folder, program or list (a,b)", together)
+        .option("-l, --limit <pattern>", "only these: web:&prod:!web3, @FILE")
+        .option("--graph", "groups and hosts as a tree; with a group's name behind it only that one")
+        .option("--loop <loop>", "only what this loop knows")
+        .option("-a, --all", "hosts that have left their inventories, too"),
+    );
+    declareTypedVaults(declareVaults(hosts));
+    refuse(hosts, inventoryHabits, (name, instead) => notOurs(name, instead, "ansible-inventory's"));
+  });
+  declare("logs", " <loop>", "what happened to a loop, line by line", (logs) =>
+    logs
+      .option("-f, --follow", "and what happens from now on, until the loop has ended")
+      .option("--since <time>", "only what is not older: 90s, 10m, 2h, 3d", parseDuration)
+      .option("--tail <n>", "only the last so many events", countFromZero));
+  declare(
+    "prune",
+    "",
+    "take what is old out of the record; a worker does so by itself",
+    (prune) => declareKeep(prune).option("--dry-run", "only say what would go"),
   );
-  declareTypedVaults(declareVaults(hosts));
-  refuse(hosts, inventoryHabits, (name, instead) => notOurs(name, instead, "ansible-inventory's"));
-  add("logs", " <loop>", "what happened to a loop, line by line")
-    .option("-f, --follow", "and what happens from now on, until the loop has ended")
-    .option("--since <time>", "only what is not older: 90s, 10m, 2h, 3d", parseDuration)
-    .option("--tail <n>", "only the last so many events", countFromZero);
-  declareKeep(add("prune", "", "take what is old out of the record; a worker does so by itself"))
-    .option("--dry-run", "only say what would go");
-  add("backup", " <file>", "copy the database, also while loops run").option(
-    "--force",
-    "replace a file that is there",
+  declare(
+    "backup",
+    " <file>",
+    "copy the database, also while loops run",
+    (backup) => backup.option("--force", "replace a file that is there"),
   );
-  add("verify", "", "whether the database is whole and consistent; exit 1 if not");
+  declare("verify", "", "whether the database is whole and consistent; exit 1 if not");
 }

@@ -1,5 +1,5 @@
 // The command `rules`, declared.
-import type { Command } from "commander";
+import type { Declare } from "./declaring.ts";
 import { wordsHelp } from "./examples.ts";
 import { pricePair } from "./flag_values.ts";
 
@@ -14,18 +14,21 @@ export const ruleWords = {
   backtest: "what a rule would have decided in what is on record",
 };
 
-/** Declares it. `add` makes the command. */
-export function declareRules(add: (words: string, summary: string) => Command): void {
-  add(
+/** Declares it. */
+export function declareRules(declare: Declare<"rules">): void {
+  declare(
+    "rules",
     " [what] [rule] [loop]",
     "what decides without a model: list, show, test, approve, review",
-  )
-    .option("--rules-dir <folder>", "where they are (default: rules)")
-    .option(
-      "--model <model>",
-      "review: ask this model, too: claude-cli, anthropic:NAME, openai:NAME@URL, command:PROGRAM",
-    )
-    .option("--model-price <in/out>", "US dollars per million tokens that it reads and writes: 3/15", pricePair)
-    .option("--yes", "approve without being asked")
-    .addHelpText("after", wordsHelp(ruleWords));
+    (rules) =>
+      rules
+        .option("--rules-dir <folder>", "where they are (default: rules)")
+        .option(
+          "--model <model>",
+          "review: ask this model, too: claude-cli, anthropic:NAME, openai:NAME@URL, command:PROGRAM",
+        )
+        .option("--model-price <in/out>", "US dollars per million tokens that it reads and writes: 3/15", pricePair)
+        .option("--yes", "approve without being asked")
+        .addHelpText("after", wordsHelp(ruleWords)),
+  );
 }

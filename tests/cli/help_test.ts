@@ -7,7 +7,7 @@ import { promptRow } from "./prompt_row.ts";
 import { loopRow, run, type Script } from "./scripted_app.ts";
 
 const PROGRAM = "ftl2-enterprise";
-const tree = commandTree({ program: PROGRAM, version: "0", isNamed: () => true });
+const tree = commandTree({ program: PROGRAM, version: "0" }, () => true);
 const commands = tree.createHelp().visibleCommands(tree).map((command) => command.name());
 
 async function helpOf(command: string | undefined, columns = 80): Promise<string> {

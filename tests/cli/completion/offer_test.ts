@@ -23,7 +23,7 @@ function filesIn(folder: string): string[] {
   return [...Deno.readDirSync(folder)].map(({ name }) => name);
 }
 
-const tree = commandTree({ program: "ftl", version: "0", isNamed: () => true });
+const tree = commandTree({ program: "ftl", version: "0" }, () => true);
 
 Deno.test("sourceOf() has thought of every word and every flag's value that help names", () => {
   let seen = 0;
