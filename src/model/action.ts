@@ -106,7 +106,7 @@ export interface RecordedAction {
   result: ModuleResult | null;
   /** Its end was read from its receipt by a later worker: `changed` and `failed` are the module's words, the task's conditions not applied. */
   adopted: boolean;
-  /** 1, or one more for each time the same action was started before. */
+  /** 1, or one more for each time the same action was started before in its iteration, or in one of the run in which it did not come to its end. */
   attempt: number;
   startedAt: string | null;
   completedAt: string | null;

@@ -26,11 +26,11 @@ export async function answerPrompt(
 ): Promise<number> {
   const row = await trx.selectFrom("prompts").selectAll().where("id", "=", id).executeTakeFirst();
   if (row === undefined) {
-    throw new InputError(`There is no prompt ${id}: \`ftl2-enterprise prompts\` lists the open ones`);
+    throw new InputError(`There is no question ${id}: \`ftl2-enterprise prompts\` lists the open ones`);
   }
   if (row.status === "answered") {
     throw new InputError(
-      `Prompt ${id} is answered already: "${row.response}"${row.answered_by ? ` by ${row.answered_by}` : ""}`,
+      `Question ${id} is answered already: "${row.response}"${row.answered_by ? ` by ${row.answered_by}` : ""}`,
     );
   }
   const loop = await trx.selectFrom("loops").selectAll().where("id", "=", row.loop_id).executeTakeFirstOrThrow();
@@ -59,9 +59,9 @@ export async function answerPrompt(
 
 function demandOpen({ id, status }: PromptTableRow, loop: LoopRow): void {
   if (AT_AN_END.includes(loop.status)) {
-    throw new InputError(`Prompt ${id} takes no answer any more: loop ${loop.id} is ${loop.status}`);
+    throw new InputError(`Question ${id} takes no answer any more: loop ${loop.id} is ${loop.status}`);
   }
-  if (status !== "pending") throw new InputError(`Prompt ${id} is ${status} and takes no answer any more`);
+  if (status !== "pending") throw new InputError(`Question ${id} is ${status} and takes no answer any more`);
 }
 
 function commentOf(text: string): string | null {
@@ -76,7 +76,7 @@ function commentOf(text: string): string | null {
 function choose({ id, kind }: { id: number; kind: string | null }, options: string[], response: string): string {
   if (options.length === 0) {
     if (response !== "" || kind === "pause") return response;
-    throw new InputError(`Prompt ${id} needs an answer: it is empty`);
+    throw new InputError(`Question ${id} needs an answer: it is empty`);
   }
   const exact = options.find((option) => option === response);
   const alike = options.filter((option) => option.toLowerCase() === response.toLowerCase());
@@ -88,5 +88,5 @@ function choose({ id, kind }: { id: number; kind: string | null }, options: stri
   if (own && response !== "" && !/^\d+$/.test(response)) return response;
   const list = options.map((option, i) => `${i + 1} ${option}`).join(", ");
   const more = own ? ", or answer in your own words" : kind === "approval" ? "; with a reason: no: WHY" : "";
-  throw new InputError(`"${response}" does not answer prompt ${id}: choose one of ${list}${more}`);
+  throw new InputError(`"${response}" does not answer question ${id}: choose one of ${list}${more}`);
 }

@@ -2,7 +2,7 @@
 import type { Check } from "./check.ts";
 
 const CALL = "'question ' || c.id || ' of loop ' || c.loop_id || ' to its model'";
-const PROMPT = "'prompt ' || p.id || ' of loop ' || p.loop_id";
+const PROMPT = "'question ' || p.id || ' of loop ' || p.loop_id";
 
 export const DECISION_CHECKS: readonly Check[] = [
   {

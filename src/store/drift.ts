@@ -96,11 +96,18 @@ async function close(
   open: { id: number; host: string; name: string }[],
   clock: Clock,
 ): Promise<void> {
+  if (open.length > 0) await beginAnew(trx, by.loop, clock);
   for (const { id, host, name } of open) {
     await trx.updateTable("drifts").set({ corrected_at: timestamp(clock) }).where("id", "=", id).execute();
     const data = { host, name, action: by.action };
     await tell(trx, { loop: by.loop, kind: "drift corrected", about: id, data }, clock);
   }
+}
+
+/** What a drift has broken is whole again from now on: before, it was not. */
+async function beginAnew(trx: Transact, loop: number, clock: Clock): Promise<void> {
+  await trx.updateTable("loops").set({ converged_since: timestamp(clock) }).where("id", "=", loop)
+    .where("converged_since", "is not", null).execute();
 }
 
 /** A difference that was only looked at, as columns. */

@@ -16,11 +16,12 @@ export function afterRun(row: LoopRow, status: "completed" | "failed" | "blocked
     case "completed": {
       // A dry run converges when it finds nothing: the journal, which knows, has written so as it closed the pass.
       if (isDry(row)) return { last_run_at: now, failures: 0 };
+      const files = sourcesOfRun(row.sources, row.run)?.files ?? {};
       return {
         last_run_at: now,
         failures: 0,
-        converged_since: row.converged_since ?? now,
-        converged_files: toColumn(sourcesOfRun(row.sources, row.run)?.files ?? {}),
+        converged_since: isAnother(fromColumn(row.converged_files) ?? {}, files) ? now : row.converged_since ?? now,
+        converged_files: toColumn(files),
       };
     }
     case "failed":
@@ -28,6 +29,11 @@ export function afterRun(row: LoopRow, status: "completed" | "failed" | "blocked
     case "blocked":
       return { last_run_at: now };
   }
+}
+
+/** Whether other things are wanted now: a file that was read before is not what it was. */
+function isAnother(before: Record<string, string>, files: Record<string, string>): boolean {
+  return Object.entries(files).some(([path, hash]) => Object.hasOwn(before, path) && before[path] !== hash);
 }
 
 /**

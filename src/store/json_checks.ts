@@ -21,7 +21,12 @@ const COLUMNS: readonly { table: string; columns: string[]; ours: string; row: s
     ours: "host IS NOT NULL",
     row: "'action ' || id",
   },
-  { table: "prompts", columns: ["shown"], ours: "kind IS NOT NULL", row: "'prompt ' || id || ' of loop ' || loop_id" },
+  {
+    table: "prompts",
+    columns: ["shown"],
+    ours: "kind IS NOT NULL",
+    row: "'question ' || id || ' of loop ' || loop_id",
+  },
   {
     table: "hosts",
     columns: ["added", "facts_asked"],

@@ -76,10 +76,14 @@ export function resultColumns(
   };
 }
 
-/** How often the same action was started in this run. The same: host, task, item and occurrence; without a task, module and parameters. */
+/**
+ * How often the same action was started before and is tried again: in this iteration, or in an earlier one of the run without coming to its end. What a pass
+ * has done and the next one does anew, as a command that only reads, is no attempt. The same: host, task, item and occurrence; without a task, module and
+ * parameters.
+ */
 export async function startedBefore(
   trx: Transact,
-  iteration: { loop: number; run: number },
+  iteration: { id: number; loop: number; run: number },
   action: Pick<ActionsTable, "module"> & {
     host: string | null;
     task: string | null;
@@ -88,35 +92,36 @@ export async function startedBefore(
     params: string | null;
   },
 ): Promise<number> {
-  const { loop, run } = iteration;
   const { host, task, item, occurrence, module, params } = action;
+  const same = { iteration: iteration.id, loop: iteration.loop, run: iteration.run, host, task };
   const [found] = task === null
-    ? await askStarted.free(trx, { loop, run, host, task, module, params })
-    : await askStarted.task(trx, { loop, run, host, task, item, occurrence });
+    ? await askStarted.free(trx, { ...same, module, params })
+    : await askStarted.task(trx, { ...same, item, occurrence });
   return found!.count;
 }
 
 const askStarted = {
   task: builtOnce(
-    ["loop", "run", "host", "task", "item", "occurrence"],
+    ["iteration", "loop", "run", "host", "task", "item", "occurrence"],
     (trx, { item, occurrence, ...same }: Same & Pick<ActionRow, "item" | "occurrence">) =>
       started(trx, same).where(sql<boolean>`actions.item is ${item}`).where("actions.occurrence", "=", occurrence),
   ),
   free: builtOnce(
-    ["loop", "run", "host", "task", "module", "params"],
+    ["iteration", "loop", "run", "host", "task", "module", "params"],
     (trx, { module, params, ...same }: Same & Pick<ActionRow, "module" | "params">) =>
       started(trx, same).where("actions.module", "=", module).where(sql<boolean>`actions.params is ${params}`),
   ),
 };
 
 type ActionRow = Parameters<typeof startedBefore>[2];
-type Same = { loop: number; run: number } & Pick<ActionRow, "host" | "task">;
+type Same = { iteration: number; loop: number; run: number } & Pick<ActionRow, "host" | "task">;
 
-function started(trx: Transact, { loop, run, host, task }: Same) {
+function started(trx: Transact, { iteration, loop, run, host, task }: Same) {
   return trx.selectFrom("iterations").innerJoin("actions", "actions.iteration_id", "iterations.id")
     .select((eb) => eb.fn.countAll<number>().as("count"))
     .where("iterations.loop_id", "=", loop).where("iterations.run", "=", run)
     .where("actions.started_at", "is not", null)
+    .where((eb) => eb.or([eb("actions.iteration_id", "=", iteration), eb("actions.status", "<>", "completed")]))
     // IS, so that NULL equals NULL; the index serves it as it serves =.
     .where(sql<boolean>`actions.host is ${host}`).where(sql<boolean>`actions.task is ${task}`);
 }

@@ -30,7 +30,7 @@ export async function startActions(
       ...resultColumns(start.result, { noLog, ended: false }),
       ...await long?.keep(trx, texts, clock) ?? texts,
       status: "running",
-      attempt: 1 + await startedBefore(trx, { loop, run: row.run ?? 0 }, row),
+      attempt: 1 + await startedBefore(trx, { id: row.iteration_id, loop, run: row.run ?? 0 }, row),
       started_at: timestamp(clock),
     }).where("id", "=", start.id).execute();
     await tellAction(trx, loop, { ...row, id: start.id, status: "running" }, clock);
@@ -86,6 +86,6 @@ const askAction = builtOnce(
     trx.selectFrom("actions").innerJoin("iterations", "iterations.id", "actions.iteration_id")
       .select(["actions.status", "actions.no_log", "actions.host", "actions.task", "actions.item", "actions.module"])
       .select(["actions.name", "actions.delegate"])
-      .select(["actions.params", "actions.occurrence", "iterations.run"])
+      .select(["actions.params", "actions.occurrence", "actions.iteration_id", "iterations.run"])
       .where("actions.id", "=", id).where("iterations.loop_id", "=", loop),
 );

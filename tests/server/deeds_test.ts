@@ -95,7 +95,7 @@ Deno.test("doDeed() tells a wrong answer, a comment that has no place and a ques
   };
   assert.match(await trouble({ kind: "answer", prompt: 1, response: "maybe" }), /^input: "maybe" does not answer/);
   assert.match(await trouble({ kind: "answer", prompt: 2, response: "80", comment: "x" }), /^input: .* no comment/);
-  assert.match(await trouble({ kind: "answer", prompt: 2, response: "" }), /^input: Prompt 2 needs an answer/);
+  assert.match(await trouble({ kind: "answer", prompt: 2, response: "" }), /^input: Question 2 needs an answer/);
   assert.equal(await trouble({ kind: "answer", prompt: 77, response: "yes" }), "not found: There is no question 77");
   assert.equal(await trouble({ kind: "answer", prompt: 1, response: "no: not on prod" }), "done");
   assert.equal((await store.archive.prompts({ ids: [1] }))[0]?.comment, "not on prod");

@@ -84,11 +84,11 @@ const wrong: Damage[] = [
   },
   {
     sql: "UPDATE prompts SET shown = NULL",
-    says: /^Prompt 1 of loop 1 was approved, and what it covers is not on record$/,
+    says: /^Question 1 of loop 1 was approved, and what it covers is not on record$/,
   },
   {
     sql: "UPDATE prompts SET answered_by = NULL",
-    says: /^Prompt 1 of loop 1 is answered by nobody, or at no time$/,
+    says: /^Question 1 of loop 1 is answered by nobody, or at no time$/,
   },
   {
     sql: "UPDATE prompts SET status = 'pending', response = NULL, about = 'a'",

@@ -205,6 +205,29 @@ Deno.test("a drift that somebody else puts right is closed by the next pass that
   assert.notEqual((await ground.drifts())[0]!.correctedAt, null);
 });
 
+Deno.test("a loop has converged since its last drift was put right, or a file of its own was changed", async () => {
+  await using scratch = new Scratch();
+  const ground = await Ground.begin(scratch);
+  const since = async () => (await ground.store.archive.loop(ground.lease.loop.id))!.convergedSince;
+  const now = () => new Date(scratch.clock.ms).toISOString();
+  const first = now();
+  await ground.quiet();
+  await ground.quiet();
+  assert.equal(await since(), first, "a run that finds nothing changes nothing of it");
+  const iteration = await ground.pass();
+  await ground.done(iteration, deed());
+  const corrected = now();
+  await ground.close(iteration);
+  await ground.next();
+  await ground.quiet();
+  assert.equal(await since(), corrected);
+  ground.files["/srv/site.yml"] = "second";
+  const changed = now();
+  await ground.quiet();
+  await ground.quiet();
+  assert.equal(await since(), changed);
+});
+
 const difference = (more: Partial<Difference> = {}): Difference => {
   const { host, task, name, module } = deed().action;
   return { host, task, name, module, diff, ...more };

@@ -82,7 +82,7 @@ Deno.test("Queue.release() counts failures until a run converges, and remembers 
   }
   assert.deepEqual(seen, [
     [0, 0, '{"/site.yml":"hash 1"}'],
-    [0, 0, '{"/site.yml":"hash 2"}'],
+    [0, 60_000, '{"/site.yml":"hash 2"}'],
     [1, null, null],
     [2, null, null],
     [0, 240_000, '{"/site.yml":"hash 5"}'],
@@ -269,7 +269,7 @@ Deno.test("Queue.release() at the end of a run takes its open questions away", a
   const lease = await asking(store, ["Which?"], { release: false });
   await store.queue.release(lease, ended(scratch, "failed"));
   assert.deepEqual((await store.archive.prompts({ loop: 1 })).map(({ status }) => status), ["cancelled"]);
-  await assert.rejects(store.queue.answer(1, "this", "anna"), /Prompt 1 is cancelled and takes no answer/);
+  await assert.rejects(store.queue.answer(1, "this", "anna"), /Question 1 is cancelled and takes no answer/);
 });
 
 Deno.test("Queue gives up what is on its way to a model when a run ends, however it does", async () => {

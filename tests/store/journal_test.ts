@@ -214,6 +214,20 @@ Deno.test("Journal counts an attempt for each earlier start of the same host, ta
   assert.deepEqual(await attempts(second.id, note("b", running), twice(1)), [1, 2]);
 });
 
+Deno.test("Journal calls nothing an attempt that an earlier pass has done: a read is made anew in each", async () => {
+  await using scratch = new Scratch();
+  const { journal, iteration } = await opened(scratch);
+  const reads = async (n: number) => {
+    const [row] = await journal.noteActions(n, [note("a", { status: "running" })]);
+    await journal.finishAction([{ id: row!.id, status: "completed", result: done }]);
+    return row!.attempt;
+  };
+  // A task that is tried until something holds, and a pass after it.
+  assert.deepEqual([await reads(iteration), await reads(iteration)], [1, 2]);
+  await journal.closeIteration(iteration, { phase: "completed", converged: false });
+  assert.equal(await reads((await journal.openIteration(pass)).id), 1);
+});
+
 Deno.test("Journal.startAction() counts the starts since the action was noted", async () => {
   await using scratch = new Scratch();
   const { journal, iteration } = await opened(scratch);

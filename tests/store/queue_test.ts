@@ -255,7 +255,7 @@ Deno.test("Queue.answer() refuses what does not answer, in a sentence", async ()
   const { queue, archive } = await scratch.open();
   await assert.rejects(
     queue.answer(9, "x", "anna"),
-    (error) => error instanceof InputError && /no prompt 9/.test(error.message),
+    (error) => error instanceof InputError && /no question 9/.test(error.message),
   );
   for (const wrong of ["3", "0", " "]) {
     await assert.rejects(
@@ -266,7 +266,7 @@ Deno.test("Queue.answer() refuses what does not answer, in a sentence", async ()
   assert.equal(await queue.cancel(2, "anna", ""), "done");
   await assert.rejects(
     queue.answer(1, "mariadb", "anna"),
-    /Prompt 1 takes no answer any more: loop 2 is cancelled/,
+    /Question 1 takes no answer any more: loop 2 is cancelled/,
   );
   assert.equal((await archive.prompts({}))[0]?.response, null);
 });
