@@ -4,6 +4,7 @@ import { readModelName } from "../deciders/models/model_name.ts";
 import { listPrice } from "../deciders/models/price.ts";
 import { InputError } from "../model/errors.ts";
 import type { LoopOptions } from "../model/loop.ts";
+import type { LanguageModel } from "../ports/language_model.ts";
 import type { Modules } from "../ports/module.ts";
 import { concerns } from "../rules/concerns.ts";
 import { readLooks, readRules } from "../rules/read_rules.ts";
@@ -12,6 +13,7 @@ import { type CheckedVaults, checkingVaults } from "./checked_vaults.ts";
 import { openFleet } from "./fleet.ts";
 import { goalFolder, noPlaybook } from "./no_playbook.ts";
 import { modelOf } from "./model_at_work.ts";
+import { isThere } from "./model_here.ts";
 import { readLearning } from "./read_learning.ts";
 import { ruleTerms } from "./rule_terms.ts";
 import type { Outputs } from "./script_outputs.ts";
@@ -53,9 +55,19 @@ async function checkGoal(
     throw new InputError(NO_MODEL);
   }
   if (options.stateFile !== undefined) readStateFile(options.stateFile, localFiles());
-  await modelOf(options, files);
+  demandProgram(await modelOf(options, files));
   demandCountable(options, (name) => files.env(name));
   return { warnings: hide(warnings) };
+}
+
+/** Else the first question would say so, when whoever submitted it has gone. */
+function demandProgram(model: LanguageModel | null): void {
+  if (model?.program === undefined || isThere(model.program)) return;
+  throw new InputError(
+    model.program === "claude"
+      ? `--model ${model.name}: there is no program claude on PATH: install Claude Code and log in, or name another model`
+      : `--model ${model.name}: there is no such program, or it may not be executed: name one by its path from here, or one on PATH`,
+  );
 }
 
 /** A budget that nobody could ever find spent would be none. */

@@ -9,13 +9,24 @@ export function modelHere(): string | null {
 
 /** Whether a program of that name can be started by its name alone. */
 export function onPath(program: string): boolean {
-  const folders = (Deno.env.get("PATH") ?? "").split(":").filter(isAbsolute);
-  return folders.some((folder) => {
-    try {
-      const { isFile, mode } = Deno.statSync(join(folder, program));
-      return isFile && (mode === null || (mode & 0o111) !== 0);
-    } catch {
-      return false;
-    }
-  });
+  return placesOf(program).some((path) => isProgram(path) === true);
+}
+
+/** Whether there is a program that a line begins with: by its path from here, or by its name alone. True where nobody may look. */
+export function isThere(program: string): boolean {
+  return (program.includes("/") ? [program] : placesOf(program)).some((path) => isProgram(path) !== false);
+}
+
+function placesOf(program: string): string[] {
+  return (Deno.env.get("PATH") ?? "").split(":").filter(isAbsolute).map((folder) => join(folder, program));
+}
+
+/** Undefined where this process may not look. */
+function isProgram(path: string): boolean | undefined {
+  try {
+    const { isFile, mode } = Deno.statSync(path);
+    return isFile && (mode === null || (mode & 0o111) !== 0);
+  } catch (error) {
+    return error instanceof Deno.errors.NotCapable ? undefined : false;
+  }
 }

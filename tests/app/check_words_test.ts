@@ -84,15 +84,15 @@ Deno.test("checkSubmission() refuses a budget that nobody could ever find spent"
   const unknown = /--budget-usd: what .* costs is not known here.*--model-price 3\/15/;
   assert.match(await sentence({ ...usd, model: "anthropic:nobody-knows-it" }), unknown);
   assert.match(await sentence({ ...usd, model: "openai:gpt-5@http://localhost:1/v1" }), unknown);
-  assert.match(await sentence({ ...usd, ...price, model: "command:think" }), /--budget-usd: .*command-json:PROGRAM/);
-  assert.match(await sentence({ ...tokens, model: "command:think" }), /--budget-tokens: .*--budget-calls/);
+  assert.match(await sentence({ ...usd, ...price, model: "command:cat" }), /--budget-usd: .*command-json:PROGRAM/);
+  assert.match(await sentence({ ...tokens, model: "command:cat" }), /--budget-tokens: .*--budget-calls/);
   const fine = [
     { ...usd, model: "anthropic:claude-sonnet-4-5" },
-    { ...usd, model: "claude-cli" },
-    { ...usd, model: "command-json:think" },
+    ...(onPath("claude") ? [{ ...usd, model: "claude-cli" }] : []),
+    { ...usd, model: "command-json:cat" },
     { ...usd, ...price, model: "openai:gpt-5@http://localhost:1/v1" },
     { ...tokens, model: "openai:gpt-5@http://localhost:1/v1" },
-    { budget: { calls: 3 }, model: "command:think" },
+    { budget: { calls: 3 }, model: "command:cat" },
   ];
   for (const options of fine) assert.equal(await sentence(options), "", options.model);
 });
@@ -105,6 +105,24 @@ Deno.test("checkSubmission() reads the policy, for playbooks too", async () => {
     for (const options of [{ policy, model: "none" }, { policy, file: `${folder}/site.yml` }]) {
       assert.match(await sentence(options), /policy\.yml: /);
     }
+  });
+});
+
+Deno.test("checkSubmission() refuses a model's program that cannot be started", async () => {
+  await inFolder(async (folder) => {
+    const think = `${folder}/think`;
+    const none = (program: string) =>
+      new RegExp(`^: --model command.*:${program}.*: there is no such program, or it may not be executed: name one`);
+    assert.match(await sentence({ model: `command:${think} -v` }), none(think));
+    await Deno.writeTextFile(think, "#!/bin/sh\n");
+    assert.match(await sentence({ model: `command-json:${think} -v` }), none(think));
+    await Deno.chmod(think, 0o755);
+    for (const line of [`${think} -v`, `'${think}'`, "cat"]) {
+      assert.equal(await sentence({ model: `command:${line}` }), "");
+    }
+    assert.match(await sentence({ model: "command:no-such-program-here" }), none("no-such-program-here"));
+    assert.match(await sentence({ model: `command:${folder}` }), none(folder));
+    if (!onPath("claude")) assert.match(await sentence({ model: "claude-cli" }), /no program claude on PATH: install/);
   });
 });
 

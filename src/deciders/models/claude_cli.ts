@@ -29,11 +29,12 @@ const INSTEAD: Record<string, readonly string[]> = {
 export function claudeCli({ model }: { model?: string }, terms: ModelTerms): LanguageModel {
   const { limitMs = LIMIT_MS } = terms;
   const name = model === undefined ? "claude-cli" : `claude-cli:${model}`;
+  const program = "claude";
   const lacking = new Set<string>();
   const ask = async (prompt: Prompt, signal: AbortSignal): Promise<Reply> => {
     signal.throwIfAborted();
     const running = { ...wordsFor(prompt, { model, lacking }), limitMs, stdoutBytes: MOST_BYTES + 1, apart: true };
-    const ran = await terms.run("claude", running, signal);
+    const ran = await terms.run(program, running, signal);
     signal.throwIfAborted();
     if ("error" in ran) {
       throw new ModelUnavailable(
@@ -57,7 +58,7 @@ export function claudeCli({ model }: { model?: string }, terms: ModelTerms): Lan
     const { reply } = answer;
     return terms.price === undefined ? reply : { ...reply, costUsd: costOf(reply, terms.price) ?? reply.costUsd };
   };
-  return { name, complete: ask };
+  return { name, program, complete: ask };
 }
 
 function wordsFor(

@@ -27,6 +27,7 @@ export function command({ line, json }: { line: string; json: boolean }, terms: 
   const { limitMs = LIMIT_MS } = terms;
   return {
     name,
+    program,
     complete: async (prompt, signal) => {
       signal.throwIfAborted();
       const running = { args, stdin: textFor(prompt, json), limitMs, stdoutBytes: MOST_BYTES + 1, apart: false };
