@@ -5,7 +5,8 @@ import type { Json, JsonObject } from "../model/json.ts";
 import type { Diff } from "../model/plan.ts";
 import type { Way } from "../model/way.ts";
 import type { ActionRow } from "../ports/archive.ts";
-import { fromColumn, readColumn } from "./json_column.ts";
+import { actionInBrief } from "./brief_actions.ts";
+import { fromColumn, isObject, readColumn } from "./json_column.ts";
 import { putStreamsBack, streamText } from "./recorded_streams.ts";
 import type { ActionTableRow, Tables } from "./tables.ts";
 
@@ -78,32 +79,13 @@ export function recordedAction(row: ActionTableRow): RecordedAction {
 
 /** For people: any row, the original's included. */
 export function actionForReaders(row: ActionTableRow & { n: number }): ActionRow {
-  const stdout = streamText(row.stdout);
-  const stderr = streamText(row.stderr);
-  const result = readColumn(row.result);
-  const isObject = result !== null && typeof result === "object" && !Array.isArray(result);
+  const shown = actionInBrief(row);
+  const { stdout, stderr, result } = shown;
   return {
-    id: row.id,
-    iteration: row.iteration_id,
-    n: row.n,
-    host: row.host,
-    delegate: row.delegate,
+    ...shown,
     way: readColumn(row.way),
-    module: row.module,
     params: readColumn(row.params),
-    name: row.name,
-    task: row.task,
-    item: readColumn(row.item),
-    status: row.status,
-    verdict: row.verdict,
-    rc: row.rc,
-    stdout,
-    stderr,
-    changed: row.changed === null ? null : row.changed !== 0,
     diff: readColumn(row.diff),
-    result: isObject ? putStreamsBack({ stdout, stderr, result }) : result,
-    attempt: row.attempt,
-    startedAt: row.started_at,
-    completedAt: row.completed_at,
+    result: isObject(result) ? putStreamsBack({ stdout, stderr, result }) : result,
   };
 }

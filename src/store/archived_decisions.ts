@@ -2,11 +2,10 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { DecidedBy, Decision } from "../model/decision.ts";
 import type { Observations } from "../model/iteration.ts";
-import type { JsonObject } from "../model/json.ts";
 import type { CallRow, DecisionArchive, PastDecision } from "../ports/decision_archive.ts";
-import { each } from "./archived_iterations.ts";
 import { callColumns, recordedCalls } from "./call_row.ts";
-import { fromColumn, readColumn } from "./json_column.ts";
+import { fromColumn, readObject } from "./json_column.ts";
+import { listed } from "./listed.ts";
 import { wholeTexts } from "./long_outputs.ts";
 import type { Tables } from "./tables.ts";
 
@@ -23,8 +22,7 @@ async function calls(db: Kysely<Tables>, which: RawBuilder<boolean>): Promise<Ca
 /** The archive's queries of decisions. */
 export function archivedDecisions(db: Kysely<Tables>): DecisionArchive {
   return {
-    modelCalls: (iterations) =>
-      calls(db, sql<boolean>`model_calls.iteration_id in (select value from ${each(iterations)})`),
+    modelCalls: (iterations) => calls(db, sql<boolean>`model_calls.iteration_id in ${listed(iterations)}`),
     call: async (id) => (await calls(db, sql<boolean>`model_calls.id = ${id}`))[0],
     brief: async (call) => {
       const row = await db.selectFrom("model_calls").select("brief_hash").where("id", "=", call).executeTakeFirst();
@@ -47,7 +45,7 @@ export function archivedDecisions(db: Kysely<Tables>): DecisionArchive {
       const last = await db.selectFrom("rule_results")
         .innerJoin("iterations", "iterations.id", "rule_results.iteration_id")
         .select(["rule_results.id", "rule_results.created_at", "iterations.loop_id"])
-        .where("rule_results.id", "in", sql<number>`(select value from ${each(used.map(({ last }) => last))})`)
+        .where("rule_results.id", "in", listed(used.map(({ last }) => last)))
         .execute();
       const places = new Map(last.map((row) => [row.id, row]));
       return used.flatMap(({ rule_name: rule, decided, last }) => {
@@ -143,15 +141,13 @@ async function actionsOf(
     "status",
     "changed",
   ])
-    .where("iteration_id", "in", sql<number>`(select value from ${each([...owners.keys()])})`).execute();
+    .where("iteration_id", "in", listed([...owners.keys()])).execute();
   const held = new Map<number, PastDecision["actions"]>();
   for (const { iteration_id, host, module, params, status, changed } of rows.sort((a, b) => a.id - b.id)) {
     const owner = owners.get(iteration_id) ?? iteration_id;
     const known = held.get(owner) ?? [];
     held.set(owner, known);
-    const given = readColumn(params);
-    const readable = given !== null && typeof given === "object" && !Array.isArray(given) ? given : {} as JsonObject;
-    known.push({ host: host ?? "", module, params: readable, status, changed: changed === 1 });
+    known.push({ host: host ?? "", module, params: readObject(params) ?? {}, status, changed: changed === 1 });
   }
   return held;
 }

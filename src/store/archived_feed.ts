@@ -2,8 +2,8 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { FeedKind } from "../model/feed.ts";
 import type { Archive, DriftRow, NotificationRow } from "../ports/archive.ts";
-import { each } from "./archived_iterations.ts";
 import { readColumn } from "./json_column.ts";
+import { listed } from "./listed.ts";
 import type { Tables } from "./tables.ts";
 import type { DriftsTable } from "./tables_beside.ts";
 
@@ -40,7 +40,7 @@ export function archivedFeed(
       if (loop !== undefined) query = query.where("loop_id", "=", loop);
       if (open === true) query = query.where("corrected_at", "is", null);
       if (open === false) query = query.where("corrected_at", "is not", null);
-      if (ids !== undefined) query = query.where("id", "in", sql<number>`(select value from ${each(ids)})`);
+      if (ids !== undefined) query = query.where("id", "in", listed(ids));
       if (limit !== undefined) query = query.limit(limit);
       return (await query.execute()).reverse().map(driftForReaders);
     },

@@ -1,12 +1,10 @@
 // Hosts as readers see them: what each loop knows of each.
 import { type Kysely, sql } from "kysely";
-import type { JsonObject } from "../model/json.ts";
 import type { Archive, FleetHost } from "../ports/archive.ts";
 import { ENDED } from "./ended.ts";
-import { readColumn, readStrings, rowObject } from "./json_column.ts";
+import { hostStatus } from "./host_status.ts";
+import { readObject, readStrings, rowObject } from "./json_column.ts";
 import type { Tables } from "./tables.ts";
-
-const STATUSES = ["reachable", "unreachable", "unknown", "gone"] as const;
 
 /** Ours, or the original's. */
 const FACTS = sql<string | null>`coalesce(host_facts.facts, hosts.facts)`.as("facts");
@@ -54,7 +52,6 @@ function worthTelling(host: string | undefined) {
 
 type Row = Awaited<ReturnType<ReturnType<typeof fleetQuery>["execute"]>>[number] & { facts?: string | null };
 
-/** The original had other words for what it knew. */
 function fleetHost(row: Row): FleetHost {
   const { action, module } = row;
   return {
@@ -65,10 +62,10 @@ function fleetHost(row: Row): FleetHost {
     user: row.ansible_user,
     port: row.ansible_port,
     groups: readStrings(row.groups),
-    vars: objectColumn(row.vars) as FleetHost["vars"] | null ?? {},
+    vars: readObject(row.vars) as FleetHost["vars"] | null ?? {},
     factsAt: row.facts_at,
-    facts: objectColumn(row.facts ?? null),
-    status: STATUSES.find((status) => status === row.status) ?? "unknown",
+    facts: readObject(row.facts ?? null),
+    status: hostStatus(row.status),
     lastError: row.last_error,
     seenAt: row.seen_at,
     // A host that does not answer has its row written each time, give or take a minute.
@@ -76,9 +73,4 @@ function fleetHost(row: Row): FleetHost {
     changedAt: row.changed_at,
     changedAction: action === null || module === null ? null : { id: action, name: row.action_name ?? module, module },
   };
-}
-
-function objectColumn(text: string | null): JsonObject | null {
-  const value = readColumn(text);
-  return value !== null && typeof value === "object" && !Array.isArray(value) ? value : null;
 }

@@ -1,7 +1,8 @@
 // Iterations as readers see them: by their newest end or in pages, so that an old loop is read as fast as a young one.
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Archive, IterationPlace, IterationRow } from "../ports/archive.ts";
 import { readColumn } from "./json_column.ts";
+import { each, listed } from "./listed.ts";
 import type { IterationTableRow, Tables } from "./tables.ts";
 
 /** Rows read at once on the way back through runs: most runs have two or three. */
@@ -20,33 +21,29 @@ export function archivedIterations(
     },
     lastRuns: (loop, runs) => lastRuns(db, loop, runs),
     latest: async (loops) => {
-      const newest = sql<number>`
-        (select (select id from iterations where loop_id = value order by n desc, id desc limit 1) from ${
-        each(loops)
-      })`;
-      const rows = await rowsQuery(db).where("id", "in", newest).execute();
+      const rows = await rowsQuery(db).where("id", "in", newestOf(loops)).execute();
       return new Map(rows.map((row) => [row.loop_id, iterationForReaders(row)]));
     },
     iterationsById: async (ids) => {
       const rows = await rowsQuery(db)
-        .where("id", "in", sql<number>`(select value from ${each(ids)})`).execute();
+        .where("id", "in", listed(ids)).execute();
       return rows.map(iterationForReaders);
     },
   };
 }
 
-/** Ids as a table with a column `value`: one parameter, so that lists of any length are one statement. */
-export function each(ids: readonly number[]) {
-  return sql`json_each(${JSON.stringify(ids)})`;
+/** Ids of the newest iteration of each of these loops. */
+export function newestOf(loops: readonly number[]): RawBuilder<number> {
+  return sql<number>`(select (select id from iterations where loop_id = value order by n desc, id desc limit 1)
+    from ${each(loops)})`;
 }
 
-/** With the number of the row's increment. */
+/** The number of a row's increment. */
+export const INCREMENT = sql<number | null>`(select n from increments where increments.id = iterations.increment_id)`
+  .as("increment");
+
 function rowsQuery(db: Kysely<Tables>) {
-  return db.selectFrom("iterations").selectAll().select((eb) =>
-    eb.selectFrom("increments").select("increments.n").whereRef("increments.id", "=", "iterations.increment_id").as(
-      "increment",
-    )
-  );
+  return db.selectFrom("iterations").selectAll().select(INCREMENT);
 }
 
 type Row = IterationTableRow & { increment: number | null };

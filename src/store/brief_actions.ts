@@ -3,7 +3,7 @@ import { type Kysely, sql } from "kysely";
 import type { ActionRow } from "../ports/archive.ts";
 import { readColumn } from "./json_column.ts";
 import { streamText } from "./recorded_streams.ts";
-import type { Tables } from "./tables.ts";
+import type { ActionTableRow, Tables } from "./tables.ts";
 
 /** Bytes of stdout and stderr: more than any line of a table has. */
 const HEAD = 400;
@@ -33,8 +33,11 @@ export function briefQuery(db: Kysely<Tables>) {
   ]);
 }
 
+type Streams = "stdout" | "stderr";
+type BriefRow = Awaited<ReturnType<ReturnType<typeof briefQuery>["execute"]>>[number];
+
 /** Without way, parameters and diff; streams are not put back into the result. */
-export function actionInBrief(row: Awaited<ReturnType<ReturnType<typeof briefQuery>["execute"]>>[number]): ActionRow {
+export function actionInBrief(row: Omit<BriefRow, Streams> & Pick<ActionTableRow, Streams>): ActionRow {
   return {
     id: row.id,
     iteration: row.iteration_id,

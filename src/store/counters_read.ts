@@ -2,7 +2,7 @@
 import type { Kysely } from "kysely";
 import type { Buckets, Measurement } from "../ports/measured.ts";
 import { builtOnce } from "./built_once.ts";
-import { readColumn } from "./json_column.ts";
+import { readObject } from "./json_column.ts";
 import type { Tables } from "./tables.ts";
 
 /** A counter's row. */
@@ -48,7 +48,5 @@ export function cumulated(rows: readonly Counted[], bounds: readonly number[]): 
 }
 
 function labelsOf(text: string): { [name: string]: string } {
-  const labels = readColumn(text);
-  if (labels === null || typeof labels !== "object" || Array.isArray(labels)) return {};
-  return Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, String(value)]));
+  return Object.fromEntries(Object.entries(readObject(text) ?? {}).map(([name, value]) => [name, String(value)]));
 }

@@ -2,6 +2,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { StoreError } from "../model/errors.ts";
 import type { Migration } from "./migration.ts";
+import { quoted } from "./quoted.ts";
 
 /** A trigger's text as SQLite keeps it: from its name on. */
 const TRIGGER = /^\s*CREATE TRIGGER\s+/;
@@ -34,7 +35,9 @@ export function demandOwnSchema(db: DatabaseSync, path: string, migrations: read
       `Database ${path} has a ${kind} ${name}${
         type === "trigger" ? ` on ${table}` : ""
       } that is not ours: nothing in the record could be believed`,
-      `Look at it with \`sqlite3 '${path}' .schema\`; if you know it, take it away there (DROP ${type.toUpperCase()} …), else do not use this file`,
+      `Look at it with \`sqlite3 ${
+        quoted(path)
+      } .schema\`; if you know it, take it away there (DROP ${type.toUpperCase()} …), else do not use this file`,
     );
   }
 }

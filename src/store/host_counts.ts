@@ -1,7 +1,7 @@
 // How hosts came out in an iteration, counted: what lists show of it without reading what was seen.
 import type { Observations } from "../model/iteration.ts";
 import type { Json } from "../model/json.ts";
-import { readColumn } from "./json_column.ts";
+import { isObject, readColumn, readObject } from "./json_column.ts";
 
 /** Hosts by the worst that happened to them. */
 export interface HostCounts {
@@ -33,7 +33,7 @@ function entriesOf<T extends object>(by: { [host: string]: T } | undefined): [st
 }
 
 function isUnreachable(look: Json): boolean {
-  return look !== null && typeof look === "object" && !Array.isArray(look) && look.unreachable === true;
+  return isObject(look) && look["unreachable"] === true;
 }
 
 /** The column `counts` of an iteration. */
@@ -46,8 +46,8 @@ export function countsColumn(observations: Observations): string | null {
 export function countsOf(row: { counts: string | null; observations: string | null }): HostCounts | null {
   const [ok, changed, failed, unreachable] = listOf(readColumn(row.counts));
   if (ok !== undefined) return { ok, changed: changed ?? 0, failed: failed ?? 0, unreachable: unreachable ?? 0 };
-  const seen = readColumn(row.observations);
-  return seen === null || typeof seen !== "object" ? null : countHosts(seen as Observations);
+  const seen = readObject(row.observations);
+  return seen === null ? null : countHosts(seen as Observations);
 }
 
 function listOf(value: Json): number[] {

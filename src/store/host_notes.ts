@@ -7,6 +7,7 @@ import type { HostNote, HostNotes, KeptFacts } from "../ports/host_notes.ts";
 import type { Fence } from "./fence.ts";
 import { hideSecrets } from "./hide_secrets.ts";
 import { fromColumn, toColumn } from "./json_column.ts";
+import { listed } from "./listed.ts";
 import type { Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
 
@@ -137,7 +138,7 @@ async function readFacts(trx: Transact, lease: Lease, hosts: readonly string[]):
   const rows = await trx.selectFrom("hosts").innerJoin("host_facts", "host_facts.host_id", "hosts.id")
     .select(["hosts.hostname", "hosts.facts_asked", "hosts.facts_at", "host_facts.facts"])
     .where("loop_id", "=", lease.loop.id).where("facts_at", "is not", null).where("facts_stale", "=", 0)
-    .where("hostname", "in", sql<string>`(select value from json_each(${JSON.stringify(hosts)}))`).execute();
+    .where("hostname", "in", listed(hosts)).execute();
   return new Map(
     rows.map(({ hostname, facts, facts_asked, facts_at }) => [hostname, {
       facts: fromColumn<JsonObject>(facts) ?? {},

@@ -1,7 +1,7 @@
 // Iterations as lists show them: without what their looks saw and what was decided, which may be megabytes.
 import { type Kysely, sql } from "kysely";
 import type { IterationRow } from "../ports/archive.ts";
-import { iterationForReaders } from "./archived_iterations.ts";
+import { INCREMENT, iterationForReaders } from "./archived_iterations.ts";
 import type { Tables } from "./tables.ts";
 
 /** Bytes of counts that a list takes: two thousand hosts' worth. */
@@ -30,11 +30,8 @@ export function linesQuery(db: Kysely<Tables>, { seen }: { seen: boolean }) {
     "iterations.repeats",
     "iterations.last_at",
     (seen ? COUNTS : sql<string | null>`null`).as("observations"),
-  ]).select((eb) =>
-    eb.selectFrom("increments").select("increments.n").whereRef("increments.id", "=", "iterations.increment_id").as(
-      "increment",
-    )
-  );
+    INCREMENT,
+  ]);
 }
 
 /** A row of these columns. */

@@ -34,8 +34,7 @@ export function isJson(text: string | null): boolean {
 
 /** What a human asked of a loop; null for what cannot be read: whoever claims the loop says so. */
 export function requestOf(text: string | null): StopRequest | null {
-  const value = readColumn(text);
-  return value !== null && typeof value === "object" && !Array.isArray(value) ? value as unknown as StopRequest : null;
+  return readObject(text) as StopRequest | null;
 }
 
 /** A column that anybody may have written: what does not parse comes back as the text it is. */
@@ -52,6 +51,17 @@ export function readColumn(text: string | null): Json {
 export function readStrings(text: string | null): string[] {
   const value = readColumn(text);
   return Array.isArray(value) ? value.map((entry) => typeof entry === "string" ? entry : JSON.stringify(entry)) : [];
+}
+
+/** The same for a column that must hold an object; null for anything else. */
+export function readObject(text: string | null): JsonObject | null {
+  const value = readColumn(text);
+  return isObject(value) ? value : null;
+}
+
+/** Neither null nor a list. */
+export function isObject(value: Json): value is JsonObject {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
 /** A row as a JSON object, with the columns named in `json` parsed. */

@@ -1,5 +1,6 @@
 // The files that a loop's run was read from, as texts.
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
+import { listed } from "./listed.ts";
 import { unpack } from "./packing.ts";
 import { sourcesOf } from "./sources_column.ts";
 import type { Tables } from "./tables.ts";
@@ -8,9 +9,9 @@ import type { Tables } from "./tables.ts";
 export async function keptTexts(db: Kysely<Tables>, loop: number): Promise<{ [path: string]: string }> {
   const row = await db.selectFrom("loops").select("sources").where("id", "=", loop).executeTakeFirst();
   const files = Object.entries(sourcesOf(row?.sources ?? null)?.files ?? {});
-  const hashes = JSON.stringify([...new Set(files.map(([, hash]) => hash))]);
+  const hashes = [...new Set(files.map(([, hash]) => hash))];
   const rows = await db.selectFrom("outputs").select(["hash", "encoding", "content"])
-    .where("hash", "in", sql<string>`(select value from json_each(${hashes}))`).execute();
+    .where("hash", "in", listed(hashes)).execute();
   const texts = new Map(rows.map((output) => [output.hash, textOf(unpack(output))]));
   return Object.fromEntries(files.flatMap(([path, hash]) => {
     const text = texts.get(hash);

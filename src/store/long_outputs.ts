@@ -43,14 +43,16 @@ export class LongOutputs {
 
   /** What the row is to hold instead; the whole is written to `outputs`, or marked as used now where it is there. */
   async keep(trx: Transact, { stdout, stderr, diff }: LongColumns, clock: Clock): Promise<Kept> {
-    const [out, err, difference] = [stdout, stderr, diff].map((text) => text !== null && isLong(text) ? text : null);
+    const out = await this.keepOne(trx, stdout, clock);
+    const err = await this.keepOne(trx, stderr, clock);
+    const long = diff !== null && isLong(diff);
     return {
-      stdout: out === null || out === undefined ? stdout : shortened(out),
-      stderr: err === null || err === undefined ? stderr : shortened(err),
-      diff: difference === null || difference === undefined ? diff : shortenedDiff(difference),
-      stdout_hash: await this.#write(trx, out, clock),
-      stderr_hash: await this.#write(trx, err, clock),
-      diff_hash: await this.#write(trx, difference, clock),
+      stdout: out.text,
+      stderr: err.text,
+      diff: long ? shortenedDiff(diff) : diff,
+      stdout_hash: out.hash,
+      stderr_hash: err.hash,
+      diff_hash: long ? await this.keepWhole(trx, diff, clock) : null,
     };
   }
 
@@ -61,23 +63,20 @@ export class LongOutputs {
 
   /** A text of any length, kept apart as a whole. Returns its hash. */
   async keepWhole(trx: Transact, text: string, clock: Clock): Promise<string> {
-    return await this.#write(trx, text, clock);
-  }
-
-  /** What a column is to hold of one text, and the hash of the whole where that is more. */
-  async keepOne(trx: Transact, text: string, clock: Clock): Promise<{ text: string; hash: string | null }> {
-    if (!isLong(text)) return { text, hash: null };
-    return { text: shortened(text), hash: await this.#write(trx, text, clock) };
-  }
-
-  async #write(trx: Transact, text: string, clock: Clock): Promise<string>;
-  async #write(trx: Transact, text: string | null | undefined, clock: Clock): Promise<string | null>;
-  async #write(trx: Transact, text: string | null | undefined, clock: Clock): Promise<string | null> {
-    if (text === null || text === undefined) return null;
     const output = this.#pack(text);
     await trx.insertInto("outputs").values({ ...output, used_at: timestamp(clock) })
       .onConflict((conflict) => conflict.column("hash").doUpdateSet({ used_at: timestamp(clock) })).execute();
     return output.hash;
+  }
+
+  /** What a column is to hold of one text, and the hash of the whole where that is more. */
+  async keepOne<T extends string | null>(
+    trx: Transact,
+    text: T,
+    clock: Clock,
+  ): Promise<{ text: T | string; hash: string | null }> {
+    if (text === null || !isLong(text)) return { text, hash: null };
+    return { text: shortened(text), hash: await this.keepWhole(trx, text, clock) };
   }
 
   #pack(text: string): Packed {

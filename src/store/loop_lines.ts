@@ -1,10 +1,11 @@
 // Loops as a list shows them: each with its newest iteration, its hosts, its questions, its drifts and its cost.
 import { type Kysely, sql } from "kysely";
 import type { LoopLine } from "../ports/survey.ts";
-import { each } from "./archived_iterations.ts";
+import { newestOf } from "./archived_iterations.ts";
 import { iterationLine, linesQuery } from "./iteration_lines.ts";
 import { builtOnce } from "./built_once.ts";
 import { countsOf, type HostCounts } from "./host_counts.ts";
+import { listed } from "./listed.ts";
 import { loopOf } from "./loop_row.ts";
 import { promptForReaders } from "./prompt_row.ts";
 import type { Tables } from "./tables.ts";
@@ -15,7 +16,7 @@ const LOOKED_BACK = 10;
 /** The lines of these loops, in their order; of one that is no more there is none. */
 export async function loopLines(db: Kysely<Tables>, ids: readonly number[]): Promise<LoopLine[]> {
   if (ids.length === 0) return [];
-  const these = sql<number>`(select value from ${each(ids)})`;
+  const these = listed(ids);
   const [loops, iterations, counted, hosts, prompts, drifts] = await Promise.all([
     db.selectFrom("loops").selectAll().where("id", "in", these).execute(),
     newest(db, ids),
@@ -50,12 +51,7 @@ export async function loopLines(db: Kysely<Tables>, ids: readonly number[]): Pro
 const NONE: HostCounts = { ok: 0, changed: 0, failed: 0, unreachable: 0 };
 
 async function newest(db: Kysely<Tables>, ids: readonly number[]) {
-  const rows = await linesQuery(db, { seen: false }).where(
-    "id",
-    "in",
-    sql<number>`(select (select id from iterations where loop_id = value order by n desc, id desc limit 1)
-      from ${each(ids)})`,
-  ).execute();
+  const rows = await linesQuery(db, { seen: false }).where("id", "in", newestOf(ids)).execute();
   return new Map(rows.map((row) => [row.loop_id, iterationLine(row)]));
 }
 

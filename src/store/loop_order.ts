@@ -3,6 +3,7 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
 import { InputError } from "../model/errors.ts";
 import type { LoopFilter, LoopOrder } from "../ports/survey.ts";
 import { ENDED, HAS_ENDED, IS_OPEN } from "./ended.ts";
+import { listed } from "./listed.ts";
 import { meant, type Place, placeText, readPlace, rowsToAsk, type Shape, told } from "./page_place.ts";
 import { saysOneOf } from "./says.ts";
 import type { Tables } from "./tables.ts";
@@ -113,7 +114,7 @@ function behind({ place, key, text, nullable, descending }: Order): RawBuilder<b
 function matching({ statuses, mode, search, only }: LoopFilter): RawBuilder<boolean> {
   const terms: RawBuilder<boolean>[] = [];
   if (statuses !== undefined) {
-    terms.push(sql<boolean>`loops.status in (select value from json_each(${JSON.stringify(statuses)}))`);
+    terms.push(sql<boolean>`loops.status in ${listed(statuses)}`);
   }
   if (mode !== undefined) terms.push(sql<boolean>`loops.mode = ${mode}`);
   if (search !== undefined && search.trim() !== "") terms.push(saying(search.trim()));

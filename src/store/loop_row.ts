@@ -1,11 +1,10 @@
 // A loop's row, as the model has it.
 import type { Loop, LoopOptions, LoopStatus, Mode } from "../model/loop.ts";
-import { readColumn, requestOf } from "./json_column.ts";
+import { readColumn, readObject, requestOf } from "./json_column.ts";
 import type { LoopRow } from "./tables.ts";
 
 /** Rows of the original have no options; one that it wrote after the migration has no uid until it is claimed. */
 export function loopOf(row: LoopRow): Loop {
-  const options = readColumn(row.options);
   return {
     id: row.id,
     uid: row.uid ?? "",
@@ -16,7 +15,7 @@ export function loopOf(row: LoopRow): Loop {
     inventory: row.inventory,
     groups: readColumn(row.groups),
     interval: row.interval,
-    options: options !== null && typeof options === "object" ? options as unknown as LoopOptions : null,
+    options: readObject(row.options) as LoopOptions | null,
     reason: row.reason,
     run: row.run,
     nextRunAt: row.next_run_at,

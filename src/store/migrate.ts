@@ -9,6 +9,7 @@ import { manyLoops } from "./migrations/0003_many_loops.ts";
 import { fleet } from "./migrations/0004_fleet.ts";
 import { decisions } from "./migrations/0005_decisions.ts";
 import { pages } from "./migrations/0006_pages.ts";
+import { quoted } from "./quoted.ts";
 import { explainSqlite } from "./sqlite_failure.ts";
 import { demandWholeSchema } from "./whole_schema.ts";
 import { wholeTables } from "./whole_tables.ts";
@@ -99,7 +100,7 @@ export function demandIntact(db: DatabaseSync, path: string): void {
   if (found.length === 1 && found[0] === "ok") return;
   throw new StoreError(
     `Database ${path} is damaged: ${found.slice(0, 3).join("; ")}`,
-    `Keep the file and save what can be read with \`sqlite3 '${path}' .recover\``,
+    `Keep the file and save what can be read with \`sqlite3 ${quoted(path)} .recover\``,
   );
 }
 

@@ -1,6 +1,7 @@
 // The names in a database, for whoever completes a command line: nothing is made, changed or migrated, and what cannot be read has none.
 import { DatabaseSync } from "node:sqlite";
 import { resolve } from "node:path";
+import { readStrings } from "./json_column.ts";
 import type { NamedLoop, NamedPrompt, RecordNames } from "../ports/record_names.ts";
 
 /** Rows of a kind at most: nobody reads a longer list, and a shell takes long to sort one. */
@@ -96,16 +97,6 @@ function promptOf({ id, loop_id: loop, name, text, options }: Row): NamedPrompt 
     id: Number(id),
     loop: { id: Number(loop), name: String(name) },
     text: String(text),
-    options: stringsIn(options),
+    options: readStrings(typeof options === "string" ? options : null),
   };
-}
-
-function stringsIn(column: unknown): string[] {
-  if (typeof column !== "string") return [];
-  try {
-    const value: unknown = JSON.parse(column);
-    return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
-  } catch {
-    return [];
-  }
 }

@@ -2,10 +2,11 @@
 import { sql } from "kysely";
 import type { Shown } from "../model/decision.ts";
 import type { FeedEvent } from "../model/feed.ts";
-import type { Json, JsonObject } from "../model/json.ts";
+import type { Json } from "../model/json.ts";
 import { cut } from "./cut.ts";
-import { fromColumn, readStrings } from "./json_column.ts";
+import { fromColumn, isObject, readStrings } from "./json_column.ts";
 import { hasOpenPrompt } from "./open_prompt.ts";
+import { quoted } from "./quoted.ts";
 import type { Transact } from "./tables.ts";
 
 /** An event that people may be told of, and the loop it is about. */
@@ -134,13 +135,6 @@ function said(event: string, text: string, end = ""): Announcement {
 }
 
 function wordOf(data: Json, key: string): string | undefined {
-  const value = data !== null && typeof data === "object" && !Array.isArray(data)
-    ? (data as JsonObject)[key]
-    : undefined;
+  const value = isObject(data) ? data[key] : undefined;
   return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-/** As a shell reads it. */
-function quoted(word: string): string {
-  return /^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

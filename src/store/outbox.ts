@@ -3,7 +3,7 @@ import type { FeedEvent, FeedKind } from "../model/feed.ts";
 import type { Json } from "../model/json.ts";
 import type { LoopOptions } from "../model/loop.ts";
 import type { Clock } from "../ports/clock.ts";
-import { fromColumn, isJson } from "./json_column.ts";
+import { readObject } from "./json_column.ts";
 import { newUid } from "./new_uid.ts";
 import { announce, type Announcement } from "./notification.ts";
 import type { Transact } from "./tables.ts";
@@ -23,7 +23,8 @@ export async function postNotifications(trx: Transact, event: Omit<FeedEvent, "a
   const row = await trx.selectFrom("loops").select(["name", "options"]).where("id", "=", event.loop).executeTakeFirst();
   // Most loops tell nobody: their options need not be parsed.
   if (row === undefined || row.options?.includes('"notify"') !== true) return;
-  const targets = fromColumn<LoopOptions>(row.options)?.notify ?? [];
+  // Whoever puts a loop aside because its options are damaged tells of it, too.
+  const { notify: targets = [] } = (readObject(row.options) ?? {}) as Partial<LoopOptions>;
   if (targets.length === 0) return;
   const announcement = await announce(trx, { event, name: row.name });
   if (announcement === null) return;
@@ -53,6 +54,12 @@ export interface Body {
   /** How many more differences were found with this one, and the first of them. */
   more?: number;
   also?: { about: number | null; data: Json }[];
+}
+
+/** Read back; null where somebody has put something else there. */
+export function bodyOf({ body }: { body: string }): Body | null {
+  const value = readObject(body);
+  return typeof value?.["text"] === "string" ? value as unknown as Body : null;
 }
 
 async function post(
@@ -92,8 +99,8 @@ async function joined(
   const row = await trx.selectFrom("notifications").select(["id", "body"]).where("loop_id", "=", loop)
     .where("target", "=", target).where("kind", "=", event).where("status", "=", "pending").where("attempts", "=", 0)
     .executeTakeFirst();
-  if (row === undefined || !isJson(row.body)) return false;
-  const body = JSON.parse(row.body) as Body;
+  const body = row === undefined ? null : bodyOf(row);
+  if (row === undefined || body === null) return false;
   const { more = 0, also = [] } = body;
   const text = `${body.text.replace(/ \(and \d+ more\)$/, "")} (and ${more + 1} more)`;
   const listed = also.length < LISTED ? [...also, { about, data }] : also;

@@ -10,7 +10,7 @@ import { pruneIterations } from "./prune_iterations.ts";
 import { giveBack } from "./shrink.ts";
 import type { Tables, Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
-import { type Step, Turn } from "./turn.ts";
+import { type Step, TimeSlice } from "./prune_step.ts";
 
 /** Rows that are removed at once before a step looks at the clock. */
 const ROWS = 100;
@@ -45,7 +45,7 @@ export class Pruning {
     const before = (ms: number) => timestamp(clock, -ms);
     switch (this.#kind) {
       case 0:
-        return await db.transaction().execute((trx) => pruneEvents(trx, before(keep.outputsMs), new Turn(clock)));
+        return await db.transaction().execute((trx) => pruneEvents(trx, before(keep.outputsMs), new TimeSlice(clock)));
       case 1:
         return await db.transaction().execute((trx) => pruneNotifications(trx, before(keep.outputsMs)));
       case 2: {
@@ -77,7 +77,7 @@ const KINDS = 7;
 const NONE: Removed = { outputs: 0, events: 0, iterations: 0, actions: 0, notifications: 0 };
 
 /** The feed is written in order: where its oldest row is young enough, all are. */
-async function pruneEvents(trx: Transact, before: string, turn: Turn): Promise<Step> {
+async function pruneEvents(trx: Transact, before: string, slice: TimeSlice): Promise<Step> {
   let events = 0;
   while (true) {
     const oldest = await trx.selectFrom("events").select(["id", "at"]).orderBy("id").limit(ROWS).execute();
@@ -87,15 +87,15 @@ async function pruneEvents(trx: Transact, before: string, turn: Turn): Promise<S
     const { numDeletedRows } = await trx.deleteFrom("events").where("id", "<=", last.id).executeTakeFirst();
     events += Number(numDeletedRows);
     if (young !== -1 || oldest.length < ROWS) return { removed: { events }, more: false };
-    if (turn.over) return { removed: { events }, more: true };
+    if (slice.over) return { removed: { events }, more: true };
   }
 }
 
-/** Those that are on their way stay; they are few, since none is for long. */
+/** Those that are on their way stay, and nothing behind them waits for their going. */
 async function pruneNotifications(trx: Transact, before: string): Promise<Step> {
-  const oldest = await trx.selectFrom("notifications").select(["id", "status", "created_at"]).orderBy("id").limit(ROWS)
-    .execute();
-  const old = oldest.filter((row) => row.status !== "pending" && row.created_at < before);
+  const oldest = await trx.selectFrom("notifications").select(["id", "created_at"]).where("status", "<>", "pending")
+    .orderBy("id").limit(ROWS).execute();
+  const old = oldest.filter((row) => row.created_at < before);
   if (old.length === 0) return { removed: {}, more: false };
   await trx.deleteFrom("notifications").where("id", "in", old.map(({ id }) => id)).execute();
   return { removed: { notifications: old.length }, more: old.length === ROWS };

@@ -3,7 +3,7 @@ import { type Kysely, sql } from "kysely";
 import type { Clock } from "../ports/clock.ts";
 import { ENDED } from "./ended.ts";
 import type { Tables } from "./tables.ts";
-import { type Step, Turn } from "./turn.ts";
+import { type Step, TimeSlice } from "./prune_step.ts";
 
 /** Rows that one step looks at, and of how many it takes facts: they have tens of kilobytes each, and each page that becomes free is written. */
 const LOOKED_AT = 200;
@@ -23,7 +23,7 @@ export async function pruneHosts(
   const end = { removed: {}, more: rows.length === LOOKED_AT, after: rows.at(-1)?.id ?? 0 };
   if (old.length === 0) return end;
   return await db.transaction().execute(async (trx) => {
-    const turn = new Turn(clock);
+    const slice = new TimeSlice(clock);
     for (const [index, { id, factsGo, varsGo, facts_at }] of old.entries()) {
       if (factsGo === 1) {
         const { numUpdatedRows } = await trx.updateTable("hosts").set({ facts_at: null, facts_asked: null })
@@ -31,7 +31,7 @@ export async function pruneHosts(
         if (numUpdatedRows > 0n) await trx.deleteFrom("host_facts").where("host_id", "=", id).execute();
       }
       if (varsGo === 1) await trx.updateTable("hosts").set({ vars: null }).where("id", "=", id).execute();
-      if (index + 1 < old.length && (turn.over || index + 1 >= TAKEN)) return { removed: {}, more: true, after: id };
+      if (index + 1 < old.length && (slice.over || index + 1 >= TAKEN)) return { removed: {}, more: true, after: id };
     }
     return end;
   });

@@ -3,7 +3,7 @@ import type { Kysely } from "kysely";
 import type { Clock } from "../ports/clock.ts";
 import { ENDED } from "./ended.ts";
 import type { IterationTableRow, Tables, Transact } from "./tables.ts";
-import { type Step, Turn } from "./turn.ts";
+import { type Step, TimeSlice } from "./prune_step.ts";
 
 /** Iterations that one step looks at, and actions that it removes at once before it looks at the clock: less than a millisecond. */
 const ITERATIONS = 50;
@@ -18,7 +18,7 @@ export function pruneIterations(
   { after, before, clock }: { after: number; before: string; clock: Clock },
 ): Promise<Step & { after: number }> {
   return db.transaction().execute(async (trx) => {
-    const turn = new Turn(clock);
+    const slice = new TimeSlice(clock);
     const batch = await oldest(trx, { after, before });
     const removed = { iterations: 0, actions: 0 };
     let last = after;
@@ -29,13 +29,13 @@ export function pruneIterations(
           actions = await removeActions(trx, row.id, ACTIONS);
           removed.actions += actions;
           // The rest of its actions, and itself, go with the next step.
-          if (turn.over && actions === ACTIONS) return { removed, more: true, after: last };
+          if (slice.over && actions === ACTIONS) return { removed, more: true, after: last };
         } while (actions === ACTIONS);
         await remove(trx, row.id);
         removed.iterations++;
       }
       last = row.id;
-      if (turn.over) return { removed, more: true, after: last };
+      if (slice.over) return { removed, more: true, after: last };
     }
     return { removed, more: batch.length === ITERATIONS, after: last };
   });

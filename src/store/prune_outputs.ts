@@ -4,7 +4,7 @@ import type { Clock } from "../ports/clock.ts";
 import { IS_OPEN } from "./ended.ts";
 import { sourcesOf } from "./sources_column.ts";
 import type { Tables } from "./tables.ts";
-import { type Step, Turn } from "./turn.ts";
+import { type Step, TimeSlice } from "./prune_step.ts";
 
 /** Contents that one step looks at. */
 const LOOKED_AT = 200;
@@ -36,7 +36,7 @@ export async function pruneOutputs(
   const end = old.length === LOOKED_AT ? old.at(-1)! : null;
   if (free.length === 0) return { removed: {}, more: end !== null, after: end };
   return await db.transaction().execute(async (trx) => {
-    const turn = new Turn(clock);
+    const slice = new TimeSlice(clock);
     let outputs = 0;
     let bytes = 0;
     for (const { hash, stored } of free) {
@@ -44,7 +44,7 @@ export async function pruneOutputs(
         .executeTakeFirst();
       outputs += Number(numDeletedRows);
       bytes += stored;
-      if (turn.over || bytes >= MOST) return { removed: { outputs }, more: true, after };
+      if (slice.over || bytes >= MOST) return { removed: { outputs }, more: true, after };
     }
     return { removed: { outputs }, more: end !== null, after: end };
   });
@@ -55,7 +55,9 @@ export async function pruneOutputs(
  * later tasks may read it, and what their models answered, since nobody asks them again. Briefs are for readers only.
  */
 export async function neededByOpenLoops(db: Kysely<Tables>): Promise<Set<string | null>> {
-  const rows = await db.selectFrom("loops").select("sources").where(IS_OPEN).where("sources", "is not", null).execute();
+  // A loop whose own are damaged goes on with none of them: it must not keep what is old of all others.
+  const rows = await db.selectFrom("loops").select("sources").where(IS_OPEN).where(sql<boolean>`json_valid(sources)`)
+    .execute();
   const open = db.selectFrom("loops").select(["id", "run"]).where(IS_OPEN);
   const said = await db.selectFrom(open.as("open"))
     .innerJoin(

@@ -5,10 +5,11 @@ import { actionColumns, actionForReaders } from "./action_row.ts";
 import { archivedDecisions } from "./archived_decisions.ts";
 import { archivedFeed } from "./archived_feed.ts";
 import { archivedHosts } from "./archived_hosts.ts";
-import { archivedIterations, each } from "./archived_iterations.ts";
+import { archivedIterations } from "./archived_iterations.ts";
 import { actionInBrief, briefQuery } from "./brief_actions.ts";
 import { IS_OPEN } from "./ended.ts";
 import { rowObject } from "./json_column.ts";
+import { listed } from "./listed.ts";
 import { restoreLong } from "./long_outputs.ts";
 import { loopOf } from "./loop_row.ts";
 import { promptForReaders } from "./prompt_row.ts";
@@ -58,7 +59,7 @@ export function sqliteArchive(db: Kysely<Tables>): Archive {
       // Word for word the condition of the indexes of open prompts.
       if (open === true) query = query.where(sql<boolean>`status = 'pending'`);
       if (open === false) query = query.where("status", "!=", "pending");
-      if (ids !== undefined) query = query.where("id", "in", sql<number>`(select value from ${each(ids)})`);
+      if (ids !== undefined) query = query.where("id", "in", listed(ids));
       if (last !== undefined) query = query.orderBy("id", "desc").limit(last);
       // Sorted here: for an order SQLite would rather scan every prompt there ever was.
       const rows = (await query.execute()).sort((a, b) => a.id - b.id);
@@ -72,7 +73,7 @@ export function sqliteArchive(db: Kysely<Tables>): Archive {
       const rows = await db.selectFrom("rule_results")
         .innerJoin("iterations", "iterations.id", "rule_results.iteration_id").selectAll("rule_results")
         .select("iterations.n")
-        .where("rule_results.iteration_id", "in", sql<number>`(select value from ${each(iterations)})`).execute();
+        .where("rule_results.iteration_id", "in", listed(iterations)).execute();
       return rows.sort((a, b) => a.id - b.id).map((row) => rowObject(row, ["hosts"]));
     },
   };
@@ -84,8 +85,8 @@ function actionsQuery(db: Kysely<Tables>) {
 }
 
 function which<O>(query: ActionsQuery<O>, of: ActionsOf): ActionsQuery<O> {
-  if ("ids" in of) return query.where("actions.id", "in", sql<number>`(select value from ${each(of.ids)})`);
-  const within = query.where("actions.iteration_id", "in", sql<number>`(select value from ${each(of.iterations)})`);
+  if ("ids" in of) return query.where("actions.id", "in", listed(of.ids));
+  const within = query.where("actions.iteration_id", "in", listed(of.iterations));
   return of.status === undefined ? within : within.where("actions.status", "=", of.status);
 }
 

@@ -2,8 +2,7 @@
 import type { Kysely } from "kysely";
 import type { Clock } from "../ports/clock.ts";
 import type { Fetching, Outbox, Posted } from "../ports/outbox.ts";
-import { isJson } from "./json_column.ts";
-import type { Body } from "./outbox.ts";
+import { type Body, bodyOf } from "./outbox.ts";
 import type { Tables } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
 
@@ -43,7 +42,7 @@ async function take(trx: Kysely<Tables>, fetching: Fetching, clock: Clock): Prom
     target: row.target,
     body: row.body,
     event: row.kind,
-    text: bodyOf(row).text,
+    text: bodyOf(row)?.text ?? "",
     attempt: row.attempts + 1,
   }));
 }
@@ -57,7 +56,8 @@ async function withoutStale<T extends { id: number; body: string }>(
     const rows = await ask();
     let dropped = false;
     for (const row of rows) {
-      const why = isJson(row.body) ? await isStale(trx, bodyOf(row)) ? STALE : null : "its text is damaged";
+      const body = bodyOf(row);
+      const why = body === null ? "its text is damaged" : await isStale(trx, body) ? STALE : null;
       if (why === null) continue;
       await drop(trx, row.id, why);
       dropped = true;
@@ -79,10 +79,6 @@ async function drop(trx: Kysely<Tables>, id: number, why: string): Promise<void>
   await trx.updateTable("notifications")
     .set({ status: "given up", next_at: null, last_error: why })
     .where("id", "=", id).execute();
-}
-
-function bodyOf({ body }: { body: string }): Body {
-  return JSON.parse(body) as Body;
 }
 
 /** The first of each target: it hears one thing at a time, and one that does not answer holds up nobody else. */

@@ -4,7 +4,7 @@ import type { JsonObject } from "../model/json.ts";
 import { type AddedHost, FROM_DECISION, type State } from "../model/resource.ts";
 import type { Clock } from "../ports/clock.ts";
 import { hideSecrets } from "./hide_secrets.ts";
-import { fromColumn, readColumn, toColumn } from "./json_column.ts";
+import { fromColumn, isObject, readColumn, toColumn } from "./json_column.ts";
 import type { Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
 
@@ -92,5 +92,5 @@ function byId(a: { id: number }, b: { id: number }): number {
 function objectOf(text: string | null): JsonObject {
   const value = readColumn(text);
   if (value === null) return {};
-  return typeof value === "object" && !Array.isArray(value) ? value : { value };
+  return isObject(value) ? value : { value };
 }

@@ -1,13 +1,12 @@
 // How many there are of everything that a page's frame shows.
 import { type Kysely, sql } from "kysely";
-import type { LoopStatus } from "../model/loop.ts";
 import type { Counts } from "../ports/survey.ts";
 import { countedBy } from "./counters_read.ts";
 import { builtOnce } from "./built_once.ts";
+import { ENDED } from "./ended.ts";
 import type { Tables, Transact } from "./tables.ts";
 
 const OPEN = ["pending", "running", "waiting", "paused", "blocked"] as const;
-const ENDED = ["completed", "failed", "cancelled"] as const;
 
 /** Word for word the conditions of indexes that have nothing else in them. */
 function query(trx: Transact) {
@@ -30,7 +29,7 @@ export async function countAll(db: Kysely<Tables>): Promise<Counts> {
   const [now] = await ask(db, {});
   const { openPrompts, openDrifts, hosts, unreachable } = now!;
   const ended = await countedBy(db, "ended loops", "status");
-  const of = (status: LoopStatus) => [status, (now as Record<string, number>)[status] ?? ended.get(status) ?? 0];
+  const of = (status: string) => [status, (now as Record<string, number>)[status] ?? ended.get(status) ?? 0];
   const loops = Object.fromEntries([...OPEN, ...ENDED].map(of)) as Counts["loops"];
   return { loops, openPrompts, openDrifts, hosts, unreachable };
 }

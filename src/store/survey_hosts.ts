@@ -3,13 +3,12 @@ import { type Compilable, type Kysely, sql } from "kysely";
 import type { HostLine, Paged, Survey } from "../ports/survey.ts";
 import { builtOnce } from "./built_once.ts";
 import { IS_OPEN } from "./ended.ts";
+import { hostStatus } from "./host_status.ts";
 import { readStrings } from "./json_column.ts";
 import { meant, pageOf, placeText, readPlace, rowsToAsk, told } from "./page_place.ts";
 import { saysOneOf } from "./says.ts";
 import type { Tables, Transact } from "./tables.ts";
 import type { HostNamesTable } from "./tables_beside.ts";
-
-const STATUSES = ["reachable", "unreachable", "unknown", "gone"] as const;
 
 /** Loops through which a host is looked up; one that more of them know is looked up through the loops that go on. */
 const FEW = 200;
@@ -52,7 +51,7 @@ function hostLine(
     loops,
     address: row.address,
     groups: readStrings(row.groups),
-    status: STATUSES.find((status) => status === row.status) ?? "unknown",
+    status: hostStatus(row.status),
     lastError: row.last_error,
     seenAt: row.seen_at,
     heardAt: row.heard_at,

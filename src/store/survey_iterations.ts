@@ -3,9 +3,9 @@ import { type Kysely, sql } from "kysely";
 import type { ActionRow } from "../ports/archive.ts";
 import type { Paged, Survey, TimelineAction, TimelineIteration } from "../ports/survey.ts";
 import { actionInBrief, briefQuery } from "./brief_actions.ts";
-import { each } from "./archived_iterations.ts";
 import { iterationLine, linesQuery } from "./iteration_lines.ts";
 import { readColumn } from "./json_column.ts";
+import { listed } from "./listed.ts";
 import { pageOf, placeText, readPlace, rowsToAsk } from "./page_place.ts";
 import type { Tables } from "./tables.ts";
 
@@ -148,14 +148,14 @@ function byStart(a: TimelineAction, b: TimelineAction): number {
 
 async function countActions(db: Kysely<Tables>, iterations: readonly number[]): Promise<Map<number, number>> {
   const rows = await db.selectFrom("actions").select((eb) => ["iteration_id", eb.fn.countAll<number>().as("count")])
-    .where("iteration_id", "in", sql<number>`(select value from ${each(iterations)})`).groupBy("iteration_id")
+    .where("iteration_id", "in", listed(iterations)).groupBy("iteration_id")
     .execute();
   return new Map(rows.map(({ iteration_id, count }) => [iteration_id, count]));
 }
 
 async function callsOf(db: Kysely<Tables>, iterations: readonly number[]) {
   const rows = await db.selectFrom("model_calls").select(["id", "iteration_id", "status", "started_at", "ended_at"])
-    .where("iteration_id", "in", sql<number>`(select value from ${each(iterations)})`).execute();
+    .where("iteration_id", "in", listed(iterations)).execute();
   const calls = rows.sort((a, b) => a.id - b.id)
     .map(({ iteration_id, id, status, started_at, ended_at }) => ({
       iteration: iteration_id,

@@ -36,7 +36,7 @@ export interface LoopsTable {
   suspended_by: Optional<string>;
   suspended_reason: Optional<string>;
   suspended_until: Optional<Time>;
-  /** `{run, files: {path: hash}}`: what the run was read from. */
+  /** What the run was read from, a `SourcesColumn`. */
   sources: Optional<JsonText>;
   /** What a human asks of the loop's worker. */
   stop_request: Optional<JsonText>;

@@ -93,6 +93,17 @@ Deno.test("namesOnRecord() asks no view that stands where a table should: it cou
     assert.deepEqual(all(path), []);
   }));
 
+Deno.test("namesOnRecord() has the options of a question as an answer may name them, also where they are no texts", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/loops.db`;
+    await (await openStore(path, { create: true, clock })).close();
+    using file = new DatabaseSync(path);
+    file.exec(`INSERT INTO loops (id, name, status, mode) VALUES (1, 'web', 'paused', 'single');
+      INSERT INTO prompts (loop_id, prompt_text, options, status) VALUES (1, 'how many?', '[1, "two"]', 'pending'),
+        (1, 'what?', '{"a": 1}', 'pending'), (1, 'why?', NULL, 'pending')`);
+    assert.deepEqual(namesOnRecord(path).prompts().map(({ options }) => options), [["1", "two"], [], []]);
+  }));
+
 Deno.test("namesOnRecord() takes of names and questions no more than can be read", () =>
   inFolder(async (folder) => {
     const path = `${folder}/loops.db`;

@@ -208,6 +208,15 @@ Deno.test("postNotifications() gathers differences that are found at once into o
   );
 });
 
+Deno.test("postNotifications() tells of a difference by itself where the notification that it would join is damaged", async () => {
+  await using scratch = new Scratch();
+  const { happens } = await watched(scratch);
+  await happens("drift");
+  scratch.raw().exec("UPDATE notifications SET body = 'null'");
+  await happens("drift");
+  assert.equal(scratch.raw().prepare("SELECT count(*) AS n FROM notifications").get()?.n, 2);
+});
+
 Deno.test("postNotifications() keeps what steers a terminal out of the text, and a long reason short", async () => {
   await using scratch = new Scratch();
   const { store, happens } = await watched(scratch);

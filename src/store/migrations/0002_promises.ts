@@ -1,5 +1,5 @@
 // What the promises need beside the original's columns. All of it nullable or with a default: the original's own queries go on working.
-import type { Migration } from "../migration.ts";
+import { addColumns, type Migration } from "../migration.ts";
 
 const columns: Record<string, string[]> = {
   loops: [
@@ -70,9 +70,7 @@ CREATE TABLE outputs (
 export const promises: Migration = {
   version: 2,
   statements: [
-    ...Object.entries(columns).flatMap(([table, added]) =>
-      added.map((column) => `ALTER TABLE ${table} ADD COLUMN ${column}`)
-    ),
+    ...addColumns(columns),
     "UPDATE loops SET uid = lower(hex(randomblob(8)))",
     outputs,
     ...indexes,

@@ -1,5 +1,5 @@
 // What many loops at once need: turns, leases on machines, requests, drift, workers, a feed, notifications, kept outputs.
-import type { Migration } from "../migration.ts";
+import { addColumns, type Migration } from "../migration.ts";
 
 const columns: Record<string, string[]> = {
   loops: [
@@ -110,9 +110,7 @@ const indexes = [
 export const manyLoops: Migration = {
   version: 3,
   statements: [
-    ...Object.entries(columns).flatMap(([table, added]) =>
-      added.map((column) => `ALTER TABLE ${table} ADD COLUMN ${column}`)
-    ),
+    ...addColumns(columns),
     "UPDATE outputs SET used_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
     hostLeases,
     drifts,

@@ -1,5 +1,5 @@
 // What many hosts need: how each action got to its host, and what is known of hosts, and since when.
-import type { Migration } from "../migration.ts";
+import { addColumns, type Migration } from "../migration.ts";
 
 const columns: Record<string, string[]> = {
   actions: ["way TEXT", "delegate TEXT"],
@@ -28,9 +28,7 @@ const byName = "CREATE INDEX hosts_by_name ON hosts (hostname, loop_id)";
 export const fleet: Migration = {
   version: 4,
   statements: [
-    ...Object.entries(columns).flatMap(([table, added]) =>
-      added.map((column) => `ALTER TABLE ${table} ADD COLUMN ${column}`)
-    ),
+    ...addColumns(columns),
     hostFacts,
     byName,
   ],

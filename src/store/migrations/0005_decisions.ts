@@ -1,5 +1,5 @@
 // What goals in words need: questions to a model, what approvals cover, looks that are asked for again, hosts that decisions add, what rules said.
-import type { Migration } from "../migration.ts";
+import { addColumns, type Migration } from "../migration.ts";
 
 const columns: Record<string, string[]> = {
   loops: ["looks TEXT"],
@@ -48,9 +48,7 @@ const indexes = [
 export const decisions: Migration = {
   version: 5,
   statements: [
-    ...Object.entries(columns).flatMap(([table, added]) =>
-      added.map((column) => `ALTER TABLE ${table} ADD COLUMN ${column}`)
-    ),
+    ...addColumns(columns),
     modelCalls,
     ...indexes,
   ],

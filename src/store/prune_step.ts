@@ -1,4 +1,4 @@
-// How long a step of upkeep may hold the write lock: the journals of all workers wait meanwhile.
+// One step of pruning: what it did, and how long it may hold the write lock, for which the journals of all workers wait.
 import type { Clock } from "../ports/clock.ts";
 import type { Removed } from "../ports/upkeep.ts";
 
@@ -11,8 +11,8 @@ export interface Step {
   more: boolean;
 }
 
-/** One hold of the lock, from its making on. */
-export class Turn {
+/** The time of one step, from its making on. */
+export class TimeSlice {
   readonly #clock: Clock;
   readonly #end: number;
 
