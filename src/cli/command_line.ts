@@ -157,7 +157,7 @@ function declare({ program: name, version, isThere, hasFlags }: Declaring, choos
         ) => before === undefined ? host : `${before},${host}`,
       ),
   );
-  add("completion", " <shell> [line...]", "print a script for bash, zsh or fish: TAB then knows loops, too");
+  add("completion", " <bash|zsh|fish> [line...]", "print a script for bash, zsh or fish: TAB then knows loops, too");
   add("init-db", "", "create the database, or bring an old one up to date");
   return program;
 }

@@ -53,7 +53,7 @@ export async function main(argv: string[], io: Io, wiring: Wiring): Promise<Exit
   let db = "";
   const type = (rest: string) => `${io.program}${db} ${rest}`;
   try {
-    const columns = io.stdout.columns ?? 100;
+    const columns = io.stdout.columns ?? 80;
     const invocation: Invocation = line === undefined
       ? { kind: "text", topic: "version", text: version }
       : line.readCommandLine(argv, { program: io.program, columns, version });

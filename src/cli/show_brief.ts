@@ -45,7 +45,7 @@ export async function showBrief(context: Context, app: App, { loop, n }: { loop:
       calls,
     }),
     text: [head(loop, iteration, decider), calls.length === 0 ? none(iteration) : spentWords(sumOfCalls(calls))]
-      .concat(calls.map(callText)).join("\n"),
+      .concat(calls.map((call, at) => callText(call, calls.slice(0, at)))).join("\n"),
   };
 }
 
@@ -61,7 +61,8 @@ function none({ decidedBy }: IterationRow): string {
     : "no model was asked";
 }
 
-function callText(call: Asked): string {
+/** `earlier`: the calls before it, whose beginning is not told again. */
+function callText(call: Asked, earlier: readonly Asked[]): string {
   const { id, purpose, attempt, model, status, startedAt, problem, brief, reply } = call;
   const measured = callWords(call);
   return [
@@ -69,11 +70,31 @@ function callText(call: Asked): string {
       measured === "" ? "" : `, ${measured}`
     }, ${stamp(startedAt)} UTC`,
     ...(problem === null ? [] : [`what was wrong: ${setIn(problem, 16).trimStart()}`]),
-    "it read:",
-    brief === null ? "    (pruned)" : setIn(brief, 4),
+    ...readLines(brief, earlier),
     "it answered:",
     reply === null ? "    (nothing)" : setIn(reply, 4),
   ].join("\n");
+}
+
+/** Lines that are told again although a call before was told them, too. */
+const FEW_LINES = 10;
+
+/** What a call has read, without a beginning that it shares with one before it: the rules, and mostly the whole brief, which is long. */
+function readLines(brief: string | null, earlier: readonly Asked[]): string[] {
+  if (brief === null) return ["it read:", "    (pruned)"];
+  const lines = brief.split("\n");
+  const { count, id } = earlier.map((call) => ({ id: call.id, count: sameLines(lines, call.brief) }))
+    .reduce((most, one) => one.count > most.count ? one : most, { id: 0, count: 0 });
+  if (count < FEW_LINES) return ["it read:", setIn(brief, 4)];
+  if (count === lines.length) return [`it read what call ${id} read`];
+  return [`it read, after ${count} lines as in call ${id}:`, setIn(lines.slice(count).join("\n"), 4)];
+}
+
+/** How many lines another text begins with, too. */
+function sameLines(lines: readonly string[], other: string | null): number {
+  const others = other?.split("\n") ?? [];
+  const differs = lines.findIndex((line, at) => line !== others[at]);
+  return differs < 0 ? lines.length : differs;
 }
 
 /** Text of others: none of its lines can look like one of ours. */

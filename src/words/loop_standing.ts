@@ -44,6 +44,13 @@ export function needsWorker(context: Here, loop: Loop): boolean {
     (status === "pending" || status === "waiting" || (status === "paused" && (suspension?.until ?? null) !== null));
 }
 
+/** The run that was begun last. A loop that waits for its next one has that one's number on record already, but no iteration of it. */
+export function lastBegun({ loop, iteration }: Pick<Standing, "loop" | "iteration">): number {
+  const { run, status, lastRunAt } = loop;
+  const isToCome = lastRunAt !== null && iteration?.run !== run && ["waiting", "pending", "paused"].includes(status);
+  return isToCome ? run - 1 : run;
+}
+
 /** `3 min ago, converged`; of a loop whose first run is under way, when it was last heard of. */
 export function lastRun({ io }: Here, { loop, iteration }: Standing): string {
   const now = io.clock.now();

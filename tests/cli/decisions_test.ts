@@ -191,6 +191,21 @@ it answered:
   ]);
 });
 
+Deno.test("show --brief prints once what several calls have read, the rules above all", async () => {
+  const rules = Array.from({ length: 30 }, (_, at) => `rule ${at}`).join("\n");
+  const briefs = new Map([[7, `${rules}\ngoal`], [8, `${rules}\ngoal\nnot accepted`], [9, "it read, after 9 lines"], [
+    10,
+    rules,
+  ]]);
+  const calls = [...briefs.keys()].map((id) => call({ id, attempt: id - 6 }));
+  const { out } = await run(["show", "web", "--brief", "1"], { ...words, calls, briefs });
+  assert.equal(out().split("rule 17\n").length, 2, "told once");
+  assert.match(out(), /^it read:\n {4}rule 0\n[^]*\n {4}goal\nit answered:$/m);
+  assert.match(out(), /^it read, after 31 lines as in call 7:\n {4}not accepted\nit answered:$/m);
+  assert.match(out(), /^it read:\n {4}it read, after 9 lines$/m);
+  assert.match(out(), /^it read what call 7 read\nit answered:$/m);
+});
+
 Deno.test("show --brief says where no model was asked, and where there is no such iteration", async () => {
   const said = async (n: string) => (await run(["show", "1", "--brief", n], { ...words, calls: [] })).out();
   assert.match(

@@ -58,6 +58,12 @@ Deno.test("help fits 80 and 100 columns, but for what is to be typed as it stand
   }
 });
 
+Deno.test("help in a pipe is as wide as in a terminal of 80 columns", async () => {
+  for (const command of ["run", "respond"]) {
+    assert.equal((await run([command, "--help"])).out(), await helpOf(command), command);
+  }
+});
+
 /** Lines that need what is not here: a terminal to fill, a page's process, a plan, a program, an iteration. They are parsed. */
 const PARSED = /^(top|serve|worker --serve|plan|run --plan-file|run -f goal|--db)|--watch|logs web -f|--notify|--brief/;
 

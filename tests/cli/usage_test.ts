@@ -18,6 +18,12 @@ Deno.test("main teaches by example with --help and says nothing else", async () 
   assert.doesNotMatch(out(), /--vault-pass-file/);
 });
 
+Deno.test("completion without a shell names those that there are", async () => {
+  const { exit, out, err } = await run(["completion"]);
+  assert.deepEqual([exit, out()], [2, ""]);
+  assert.match(err(), /^error: Missing required argument 'bash\|zsh\|fish'\nType ftl2-enterprise completion --help/);
+});
+
 Deno.test("run refuses every flag that is not built with a sentence, with or without a value", async () => {
   const named = runFlags.map(({ flags }) => /--[\w-]+/.exec(flags)?.[0] ?? flags);
   for (

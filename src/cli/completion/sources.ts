@@ -96,7 +96,7 @@ const WORDS: Record<string, Source | null> = {
   file: files,
   folder: folders,
   loop: loops,
-  prompt: async ({ record }) => ({
+  question: async ({ record }) => ({
     candidates: told((await record()).prompts(), ({ id, loop, text }) => foreign(String(id), `${loop.name}: ${text}`)),
   }),
   answer: answers,
@@ -104,7 +104,7 @@ const WORDS: Record<string, Source | null> = {
   module: async ({ modules }) => ({
     candidates: told(await modules(), ({ name, summary }) => foreign(name, summary)),
   }),
-  shell: () => fixed({ bash: "", zsh: "", fish: "" }),
+  "bash|zsh|fish": () => fixed({ bash: "", zsh: "", fish: "" }),
   "rules what": () => fixed(ruleWords),
   rule: ({ words, rules }) => ({
     candidates: words[0] === "list" ? [] : told(rules(), (name) => foreign(name, "")),

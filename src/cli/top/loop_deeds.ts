@@ -1,5 +1,5 @@
 // A human's word to a loop, by a key: pause, go on, end, begin anew.
-import { InputError } from "../../model/errors.ts";
+import { InputError, StoreError } from "../../model/errors.ts";
 import type { Loop } from "../../model/loop.ts";
 import { oneLine } from "../../words/visible.ts";
 import { loopWords } from "../who_takes.ts";
@@ -82,12 +82,15 @@ export function nobody({ workers }: TopWorld): string {
   return workers > 0 ? "" : ", once a worker runs: none does";
 }
 
-/** What the record does not allow is said, not thrown. */
+/** What the record does not allow, and that it could not be reached, is said, not thrown: what was asked for is not tried again. */
 export async function allowed(act: () => Promise<Turn>): Promise<Turn> {
   try {
     return await act();
   } catch (error) {
     if (error instanceof InputError) return said(false, oneLine(error.message));
+    if (error instanceof StoreError) {
+      return said(false, `${oneLine(error.message)}: look whether it was done, it is not tried again`);
+    }
     throw error;
   }
 }

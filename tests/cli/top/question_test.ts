@@ -155,11 +155,25 @@ Deno.test("top makes what a question says harmless, and no line of it looks like
 
 Deno.test("top says what the record refuses instead of an answer", async () => {
   const { InputError } = await import("../../../src/model/errors.ts");
-  const answer = () => Promise.reject(new InputError("Prompt 7 takes no answer any more: loop 1 is failed"));
+  const answer = () => Promise.reject(new InputError("Question 7 takes no answer any more: loop 1 is failed"));
   const screen = await atInbox(approval(), { script: { queue: { answer } } });
   await screen.press("enter", "a", "y");
-  assert.match(screen.text, /Prompt 7 takes no answer any more: loop 1 is failed/);
+  assert.match(screen.text, /Question 7 takes no answer any more: loop 1 is failed/);
   assert.equal(screen.over, undefined);
+});
+
+Deno.test("top says that an answer may not be on record where the database fails, and does not give it again", async () => {
+  const { StoreError } = await import("../../../src/model/errors.ts");
+  let given = 0;
+  const answer = () => {
+    given++;
+    return Promise.reject(new StoreError("The disk is full", "Make room"));
+  };
+  const screen = await atInbox(approval(), { script: { queue: { answer } } });
+  await screen.press("enter", "a", "y");
+  assert.match(screen.text, /The disk is full: look whether it was done/);
+  await screen.look();
+  assert.equal(given, 1);
 });
 
 Deno.test("top marks what goes on from the line above: long words of others cannot look like an option", async () => {

@@ -48,10 +48,12 @@ Deno.test("loopsPage() shows what has not ended, each with where it stands, what
   const page = await read(stage.world, "/");
   assert.deepEqual(names(page), ["release", "web"]);
   const [release, web] = page.all("tr").filter((row) => attribute(row, "data-row") !== undefined).map(textOf);
-  assert.match(web!, /^1 web waiting .*yes 15 min .*1 .*in 4 min every 5 min/);
+  assert.match(web!, /^1 web waiting no 1 in 4 min every 5 min/, "it has drifted");
   assert.match(release!, /^3 release paused Which one\? .*not yet/);
   assert.deepEqual(page.all("a", { href: "/inbox/7" }).map(textOf), ["Which one?"]);
   assert.deepEqual(page.all("a", { href: "/drift?loop=1" }).map(textOf), ["1"]);
+  stage.scratch.raw().exec("UPDATE drifts SET corrected_at = '2026-11-22T15:41:00.000Z'");
+  assert.match((await read(stage.world, "/")).text, /1 web waiting ?yes 15 min .*in 4 min every 5 min/);
 });
 
 Deno.test("loopsPage() narrows down by status, by questions, by drift and by words, and counts what there is", async () => {

@@ -2,7 +2,7 @@
 import type { ActionRow, DecisionCount, DriftCount } from "../../../ports/archive.ts";
 import type { LoopLine } from "../../../ports/survey.ts";
 import { decidedWords } from "../../../words/decision_words.ts";
-import { workerGone } from "../../../words/loop_standing.ts";
+import { lastBegun, workerGone } from "../../../words/loop_standing.ts";
 import { modeWords } from "../../../words/loop_terms.ts";
 import { ownerWords } from "../../../words/owner_words.ts";
 import { runningWords } from "../../../words/running_words.ts";
@@ -65,7 +65,7 @@ export function StandingFacts({ row, visit, workers, running, drifts, decisions 
       ),
     ],
     ["Runs", line(modeWords(loop), 120)],
-    ["Run", String(loop.run)],
+    ["Run", String(lastBegun({ loop, iteration: row.iteration ?? undefined }))],
     ["Last run", loop.lastRunAt === null ? null : <Time at={loop.lastRunAt} now={now} />],
     ["Next run", comes ? <Time at={next} now={now} as="until" /> : null],
     ["Failures", failures > 0 ? `${failures} in a row` : null],

@@ -48,6 +48,7 @@ function AfterLoop({ other, words }: { other: number; words: string }) {
 /** Whether it is so that what is wanted was found to be there: since when; else not. */
 export function Ready({ row, now }: { row: LoopLine; now: number }) {
   const { convergedSince, failures, options, status } = row.loop;
+  if (row.openDrifts > 0) return <Status of="drift" word="no" plain />;
   if (convergedSince !== null) {
     return (
       <span class="ready">
