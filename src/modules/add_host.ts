@@ -65,7 +65,5 @@ function addressOf(given: string): { name: string; port?: number } {
 }
 
 function groupsOf(params: Params): string[] {
-  const named: string[] = [];
-  for (const name of params.texts("groups")) if (name !== "" && !named.includes(name)) named.push(name.trim());
-  return named;
+  return [...new Set(params.texts("groups").map((name) => name.trim()).filter((name) => name !== ""))];
 }

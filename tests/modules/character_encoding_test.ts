@@ -48,5 +48,6 @@ Deno.test("encodeText() and decodeText() refuse what an encoding does not have",
   assert.throws(() => decodeText(Uint8Array.of(0xff), "utf-8"), BadEncoding);
   assert.throws(() => decodeText(Uint8Array.of(0xff), "ascii"), BadEncoding);
   assert.throws(() => decodeText(Uint8Array.of(1), "klingon"), /unknown encoding: klingon/);
+  for (const name of ["constructor", "__proto__"]) assert.throws(() => encodeText("x", name), BadEncoding, name);
   assert.throws(() => encodeText("x", "gbk"), /can be read in this encoding, but not written/);
 });

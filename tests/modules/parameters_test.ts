@@ -25,6 +25,8 @@ const CONVERSIONS: [Parameter["type"], Json, Json][] = [
   ["int", "1_000", 1000],
   ["int", "1.5", "thing: argument 'x' is the text '1.5' and cannot be converted to int"],
   ["float", "1.5", 1.5],
+  ["float", " -.5e1 ", -5],
+  ["float", "0x10", "thing: argument 'x' is the text '0x10' and cannot be converted to float"],
   ["float", "", "thing: argument 'x' is the text '' and cannot be converted to float"],
   ["str", true, "True"],
   ["str", 12, "12"],

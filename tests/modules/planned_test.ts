@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { failedResult } from "../../src/modules/frame/planned.ts";
+import { TemplateError } from "../../src/model/errors.ts";
+import { failedResult, planned, ProbeFailed } from "../../src/modules/frame/planned.ts";
+import { Stage } from "./stage.ts";
 
 const ended = { rc: 1, stdout: "", startedAt: "", endedAt: "", timedOut: false, cancelled: false, truncated: false };
 const failing = (stderr: string) => failedResult({ changed: true, path: "/etc/x" }, { ...ended, stderr });
@@ -28,4 +30,24 @@ Deno.test("failedResult() leaves other words alone", () => {
   ];
   for (const stderr of others) assert.equal(failing(stderr).msg, stderr);
   assert.equal(failing("").msg, "The command ended with exit status 1");
+});
+
+Deno.test("failedResult() reads a megabyte of complaints", () => {
+  const { msg } = failing(`${"cannot create ".repeat(80_000)}x`);
+  assert.equal(String(msg).length, 80_000 * 14 + 1);
+});
+
+Deno.test("planned() makes a failed result of a look that the host, a file or an expression put an end to", async () => {
+  await using stage = await Stage.open();
+  const doc = { name: "thing", summary: "", parameters: {}, returns: {}, example: "" };
+  const msgOf = async (error: Error) => {
+    const probe = () => Promise.reject(error);
+    const plan = await planned({ doc, probe, plan: () => ({ kind: "same", result: { changed: false } }) })
+      .look(stage.call({}));
+    return plan.kind === "fail" ? plan.result.msg : plan.kind;
+  };
+  assert.equal(await msgOf(new ProbeFailed("no such folder")), "no such folder");
+  assert.equal(await msgOf(new TemplateError("too many steps")), "too many steps");
+  assert.equal(await msgOf(new ProbeFailed("")), "The look at the host ended early, and the host did not say why");
+  await assert.rejects(msgOf(new Error("ours")), /ours/);
 });

@@ -6,19 +6,22 @@ import { Stage } from "./stage.ts";
 
 const waitFor = waitForModule();
 
-/** A port that greets each connection, the last greeting again and again. */
-function greeter(...greetings: string[]): AsyncDisposable & { port: number } {
+/** A port that greets each connection, the last greeting again and again; `met` comes with the first. */
+function greeter(...greetings: string[]): AsyncDisposable & { port: number; met: Promise<void> } {
+  const { promise: met, resolve } = Promise.withResolvers<void>();
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const kept: Deno.Conn[] = [];
   const serving = (async () => {
     for await (const connection of listener) {
       kept.push(connection);
+      resolve();
       const greeting = greetings.length > 1 ? greetings.shift() : greetings[0];
       if (greeting) await connection.write(new TextEncoder().encode(greeting)).catch(() => undefined);
     }
   })();
   return {
     port: listener.addr.port,
+    met,
     async [Symbol.asyncDispose]() {
       listener.close();
       await serving;
@@ -108,14 +111,26 @@ Deno.test("wait_for ends at once where it is cancelled, and leaves a session tha
   await using stage = await Stage.open();
   const stopping = new AbortController();
   const call = (params: JsonObject) => ({ ...stage.call(params), signal: stopping.signal });
-  const began = performance.now();
-  const waits = [{ path: stage.path("never") }, { port: closedPort(), search_regex: "x", sleep: 200 }]
+  await using silent = greeter("");
+  const waits = [{ port: silent.port, search_regex: "x", sleep: 200 }, { path: stage.path("never") }]
     .map((params) => waitFor.look(call(params)));
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await silent.met;
   stopping.abort();
-  for (const plan of await Promise.all(waits)) assert.equal(plan.kind, "fail");
-  assert.ok(performance.now() - began < 10_000);
+  for (const { kind, result } of await Promise.all(waits)) {
+    assert.equal(kind, "fail");
+    assert.ok(Number(result.elapsed) < 300, `it waited for its timeout: ${result.elapsed}`);
+  }
   assert.equal((await stage.shell.run(["echo", "works"])).stdout, "works\n");
+});
+
+Deno.test("wait_for fails with a sentence where an expression would take for ever on what it finds", async () => {
+  await using stage = await Stage.open();
+  await stage.write("log", "a".repeat(2_000));
+  const { result } = await stage.run(waitFor, { path: stage.path("log"), search_regex: "(a+)+b" });
+  assert.equal(
+    result.msg,
+    'The regular expression "(a+)+b" takes too long on this text: write a simpler one',
+  );
 });
 
 Deno.test("wait_for in a dry run waits for nothing and looks at nothing", async () => {

@@ -1,4 +1,5 @@
 // The lines of a crontab: jobs below their markers and variables, as Ansible finds and writes them.
+import { withoutLineEnds } from "../text/line_ends.ts";
 
 /** Begins the line above a job. */
 const MARKER = "#Ansible: ";
@@ -29,7 +30,7 @@ export class CronTable {
     const all = text.split(/(?<=\n)|(?<=\r)(?!\n)/).filter((line) => line !== "");
     const kept = all.filter((line, at) => !shown || at > 2 || !SHOWN.some((head) => head.test(line)));
     this.before = kept.join("");
-    this.#lines = kept.map((line) => line.replace(/[\r\n]+$/, ""));
+    this.#lines = kept.map(withoutLineEnds);
   }
 
   /** Whether nothing but blank lines is left. */
@@ -50,7 +51,7 @@ export class CronTable {
   /** The table as it is to be installed. */
   get text(): string {
     const text = this.#lines.join("\n");
-    return text === "" ? "" : `${text.replace(/[\r\n]+$/, "")}\n`;
+    return text === "" ? "" : `${withoutLineEnds(text)}\n`;
   }
 
   /** Puts a job under a name: in the place of those that have it, above a line that says the same and has none, or at the end. True where that changed something. */

@@ -6,8 +6,10 @@ import { pythonJson, pythonText } from "./python_print.ts";
 /** The converted value, or what is wrong with it as the end of a sentence. */
 export type Converted = { value: Json } | { wrong: string };
 
-const TRUE = new Set(["y", "yes", "on", "1", "true", "t"]);
-const FALSE = new Set(["n", "no", "off", "0", "false", "f"]);
+/** Ansible's words for true, in small letters. */
+export const TRUE: ReadonlySet<string> = new Set(["y", "yes", "on", "1", "true", "t"]);
+/** Ansible's words for false. */
+export const FALSE: ReadonlySet<string> = new Set(["n", "no", "off", "0", "false", "f"]);
 
 /** Converts a value that is not null. `name` is what the caller wrote, for the sentence. */
 export function convert(name: string, parameter: Parameter, value: Json): Converted {
@@ -91,8 +93,8 @@ function toInt(value: Json): number | undefined {
 
 function toFloat(value: Json): number | undefined {
   if (typeof value === "number") return value;
-  if (typeof value !== "string" || value.trim() === "" || !Number.isFinite(Number(value))) return undefined;
-  return Number(value);
+  if (typeof value !== "string" || !/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(value)) return undefined;
+  return Number.isFinite(Number(value)) ? Number(value) : undefined;
 }
 
 function toList(value: Json): Json[] | undefined {

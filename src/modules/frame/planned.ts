@@ -1,6 +1,6 @@
 // Makes a module from its doc, a look at the host and a pure plan.
 import type { Command, CommandResult } from "../../model/command.ts";
-import { InputError } from "../../model/errors.ts";
+import { InputError, TemplateError } from "../../model/errors.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { ModuleResult, Plan } from "../../model/plan.ts";
 import type { Module, ModuleCall, ModuleDoc } from "../../ports/module.ts";
@@ -38,6 +38,8 @@ export class ProbeFailed extends Error {
   }
 }
 
+const SILENT = "The look at the host ended early, and the host did not say why";
+
 /** A plan that says why it cannot be. */
 export function fail(msg: string, details: JsonObject = {}): Plan & { kind: "fail" } {
   return { kind: "fail", result: { changed: false, failed: true, ...details, msg } };
@@ -68,9 +70,9 @@ export function planned<Facts>(parts: Parts<Facts>): PlannedModule<Facts> {
       try {
         return parts.plan(await parts.probe(params, call), params, { checkMode: call.checkMode });
       } catch (error) {
-        if (error instanceof ProbeFailed) return fail(error.message, error.details);
-        // A file of the controller that cannot be read.
-        if (error instanceof InputError) return fail(error.message);
+        if (error instanceof ProbeFailed) return fail(error.message || SILENT, error.details);
+        // A file of the controller that cannot be read; an expression that takes too long on what the host has.
+        if (error instanceof InputError || error instanceof TemplateError) return fail(error.message);
         throw error;
       }
     },
@@ -104,20 +106,23 @@ function checked<Facts>(parts: Parts<Facts>, raw: JsonObject): Params | (Plan & 
   return wrong === undefined ? params : fail(wrong);
 }
 
-/** What tools say where the user may not write. */
-const NOT_HIS = /^(?:(?:mktemp|mkdir|mv|rm|cp|ln|touch|ch(?:mod|own|grp)): |.*cannot create\b).*: Permission denied$/m;
-
 /** The result of a deed that did not work, in the host's words. */
 export function failedResult(predicted: ModuleResult, output: CommandResult): ModuleResult {
   const msg = output.timedOut
     ? "Timed out"
     : output.cancelled
     ? "Cancelled"
-    : output.stderr.trim() + (NOT_HIS.test(output.stderr) ? " (write become: true)" : "") ||
+    : output.stderr.trim() + (output.stderr.split("\n").some(isNotHis) ? " (write become: true)" : "") ||
       `The command ended with exit status ${output.rc}`;
   const where = Object.fromEntries(["path", "dest", "src"].flatMap((key) => {
     const value = predicted[key];
     return value === undefined ? [] : [[key, value]];
   }));
   return { changed: false, failed: true, ...where, msg, rc: output.rc, stderr: output.stderr };
+}
+
+/** Whether a line is what tools say where the user may not write. One expression over all lines would be slow on many. */
+function isNotHis(line: string): boolean {
+  if (!line.endsWith(": Permission denied")) return false;
+  return /^(?:mktemp|mkdir|mv|rm|cp|ln|touch|ch(?:mod|own|grp)): /.test(line) || line.includes("cannot create");
 }

@@ -12,12 +12,13 @@ const BLANKS = "[ \\t]*";
 
 /** Tells lines that give the option; with `inactive` also those that are commented out. */
 export function optionMatcher(option: string, inactive: boolean): (line: string) => Matched | undefined {
-  const sign = inactive ? `${BLANKS}([#;]?)` : "()";
+  // Blanks stand twice only where a sign is between them: else a long line of blanks would take for ever.
+  const sign = inactive ? `(?:${BLANKS}([#;]))?` : "()";
   const name = option.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
   const expression = new RegExp(`^${sign}${BLANKS}${name}${BLANKS}(?:=|(?=\\n?$))${BLANKS}([^\\n]*)`);
   return (line) => {
     const found = expression.exec(line);
-    return found === null ? undefined : { value: found[2] ?? "", inactive: found[1] !== "" };
+    return found === null ? undefined : { value: found[2] ?? "", inactive: Boolean(found[1]) };
   };
 }
 

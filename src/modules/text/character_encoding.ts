@@ -2,7 +2,7 @@
 import { fromBytes } from "./byte_text.ts";
 
 /** Python's names for what the web's standard calls otherwise, or means otherwise. */
-const OWN: Record<string, string> = {
+const OWN: ReadonlyMap<string, string> = new Map(Object.entries({
   utf_8: "utf-8",
   utf8: "utf-8",
   u8: "utf-8",
@@ -23,7 +23,7 @@ const OWN: Record<string, string> = {
   u16: "utf-16",
   utf_16_le: "utf-16le",
   utf_16_be: "utf-16be",
-};
+}));
 
 /** A text that an encoding cannot have, bytes that are none of it, or an encoding that is not known here. */
 export class BadEncoding extends Error {
@@ -62,7 +62,7 @@ export function encodeText(text: string, encoding: string): Uint8Array {
 
 function known(encoding: string): string {
   const plain = encoding.toLowerCase().replaceAll(/[- ]/g, "_");
-  return OWN[plain] ?? plain.replaceAll("_", "-");
+  return OWN.get(plain) ?? plain.replaceAll("_", "-");
 }
 
 function decoder(label: string, ignoreBOM: boolean): TextDecoder {

@@ -1,6 +1,7 @@
 // A line put into a text, replaced or taken out, by the rules of Ansible's lineinfile.
 import { substitute } from "../../templates/python_regex.ts";
 import { bounded, firstOnly, searcher } from "./expressions.ts";
+import { withoutLineEnds } from "./line_ends.ts";
 
 /** What is wanted; expressions are in Python's dialect. */
 export interface LineEdit {
@@ -24,10 +25,6 @@ export interface Edited {
 /** Lines with their ends, split at newlines only, as Python reads a file of bytes. */
 function splitLines(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+/g) ?? [];
-}
-
-function bare(line: string | undefined): string {
-  return (line ?? "").replace(/[\r\n]+$/, "");
 }
 
 /** Makes sure that the line is there. Throws TemplateError for an expression that cannot be read. */
@@ -61,7 +58,7 @@ export function lineIn(text: string, edit: LineEdit): Edited {
   }
   if (edit.insertAfter !== undefined) {
     const last = place.insert === lines.length;
-    if (bare(lines[last ? place.insert - 1 : place.insert]) === wanted) return done("");
+    if (withoutLineEnds(lines[last ? place.insert - 1 : place.insert] ?? "") === wanted) return done("");
     // Ansible glues the line to a last line that has no newline; a newline belongs in between.
     if (last && !/[\r\n]$/.test(lines.at(-1) ?? "")) lines.push(`${lines.pop()}\n`);
   }
@@ -72,7 +69,7 @@ export function lineIn(text: string, edit: LineEdit): Edited {
 /** Takes matching lines out. */
 export function lineOut(text: string, edit: LineEdit): Edited {
   const lines = splitLines(text);
-  const matches = matcher(edit) ?? ((line: string) => bare(line) === edit.line);
+  const matches = matcher(edit) ?? ((line: string) => withoutLineEnds(line) === edit.line);
   const kept = lines.filter((line) => !matches(line));
   const found = lines.length - kept.length;
   return { text: kept.join(""), msg: found > 0 ? `${found} line(s) removed` : "", found };
@@ -103,7 +100,7 @@ function findPlace(lines: string[], edit: LineEdit, wanted: string): { exact: nu
   const matches = pattern === undefined ? undefined : searcher(pattern, { ascii: true });
   const found = { exact: -1, insert: -1 };
   for (const [at, line] of lines.entries()) {
-    if (bare(line) === wanted) found.exact = at;
+    if (withoutLineEnds(line) === wanted) found.exact = at;
     else if (matches?.(line)) {
       found.insert = edit.insertAfter !== undefined ? at + 1 : at;
       if (edit.firstMatch) break;

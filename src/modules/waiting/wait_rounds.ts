@@ -4,6 +4,7 @@ import { ShellBroken } from "../../model/errors.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { ModuleCall } from "../../ports/module.ts";
 import { pythonRegex } from "../../templates/python_regex.ts";
+import { bounded } from "../text/expressions.ts";
 import { addressHex } from "./connections.ts";
 import { withBody } from "../scripts/fields.ts";
 import type { Params } from "../frame/parameters.ts";
@@ -57,7 +58,7 @@ async function findInAnswers(rounds: Rounds, params: Params, pattern: string): P
 }
 
 function found(pattern: string, text: string): JsonObject | undefined {
-  const match = pythonRegex(pattern, { multiline: true }).exec(text);
+  const match = bounded(pattern, () => pythonRegex(pattern, { multiline: true }).exec(text));
   if (match === null) return undefined;
   const groups = Object.entries(match.groups ?? {}).map(([name, group]) => [name, group ?? null]);
   return { match_groups: match.slice(1).map((group) => group ?? null), match_groupdict: Object.fromEntries(groups) };
