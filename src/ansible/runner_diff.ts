@@ -1,6 +1,7 @@
 // The differences that a module of Ansible's tells, as ours.
 import type { Json, JsonObject } from "../model/json.ts";
 import type { Diff } from "../model/plan.ts";
+import { diffText } from "../modules/frame/python_print.ts";
 
 /** Reads a result's `diff`: one, a list of them, or nothing that can be read. `name` is for those without a header. */
 export function diffsOf(diff: Json | undefined, name = ""): Diff[] {
@@ -35,17 +36,9 @@ const UNSHOWN: [string, string][] = [
   ["dst_larger", "the old content is too long to be shown"],
 ];
 
-/** As ansible-playbook shows what is no text. */
 function textOf(value: Json | undefined): string {
   if (value === undefined || value === null) return "";
-  return typeof value === "string" ? value : `${JSON.stringify(sorted(value), null, 4)}\n`;
-}
-
-function sorted(value: Json): Json {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  const keys = Object.keys(value).sort();
-  return Object.fromEntries(keys.map((key) => [key, sorted(value[key] ?? null)]));
+  return typeof value === "string" ? value : diffText(value);
 }
 
 /** A diff that the module has drawn itself, taken apart again where it is one of lines with + and -. */

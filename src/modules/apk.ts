@@ -54,7 +54,9 @@ export function apkModule(): PlannedModule<ApkFacts> {
     doc,
     check(params) {
       const bad = params.texts("name").find((name) => name === "" || name.startsWith("-") || /\s/.test(name));
-      return bad === undefined ? undefined : `'${bad}' is no package of apk`;
+      return bad === undefined
+        ? undefined
+        : `'${bad}' is no package of apk: a name has no blanks and begins with no hyphen`;
     },
     probe: probeApk,
     plan: planApk,

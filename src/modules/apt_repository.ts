@@ -10,6 +10,7 @@ import { BadMode, chmodText, modeBits } from "./files/mode.ts";
 import type { Params } from "./frame/parameters.ts";
 import { fail, failedResult, planned, type PlannedModule, ProbeFailed } from "./frame/planned.ts";
 import { quote } from "./scripts/shell_words.ts";
+import { joined } from "./text/byte_text.ts";
 import { wholeOutput } from "./scripts/whole_output.ts";
 
 const doc: ModuleDoc = {
@@ -118,7 +119,7 @@ function plan(facts: SourcesFacts, params: Params): Plan {
   const result: ModuleResult = { changed: changed.length > 0, repo, state: present ? "present" : "absent" };
   if (changed.length === 0) return { kind: "same", result };
   const foreign = changed.find(({ text }) => text.includes("\ufffd"));
-  if (foreign !== undefined) return fail(`${foreign.path} is no UTF-8: what is in it would be lost`);
+  if (foreign !== undefined) return fail(`${foreign.path} is no UTF-8, and would be spoilt: convert it first (iconv)`);
   try {
     const added = present && !facts.files.some((file) => hasSource(file, read.source));
     const command = deed(facts, params, { changed, ...(added ? { added: path } : {}) });
@@ -177,7 +178,7 @@ function deed(facts: SourcesFacts, params: Params, { changed, added }: Edit) {
     );
   }
   lines.push('rm -rf -- "$k"');
-  const stdin = new Uint8Array(texts.flatMap((bytes) => [...bytes]));
+  const stdin = joined(texts);
   return { argv: ["sh", "-c", lines.join("\n")], ...(stdin.length === 0 ? {} : { stdin }) };
 }
 

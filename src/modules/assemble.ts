@@ -7,7 +7,8 @@ import { type ContentFacts, contentPlan, probeDestination } from "./files/conten
 import { digest } from "./files/digest.ts";
 import { searcher } from "./text/expressions.ts";
 import { Fields, TELL } from "./scripts/fields.ts";
-import { type Fragment, joined, joinFragments } from "./text/fragments.ts";
+import { joined } from "./text/byte_text.ts";
+import { type Fragment, joinFragments } from "./text/fragments.ts";
 import { DECRYPT, findSource, readSource } from "./files/local_source.ts";
 import type { Params } from "./frame/parameters.ts";
 import { planned, type PlannedModule, ProbeFailed } from "./frame/planned.ts";
@@ -135,8 +136,9 @@ async function remoteFragments(params: Params, call: ModuleCall): Promise<{ src:
   // A content with a NUL in it, or one that is no UTF-8, has another checksum now: such are fetched one by one.
   const intact = count === 0 || fields.line("sum")?.startsWith(digest("sha1", joined(texts)));
   const fragments: Fragment[] = [];
+  const taken = wanted(params);
   for (const [at, name] of names.entries()) {
-    if (!wanted(params)(name)) continue;
+    if (!taken(name)) continue;
     const content = intact ? texts[at] : await shell.get(`${src.replace(/\/$/, "")}/${name}`, call.signal);
     fragments.push({ name, content: content ?? new Uint8Array() });
   }

@@ -5,7 +5,7 @@ import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { ModuleDoc } from "../ports/module.ts";
 import { lines } from "../templates/characters.ts";
 import { type KeyFileFacts, probeKeyFile } from "./ssh_keys/authorized_key_probe.ts";
-import { fromBytes, toBytes } from "./text/byte_text.ts";
+import { fromBytes, inBytes, toBytes } from "./text/byte_text.ts";
 import { contentDiff, textOf } from "./files/content_diff.ts";
 import { foreignLink } from "./ssh_keys/foreign_link.ts";
 import { editKeys, type Key, keyOf, optionsOf } from "./ssh_keys/key_lines.ts";
@@ -97,7 +97,7 @@ function plan(facts: KeyFileFacts, params: Params, context: PlanContext): Plan {
   const foreign = [facts.folder, file].find((one) => facts.foreign.includes(one.path));
   if (foreign !== undefined) return fail(foreignLink(foreign));
   const target = file.followed ?? file;
-  if (target.state === "directory") return fail(`${target.path} is a directory`);
+  if (target.state === "directory") return fail(`${target.path} is a directory: path names the file in it`);
   const before = facts.content === undefined ? "" : fromBytes(facts.content);
   const state = params.text("state") === "absent" ? "absent" : "present";
   const after = editKeys(before, { state, keys, exclusive: params.flag("exclusive") });
@@ -128,11 +128,6 @@ function wantedKeys(text: string, params: Params): Key[] | string {
     });
   }
   return keys;
-}
-
-/** A text as one character a byte, as the file is read. */
-function inBytes(text: string): string {
-  return fromBytes(new TextEncoder().encode(text));
 }
 
 /** The content is complete on the host before anything is touched. */

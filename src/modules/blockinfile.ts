@@ -4,7 +4,9 @@ import type { ModuleDoc } from "../ports/module.ts";
 import { editBlock } from "./text/edit_block.ts";
 import type { Params } from "./frame/parameters.ts";
 import { fail, planned, type PlannedModule } from "./frame/planned.ts";
-import { byteText, concludeEdit, EDIT_PARAMETERS, probeText, type TextFacts, textPlan } from "./text/text_file.ts";
+import { byteText } from "./text/seen_text.ts";
+import { concludeEdit, EDIT_PARAMETERS, refusedFolder, textPlan } from "./text/text_plan.ts";
+import { probeText, type TextFacts } from "./text/text_probe.ts";
 import { validateProblem } from "./files/write_file.ts";
 
 const doc: ModuleDoc = {
@@ -72,9 +74,8 @@ export function blockinfileModule(): PlannedModule<TextFacts> {
 
 function plan(facts: TextFacts, params: Params, context: { checkMode: boolean }): Plan {
   const { path } = facts.path;
-  if ((facts.path.followed ?? facts.path).state === "directory") {
-    return fail(`Path ${path} is a directory !`, { rc: 256 });
-  }
+  const folder = refusedFolder(facts);
+  if (folder !== undefined) return folder;
   const present = params.text("state") !== "absent";
   const there = facts.text !== undefined;
   if (!there && !params.flag("create")) return fail(`Path ${path} does not exist !`, { rc: 257 });
@@ -82,8 +83,8 @@ function plan(facts: TextFacts, params: Params, context: { checkMode: boolean })
   return textPlan(facts, params, {
     ...context,
     edit() {
-      const { text, put, inBytes } = byteText(facts);
-      const given = (name: string) => inBytes(params.text(name) ?? "");
+      const { text, put, meant } = byteText(facts);
+      const given = (name: string) => meant(params.text(name) ?? "");
       const marker = (mark: string) => given("marker").replaceAll("{mark}", () => given(mark));
       const block = present ? given("block") : "";
       const [after, before] = [params.text("insertafter"), params.text("insertbefore")];
@@ -91,8 +92,8 @@ function plan(facts: TextFacts, params: Params, context: { checkMode: boolean })
         block,
         begin: marker("marker_begin"),
         end: marker("marker_end"),
-        ...(after === undefined ? {} : { insertAfter: inBytes(after) }),
-        ...(before === undefined ? {} : { insertBefore: inBytes(before) }),
+        ...(after === undefined ? {} : { insertAfter: meant(after) }),
+        ...(before === undefined ? {} : { insertBefore: meant(before) }),
         prependNewline: params.flag("prepend_newline"),
         appendNewline: params.flag("append_newline"),
       });

@@ -1,17 +1,10 @@
 // Module command: a program with arguments, without a shell in between.
 import type { ModuleDoc } from "../ports/module.ts";
-import {
-  COMMAND_PARAMETERS,
-  COMMAND_RETURNS,
-  type CommandFacts,
-  commandPlan,
-  concludeCommand,
-  notRun,
-  probeCommand,
-} from "./scripts/free_command.ts";
+import { COMMAND_RETURNS, concludeCommand } from "./scripts/ended_command.ts";
+import { COMMAND_PARAMETERS, type CommandFacts, commandPlan, notRun, probeCommand } from "./scripts/free_command.ts";
 import type { Params } from "./frame/parameters.ts";
 import { planned, type PlannedModule } from "./frame/planned.ts";
-import { expands, pathWord, splitWords } from "./scripts/shell_words.ts";
+import { expands, pathWord, splitWords, wordsProblem } from "./scripts/shell_words.ts";
 
 const doc: ModuleDoc = {
   name: "command",
@@ -72,9 +65,5 @@ function words(params: Params): string[] | string {
   const argv = params.texts("argv");
   if (line.trim() === "" && argv.length === 0) return "no command given";
   if (argv.length > 0) return argv;
-  try {
-    return splitWords(line);
-  } catch (error) {
-    return `${error instanceof Error ? error.message : error} in: ${line}`;
-  }
+  return wordsProblem(line) ?? splitWords(line);
 }

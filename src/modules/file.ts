@@ -82,10 +82,13 @@ export function fileModule(): PlannedModule<FileFacts> {
 
 function checkParams(params: Params): string | undefined {
   const state = params.text("state");
-  if (params.flag("recurse") && state !== undefined && state !== "directory") {
-    return "recurse option requires state to be 'directory'";
-  }
-  return params.has("src") && state !== undefined && state !== "link" && state !== "hard"
+  return state === undefined ? undefined : stateProblem(state, params);
+}
+
+/** What does not go with a state, that of the task or, without one, of what is there. */
+function stateProblem(state: string, params: Params): string | undefined {
+  if (params.flag("recurse") && state !== "directory") return "recurse option requires state to be 'directory'";
+  return params.has("src") && state !== "link" && state !== "hard"
     ? "src option requires state to be 'link' or 'hard'"
     : undefined;
 }
@@ -96,12 +99,8 @@ function planState(facts: FileFacts, params: Params, context: FileCall["context"
   // Without a state: what is there, else what recurse asks for, else a file that is missed.
   const there = facts.path.state === "absent" ? undefined : facts.path.state;
   const state = params.text("state") ?? there ?? (params.flag("recurse") ? "directory" : "file");
-  if (params.flag("recurse") && state !== "directory") {
-    return fail("recurse option requires state to be 'directory'", { path });
-  }
-  if (params.has("src") && state !== "link" && state !== "hard") {
-    return fail("src option requires state to be 'link' or 'hard'", { path });
-  }
+  const problem = stateProblem(state, params);
+  if (problem !== undefined) return fail(problem, { path });
   // In a dry run an earlier task may be going to make the account.
   const unknown = state === "absent" ? undefined : unknownAccount(facts.accounts, params);
   if (unknown !== undefined && !(context.checkMode && there === undefined)) return fail(unknown, { path });

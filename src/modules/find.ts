@@ -8,10 +8,10 @@ import { pythonRegex } from "../templates/python_regex.ts";
 import { type Entry, listFolders, type Listing } from "./files/find_listing.ts";
 import { amount, type Conditions, fits } from "./files/find_conditions.ts";
 import { checksumsOf, filesContaining } from "./files/find_content.ts";
+import { statusFacts } from "./files/status_facts.ts";
 import type { Params } from "./frame/parameters.ts";
 import { planned, type PlannedModule, ProbeFailed } from "./frame/planned.ts";
-import { pathWord } from "./scripts/shell_words.ts";
-import { typeAndPermissions } from "./stat.ts";
+import { fileWord } from "./scripts/shell_words.ts";
 
 const ALGORITHMS = ["md5", "sha1", "sha224", "sha256", "sha384", "sha512"];
 
@@ -108,19 +108,7 @@ export interface FindFacts {
 
 /** The module `find`. */
 export function findModule(): PlannedModule<FindFacts> {
-  return planned<FindFacts>({
-    doc,
-    check,
-    async probe(params, call) {
-      try {
-        return await probe(params, call);
-      } catch (error) {
-        // An expression that takes too long.
-        throw error instanceof TemplateError ? new ProbeFailed(error.message) : error;
-      }
-    },
-    plan,
-  });
+  return planned<FindFacts>({ doc, check, probe, plan });
 }
 
 function check(params: Params): string | undefined {
@@ -144,7 +132,7 @@ async function probe(params: Params, call: ModuleCall): Promise<FindFacts> {
   const shell = await call.shell();
   const depth = params.number("depth") || undefined;
   const facts: FindFacts = await listFolders(shell, {
-    words: params.texts("paths").map((path) => pathWord(/^~|\//.test(path) ? path : `./${path}`)),
+    words: params.texts("paths").map(fileWord),
     // Ansible counts what lies one level deeper as looked at.
     depth: params.flag("recurse") ? (depth === undefined ? undefined : depth + 1) : 1,
     follow: params.flag("follow"),
@@ -210,12 +198,10 @@ function plan(facts: FindFacts, params: Params): Plan {
 }
 
 function told({ path, status }: Entry, checksums: Map<string, string> | undefined): JsonObject {
-  const { uid, gid, size, inode, nlink, atime, mtime, ctime } = status;
   const checksum = checksums?.get(path);
   return {
     path: normalize(path),
-    ...typeAndPermissions(status),
-    ...{ uid, gid, size, inode, nlink, atime, mtime, ctime, dev: status.device },
+    ...statusFacts(status),
     pw_name: /^\d+$/.test(status.owner) ? "" : status.owner,
     gr_name: /^\d+$/.test(status.group) ? "" : status.group,
     ...(checksum === undefined ? {} : { checksum }),

@@ -2,8 +2,19 @@
 import type { Command } from "../model/command.ts";
 import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
-import { ACCOUNTS, concludeDeed, entryDiff, type Family, familyOf, fieldProblem } from "./accounts/account_tools.ts";
-import { MissingTool, reportEntry, toolCommand, type Tools, toolsOf } from "./accounts/account_tools.ts";
+import {
+  ACCOUNTS,
+  concludeDeed,
+  entryDiff,
+  type Family,
+  familyOf,
+  fieldProblem,
+  MissingTool,
+  reportEntry,
+  toolCommand,
+  type Tools,
+  toolsOf,
+} from "./accounts/account_tools.ts";
 import { Fields } from "./scripts/fields.ts";
 import { editGid } from "./accounts/group_line.ts";
 import type { Params } from "./frame/parameters.ts";
@@ -89,9 +100,6 @@ export function groupModule(): PlannedModule<GroupFacts> {
 function check(params: Params): string | undefined {
   const [min, max] = [params.has("gid_min"), params.has("gid_max")];
   if (params.flag("local") && (min || max)) return "gid_min and gid_max cannot be used with local";
-  if (params.flag("non_unique") && !params.has("gid")) {
-    return "non_unique is True but all of the following are missing: gid";
-  }
   return params.text("state") === "present" ? fieldProblem("name", params.text("name")) : undefined;
 }
 

@@ -51,7 +51,9 @@ export function hostnameModule(): PlannedModule<HostnameFacts> {
 
 function check(params: Params): string | undefined {
   const [name, use] = [params.text("name") ?? "", params.text("use") ?? ""];
-  if (!/^[^-\s"'\\$`][^\s"'\\$`]*$/.test(name)) return `name is no name of a host: '${name}'`;
+  if (!/^[^-\s"'\\$`][^\s"'\\$`]*$/.test(name)) {
+    return `'${name}' is no name of a host: write letters, digits, hyphens and dots`;
+  }
   if (["macos", "macosx", "darwin"].includes(use)) {
     return "use: macOS is not supported: write a command with scutil --set";
   }

@@ -3,7 +3,6 @@ import { TemplateError } from "../model/errors.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Dict } from "../model/value.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
-import { pythonRegex } from "../templates/python_regex.ts";
 import { toPlain } from "../templates/value.ts";
 import { normalPath } from "../templates/search_path.ts";
 import { findSource } from "./files/local_source.ts";
@@ -11,6 +10,7 @@ import type { Params } from "./frame/parameters.ts";
 import { planned, type PlannedModule, ProbeFailed } from "./frame/planned.ts";
 import { pythonText } from "./frame/python_print.ts";
 import { merge, readVariables } from "./files/variable_file.ts";
+import { searcher } from "./text/expressions.ts";
 
 const doc: ModuleDoc = {
   name: "include_vars",
@@ -148,17 +148,16 @@ const DEEPEST = 40;
 
 /** Whether a file is read. Throws ProbeFailed for an extension that is not known. */
 function wantedNames(params: Params): (name: string, folder: string) => boolean {
-  const matching = params.text("files_matching");
+  const matching = params.has("files_matching") ? searcher(params.text("files_matching") ?? "") : undefined;
   const given = params.raw("ignore_files");
   if (given !== null && typeof given === "object" && !Array.isArray(given)) {
     throw new ProbeFailed(`${pythonText(given)} must be a list`);
   }
   const ignored = typeof given === "string" ? given.split(/\s+/).filter((word) => word !== "") : given;
-  const patterns = Array.isArray(ignored) ? ignored.map((pattern) => `${pythonText(pattern)}$`) : [];
+  const ignores = Array.isArray(ignored) ? ignored.map((pattern) => searcher(`${pythonText(pattern)}$`)) : [];
   const extensions = params.texts("extensions");
   return (name, folder) => {
-    if (matching !== undefined && !pythonRegex(matching).test(name)) return false;
-    if (patterns.some((pattern) => pythonRegex(pattern).test(name))) return false;
+    if (matching?.(name) === false || ignores.some((ignore) => ignore(name))) return false;
     if (extensions.includes(/[^.].*?\.([^.]*)$/.exec(name)?.[1] ?? "")) return true;
     if (params.flag("ignore_unknown_extensions")) return false;
     throw new ProbeFailed(`${folder}/${name} does not have a valid extension: ${extensions.join(", ")}`);

@@ -1,5 +1,5 @@
 // Module ini_file: one option, or one section, of an INI file.
-import type { Json } from "../model/json.ts";
+import type { Json, JsonObject } from "../model/json.ts";
 import type { Plan } from "../model/plan.ts";
 import type { ModuleDoc } from "../ports/module.ts";
 import { ATTRIBUTE_PARAMETERS, ATTRIBUTE_RETURNS } from "./files/attributes.ts";
@@ -7,16 +7,9 @@ import { editIni, type IniEdit } from "./settings/ini_edit.ts";
 import type { Params } from "./frame/parameters.ts";
 import { pathInfo } from "./files/path_facts.ts";
 import { fail, type PlanContext, planned, type PlannedModule } from "./frame/planned.ts";
-import {
-  behindLink,
-  concludeEdit,
-  EDIT_PARAMETERS,
-  insteadOfLink,
-  letterText,
-  probeText,
-  type TextFacts,
-  textPlan,
-} from "./text/text_file.ts";
+import { letterText } from "./text/seen_text.ts";
+import { concludeEdit, EDIT_PARAMETERS, refusedFolder, textPlan } from "./text/text_plan.ts";
+import { behindLink, insteadOfLink, probeText, type TextFacts } from "./text/text_probe.ts";
 import { reportPath } from "./files/write_file.ts";
 
 const doc: ModuleDoc = {
@@ -68,7 +61,7 @@ const doc: ModuleDoc = {
       description: "Edit the file that a link leads to; without it, the link is replaced by the edited file.",
       default: false,
     },
-    backup: EDIT_PARAMETERS.backup ?? { type: "bool", description: "Keep the old file." },
+    backup: EDIT_PARAMETERS.backup,
     ...ATTRIBUTE_PARAMETERS,
   },
   mutuallyExclusive: [["value", "values"]],
@@ -112,8 +105,7 @@ function check(params: Params): string | undefined {
   const conditions = params.list("section_has_values");
   if (conditions.length > 0 && !params.text("section")) return "section_has_values needs a section to look for";
   for (const condition of conditions) {
-    const { option, value = null, values = null } = asDictionary(condition);
-    if (typeof option !== "string") return "section_has_values: missing required arguments: option";
+    const { value = null, values = null } = asDictionary(condition);
     if (value !== null && values !== null) {
       return "section_has_values: parameters are mutually exclusive: value|values";
     }
@@ -124,16 +116,16 @@ function check(params: Params): string | undefined {
     : undefined;
 }
 
-function asDictionary(value: Json): { [key: string]: Json } {
+function asDictionary(value: Json): JsonObject {
   return value !== null && typeof value === "object" && !Array.isArray(value) ? value : {};
 }
 
 function plan(facts: TextFacts, params: Params, context: PlanContext): Plan {
   const { path } = facts.path;
-  const target = facts.path.followed ?? facts.path;
-  if (target.state === "directory") return fail(`Path ${path} is a directory !`, { rc: 256 });
+  const folder = refusedFolder(facts);
+  if (folder !== undefined) return folder;
   if (facts.text === undefined && !params.flag("create")) {
-    const missing = params.flag("follow") ? target.path : path;
+    const missing = params.flag("follow") ? facts.path.followed?.path ?? path : path;
     return fail(`Destination ${missing} does not exist!`, { rc: 257 });
   }
   const { text, meant, put } = letterText(facts);
@@ -175,7 +167,7 @@ function iniEdit(params: Params, meant: (text: string) => string): IniEdit {
   };
 }
 
-function wantedValues({ value = null, values = null }: { [key: string]: Json }): string[] {
+function wantedValues({ value = null, values = null }: JsonObject): string[] {
   if (value !== null) return [String(value)];
-  return Array.isArray(values) ? values.map(String) : values === null ? [] : [String(values)];
+  return Array.isArray(values) ? values.map(String) : [];
 }

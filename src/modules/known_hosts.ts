@@ -7,7 +7,9 @@ import { hashedLine, isOf, keyLines, saltOf, withKey, withoutKey } from "./ssh_k
 import type { Params } from "./frame/parameters.ts";
 import { pathInfo } from "./files/path_facts.ts";
 import { fail, type PlanContext, planned, type PlannedModule } from "./frame/planned.ts";
-import { byteText, probeText, type TextFacts, textPlan } from "./text/text_file.ts";
+import { byteText } from "./text/seen_text.ts";
+import { textPlan } from "./text/text_plan.ts";
+import { probeText, type TextFacts } from "./text/text_probe.ts";
 import { concludePath, reportPath } from "./files/write_file.ts";
 
 const doc: ModuleDoc = {
@@ -88,11 +90,13 @@ async function probe(params: Params, call: ModuleCall): Promise<KnownHostsFacts>
 function plan(facts: KnownHostsFacts, params: Params, context: PlanContext): Plan {
   const name = (params.text("name") ?? "").toLowerCase();
   const { path } = facts.path;
-  if ((facts.path.followed ?? facts.path).state === "directory") return fail(`${path} is a directory`);
+  if ((facts.path.followed ?? facts.path).state === "directory") {
+    return fail(`${path} is a directory: path names the file in it`);
+  }
   if (isForeign(facts.path, true)) return fail(foreignLink(facts.path));
-  const { text, put, inBytes } = byteText(facts);
+  const { text, put, meant } = byteText(facts);
   const key = params.text("key") ?? "";
-  const lines = (key === "" ? [undefined] : keyLines(key)).map((line) => line === undefined ? line : inBytes(line));
+  const lines = (key === "" ? [undefined] : keyLines(key)).map((line) => line === undefined ? line : meant(line));
   const absent = params.text("state") === "absent";
   let after = text;
   for (const line of lines) {

@@ -4,7 +4,9 @@ import type { ModuleDoc } from "../ports/module.ts";
 import { type LineEdit, lineIn, lineOut } from "./text/edit_line.ts";
 import type { Params } from "./frame/parameters.ts";
 import { fail, planned, type PlannedModule } from "./frame/planned.ts";
-import { byteText, concludeEdit, EDIT_PARAMETERS, probeText, type TextFacts, textPlan } from "./text/text_file.ts";
+import { byteText } from "./text/seen_text.ts";
+import { concludeEdit, EDIT_PARAMETERS, refusedFolder, textPlan } from "./text/text_plan.ts";
+import { probeText, type TextFacts } from "./text/text_probe.ts";
 import { validateProblem } from "./files/write_file.ts";
 
 const doc: ModuleDoc = {
@@ -72,9 +74,8 @@ function check(params: Params): string | undefined {
 function plan(facts: TextFacts, params: Params, context: { checkMode: boolean }): Plan {
   const { path } = facts.path;
   const present = params.text("state") !== "absent";
-  if ((facts.path.followed ?? facts.path).state === "directory") {
-    return fail(`Path ${path} is a directory !`, { rc: 256 });
-  }
+  const folder = refusedFolder(facts);
+  if (folder !== undefined) return folder;
   if (facts.text === undefined && !present) {
     return { kind: "same", result: { changed: false, msg: "file not present" } };
   }
@@ -84,8 +85,8 @@ function plan(facts: TextFacts, params: Params, context: { checkMode: boolean })
   return textPlan(facts, params, {
     ...context,
     edit() {
-      const { text, put, inBytes } = byteText(facts);
-      const wanted = lineEdit(params, inBytes);
+      const { text, put, meant } = byteText(facts);
+      const wanted = lineEdit(params, meant);
       const edited = present ? lineIn(text, wanted) : lineOut(text, wanted);
       const found = edited.found === undefined ? {} : { found: edited.found };
       return { content: put(edited.text), msg: edited.msg, result: { ...found, backup: "" } };
@@ -93,15 +94,19 @@ function plan(facts: TextFacts, params: Params, context: { checkMode: boolean })
   });
 }
 
-function lineEdit(params: Params, inBytes: (text: string) => string): LineEdit {
+const TEXTS = {
+  line: "line",
+  regexp: "regexp",
+  searchString: "search_string",
+  insertAfter: "insertafter",
+  insertBefore: "insertbefore",
+} as const;
+
+function lineEdit(params: Params, meant: (text: string) => string): LineEdit {
   const edit: LineEdit = { backrefs: params.flag("backrefs"), firstMatch: params.flag("firstmatch") };
-  const names = [["line", "line"], ["regexp", "regexp"], ["search_string", "searchString"], [
-    "insertafter",
-    "insertAfter",
-  ]] as const;
-  for (const [name, key] of [...names, ["insertbefore", "insertBefore"] as const]) {
-    const text = params.text(name);
-    if (text !== undefined) edit[key] = inBytes(text);
+  for (const key of Object.keys(TEXTS) as (keyof typeof TEXTS)[]) {
+    const text = params.text(TEXTS[key]);
+    if (text !== undefined) edit[key] = meant(text);
   }
   if (edit.insertAfter === undefined && edit.insertBefore === undefined) edit.insertAfter = "EOF";
   return edit;

@@ -3,7 +3,8 @@ import type { CommandResult } from "../model/command.ts";
 import type { ModuleResult } from "../model/plan.ts";
 import type { ModuleDoc } from "../ports/module.ts";
 import { Fields } from "./scripts/fields.ts";
-import { type MountFacts, planMount, probeMount } from "./mounts/mount_plan.ts";
+import { planMount } from "./mounts/mount_plan.ts";
+import { type MountFacts, probeMount } from "./mounts/mount_probe.ts";
 import type { Params } from "./frame/parameters.ts";
 import { failedResult, planned, type PlannedModule } from "./frame/planned.ts";
 

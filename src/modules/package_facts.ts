@@ -54,7 +54,9 @@ function check(params: Params): string | undefined {
   }
   const known: readonly string[] = [...MANAGERS, "auto"];
   const wrong = asked.filter((name) => !known.includes(name));
-  return wrong.length === 0 ? undefined : `Unsupported package managers requested: ${wrong.join(", ")}`;
+  return wrong.length === 0
+    ? undefined
+    : `Unsupported package managers requested: ${wrong.join(", ")}. There are: ${known.join(", ")}`;
 }
 
 /** Each in the order in which they are asked, once. */
@@ -64,7 +66,7 @@ function wanted(params: Params): Manager[] {
   return MANAGERS.filter((name) => all.includes(name)).sort((one, other) => all.indexOf(one) - all.indexOf(other));
 }
 
-/** `origins` tells the origin of each installed package, which apt knows and dpkg does not. */
+/** Of apt: lines `=PACKAGE ORIGIN`, for dpkg does not know where a package came from; `@ARCHITECTURE`; then what dpkg knows. */
 const SCRIPTS: Record<Manager, { there: string; ask: string }> = {
   apt: {
     there: "command -v apt-cache >/dev/null && command -v dpkg-query >/dev/null && [ -s /var/lib/dpkg/status ]",

@@ -5,6 +5,7 @@ import type { ModuleDoc } from "../ports/module.ts";
 import { onController } from "./frame/on_controller.ts";
 import type { Params } from "./frame/parameters.ts";
 import { failedResult, planned, type PlannedModule } from "./frame/planned.ts";
+import { clockText } from "./scripts/ended_command.ts";
 
 const doc: ModuleDoc = {
   name: "pause",
@@ -89,10 +90,10 @@ function plan(_facts: null, params: Params): Plan {
 
 function conclude(predicted: ModuleResult, output: CommandResult): ModuleResult {
   if (output.rc !== 0) return failedResult(predicted, output);
-  const told = (time: string) => time.replace("T", " ").replace("Z", "");
   const took = (Date.parse(output.endedAt) - Date.parse(output.startedAt)) / 1000;
   const stdout = paused(took, String(predicted.stdout).endsWith(" seconds") ? "seconds" : "minutes");
-  return { ...predicted, stdout, start: told(output.startedAt), stop: told(output.endedAt), delta: Math.trunc(took) };
+  const [start, stop] = [clockText(output.startedAt), clockText(output.endedAt)];
+  return { ...predicted, stdout, start, stop, delta: Math.trunc(took) };
 }
 
 function paused(seconds: number, unit: "seconds" | "minutes"): string {

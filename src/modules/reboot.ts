@@ -65,7 +65,9 @@ export function rebootModule(): PlannedModule<RebootFacts> {
 }
 
 function check(params: Params): string | undefined {
-  return params.text("reboot_command")?.trim() === "" ? "reboot_command may not be empty" : undefined;
+  return params.text("reboot_command")?.trim() === ""
+    ? "reboot_command is empty: leave it out for the system's own"
+    : undefined;
 }
 
 function plan(facts: RebootFacts, params: Params, { checkMode }: { checkMode: boolean }): Plan {

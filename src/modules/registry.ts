@@ -1,4 +1,4 @@
-// The modules there are.
+// The registry: the modules there are, by the names that tasks call them by.
 import type { JsonObject } from "../model/json.ts";
 import type { Module, Modules, Problem } from "../ports/module.ts";
 import { nearest } from "../templates/nearest.ts";
@@ -116,7 +116,7 @@ const MAKERS: Record<string, () => Module> = {
 };
 
 /** Other names that Ansible users write. */
-const ALIASES: Record<string, string> = {
+const ALIASES: ReadonlyMap<string, string> = new Map(Object.entries({
   "ansible.posix.mount": "mount",
   "ansible.posix.authorized_key": "authorized_key",
   "ansible.posix.sysctl": "sysctl",
@@ -127,14 +127,13 @@ const ALIASES: Record<string, string> = {
   dnf5: "dnf",
   gather_facts: "setup",
   systemd_service: "systemd",
-};
+}));
 
 /** All modules by their names; each is made when it is first asked for. */
 export function modules(): Modules {
   const made = new Map<string, Module>();
   const get = (name: string): Module | undefined => {
-    const short = name.replace(/^ansible\.(builtin|legacy)\./, "");
-    const known = ALIASES[short] ?? short;
+    const known = ownName(name);
     const maker = Object.hasOwn(MAKERS, known) ? MAKERS[known] : undefined;
     if (maker === undefined) return undefined;
     const module = made.get(known) ?? maker();
@@ -157,8 +156,14 @@ export function modules(): Modules {
   };
 }
 
-function unknownModule(name: string): string {
+/** What a module is called here, whatever a task calls it. */
+function ownName(name: string): string {
   const short = name.replace(/^ansible\.(builtin|legacy)\./, "");
+  return ALIASES.get(short) ?? short;
+}
+
+function unknownModule(name: string): string {
+  const short = ownName(name);
   if (TO_COME.has(short)) {
     return `The module '${name}' is not built yet: write "command" with "creates", "removes" or "changed_when"`;
   }
@@ -170,8 +175,6 @@ function unknownModule(name: string): string {
 
 /** Ansible's own modules that are not there yet: no other name is meant by them. */
 const TO_COME = new Set(
-  ("apt_key async_status deb822_repository debconf dpkg_selections expect " +
-    " iptables mount_facts pip rpm_key " +
-    "set_stats subversion yum_repository " +
-    " timezone ufw firewalld synchronize docker_container").split(" "),
+  ("apt_key async_status deb822_repository debconf docker_container dpkg_selections expect firewalld iptables mount_facts pip " +
+    "rpm_key set_stats subversion synchronize timezone ufw yum_repository").split(" "),
 );

@@ -1,14 +1,16 @@
 // Module replace: every match of an expression in a text file becomes another text.
 import { TemplateError } from "../model/errors.ts";
 import type { Plan } from "../model/plan.ts";
-import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
+import type { ModuleDoc } from "../ports/module.ts";
 import { allMatches, pythonRegex, substitute } from "../templates/python_regex.ts";
 import { BadEncoding, decodeText, encodeText } from "./text/character_encoding.ts";
 import { bounded, firstOnly } from "./text/expressions.ts";
 import type { Params } from "./frame/parameters.ts";
 import { fail, planned, type PlannedModule } from "./frame/planned.ts";
-import { byteText, concludeEdit, EDIT_PARAMETERS, probeText, type TextFacts, textPlan } from "./text/text_file.ts";
-import { toBytes } from "./text/byte_text.ts";
+import { bytesOf, toBytes } from "./text/byte_text.ts";
+import { letterText, type SeenText } from "./text/seen_text.ts";
+import { concludeEdit, EDIT_PARAMETERS, refusedFolder, textPlan } from "./text/text_plan.ts";
+import { probeText, type TextFacts } from "./text/text_probe.ts";
 import { validateProblem } from "./files/write_file.ts";
 
 const { create: _, ...EDIT } = EDIT_PARAMETERS;
@@ -25,7 +27,7 @@ const doc: ModuleDoc = {
     },
     replace: {
       type: "str",
-      description: "What matches become, with \\\\1 and \\\\g<name> for groups; without it they are taken out.",
+      description: "What matches become, with \\1 and \\g<name> for groups; without it they are taken out.",
       default: "",
     },
     after: { type: "str", description: "Only what follows the first match of this expression; . matches newlines." },
@@ -54,7 +56,7 @@ export function replaceModule(): PlannedModule<TextFacts> {
   return planned<TextFacts>({
     doc,
     check: (params) => validateProblem(params.text("validate")),
-    probe: (params: Params, call: ModuleCall) => probeText(params, call),
+    probe: probeText,
     plan,
     conclude: concludeEdit("backup_file"),
   });
@@ -62,31 +64,31 @@ export function replaceModule(): PlannedModule<TextFacts> {
 
 function plan(facts: TextFacts, params: Params, context: { checkMode: boolean }): Plan {
   const { path } = facts.path;
-  if ((facts.path.followed ?? facts.path).state === "directory") {
-    return fail(`Path ${path} is a directory !`, { rc: 256 });
-  }
+  const folder = refusedFolder(facts);
+  if (folder !== undefined) return folder;
   if (facts.text === undefined) return fail(`Path ${path} does not exist !`, { rc: 257 });
   const encoding = params.text("encoding") ?? "utf-8";
-  const utf8 = /^utf[-_ ]?8$/i.test(encoding);
   try {
-    const bytes = () => facts.bytes ? toBytes(facts.text ?? "") : new TextEncoder().encode(facts.text);
-    const text = utf8 ? facts.text : decodeText(bytes(), encoding);
-    // Of bytes that are no text an expression sees each as a character, and so it is read itself.
-    const given = (name: string) =>
-      utf8 && facts.bytes ? byteText(facts).inBytes(params.text(name) ?? "") : params.text(name) ?? "";
-    const done = replaced(text, given);
+    const { text, meant, put } = /^utf[-_ ]?8$/i.test(encoding) ? letterText(facts) : encodedText(facts, encoding);
+    const done = replaced(text, (name) => meant(params.text(name) ?? ""));
     if (typeof done === "string") return { kind: "same", result: { changed: false, rc: 0, msg: done } };
-    const content = done.text === text
-      ? ""
-      : utf8
-      ? facts.bytes ? toBytes(done.text) : done.text
-      : encodeText(done.text, encoding);
-    const msg = done.text === text ? "" : `${done.count} replacements made`;
-    return textPlan(facts, params, { ...context, edit: () => ({ content, msg, result: { rc: 0 } }) });
+    const edit = done.text === text
+      ? { content: "", msg: "" }
+      : { content: put(done.text), msg: `${done.count} replacements made` };
+    return textPlan(facts, params, { ...context, edit: () => ({ ...edit, result: { rc: 0 } }) });
   } catch (error) {
     if (error instanceof TemplateError || error instanceof BadEncoding) return fail(error.message, { path });
     throw error;
   }
+}
+
+/** The text of a file in another encoding than UTF-8. Throws BadEncoding, as `put` does. */
+function encodedText({ text = "", bytes }: TextFacts, encoding: string): SeenText {
+  return {
+    text: decodeText(bytes ? toBytes(text) : bytesOf(text), encoding),
+    meant: (given) => given,
+    put: (edited) => encodeText(edited, encoding),
+  };
 }
 
 /** A parameter's text; empty where it is not given. */
@@ -94,8 +96,11 @@ type Given = (name: string) => string;
 
 /** The text afterwards and how many matches there were; or why nothing was looked for. */
 function replaced(text: string, given: Given): { text: string; count: number } | string {
-  const [start, end] = section(text, given) ?? [-1, -1];
-  if (start < 0) return `Pattern for before/after params did not match the given file: ${sectionPattern(given)}`;
+  const place = section(text, given);
+  if (place === undefined) {
+    return `Pattern for before/after params did not match the given file: ${sectionPattern(given)}`;
+  }
+  const [start, end] = place;
   const part = text.slice(start, end);
   const pattern = given("regexp");
   const regex = pythonRegex(pattern, { multiline: true });

@@ -8,7 +8,7 @@ import { Fields, TELL } from "./scripts/fields.ts";
 import { basename, DECRYPT, findSource, readSource } from "./files/local_source.ts";
 import type { Params } from "./frame/parameters.ts";
 import { fail, type PlanContext, planned, type PlannedModule, ProbeFailed } from "./frame/planned.ts";
-import { pathWord, quote, splitWords } from "./scripts/shell_words.ts";
+import { pathWord, quote, wordsProblem } from "./scripts/shell_words.ts";
 
 const doc: ModuleDoc = {
   name: "script",
@@ -66,11 +66,8 @@ function taken(params: Params): { name: string; rest: string } {
 function check(params: Params): string | undefined {
   const line = params.text("cmd") ?? "";
   if (line.trim() === "") return "no script given";
-  try {
-    splitWords(line);
-  } catch (error) {
-    return `${error instanceof Error ? error.message : error} in: ${line}`;
-  }
+  const open = wordsProblem(line);
+  if (open !== undefined) return open;
   const chdir = params.text("chdir");
   return chdir !== undefined && !/^[/~]/.test(chdir)
     ? `chdir ${chdir} must be an absolute path for a Unix-aware remote node`

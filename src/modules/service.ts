@@ -5,10 +5,10 @@ import type { ModuleDoc } from "../ports/module.ts";
 import type { Params } from "./frame/parameters.ts";
 import { type PlanContext, planned, type PlannedModule } from "./frame/planned.ts";
 import { concludeInit, planInit } from "./services/service_plan.ts";
+import { serviceProblem } from "./services/service_problem.ts";
 import { probeService, type ServiceFacts, systemdParams } from "./services/service_probe.ts";
 import { concludeUnit, planUnit } from "./services/systemd_plan.ts";
 import { concludeScript, planScript } from "./services/sysvinit_plan.ts";
-import { serviceProblem } from "./sysvinit.ts";
 
 const doc: ModuleDoc = {
   name: "service",

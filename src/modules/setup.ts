@@ -1,7 +1,7 @@
 // Module setup: facts of a host, in Ansible's names.
 import type { JsonObject } from "../model/json.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
-import { type Fields } from "./scripts/fields.ts";
+import type { Fields } from "./scripts/fields.ts";
 import { GATHERERS } from "./facts/gatherers.ts";
 import { factsScript, toldFacts } from "./facts/script.ts";
 import { localFacts } from "./facts/local.ts";
@@ -92,7 +92,13 @@ async function probe(params: Params, call: ModuleCall): Promise<SetupFacts> {
   const script = factsScript(collectors, params.text("fact_path") ?? "");
   const first = await shell.run(["sh", "-c", script], { timeoutMs }, call.signal);
   const output = first.truncated ? await wholeOutput(shell, script, call.signal) : first;
-  if (output.timedOut) throw new ProbeFailed(`Timed out after ${timeoutMs / 1000} seconds of gathering facts`);
+  if (output.timedOut) {
+    throw new ProbeFailed(
+      `Timed out after ${
+        timeoutMs / 1000
+      } seconds of gathering facts: write a larger gather_timeout, or a smaller gather_subset`,
+    );
+  }
   const told = toldFacts(output.stdout);
   if (told.fields.raw("told") === undefined) throw new ProbeFailed(output.stderr.trim() || "The host told no facts");
   return told;

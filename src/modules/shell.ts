@@ -1,14 +1,7 @@
 // Module shell: a command line for a shell of its own.
 import type { ModuleDoc } from "../ports/module.ts";
-import {
-  COMMAND_PARAMETERS,
-  COMMAND_RETURNS,
-  type CommandFacts,
-  commandPlan,
-  concludeCommand,
-  notRun,
-  probeCommand,
-} from "./scripts/free_command.ts";
+import { COMMAND_RETURNS, concludeCommand } from "./scripts/ended_command.ts";
+import { COMMAND_PARAMETERS, type CommandFacts, commandPlan, notRun, probeCommand } from "./scripts/free_command.ts";
 import { planned, type PlannedModule } from "./frame/planned.ts";
 
 const doc: ModuleDoc = {

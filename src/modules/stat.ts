@@ -3,7 +3,8 @@ import type { JsonObject } from "../model/json.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
 import { Fields } from "./scripts/fields.ts";
 import type { Params } from "./frame/parameters.ts";
-import { LOOK, type PathFacts, pathFacts, type Status } from "./files/path_facts.ts";
+import { LOOK, type PathFacts, pathFacts } from "./files/path_facts.ts";
+import { statusFacts } from "./files/status_facts.ts";
 import { fail, planned, type PlannedModule, ProbeFailed } from "./frame/planned.ts";
 import { pathWord } from "./scripts/shell_words.ts";
 
@@ -131,8 +132,8 @@ function told<Name extends string>(name: Name, text: string | undefined): Partia
 }
 
 /** The reason why a look failed; undefined where nothing is there, which is an answer. */
-function unknown(complaint: string | undefined): string | undefined {
-  const why = /[^:]*$/.exec(complaint ?? "")?.[0].trim();
+function unknown(complaint = ""): string | undefined {
+  const why = complaint.slice(complaint.lastIndexOf(":") + 1).trim();
   return why === "" || why === "No such file or directory" ? undefined : why;
 }
 
@@ -143,8 +144,8 @@ function statResult(facts: StatFacts, params: Params): JsonObject {
   return {
     exists: true,
     path: facts.path.path,
-    ...typeAndPermissions(path.status),
-    ...numbers(path.status),
+    ...statusFacts(path.status),
+    ...{ blocks: path.status.blocks, block_size: path.status.blockSize, device_type: path.status.rdev },
     readable: facts.readable === true,
     writeable: facts.writeable === true,
     executable: facts.executable === true,
@@ -155,33 +156,6 @@ function statResult(facts: StatFacts, params: Params): JsonObject {
     ...(facts.md5 === undefined ? {} : { md5: facts.md5 }),
     ...(params.flag("get_mime") ? mimeOf(facts.mime) : {}),
     ...(params.flag("get_attributes") ? attributesOf(facts.attributes) : {}),
-  };
-}
-
-/** What a mode says: the type of a thing and who may do what with it. */
-export function typeAndPermissions({ mode }: Status): JsonObject {
-  const type = mode & 0o170000;
-  const has = (bit: number) => (mode & bit) !== 0;
-  return {
-    mode: (mode & 0o7777).toString(8).padStart(4, "0"),
-    isdir: type === 0o040000,
-    ischr: type === 0o020000,
-    isblk: type === 0o060000,
-    isreg: type === 0o100000,
-    isfifo: type === 0o010000,
-    islnk: type === 0o120000,
-    issock: type === 0o140000,
-    rusr: has(0o400),
-    wusr: has(0o200),
-    xusr: has(0o100),
-    rgrp: has(0o040),
-    wgrp: has(0o020),
-    xgrp: has(0o010),
-    roth: has(0o004),
-    woth: has(0o002),
-    xoth: has(0o001),
-    isuid: has(0o4000),
-    isgid: has(0o2000),
   };
 }
 
@@ -210,10 +184,4 @@ function attributesOf(told: string | undefined): JsonObject {
   const flags = shown.replaceAll("-", "");
   const names = [...flags].flatMap((letter) => ATTRIBUTES[letter] ?? []);
   return { version, attributes: names, attr_flags: flags };
-}
-
-function numbers(status: Status): JsonObject {
-  const { uid, gid, size, inode, nlink, atime, mtime, ctime, blocks } = status;
-  const told = { uid, gid, size, inode, nlink, atime, mtime, ctime, blocks };
-  return { ...told, dev: status.device, block_size: status.blockSize, device_type: status.rdev };
 }

@@ -10,7 +10,7 @@ import { failedResult, planned, type PlannedModule } from "./frame/planned.ts";
 import { SBIN } from "./scripts/sbin_path.ts";
 import { quote } from "./scripts/shell_words.ts";
 import { planSysctl, type SysctlFacts } from "./settings/sysctl_plan.ts";
-import { probeText } from "./text/text_file.ts";
+import { probeText } from "./text/text_probe.ts";
 
 const doc: ModuleDoc = {
   name: "sysctl",

@@ -4,8 +4,8 @@ import { Fields } from "./scripts/fields.ts";
 import { type InitFacts, initFacts, initLook } from "./services/init_probe.ts";
 import type { Params } from "./frame/parameters.ts";
 import { planned, type PlannedModule } from "./frame/planned.ts";
-import { splitWords } from "./scripts/shell_words.ts";
 import { SBIN } from "./scripts/sbin_path.ts";
+import { serviceProblem } from "./services/service_problem.ts";
 import { concludeScript, planScript } from "./services/sysvinit_plan.ts";
 import { RUNS } from "./scripts/told_runs.ts";
 import { wholeOutput } from "./scripts/whole_output.ts";
@@ -43,20 +43,6 @@ const doc: ModuleDoc = {
 /** The module `sysvinit`. */
 export function sysvinitModule(): PlannedModule<InitFacts> {
   return planned<InitFacts>({ doc, check: serviceProblem, probe, plan: planScript, conclude: concludeScript });
-}
-
-/** Pure: what is wrong with a name or arguments. */
-export function serviceProblem(params: Params): string | undefined {
-  const name = params.text("name") ?? "";
-  if (name === "" || name.startsWith("-")) {
-    return `'${name}' is no service: a name cannot be empty or begin with a hyphen`;
-  }
-  try {
-    splitWords(params.text("arguments") ?? "");
-    return undefined;
-  } catch (error) {
-    return `arguments: ${(error as Error).message}`;
-  }
 }
 
 async function probe(params: Params, call: ModuleCall): Promise<InitFacts> {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { removeFileSystem, setFileSystem } from "../../src/modules/mounts/fstab_lines.ts";
-import { mountsOf } from "../../src/modules/mounts/mountinfo.ts";
+import { sourcesAt } from "../../src/modules/mounts/mountinfo.ts";
 import { editSettings } from "../../src/modules/settings/sysctl_lines.ts";
 import { askPython } from "./ask_python.ts";
 
@@ -80,9 +80,10 @@ Deno.test("editSettings makes of any file of settings what Ansible's sysctl make
   }
 });
 
-Deno.test("mountsOf() takes a folder for no part of another whose name begins alike", () => {
+Deno.test("sourcesAt() takes a folder for no part of another whose name begins alike", () => {
   const line = (root: string, path: string) => `30 1 8:1 ${root} ${path} rw - ext4 /dev/sda1 rw\n`;
-  const mounts = mountsOf(`${line("/a", "/first")}${line("/ab", "/second")}${line("/a/c", "/third\\040one")}`);
-  assert.deepEqual(mounts.get("/second")?.sources, ["/dev/sda1"]);
-  assert.deepEqual(mounts.get("/third one")?.sources, ["/dev/sda1", "/first/c"]);
+  const mounts = `${line("/a", "/first")}${line("/ab", "/second")}${line("/a/c", "/third\\040one")}`;
+  assert.deepEqual(sourcesAt(mounts, "/second"), ["/dev/sda1"]);
+  assert.deepEqual(sourcesAt(mounts, "/third one"), ["/dev/sda1", "/first/c"]);
+  assert.equal(sourcesAt(mounts, "/fourth"), undefined);
 });

@@ -2,16 +2,17 @@
 import type { Command } from "../../model/command.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { ModuleResult, Plan } from "../../model/plan.ts";
-import { fromBytes, toBytes } from "../text/byte_text.ts";
 import { contentDiff } from "../files/content_diff.ts";
+import { permissions } from "../files/path_facts.ts";
+import { writeCommand } from "../files/write_file.ts";
+import type { Params } from "../frame/parameters.ts";
+import { fail, type PlanContext } from "../frame/planned.ts";
+import { TELL } from "../scripts/fields.ts";
+import { quoteAll } from "../scripts/shell_words.ts";
+import { bytesOf, toBytes } from "../text/byte_text.ts";
+import { letterText } from "../text/seen_text.ts";
 import type { CronFacts } from "./cron_probe.ts";
 import { CronTable, jobLine } from "./cron_table.ts";
-import { TELL } from "../scripts/fields.ts";
-import type { Params } from "../frame/parameters.ts";
-import { permissions } from "../files/path_facts.ts";
-import { fail, type PlanContext } from "../frame/planned.ts";
-import { quoteAll } from "../scripts/shell_words.ts";
-import { writeCommand } from "../files/write_file.ts";
 
 /** The five fields of when a job runs. */
 export const TIMES = ["minute", "hour", "day", "month", "weekday"] as const;
@@ -19,18 +20,21 @@ export const TIMES = ["minute", "hour", "day", "month", "weekday"] as const;
 /** Pure: the plan. */
 export function planCron(facts: CronFacts, params: Params, context: PlanContext): Plan {
   const target = facts.file?.followed ?? facts.file;
-  if (target?.state === "directory") return fail(`${target.path} is a directory`);
+  if (target?.state === "directory") return fail(`${target.path} is a directory: cron_file names the file in it`);
   if (facts.unknown !== undefined && !context.checkMode) return fail(facts.unknown);
-  const table = new CronTable(facts.text ?? "", { shown: facts.file === undefined });
-  const edited = edit(table, facts, params);
-  if (edited === undefined) return fail(`Variable named '${beside(params)}' not found.`);
+  const { text, meant, put } = letterText(facts);
+  const table = new CronTable(text, { shown: facts.file === undefined });
+  const edited = edit(table, (name) => meant(params.text(name) ?? ""), { params, inFile: facts.file !== undefined });
+  if (edited === undefined) {
+    return fail(`Variable named '${params.text("insertafter") ?? params.text("insertbefore")}' not found.`);
+  }
   const file = params.text("cron_file");
   const named: JsonObject = file === undefined ? {} : { cron_file: file };
   const header = facts.file?.path ?? (params.has("user") ? `crontab for user "${params.text("user")}"` : "crontab");
   // A file without jobs goes.
   const gone = facts.file !== undefined && edited && !params.flag("env") && params.text("state") === "absent" &&
     table.empty;
-  const before = shown(table.before, facts);
+  const before = put(table.before);
   if (gone && facts.file !== undefined) {
     const commands = [...backup(facts, params), { argv: ["rm", "-f", "--", facts.file.path] }];
     const result = { changed: true, ...named, state: "absent" };
@@ -47,7 +51,7 @@ export function planCron(facts: CronFacts, params: Params, context: PlanContext)
   if (facts.file !== undefined && facts.parent !== true && !context.checkMode) {
     return fail(`Destination directory ${folderOf(facts.file.path)} does not exist`, named);
   }
-  const content = facts.bytes ? toBytes(table.text) : new TextEncoder().encode(table.text);
+  const content = bytesOf(put(table.text));
   const write = facts.file === undefined ? installCommand(content, facts, params) : writeCommand({
     dest: target?.path ?? "",
     content,
@@ -59,12 +63,12 @@ export function planCron(facts: CronFacts, params: Params, context: PlanContext)
   return { kind: "change", diff: [contentDiff(header, before, content)], commands, result };
 }
 
-function edit(table: CronTable, facts: CronFacts, params: Params): boolean | undefined {
-  // Of what is no UTF-8 every byte is a character.
-  const text = (name: string) => {
-    const given = params.text(name) ?? "";
-    return facts.bytes ? fromBytes(new TextEncoder().encode(given)) : given;
-  };
+/** Edits the table; `text` is a parameter as it stands in it. True where that changed something, undefined where there is no variable to put one beside. */
+function edit(
+  table: CronTable,
+  text: (name: string) => string,
+  { params, inFile }: { params: Params; inFile: boolean },
+): boolean | undefined {
   const [name, present] = [text("name"), params.text("state") !== "absent"];
   if (params.flag("env")) {
     if (!present) return table.removeVariable(name);
@@ -78,19 +82,11 @@ function edit(table: CronTable, facts: CronFacts, params: Params): boolean | und
     name,
     jobLine({
       when: special === undefined ? TIMES.map(text).join(" ") : `@${special}`,
-      ...(facts.file === undefined ? {} : { user: text("user") }),
+      ...(inFile ? { user: text("user") } : {}),
       job: text("job"),
       disabled: params.flag("disabled"),
     }),
   );
-}
-
-function beside(params: Params): string | undefined {
-  return params.text("insertafter") ?? params.text("insertbefore");
-}
-
-function shown(text: string, { bytes }: CronFacts): string | Uint8Array {
-  return bytes ? toBytes(text) : text;
 }
 
 function namesOf(table: CronTable, { bytes }: CronFacts): JsonObject {

@@ -5,13 +5,10 @@ import type { Params } from "../frame/parameters.ts";
 import { ProbeFailed } from "../frame/planned.ts";
 import { readTold, type Told } from "../scripts/read_told.ts";
 import { pathWord, quote } from "../scripts/shell_words.ts";
+import type { ReadText } from "../text/seen_text.ts";
 
 /** The table, and where it is. */
-export interface CronFacts {
-  /** Undefined where there is none. */
-  text?: string;
-  /** The text stands for bytes that are no UTF-8, one character each. */
-  bytes?: boolean;
+export interface CronFacts extends ReadText {
   /** Of `cron_file`: the file, and whether its folder is there. */
   file?: PathFacts;
   parent?: boolean;

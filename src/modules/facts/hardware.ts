@@ -1,5 +1,6 @@
 // Processors, memory, mounts and product of a host.
 import type { JsonObject } from "../../model/json.ts";
+import { procPath } from "../mounts/mountinfo.ts";
 import type { Fields } from "../scripts/fields.ts";
 import { deviceUuids } from "./devices.ts";
 
@@ -72,7 +73,7 @@ export function mountFacts(fields: Fields): JsonObject {
   const bound = boundMounts(fields.line("/proc/self/mountinfo") ?? "");
   const uuids = deviceUuids(fields);
   const mounts = devices.map(([rawDevice = "", rawMount = "", fstype = "", options = ""]) => {
-    const [device, mount] = [unescaped(rawDevice), unescaped(rawMount)];
+    const [device, mount] = [procPath(rawDevice), procPath(rawMount)];
     const [size, unit, blocks, available, inodes = 0, free = 0] = sizes.get(mount) ?? [];
     const known = unit === undefined || blocks === undefined || available === undefined ? {} : {
       block_size: size ?? unit,
@@ -89,11 +90,6 @@ export function mountFacts(fields: Fields): JsonObject {
     return { mount, device, fstype, options: `${options}${bind}`, ...known, uuid: uuids.get(device) ?? "N/A" };
   });
   return { mounts };
-}
-
-/** A path as /proc writes it: octal for what would be a separator. */
-function unescaped(text: string): string {
-  return text.replaceAll(/\\([0-7]{3})/g, (_all, octal) => String.fromCharCode(parseInt(octal, 8)));
 }
 
 /** Mount points that show a part of a file system only. */

@@ -77,11 +77,11 @@ export function parse(
       continue;
     }
     const converted = convert(key, parameter, value);
-    if (typeof converted === "object" && converted !== null && "wrong" in converted) {
+    if ("wrong" in converted) {
       problems.push({ parameter: key, message: `${doc.name}: ${converted.wrong}` });
     } else values.set(name, withOptions(converted.value, { doc, key, parameter, problems }));
   }
-  problems.push(...wholeProblems(doc, given), ...conditionProblems(doc, values, given));
+  problems.push(...missingProblems(doc, given), ...conditionProblems(doc, values, given));
   if (problems.length > 0) return { params: undefined, problems };
   for (const [name, parameter] of Object.entries(doc.parameters)) {
     if (!values.has(name) && parameter.default !== undefined) values.set(name, parameter.default);
@@ -113,15 +113,11 @@ function withOptions(
 
 const NOTHING = { summary: "", returns: {}, example: "" };
 
-function wholeProblems(doc: ModuleDoc, given: Map<string, string>): Problem[] {
-  const missing = requiredNames(doc).filter((name) => !given.has(name));
+function missingProblems(doc: ModuleDoc, given: Map<string, string>): Problem[] {
+  const missing = Object.entries(doc.parameters)
+    .flatMap(([name, { required }]) => required === true && !given.has(name) ? [name] : []);
   if (missing.length === 0) return [];
-  return [{ parameter: null, message: `${doc.name}: missing required arguments: ${missing.join(", ")}` }];
-}
-
-function requiredNames(doc: ModuleDoc): string[] {
-  const required = ([, parameter]: [string, Parameter]) => parameter.required === true;
-  return Object.entries(doc.parameters).filter(required).map(([name]) => name).sort();
+  return [{ parameter: null, message: `${doc.name}: missing required arguments: ${missing.sort().join(", ")}` }];
 }
 
 function unknownParameter(doc: ModuleDoc, key: string): string {

@@ -1,6 +1,7 @@
 // Values as Python prints them: what a text parameter becomes, and what a diff and a JSON file show.
-import type { Json, JsonObject } from "../../model/json.ts";
+import type { Json } from "../../model/json.ts";
 import { pyStr } from "../../templates/python_text.ts";
+import { sortedKeys } from "../../templates/sorted_keys.ts";
 import { fromPlain } from "../../templates/value.ts";
 
 /** `str(value)` of Python for plain data: True, None, 1.5, [1, 'a']. */
@@ -19,14 +20,7 @@ export function pythonJson(value: Json): string {
   return JSON.stringify(value).replaceAll(/[\u007f-\uffff]/g, escape);
 }
 
-/** A dictionary as Ansible's --diff shows it: sorted keys, four spaces, a newline at the end. */
-export function diffText(dictionary: JsonObject): string {
-  return `${JSON.stringify(sorted(dictionary), null, 4)}\n`;
-}
-
-function sorted(value: Json): Json {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== "object") return value;
-  const keys = Object.keys(value).sort();
-  return Object.fromEntries(keys.map((key) => [key, sorted(value[key] ?? null)]));
+/** A value that is no text as Ansible's --diff shows it: sorted keys, four spaces, a newline at the end. */
+export function diffText(value: Json): string {
+  return `${JSON.stringify(sortedKeys(value), null, 4)}\n`;
 }

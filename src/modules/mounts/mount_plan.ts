@@ -1,61 +1,23 @@
-// What mount looks at and does: the table is written once the kernel has taken what it says.
+// What mount does: the table is written once the kernel has taken what it says.
 import type { Command } from "../../model/command.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { Diff, ModuleResult, Plan } from "../../model/plan.ts";
-import type { ModuleCall } from "../../ports/module.ts";
 import { contentDiff } from "../files/content_diff.ts";
-import { type EditedTable, removeFileSystem, setFileSystem } from "./fstab_lines.ts";
-import { mountDeed, mountSteps, remountSteps, umountSteps } from "./mount_steps.ts";
-import { mountsOf } from "./mountinfo.ts";
-import type { Params } from "../frame/parameters.ts";
-import { type PathFacts, pathFacts, permissions } from "../files/path_facts.ts";
-import { fail, type PlanContext } from "../frame/planned.ts";
-import { pathWord } from "../scripts/shell_words.ts";
-import { letterText, probeText, type TextFacts } from "../text/text_file.ts";
+import { permissions } from "../files/path_facts.ts";
 import { writeCommand } from "../files/write_file.ts";
+import type { Params } from "../frame/parameters.ts";
+import { fail, type PlanContext } from "../frame/planned.ts";
+import { bytesOf } from "../text/byte_text.ts";
+import { letterText } from "../text/seen_text.ts";
+import { type EditedTable, removeFileSystem, setFileSystem } from "./fstab_lines.ts";
+import { FSTAB, type MountFacts } from "./mount_probe.ts";
+import { mountDeed, mountSteps, remountSteps, umountSteps } from "./mount_steps.ts";
+import { sourcesAt } from "./mountinfo.ts";
 
-/** The table, the mount point, and all that is mounted. */
-export interface MountFacts extends TextFacts {
-  point: PathFacts;
-  /** What the mount point lies in. */
-  above: PathFacts;
-  /** The mount point without links on the way; absent where nothing is there. */
-  real?: string;
-  /** Folders on the way to it that are not there, outermost first; the mount point is the last. */
-  missing: string[];
-  /** The kernel's list; undefined where it cannot be read. */
-  mountinfo?: string;
-}
-
-/** The table that hosts mount from when they boot. */
-const FSTAB = "/etc/fstab";
 const NOT_THE_SAME =
   "Ephemeral mount point is already mounted with a different source than the specified one. Failing in order to prevent an " +
   'unwanted unmount or override operation. Try replacing this command with a "state: unmounted" followed by a "state: ephemeral", ' +
   "or use a different destination path.";
-
-/** Looks: one round trip. */
-export async function probeMount(params: Params, call: ModuleCall): Promise<MountFacts> {
-  const given = params.text("path") ?? "";
-  const word = pathWord(given.includes("/") || given.startsWith("~") ? given : `./${given}`);
-  const tell = `[ ! -r /proc/self/mountinfo ] || { n mountinfo; cat /proc/self/mountinfo; z; }
-p=${word}
-look point "$p"
-if [ -e "$p" ]; then n real; readlink -f -- "$p"; z; fi
-if [ -d "$p" ]; then look above "\${p%/}/.."; else q=\${p%/*}; look above "\${q:-/}"; fi
-x=$p; while [ -n "$x" ] && [ ! -e "$x" ]; do e missing "$x"; case $x in */*) x=\${x%/*};; *) x=;; esac; done
-`;
-  const { told, ...facts } = await probeText(params, call, { path: params.text("fstab") ?? FSTAB, tell });
-  const [mountinfo, real] = [told.raw("mountinfo"), told.line("real")];
-  return {
-    ...facts,
-    ...(real ? { real } : {}),
-    point: pathFacts(told, "point"),
-    above: pathFacts(told, "above"),
-    missing: told.all("missing").reverse(),
-    ...(mountinfo === undefined ? {} : { mountinfo }),
-  };
-}
 
 /** Pure: the plan. */
 export function planMount(facts: MountFacts, params: Params, context: PlanContext): Plan {
@@ -137,12 +99,12 @@ function isMounted(facts: MountFacts, name: string, src: string | undefined): bo
     (point.status.device !== parent.device || point.status.inode === parent.inode);
   if (mountinfo === undefined) return apart;
   // Of layered file systems files have devices of their own, and subvolumes too: only the kernel's list tells what is mounted.
-  const found = mountsOf(mountinfo).get(point.state === "link" ? name : real ?? name);
-  return found !== undefined && (apart || src === undefined || found.sources.includes(src));
+  const sources = sourcesAt(mountinfo, point.state === "link" ? name : real ?? name);
+  return sources !== undefined && (apart || src === undefined || sources.includes(src));
 }
 
 function isSameSource({ mountinfo = "", real }: MountFacts, name: string, src: string): boolean {
-  return mountsOf(mountinfo).get(real ?? name)?.sources.includes(src) ?? false;
+  return sourcesAt(mountinfo, real ?? name)?.includes(src) ?? false;
 }
 
 function edited(
@@ -187,7 +149,7 @@ function change(
   const diff: Diff[] = [];
   const commands: Command[] = [];
   const target = facts.path.followed ?? facts.path;
-  if (target.state === "directory") return fail(`${target.path} is a directory`);
+  if (target.state === "directory") return fail(`${target.path} is a directory: fstab names the file in it`);
   if (table === undefined) commands.push(mountDeed(steps));
   else {
     const content = letterText(facts).put(table.text);
@@ -195,7 +157,7 @@ function change(
     if (!facts.parent) commands.push({ argv: ["mkdir", "-p", "--", target.path.replace(/\/[^/]*$/, "") || "/"] });
     commands.push(writeCommand({
       dest: target.path,
-      content: typeof content === "string" ? new TextEncoder().encode(content) : content,
+      content: bytesOf(content),
       bits: target.status === undefined ? 0o666 & ~Number.parseInt(facts.accounts.umask, 8) : permissions(target),
       ...(target.status === undefined ? {} : { keep: `${target.status.uid}:${target.status.gid}` }),
       backup: params.flag("backup") && facts.text !== undefined,

@@ -1,13 +1,6 @@
 // What is mounted on a host, from its kernel's own list (/proc/self/mountinfo).
 
 /** One mount. */
-export interface Mounted {
-  /** Where. */
-  path: string;
-  /** All that it may be a mount of: its device, and of a folder that is shown a second time (bind) every place where it is shown. */
-  sources: string[];
-}
-
 interface Entry {
   /** Major and minor number. */
   number: string;
@@ -17,23 +10,25 @@ interface Entry {
   device: string;
 }
 
-/** By mount point; of several at one point the last, which is what is seen there. */
-export function mountsOf(text: string): Map<string, Mounted> {
+/**
+ * All that a place may be a mount of, undefined where nothing is mounted: the device, and of a folder that is shown a second time (bind)
+ * every place where it is shown. Of several mounts at one place the last counts, which is what is seen there.
+ */
+export function sourcesAt(text: string, place: string): string[] | undefined {
   const entries = text.split("\n").flatMap(entryOf);
-  const mounts = new Map<string, Mounted>();
-  for (const entry of entries) {
-    const places = entries.filter((other) => other !== entry && other.number === entry.number)
-      .flatMap((other) => placeIn(other, entry.root));
-    mounts.set(entry.path, { path: entry.path, sources: [entry.device, ...places] });
-  }
-  return mounts;
+  const seen = entries.findLast(({ path }) => path === place);
+  if (seen === undefined) return undefined;
+  const others = entries.filter((other) => other !== seen && other.number === seen.number);
+  return [seen.device, ...others.flatMap((other) => placeIn(other, seen.root))];
 }
 
 function entryOf(line: string): Entry[] {
   const fields = line.split(" ");
   const end = fields.indexOf("-");
   const [, , number = "", root = "", path = ""] = fields;
-  return end < 6 ? [] : [{ number, root: plain(root), path: plain(path), device: plain(fields[end + 2] ?? "") }];
+  return end < 6
+    ? []
+    : [{ number, root: procPath(root), path: procPath(path), device: procPath(fields[end + 2] ?? "") }];
 }
 
 /** Where a mount of the same file system shows one of its folders; nowhere for a folder beside its own. */
@@ -44,7 +39,7 @@ function placeIn({ root, path }: Entry, folder: string): string[] {
   return [below === "/" || below === "" ? path : `${path === "/" ? "" : path}${below}`];
 }
 
-/** The kernel writes blanks and backslashes as octal numbers. */
-function plain(field: string): string {
+/** A path as it is: the kernel writes blanks and backslashes in its lists of mounts as octal numbers. */
+export function procPath(field: string): string {
   return field.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 }

@@ -2,7 +2,7 @@
 import type { CommandResult } from "../../model/command.ts";
 import type { ModuleResult } from "../../model/plan.ts";
 import { lines } from "../../templates/characters.ts";
-import { TRUNCATED } from "./free_command.ts";
+import { TRUNCATED, whyFailed } from "./ended_command.ts";
 
 /** Names of what both return. */
 export const BARE_RETURNS: Record<string, string> = {
@@ -16,8 +16,8 @@ export const BARE_RETURNS: Record<string, string> = {
 
 /** The result of a command that changed whatever it changed, also where it failed. */
 export function concludeBare(_predicted: ModuleResult, output: CommandResult): ModuleResult {
-  const { rc, stdout, stderr, timedOut, cancelled, truncated } = output;
-  const failed = rc !== 0 || timedOut || cancelled;
+  const { rc, stdout, stderr, truncated } = output;
+  const msg = whyFailed(output);
   return {
     changed: true,
     rc,
@@ -25,7 +25,7 @@ export function concludeBare(_predicted: ModuleResult, output: CommandResult): M
     stderr,
     stdout_lines: lines(stdout),
     stderr_lines: lines(stderr),
-    ...(failed ? { failed, msg: timedOut ? "timed out" : cancelled ? "cancelled" : "non-zero return code" } : {}),
+    ...(msg === undefined ? {} : { failed: true, msg }),
     ...(truncated ? { warnings: [TRUNCATED] } : {}),
   };
 }

@@ -26,10 +26,12 @@ export class Fields {
   line(name: string): string | undefined {
     return this.raw(name)?.replace(/\n$/, "");
   }
+  /** A whole number that was told, in digits alone. */
   number(name: string): number | undefined {
     const text = this.line(name);
     return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
   }
+  /** All texts told under a name, each without that newline. */
   all(name: string): string[] {
     return this.each(name).map((text) => text.replace(/\n$/, ""));
   }

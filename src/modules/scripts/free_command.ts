@@ -1,14 +1,13 @@
-// What command and shell share: free form, creates and removes, and what a finished command returns.
-import type { Command, CommandResult } from "../../model/command.ts";
+// What command and shell share before the command runs: parameters, the look at chdir, creates and removes, and the plan.
+import type { Command } from "../../model/command.ts";
 import type { Json, JsonObject } from "../../model/json.ts";
 import type { ModuleResult, Plan } from "../../model/plan.ts";
 import type { ModuleCall, Parameter } from "../../ports/module.ts";
-import { lines } from "../../templates/characters.ts";
-import { pyRepr } from "../../templates/python_text.ts";
-import { Fields, TELL } from "./fields.ts";
 import type { Params } from "../frame/parameters.ts";
 import { fail, type PlanContext, ProbeFailed } from "../frame/planned.ts";
-import { globWord, pathWord, quoteAll } from "./shell_words.ts";
+import { NOTHING_SAID } from "./ended_command.ts";
+import { Fields, TELL } from "./fields.ts";
+import { globWord, pathWord } from "./shell_words.ts";
 
 /** Parameters of both. */
 export const COMMAND_PARAMETERS: Record<string, Parameter> = {
@@ -22,20 +21,6 @@ export const COMMAND_PARAMETERS: Record<string, Parameter> = {
   stdin: { type: "str", description: "Text for its standard input." },
   stdin_add_newline: { type: "bool", description: "End stdin with a newline.", default: true },
   strip_empty_ends: { type: "bool", description: "Take newlines off the ends of stdout and stderr.", default: true },
-};
-
-/** What both return. */
-export const COMMAND_RETURNS: Record<string, string> = {
-  cmd: "What was run",
-  rc: "Exit status",
-  stdout: "Standard output",
-  stderr: "Standard error",
-  stdout_lines: "Standard output, a list of lines",
-  stderr_lines: "Standard error, a list of lines",
-  start: "When it began (UTC)",
-  end: "When it ended (UTC)",
-  delta: "How long it took",
-  msg: "Why it failed or was not run",
 };
 
 /** What is there. Nothing is looked at for a command without chdir, creates and removes. */
@@ -124,63 +109,7 @@ export function commandPlan(
   return { kind: "change", diff: [], commands: [command], result, ...(cannotTell ? { cannotTell } : {}) };
 }
 
-const NOTHING_SAID = { stdout: "", stderr: "", stdout_lines: [], stderr_lines: [] };
-
 /** A command that cannot be run, told as one that was. */
 export function notRun(msg: string, details: JsonObject): Plan & { kind: "fail" } {
   return fail(msg, { cmd: null, ...NOTHING_SAID, start: null, end: null, delta: null, ...details });
-}
-
-/** Half an output must not pass for a whole one where a later task uses it. */
-export const TRUNCATED =
-  "The output is longer than what is kept: its middle is left out of stdout or stderr; write it to a file";
-
-/** What a finished command returns. */
-export function concludeCommand(predicted: ModuleResult, output: CommandResult): ModuleResult {
-  const strip = predicted.strip_empty_ends !== false;
-  const text = (raw: string) => strip ? raw.replace(/[\r\n]+$/, "") : raw;
-  const [stdout, stderr] = [text(output.stdout), text(output.stderr)];
-  const missing = notStarted(predicted, output);
-  if (missing !== undefined) return missing;
-  const failed = output.rc !== 0 || output.timedOut || output.cancelled;
-  const why = output.timedOut ? "timed out" : output.cancelled ? "cancelled" : failed ? "non-zero return code" : "";
-  const result: JsonObject = {
-    changed: true,
-    ...(failed ? { failed } : {}),
-    cmd: predicted.cmd ?? null,
-    rc: output.rc,
-    stdout,
-    stderr,
-    stdout_lines: lines(stdout),
-    stderr_lines: lines(stderr),
-    start: output.startedAt.replace("T", " ").replace("Z", ""),
-    end: output.endedAt.replace("T", " ").replace("Z", ""),
-    delta: delta(output),
-    msg: why,
-  };
-  const warnings = [predicted.warnings ?? [], output.truncated ? TRUNCATED : []].flat();
-  return { ...result, changed: true, ...(warnings.length > 0 ? { warnings } : {}) };
-}
-
-/** A program that is not there, or may not be run: Ansible's words and codes (the host's errno). */
-function notStarted(predicted: ModuleResult, { rc, stderr }: CommandResult): ModuleResult | undefined {
-  const { cmd = null, executable } = predicted;
-  const argv = Array.isArray(cmd) ? cmd.map(String) : [String(executable), "-c", String(cmd)];
-  const program = argv[0] ?? "";
-  const errno = rc === 127 && stderr === `sh: ${program}: not found\n`
-    ? { code: 2, words: "No such file or directory" }
-    : rc === 126 && stderr === `sh: ${program}: Permission denied\n`
-    ? { code: 13, words: "Permission denied" }
-    : undefined;
-  if (errno === undefined) return undefined;
-  const msg = `[Errno ${errno.code}] ${errno.words}: b${pyRepr(program)}`;
-  const nothing = { stdout: "", stderr: "", stdout_lines: [], stderr_lines: [] };
-  return { changed: false, failed: true, cmd: quoteAll(argv), rc: errno.code, ...nothing, msg };
-}
-
-function delta(output: CommandResult): string {
-  const ms = Math.max(0, Date.parse(output.endedAt) - Date.parse(output.startedAt));
-  const two = (value: number) => String(Math.floor(value)).padStart(2, "0");
-  const fraction = ms % 1000 === 0 ? "" : `.${String(ms % 1000).padStart(3, "0")}000`;
-  return `${Math.floor(ms / 3_600_000)}:${two((ms / 60_000) % 60)}:${two((ms / 1000) % 60)}${fraction}`;
 }

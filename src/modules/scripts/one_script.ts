@@ -1,5 +1,6 @@
 // Several commands as one script, so that an action is one run with one receipt.
 import type { Command } from "../../model/command.ts";
+import { bytesOf } from "../text/byte_text.ts";
 import { quote, quoteAll } from "./shell_words.ts";
 import { tarArchive } from "./tar_archive.ts";
 
@@ -29,8 +30,7 @@ export function compose(commands: readonly Command[]): Command {
 }
 
 function packed(script: string, stdin: string | Uint8Array = ""): Command {
-  const bytes = (text: string | Uint8Array) => typeof text === "string" ? new TextEncoder().encode(text) : text;
-  const files = [{ name: "input", content: bytes(stdin) }, { name: "run", content: bytes(`${script}\n`) }];
+  const files = [{ name: "input", content: bytesOf(stdin) }, { name: "run", content: bytesOf(`${script}\n`) }];
   return { argv: ["sh", "-c", UNPACK], stdin: tarArchive(files) };
 }
 

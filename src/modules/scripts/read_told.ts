@@ -1,16 +1,13 @@
 // A look that tells fields and, last, one content of any bytes and length.
 import type { Shell } from "../../ports/shell.ts";
 import { fromBytes } from "../text/byte_text.ts";
+import { readBytes, type ReadText } from "../text/seen_text.ts";
 import { Fields, withBody } from "./fields.ts";
 import { outputBytes } from "./whole_output.ts";
 
-/** What the look told, and how it ended. */
-export interface Told {
+/** What the look told, its content as a text (undefined where it was not told), and how it ended. */
+export interface Told extends ReadText {
   fields: Fields;
-  /** The content; undefined where it was not told. */
-  text?: string;
-  /** The text stands for bytes that are no UTF-8, one character each. */
-  bytes?: boolean;
   /** Exit status of the script. */
   rc: number;
   stderr: string;
@@ -35,16 +32,9 @@ export async function readTold(
   return { ...told(again.bytes, name), rc: again.rc, stderr: again.stderr };
 }
 
-function told(bytes: Uint8Array, name: string): Pick<Told, "fields" | "text" | "bytes"> {
+function told(bytes: Uint8Array, name: string): ReadText & { fields: Fields } {
   const { body } = withBody(fromBytes(bytes), name);
-  const length = body?.length ?? 0;
-  const before = new TextDecoder().decode(bytes.subarray(0, bytes.length - length));
-  const { fields } = body === undefined ? { fields: new Fields(before) } : withBody(before, name);
-  if (body === undefined) return { fields };
-  try {
-    const rest = bytes.subarray(bytes.length - length);
-    return { fields, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(rest) };
-  } catch {
-    return { fields, text: body, bytes: true };
-  }
+  const end = bytes.length - (body?.length ?? 0);
+  const { fields } = withBody(new TextDecoder().decode(bytes.subarray(0, end)), name);
+  return body === undefined ? { fields } : { fields, ...readBytes(bytes.subarray(end)) };
 }

@@ -30,6 +30,11 @@ export function pathWord(path: string): string {
   return `${word}${variablesWord(rest)}` || "''";
 }
 
+/** The same of a file that programs are told: a name without a slash would be an option, or a word of their own, to some. */
+export function fileWord(path: string): string {
+  return pathWord(/^~|\//.test(path) ? path : `./${path}`);
+}
+
 /** The rest of a word: quoted, but for its variables. */
 function variablesWord(rest: string): string {
   let word = "";
@@ -64,4 +69,10 @@ export function splitWords(line: string): string[] {
   const words = shlex(line, { comments: false });
   if (!Array.isArray(words)) throw new Error(words.python);
   return words.map(({ text }) => text);
+}
+
+/** What is wrong with a command line that a parameter holds; undefined where it can be taken apart. */
+export function wordsProblem(line: string): string | undefined {
+  const words = shlex(line, { comments: false });
+  return Array.isArray(words) ? undefined : `${words.python} in: ${line}`;
 }

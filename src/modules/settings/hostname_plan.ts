@@ -45,8 +45,10 @@ export function planHostname(facts: HostnameFacts, params: Params): Plan {
   if (keeper !== "generic" && permanent !== name) {
     const file = fileOf(facts, keeper);
     const text = edited(keeper, file?.text, name);
-    if (file?.text.includes("\ufffd")) return fail(`${file.path.path} is no UTF-8`);
-    const path = FILES[keeper === "alpine" ? "debian" : keeper];
+    if (file?.text.includes("\ufffd")) {
+      return fail(`${file.path.path} is no UTF-8, and would be spoilt: convert it first (iconv)`);
+    }
+    const path = pathOf(keeper);
     diff.push(contentDiff(path, file?.text, text));
     commands.push(...written(path, text, facts));
   }
@@ -103,9 +105,15 @@ function namesOf(facts: HostnameFacts, keeper: Keeper): Names | string {
   return { current: keeper === "freebsd" ? facts.running : kept ?? "", permanent: kept ?? "" };
 }
 
-function fileOf({ files }: HostnameFacts, keeper: Exclude<Keeper, "systemd" | "generic">) {
-  const wanted = FILES[keeper === "alpine" ? "debian" : keeper];
-  return files.find(({ path }) => path.path === wanted);
+/** Those who keep it in a file. */
+type FileKeeper = Exclude<Keeper, "systemd" | "generic">;
+
+function pathOf(keeper: FileKeeper): string {
+  return FILES[keeper === "alpine" ? "debian" : keeper];
+}
+
+function fileOf({ files }: HostnameFacts, keeper: FileKeeper) {
+  return files.find(({ path }) => path.path === pathOf(keeper));
 }
 
 const SETTING = { redhat: /^[ \t]*HOSTNAME[^=\n]*=(.*)/m, shell: /^[ \t]*hostname=(.*)/m };

@@ -30,7 +30,7 @@ export interface EditedIni {
 const TELLING = /^(?![ \t]*(?:[#;][^\n]*)?\n?$)/;
 
 /**
- * Edits a text whose lines end with `\n` (`plainLines`). An empty one is taken for one empty line, as in Ansible, so that what is added to a new
+ * Edits a text whose lines end with `\n`. An empty one is taken for one empty line, as in Ansible, so that what is added to a new
  * file stands below it.
  */
 export function editIni(text: string, edit: IniEdit): EditedIni {

@@ -4,24 +4,26 @@ import type { Diff, Plan } from "../../model/plan.ts";
 import { strip, words } from "../../templates/characters.ts";
 import { TELL } from "../scripts/fields.ts";
 import type { Params } from "../frame/parameters.ts";
+import { FALSE, TRUE } from "../frame/conversion.ts";
 import { fail, type PlanContext } from "../frame/planned.ts";
 import { SBIN } from "../scripts/sbin_path.ts";
 import { quoteAll } from "../scripts/shell_words.ts";
 import { editSettings } from "./sysctl_lines.ts";
-import { insteadOfLink, letterText, type TextFacts, textPlan } from "../text/text_file.ts";
+import { letterText } from "../text/seen_text.ts";
+import { textPlan } from "../text/text_plan.ts";
+import { insteadOfLink, type TextFacts } from "../text/text_probe.ts";
 
 /** The file, and what the kernel has; `value` is undefined where it does not say. */
 export interface SysctlFacts extends TextFacts {
   value?: string;
 }
 
-const TRUE = /^(y|yes|on|1|true|t)$/i;
-const FALSE = /^(n|no|off|0|false|f)$/i;
-
 /** Pure: the plan. */
 export function planSysctl(facts: SysctlFacts, params: Params, context: PlanContext): Plan {
   const { path } = facts.path;
-  if ((facts.path.followed ?? facts.path).state === "directory") return fail(`${path} is a directory`);
+  if ((facts.path.followed ?? facts.path).state === "directory") {
+    return fail(`${path} is a directory: sysctl_file names the file in it`);
+  }
   const name = strip(params.text("name") ?? "");
   const present = params.text("state") !== "absent";
   const value = valueOf(params.text("value") ?? "");
@@ -53,7 +55,8 @@ export function planSysctl(facts: SysctlFacts, params: Params, context: PlanCont
 }
 
 function valueOf(given: string): string {
-  return TRUE.test(given) ? "1" : FALSE.test(given) ? "0" : strip(given);
+  const word = given.toLowerCase();
+  return TRUE.has(word) ? "1" : FALSE.has(word) ? "0" : strip(given);
 }
 
 function sameWords(one: string | undefined, other: string): boolean {

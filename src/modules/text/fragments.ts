@@ -1,5 +1,5 @@
 // Fragments of a file joined to one, by the rules of Ansible's assemble.
-import { fromBytes } from "./byte_text.ts";
+import { inBytes, joined, toBytes } from "./byte_text.ts";
 
 /** A fragment's name and bytes. */
 export interface Fragment {
@@ -15,14 +15,14 @@ export interface Fragment {
 export function joinFragments(fragments: readonly Fragment[], delimiter: string, always: boolean): Uint8Array {
   const parts: Uint8Array[] = [];
   const newline = Uint8Array.of(10);
-  let between = fromBytes(new TextEncoder().encode(delimiter));
+  let between = inBytes(delimiter);
   let ended = true;
   for (const [at, { content }] of fragments.entries()) {
     if (!ended) parts.push(newline);
     if (at > 0 && between !== "") {
       // Ansible takes the escapes away again for every fragment.
       between = unescaped(between);
-      parts.push(Uint8Array.from(between, (char) => char.charCodeAt(0)));
+      parts.push(toBytes(between));
       if (always || !between.endsWith("\n")) parts.push(newline);
     }
     parts.push(content);
@@ -52,15 +52,4 @@ function unescaped(text: string): string {
     if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8) & 0xff);
     return ESCAPES[letter] ?? whole;
   });
-}
-
-/** Bytes one after another. */
-export function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
