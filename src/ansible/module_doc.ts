@@ -1,5 +1,5 @@
 // What a module's code and documentation say of it, as one document.
-import type { Json, JsonObject } from "../model/json.ts";
+import { isObject, type Json, type JsonObject } from "../model/json.ts";
 import type { ModuleDoc, Parameter } from "../ports/module.ts";
 import { plainWords, sentences } from "./plain_words.ts";
 import { pythonText } from "../modules/frame/python_print.ts";
@@ -143,5 +143,5 @@ function textOf(value: Json | undefined): string {
 }
 
 function objectOf(value: Json | undefined): JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+  return isObject(value) ? value : {};
 }

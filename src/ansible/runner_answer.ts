@@ -1,6 +1,6 @@
 // What a module printed, as the host's Python sends it back: read, and judged as Ansible's executor does.
 import type { CommandResult } from "../model/command.ts";
-import type { Json, JsonObject } from "../model/json.ts";
+import { isObject, type Json, type JsonObject } from "../model/json.ts";
 import type { ModuleResult } from "../model/plan.ts";
 import { inflated } from "../templates/builtin.ts";
 import { lines, strip } from "../templates/characters.ts";
@@ -92,7 +92,7 @@ function objectIn(out: string): { value: JsonObject; junk: string[] } | undefine
   if (first < 0 || last < first) return undefined;
   const text = all.slice(first, last + 1).join("\n");
   const value = isTooDeep(text) ? undefined : read(text);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  if (!isObject(value)) return undefined;
   const behind = all.slice(last + 1);
   const junk = behind.some((line) => strip(line) !== "");
   return { value, junk: junk ? [`Module invocation had junk after the JSON data: ${behind.join("\n")}`] : [] };
@@ -135,9 +135,7 @@ function cleaned(found: JsonObject): JsonObject {
     ? {}
     : { [Array.isArray(results) ? "results" : "ansible_module_results"]: results };
   const own = ([name]: [string, Json]) => !/^(ansible_)?discovered_interpreter_/.test(name);
-  const known = typeof facts === "object" && facts !== null && !Array.isArray(facts)
-    ? Object.fromEntries(Object.entries(facts).filter(own))
-    : facts;
+  const known = isObject(facts) ? Object.fromEntries(Object.entries(facts).filter(own)) : facts;
   return { ...Object.fromEntries(kept), ...named, ...(known === undefined ? {} : { ansible_facts: known }) };
 }
 

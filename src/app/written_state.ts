@@ -1,7 +1,7 @@
 // A state file's JSON, read and checked, each mistake with its place.
 import { CONNECTION_BASICS } from "../model/connection_basics.ts";
 import { InputError, type Place } from "../model/errors.ts";
-import type { Json, JsonObject } from "../model/json.ts";
+import { isObject, type Json, type JsonObject } from "../model/json.ts";
 import type { AddedHost } from "../model/resource.ts";
 import { stateProblems } from "../policy/state_ops.ts";
 import type { Files } from "../ports/files.ts";
@@ -122,10 +122,6 @@ class Places {
     }
     return place;
   }
-}
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Only the names themselves are looked at: what an inventory says may come later, and comes before the file. */

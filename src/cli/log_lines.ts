@@ -1,7 +1,7 @@
 // One event of the feed in the words of a run's own output.
 import type { Event, Outcome } from "../model/event.ts";
 import type { FeedEvent } from "../model/feed.ts";
-import type { JsonObject } from "../model/json.ts";
+import { isObject, type JsonObject } from "../model/json.ts";
 import type { ModuleResult } from "../model/plan.ts";
 import type { Style } from "../ports/report.ts";
 import type { ActionRow, DriftRow, PromptRow } from "../ports/archive.ts";
@@ -192,11 +192,7 @@ function driftWords(event: FeedEvent, { drifts }: About): string {
 
 function headers({ diff }: DriftRow): string {
   const names = Array.isArray(diff)
-    ? diff.flatMap((one) =>
-      one !== null && typeof one === "object" && !Array.isArray(one) && typeof one.header === "string"
-        ? [one.header]
-        : []
-    )
+    ? diff.flatMap((one) => isObject(one) && typeof one.header === "string" ? [one.header] : [])
     : [];
   return names.length === 0 ? "" : ` (${names.slice(0, 3).join(", ")}${names.length > 3 ? ", …" : ""})`;
 }

@@ -1,6 +1,6 @@
 // show: everything on record of one loop.
 import type { LoopOptions } from "../model/loop.ts";
-import type { Json, JsonObject } from "../model/json.ts";
+import { isObject, type Json, type JsonObject } from "../model/json.ts";
 import type { Archive, PromptRow } from "../ports/archive.ts";
 import { type Context, type Ending, openApp, toJson } from "./context.ts";
 import { decidedWords, isInWords } from "../words/decision_words.ts";
@@ -87,7 +87,7 @@ async function questions(archive: Archive, loop: number): Promise<PromptRow[]> {
 
 /** The options; what selects tasks and sets variables in lines of its own, as it was typed. */
 function optionFacts(options: Json): [string, Json][] {
-  if (options === null || typeof options !== "object" || Array.isArray(options)) return [["options", options]];
+  if (!isObject(options)) return [["options", options]];
   const { tags = null, skipTags = null, extraVars = null, inventory: _, limit = null, reach = null, ...rest } = options;
   // Ciphertext means nothing to anybody.
   const { vaultedVars = [], ...others } = rest as JsonObject & Pick<LoopOptions, "vaultedVars">;
@@ -106,7 +106,7 @@ function optionFacts(options: Json): [string, Json][] {
 
 /** Gathered facts are hundreds, and `hosts NAME` lists them. */
 function inBrief(facts: Json): Json {
-  if (facts === null || typeof facts !== "object" || Array.isArray(facts)) return facts;
+  if (!isObject(facts)) return facts;
   const count = Object.keys(facts).length;
   return count > MOST_FACTS ? `${count} facts` : facts;
 }

@@ -1,7 +1,7 @@
 // What was just seen: in full where it is new, in one line where it is as it was; equal answers of several hosts once.
 import type { Probe } from "../model/decision.ts";
 import type { Iteration, Observations } from "../model/iteration.ts";
-import type { Json } from "../model/json.ts";
+import { isObject, type Json } from "../model/json.ts";
 import { BEGINNING, type Closeness } from "./brief_limits.ts";
 import { data, names, quoted } from "./fence.ts";
 import { outline } from "./outline.ts";
@@ -49,7 +49,7 @@ function seenOf({ looks = {} }: Observations, run: readonly Iteration[]): Seen[]
       const earlier = Object.hasOwn(before, host) ? before[host]?.[name] : undefined;
       const unchanged = !asked.has(keyOf({ host, name })) && earlier !== undefined &&
         JSON.stringify(toldResult(earlier)) === text;
-      const object = typeof result === "object" && result !== null && !Array.isArray(result) ? result : null;
+      const object = isObject(result) ? result : null;
       const same = JSON.stringify([text, unchanged, wrong(object)]);
       const ofName = found.get(name) ?? new Map<string, Seen>();
       const one = ofName.get(same) ??

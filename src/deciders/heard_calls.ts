@@ -1,5 +1,5 @@
 // The module calls that stand in a reply, wherever and however right they are: what is secret in them must be known before the reply is written down.
-import type { Json, JsonObject } from "../model/json.ts";
+import { isObject, type Json, type JsonObject } from "../model/json.ts";
 import { findObject } from "./find_object.ts";
 import { KEYS } from "./reply.ts";
 
@@ -20,6 +20,6 @@ function callsIn(value: Json): HeardCall[] {
   const within = Object.values(value).flatMap(callsIn);
   if (Array.isArray(value)) return within;
   const { module, params } = value;
-  const isCall = typeof module === "string" && typeof params === "object" && params !== null && !Array.isArray(params);
+  const isCall = typeof module === "string" && isObject(params);
   return isCall ? [{ module, params }, ...within] : within;
 }

@@ -1,6 +1,6 @@
 // From what a model wrote to a decision: tolerant in form, strict in content. A reply is hostile input like any other.
 import type { Decision, StateOp } from "../model/decision.ts";
-import type { JsonObject } from "../model/json.ts";
+import { isObject, type JsonObject } from "../model/json.ts";
 import type { Brief } from "../ports/decider.ts";
 import { findObject } from "./find_object.ts";
 import type { DeciderTerms } from "./module_words.ts";
@@ -78,7 +78,7 @@ function contradictions(
 function stateOpOf({ op, name, ...rest }: ReplyStateOp, problems: string[], place: string): StateOp[] {
   const { groups = [], data, vars, ...others } = rest as JsonObject;
   const inner = op === "add_host" ? vars : data;
-  if (inner !== undefined && (typeof inner !== "object" || inner === null || Array.isArray(inner))) {
+  if (inner !== undefined && !isObject(inner)) {
     problems.push(`${place}: "${op === "add_host" ? "vars" : "data"}" is an object`);
     return [];
   }

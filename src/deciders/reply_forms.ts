@@ -1,5 +1,5 @@
 // Forms in which models write the same thing, brought to the one that is checked.
-import type { Json, JsonObject } from "../model/json.ts";
+import { isObject, type Json, type JsonObject } from "../model/json.ts";
 import type { Modules } from "../ports/module.ts";
 
 /** `rule` is an old name of `learn`. Nulls, empty texts and empty lists say nothing; a single action, look or question is a list of one; text of free form goes where it belongs. */
@@ -30,18 +30,18 @@ function listed(value: Json | undefined): Json[] | undefined {
 }
 
 function withoutNulls(value: Json): Json {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== null && each !== ""));
 }
 
 /** `params` as an object: absent or null is none; a text belongs to the module's free form, and so does Ansible's `_raw_params`. */
 function withParams(value: Json, modules: Modules): Json {
   const call = withoutNulls(value);
-  if (typeof call !== "object" || call === null || Array.isArray(call)) return call;
+  if (!isObject(call)) return call;
   const { params = {}, module } = call;
   const freeForm = typeof module === "string" ? modules.get(module)?.doc.freeForm : undefined;
   if (typeof params === "string" && freeForm !== undefined) return { ...call, params: { [freeForm]: params } };
-  if (typeof params !== "object" || params === null || Array.isArray(params)) return call;
+  if (!isObject(params)) return call;
   const { _raw_params: raw, ...others } = params;
   return { ...call, params: raw === undefined || freeForm === undefined ? params : { ...others, [freeForm]: raw } };
 }

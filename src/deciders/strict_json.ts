@@ -1,5 +1,5 @@
 // JSON as a reply may have it: nothing that two readers could read differently, nothing that could not be kept as it is.
-import type { Json, JsonObject } from "../model/json.ts";
+import { isObject, type Json, type JsonObject } from "../model/json.ts";
 import { DEEPEST } from "./reply_limits.ts";
 
 /** The object, or what is wrong. */
@@ -12,7 +12,7 @@ export function readObject(written: string): Found {
   if (problem !== null) return { problem };
   try {
     const value: Json = JSON.parse(text);
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    if (!isObject(value)) {
       return { problem: "The reply is no JSON object" };
     }
     const odd = oddValue(value);

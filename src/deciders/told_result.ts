@@ -1,12 +1,12 @@
 // What is told of what a module returned: not when, how long, and the same thing twice.
-import type { Json, JsonObject } from "../model/json.ts";
+import { isObject, type Json, type JsonObject } from "../model/json.ts";
 
 /** Said elsewhere, or of no use to a decision. Times differ at each look, and would make every look a changed one. */
 const UNTOLD = new Set("changed failed start end delta cmd stdout_lines stderr_lines invocation warnings".split(" "));
 
 /** The rest of a result; `rc` only where it is not 0, and a file's content (slurp) as text. */
 export function toldResult(result: Json): Json {
-  if (typeof result !== "object" || result === null || Array.isArray(result)) return result;
+  if (!isObject(result)) return result;
   const { content, encoding, ...others } = result;
   if (encoding === "base64" && typeof content === "string") return toldResult({ ...others, content: decoded(content) });
   const told = Object.entries(result).filter(([key, value]) =>

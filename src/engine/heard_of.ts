@@ -1,7 +1,8 @@
 // Which hosts a goal's looks have heard of: those that answered one, and those that could not be reached.
 import type { Observations } from "../model/iteration.ts";
 import type { Journal } from "../ports/journal.ts";
-import { absence, isObject } from "../rules/situation.ts";
+import { isObject } from "../model/json.ts";
+import { absence } from "../rules/situation.ts";
 
 type Heard = NonNullable<Parameters<Journal["closeIteration"]>[1]["reached"]>;
 

@@ -1,8 +1,7 @@
 // A host that a decision has just added may still be booting: it is waited for, a while.
 import type { Iteration, Observations } from "../model/iteration.ts";
-import type { JsonObject } from "../model/json.ts";
+import { isObject, type JsonObject } from "../model/json.ts";
 import type { State } from "../model/resource.ts";
-import { isObject } from "../rules/situation.ts";
 import type { InTheWay } from "./held_hosts.ts";
 
 /** Milliseconds that a new host may take until it answers; after that whoever decides is told that it does not. */

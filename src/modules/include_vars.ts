@@ -1,6 +1,6 @@
 // Module include_vars: variables from files of the controller.
 import { TemplateError } from "../model/errors.ts";
-import type { JsonObject } from "../model/json.ts";
+import { isObject, type JsonObject } from "../model/json.ts";
 import type { Dict } from "../model/value.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
 import { toPlain } from "../templates/value.ts";
@@ -150,7 +150,7 @@ const DEEPEST = 40;
 function wantedNames(params: Params): (name: string, folder: string) => boolean {
   const matching = params.has("files_matching") ? searcher(params.text("files_matching") ?? "") : undefined;
   const given = params.raw("ignore_files");
-  if (given !== null && typeof given === "object" && !Array.isArray(given)) {
+  if (isObject(given)) {
     throw new ProbeFailed(`${pythonText(given)} must be a list`);
   }
   const ignored = typeof given === "string" ? given.split(/\s+/).filter((word) => word !== "") : given;

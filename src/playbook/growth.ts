@@ -1,4 +1,5 @@
 // Hosts and groups that tasks add: the pass's inventory grows, and later tasks and plays meet what is new. Another pass begins without it.
+import { isObject } from "../model/json.ts";
 import { InputError } from "../model/errors.ts";
 import type { ModuleResult } from "../model/plan.ts";
 import type { Dict } from "../model/value.ts";
@@ -33,9 +34,9 @@ function grownBy(
 ): Inventory {
   const { add_host: added, add_group: group, parent_groups: parents } = result;
   if (typeof group === "string") return inventory.grown({ kind: "group", name: group, host, parents: texts(parents) });
-  if (added === null || typeof added !== "object" || Array.isArray(added)) return inventory;
+  if (!isObject(added)) return inventory;
   const { host_name: name, groups, host_vars: told } = added;
-  const names = told !== null && typeof told === "object" && !Array.isArray(told) ? Object.entries(told) : [];
+  const names = isObject(told) ? Object.entries(told) : [];
   // The value itself: through JSON, 2.0 would come back as 2.
   const vars: Dict = new Map(names.map(([key, value]) => [key, values.get(key) ?? fromPlain(value)]));
   stage.added(String(name));

@@ -1,5 +1,5 @@
 // What later tasks know of a result: its registered name, and the variables that it brings.
-import type { JsonObject } from "../model/json.ts";
+import { isObject, type JsonObject } from "../model/json.ts";
 import type { ModuleResult } from "../model/plan.ts";
 import type { Dict } from "../model/value.ts";
 import { fromPlain } from "../templates/value.ts";
@@ -49,8 +49,4 @@ function keepFacts(
     default:
       return variables.addFacts(facts);
   }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 // Whether a rule of a policy is for an action: certainly, perhaps, or not.
 import type { Action } from "../model/action.ts";
-import type { Json } from "../model/json.ts";
+import { isObject, type Json } from "../model/json.ts";
 import { isFalse, isTrue } from "./boolean_words.ts";
 import { startAsksElsewhere } from "./asked_addresses.ts";
 import { commandText, startsOf, textOf } from "./called.ts";
@@ -189,7 +189,7 @@ function valuesOf({ module, params }: Action, name: string): Json[] {
   const direct = names.flatMap((each) => each in params ? [params[each] ?? null] : []);
   const [head = "", ...tail] = name.split(".");
   const inner = direct.length > 0 || tail.length === 0 ? undefined : params[head];
-  if (typeof inner === "object" && inner !== null && !Array.isArray(inner)) {
+  if (isObject(inner)) {
     return valuesOf({ module, params: inner } as Action, tail.join("."));
   }
   return direct.flatMap((value) => Array.isArray(value) ? value : [value]);

@@ -2,7 +2,7 @@
 import { InputError } from "../model/errors.ts";
 import type { Action } from "../model/action.ts";
 import type { Verdict } from "../model/verdict.ts";
-import type { Json, JsonObject } from "../model/json.ts";
+import { isObject, type Json, type JsonObject } from "../model/json.ts";
 import { toPlain } from "../templates/value.ts";
 import { type Document, entries, type Entry, items, parseYaml, valueOf, type YamlNode } from "../templates/document.ts";
 import { CHOICES, noChoice, unknownKey } from "./policy_words.ts";
@@ -81,7 +81,7 @@ function caseOf(node: YamlNode, document: Document): Case {
 function paramsOf(entry: Entry | undefined, document: Document): JsonObject {
   const value = valueAt(entry, document) ?? {};
   if (typeof value === "string") return { cmd: value };
-  if (typeof value === "object" && !Array.isArray(value) && value !== null) return value;
+  if (isObject(value)) return value;
   throw new InputError('params is a mapping: write { cmd: "ls" }', document.place(entry?.value ?? null));
 }
 

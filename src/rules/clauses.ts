@@ -1,10 +1,10 @@
 // What tells a host that is as wanted from one that is not, in the words of a condition.
-import type { JsonObject } from "../model/json.ts";
+import { isObject, type JsonObject } from "../model/json.ts";
 import { names } from "../templates/names.ts";
 import type { Sight } from "./course.ts";
 import { HIDDEN } from "./deeds.ts";
 import { constant } from "./literal.ts";
-import { hasAnswer, isObject, RESERVED_NAMES } from "./situation.ts";
+import { hasAnswer, RESERVED_NAMES } from "./situation.ts";
 
 /** Names of looks that always change: no rule hangs on them. */
 export const RESTLESS: ReadonlySet<string> = new Set(["uptime", "disk", "memory"]);

@@ -1,6 +1,6 @@
 // What rules are evaluated on: what was seen, and what is known beside it.
 import type { Iteration, Observations } from "../model/iteration.ts";
-import type { Json, JsonObject } from "../model/json.ts";
+import { isObject, type Json, type JsonObject } from "../model/json.ts";
 import type { State } from "../model/resource.ts";
 import type { Dict, Scope, Value } from "../model/value.ts";
 import { lazyScope } from "../templates/scope.ts";
@@ -92,9 +92,4 @@ export function scopesOf(situation: Situation): (host: string) => Scope {
 
 function dictOf(looks: { [name: string]: Json }): Dict {
   return new Map(Object.entries(looks).map(([name, seen]) => [name, fromPlain(seen)]));
-}
-
-/** Whether what a look showed is a mapping, as results of modules are. */
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 // The secrets of a loop: bindings with the values that their sources give now.
 import { InputError } from "../model/errors.ts";
-import type { Json, JsonObject } from "../model/json.ts";
+import { isObject, type Json, type JsonObject } from "../model/json.ts";
 import type { Modules } from "../ports/module.ts";
 import type { Secrets } from "../ports/secrets.ts";
 import { guarded } from "./argument_guard.ts";
@@ -173,7 +173,7 @@ function withKey(
   },
 ): JsonObject {
   const outer: Json = params[name] ?? {};
-  if (typeof outer !== "object" || outer === null || Array.isArray(outer)) {
+  if (!isObject(outer)) {
     throw new InputError(`${shown(binding)}: ${name} of ${module} is no mapping here, so it cannot take a key ${key}`);
   }
   return Object.hasOwn(outer, key) ? params : { ...params, [name]: { ...outer, [key]: value } };

@@ -1,9 +1,9 @@
 // JSON of the record where an object is meant: in rows of the original program, and of hosts, anything may stand there.
-import type { Json, JsonObject } from "../model/json.ts";
+import { isObject, type Json, type JsonObject } from "../model/json.ts";
 
 /** The object; empty where it is none. */
 export function objectOf(value: Json | undefined): JsonObject {
-  return value !== null && typeof value === "object" && !Array.isArray(value) ? value : {};
+  return isObject(value) ? value : {};
 }
 
 /** A member of what may be no object at all. */

@@ -1,5 +1,5 @@
 // A difference line by line, as pages draw it.
-import type { Json } from "../../../model/json.ts";
+import { isObject, type Json } from "../../../model/json.ts";
 import type { Diff } from "../../../model/plan.ts";
 import { jsonText } from "./cut.ts";
 
@@ -20,7 +20,7 @@ const MOST = 400_000;
 export function diffsOf(value: Json): Diff[] {
   const all = Array.isArray(value) ? value : [value];
   return all.flatMap((one) => {
-    if (one === null || typeof one !== "object" || Array.isArray(one)) return [];
+    if (!isObject(one)) return [];
     const { header = "", before = "", after = "" } = one;
     return [{ header: jsonText(header), before: jsonText(before), after: jsonText(after) }];
   });
