@@ -1,7 +1,7 @@
 // One claimed loop with everything that it needs: playbook, hosts, shells, journal; turn after turn.
 import { runLoop } from "../engine/run_loop.ts";
 import type { Decides, World } from "../engine/world.ts";
-import type { Lease, Loop, LoopOptions, Next } from "../model/loop.ts";
+import type { Lease, LoopOptions, LoopWithFlags, Next } from "../model/loop.ts";
 import { VaultClosed } from "../model/errors.ts";
 import type { Passwords } from "../model/way.ts";
 import { entrancesOf } from "../playbook/entrances.ts";
@@ -59,7 +59,7 @@ export interface Means {
   /** What programs that say secrets said a moment ago, likewise. */
   said: Said;
   /** The playbook of a loop, its files read through `files`. Throws InputError. */
-  read(loop: Loop, files: Files, modules: Modules): Playbook | Promise<Playbook>;
+  read(loop: LoopWithFlags, files: Files, modules: Modules): Playbook | Promise<Playbook>;
 }
 
 /** A loop that this process works on, under one lease. Disposing closes its shells. */
@@ -82,7 +82,7 @@ export function openLoop(means: Means): LoopAtWork {
       const options = lease.loop.options ?? legacyOptions(lease.loop, legacyHere(store.path));
       // Its questions and its place in the queue stay: it is no end, for what is lacking may come.
       if ("lacking" in options) return { kind: "again", afterMs: LACKING_MS, reason: options.lacking, away: true };
-      const sealed = { ...lease.loop, options };
+      const sealed: LoopWithFlags = { ...lease.loop, options };
       shells ??= new KeptShells(transport, options.forks);
       // A session takes 10 ms to start, and the playbook as long to read: side by side. Whoever needs the shell hears of its failure. Nobody
       // waits for a later run of a continuous loop, which may need none.

@@ -1,6 +1,6 @@
 // All that is made of a run in words once it has converged: proposed rules, a playbook.
 import type { World } from "../engine/world.ts";
-import type { Loop } from "../model/loop.ts";
+import type { LoopWithFlags } from "../model/loop.ts";
 import type { Archive } from "../ports/archive.ts";
 import type { Lessons } from "../ports/lessons.ts";
 import { proposedRules } from "./lessons.ts";
@@ -8,13 +8,13 @@ import { doneActions, playbookOut } from "./playbook_out.ts";
 
 /** What a loop's options ask for; undefined where that is nothing. */
 export function runLessons(
-  { id, name, run, options }: Pick<Loop, "id" | "name" | "run" | "options">,
+  { id, name, run, options }: Pick<LoopWithFlags, "id" | "name" | "run" | "options">,
   { goal, world, archive }: { goal: string; world: World; archive: Archive },
   signal: AbortSignal,
 ): Lessons | undefined {
-  const { playbookOut: path, rulesDir: folder, secrets = [], dryRun } = options ?? {};
+  const { playbookOut: path, rulesDir: folder, secrets = [], dryRun } = options;
   const lessons = [
-    ...(folder === undefined || dryRun === true
+    ...(folder === undefined || dryRun
       ? []
       : [proposedRules({ loop: { id, name, run }, goal, folder, archive }, world)]),
     ...(path === undefined

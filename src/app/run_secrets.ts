@@ -1,6 +1,6 @@
 // The secrets of the run that a loop is in: opened once a run, so that its passes see the same values.
 import { InputError } from "../model/errors.ts";
-import type { Loop, LoopOptions } from "../model/loop.ts";
+import type { LoopOptions, LoopWithFlags } from "../model/loop.ts";
 import type { Passwords } from "../model/way.ts";
 import type { Modules } from "../ports/module.ts";
 import type { Secrets } from "../ports/secrets.ts";
@@ -32,9 +32,8 @@ export class RunSecrets {
   }
 
   /** Those of the loop's current run; `missing` says which value is not there, or stands where it must not. */
-  async of(loop: Loop, passwords: Passwords, signal: AbortSignal): Promise<Opened | { missing: string }> {
+  async of(loop: LoopWithFlags, passwords: Passwords, signal: AbortSignal): Promise<Opened | { missing: string }> {
     const { run, options } = loop;
-    if (options === null) throw new Error("a loop without options has no secrets");
     if (this.#open?.run === run) return this.#open;
     try {
       const { said } = this.#means;

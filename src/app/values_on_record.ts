@@ -12,13 +12,13 @@ const FLAGS: { [name in keyof LoopOptions]?: string } = {
 
 /** A sentence that says where a bound value stands; undefined where none does. */
 export function valuesOnRecord(
-  { name, desiredState, options }: { name: string; desiredState: string | null; options: LoopOptions | null },
+  { name, desiredState, options }: { name: string; desiredState: string | null; options: LoopOptions },
   secrets: Secrets,
 ): string | undefined {
   // The name last: without --name it is made of one of the others.
   const places: [where: string, value: unknown][] = [
-    [options?.file === undefined ? "the goal" : "--file", desiredState],
-    ...Object.entries(options ?? {}).map(([name, value]): [string, unknown] => [flagOf(name), value]),
+    [options.file === undefined ? "the goal" : "--file", desiredState],
+    ...Object.entries(options).map(([name, value]): [string, unknown] => [flagOf(name), value]),
     ["the loop's name", name],
   ];
   const found = places.find(([, value]) => value !== undefined && secrets.holds(JSON.stringify(value)));

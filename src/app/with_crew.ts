@@ -1,5 +1,5 @@
 // Puts together what loops are walked with here: modules, shells of hosts, the queue, the pulse.
-import type { Loop } from "../model/loop.ts";
+import type { LoopWithFlags } from "../model/loop.ts";
 import type { Passwords } from "../model/way.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Events } from "../ports/events.ts";
@@ -46,7 +46,8 @@ export async function withCrew<T>(
   const ways = reachHosts();
   const idle = new IdleShells(new Logins(ways));
   const transport = new PerHost(idle);
-  const read = ({ options }: Loop, files: Files, modules: Modules) => readPlaybook(options ?? {}, { files, modules });
+  const read = ({ options }: LoopWithFlags, files: Files, modules: Modules) =>
+    readPlaybook(options, { files, modules });
   const memories = new Memories();
   const session = { transport, passwords, outputs, said };
   const loops = new LoopsAtWork({ store, events, clock, wait, modules: modulesHere, memories, read, ...session });

@@ -4,7 +4,7 @@ import { NO_MODEL, NO_RULE } from "../deciders/models/find_model.ts";
 import { learnSecrets } from "../engine/secret_parameters.ts";
 import type { Words } from "../engine/world.ts";
 import { InputError } from "../model/errors.ts";
-import type { Loop } from "../model/loop.ts";
+import type { LoopWithFlags } from "../model/loop.ts";
 import type { Files } from "../ports/files.ts";
 import type { Inventory } from "../ports/inventory.ts";
 import type { Modules } from "../ports/module.ts";
@@ -27,11 +27,11 @@ export interface WordsTerms {
 
 /** Reads and opens it all. Throws InputError for a file that makes no sense, and for a model that nobody knows. */
 export async function wordsOf(
-  { desiredState, options }: Loop,
+  { desiredState, options }: LoopWithFlags,
   { files, modules, inventory, secrets }: WordsTerms,
 ): Promise<Words> {
-  const { rulesDir, observe, limit } = options ?? {};
-  const open = await modelOf(options ?? {}, files);
+  const { rulesDir, observe, limit } = options;
+  const open = await modelOf(options, files);
   const model = open === null ? null : redactedModel(open, secrets);
   const terms = ruleTerms(modules, inventory);
   const looks = observe === undefined ? [] : await readLearning(modules, () => readLooks(observe, files, terms));
@@ -39,14 +39,14 @@ export async function wordsOf(
   const chosen = inventory.sources.length === 0 ? "localhost" : "all";
   return {
     by: "words",
-    goal: goalOf(desiredState, files, options?.goalFile),
+    goal: goalOf(desiredState, files, options.goalFile),
     decider: model === null ? null : modelDecider(model, {
       modules,
       bound: (module) => secrets.bound(module),
       heard: (calls) => learnSecrets(calls, { modules, secrets }),
       stateProblems: (ops, state) => stateProblems(ops, { inventory, state }),
     }),
-    unasked: options?.model === "none" ? NO_RULE : NO_MODEL,
+    unasked: options.model === "none" ? NO_RULE : NO_MODEL,
     rules,
     looks: [...USUAL_LOOKS, ...looks],
     hosts: inventory.select(chosen, limit).hosts,

@@ -75,7 +75,7 @@ export function shownOf(
 
 /** Who says yes before anybody is asked, where the loop was started like that. */
 export function unattended({ loop: { options } }: Charge): string | undefined {
-  return options?.yes === true ? "--yes" : undefined;
+  return options.yes === true ? "--yes" : undefined;
 }
 
 /** The places of what was started since the last whole iteration. */

@@ -36,7 +36,7 @@ export function briefOf(
     state,
     left: budgetLeft(run, options, increment),
     ...(world.environment === undefined ? {} : { environment: world.environment }),
-    dryRun: options?.dryRun === true,
+    dryRun: options.dryRun,
     now: new Date(world.clock.now()).toISOString(),
   };
 }

@@ -60,7 +60,7 @@ export async function carryDecision(
 ): Promise<InTheWay | null> {
   const { charge, world, signals } = at;
   const { journal, events } = world;
-  const dryRun = charge.loop.options?.dryRun === true;
+  const dryRun = charge.loop.options.dryRun;
   const opened = await journal.openIteration(
     carried === null ? { fresh: true, decidedBy: null, increment } : {
       fresh: false,

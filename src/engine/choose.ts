@@ -56,7 +56,7 @@ export async function choose(
   const module = await knownModule(action.module, world.modules, signal);
   const choosing = {
     checkMode,
-    onInterrupted: charge.loop.options?.onInterrupted ?? "ask",
+    onInterrupted: charge.loop.options.onInterrupted,
     conclude: (predicted: ModuleResult) => module?.conclude(predicted, silentEnd(world)) ?? predicted,
   };
   if (action.settled !== undefined) {

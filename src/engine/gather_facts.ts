@@ -1,4 +1,5 @@
 // Facts of hosts for who decides in words: those that nobody has gathered, or too long ago, are gathered before anything is decided.
+import { isObject } from "../model/json.ts";
 import { FORKS } from "../model/forks.ts";
 import type { Action } from "../model/action.ts";
 import type { KeptFacts } from "../ports/host_notes.ts";
@@ -20,7 +21,7 @@ export async function gatherFacts(
   const { hostNotes, clock, forks = FORKS } = world;
   if (hostNotes === undefined) return;
   const kept = await hostNotes.facts(hosts);
-  const goodMs = charge.loop.options?.factsMs ?? GOOD_MS;
+  const goodMs = charge.loop.options.factsMs ?? GOOD_MS;
   const old = hosts.filter((host) => clock.now() - (kept.get(host)?.at ?? -Infinity) > goodMs);
   const gathered = await fanOut(old, forks, async (host): Promise<[string, KeptFacts][]> => {
     const action: Action = { host, module: "setup", params: ASKED, name: "gather facts", task: null };
@@ -28,7 +29,7 @@ export async function gatherFacts(
     const looked = await lookAt(action, world, { checkMode: true }, signal);
     if (looked.kind !== "plan" || looked.plan.kind !== "same") return [];
     const { ansible_facts: facts } = looked.plan.result;
-    if (typeof facts !== "object" || facts === null || Array.isArray(facts)) return [];
+    if (!isObject(facts)) return [];
     return [[host, { facts, asked: ASKED, at: clock.now() }]];
   });
   if (gathered.length > 0) await hostNotes.keepFacts(new Map(gathered.flat()));

@@ -1,7 +1,7 @@
 // Facts that are on record: a play that gathers them takes those that are not too old, and that nothing was changed after.
 import type { Action } from "../model/action.ts";
 import type { ModuleResult } from "../model/plan.ts";
-import type { JsonObject } from "../model/json.ts";
+import { isObject, type JsonObject } from "../model/json.ts";
 import type { KeptFacts } from "../ports/host_notes.ts";
 import type { PendingEnds } from "./pending_ends.ts";
 import { entranceOf } from "./perform.ts";
@@ -19,7 +19,7 @@ export class KnownFacts {
 
   constructor({ charge, world }: { charge: Charge; world: World }) {
     this.#world = world;
-    this.#goodMs = charge.loop.options?.factsMs ?? GOOD_MS;
+    this.#goodMs = charge.loop.options.factsMs ?? GOOD_MS;
   }
 
   /** Reads what is on record for the actions of a step that gather facts; `ends` are written before, since a change makes facts old. */
@@ -42,7 +42,7 @@ export class KnownFacts {
   /** Keeps what was gathered now. */
   learn(action: Action, { ansible_facts: facts, failed }: ModuleResult): void {
     if (action.terms?.gathersFacts !== true || failed === true) return;
-    if (typeof facts !== "object" || facts === null || Array.isArray(facts)) return;
+    if (!isObject(facts)) return;
     this.#gathered.set(action.host, { facts, asked: this.#asked(action), at: this.#world.clock.now() });
   }
 

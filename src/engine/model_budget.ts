@@ -7,17 +7,17 @@ import { asksForPlan } from "./confirmation.ts";
 /** What is left. A call that was lost counts as a call. Each increment has iterations of its own. */
 export function budgetLeft(
   run: readonly Iteration[],
-  options: LoopOptions | null,
+  { budget = {}, maxIterations }: LoopOptions,
   increment: number | null = null,
 ): BudgetLeft {
   const calls = run.flatMap((iteration) => iteration.calls);
-  const { usd, tokens, calls: most } = options?.budget ?? {};
+  const { usd, tokens, calls: most } = budget;
   const spent = (of: (call: typeof calls[number]) => number | null) =>
     calls.reduce((sum, call) => sum + (of(call) ?? 0), 0);
   const own = run.filter((iteration) => iteration.increment === increment && !asksForPlan(iteration));
   const whole = own.filter(({ phase }) => phase === "completed").length;
   return {
-    iterations: Math.max(0, (options?.maxIterations ?? 10) - whole),
+    iterations: Math.max(0, maxIterations - whole),
     ...(usd === undefined ? {} : { usd: usd - spent(({ costUsd }) => costUsd) }),
     ...(tokens === undefined ? {} : { tokens: tokens - spent((call) => (call.tokensIn ?? 0) + (call.tokensOut ?? 0)) }),
     ...(most === undefined ? {} : { calls: most - calls.length }),
@@ -25,9 +25,9 @@ export function budgetLeft(
 }
 
 /** Why a run may not ask once more, in a sentence; null where it may. */
-export function budgetSpent(run: readonly Iteration[], options: LoopOptions | null): string | null {
+export function budgetSpent(run: readonly Iteration[], options: LoopOptions): string | null {
   const { usd, tokens, calls } = budgetLeft(run, options);
-  const { budget = {} } = options ?? {};
+  const { budget = {} } = options;
   const flag = usd !== undefined && usd <= 0
     ? `cost what it may (--budget-usd ${budget.usd})`
     : tokens !== undefined && tokens <= 0

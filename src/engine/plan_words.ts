@@ -46,7 +46,7 @@ export async function planWords(
           options: ["yes", "no"],
           about: `plan:${plan.hash}`,
           steps: names,
-          ...(options?.yes === true ? { answered: { response: "yes", by: "--yes" } } : {}),
+          ...(options.yes === true ? { answered: { response: "yes", by: "--yes" } } : {}),
         }],
       };
       const by = steps === null ? "model" : "human";

@@ -1,7 +1,7 @@
 // A loop, turn after turn, until it ends, pauses, or has to come back later. Nothing sleeps here.
 import { BudgetSpent, HostUnreachable, ModelUnavailable, ReceiptRefused, ShellBroken } from "../model/errors.ts";
 import type { Iteration } from "../model/iteration.ts";
-import type { LoopOptions, Mode, Next } from "../model/loop.ts";
+import type { Mode, Next } from "../model/loop.ts";
 import { endRunning } from "./end_running.ts";
 import { forgetReceipts } from "./forget_receipts.ts";
 import { iterate, settleLeft } from "./iterate.ts";
@@ -33,7 +33,7 @@ export async function runLoop(charge: Charge, world: World, signals: Signals): P
     const running = point.running.length > 0;
     const isOpen = point.open !== null;
     const course = isOpen ? {} : await courseOf(run, charge, world);
-    const end = course.end ?? (isOpen ? null : spentTime(run, charge.loop.options ?? UNRECORDED));
+    const end = course.end ?? (isOpen ? null : spentTime(run, charge.loop.options));
     // A run in which something may still run has not ended, whatever its passes say.
     if (end !== null && !(running && end.kind === "done")) {
       if (end.kind === "done" && end.status === "completed") await learn(run, charge, world);
@@ -91,7 +91,7 @@ interface Course {
 async function courseOf(run: readonly Iteration[], charge: Charge, world: World): Promise<Course> {
   const { loop: { mode, options } } = charge;
   const { decides } = world;
-  if (mode === "incremental" && options !== null && !options.dryRun) {
+  if (mode === "incremental" && !options.dryRun) {
     if (decides.by === "playbook") {
       const { nextOfIncrements } = await import("./increments.ts");
       return await nextOfIncrements(run, decides.playbook, { options, world });
@@ -111,8 +111,7 @@ function lasting(end: Next, mode: Mode): Next {
   return mode === "continuous" && end.kind === "done" && end.status === "blocked" ? { ...end, status: "failed" } : end;
 }
 
-function verdictOf(run: readonly Iteration[], { loop }: Charge, world: World): Next | null {
-  const options = loop.options ?? UNRECORDED;
+function verdictOf(run: readonly Iteration[], { loop: { options } }: Charge, world: World): Next | null {
   return world.decides.by === "playbook" ? verdictOfPasses(run, options) : verdictOfDecisions(run, options);
 }
 
@@ -141,6 +140,3 @@ function ended(next: Next, { loop }: Charge, world: World): Next {
 
 const NONE: ReadonlyMap<string, string> = new Map();
 const STILL_RUNNING: Next = { kind: "again", afterMs: RECEIPT_MS, reason: "an earlier command still runs" };
-
-/** A loop of the original program has no flags on record: the careful ones stand in. */
-const UNRECORDED: LoopOptions = { once: false, dryRun: false, maxIterations: 10, onInterrupted: "ask" };

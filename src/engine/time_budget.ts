@@ -21,8 +21,8 @@ export function spentTime(run: readonly Iteration[], { maxMs }: LoopOptions): Ne
 export const TIME_IS_UP = "the time of the run is used up (--max-time)";
 
 /** When the time of a run will be used up by the iteration that was just opened (ms since 1970, UTC). */
-export function deadlineOf(run: readonly Iteration[], opened: Iteration, options: LoopOptions | null): number {
-  return Date.parse(opened.createdAt) + (options?.maxMs ?? Infinity) - timeSpent(run);
+export function deadlineOf(run: readonly Iteration[], opened: Iteration, { maxMs = Infinity }: LoopOptions): number {
+  return Date.parse(opened.createdAt) + maxMs - timeSpent(run);
 }
 
 /**

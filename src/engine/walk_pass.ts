@@ -30,7 +30,7 @@ export async function walkPass(
 ): Promise<InTheWay | null> {
   const { journal, events } = world;
   const fresh = point.chain.length === 0;
-  const checkMode = charge.loop.options?.dryRun === true;
+  const checkMode = charge.loop.options.dryRun;
   const opened = await journal.openIteration({ fresh, decidedBy: "playbook", increment: part?.increment ?? null });
   events.emit({
     kind: "iteration opened",
@@ -144,15 +144,15 @@ async function follow(
   const { options } = charge.loop;
   const steps = walk(playbook, {
     checkMode: pass.checkMode,
-    diffMode: options?.diff === true,
-    selection: { tags: options?.tags ?? ["all"], skipTags: options?.skipTags ?? [] },
-    extraVars: options?.extraVars ?? {},
+    diffMode: options.diff === true,
+    selection: { tags: options.tags ?? ["all"], skipTags: options.skipTags ?? [] },
+    extraVars: options.extraVars ?? {},
     files: world.files,
     ...(world.secrets === undefined ? {} : { isSecret: isHidden(world.secrets) }),
     inventory: world.inventory,
-    ...(options?.reach === undefined ? {} : { reach: options.reach }),
-    ...(options?.limit === undefined ? {} : { limit: options.limit }),
-    ...(options?.forks === undefined ? {} : { forks: options.forks }),
+    ...(options.reach === undefined ? {} : { reach: options.reach }),
+    ...(options.limit === undefined ? {} : { limit: options.limit }),
+    ...(options.forks === undefined ? {} : { forks: options.forks }),
     ...(world.passwords === undefined ? {} : { passwords: world.passwords }),
     changedBefore: (task, host) => pass.ledger.changedBefore(task, host),
   });

@@ -1,5 +1,5 @@
 // Everything a loop may touch, as sockets.
-import type { Loop } from "../model/loop.ts";
+import type { LoopWithFlags } from "../model/loop.ts";
 import type { ModuleResult } from "../model/plan.ts";
 import type { Playbook } from "../playbook/playbook.ts";
 import type { Policy } from "../policy/policy.ts";
@@ -89,7 +89,7 @@ export interface World {
 
 /** One loop under its lease. */
 export interface Charge {
-  loop: Loop;
+  loop: LoopWithFlags;
   /** The lease's fencing token. */
   token: number;
 }

@@ -166,6 +166,11 @@ export interface Loop {
   completedAt: string | null;
 }
 
+/** A loop as it is worked on: where the original program kept no flags, careful ones stand in. */
+export interface LoopWithFlags extends Loop {
+  options: LoopOptions;
+}
+
 /** The right to work on one loop: valid while its token is the highest given out for the loop. */
 export interface Lease {
   loop: Loop;

@@ -11,6 +11,7 @@ import type { Secrets } from "../../src/ports/secrets.ts";
 import { readRules } from "../../src/rules/read_rules.ts";
 import { withStatus } from "../../src/rules/rule_text.ts";
 import { localFiles } from "../../src/transports/local_files.ts";
+import { chargeOf } from "../engine/charge_of.ts";
 import { ending, Ground, play } from "../engine/ground.ts";
 import { ScriptedDecider } from "../fakes/scripted_decider.ts";
 import { words } from "../fakes/words.ts";
@@ -50,7 +51,9 @@ async function work(
 ): Promise<string[]> {
   const before = ground.events.length;
   const last = await ground.visit({
-    work: async ({ loop, owner, token }, { store, world: usual, signals }) => {
+    work: async (lease, { store, world: usual, signals }) => {
+      const charge = chargeOf(lease);
+      const { loop } = charge;
       const rules = readRules(folder, localFiles(), { modules: modules() });
       const world: World = {
         ...usual,
@@ -63,14 +66,13 @@ async function work(
         ? {}
         : { secrets: { redact: (text: string) => text.replaceAll(secret, "(secret)") } as Secrets };
       const lessons = proposedRules({ loop, goal: GOAL, folder, archive: { pastDecisions } }, { ...world, ...secrets });
-      const charge = { loop, token };
       let next = await runLoop(charge, { ...world, lessons }, signals);
       while (next.kind === "again") next = await runLoop(charge, { ...world, lessons }, signals);
       // As after a crash, before the run's end was on record.
       const again = await lessons.learn(await world.journal.history());
       if (again !== null) usual.events.emit({ kind: "learned", loop: loop.id, text: again });
       const ended = { status: "completed" as const, reason: ending(next) };
-      await store.queue.release({ loop, owner, token }, { kind: "next run", at: 0, reason: "tomorrow", ended });
+      await store.queue.release(lease, { kind: "next run", at: 0, reason: "tomorrow", ended });
       return next;
     },
   });

@@ -5,6 +5,7 @@ import { runLoop } from "../../src/engine/run_loop.ts";
 import { parsePlaybook } from "../../src/playbook/parse.ts";
 import { openStore, type Store } from "../../src/store/open_store.ts";
 import { localFiles } from "../../src/transports/local_files.ts";
+import { chargeOf } from "../engine/charge_of.ts";
 import { bareCommits } from "./bare_commits.ts";
 import type { Row } from "./measure.ts";
 import { hereEntrances } from "../fakes/entrances.ts";
@@ -48,7 +49,7 @@ async function turns(store: Store, id: number, times: number): Promise<void> {
     const lease = await store.queue.claim(id, { name: "bench", leaseMs: 60_000 }, { evenIf: ["waiting"] });
     if (lease === null) throw new Error("the loop cannot be claimed");
     const files = store.keptFiles(lease, localFiles());
-    const next = await runLoop({ loop: lease.loop, token: lease.token }, {
+    const next = await runLoop(chargeOf(lease), {
       journal: store.journal(lease),
       modules,
       shells: { get: () => Promise.reject(new Error("no host is asked")), drop: () => {} },

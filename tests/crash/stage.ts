@@ -12,6 +12,7 @@ import type { Shell } from "../../src/ports/shell.ts";
 import { openStore, type Store } from "../../src/store/open_store.ts";
 import { localFiles } from "../../src/transports/local_files.ts";
 import { localTransport } from "../../src/transports/local.ts";
+import { chargeOf } from "../engine/charge_of.ts";
 import { givenBack } from "../engine/given_back.ts";
 import { KeptShells } from "../../src/worker/kept_shells.ts";
 import { wait } from "../../src/worker/wait.ts";
@@ -95,7 +96,7 @@ export class Stage {
     const world = await this.#world(lease, store, { shells, life });
     const signals = { stop: new AbortController().signal, signal: new AbortController().signal };
     while (true) {
-      const next = await runLoop({ loop: lease.loop, token: lease.token }, world, signals);
+      const next = await runLoop(chargeOf(lease), world, signals);
       if (next.kind === "again") continue;
       const queue = mortal(store.queue, life);
       await queue.release(lease, givenBack(next));

@@ -2,13 +2,14 @@
 import assert from "node:assert/strict";
 import { runLoop } from "../../src/engine/run_loop.ts";
 import type { Next } from "../../src/model/loop.ts";
+import { chargeOf } from "./charge_of.ts";
 import { Ground, handlers, play } from "./ground.ts";
 
 /** One run of a continuous loop, given back until the next. */
 async function run(ground: Ground): Promise<Next> {
   return await ground.visit({
     work: async (lease, { store, world, signals }) => {
-      const next = await runLoop({ loop: lease.loop, token: lease.token }, world, signals);
+      const next = await runLoop(chargeOf(lease), world, signals);
       if (next.kind !== "done" || next.status === "blocked") return next;
       const ended = { status: next.status, reason: next.reason };
       await store.queue.release(lease, { kind: "next run", at: Date.now(), reason: "every minute", ended });

@@ -12,6 +12,7 @@ import { localFiles } from "../../src/transports/local_files.ts";
 import { localTransport } from "../../src/transports/local.ts";
 import { KeptShells } from "../../src/worker/kept_shells.ts";
 import { wait } from "../../src/worker/wait.ts";
+import { chargeOf } from "./charge_of.ts";
 import { givenBack } from "./given_back.ts";
 import { query } from "../crash/invariants.ts";
 import { hereEntrances } from "../fakes/entrances.ts";
@@ -137,7 +138,7 @@ export class Ground {
     const given = { ...usual, ...world(usual, lease) };
     const signals = { stop: stop ?? never, signal: signal ?? never };
     if (work !== undefined) return await work(lease, { store, world: given, signals });
-    const charge = { loop: lease.loop, token: lease.token };
+    const charge = chargeOf(lease);
     let next = await runLoop(charge, given, signals);
     for (let times = 0; next.kind === "again" && times < returns; times++) {
       next = await runLoop(charge, given, signals);

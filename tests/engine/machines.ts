@@ -13,6 +13,7 @@ import { localFiles } from "../../src/transports/local_files.ts";
 import { localTransport } from "../../src/transports/local.ts";
 import { KeptShells } from "../../src/worker/kept_shells.ts";
 import { query } from "../crash/invariants.ts";
+import { chargeOf } from "./charge_of.ts";
 import { givenBack } from "./given_back.ts";
 import { enter } from "../fakes/entrances.ts";
 import { hereEntrances } from "../fakes/entrances.ts";
@@ -143,7 +144,7 @@ export class LoopOnMachines {
       temporary: new Map(),
     };
     const world = { ...usual, ...this.#wish.world?.(usual) };
-    return await runLoop({ loop: lease.loop, token: lease.token }, world, signals);
+    return await runLoop(chargeOf(lease), world, signals);
   }
 
   /** The next use of a host connects anew. */

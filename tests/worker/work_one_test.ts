@@ -6,6 +6,7 @@ import type { Next } from "../../src/model/loop.ts";
 import type { Queue } from "../../src/ports/queue.ts";
 import { openStore } from "../../src/store/open_store.ts";
 import { workOne } from "../../src/worker/work_one.ts";
+import { chargeOf } from "../engine/charge_of.ts";
 import { ending, Ground, play, type Visit } from "../engine/ground.ts";
 import { CONVERGED, type Hiring, loopCalled, Shop, untilStopped } from "./shop.ts";
 
@@ -40,7 +41,7 @@ function working(renew: (usual: () => Promise<void>) => Promise<void> = (usual) 
         pulse: PULSE,
         random: () => 0.5,
         wait: world.wait,
-        walk: ({ loop, token }, { held, signals }) => runLoop({ loop, token }, { ...world, held }, signals),
+        walk: (lease, { held, signals }) => runLoop(chargeOf(lease), { ...world, held }, signals),
         leave: () => Promise.resolve(),
       }, { ...signals, by: "anna" });
     },
