@@ -11,6 +11,7 @@ import { type FetchedSecrets, writePlaybook } from "../playbook/write_playbook.t
 import type { ActionRow, Archive } from "../ports/archive.ts";
 import type { Lessons } from "../ports/lessons.ts";
 import { type Binding, parseBinding } from "../secrets/binding.ts";
+import { counted } from "../words/counted.ts";
 import { replaceFile } from "./whole_file.ts";
 
 /** What it is written with. */
@@ -49,9 +50,7 @@ export function playbookOut({ path, goal, secrets, past }: PlaybookOut, world: W
         await replaceFile(path, world.secrets?.redact(text) ?? text);
         const left = tasks.filter(({ stands }) => stands !== "holds").length;
         const beside = left === 0 ? "" : `, ${left} of them as comments that say why`;
-        return `What was done is a playbook now: ${path} (${tasks.length} task${
-          tasks.length === 1 ? "" : "s"
-        }${beside})`;
+        return `What was done is a playbook now: ${path} (${counted(tasks.length, "task")}${beside})`;
       } catch (error) {
         if (!(error instanceof InputError || error instanceof ShellBroken)) throw error;
         return `No playbook of what was done could be written: ${error.message}`;

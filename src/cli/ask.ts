@@ -4,6 +4,7 @@ import type { Writer } from "../ports/report.ts";
 import type { Io } from "./io.ts";
 import { questionLines } from "../words/question_text.ts";
 import { type Answer, readAnswer, takesComment, takesOwnWords } from "../words/read_answer.ts";
+import { visible } from "../words/visible.ts";
 
 /**
  * Shows a question with its options until one is chosen by number, name or the start of it, or own words are typed where they are taken. Enter alone
@@ -18,7 +19,7 @@ export async function ask(
   const { options } = prompt;
   writer.progress("");
   for (const line of questionLines(prompt, writer)) writer.progress(line);
-  options.forEach((option, at) => writer.progress(`  ${at + 1}) ${writer.visible(option)}`));
+  options.forEach((option, at) => writer.progress(`  ${at + 1}) ${visible(option)}`));
   while (true) {
     io.stderr.write(wanted(prompt));
     const line = await io.readLine(signal);
@@ -28,7 +29,7 @@ export async function ask(
     }
     const answer = readAnswer(line, prompt);
     if (answer !== undefined) return await withComment(answer, prompt, { io, signal });
-    if (line.trim() !== "") writer.progress(`${writer.visible(line.trim())} is not one of the answers`);
+    if (line.trim() !== "") writer.progress(`${visible(line.trim())} is not one of the answers`);
   }
 }
 

@@ -27,7 +27,7 @@ import type { ExitCode } from "./exit_code.ts";
 import type { Failure } from "./failure.ts";
 import type { Io } from "./io.ts";
 
-type Paint = Pick<Writer, "style" | "visible">;
+type Paint = Pick<Writer, "style">;
 
 /** What the program is made of, each loaded when it is first used. */
 export interface Wiring {

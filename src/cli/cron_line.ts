@@ -1,6 +1,7 @@
 // Cron lines as they are typed: checked, and when they come next.
 import { closest, distance } from "fastest-levenshtein";
 import type { Wiring } from "./context.ts";
+import { counted } from "../words/counted.ts";
 import { Refusal } from "./refusal.ts";
 
 /** A line, and the time zone it is meant in (UTC without one). */
@@ -47,7 +48,7 @@ async function timeOf(
     const fields = cron.trim().split(/\s+/).length;
     const why = fields === 5 || cron.trim().startsWith("@")
       ? sentence(error)
-      : `it has ${fields} field${fields === 1 ? "" : "s"}, not five`;
+      : `it has ${counted(fields, "field")}, not five`;
     throw new Refusal(`--cron ${JSON.stringify(cron)} cannot be read: ${why}`, { hint });
   }
 }

@@ -1,12 +1,14 @@
 // history --drift: what a converged loop found changed, from what to what, since when, and what put it right.
+import { isObject } from "../model/json.ts";
 import type { App } from "../app.ts";
 import type { Loop } from "../model/loop.ts";
 import type { Diff } from "../model/plan.ts";
 import type { DriftRow } from "../ports/archive.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
+import { jsonText } from "../words/json_text.ts";
 import { stamp } from "../words/moment.ts";
-import { oneLine, visible } from "../words/visible.ts";
+import { oneLine } from "../words/visible.ts";
 import { paint } from "./writer.ts";
 
 /** Drifts that are shown without --all. */
@@ -19,7 +21,7 @@ export async function driftHistory(context: Context, app: App, loop: Loop): Prom
     app.archive.drifts({ loop: loop.id, ...(flags.all ? {} : { limit: LAST }) }),
     app.archive.driftCount(loop.id),
   ]);
-  const diffLines = await context.wiring.loadDiffLines({ style: paint, visible });
+  const diffLines = await context.wiring.loadDiffLines({ style: paint });
   const earlier = count.all > rows.length;
   return {
     exit: exitCode.done,
@@ -39,7 +41,7 @@ function none({ id, mode }: Loop): string {
 
 function driftText(row: DriftRow, diffLines: (diff: Diff) => string[]): string {
   const { host, name, module, item, correctedAt, action } = row;
-  const of = item === null ? "" : ` (item=${typeof item === "string" ? item : JSON.stringify(item)})`;
+  const of = item === null ? "" : ` (item=${jsonText(item)})`;
   const right = correctedAt === null
     ? paint("failed", "OPEN, not put right yet")
     : `put right ${stamp(correctedAt)}${action === null ? " by somebody else" : ` by action ${action}`}`;
@@ -54,7 +56,7 @@ function driftText(row: DriftRow, diffLines: (diff: Diff) => string[]): string {
 function diffsOf({ diff }: DriftRow): Diff[] {
   if (!Array.isArray(diff)) return [];
   return diff.filter((one): one is Diff & { [key: string]: string } =>
-    one !== null && typeof one === "object" && !Array.isArray(one) &&
+    isObject(one) &&
     [one.header, one.before, one.after].every((part) => typeof part === "string")
   );
 }

@@ -1,6 +1,6 @@
 // hosts HOST: everything that is known of one host, and where each of its variables comes from.
 import type { App } from "../app.ts";
-import type { Json, JsonObject } from "../model/json.ts";
+import type { JsonObject } from "../model/json.ts";
 import type { FleetHost } from "../ports/archive.ts";
 import type { HostNote } from "../ports/host_notes.ts";
 import type { Inventory } from "../ports/inventory.ts";
@@ -8,6 +8,7 @@ import { type Context, type Ending, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { besideNotes, type KnownHost, latest, mergeFleet, rowsOf } from "../words/hosts_known.ts";
 import { addressWords, STATUS_WORDS, whenWords } from "../words/hosts_words.ts";
+import { jsonText } from "../words/json_text.ts";
 import { pathFromHere } from "../words/path_from_here.ts";
 import { pairs, table } from "./table.ts";
 import { visible } from "../words/visible.ts";
@@ -108,17 +109,13 @@ function section(title: string, body: string): string[] {
 function variablesTable(context: Context, vars: HostNote["vars"]): string {
   const rows = Object.entries(vars).map((
     [name, { value, from }],
-  ) => [name, plain(value), pathFromHere(from, context.io.cwd)]);
+  ) => [name, jsonText(value), pathFromHere(from, context.io.cwd)]);
   if (rows.length === 0) return "";
   const columns = [{ title: "NAME" }, { title: "VALUE", flexible: true }, { title: "FROM" }];
   return table(columns, rows, context.columns);
 }
 
 function factsTable(context: Context, facts: JsonObject | null): string {
-  const rows = Object.entries(facts ?? {}).map(([name, value]) => [name, plain(value)]);
+  const rows = Object.entries(facts ?? {}).map(([name, value]) => [name, jsonText(value)]);
   return rows.length === 0 ? "" : table([{ title: "NAME" }, { title: "VALUE", flexible: true }], rows, context.columns);
-}
-
-function plain(value: Json): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

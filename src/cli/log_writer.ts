@@ -5,7 +5,6 @@ import { type Context, toJson } from "./context.ts";
 import { type About, logLines, type LogWords } from "./log_lines.ts";
 import { tallied } from "./log_tally.ts";
 import { stamp } from "../words/moment.ts";
-import { visible } from "../words/visible.ts";
 import { paint, unpainted, wantsColour } from "./writer.ts";
 
 /** Writes a page of events in the output that was asked for. */
@@ -36,7 +35,7 @@ export async function logTexts(
   { wiring, type }: Pick<Context, "wiring" | "type">,
   app: Pick<App, "archive">,
 ): Promise<(page: FeedEvent[]) => Promise<string[]>> {
-  const words: LogWords = { resultLines: await wiring.loadResultLines({ style: paint, visible }), type };
+  const words: LogWords = { resultLines: await wiring.loadResultLines({ style: paint }), type };
   return async (page) => {
     const about = await rowsOf(app, page, false);
     // Whoever reads of an end need not read of its beginning.

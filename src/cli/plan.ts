@@ -4,6 +4,7 @@ import type { IncrementPlan } from "../model/increment.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { planOfGoal } from "./plan_goal.ts";
+import { counted } from "../words/counted.ts";
 import { quoted } from "../words/quoted.ts";
 import { readSubmission } from "./read_submission.ts";
 import { oneLine } from "../words/visible.ts";
@@ -43,7 +44,7 @@ export async function plan(context: Context): Promise<Ending> {
 
 function increment({ n, name, hosts, tasks }: IncrementPlan["increments"][number]): string[] {
   return [
-    `\n  ${n}. ${oneLine(name)} (${hosts.join(", ")}): ${tasks.length} task${tasks.length === 1 ? "" : "s"}`,
+    `\n  ${n}. ${oneLine(name)} (${hosts.join(", ")}): ${counted(tasks.length, "task")}`,
     ...tasks.map((task) => `       ${oneLine(task)}`),
   ];
 }

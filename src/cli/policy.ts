@@ -2,6 +2,8 @@
 import type { Explanation, PolicyTerms, TestedCase } from "../app.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
+import { counted } from "../words/counted.ts";
+import { jsonText } from "../words/json_text.ts";
 import { meantWord } from "./meant_word.ts";
 import type { policyWords } from "./policy_command.ts";
 import { pathFromHere } from "../words/path_from_here.ts";
@@ -38,7 +40,7 @@ async function test(context: Context): Promise<Ending> {
   const { testPolicy } = await wiring.loadPolicy();
   const { rules, cases } = testPolicy(policyText(word, context));
   const wrong = cases.filter(({ expect, is }) => is.verdict !== expect);
-  const all = `${word} is readable: ${rules} ${rules === 1 ? "rule" : "rules"}`;
+  const all = `${word} is readable: ${counted(rules, "rule")}`;
   const lines = cases.flatMap((each) => [
     `${each.is.verdict === each.expect ? "ok   " : "WRONG"} ${caseLine(each, io.cwd)}`,
     ...(each.is.verdict === each.expect
@@ -107,9 +109,7 @@ function policyText(word: string, { io }: Context): { file: string; text: string
 }
 
 function caseLine({ place, action, by, expect }: TestedCase, cwd: string): string {
-  const params = Object.entries(action.params).map(([name, value]) =>
-    `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`
-  );
+  const params = Object.entries(action.params).map(([name, value]) => `${name}=${jsonText(value)}`);
   const words = [action.module, ...params].join(" ").replaceAll("\n", "\\n");
   return `${pathFromHere(place, cwd)}: ${expect} ${words} (${by}, on ${action.host})`;
 }

@@ -40,7 +40,7 @@ function promptText(context: Context, row: PromptRow, loop: Loop | undefined): s
   const head = `prompt ${row.id}, loop ${row.loop} (${oneLine(loop?.name ?? "?")}), ${oneLine(row.kind)}, ${asked}`;
   return [
     head,
-    ...questionLines(row, { style: paint, visible }).map((line) => `  ${line}`),
+    ...questionLines(row, { style: paint }).map((line) => `  ${line}`),
     ...row.options.map((option, at) => `    ${at + 1}) ${oneLine(option)}`),
     `  ${row.status === "pending" ? howTo(context, row) : answered(row)}`,
   ].join("\n");

@@ -6,6 +6,7 @@ import { findRule, typeRules } from "./find_rule.ts";
 import { Refusal } from "./refusal.ts";
 import { evidenceNow } from "./rules_show.ts";
 import { STANDING } from "../words/rule_words.ts";
+import { visible } from "../words/visible.ts";
 import { openWriter } from "./writer.ts";
 
 /** Shows a rule with what speaks for and against it, asks, and lets it act. */
@@ -32,7 +33,7 @@ export async function approveRule(context: Context): Promise<Ending> {
       ...folder.remarks(rule).map((remark) => `- ${remark}`),
       `- On the record: ${folder.evidence(evidence)}`,
     ];
-    for (const line of lines) writer.progress(writer.visible(line));
+    for (const line of lines) writer.progress(visible(line));
     const question = { id: 0, kind: "question", about: null, status: "pending", response: null } as const;
     const text = `May ${name} act from now on, without being asked?`;
     const answer = await ask(

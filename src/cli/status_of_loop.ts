@@ -7,6 +7,7 @@ import { decidedWords, isInWords, sumOfCounts } from "../words/decision_words.ts
 import { exitCode } from "./exit_code.ts";
 import { hostsWanted } from "./hosts_wanted.ts";
 import { lastRun, nextTime, type Standing, wanted, why, workerGone } from "../words/loop_standing.ts";
+import { modeOfFlags } from "../words/loop_terms.ts";
 import { ago, stamp, until } from "../words/moment.ts";
 import { ownerWords } from "../words/owner_words.ts";
 import { questionInBrief } from "../words/question_text.ts";
@@ -64,7 +65,7 @@ function text(context: Context, closely: Closely): string {
     ["loop", `${loop.id} (${loop.name})`],
     ["status", loop.status],
     ["why", why(context, closely)],
-    ["mode", modeWords(closely)],
+    ["mode", modeOfFlags(loop)],
     ["desired state", wanted(context, loop)],
     ["hosts", hostsWanted(context, loop)],
     ["run", String(loop.run)],
@@ -107,13 +108,6 @@ async function decisionsOf(archive: Archive, { id, run, status, lastRunAt }: Loo
 /** Quiet runs share the first one's row, and the last of them was like it: one pass, which cost no call. */
 function quietRun({ decidedBy }: IterationRow): DecisionCount {
   return sumOfCounts([{ ...sumOfCounts([]), by: decidedBy === null ? {} : { [decidedBy]: 1 } }]);
-}
-
-function modeWords({ loop: { mode, interval, options } }: Standing): string {
-  const every = options?.cron === undefined
-    ? interval === null ? "" : `, every ${interval} s`
-    : `, cron ${options.cron} (${options.tz ?? "UTC"})`;
-  return `${mode}${every}${options?.dryRun ? ", dry run" : ""}`;
 }
 
 function nextWords(context: Context, { loop }: Standing): string {

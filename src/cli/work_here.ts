@@ -10,6 +10,7 @@ import { ask } from "./ask.ts";
 import type { Context, Ending } from "./context.ts";
 import { conclude, taken } from "./conclude.ts";
 import { isInWords } from "../words/decision_words.ts";
+import { visible } from "../words/visible.ts";
 import { exitCode } from "./exit_code.ts";
 import { Refusal } from "./refusal.ts";
 import { listenToSignals, type StopWords } from "./stop_signals.ts";
@@ -82,7 +83,7 @@ async function askHere(
     const [row] = await app.archive.prompts({ ids: [prompt.id] });
     const by = row?.answeredBy ? ` by ${row.answeredBy}` : "";
     const said = row?.status === "answered" ? `answered${by}: ${row.response || "go on"}` : "the question is withdrawn";
-    writer.progress(writer.style("notice", writer.visible(said)));
+    writer.progress(writer.style("notice", visible(said)));
   }
   return answer;
 }

@@ -6,9 +6,7 @@ import { type Context, type Ending, openApp } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { keepOf } from "./keep_flags.ts";
 import { keepPage } from "./kept_page.ts";
-import { ownerWords } from "../words/owner_words.ts";
 import { listenToSignals, type StopWords } from "./stop_signals.ts";
-import { oneLine } from "../words/visible.ts";
 import { demandShells } from "./works_here.ts";
 
 /** What is used where a flag was not given. */
@@ -31,8 +29,6 @@ export async function worker(context: Context): Promise<Ending> {
     clock: io.clock,
     format: flags.logFormat ?? (global.output === "table" ? "text" : "json"),
     quiet: global.quiet,
-    oneLine,
-    owner: ownerWords,
     type: context.type,
   });
   await using _page = await keepPage(context, (news) => report.tell({ kind: "page", ...news }));

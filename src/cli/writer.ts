@@ -1,7 +1,7 @@
 // Writes for people: colours where they are wanted, one moving line where something can move.
 import type { Style, Writer } from "../ports/report.ts";
 import type { Io, Output } from "./io.ts";
-import { fit, visible } from "../words/visible.ts";
+import { fit } from "../words/visible.ts";
 
 const codes: Record<Style, string> = {
   ok: "32",
@@ -67,6 +67,5 @@ export function openWriter(io: Io, options: { documents: boolean }): Writer {
       shown = true;
     },
     style: (style, text) => colour ? paint(style, text) : text,
-    visible,
   };
 }

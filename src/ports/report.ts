@@ -24,8 +24,6 @@ export interface Writer {
   readonly columns: number;
   /** Text in its colour, or as it is where no colour is wanted. */
   style(style: Style, text: string): string;
-  /** Text from elsewhere with its control characters and terminal escapes made visible; line ends and tabs stay. */
-  visible(text: string): string;
 }
 
 /** What a report is made with. */

@@ -12,10 +12,6 @@ export interface WorkerReportOptions {
   format: "text" | "json";
   /** Only what a human has to see: failures, questions, trouble. */
   quiet: boolean;
-  /** Text from elsewhere on one line, its control characters made visible. */
-  oneLine(text: string): string;
-  /** An owner of leases in words. */
-  owner(name: string): string;
   /** A command of this program as one would type it. */
   type(command: string): string;
 }

@@ -2,10 +2,12 @@
 import type { Event } from "../model/event.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { Writer } from "../ports/report.ts";
-import { counted } from "./counted.ts";
-import { oneLine } from "./one_line.ts";
+import { counted } from "../words/counted.ts";
+import { callWords } from "../words/decision_words.ts";
+import { jsonText } from "../words/json_text.ts";
+import { oneLine, visible } from "../words/visible.ts";
 
-type Paint = Pick<Writer, "style" | "visible">;
+type Paint = Pick<Writer, "style">;
 type Told<K extends Event["kind"]> = Event & { kind: K };
 
 /** Looks that saw nothing, and sentences, that are listed; the record has them all. */
@@ -19,7 +21,7 @@ export function observedLines({ hosts, looks, failed }: Told<"observed">, paint:
   const nothing = failed.length === 0 ? "" : `, ${failed.length} saw nothing`;
   return [
     `looked at ${counted(hosts, "host")}: ${counted(looks, "look")}${nothing}`,
-    ...few(groupedLooks(failed)).map((line) => paint.style("notice", `    ${oneLine(line, paint)}`)),
+    ...few(groupedLooks(failed)).map((line) => paint.style("notice", `    ${oneLine(line)}`)),
   ];
 }
 
@@ -41,24 +43,19 @@ export function groupedLooks(failed: readonly string[]): string[] {
 }
 
 /** Who is asked, before it answers. */
-export function askedLine({ model, attempt }: Told<"model asked">, { visible }: Paint): string {
+export function askedLine({ model, attempt }: Told<"model asked">): string {
   const again = attempt === 1 ? "" : `, attempt ${attempt}`;
-  return `asking ${visible(model)}${again} …`;
+  return `asking ${oneLine(model)}${again} …`;
 }
 
 /** How long it took and what it cost, as far as the provider says. */
-export function answeredLine(event: Told<"model answered">, { visible }: Paint): string {
-  const { model, ms, tokensIn, tokensOut, costUsd } = event;
-  const tokens = tokensIn === null && tokensOut === null
-    ? []
-    : [`${tokensIn ?? "?"} tokens in, ${tokensOut ?? "?"} out`];
-  const cost = costUsd === null ? [] : [`$${costUsd.toFixed(4)}`];
-  return [`${visible(model)} answered in ${(ms / 1000).toFixed(1)} s`, ...tokens, ...cost].join(", ");
+export function answeredLine(event: Told<"model answered">): string {
+  return `${oneLine(event.model)} answered in ${callWords(event)}`;
 }
 
 /** What was wrong with its reply: it is told so. */
-export function refusedLine({ problem }: Told<"model refused">, paint: Paint): string {
-  return `its reply made no sense: ${oneLine(problem.replaceAll("\n", "; "), paint)}`;
+export function refusedLine({ problem }: Told<"model refused">): string {
+  return `its reply made no sense: ${oneLine(problem.replaceAll("\n", "; "))}`;
 }
 
 /** Who decided what, why, and what is to be done. */
@@ -66,22 +63,22 @@ export function decidedLines(event: Told<"decided">, paint: Paint): string[] {
   const { decision, reasoning, list = [], steps = [] } = event;
   const style = decision === "blocked" || decision === "unreadable" ? "failed" : "heading";
   return [
-    paint.style(style, `decided by ${deciderWords(event, paint)}: ${decisionWords(event)}`),
-    ...setIn(reasoning, paint),
-    ...steps.map((step, at) => `  ${at + 1}. ${oneLine(step, paint)}`),
-    ...list.map((action, at) => `  ${at + 1}. ${actionWords(action, paint)}`),
+    paint.style(style, `decided by ${deciderWords(event)}: ${decisionWords(event)}`),
+    ...setIn(reasoning),
+    ...steps.map((step, at) => `  ${at + 1}. ${oneLine(step)}`),
+    ...list.map((action, at) => `  ${at + 1}. ${actionWords(action)}`),
   ];
 }
 
 /** Why "converged" is not believed. */
 export function unprovenLines({ why }: Told<"unproven">, paint: Paint): string[] {
-  const lines = why.map((sentence) => `    ${oneLine(sentence, paint)}`);
+  const lines = why.map((sentence) => `    ${oneLine(sentence)}`);
   return [paint.style("notice", "not believed, because it is not seen:"), ...few(lines)];
 }
 
 /** `rule NAME`, `the model`. */
-export function deciderWords({ by, rule }: Told<"decided">, paint: Paint): string {
-  if (by === "rule") return rule === undefined ? "rules" : `rule ${oneLine(rule, paint)}`;
+export function deciderWords({ by, rule }: Told<"decided">): string {
+  if (by === "rule") return rule === undefined ? "rules" : `rule ${oneLine(rule)}`;
   return by === "model" ? "the model" : by;
 }
 
@@ -106,21 +103,20 @@ export function decisionWords({ decision, actions, steps }: Told<"decided">): st
 
 function actionWords(
   { host, module, name, params }: { host: string; module: string; name: string; params: JsonObject },
-  paint: Paint,
 ): string {
-  const title = name === module || name === "" ? "" : `${oneLine(name, paint)}: `;
-  const given = Object.entries(params).map(([param, value]) => ` ${oneLine(param, paint)}=${valueWords(value, paint)}`);
-  return `[${oneLine(host, paint)}] ${title}${oneLine(module, paint)}${given.join("")}`;
+  const title = name === module || name === "" ? "" : `${oneLine(name)}: `;
+  const given = Object.entries(params).map(([param, value]) => ` ${oneLine(param)}=${valueWords(value)}`);
+  return `[${oneLine(host)}] ${title}${oneLine(module)}${given.join("")}`;
 }
 
-function valueWords(value: Json, paint: Paint): string {
-  const text = oneLine(typeof value === "string" ? value : JSON.stringify(value), paint);
+function valueWords(value: Json): string {
+  const text = oneLine(jsonText(value));
   return text.length > VALUE ? `${text.slice(0, VALUE - 1)}…` : text;
 }
 
 /** Text of a model's: none of its lines can look like one of ours. */
-function setIn(text: string, paint: Paint): string[] {
-  const lines = paint.visible(text.trim()).split("\n").filter((line) => line.trim() !== "");
+function setIn(text: string): string[] {
+  const lines = visible(text.trim()).split("\n").filter((line) => line.trim() !== "");
   const more = lines.length - LINES;
   return [...lines.slice(0, LINES), ...(more > 0 ? [`… ${more} more lines …`] : [])].map((line) => `    ${line}`);
 }

@@ -1,7 +1,7 @@
 // A difference as people read it: unified, with Ansible's headers.
 import type { Diff } from "../model/plan.ts";
 import type { Writer } from "../ports/report.ts";
-import { oneLine } from "./one_line.ts";
+import { oneLine, visible } from "../words/visible.ts";
 
 /** Turns a difference into coloured lines. */
 export type DiffLines = (diff: Diff) => string[];
@@ -10,10 +10,10 @@ export type DiffLines = (diff: Diff) => string[];
 const patience = 1000;
 
 /** Loads the diff library, once diffs are wanted. */
-export async function loadDiffLines(paint: Pick<Writer, "style" | "visible">): Promise<DiffLines> {
+export async function loadDiffLines(paint: Pick<Writer, "style">): Promise<DiffLines> {
   const { structuredPatch } = await import("diff");
   return ({ header, before, after }) => {
-    const name = oneLine(header, paint);
+    const name = oneLine(header);
     const heads = [
       paint.style("removed", `--- before: ${name}`),
       paint.style("added", `+++ after: ${name}`),
@@ -26,7 +26,7 @@ export async function loadDiffLines(paint: Pick<Writer, "style" | "visible">): P
   };
 
   function paintLine(line: string): string {
-    const text = paint.visible(line);
+    const text = visible(line);
     if (line.startsWith("+")) return paint.style("added", text);
     if (line.startsWith("-")) return paint.style("removed", text);
     return line.startsWith("@@") ? paint.style("notice", text) : text;

@@ -2,15 +2,12 @@
 import type { Event } from "../model/event.ts";
 import type { Tally } from "../model/iteration.ts";
 import type { JsonObject } from "../model/json.ts";
+import { jsonText } from "../words/json_text.ts";
+import { isBad } from "./bad_outcomes.ts";
 import { answeredLine, askedLine, deciderWords, decisionWords, groupedLooks, refusedLine } from "./decision_lines.ts";
 import type { Line } from "./line.ts";
 
 type Result = Event & { kind: "result" };
-
-/** A worker's lines have no colours, and are made harmless as they are written. */
-const plain = { style: (_: unknown, text: string) => text, visible: (text: string) => text };
-
-const bad = new Set(["failed", "unreachable", "interrupted", "denied"]);
 
 /** The line; undefined for what is not worth one: what was as described already, and what its pass or its release says. */
 export function loopLine(event: Event): Line | undefined {
@@ -36,19 +33,19 @@ export function loopLine(event: Event): Line | undefined {
     }
     case "model asked": {
       const { model, attempt } = event;
-      return { kind: event.kind, text: askedLine(event, plain), fields: { model, attempt }, machinesOnly: true };
+      return { kind: event.kind, text: askedLine(event), fields: { model, attempt }, machinesOnly: true };
     }
     case "model answered": {
       const { model, ms, tokensIn, tokensOut, costUsd } = event;
       return {
         kind: event.kind,
-        text: answeredLine(event, plain),
+        text: answeredLine(event),
         fields: { model, ms, tokensIn, tokensOut, costUsd },
       };
     }
     case "model refused": {
       const { model, problem } = event;
-      return { kind: event.kind, text: refusedLine(event, plain), fields: { model, problem } };
+      return { kind: event.kind, text: refusedLine(event), fields: { model, problem } };
     }
     case "decided":
       return decidedLine(event);
@@ -84,7 +81,7 @@ function decidedLine(event: Event & { kind: "decided" }): Line {
   const { by, decision, reasoning, rule, actions } = event;
   return {
     kind: event.kind,
-    text: `decided by ${deciderWords(event, plain)}: ${decisionWords(event)}: ${reasoning}`,
+    text: `decided by ${deciderWords(event)}: ${decisionWords(event)}: ${reasoning}`,
     fields: { by, ...(rule === undefined ? {} : { rule }), decision, reasoning, actions },
     urgent: decision === "blocked",
     // The end of its pass says that rules found nothing.
@@ -95,9 +92,9 @@ function decidedLine(event: Event & { kind: "decided" }): Line {
 function resultLine(
   { id, host, name, module, item, label, outcome, ignored, rescued, recorded, noLog, result }: Result,
 ): Line | undefined {
-  if (recorded || (outcome !== "changed" && outcome !== "would run" && !bad.has(outcome))) return undefined;
+  if (recorded || (outcome !== "changed" && outcome !== "would run" && !isBad(outcome))) return undefined;
   const shown = noLog ? undefined : label ?? item;
-  const of = shown === undefined ? "" : ` (item=${typeof shown === "string" ? shown : JSON.stringify(shown)})`;
+  const of = shown === undefined ? "" : ` (item=${jsonText(shown)})`;
   const msg = noLog ? "hidden, because no_log is set" : typeof result.msg === "string" ? result.msg.trimEnd() : "";
   const answered = ignored ? " (ignored)" : rescued ? " (rescued)" : "";
   return {
@@ -114,7 +111,7 @@ function resultLine(
       ...(ignored ? { ignored } : {}),
       ...(rescued ? { rescued } : {}),
     },
-    urgent: bad.has(outcome) && !ignored && !rescued,
+    urgent: isBad(outcome) && !ignored && !rescued,
   };
 }
 

@@ -1,17 +1,19 @@
 // The end of a run in words: counts per host as Ansible's recap has them, and what it means.
 import type { Tally } from "../model/iteration.ts";
 import type { Ending, RunSummary, Style, Writer } from "../ports/report.ts";
-import { counted } from "./counted.ts";
+import { counted } from "../words/counted.ts";
+import { exactText } from "../words/duration_text.ts";
+import { visible } from "../words/visible.ts";
 import { firstLine } from "./first_line.ts";
 
-type Paint = Pick<Writer, "style" | "visible">;
+type Paint = Pick<Writer, "style">;
 
 /** Counts per host, how the run ended, and what to type to see the history. */
 export function recapText(summary: RunSummary, ending: Ending, paint: Paint): string {
   const hosts = Object.entries(summary.recap);
-  const width = Math.max(0, ...hosts.map(([host]) => paint.visible(host).length));
+  const width = Math.max(0, ...hosts.map(([host]) => visible(host).length));
   const counts = hosts.map(([host, tally]) => {
-    const name = paint.visible(host).padEnd(width);
+    const name = visible(host).padEnd(width);
     return `${paint.style(styleOf(tally), name)} : ${tallyText(tally)}`;
   });
   const heading = hosts.length > 0 ? [paint.style("heading", "PLAY RECAP"), ...counts, ""] : [];
@@ -20,10 +22,10 @@ export function recapText(summary: RunSummary, ending: Ending, paint: Paint): st
   return [
     ...heading,
     // A message's further lines are set in, or one of them could look like a host's counts.
-    paint.style(style, paint.visible(sentence).replaceAll("\n", "\n    ")),
-    ...(ending.decided === undefined ? [] : [paint.visible(ending.decided)]),
-    ...nextSteps(ending).map(paint.visible),
-    `loop ${loop.id} (${paint.visible(loop.name)}), its history: ${type(`history ${loop.id} --actions`)}`,
+    paint.style(style, visible(sentence).replaceAll("\n", "\n    ")),
+    ...(ending.decided === undefined ? [] : [visible(ending.decided)]),
+    ...nextSteps(ending).map(visible),
+    `loop ${loop.id} (${visible(loop.name)}), its history: ${type(`history ${loop.id} --actions`)}`,
   ].join("\n");
 }
 
@@ -49,7 +51,9 @@ function styleOf(tally: Tally): Style {
 
 function closing(summary: RunSummary, ending: Ending): [Style, string] {
   const { next, word } = ending;
-  if (word !== undefined) return ["notice", word.status === "cancelled" ? word.reason : `paused: ${word.reason}`];
+  if (word !== undefined) {
+    return ["notice", word.status === "cancelled" ? word.reason : `${word.status}: ${word.reason}`];
+  }
   if (next.kind === "stopped") return ["notice", "suspended: stopped by a human"];
   if (next.kind === "paused") {
     // The question itself stands below.
@@ -57,7 +61,7 @@ function closing(summary: RunSummary, ending: Ending): [Style, string] {
     return ["notice", `${ending.interrupted ? "suspended" : "paused"}: ${why}`];
   }
   if (next.kind === "again") {
-    return ["notice", `waiting: ${next.reason}; it goes on in ${Math.ceil(next.afterMs / 1000)} s`];
+    return ["notice", `waiting: ${next.reason}; it goes on in ${exactText(Math.ceil(next.afterMs / 1000) * 1000)}`];
   }
   if (next.status !== "completed") return ["failed", `${next.status}: ${next.reason}`];
   // Else a limit that leaves a play no host would read as proof that its hosts are well.

@@ -2,9 +2,12 @@
 import type { Event } from "../model/event.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { Style, Writer } from "../ports/report.ts";
+import { jsonText } from "../words/json_text.ts";
+import { visible } from "../words/visible.ts";
+import { isBad } from "./bad_outcomes.ts";
 
 type ResultEvent = Event & { kind: "result" };
-type Paint = Pick<Writer, "style" | "visible">;
+type Paint = Pick<Writer, "style">;
 
 const styles: Record<ResultEvent["outcome"], Style> = {
   ok: "ok",
@@ -43,12 +46,11 @@ export function retryLine({ host, name, left }: Event & { kind: "retrying" }): s
 
 /** What is printed for a result; without colours and escapes it reads the same. */
 export function resultLines(event: ResultEvent, paint: Paint): string[] {
-  const bad = ["failed", "unreachable", "interrupted", "denied"].includes(event.outcome);
   const shown = event.label ?? event.item;
   const item = shown === undefined ? "" : ` => (item=${event.noLog ? "hidden: no_log" : itemText(shown)})`;
   const again = event.recorded ? " (already done in this run)" : "";
   const start = `${wordOf(event)}: [${event.host}${event.delegate === undefined ? "" : ` -> ${event.delegate}`}]`;
-  const lines = bad
+  const lines = isBad(event.outcome)
     ? failureLines(event, start + item.replace(" => ", " "))
     : typeof event.result["include"] === "string"
     ? [`included: ${event.result["include"]} for ${event.host}${item}`]
@@ -57,10 +59,15 @@ export function resultLines(event: ResultEvent, paint: Paint): string[] {
     : [start + item + again];
   const warnings = Array.isArray(event.result.warnings) && !event.noLog ? event.result.warnings : [];
   return [
-    ...lines.map((line) => paint.style(styles[event.outcome], paint.visible(line))),
-    ...warnings.map((warning) => paint.style("notice", paint.visible(`warning: ${scalar(warning)}`))),
+    ...lines.map((line) => paint.style(styles[event.outcome], asLine(line))),
+    ...warnings.map((warning) => paint.style("notice", asLine(`warning: ${jsonText(warning)}`))),
     ...(event.ignored ? ["...ignoring"] : event.rescued ? ["...rescued"] : []),
   ];
+}
+
+/** With its indentation; a line end that a host has put into a name makes none that looks like one of ours. */
+function asLine(text: string): string {
+  return visible(text).replaceAll("\n", "\\n");
 }
 
 /** Ansible's words for it: what ends a host's walk is fatal, one item's failure is not yet. */
@@ -96,19 +103,15 @@ function fieldLines(result: JsonObject): string[] {
 }
 
 function field(name: string, value: Json): string[] {
-  const lines = scalar(value).replace(/\n$/, "").split("\n");
+  const lines = jsonText(value).replace(/\n$/, "").split("\n");
   if (lines.length === 1) return [`    ${name}: ${lines[0]}`];
   const left = lines.length - head - tail;
   const shown = left > 0 ? [...lines.slice(0, head), `… ${left} more lines …`, ...lines.slice(-tail)] : lines;
   return [`    ${name}:`, ...shown.map((line) => `        ${line}`)];
 }
 
-function scalar(value: Json): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
-}
-
 function itemText(item: Json): string {
-  const text = scalar(item).replaceAll("\n", "\\n");
+  const text = jsonText(item).replaceAll("\n", "\\n");
   return text.length > 200 ? `${text.slice(0, 199)}…` : text;
 }
 

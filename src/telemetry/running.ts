@@ -2,6 +2,8 @@
 import type { Event } from "../model/event.ts";
 import type { Events } from "../ports/events.ts";
 import type { ReportOptions } from "../ports/report.ts";
+import { elapsedText } from "../words/duration_text.ts";
+import { oneLine } from "../words/visible.ts";
 
 /** Milliseconds without news after which a place that cannot move hears that something still runs. */
 const firstHeartbeat = 30_000;
@@ -97,7 +99,7 @@ export class Running implements Events {
     // What is done within a second is not worth a line that comes and goes.
     if (!first || now - first.since < 1000) return;
     const more = others.length > 0 ? ` and ${others.length} more` : "";
-    writer.status(`${writer.visible(first.what)}${more} … ${elapsed(now - first.since)}`);
+    writer.status(`${oneLine(first.what)}${more} … ${elapsedText(now - first.since)}`);
   }
 
   /** `TASK [x] 23/25, waiting for web7 … 4 s`. */
@@ -109,9 +111,7 @@ export class Running implements Events {
     const more = others.length > 0 ? ` and ${others.length} more` : "";
     const done = `${all - left.size}/${all}`;
     writer.status(
-      `TASK [${writer.visible(task.what)}] ${done}, waiting for ${writer.visible(first)}${more} … ${
-        elapsed(now - task.since)
-      }`,
+      `TASK [${oneLine(task.what)}] ${done}, waiting for ${oneLine(first)}${more} … ${elapsedText(now - task.since)}`,
     );
   }
 
@@ -124,12 +124,7 @@ export class Running implements Events {
     const told = due.length > few && first !== undefined ? [first] : due;
     const more = due.length > few ? ` and ${due.length - 1} more` : "";
     for (const { what, since } of told) {
-      writer.progress(`still running: ${writer.visible(what)}${more} (${elapsed(now - since)})`);
+      writer.progress(`still running: ${oneLine(what)}${more} (${elapsedText(now - since)})`);
     }
   }
-}
-
-function elapsed(ms: number): string {
-  const seconds = Math.floor(ms / 1000);
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }

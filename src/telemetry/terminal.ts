@@ -2,9 +2,10 @@
 import type { Event } from "../model/event.ts";
 import type { Events } from "../ports/events.ts";
 import type { Writer } from "../ports/report.ts";
+import { oneLine, visible } from "../words/visible.ts";
+import { isBad } from "./bad_outcomes.ts";
 import type { DiffLines } from "./diff_lines.ts";
 import { answeredLine, askedLine, decidedLines, observedLines, refusedLine, unprovenLines } from "./decision_lines.ts";
-import { oneLine } from "./one_line.ts";
 import { resultLines, retryLine } from "./result_lines.ts";
 
 /** What was found out about an action that was running when a worker died, in words. */
@@ -13,7 +14,6 @@ const found: { [state: string]: string } = {
   interrupted: "it left no end, nobody knows how it came out",
   unclaimed: "it had never started",
 };
-const telling = new Set(["changed", "failed", "unreachable", "interrupted", "denied"]);
 
 /** Prints progress. `diffLines` is handed in where diffs are wanted; a dry run's diffs are what was asked for, and go to data. */
 export class Terminal implements Events {
@@ -37,25 +37,25 @@ export class Terminal implements Events {
   }
 
   emit(event: Event): void {
-    const { visible, style } = this.#writer;
+    const { style } = this.#writer;
     switch (event.kind) {
       case "iteration opened":
         return this.#open(event);
       case "play":
-        return this.#heading("play", `PLAY [${oneLine(event.name, this.#writer)}] `);
+        return this.#heading("play", `PLAY [${oneLine(event.name)}] `);
       case "task":
         this.#under = { task: true, name: event.name };
         return this.#heading(
           "task",
-          `${event.handler ? "RUNNING HANDLER" : "TASK"} [${oneLine(event.name, this.#writer)}] `,
+          `${event.handler ? "RUNNING HANDLER" : "TASK"} [${oneLine(event.name)}] `,
         );
       case "result":
         return this.#result(event);
       case "retrying":
-        return this.#tell(style("notice", oneLine(retryLine(event), this.#writer)));
+        return this.#tell(style("notice", oneLine(retryLine(event))));
       case "settled":
         return this.#tell(
-          style("notice", visible(`recovered: [${event.host}] ${event.name}: ${found[event.state] ?? event.state}`)),
+          style("notice", oneLine(`recovered: [${event.host}] ${event.name}: ${found[event.state] ?? event.state}`)),
         );
       case "waiting for receipt":
         if (this.#awaited.has(event.id)) return;
@@ -63,7 +63,7 @@ export class Terminal implements Events {
         return this.#tell(
           style(
             "notice",
-            visible(`waiting: [${event.host}] ${event.name}: it runs on from before, its end is awaited`),
+            oneLine(`waiting: [${event.host}] ${event.name}: it runs on from before, its end is awaited`),
           ),
         );
       case "waiting":
@@ -71,11 +71,11 @@ export class Terminal implements Events {
       case "observed":
         return this.#observed(event);
       case "model asked":
-        return this.#tell(style("faint", askedLine(event, this.#writer)));
+        return this.#tell(style("faint", askedLine(event)));
       case "model answered":
-        return this.#tell(style("faint", answeredLine(event, this.#writer)));
+        return this.#tell(style("faint", answeredLine(event)));
       case "model refused":
-        return this.#tell(style("notice", refusedLine(event, this.#writer)));
+        return this.#tell(style("notice", refusedLine(event)));
       case "decided":
         // Of rules that find nothing, run after run, the pass's own line is enough.
         if (this.#pass > 1 && event.by === "rule" && event.decision === "converged") return;
@@ -103,7 +103,7 @@ export class Terminal implements Events {
       : " (completes the pass that was cut short)";
     this.#heading(
       "pass",
-      `pass ${this.#pass}${event.part === undefined ? "" : `, ${this.#writer.visible(event.part)}`}${how}`,
+      `pass ${this.#pass}${event.part === undefined ? "" : `, ${oneLine(event.part)}`}${how}`,
     );
   }
 
@@ -118,7 +118,9 @@ export class Terminal implements Events {
   #wait(reason: string): void {
     this.#pass = Math.max(0, this.#pass - 1);
     this.#held = [];
-    if (this.#waits !== reason) this.#writer.progress(this.#writer.style("notice", this.#writer.visible(reason)));
+    if (this.#waits !== reason) {
+      this.#writer.progress(this.#writer.style("notice", visible(reason).replaceAll("\n", "\n    ")));
+    }
     this.#waits = reason;
   }
 
@@ -147,11 +149,11 @@ export class Terminal implements Events {
   }
 
   #result(event: Event & { kind: "result" }): void {
-    if (this.#pass > 1 && (event.recorded || !telling.has(event.outcome))) return;
+    if (this.#pass > 1 && (event.recorded || !(event.outcome === "changed" || isBad(event.outcome)))) return;
     // Actions of a goal in words stand in no playbook: each is its own heading.
     if (this.#under?.task !== true && this.#under?.name !== event.name) {
       this.#under = { task: false, name: event.name };
-      this.#heading("task", `ACTION [${oneLine(event.name, this.#writer)}] `);
+      this.#heading("task", `ACTION [${oneLine(event.name)}] `);
     }
     this.#flushHeadings();
     if (event.outcome === "changed" && this.#diffLines && !event.noLog) {

@@ -3,7 +3,9 @@ import type { Event } from "../model/event.ts";
 import type { WorkerEvent } from "../model/worker_event.ts";
 import type { DriftRow, PromptRow } from "../ports/archive.ts";
 import type { RunCounts, WorkerReport, WorkerReportOptions } from "../ports/worker_report.ts";
-import { firstLine } from "./first_line.ts";
+import { ownerWords } from "../words/owner_words.ts";
+import { questionInLine } from "../words/question_text.ts";
+import { oneLine } from "../words/visible.ts";
 import type { Line } from "./line.ts";
 import { loopLine } from "./loop_line.ts";
 import { releaseWords } from "./release_words.ts";
@@ -58,7 +60,7 @@ export class WorkerLines implements WorkerReport {
     const choice = options.length === 0 ? "" : ` (${options.map((option, at) => `${at + 1} ${option}`).join(", ")})`;
     this.#write({
       kind: "prompt",
-      text: `asks: ${short(prompt)}${choice}; to answer: ${this.#options.type(`respond ${id} ANSWER`)}`,
+      text: `asks: ${questionInLine(prompt)}${choice}; to answer: ${this.#options.type(`respond ${id} ANSWER`)}`,
       fields: { prompt: id, about: kind, question: text, options },
       urgent: true,
     }, loop);
@@ -86,18 +88,20 @@ export class WorkerLines implements WorkerReport {
   }
 
   #lineOf(event: WorkerEvent): Line {
-    const { owner, type } = this.#options;
+    const { type } = this.#options;
     switch (event.kind) {
       case "started": {
         const most = event.concurrency === 1 ? "one loop at a time" : `up to ${event.concurrency} loops at once`;
         return {
           kind: "started",
-          text: `worker started (${owner(event.name)}): ${most}`,
+          text: `worker started (${ownerWords(event.name)}): ${most}`,
           fields: { worker: event.name, concurrency: event.concurrency },
         };
       }
       case "claimed": {
-        const from = event.takenFrom === undefined ? "" : `, taken over from ${owner(event.takenFrom)}, which is gone`;
+        const from = event.takenFrom === undefined
+          ? ""
+          : `, taken over from ${ownerWords(event.takenFrom)}, which is gone`;
         const { run, takenFrom = null } = event;
         return {
           kind: "claimed",
@@ -138,7 +142,7 @@ export class WorkerLines implements WorkerReport {
 
   /** Writes a line, after those that were held back; or holds it back, too. */
   #write({ kind, text, fields, urgent, machinesOnly }: Line, loop?: number, hold?: string[]): void {
-    const { write, clock, format, quiet, oneLine } = this.#options;
+    const { write, clock, format, quiet } = this.#options;
     if (quiet && !urgent) return;
     const at = new Date(clock.now()).toISOString();
     const known = loop === undefined ? undefined : this.#loops.get(loop);
@@ -154,11 +158,6 @@ export class WorkerLines implements WorkerReport {
     if (known !== undefined) known.held = undefined;
     write(whole);
   }
-}
-
-/** An approval lists its actions: `prompts` shows them. */
-function short({ kind, text }: PromptRow): string {
-  return kind === "approval" ? firstLine(text) : text;
 }
 
 function isQuietEnd(event: WorkerEvent): boolean {

@@ -1,6 +1,7 @@
 // Who decided for a goal in words and what it cost, in a line.
 import type { Loop } from "../model/loop.ts";
 import type { CallRow, DecisionCount } from "../ports/archive.ts";
+import { counted } from "./counted.ts";
 import type { DeciderName } from "./deciders_by_name.ts";
 import { oneLine } from "./visible.ts";
 
@@ -56,7 +57,7 @@ export function spentWords({ calls, lost, tokensIn, tokensOut, costUsd }: Spent)
   if (calls === 0) return "no call to a model";
   const tokens = tokensIn + tokensOut;
   return [
-    `${calls} call${calls === 1 ? "" : "s"}`,
+    counted(calls, "call"),
     ...(lost === 0 ? [] : [`${lost} of them lost`]),
     ...(tokens === 0 ? [] : [`${thousands(tokens)} tokens`]),
     costUsd === null ? "at a cost that is not known" : money(costUsd),
@@ -84,8 +85,8 @@ function known(count: number | null): string {
   return count === null ? "?" : thousands(count);
 }
 
-/** In dollars: four places, more would say nothing. */
-function money(usd: number): string {
+/** `$0.0381`: in dollars, four places; more would say nothing. */
+export function money(usd: number): string {
   return `$${usd.toFixed(4)}`;
 }
 

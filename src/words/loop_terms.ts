@@ -1,22 +1,29 @@
 // What a loop was told to do, in words: how often, on which hosts, within what.
 import type { Loop, LoopOptions } from "../model/loop.ts";
+import { counted } from "./counted.ts";
 import { thousands } from "./decision_words.ts";
-import { durationText } from "./duration_text.ts";
+import { exactText } from "./duration_text.ts";
 import { targetWords } from "./target_words.ts";
 
+type Timed = Pick<Loop, "mode" | "interval" | "options">;
+
 /** `until converged`, `one pass`, `every 5 min`, `cron 0 3 * * * (Europe/Paris)`: when it runs. */
-export function modeWords({ mode, interval, options }: Pick<Loop, "mode" | "interval" | "options">): string {
-  if (options?.cron !== undefined) return `cron ${options.cron} (${options.tz ?? "UTC"})`;
-  if (mode === "continuous") return interval === null ? "continuous" : `every ${intervalText(interval)}`;
+export function modeWords(loop: Timed): string {
+  const { mode, options } = loop;
+  const often = oftenWords(loop);
+  if (often !== "" || mode === "continuous") return often || mode;
   if (mode === "incremental") return "step by step";
   return options?.once ? "one pass" : "until converged";
 }
 
-/** `90 s`, `5 min`: seconds without rounding where they are not whole minutes. */
-function intervalText(seconds: number): string {
-  const ms = seconds * 1000;
-  const whole = [86_400, 3600, 60].some((unit) => seconds >= unit && seconds % unit === 0);
-  return whole || seconds < 60 ? durationText(ms) : `${seconds} s`;
+/** `continuous, every 5 min, dry run`: the same in the words of the flags. */
+export function modeOfFlags(loop: Timed): string {
+  return [loop.mode, oftenWords(loop), loop.options?.dryRun ? "dry run" : ""].filter((part) => part !== "").join(", ");
+}
+
+function oftenWords({ interval, options }: Timed): string {
+  if (options?.cron !== undefined) return `cron ${options.cron} (${options.tz ?? "UTC"})`;
+  return interval === null ? "" : `every ${exactText(interval * 1000)}`;
 }
 
 /** What else it was told, each with what it means; what is as usual is left out. No value of a variable is in it: it may be a secret. */
@@ -29,9 +36,9 @@ export function optionWords({ options, inventory }: Pick<Loop, "options" | "inve
     ["only hosts", options.limit],
     ["dry run", options.dryRun ? "changes nothing, shows what would change" : undefined],
     ["at most", options.maxIterations === 10 ? undefined : `${options.maxIterations} passes a run`],
-    ["time for a run", options.maxMs === undefined ? undefined : durationText(options.maxMs)],
+    ["time for a run", options.maxMs === undefined ? undefined : exactText(options.maxMs)],
     ["hosts at once", options.forks === undefined ? undefined : String(options.forks)],
-    ["facts are good for", options.factsMs === undefined ? undefined : durationText(options.factsMs)],
+    ["facts are good for", options.factsMs === undefined ? undefined : exactText(options.factsMs)],
     ["tags", list(options.tags)],
     ["skipped tags", list(options.skipTags)],
     ["extra variables", list(extraNames(options))],
@@ -69,6 +76,6 @@ function budgetWords({ usd, tokens, calls }: { usd?: number; tokens?: number; ca
   return [
     ...(usd === undefined ? [] : [`$${usd}`]),
     ...(tokens === undefined ? [] : [`${thousands(tokens)} tokens`]),
-    ...(calls === undefined ? [] : [`${calls} calls`]),
+    ...(calls === undefined ? [] : [counted(calls, "call")]),
   ].join(", ");
 }

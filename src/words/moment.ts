@@ -1,5 +1,5 @@
 // Times as people read them. Rows of the original program may hold anything where a time should be.
-import { durationText } from "./duration_text.ts";
+import { durationText, elapsedText } from "./duration_text.ts";
 
 const unknown = "unknown";
 
@@ -31,6 +31,5 @@ export function took(from: string | null, to: string | null): string {
   const ms = Date.parse(to ?? "") - Date.parse(from ?? "");
   if (Number.isNaN(ms)) return "";
   if (ms < 10_000) return `${(ms / 1000).toFixed(2)} s`;
-  const seconds = Math.round(ms / 1000);
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  return elapsedText(Math.round(ms / 1000) * 1000);
 }

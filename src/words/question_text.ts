@@ -1,12 +1,13 @@
 // A question as people read it: an approval's differences in colour, a long one cut where it is only mentioned.
 import type { RecordedPrompt } from "../model/iteration.ts";
 import type { Writer } from "../ports/report.ts";
+import { visible } from "./visible.ts";
 
 /** Lines of a question where it is only mentioned. */
 const MOST = 12;
 
 /** All of it, a line each; harmless to a terminal. */
-export function questionLines({ kind, text }: RecordedPrompt, { style, visible }: Pick<Writer, "style" | "visible">) {
+export function questionLines({ kind, text }: RecordedPrompt, { style }: Pick<Writer, "style">) {
   const [first = "", ...more] = visible(text).split("\n");
   const painted = (line: string) => {
     if (kind === "plan") return line;

@@ -1,11 +1,12 @@
 // How a rule stands, and how often it has decided, in words.
 import type { Rule } from "../model/rule.ts";
 import type { RuleUse } from "../ports/archive.ts";
+import { counted } from "./counted.ts";
 import { ago } from "./moment.ts";
 
 /** `2 times, last 3 min ago`: how often a rule has decided. `now` is ms since 1970. */
 export function useWords({ decided, lastAt }: RuleUse, now: number): string {
-  return `${decided} ${decided === 1 ? "time" : "times"}, last ${ago(lastAt, now)}`;
+  return `${counted(decided, "time")}, last ${ago(lastAt, now)}`;
 }
 
 /** What a status means. */

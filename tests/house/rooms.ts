@@ -27,7 +27,7 @@ export const ROOMS: Record<string, Room> = {
   deciders: ADAPTER,
   secrets: ADAPTER,
   store: ADAPTER,
-  telemetry: ADAPTER,
+  telemetry: { imports: ["model", "ports", "words"] },
   worker: { imports: ["model", "ports", "engine"] },
   server: { imports: ["model", "ports", "words"] },
   cli: { imports: ["model", "ports", "words", "app"] },

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import type { Event } from "../../src/model/event.ts";
 import type { Ending } from "../../src/ports/report.ts";
 import { openWorkerLines } from "../../src/telemetry/worker_lines.ts";
-import { oneLine } from "../../src/words/visible.ts";
 import { closed, listen, opened, result } from "./heard.ts";
 
 const list = [
@@ -60,7 +59,7 @@ Deno.test("terminal tells looks, question, answer, decision and each action of a
     "looked at 2 hosts: 8 looks, 1 saw nothing",
     "    web2: disk: no such file",
     "asking claude-cli …",
-    "claude-cli answered in 4.1 s, 11204 tokens in, 310 out, $0.0381",
+    "claude-cli answered in 4.1 s, 11,204 tokens in, 310 out, $0.0381",
     "decided by the model: 2 actions",
     "    nginx is missing",
     "  1. [web1] Install nginx: apt name=nginx state=present",
@@ -114,7 +113,7 @@ Deno.test("terminal tells each kind of decision, by whom, and why convergence is
     "its reply made no sense: unknown module copi; say one of the known",
     "asking claude-cli, attempt 2 …",
     "claude-cli answered in 4.1 s",
-    "claude-cli answered in 4.1 s, 11204 tokens in, ? out, $0.0000",
+    "claude-cli answered in 4.1 s, 11,204 tokens in, ? out, $0.0000",
     "not believed, because it is not seen:",
     '    "a" on web1 is not so any more',
     ..."bcde".split("").map((line) => `    ${line}`),
@@ -252,8 +251,6 @@ Deno.test("WorkerLines tells decisions in a line each, and the rest to machines"
       clock: { now: () => 0, monotonic: () => 0 },
       format,
       quiet,
-      oneLine,
-      owner: (name) => name,
       type: (command) => `x ${command}`,
     });
     const events: Event[] = [
@@ -272,7 +269,7 @@ Deno.test("WorkerLines tells decisions in a line each, and the rest to machines"
   };
   assert.deepEqual(told("text").map((line) => line.replace(/^.*?\(\?\): /, "")), [
     "1 of 8 looks saw nothing: web2: disk: gone",
-    "claude-cli answered in 4.1 s, 11204 tokens in, 310 out, $0.0381",
+    "claude-cli answered in 4.1 s, 11,204 tokens in, 310 out, $0.0381",
     "decided by the model: 2 actions: be\\nwell\\x1b",
     "decided by the model: it cannot go on: no way",
     "not believed, because it is not seen: a; b",

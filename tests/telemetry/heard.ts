@@ -2,7 +2,6 @@
 import type { Event } from "../../src/model/event.ts";
 import type { Tally } from "../../src/model/iteration.ts";
 import type { ReportOptions, RunReport, Writer } from "../../src/ports/report.ts";
-import { visible } from "../../src/words/visible.ts";
 import { openRunReport } from "../../src/telemetry/run_report.ts";
 
 /** A result with everything ordinary filled in. */
@@ -25,7 +24,7 @@ export function result(given: Partial<Event & { kind: "result" }>): Event {
   };
 }
 
-export function opened(n: number, given: { fresh?: boolean; checkMode?: boolean } = {}): Event {
+export function opened(n: number, given: { fresh?: boolean; checkMode?: boolean; part?: string } = {}): Event {
   return { kind: "iteration opened", loop: 1, n, fresh: true, checkMode: false, ...given };
 }
 
@@ -65,7 +64,6 @@ export async function listen(given: Partial<ReportOptions> & { moving?: boolean 
     data: (line) => data.push(line),
     status: (line) => status.push(line),
     style: (_style, text) => text,
-    visible,
   };
   const report: RunReport = await openRunReport({
     writer,

@@ -206,6 +206,30 @@ Deno.test("terminal makes escapes from hosts visible", async () => {
   assert.equal(text.split("\\x1b]0;owned\\x07\\u{202e}").length - 1, 12);
 });
 
+Deno.test("terminal lets nobody else's words begin a line", async () => {
+  const { hear, progress, pass, report } = await listen();
+  const forged = "x\nok: [forged]";
+  const said = { changed: false, msg: forged, warnings: [forged], [forged]: "y" };
+  hear(
+    opened(1, { part: forged }),
+    { kind: "play", loop: 1, name: forged },
+    task(forged),
+    { kind: "action started", loop: 1, id: 1, host: "h", name: forged },
+  );
+  pass(30_000);
+  hear(
+    { kind: "waiting for receipt", loop: 1, id: 1, host: "h", name: forged },
+    { kind: "settled", loop: 1, id: 1, host: "h", name: forged, state: forged },
+    result({ outcome: "failed", item: forged, result: said }),
+    result({ outcome: "failed", label: forged, result: said }),
+    { kind: "model asked", loop: 1, model: forged, attempt: 1 },
+    { kind: "waiting", loop: 1, reason: forged },
+  );
+  report.close();
+  assert.ok(progress.some((line) => line.startsWith("still running: ")));
+  assert.deepEqual(progress.filter((line) => line.startsWith("ok:")), []);
+});
+
 Deno.test("terminal tells of later passes only what changed or failed", async () => {
   const { hear, progress, report } = await listen();
   const play = { kind: "play", loop: 1, name: "Web" } as const;

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { oneLine } from "../../src/words/visible.ts";
 import type { Event } from "../../src/model/event.ts";
 import type { Release } from "../../src/model/loop.ts";
 import type { WorkerEvent } from "../../src/model/worker_event.ts";
@@ -16,8 +15,6 @@ function hear(given: Partial<WorkerReportOptions> = {}) {
     clock: { now: () => AT, monotonic: () => 0 },
     format: "text",
     quiet: false,
-    oneLine,
-    owner: (name) => `<${name}>`,
     type: (command) => `ftl2 ${command}`,
     ...given,
   });
@@ -139,8 +136,8 @@ Deno.test("WorkerLines tells take-overs, faults, trouble, drift and questions, a
     { kind: "stopping" },
   ];
   const loud = said(trouble);
-  assert.equal(loud[0], "worker started (<me>): one loop at a time");
-  assert.equal(loud[1], "loop 2 (db): claimed, run 1, taken over from <web1>, which is gone");
+  assert.equal(loud[0], "worker started (me): one loop at a time");
+  assert.equal(loud[1], "loop 2 (db): claimed, run 1, taken over from web1, which is gone");
   assert.match(loud[3] ?? "", /^loop 2 \(db\): our bug, please report it: TypeError: oops\\n {4}at /);
   assert.deepEqual(said(trouble, { quiet: true }), loud.slice(1, 5));
   const { lines, report } = hear({ quiet: true });

@@ -3,6 +3,7 @@ import { ModelUnavailable } from "../../model/errors.ts";
 import type { Finding } from "../../ports/checkup.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { localFiles } from "../../transports/local_files.ts";
+import { money } from "../../words/decision_words.ts";
 import { modelOf } from "../model_at_work.ts";
 import { findModel } from "../../deciders/models/find_model.ts";
 import { demand, programAt, shown, variable } from "./here.ts";
@@ -58,7 +59,7 @@ async function answered(name: string, clock: Clock, signal: AbortSignal): Promis
     if (model === null) return finding("model", "note", "none is to be asked");
     const { tokensIn, tokensOut, costUsd, model: named } = await model.complete(QUESTION, signal);
     const tokens = tokensIn === null || tokensOut === null ? "tokens unknown" : `${tokensIn + tokensOut} tokens`;
-    const cost = costUsd === null ? "cost unknown" : `$${costUsd.toFixed(4)}`;
+    const cost = costUsd === null ? "cost unknown" : money(costUsd);
     const seconds = ((clock.monotonic() - start) / 1000).toFixed(1);
     const who = named === undefined || named === shown ? shown : `${shown} (${named})`;
     return finding("model", "ok", `${who} answered in ${seconds} s; ${tokens}, ${cost}`);

@@ -1,5 +1,6 @@
 // ssh: the program, its configuration, what it can show as a key, and which hosts it knows.
 import type { Finding } from "../../ports/checkup.ts";
+import { counted } from "../../words/counted.ts";
 import { ask, demand, programAt, shown, stat, text, variable } from "./here.ts";
 import { finding, type Look } from "./look.ts";
 
@@ -127,7 +128,7 @@ function configFindings(folder: string): Finding[] {
           "ok",
           `${everybodys === "" ? "" : "/etc/ssh/ssh_known_hosts and "}${name}/known_hosts ${
             everybodys === "" ? "has" : "have"
-          } ${count} ${count === 1 ? "key" : "keys"}`,
+          } ${counted(count, "key")}`,
         )
         : finding("known hosts", "note", `${name}/known_hosts knows no host, and unknown ones are not entered`, [
           "ssh HOST, once, and compare the fingerprint; or --host-key accept-new takes what a new host shows",
@@ -144,5 +145,5 @@ async function agentFinding(signal: AbortSignal): Promise<{ words: string; keys:
   if (said.rc === 1) return { words: "an agent that holds no key", keys: 0, broken: false };
   if (said.rc !== 0) return { words: "SSH_AUTH_SOCK names an agent that does not answer", keys: 0, broken: true };
   const keys = said.stdout.trim().split("\n").length;
-  return { words: `an agent with ${keys} ${keys === 1 ? "key" : "keys"}`, keys, broken: false };
+  return { words: `an agent with ${counted(keys, "key")}`, keys, broken: false };
 }

@@ -1,5 +1,6 @@
 // The screen put together: where one is, what there is, and what can be typed.
 import type { Counts } from "../../ports/survey.ts";
+import { counted } from "../../words/counted.ts";
 import { visible } from "../../words/visible.ts";
 import { paint, unpainted } from "../writer.ts";
 import type { Field } from "./field.ts";
@@ -54,7 +55,7 @@ function header({ tabs, title, db, workers }: Around, columns: number): string {
     return here ? paint("heading", `[${text}]`) : ` ${text} `;
   });
   const left = `${names.join("")} ${title}`;
-  const who = workers === 0 ? paint("notice", "no worker") : `${workers} worker${workers === 1 ? "" : "s"}`;
+  const who = workers === 0 ? paint("notice", "no worker") : counted(workers, "worker");
   const right = [`${visible(db)}, ${who}`, who].find((text) =>
     widthOfPainted(left) + widthOfPainted(text) + 2 <= columns
   );
@@ -72,9 +73,9 @@ function countsLine({ counts }: Around, columns: number): string {
     ...several(paused, "paused").map((text) => paint("notice", text)),
     ...several(failed, "failed").map((text) => paint("failed", text)),
     ...several(blocked, "blocked").map((text) => paint("failed", text)),
-    ...(counts.openPrompts === 0 ? [] : [paint("notice", plural(counts.openPrompts, "question"))]),
-    ...(counts.openDrifts === 0 ? [] : [paint("changed", plural(counts.openDrifts, "drift"))]),
-    ...(counts.hosts === 0 ? [] : [plural(counts.hosts, "host")]),
+    ...(counts.openPrompts === 0 ? [] : [paint("notice", counted(counts.openPrompts, "question"))]),
+    ...(counts.openDrifts === 0 ? [] : [paint("changed", counted(counts.openDrifts, "drift"))]),
+    ...(counts.hosts === 0 ? [] : [counted(counts.hosts, "host")]),
     ...(counts.unreachable === 0 ? [] : [paint("failed", `${counts.unreachable} unreachable`)]),
   ];
   return cut(parts.join(", "), columns);
@@ -82,10 +83,6 @@ function countsLine({ counts }: Around, columns: number): string {
 
 function several(count: number, what: string): string[] {
   return count === 0 ? [] : [`${count} ${what}`];
-}
-
-function plural(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 /** What is asked, or was said, or can be typed. */

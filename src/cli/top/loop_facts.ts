@@ -1,7 +1,8 @@
 // What is known of a loop, in a few lines above its log.
 import type { LoopLine } from "../../ports/survey.ts";
-import { durationText } from "../../words/duration_text.ts";
+import { money } from "../../words/decision_words.ts";
 import { lastRun, nextTime, wanted } from "../../words/loop_standing.ts";
+import { modeOfFlags } from "../../words/loop_terms.ts";
 import { oneLine } from "../../words/visible.ts";
 import { paint } from "../writer.ts";
 import { reasonOf, standingOf, styleOf } from "./loop_cells.ts";
@@ -24,20 +25,13 @@ export function loopFacts(world: TopWorld, line: LoopLine, columns: number): str
       [`run ${loop.run}`, lastRun(world, standing), next === "" ? "" : `next ${next}`].filter(Boolean).join("; "),
     ],
     ["wants", oneLine(wanted(world, loop))],
-    ["mode", `${loop.mode}${often(line)}${loop.options?.dryRun ? ", dry run" : ""}`],
+    ["mode", oneLine(modeOfFlags(loop))],
     ["hosts", hostWords(hosts)],
     ["drift", openDrifts === 0 ? "" : paint("changed", `${openDrifts} not put right`)],
-    ["cost", costUsd === null ? "" : `$${costUsd.toFixed(4)}`],
+    ["cost", costUsd === null ? "" : money(costUsd)],
   ];
   return facts.filter(([, fact]) => fact !== "")
     .map(([name, fact]) => cut(`${paint("faint", name.padEnd(8))} ${fact}`, columns));
-}
-
-function often({ loop: { interval, options } }: LoopLine): string {
-  if (options?.cron !== undefined) {
-    return `, at ${oneLine(options.cron)}${options.tz ? ` (${oneLine(options.tz)})` : ""}`;
-  }
-  return interval === null ? "" : `, every ${durationText(interval * 1000)}`;
 }
 
 function hostWords({ all, ok, changed, failed, unreachable }: LoopLine["hosts"]): string {

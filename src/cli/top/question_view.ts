@@ -1,5 +1,6 @@
 // One question, whole: what it covers, what can be answered, and the answer.
 import type { PromptRow } from "../../ports/archive.ts";
+import { counted } from "../../words/counted.ts";
 import { ago, stamp } from "../../words/moment.ts";
 import { questionLines } from "../../words/question_text.ts";
 import { takesComment, takesOwnWords } from "../../words/read_answer.ts";
@@ -47,14 +48,14 @@ export class QuestionView implements View {
   lines(size: Size): string[] {
     const row = this.#row;
     const text = [
-      ...questionLines(row, { style: paint, visible }),
+      ...questionLines(row, { style: paint }),
       "",
       ...row.options.map((option, at) => `  ${at + 1}) ${oneLine(option)}`),
       this.#standing(),
     ];
     const lines = this.#scrolled.window(text, { ...size, rows: size.rows - 1 });
     const { below } = this.#scrolled;
-    const more = below === 0 ? "" : `${below} more line${below === 1 ? "" : "s"} below`;
+    const more = below === 0 ? "" : `${counted(below, "more line")} below`;
     return [...lines, ...Array(Math.max(0, size.rows - 1 - lines.length)).fill(""), paint("notice", more)];
   }
 
@@ -101,7 +102,7 @@ export class QuestionView implements View {
     const shown = this.#row;
     if (takesComment(shown) && response === has(shown, "no")) return this.#denied(response);
     const { below, whole } = this.#scrolled;
-    if (!whole) return said(false, `It goes on: ${below} more line${below === 1 ? "" : "s"} to read first (space, G)`);
+    if (!whole) return said(false, `It goes on: ${counted(below, "more line")} to read first (space, G)`);
     const text = takesComment(shown)
       ? `Say ${response} to all that question ${shown.id} shows?`
       : `Answer question ${shown.id} with ${response === "" ? "go on" : `"${oneLine(response)}"`}?`;

@@ -1,5 +1,6 @@
 // What an iteration saw: a pass's counts and failures, or the results of looks, by host.
 import type { Json } from "../../../model/json.ts";
+import { counted } from "../../../words/counted.ts";
 import { memberOf, objectOf } from "../../../words/json_object.ts";
 import { jsonText, line } from "../parts/cut.ts";
 import { HostLink } from "../parts/host_link.tsx";
@@ -40,7 +41,7 @@ export function Seen({ observations, told }: { observations: Json; told: string 
 
 function Looks({ looks }: { looks: [string, Json][] }) {
   return (
-    <Panel id="looks" title="What it saw" count={`${looks.length} host${looks.length === 1 ? "" : "s"}`}>
+    <Panel id="looks" title="What it saw" count={counted(looks.length, "host")}>
       <div class="stack tight">
         {looks.slice(0, MOST_HOSTS).map(([host, results], h) => {
           const named = entriesOf(results);

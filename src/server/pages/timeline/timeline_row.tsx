@@ -1,4 +1,5 @@
 // One iteration in the picture: a strip for the whole of it, and a lane for each host below.
+import { counted } from "../../../words/counted.ts";
 import { durationText } from "../../../words/duration_text.ts";
 import { took } from "../../../words/moment.ts";
 import { line } from "../parts/cut.ts";
@@ -123,10 +124,6 @@ function summary(drawn: Drawn): string {
     ...(calls.length > 0 ? [`${counted(calls.length, "call")} to a model`] : []),
     lengthWords(drawn, drawn.span.to),
   ].join(", ");
-}
-
-function counted(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }
 
 function lengthWords({ iteration, span, live }: Drawn, now: number): string {
