@@ -5,6 +5,7 @@ import type { GoalPlan, IncrementPlan } from "../model/increment.ts";
 import type { Submission } from "../model/loop.ts";
 import type { Context } from "./context.ts";
 import { quoted } from "../words/quoted.ts";
+import { sameJson } from "../words/same_json.ts";
 import { Refusal } from "./refusal.ts";
 import { oneLine } from "../words/visible.ts";
 
@@ -103,8 +104,7 @@ function isPlan(value: unknown): value is IncrementPlan {
 }
 
 function demandSame(planned: IncrementPlan, now: IncrementPlan, { flags, io, type }: Context): void {
-  const content = (plan: IncrementPlan) => JSON.stringify(sorted({ ...plan, file: "", hash: "" }));
-  if (planned.hash === now.hash && content(planned) === content(now)) return;
+  if (planned.hash === now.hash && sameJson({ ...planned, file: now.file }, now)) return;
   const playbook = relative(io.cwd, now.file);
   const differences = planned.hash === now.hash ? [EDITED] : differencesOf(planned, now);
   throw new Refusal(
@@ -133,23 +133,12 @@ function differencesOf(planned: IncrementPlan, now: IncrementPlan): string[] {
   const found = [...files, ...others];
   if (found.length > 0) return found;
   return [
-    JSON.stringify(sorted(planned.increments)) === JSON.stringify(sorted(now.increments))
-      ? "the extra variables have other values"
-      : EDITED,
+    sameJson(planned.increments, now.increments) ? "the extra variables have other values" : EDITED,
   ];
 }
 
 function words(list: string[] | undefined): string {
   return list === undefined || list.length === 0 ? "none" : list.join(",");
-}
-
-/** With the keys of every object in order. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(
-    Object.entries(value).toSorted(([a], [b]) => a < b ? -1 : 1).map(([key, each]) => [key, sorted(each)]),
-  );
 }
 
 const EDITED = "its hash belongs to other increments than those that it names, so it was edited";

@@ -2,6 +2,7 @@
 import type { Json } from "../model/json.ts";
 import type { ActionRow } from "../ports/archive.ts";
 import { objectOf } from "./json_object.ts";
+import { sameJson } from "./same_json.ts";
 
 /** One of two is null where it is new, or gone. */
 export interface Changed<T> {
@@ -70,16 +71,4 @@ function sameOutcome(a: ActionRow, b: ActionRow): boolean {
 function changeOf(before: ActionRow | null, after: ActionRow | null): ActionChange {
   const { host, name, module, item } = (after ?? before)!;
   return { host, name: name ?? module, module, item, before, after };
-}
-
-/** Whatever the order of keys. */
-function sameJson(a: Json, b: Json): boolean {
-  if (a === b) return true;
-  if (a === null || b === null || typeof a !== "object" || typeof b !== "object") return false;
-  if (Array.isArray(a) || Array.isArray(b)) {
-    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((one, at) => sameJson(one, b[at]!));
-  }
-  const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && sameJson(a[key]!, b[key]!));
 }
