@@ -2,7 +2,7 @@
 import { runLoop } from "../engine/run_loop.ts";
 import type { Decides, World } from "../engine/world.ts";
 import type { Lease, LoopOptions, LoopWithFlags, Next } from "../model/loop.ts";
-import { VaultClosed } from "../model/errors.ts";
+import { InputError, VaultClosed } from "../model/errors.ts";
 import type { Passwords } from "../model/way.ts";
 import { entrancesOf } from "../playbook/entrances.ts";
 import type { Playbook } from "../playbook/playbook.ts";
@@ -99,7 +99,9 @@ export function openLoop(means: Means): LoopAtWork {
           signal: signals.signal,
         });
         const found = await opened.of(sealed, passwords, signals.signal);
-        if ("missing" in found) return await withoutSecret(found.missing, store.journal(lease));
+        if ("missing" in found) {
+          return signals.signal.aborted ? STOPPED : await withoutSecret(found.missing, store.journal(lease));
+        }
         secrets = found.secrets;
         const hidden: Secrets = found.secrets;
         vaulted = new VaultedSecrets({ learn: (values) => hidden.learn(values), digests });
@@ -186,6 +188,7 @@ export function openLoop(means: Means): LoopAtWork {
       } catch (error) {
         // What was opened so far may be in its words, and nobody has said which names are hosts'.
         vaulted?.know([]);
+        if (signals.signal.aborted && error instanceof InputError) return STOPPED;
         if (error instanceof VaultClosed) {
           return await withoutSecret(
             missingWords(error),
@@ -202,6 +205,9 @@ export function openLoop(means: Means): LoopAtWork {
     [Symbol.asyncDispose]: async () => await shells?.[Symbol.asyncDispose](),
   };
 }
+
+/** A program that was to say a secret, a password or hosts was ended with all that runs: that nothing came of it says nothing about the loop. */
+const STOPPED: Next = { kind: "stopped" };
 
 function policyOf({ policy }: LoopOptions, files: Files): Policy {
   return policy === undefined ? NO_POLICY : parsePolicy(files.readText(policy), policy);

@@ -13,13 +13,9 @@ import type { Sources } from "../secrets/sources.ts";
 import { createHash } from "../templates/builtin.ts";
 import { shlex } from "../templates/shlex.ts";
 import { localFiles } from "../transports/local_files.ts";
-import { runProgram } from "../transports/run_program.ts";
 import { readLearning } from "./read_learning.ts";
+import { toldBy } from "./secret_program.ts";
 
-/** Milliseconds that a program has to say a secret. */
-const LIMIT_MS = 60_000;
-/** 1 MiB. */
-const MOST_BYTES = 1024 * 1024;
 /** Where a model's key is. */
 const KEYS = ["ANTHROPIC_API_KEY", "OPENAI_API_KEY"];
 /** Variables with a password of a connection or of another user. */
@@ -74,15 +70,12 @@ export function sourcesHere(said: Said, signal: AbortSignal): Sources {
   };
 }
 
-/** What a program says is told to nobody, not even where it fails: it may be the secret. */
 async function saidBy(line: string, signal: AbortSignal): Promise<string> {
   const words = shlex(line, { comments: false });
   if ("error" in words) throw new InputError(`\`${line}\`: ${words.error}`);
   const [program = "", ...args] = words.map(({ text }) => text);
-  const how = { args, stdin: "", env: {}, limitMs: LIMIT_MS, stdoutBytes: MOST_BYTES };
-  const ended = await runProgram(program, how, signal);
-  if ("error" in ended) throw new InputError(`\`${program}\` cannot be run: is it there, and may it be executed?`);
-  if (ended.rc === 0 && !ended.timedOut) return ended.stdout;
-  const ending = ended.timedOut ? `has not ended within ${LIMIT_MS / 1000} s` : `ended with ${ended.rc}`;
-  throw new InputError(`\`${program}\`, which is to print a secret, ${ending}; type it to see what it says`);
+  const told = await toldBy(program, args, signal);
+  if ("said" in told) return told.said;
+  if ("unstarted" in told) throw new InputError(`\`${program}\` cannot be run: is it there, and may it be executed?`);
+  throw new InputError(`\`${program}\`, which is to print a secret, ${told.ended}; type it to see what it says`);
 }

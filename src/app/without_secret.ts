@@ -2,6 +2,7 @@
 import type { InputError } from "../model/errors.ts";
 import type { Next } from "../model/loop.ts";
 import type { Journal } from "../ports/journal.ts";
+import { placeText } from "../words/mistake_text.ts";
 
 /** A run that was begun waits for it, and goes on where it stood; `typed` says how a human brings it along. */
 export async function withoutSecret(reason: string, journal: Journal, typed = ""): Promise<Next> {
@@ -11,7 +12,5 @@ export async function withoutSecret(reason: string, journal: Journal, typed = ""
 
 /** What is missing in a sentence with its place. */
 export function missingWords({ message, place }: InputError): string {
-  const { file, line, column } = place ?? {};
-  const where = [file, line, column].filter((part) => part !== undefined);
-  return where.length === 0 ? message : `${where.join(":")}: ${message}`;
+  return place === undefined ? message : `${placeText(place)}: ${message}`;
 }
