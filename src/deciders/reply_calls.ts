@@ -4,6 +4,7 @@ import type { Probe } from "../model/decision.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { BriefHost } from "../ports/decider.ts";
 import type { Module } from "../ports/module.ts";
+import { quoted } from "./fence.ts";
 import { type DeciderTerms, isOffered, moduleLine } from "./module_words.ts";
 import { MOST_CALLS } from "./reply_limits.ts";
 import type { ReplyAction, ReplyLook } from "./reply_shape.ts";
@@ -44,7 +45,7 @@ export function probesOf(written: readonly ReplyLook[], reading: Reading): Probe
     const twice = hosts.find((host) => taken.has(JSON.stringify([host, each.name])));
     if (twice !== undefined) {
       reading.problems.push(
-        `${place}: there is a look ${quoted(each.name)} on ${quoted(twice)} already: give each look a name of its own`,
+        `${place}: there is a look ${named(each.name)} on ${named(twice)} already: give each look a name of its own`,
       );
     }
     for (const host of hosts) taken.add(JSON.stringify([host, each.name]));
@@ -66,7 +67,7 @@ function hostsOf(wanted: string | readonly string[], { hosts, problems }: Readin
     if (hosts.some((host) => host.name === name)) return [name];
     const members = hosts.filter(({ groups }) => name === "all" || groups.includes(name)).map((host) => host.name);
     if (members.length === 0) {
-      problems.push(`${place}: there is no host or group ${quoted(name)} in this brief; there are ${some(hosts)}`);
+      problems.push(`${place}: there is no host or group ${named(name)} in this brief; there are ${some(hosts)}`);
     }
     return members;
   });
@@ -96,21 +97,21 @@ function callOf(
   }
   for (const key of bound) {
     if (Object.hasOwn(params, key)) {
-      say(`${name}'s ${quoted(key)} is bound to a secret and filled in after you: leave it out`);
+      say(`${name}'s ${named(key)} is bound to a secret and filled in after you: leave it out`);
     }
   }
   const templates = Object.entries(params).filter(([key, value]) => isTemplate(key, value, params)).map(([key]) => key);
   for (const key of templates) {
     say(
       `${name}'s ${
-        quoted(key)
+        named(key)
       } has {{ }} in it, and parameters are taken literally: write the value itself, for each host its own`,
     );
   }
   const secrets = Object.entries(params).filter(([key, value]) => isSecret(key, value, module)).map(([key]) => key);
   for (const key of secrets) {
     say(
-      `${name}'s ${quoted(key)} is a secret, and a reply is on record: leave it out, or ask a human to bind it with ` +
+      `${name}'s ${named(key)} is a secret, and a reply is on record: leave it out, or ask a human to bind it with ` +
         `-s ${name}.${key}=SOURCE`,
     );
   }
@@ -148,10 +149,11 @@ function isTemplate(key: string, value: Json, params: JsonObject): boolean {
 }
 
 function some(hosts: readonly BriefHost[]): string {
-  const shown = hosts.slice(0, 30).map(({ name }) => quoted(name)).join(", ");
+  const shown = hosts.slice(0, 30).map(({ name }) => named(name)).join(", ");
   return hosts.length > 30 ? `${shown} and ${hosts.length - 30} more` : shown;
 }
 
-function quoted(text: string): string {
-  return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
+/** What was written for a name. */
+function named(text: string): string {
+  return quoted(text, 100);
 }

@@ -1,5 +1,5 @@
 // What is on record of a loop's hosts: how they are called and entered, what was found on them, whether they answered.
-import type { JsonObject } from "../model/json.ts";
+import type { Json, JsonObject } from "../model/json.ts";
 
 /** A host as the inventory has it. */
 export interface HostNote {
@@ -10,7 +10,7 @@ export interface HostNote {
   port?: number;
   groups: readonly string[];
   /** Variables with the file each comes from. What by its name looks like a secret is not written. */
-  vars: { [name: string]: { value: JsonObject[string]; from: string } };
+  vars: { [name: string]: { value: Json; from: string } };
 }
 
 /** Facts of one host. */

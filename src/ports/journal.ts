@@ -9,12 +9,13 @@ import type { CallPurpose, CallStatus, Reply } from "../model/model_call.ts";
 import type { Diff, ModuleResult } from "../model/plan.ts";
 import type { State } from "../model/resource.ts";
 import type { Finding } from "../model/rule.ts";
+import type { Verdict } from "../model/verdict.ts";
 import type { Way } from "../model/way.ts";
 
 /** An action to write down, with what a look already knows of it. */
 export interface Note {
   action: Action;
-  verdict: "allow" | "ask" | "deny";
+  verdict: Verdict;
   /** How often the same call came up before it in its pass. Default 0. */
   occurrence?: number;
   /** Diff and predicted result, where a look was taken. */

@@ -45,7 +45,7 @@ export interface Parameter {
   type: "str" | "int" | "float" | "bool" | "path" | "raw" | "list" | "dict" | "jsonarg";
   description: string;
   required?: boolean;
-  default?: JsonObject[string];
+  default?: Json;
   choices?: string[];
   aliases?: string[];
   /** Type of a list's elements. */
@@ -112,7 +112,7 @@ export interface Modules {
    * What is wrong with these parameters, as sentences; empty when nothing is. A value for which `templated` answers true is
    * not known yet and only its parameter's name is checked.
    */
-  problems(name: string, params: JsonObject, templated: (value: JsonObject[string]) => boolean): Problem[];
+  problems(name: string, params: JsonObject, templated: (value: Json) => boolean): Problem[];
   /**
    * Asks the controller's Ansible for the names that `get` was asked for in vain since the last time. True where something is known now that was
    * not before: what was read with these modules is to be read again. Never throws: `problems` says why a name is still unknown.

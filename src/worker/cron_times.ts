@@ -15,8 +15,12 @@ export function nextCronTime(
   { tz = "UTC", after }: { tz?: string | undefined; after: number },
 ): number | null {
   const key = `${tz} ${line}`;
-  const cron = kept.get(key) ?? new Cron(line, { timezone: tz, mode: "5-part", paused: true });
+  return (kept.get(key) ?? parsed(key, line, tz)).nextRun(new Date(after))?.getTime() ?? null;
+}
+
+function parsed(key: string, line: string, tz: string): Cron {
+  const cron = new Cron(line, { timezone: tz, mode: "5-part", paused: true });
   if (kept.size >= KEPT) kept.clear();
   kept.set(key, cron);
-  return cron.nextRun(new Date(after))?.getTime() ?? null;
+  return cron;
 }

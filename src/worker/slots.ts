@@ -9,11 +9,6 @@ export class Slots {
     this.#free = limit;
   }
 
-  /** How many can be taken now. */
-  get free(): number {
-    return this.#free;
-  }
-
   /** Does the work with a slot; without one when the signal fires first, so that the work itself says what that means. */
   async with<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     if (!await this.#take(signal)) return await work();

@@ -4,6 +4,7 @@ import type { Shell } from "../../src/ports/shell.ts";
 import { KeptShells } from "../../src/worker/kept_shells.ts";
 import type { Entrance } from "../../src/model/way.ts";
 import { enter } from "../fakes/entrances.ts";
+import { settled } from "../fakes/fake_time.ts";
 
 /** A far host: every shell that is opened is listed, and says when it is closed. */
 class FarHost {
@@ -131,8 +132,3 @@ Deno.test("KeptShells.rest() gives all back, waits for no host that does not ans
   await shells.get(enter("a"));
   assert.deepEqual(far.opened, ["a", "a"]);
 });
-
-/** All that can go on without anybody's doing has gone on. */
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 50; turn++) await Promise.resolve();
-}

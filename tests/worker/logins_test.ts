@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Entrance, Way } from "../../src/model/way.ts";
 import type { Shell } from "../../src/ports/shell.ts";
 import { Logins } from "../../src/worker/logins.ts";
+import { settled } from "../fakes/fake_time.ts";
 
 /** Hosts whose logins end when they are told to. */
 class SlowHosts {
@@ -23,11 +24,6 @@ class SlowHosts {
   async endAll(): Promise<void> {
     while (this.entering.length > 0) await this.end(this.entering[0]!);
   }
-}
-
-/** All that can go on without anybody's doing has gone on. */
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 50; turn++) await Promise.resolve();
 }
 
 function far(host: string, more: Partial<Way> = {}): Entrance {

@@ -4,6 +4,7 @@ import type { Shell } from "../../src/ports/shell.ts";
 import { PerHost } from "../../src/worker/per_host.ts";
 import type { Entrance } from "../../src/model/way.ts";
 import { enter } from "../fakes/entrances.ts";
+import { settled } from "../fakes/fake_time.ts";
 
 /** Machines by inventory name, whose commands end when they are told to. */
 class FarHosts {
@@ -31,11 +32,6 @@ class FarHosts {
     this.#ends.get(command)!();
     await settled();
   }
-}
-
-/** All that can go on without anybody's doing has gone on. */
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 50; turn++) await Promise.resolve();
 }
 
 Deno.test("PerHost runs so many commands at once on a machine, whatever it is called, the others after them in order", async () => {
