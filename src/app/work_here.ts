@@ -33,7 +33,7 @@ export async function workHere(
 
 async function workToEnd(
   first: Lease,
-  { stop, signal, by, ask, events, passwords = {} }: Work,
+  { ask, events, passwords = {}, ...stops }: Work,
   { claim, ...hands }: Omit<CrewMeans, "events"> & { claim(id: number): Promise<Lease | null> },
 ): Promise<Worked> {
   const { store } = hands;
@@ -42,10 +42,10 @@ async function workToEnd(
   while (true) {
     const next: Next = await withCrew(
       { ...hands, events, passwords },
-      (crew) => workOne(lease, crew, { stop, signal, by }),
+      (crew) => workOne(lease, crew, stops),
     );
-    if (next.kind !== "paused" || ask === undefined || stop.aborted) return next;
-    if (!await askOpen(id, store, { ask, by })) return next;
+    if (next.kind !== "paused" || ask === undefined || stops.stop.aborted) return next;
+    if (!await askOpen(id, store, { ask, by: stops.by })) return next;
     const again = await claim(id);
     if (again === null) return { kind: "taken", by: (await store.archive.loop(id))?.leaseOwner ?? "nobody" };
     lease = again;

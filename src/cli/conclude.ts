@@ -2,7 +2,7 @@
 import type { RecordedPrompt } from "../model/iteration.ts";
 import type { Lease, Loop, Next } from "../model/loop.ts";
 import type { DecisionCount } from "../ports/archive.ts";
-import type { RunReport, RunSummary } from "../ports/report.ts";
+import type { Ending as RunEnding, RunReport, RunSummary } from "../ports/report.ts";
 import { type Context, type Ending, toJson } from "./context.ts";
 import { decidedWords } from "../words/decision_words.ts";
 import { type ExitCode, exitCode, exitOf } from "./exit_code.ts";
@@ -13,6 +13,8 @@ import { questionInBrief } from "../words/question_text.ts";
 import { visible } from "../words/visible.ts";
 import { loopWords } from "./who_takes.ts";
 
+type Word = NonNullable<RunEnding["word"]>;
+
 /** What is known at the end. `row` is the loop's row then. */
 export interface Concluded {
   lease: Lease;
@@ -21,6 +23,8 @@ export interface Concluded {
   questions: RecordedPrompt[];
   /** A signal stopped it here. */
   interrupted: boolean;
+  /** The signal was that of a terminal that went away. */
+  hungUp: boolean;
   row: Loop | undefined;
   /** Of a goal in words: this run's decisions, and what they cost. */
   decisions?: DecisionCount | undefined;
@@ -28,15 +32,17 @@ export interface Concluded {
 
 /** Sums the work up. */
 export function conclude(context: Context, concluded: Concluded): Ending {
-  const { lease, report, next, questions, interrupted, row, decisions } = concluded;
+  const { lease, report, next, questions, interrupted, hungUp, row, decisions } = concluded;
   const { loop } = lease;
   const summary = report.summary();
   const dryRun = loop.options?.dryRun ?? false;
-  const word = interrupted ? undefined : wordOf(next, row);
+  const word = hungUp ? leftWord(next) : interrupted ? undefined : wordOf(next, row);
   const exit = word?.status === "cancelled"
     ? exitCode.notConverged
     : exitOf(next, { dryRun, changes: changesOf(summary, decisions), interrupted });
-  const status = word?.status ?? (next.kind === "done" ? next.status : next.kind === "again" ? "waiting" : "paused");
+  const status = word?.status === "left"
+    ? row?.status ?? "pending"
+    : word?.status ?? (next.kind === "done" ? next.status : next.kind === "again" ? "waiting" : "paused");
   const reason = word?.reason ?? (next.kind === "stopped" ? "stopped by a human" : next.reason);
   const { diffs, ...sums } = summary;
   const failure = failureOfRun(context, { loop: loop.id, exit, status, reason });
@@ -89,8 +95,15 @@ export function taken(context: Context, { loop, by }: { loop: Loop; by: string }
   };
 }
 
+/** It is nobody's word that a terminal goes away: the loop is anybody's. */
+function leftWord(next: Next): Word | undefined {
+  return next.kind === "stopped"
+    ? { status: "left", reason: "its terminal went away; any worker goes on with it" }
+    : undefined;
+}
+
 /** On whose word a loop was stopped that nobody stopped here. */
-function wordOf(next: Next, row: Loop | undefined): { status: "paused" | "cancelled"; reason: string } | undefined {
+function wordOf(next: Next, row: Loop | undefined): Word | undefined {
   if (row?.status === "cancelled") return { status: "cancelled", reason: row.reason ?? "cancelled by a human" };
   if (next.kind !== "stopped" || !row?.suspension) return undefined;
   const { by, reason, until } = row.suspension;

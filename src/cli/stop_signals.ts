@@ -16,14 +16,19 @@ export interface StopSignals {
   hungUp(): boolean;
 }
 
+/** How the next one is given. */
+const AGAIN: Record<string, string> = { SIGINT: "press Ctrl-C again", SIGHUP: "send SIGTERM" };
+
 /** First signal: stop. Second: end what runs. Third: leave at once, the record is safe. */
 export function listenToSignals(context: Context, { first, second }: StopWords): StopSignals {
   const stop = new AbortController();
   const kill = new AbortController();
   let hungUp = false;
   context.takeSignals((name, leave) => {
+    // A terminal that goes away is told of by the shell, and again by the system: nobody has asked twice.
+    if (name === "SIGHUP" && stop.signal.aborted) return;
     if (kill.signal.aborted) return leave();
-    const again = name === "SIGINT" ? "press Ctrl-C again" : `send ${name} again`;
+    const again = AGAIN[name] ?? `send ${name} again`;
     if (stop.signal.aborted) {
       context.note(`\n${second(again)}`);
       kill.abort();

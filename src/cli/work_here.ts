@@ -48,17 +48,19 @@ export async function workHere(
       stop,
       signal,
       by: io.user,
+      hungUp,
       passwords,
       ...(asking
         ? {
           ask: (prompt: RecordedPrompt, answered: AbortSignal) =>
-            askHere(prompt, { context, app, writer, stop }, answered),
+            report.told().then(() => askHere(prompt, { context, app, writer, stop }, answered)),
         }
         : {}),
     });
   } catch (error) {
     throw error instanceof StoreError ? cutShort(context, loop.id, error) : error;
   } finally {
+    await report.told();
     report.close();
   }
   if (!global.quiet) writer.progress("");
@@ -69,7 +71,10 @@ export async function workHere(
   // A question outlives the terminal in which it was asked: that is a pause like any other, not an interruption.
   const left = hungUp() && worked.kind === "paused" && questions.length > 0;
   const interrupted = stop.aborted && !left;
-  return conclude(context, { lease, report, next: worked, questions, interrupted, row, decisions });
+  return conclude(context, {
+    ...{ lease, report, next: worked, questions, interrupted, row, decisions },
+    hungUp: interrupted && hungUp(),
+  });
 }
 
 /** Asks, and says so where somebody else answers first. */

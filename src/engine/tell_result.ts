@@ -30,6 +30,7 @@ export function tellResult(action: Action, seen: Seen, { charge, world }: { char
     ...(delegate === undefined ? {} : { delegate }),
     ...(item === undefined || noLog ? {} : { item }),
     ...(terms?.label === undefined || noLog ? {} : { label: terms.label }),
+    ...(terms?.diff === true ? { showDiff: true } : {}),
     ...seen,
     rescued: isRescued(action, seen.outcome),
     ignored: seen.outcome === "failed" && terms?.ignoreErrors === true,

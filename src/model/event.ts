@@ -46,6 +46,8 @@ export type Event =
     noLog: boolean;
     result: ModuleResult;
     diff: Diff[];
+    /** The task says `diff: true`: its difference is shown whether or not others' are. */
+    showDiff?: boolean;
   }
   /** Looks were taken on hosts; `failed` says which saw nothing, in sentences. */
   | { kind: "observed"; loop: number; hosts: number; looks: number; failed: string[] }

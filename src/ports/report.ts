@@ -88,8 +88,8 @@ export interface Ending {
   dryRun: boolean;
   /** A signal stopped it. */
   interrupted: boolean;
-  /** On whose word it was stopped from elsewhere. */
-  word?: { status: "paused" | "cancelled"; reason: string };
+  /** On whose word it was stopped from elsewhere; `left`: on nobody's, its terminal having gone. */
+  word?: { status: "paused" | "cancelled" | "left"; reason: string };
   /** Of a goal in words: who decided, and what it cost, in a line. */
   decided?: string;
   /** Open questions, in words. */
@@ -103,6 +103,8 @@ export interface RunReport extends Events {
   summary(): RunSummary;
   /** Counts per host and the closing sentences. */
   recap(ending: Ending): string;
+  /** Once all is told that was heard so far. */
+  told(): Promise<void>;
   /** Ends what moves. */
   close(): void;
 }

@@ -15,10 +15,13 @@ const found: { [state: string]: string } = {
   unclaimed: "it had never started",
 };
 
-/** Prints progress. `diffLines` is handed in where diffs are wanted; a dry run's diffs are what was asked for, and go to data. */
+/** Prints progress. A dry run's differences are what was asked for, and go to data. */
 export class Terminal implements Events {
+  /** Draws differences, those that `showsDiff()` of; undefined: none is drawn. */
+  diffLines: DiffLines | undefined;
   #writer: Writer;
-  #diffLines: DiffLines | undefined;
+  /** Every difference is shown. */
+  #diffs: boolean;
   #pass = 0;
   #checkMode = false;
   /** Headings that are printed only if something under them is. */
@@ -31,9 +34,15 @@ export class Terminal implements Events {
   /** Actions whose end is waited for and that have been named. */
   #awaited = new Set<number>();
 
-  constructor(writer: Writer, diffLines?: DiffLines) {
+  constructor(writer: Writer, { diffs = false }: { diffs?: boolean } = {}) {
     this.#writer = writer;
-    this.#diffLines = diffLines;
+    this.#diffs = diffs;
+  }
+
+  /** Whether an event's difference is to be shown: where all are, or the task itself says so. */
+  showsDiff(event: Event): boolean {
+    return event.kind === "result" && event.outcome === "changed" && !event.noLog && event.diff.length > 0 &&
+      (this.#diffs || event.showDiff === true);
   }
 
   emit(event: Event): void {
@@ -156,8 +165,8 @@ export class Terminal implements Events {
       this.#heading("task", `ACTION [${oneLine(event.name)}] `);
     }
     this.#flushHeadings();
-    if (event.outcome === "changed" && this.#diffLines && !event.noLog) {
-      for (const line of event.diff.flatMap(this.#diffLines)) {
+    if (this.diffLines !== undefined && this.showsDiff(event)) {
+      for (const line of event.diff.flatMap(this.diffLines)) {
         if (this.#checkMode) this.#writer.data(line);
         else this.#writer.progress(line);
       }

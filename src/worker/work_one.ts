@@ -22,6 +22,8 @@ export interface Stops {
   signal: AbortSignal;
   /** Whose signals these are. */
   by: string;
+  /** Whether they are nobody's word, its terminal having gone: then the loop is not suspended, and whoever works goes on with it. */
+  hungUp?(): boolean;
 }
 
 /**
@@ -63,7 +65,7 @@ async function workThrough(hand: Hand, crew: Crew, stops: Stops): Promise<Next> 
   const { held } = hand;
   let aways = 0;
   const first = firstTime(held.lease.loop, clock.now());
-  if (first !== null && !await rested(first, hand, crew)) return await asStopped(hand, { crew, stops, aways });
+  if (first !== null && !await rested(first, hand, crew)) return await asStopped(first, hand, { crew, stops, aways });
   while (true) {
     const outcome = await hand.walk();
     if (outcome.kind === "lost") throw outcome.error;
@@ -81,31 +83,38 @@ async function workThrough(hand: Hand, crew: Crew, stops: Stops): Promise<Next> 
       await queue.release(held.lease, release);
       return lastWord(next, release, stops);
     }
-    if (!await rested(release, hand, crew)) return await asStopped(hand, { crew, stops, aways });
+    if (!await rested(release, hand, crew)) return await asStopped(release, hand, { crew, stops, aways });
   }
 }
 
+/** What a loop waits for under its lease. */
+type Resting = Release & { kind: "again" | "next run" };
+
 /** A loop with a first time is not begun before it. */
-function firstTime({ lastRunAt, nextRunAt, options }: Loop, now: number): Release & { kind: "again" } | null {
+function firstTime({ lastRunAt, nextRunAt, options }: Loop, now: number): Resting | null {
   if (lastRunAt !== null || nextRunAt === null || options?.cron === undefined) return null;
   const at = Date.parse(nextRunAt);
   return at > now ? { kind: "again", at, reason: "waits for its first time" } : null;
 }
 
-/** It was asked to stop while it rested. */
+/** It was asked to stop while it rested. Where nobody wants anything of it, its time is what it was. */
 async function asStopped(
+  { at, reason }: Resting,
   hand: Hand,
   { crew, stops, aways }: { crew: Crew; stops: Stops; aways: number },
 ): Promise<Next> {
   const { lease } = hand.held;
-  const moment = { now: crew.clock.now(), began: hand.began, random: 0, aways, request: requestOf(hand, stops) };
-  const stopped = releaseOf({ kind: "stopped" }, lease.loop, moment);
+  const request = requestOf(hand, stops);
+  const moment = { now: crew.clock.now(), began: hand.began, random: 0, aways, request };
+  const stopped: Release = request === null
+    ? { kind: "again", at: movedTo(hand, at), reason }
+    : releaseOf({ kind: "stopped" }, lease.loop, moment);
   await crew.queue.release(lease, stopped);
   return lastWord({ kind: "stopped" }, stopped, stops);
 }
 
 /** Keeps the lease until the time has come, or was moved to now. False when it was asked to stop first. */
-async function rested(release: Release & { kind: "again" | "next run" }, hand: Hand, crew: Crew): Promise<boolean> {
+async function rested(release: Resting, hand: Hand, crew: Crew): Promise<boolean> {
   const { queue, clock, wait } = crew;
   const { held, stopped } = hand;
   held.take(await queue.rest(held.lease, release));
@@ -129,9 +138,9 @@ function movedTo({ held }: Hand, at: number): number {
 }
 
 /** What somebody asked for in the record, or here by a signal. */
-function requestOf({ held, stopped }: Hand, { by, stop, signal }: Stops): StopRequest | null {
+function requestOf({ held, stopped }: Hand, { by, stop, signal, hungUp }: Stops): StopRequest | null {
   if (held.request !== null) return held.request;
-  if (!stopped.aborted || !(stop.aborted || signal.aborted)) return null;
+  if (!stopped.aborted || !(stop.aborted || signal.aborted) || hungUp?.() === true) return null;
   return { what: "pause", by, reason: "stopped by a human", until: null };
 }
 

@@ -77,6 +77,33 @@ Deno.test("run whose terminal goes away while it asks leaves the question and ex
   assert.deepEqual(await ends("SIGINT"), [130, "interrupted"]);
 });
 
+Deno.test("run whose terminal goes away, which it is told twice, ends nothing and leaves the loop to whoever works", async () => {
+  const left = async (argv: string[] = []) => {
+    const captured = silent();
+    const ran = await runWith(captured, ["run", "site.yml", ...argv], {
+      loops: [loopRow({ status: "pending", reason: "its worker was stopped" })],
+      work: ({ stop, signal, hungUp }) => {
+        assert.equal(hungUp?.(), false);
+        captured.send("SIGHUP");
+        captured.send("SIGHUP");
+        assert.deepEqual([stop.aborted, signal.aborted, hungUp?.()], [true, false, true]);
+        return Promise.resolve({ kind: "stopped" });
+      },
+    });
+    assert.equal(ran.exit, 130);
+    return ran;
+  };
+  const { out, err } = await left();
+  assert.match(err(), /finishing the running action; send SIGTERM to end it now/);
+  assert.match(out(), /^left: its terminal went away; any worker goes on with it\nto go on: .* resume 1$/m);
+  const { data, error } = JSON.parse((await left(["-o", "json"])).out());
+  assert.deepEqual([data.status, error.kind, error.message], [
+    "pending",
+    "interrupted",
+    "its terminal went away; any worker goes on with it",
+  ]);
+});
+
 Deno.test("run that somebody pauses or cancels from elsewhere says who and why", async () => {
   const stopped = async (row: Partial<Loop>, next: Next = { kind: "stopped" }) => {
     const ran = await run(["run", "site.yml"], { loops: [loopRow(row)], work: () => next });

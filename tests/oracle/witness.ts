@@ -38,7 +38,7 @@ Deno.exit(
     openReport: async (options) => {
       const report = await (await import("../../src/telemetry/run_report.ts")).openRunReport(options);
       const emit = (event: Event) => (tell(event), report.emit(event));
-      return { emit, summary: () => report.summary(), recap: (e) => report.recap(e), close: () => report.close() };
+      return { ...report, emit };
     },
   }),
 );

@@ -304,6 +304,35 @@ Deno.test("terminal shows a unified diff with --diff on the way, and as data in 
   assert.deepEqual([...none.progress.slice(3), ...none.data], ["changed: [localhost]"]);
 });
 
+Deno.test("terminal shows the diff of a task that says diff: true, in its place, and no other's", async () => {
+  const diff = [{ header: "/etc/motd", before: "a\n", after: "b\n" }];
+  const { hear, progress, report } = await listen();
+  hear(
+    opened(1),
+    task("Quiet"),
+    result({ outcome: "changed", diff }),
+    task("Motd"),
+    result({ outcome: "changed", diff, showDiff: true }),
+    task("After"),
+    result({ outcome: "ok", diff, showDiff: true }),
+  );
+  await report.told();
+  hear(task("Later"), result({ outcome: "changed", diff, showDiff: true }));
+  report.close();
+  const told = progress.map((line) => line.replace(/ \*+$/, "")).filter((line) =>
+    /^(TASK|[-+][ab]$|changed|ok)/.test(line)
+  );
+  assert.deepEqual(told, [
+    ...["TASK [Quiet]", "changed: [localhost]", "TASK [Motd]", "-a", "+b", "changed: [localhost]"],
+    ...["TASK [After]", "ok: [localhost]", "TASK [Later]", "-a", "+b", "changed: [localhost]"],
+  ]);
+  const quiet = await listen({ quiet: true });
+  quiet.hear(opened(1), task("Motd"), result({ outcome: "changed", diff, showDiff: true }));
+  await quiet.report.told();
+  quiet.report.close();
+  assert.deepEqual(quiet.progress, []);
+});
+
 Deno.test("terminal shows a new file's diff from line 0, as diff -u does", async () => {
   const { hear, data, report } = await listen({ dryRun: true });
   hear(
