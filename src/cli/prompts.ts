@@ -37,7 +37,7 @@ async function asked(context: Context, app: App, of: Loop | undefined): Promise<
 function promptText(context: Context, row: PromptRow, loop: Loop | undefined): string {
   const now = context.io.clock.now();
   const asked = row.status === "pending" ? `asked ${ago(row.createdAt, now)}` : stamp(row.createdAt);
-  const head = `prompt ${row.id}, loop ${row.loop} (${oneLine(loop?.name ?? "?")}), ${oneLine(row.kind)}, ${asked}`;
+  const head = `question ${row.id}, loop ${row.loop} (${oneLine(loop?.name ?? "?")}), ${oneLine(row.kind)}, ${asked}`;
   return [
     head,
     ...questionLines(row, { style: paint }).map((line) => `  ${line}`),

@@ -14,7 +14,7 @@ import { loopWords, whoTakes } from "./who_takes.ts";
 export async function respond(context: Context): Promise<Ending> {
   const [word = "", ...answer] = context.words;
   if (!/^[1-9]\d*$/.test(word)) {
-    throw new Refusal(`A prompt is named by its number: ${JSON.stringify(word)} is none`, {
+    throw new Refusal(`A question is named by its number: ${JSON.stringify(word)} is none`, {
       hint: `Open questions and their numbers: ${context.type("prompts")}`,
     });
   }
@@ -38,7 +38,7 @@ export async function respond(context: Context): Promise<Ending> {
       open,
     }),
     text: visible(
-      [`prompt ${id} is answered: ${response === "" ? "(go on)" : response}${comment}`, ...next].join("\n"),
+      [`question ${id} is answered: ${response === "" ? "(go on)" : response}${comment}`, ...next].join("\n"),
     ),
   };
 }
@@ -48,7 +48,7 @@ function answerOf({ flags, type }: Context, asked: PromptRow | undefined, typed:
   const { comment } = flags;
   const commented = asked !== undefined && takesComment(asked);
   if (comment !== undefined && asked !== undefined && !commented) {
-    throw new Refusal(`Prompt ${asked.id} takes no comment: it is not about a yes or a no`, {
+    throw new Refusal(`Question ${asked.id} takes no comment: it is not about a yes or a no`, {
       hint: `Write it into the answer: ${type(`respond ${asked.id} ANSWER`)}`,
     });
   }

@@ -8,7 +8,7 @@ import { exitCode } from "./exit_code.ts";
 import { findLoop } from "./find_loop.ts";
 import { stamp } from "../words/moment.ts";
 import { pairs, table } from "./table.ts";
-import { visible } from "../words/visible.ts";
+import { visible, widthOf } from "../words/visible.ts";
 
 /** Questions and notifications, and runs whose rule results are shown: the newest, so that an old loop costs no more. */
 const LAST = 20;
@@ -64,14 +64,15 @@ export async function show(context: Context): Promise<Ending> {
     ["rule results", ruleResults],
   ];
   const sectionTexts = sections.filter(([, rows]) => rows.length > 0).map(([title, rows]) =>
-    `\n${title}\n${rowsTable(rows, context.columns)}`
+    `\n${title}\n${rowsText(rows, context.columns)}`
   );
   return {
     exit: exitCode.done,
     data: toJson({ loop, increments, hosts, resources, prompts, ruleResults, notifications, drifts, decisions }),
-    text: [pairs(shown.filter(([, value]) => value !== "").map(([n, v]) => [n, visible(v)])), ...sectionTexts].join(
-      "\n",
-    ),
+    text: [
+      pairs(shown.filter(([, value]) => value !== "").map(([n, v]) => [n, visible(v)]), context.columns),
+      ...sectionTexts,
+    ].join("\n"),
   };
 }
 
@@ -111,17 +112,21 @@ function inBrief(facts: Json): Json {
   return count > MOST_FACTS ? `${count} facts` : facts;
 }
 
-/** A column for each field that any row has something in. */
-function rowsTable(rows: JsonObject[], columns: number | undefined): string {
+/** A table with a column for each field that any row has something in; where the terminal is too narrow for it, the rows one below the other. */
+function rowsText(rows: JsonObject[], columns: number | undefined): string {
   const dropped = new Set(["loop", "loop_id", "loopId"]);
   const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((field) =>
     !dropped.has(field) && rows.some((row) => plain(row[field] ?? null) !== "")
   );
-  return table(
-    fields.map((field) => ({ title: words(field).toUpperCase(), flexible: true })),
-    rows.map((row) => fields.map((field) => cell(field, row[field] ?? null))),
-    columns,
-  );
+  const cells = rows.map((row) => fields.map((field) => cell(field, row[field] ?? null)));
+  const whole = table(fields.map((field) => ({ title: words(field).toUpperCase() })), cells, undefined);
+  if (columns === undefined || whole.split("\n").every((line) => widthOf(line) <= columns)) return whole;
+  return cells.map((row) => {
+    const facts = row.flatMap((value, at): [string, string][] =>
+      value === "" ? [] : [[words(fields[at]!), visible(value)]]
+    );
+    return pairs(facts, columns - 2).replace(/^(?=.)/gm, "  ");
+  }).join("\n\n");
 }
 
 function cell(field: string, value: Json): string {

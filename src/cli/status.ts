@@ -6,7 +6,7 @@ import { type Context, type Ending, openApp, toJson } from "./context.ts";
 import { decidedWords, isInWords, sumOfCounts } from "../words/decision_words.ts";
 import { exitCode } from "./exit_code.ts";
 import { findLoop } from "./find_loop.ts";
-import { lastRun, needsWorker, nextTime, type Standing, why } from "../words/loop_standing.ts";
+import { lastBegun, lastRun, needsWorker, nextTime, type Standing, why } from "../words/loop_standing.ts";
 import { ownerWords } from "../words/owner_words.ts";
 import { statusOfLoop } from "./status_of_loop.ts";
 import { type Column, table } from "./table.ts";
@@ -83,7 +83,7 @@ function cells(context: Context, row: Standing): string[] {
     loop.name,
     loop.mode + (loop.options?.dryRun ? " (dry run)" : ""),
     loop.status,
-    String(loop.run),
+    String(lastBegun(row)),
     lastRun(context, row),
     nextTime(context, loop),
     why(context, row),

@@ -6,7 +6,8 @@ import { type Context, type Ending, toJson } from "./context.ts";
 import { decidedWords, isInWords, sumOfCounts } from "../words/decision_words.ts";
 import { exitCode } from "./exit_code.ts";
 import { hostsWanted } from "./hosts_wanted.ts";
-import { lastRun, nextTime, type Standing, wanted, why, workerGone } from "../words/loop_standing.ts";
+import { whenWords } from "../words/hosts_words.ts";
+import { lastBegun, lastRun, nextTime, type Standing, wanted, why, workerGone } from "../words/loop_standing.ts";
 import { modeOfFlags } from "../words/loop_terms.ts";
 import { ago, stamp, until } from "../words/moment.ts";
 import { ownerWords } from "../words/owner_words.ts";
@@ -68,11 +69,12 @@ function text(context: Context, closely: Closely): string {
     ["mode", modeOfFlags(loop)],
     ["desired state", wanted(context, loop)],
     ["hosts", hostsWanted(context, loop)],
-    ["run", String(loop.run)],
+    ["run", String(lastBegun(closely))],
     ["last run", lastRun(context, closely)],
     ["next run", nextWords(context, closely)],
     ["failures", loop.failures > 0 ? `${loop.failures} in a row` : null],
-    ["converged since", loop.convergedSince && `${stamp(loop.convergedSince)} (${ago(loop.convergedSince, now)})`],
+    // What is known to have drifted is not as it was described.
+    ["converged since", drifts.open > 0 ? null : whenWords(loop.convergedSince, now)],
     [
       "drift",
       drifts.all === 0 ? null : `${drifts.open} open of ${drifts.all}: ${context.type(`history ${loop.id} --drift`)}`,
@@ -98,10 +100,12 @@ function text(context: Context, closely: Closely): string {
   return pairs(lines.flatMap(([name, value]) => value ? [[name, visible(value)]] : []));
 }
 
-/** A loop that waits for its next run has that run's number, but no iteration of it. */
-async function decisionsOf(archive: Archive, { id, run, status, lastRunAt }: Loop, iteration?: IterationRow) {
-  const next = lastRunAt !== null && iteration?.run !== run && (status === "waiting" || status === "pending");
-  const [all, last] = await Promise.all([archive.decisionCount(id), archive.decisionCount(id, next ? run - 1 : run)]);
+async function decisionsOf(archive: Archive, loop: Loop, iteration: IterationRow | undefined) {
+  const { id } = loop;
+  const [all, last] = await Promise.all([
+    archive.decisionCount(id),
+    archive.decisionCount(id, lastBegun({ loop, iteration })),
+  ]);
   return { all, run: iteration !== undefined && iteration.repeats > 1 ? quietRun(iteration) : last };
 }
 

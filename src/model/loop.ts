@@ -155,7 +155,10 @@ export interface Loop {
   waitsFor: number | null;
   /** Runs that failed one after another, up to now. */
   failures: number;
-  /** ISO 8601: since when every run has converged; null for a loop that has not, or whose last run failed. */
+  /**
+   * ISO 8601: since when all has been as its files describe; null for a loop that has not converged, or whose last run failed. A drift that is put right
+   * and a file that has changed begin it anew.
+   */
   convergedSince: string | null;
   /** ISO 8601: when its last run ended. */
   lastRunAt: string | null;

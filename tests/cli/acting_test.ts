@@ -275,13 +275,13 @@ Deno.test("prompts lists open questions with their options and what to type", as
   assert.equal(exit, 0);
   assert.equal(
     out(),
-    `prompt 5, loop 1 (site), interrupted, asked 1 h ago
+    `question 5, loop 1 (site), interrupted, asked 1 h ago
   Sure?\\x1b[2J
     1) yes
     2) no
   to answer: ftl2-enterprise respond 5 ANSWER (a number or its text)
 
-prompt 6, loop 1 (site), pause, asked 1 h ago
+question 6, loop 1 (site), pause, asked 1 h ago
   Go on?
   to go on: ftl2-enterprise respond 6, with or without an answer behind it
 `,
@@ -305,7 +305,7 @@ Deno.test("respond takes a comment with the yes or no of an approval or a plan, 
   for (const argv of [["no", "--comment", " not on prod "], ["no:", "not", "on", "prod"], ["NO, not on prod"]]) {
     const { asked, out } = await answered(argv);
     assert.deepEqual(asked.answers, [[5, "no", "me", "not on prod"]], argv.join(" "));
-    assert.match(out(), /^prompt 5 is answered: no, because: not on prod$/m);
+    assert.match(out(), /^question 5 is answered: no, because: not on prod$/m);
   }
   const json = await answered(["no: not on prod", "-o", "json"], { kind: "plan" });
   assert.deepEqual(JSON.parse(json.out()).data, {
@@ -324,7 +324,7 @@ Deno.test("respond takes a comment with the yes or no of an approval or a plan, 
   assert.deepEqual([twice.exit, twice.asked.answers], [2, []]);
   const other = await answered(["done", "--comment", "y"], { kind: "interrupted", options: ["rerun", "done"] });
   assert.deepEqual([other.exit, other.asked.answers], [2, []]);
-  assert.match(other.err(), /Prompt 5 takes no comment: .*\nWrite it into the answer: .* respond 5 ANSWER/);
+  assert.match(other.err(), /Question 5 takes no comment: .*\nWrite it into the answer: .* respond 5 ANSWER/);
 });
 
 Deno.test("respond answers as the user, and says who goes on", async () => {
@@ -338,12 +338,12 @@ Deno.test("respond answers as the user, and says who goes on", async () => {
   assert.deepEqual(alone.asked.answers, [[5, "done", "me"]]);
   assert.match(
     alone.out(),
-    /^prompt 5 is answered: done\nloop 1 \(site\) can go on\nno worker is running: .* resume 1 /,
+    /^question 5 is answered: done\nloop 1 \(site\) can go on\nno worker is running: .* resume 1 /,
   );
   assert.match((await answered(["5", "1"], { workers: [LIVE] })).out(), /a worker takes it/);
   assert.deepEqual((await answered(["5", "two", "words"])).asked.answers, [[5, "two words", "me"]]);
   const pause = await answered(["5"], { prompts: [promptRow({ kind: "pause", options: [] })] });
-  assert.match(pause.out(), /^prompt 5 is answered: \(go on\)$/m);
+  assert.match(pause.out(), /^question 5 is answered: \(go on\)$/m);
   const more = await answered(["5", "done"], { prompts: [promptRow(), promptRow({ id: 6 })] });
   assert.match(more.out(), /one more question is open in loop 1 \(site\): ftl2-enterprise prompts 1$/m);
   const suspension = { by: "anna", reason: "disk", until: null };

@@ -209,6 +209,38 @@ Deno.test("show prints everything on record", async () => {
   assert.deepEqual(data.resources, script.rows.resources);
 });
 
+Deno.test("show stands a table that a terminal is too narrow for on its side, and breaks long values", async () => {
+  const hosts = [
+    {
+      id: 1,
+      hostname: "web01",
+      ansible_host: "web01.internal.example.com",
+      last_error: "ssh: connect to host: Connection timed out\x1b[2J",
+    },
+    { id: 2, hostname: "web02", ansible_host: "web02.internal.example.com", last_error: null },
+  ];
+  const script = { rows: { hosts, increments: [{ id: 1, n: 1, status: "converged" }] } };
+  const { out } = await run(["show", "1"], script, { columns: 80 });
+  assert.deepEqual(out().split("\n").filter((line) => line.length > 80), []);
+  assert.match(out(), /^options +file=.* maxIterations=10\n {15}onInterrupted=ask$/m);
+  assert.match(out(), /\nincrements\nID +N +STATUS\n1 +1 +converged\n/);
+  const [, shown] = out().split("\nhosts\n");
+  assert.equal(
+    shown,
+    `  id            1
+  hostname      web01
+  ansible host  web01.internal.example.com
+  last error    ssh: connect to host: Connection timed out\\x1b[2J
+
+  id            2
+  hostname      web02
+  ansible host  web02.internal.example.com
+`,
+  );
+  const wide = (await run(["show", "1"], script, { columns: 120 })).out();
+  assert.match(wide, /\nhosts\nID +HOSTNAME +ANSIBLE HOST +LAST ERROR\n1 +web01 /);
+});
+
 Deno.test("show counts the facts of a host where there are many, and -o json has them all", async () => {
   const facts = Object.fromEntries(Array.from({ length: 9 }, (_, at) => [`f${at}`, at]));
   const script = { rows: { hosts: [{ id: 1, hostname: "web01", facts }] } };
@@ -402,7 +434,7 @@ Deno.test("status says when a loop comes back and why it waits", async () => {
     .split("\n");
   assert.match(once!, / 19 s ago  +.*one pass, as asked$/);
   const lines = (await run(["status"], { loops, workers: ["w:1"] })).out().split("\n");
-  assert.match(lines[1]!, /minutely +continuous +waiting +42 +19 s ago, converged +in 42 s +every 60 s$/);
+  assert.match(lines[1]!, /minutely +continuous +waiting +41 +19 s ago, converged +in 42 s +every 60 s$/);
   assert.match(lines[2]!, /failing .* 3 min ago, failed, 3 in a row +in 5 min +retry 3 after a failure: no space/);
   assert.match(lines[3]!, /behind .* now +waits for loop 1 \(minutely\), at work on web1$/);
   assert.match(lines[4]!, /in 2 h +paused by anna\\x1b\[2J: disk swap, until 2026-11-22 18:00:00$/);

@@ -150,7 +150,7 @@ Deno.test("run --yes approves what is asked for, on record; without it a human i
     assert.deepEqual([code, on.lines("old")], [3, ["old"]]);
     assert.match(stdout, /question: .*\n {4}1\. localhost: file path=.* state=absent\n.*asked because: /);
     const no = await on.run("respond", "1", "no: not today");
-    assert.match(no.stdout, /^prompt 1 is answered: no, because: not today$/m);
+    assert.match(no.stdout, /^question 1 is answered: no, because: not today$/m);
     assert.equal((await on.run("resume", "1")).code, 0);
     assert.deepEqual(on.lines("old"), ["old"]);
     assert.match(brief(on, 2), /not today/);

@@ -234,7 +234,7 @@ Deno.test("a question that a worker's loop asks is answered while nobody runs, a
   }
   const waits = await ground.run("resume", "1", "--non-interactive");
   assert.equal(waits.code, 3);
-  assert.match(ok(await ground.run("prompts")), /^prompt 1, loop 1 \(site\), pause, asked /);
+  assert.match(ok(await ground.run("prompts")), /^question 1, loop 1 \(site\), pause, asked /);
   assert.match(
     ok(await ground.run("respond", "1", "yes")),
     /answered: yes\nloop 1 \(site\) can go on\nno worker is running/,

@@ -1,7 +1,7 @@
 // What is known of a loop, in a few lines above its log.
 import type { LoopLine } from "../../ports/survey.ts";
 import { money } from "../../words/decision_words.ts";
-import { lastRun, nextTime, wanted } from "../../words/loop_standing.ts";
+import { lastBegun, lastRun, nextTime, wanted } from "../../words/loop_standing.ts";
 import { modeOfFlags } from "../../words/loop_terms.ts";
 import { oneLine } from "../../words/visible.ts";
 import { paint } from "../writer.ts";
@@ -22,7 +22,9 @@ export function loopFacts(world: TopWorld, line: LoopLine, columns: number): str
       .map(({ id, text }): [string, string] => ["question", `${id}: ${oneLine(text.split("\n")[0] ?? "")}`]),
     [
       "runs",
-      [`run ${loop.run}`, lastRun(world, standing), next === "" ? "" : `next ${next}`].filter(Boolean).join("; "),
+      [`run ${lastBegun(standing)}`, lastRun(world, standing), next === "" ? "" : `next ${next}`].filter(Boolean).join(
+        "; ",
+      ),
     ],
     ["wants", oneLine(wanted(world, loop))],
     ["mode", oneLine(modeOfFlags(loop))],

@@ -63,7 +63,7 @@ export class QuestionView implements View {
     const back: Hint = ["esc", "back"];
     const row = this.#row;
     if (row.status !== "pending") return [back];
-    const numbers: Hint = [row.options.length === 1 ? "1" : `1-${row.options.length}`, "choose"];
+    const numbers: Hint = [row.options.length === 1 ? "1" : `1-${Math.min(9, row.options.length)}`, "choose"];
     return [
       ...(has(row, "yes") ? [["a", "approve"] as Hint] : []),
       ...(has(row, "no") ? [["d", "deny"] as Hint] : []),
