@@ -3,6 +3,7 @@ import { BudgetSpent, ModelUnavailable } from "../model/errors.ts";
 import type { Iteration } from "../model/iteration.ts";
 import type { InTheWay } from "./held_hosts.ts";
 import { HostNotUp } from "./new_hosts.ts";
+import { STOPPED } from "./stopped.ts";
 import { deadlineOf, TIME_IS_UP } from "./time_budget.ts";
 import type { Charge, Signals, World } from "./world.ts";
 
@@ -40,7 +41,7 @@ export async function asking<T>(
     const why = error instanceof TimeUp || error instanceof ModelUnavailable || error instanceof BudgetSpent
       ? error.message
       : stopped.aborted && error === stopped.reason
-      ? "stopped by a human"
+      ? STOPPED
       : null;
     if (why === null) throw error;
     await journal.abandonIteration(opened.id, { error: why, carry: [...carry ?? []], own: true });

@@ -15,6 +15,7 @@ import { noteDecided } from "./note_decided.ts";
 import { prove } from "./prove.ts";
 import type { ResumePoint } from "./resume_point.ts";
 import { showOnly } from "./show_only.ts";
+import { STOPPED } from "./stopped.ts";
 import { Tallies } from "./tally.ts";
 import { tellResult } from "./tell_result.ts";
 import type { Charge, Signals, Words, World } from "./world.ts";
@@ -99,7 +100,7 @@ export async function carryDecision(
   if (stopped !== null) {
     const { rest, inTheWay } = stopped;
     await journal.abandonIteration(opened.id, {
-      error: inTheWay?.reason ?? (stopped.unapproved ? "a human has to be asked first" : "stopped by a human"),
+      error: inTheWay?.reason ?? (stopped.unapproved ? "a human has to be asked first" : STOPPED),
       carry: rest.map(({ id }) => id),
       ...(inTheWay === undefined ? {} : { waits: true }),
     });

@@ -66,9 +66,9 @@ async function attempt(deed: Deed, { pass, signals }: { pass: Pass; signals: Sig
   }
 }
 
-/** A human's stop came first: the next pass starts it. */
+/** The stop came first: the next pass starts it. */
 function unstarted(id: number, { ends, reached }: Pass): End {
-  const result = { changed: false, skipped: true, msg: "Never started: a human stopped the loop first" };
+  const result = { changed: false, skipped: true, msg: "Never started: the loop was stopped first" };
   ends.add([{ id, status: "skipped", result }]);
   reached.stopped();
   return { id, ended: { kind: "not started", result } };

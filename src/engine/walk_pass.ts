@@ -15,6 +15,7 @@ import { PendingEnds } from "./pending_ends.ts";
 import { Reached } from "./reached.ts";
 import type { ResumePoint } from "./resume_point.ts";
 import { deadlineOf, TIME_IS_UP } from "./time_budget.ts";
+import { STOPPED } from "./stopped.ts";
 import { changedNothing, Tallies } from "./tally.ts";
 import { Temporary } from "./temporary.ts";
 import { walkStep } from "./walk_step.ts";
@@ -204,8 +205,6 @@ function reasonOf(questions: readonly Question[]): string {
   if (questions.some(({ kind }) => kind === "interrupted")) return "an interrupted command may have run or not";
   return questions.some(({ kind }) => kind === "approval") ? "policy asks about a task" : "a task asks a human";
 }
-
-const STOPPED = "stopped by a human";
 
 /** Short ones among them, too, which `holds` leaves alone. */
 function isHidden(secrets: Secrets): (text: string) => boolean {

@@ -13,6 +13,8 @@ const EARLY = new Map([
   ["waiting for a human", "asked"],
   ["waits for a human", "asked"],
   ["a human has to be asked first", "asked"],
+  ["stopped before its end", "unfinished"],
+  // The same in older databases.
   ["stopped by a human", "unfinished"],
   ["cut short: its worker went away, or a shell broke under it", "unfinished"],
 ]);

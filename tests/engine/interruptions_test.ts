@@ -60,7 +60,7 @@ Deno.test("runLoop() lets the running action end when it is stopped, and goes on
   const next = await ground.visit(stopping(({ kind }) => kind === "action started", false));
   assert.equal(ending(next), "stopped");
   assert.deepEqual(ground.actions(), ["one completed"]);
-  assert.deepEqual(ground.passes(), ["unfinished: stopped by a human"]);
+  assert.deepEqual(ground.passes(), ["unfinished: stopped before its end"]);
   assert.equal(ending(await ground.visit()), "completed: converged");
   assert.deepEqual(ground.deeds(), ["one", "two"]);
 });

@@ -40,7 +40,7 @@ Deno.test("iterationOutcome() does not call failed what waits, was stopped by a 
       ["waiting for a human", "asked", "walk_pass"],
       ["waits for a human", "asked", "carry_out"],
       ["a human has to be asked first", "asked", "carry_decision"],
-      ["stopped by a human", "unfinished", "carry_decision"],
+      ["stopped before its end", "unfinished", "stopped"],
       ["cut short: its worker went away, or a shell broke under it", "unfinished", "iterate"],
       ["waits for loop 2 (db), at work on web1", "unfinished", "held_hosts", "`waits for loop ${loop} ("],
       [
