@@ -1,5 +1,5 @@
 // Module ini_file: one option, or one section, of an INI file.
-import type { Json, JsonObject } from "../model/json.ts";
+import { isObject, type Json, type JsonObject } from "../model/json.ts";
 import type { Plan } from "../model/plan.ts";
 import type { ModuleDoc } from "../ports/module.ts";
 import { ATTRIBUTE_PARAMETERS, ATTRIBUTE_RETURNS } from "./files/attributes.ts";
@@ -117,7 +117,7 @@ function check(params: Params): string | undefined {
 }
 
 function asDictionary(value: Json): JsonObject {
-  return value !== null && typeof value === "object" && !Array.isArray(value) ? value : {};
+  return isObject(value) ? value : {};
 }
 
 function plan(facts: TextFacts, params: Params, context: PlanContext): Plan {

@@ -160,8 +160,8 @@ function statResult(facts: StatFacts, params: Params): JsonObject {
 }
 
 function mimeOf(told: string | undefined): JsonObject {
-  const [, mimetype, charset] = /^(.*); charset=(.*)$/.exec(told?.trim() ?? "") ?? [];
-  return { mimetype: mimetype ?? "unknown", charset: charset ?? "unknown" };
+  const [mimetype, charset] = told?.trim().split("; charset=") ?? [];
+  return charset === undefined ? { mimetype: "unknown", charset: "unknown" } : { mimetype: mimetype ?? "", charset };
 }
 
 const ATTRIBUTES: Record<string, string> = {

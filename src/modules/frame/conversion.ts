@@ -1,5 +1,5 @@
 // One value to the type of its parameter, by the rules of Ansible's argument_spec (ansible/module_utils/common/validation.py).
-import type { Json } from "../../model/json.ts";
+import { isObject, type Json } from "../../model/json.ts";
 import type { Parameter } from "../../ports/module.ts";
 import { pythonJson, pythonText } from "./python_print.ts";
 
@@ -93,7 +93,7 @@ function toInt(value: Json): number | undefined {
 
 function toFloat(value: Json): number | undefined {
   if (typeof value === "number") return value;
-  if (typeof value !== "string" || !/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(value)) return undefined;
+  if (typeof value !== "string" || !/^\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*$/i.test(value)) return undefined;
   return Number.isFinite(Number(value)) ? Number(value) : undefined;
 }
 
@@ -104,7 +104,7 @@ function toList(value: Json): Json[] | undefined {
 }
 
 function toDict(value: Json): Json | undefined {
-  if (value !== null && typeof value === "object" && !Array.isArray(value)) return value;
+  if (isObject(value)) return value;
   if (typeof value !== "string") return undefined;
   if (value.startsWith("{")) {
     try {

@@ -1,5 +1,5 @@
 // Parameters of a module call: checked against the module's doc and converted as Ansible converts them.
-import type { Json, JsonObject } from "../../model/json.ts";
+import { isObject, type Json, type JsonObject } from "../../model/json.ts";
 import type { ModuleDoc, Parameter, Problem } from "../../ports/module.ts";
 import { convert } from "./conversion.ts";
 import { conditionProblems } from "./parameter_conditions.ts";
@@ -105,7 +105,7 @@ function withOptions(
   if (Array.isArray(value)) {
     return value.map((each) => withOptions(each, { doc, key, parameter, problems }));
   }
-  if (typeof value !== "object" || value === null) return value;
+  if (!isObject(value)) return value;
   const inner = parse({ ...NOTHING, name: doc.name, parameters: options }, value);
   for (const { message } of inner.problems) problems.push({ parameter: key, message: `${message} (in '${key}')` });
   return inner.params === undefined ? value : Object.fromEntries(inner.params.entries());
