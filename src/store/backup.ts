@@ -2,8 +2,9 @@
 import { dirname } from "node:path";
 import { StoreError } from "../model/errors.ts";
 import { connect } from "./connection.ts";
-import { discard, isThere, writeCopy } from "./keep_copy.ts";
-import { explainSqlite, sqliteCode } from "./sqlite_failure.ts";
+import { identityAt } from "./file_guard.ts";
+import { discardDatabase, isThere, syncFile, writeCopy } from "./keep_copy.ts";
+import { CANTOPEN, explainSqlite, FULL, IOERR, sqliteCode } from "./sqlite_failure.ts";
 
 /**
  * Copies the last committed state to `target`, where nothing may be: readable by its owner only, on disk, and there under its name only once it is whole.
@@ -16,6 +17,9 @@ export async function backUp(
   { busyTimeoutMs, replace = false }: { busyTimeoutMs: number; replace?: boolean },
 ): Promise<{ bytes: number }> {
   if (!replace && isThere(target)) throw taken(target);
+  if (identityAt(target) === identityAt(path)) {
+    throw new StoreError(`${target} is the database itself`, "Name another file for its copy");
+  }
   const partial = `${target}.${crypto.randomUUID()}.partial`;
   const reader = connect(path, { busyTimeoutMs });
   try {
@@ -27,7 +31,7 @@ export async function backUp(
     throw explained(error, { path, target });
   } finally {
     reader.close();
-    for (const end of ["", "-journal", "-wal", "-shm"]) discard(`${partial}${end}`);
+    discardDatabase(partial);
   }
 }
 
@@ -64,8 +68,7 @@ function giveName(partial: string, target: string, replace: boolean): void {
   }
   if (replace || !isThere(target)) Deno.renameSync(partial, target);
   // The name, too, is on disk only when its folder is.
-  using folder = Deno.openSync(dirname(target));
-  folder.syncSync();
+  syncFile(dirname(target));
 }
 
 function explained(error: unknown, { path, target }: { path: string; target: string }): unknown {
@@ -80,8 +83,7 @@ function explained(error: unknown, { path, target }: { path: string; target: str
   );
 }
 
-/** Full, or not to be opened or written. */
-const TARGET = [10, 13, 14];
+const TARGET = [IOERR, FULL, CANTOPEN];
 
 function taken(target: string): StoreError {
   return new StoreError(`${target} is there already`, "Name another file, or remove that one first");

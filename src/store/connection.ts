@@ -2,6 +2,7 @@
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "../model/errors.ts";
+import { quoted } from "./quoted.ts";
 import { explainSqlite } from "./sqlite_failure.ts";
 
 /**
@@ -11,7 +12,10 @@ import { explainSqlite } from "./sqlite_failure.ts";
 export function placeDatabase(path: string, create: boolean): boolean {
   const found = statAt(path);
   if (found?.isDirectory) {
-    throw new StoreError(`${path} is a folder, not a database`, `Name a file in it: --db ${path}/loops.db`);
+    throw new StoreError(
+      `${path} is a folder, not a database`,
+      `Name a file in it: --db ${quoted(`${path}/loops.db`)}`,
+    );
   }
   if (found !== undefined && !found.isFile) {
     throw new StoreError(`${path} is not a regular file, so it cannot be a database`, "Name another with --db");
@@ -26,7 +30,10 @@ export function placeDatabase(path: string, create: boolean): boolean {
   }
   const folder = dirname(path);
   if (!statAt(folder)?.isDirectory) {
-    throw new StoreError(`No database can be made at ${path}: folder ${folder} does not exist`, `mkdir -p '${folder}'`);
+    throw new StoreError(
+      `No database can be made at ${path}: folder ${folder} does not exist`,
+      `mkdir -p ${quoted(folder)}`,
+    );
   }
   try {
     Deno.openSync(path, { append: true, create: true, mode: 0o600 }).close();
@@ -40,18 +47,25 @@ export function placeDatabase(path: string, create: boolean): boolean {
   }
 }
 
-/** Undefined where nothing is, also below something that is no folder. */
-function statAt(path: string): Deno.FileInfo | undefined {
+/** What the system says of a path; undefined where nothing is, also below something that is no folder. Throws StoreError. */
+export function statAt(path: string): Deno.FileInfo | undefined {
   try {
     return Deno.statSync(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return undefined;
+    // What was withheld from the program is told with what it needs.
+    if (error instanceof Deno.errors.NotCapable) throw error;
     throw new StoreError(
       `Database ${path} cannot be looked at: ${(error as Error).message}`,
       "Run as a user who may enter its folder, or name another with --db",
       { cause: error },
     );
   }
+}
+
+/** Its bytes; 0 where nothing is. Throws StoreError. */
+export function sizeAt(path: string): number {
+  return statAt(path)?.size ?? 0;
 }
 
 /** Opens the file. Nothing is read yet: what is wrong with its content shows at the first query. Throws StoreError. */

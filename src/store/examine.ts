@@ -1,6 +1,6 @@
 // A database looked at from outside: nothing is made, migrated or written, not even SQLite's own files beside it.
 import { DatabaseSync } from "node:sqlite";
-import { connect } from "./connection.ts";
+import { connect, sizeAt } from "./connection.ts";
 import { identify } from "./migrate.ts";
 import { explainSqlite } from "./sqlite_failure.ts";
 
@@ -37,13 +37,15 @@ export function examine(path: string, { now }: { now: number }): Examined {
   // A log without its index was left by a crash, or came with a copy: what is in it is seen by the next one who writes.
   const log = sizeAt(`${path}-wal`) > 0;
   const shared = log && sizeAt(`${path}-shm`) > 0;
+  // Before SQLite opens it: whoever closes a file gives up all locks that the process has on it.
+  const wal = headerByte(path, WRITE_VERSION) === 2;
   const db = openQuietly(path, shared);
   try {
     const found = identify(db, path);
     const whole = sizeAt(path) <= WHOLE_BYTES && shared === log;
     return {
       ...found,
-      wal: headerByte(path, WRITE_VERSION) === 2,
+      wal,
       damage: whole ? damageOf(db) : null,
       ...(found.empty ? NOTHING : contentsOf(db, new Date(now).toISOString())),
     };
@@ -77,19 +79,15 @@ function openQuietly(path: string, shared: boolean): DatabaseSync {
   }
 }
 
-function sizeAt(path: string): number {
-  try {
-    return Deno.statSync(path).size;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return 0;
-    throw error;
-  }
-}
-
+/** Undefined for a shorter file, and for one that may not be read, of which SQLite's own error says more. */
 function headerByte(path: string, at: number): number | undefined {
-  using file = Deno.openSync(path);
-  const bytes = new Uint8Array(at + 1);
-  return file.readSync(bytes) === bytes.length ? bytes[at] : undefined;
+  try {
+    using file = Deno.openSync(path);
+    const bytes = new Uint8Array(at + 1);
+    return file.readSync(bytes) === bytes.length ? bytes[at] : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function damageOf(db: DatabaseSync): string[] {

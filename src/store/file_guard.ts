@@ -1,6 +1,7 @@
 // Notices that the files of an open database are not what they were: SQLite itself goes on, and writes into a hole.
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { StoreError } from "../model/errors.ts";
+import { statAt } from "./connection.ts";
 
 /** Bytes of a write-ahead log's header, and of each page's in it (https://sqlite.org/fileformat2.html#the_write_ahead_log). */
 const LOG_HEADER = 32, PAGE_HEADER = 24;
@@ -24,7 +25,7 @@ export class FileGuard {
     this.#db = db;
     this.#version = version;
     this.#path = path;
-    this.#opened = identityOf(stat(path));
+    this.#opened = identityOf(statAt(path));
   }
 
   /** Throws a lasting StoreError when the database was removed or replaced, or its log cut off, since it was opened. Not within a transaction. */
@@ -37,7 +38,7 @@ export class FileGuard {
 
   /** Throws a lasting StoreError when the database was removed or replaced. At any time: whoever only reads sees the old one for ever. */
   demandPresent(): void {
-    const file = stat(this.#path);
+    const file = statAt(this.#path);
     if (file !== undefined && identityOf(file) === this.#opened) return;
     this.#refuse(
       `Database ${this.#path} was ${file === undefined ? "removed" : "replaced"} while it was in use`,
@@ -73,7 +74,7 @@ export class FileGuard {
   }
 
   #sizeOfLog(): number {
-    return stat(`${this.#path}-wal`)?.size ?? 0;
+    return statAt(`${this.#path}-wal`)?.size ?? 0;
   }
 
   #refuse(message: string, hint: string): never {
@@ -82,20 +83,11 @@ export class FileGuard {
   }
 }
 
-/** Which file has the name now; undefined where none has. */
+/** Which file has the name now; undefined where none has. Throws StoreError. */
 export function identityAt(path: string): string | undefined {
-  return identityOf(stat(path));
+  return identityOf(statAt(path));
 }
 
 function identityOf(file: Deno.FileInfo | undefined): string | undefined {
   return file === undefined ? undefined : `${file.dev} ${file.ino}`;
-}
-
-function stat(path: string): Deno.FileInfo | undefined {
-  try {
-    return Deno.statSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }

@@ -3,20 +3,19 @@ import type { DatabaseSync } from "node:sqlite";
 import { StoreError } from "../model/errors.ts";
 import { connect } from "./connection.ts";
 import { identityAt } from "./file_guard.ts";
-import { explainSqlite, sqliteCode } from "./sqlite_failure.ts";
-import { whoHolds } from "./who_holds.ts";
+import { quoted } from "./quoted.ts";
+import { BUSY, explainSqlite, sqliteCode } from "./sqlite_failure.ts";
+import { whoHasOpen, whoHolds } from "./who_holds.ts";
 
 /** The file under its lock. As long as it is open nobody else reads or writes it. */
 export interface HeldAlone {
   db: DatabaseSync;
   /** Lets go of a file that stays where it is: with a log again where it had one. */
   close(): void;
-  /** Lets go of a file whose name another one has now. Whoever waited for the lock is told this version by it, and writes nothing. */
+  /** Lets go of a file whose name another one has now. Whoever waited for the lock is told this version by it; nobody writes a row into it any more. */
   abandon(version: number): void;
 }
 
-/** SQLite's code for a lock that another has. */
-const BUSY = 5;
 /** Milliseconds between two tries. A connection that waits would be in the way of another that wants the same. */
 const PAUSE_MS = 25;
 
@@ -45,8 +44,10 @@ function attempt(path: string): HeldAlone | null {
     db.prepare("PRAGMA locking_mode = EXCLUSIVE").get();
     db.prepare("BEGIN EXCLUSIVE").run();
     db.prepare("COMMIT").run();
-    // Between the two somebody may have been quicker.
-    if (journal(db) === "delete" && identityAt(path) === before) return heldWith(db, mode);
+    // Between the two somebody may have been quicker. Without a log whoever has it open and does nothing has no lock.
+    const alone = journal(db) === "delete" && identityAt(path) === before &&
+      (mode === "wal" || whoHasOpen(path).length === 0);
+    if (alone) return heldWith(db, mode);
     db.close();
     return null;
   } catch (error) {
@@ -72,11 +73,24 @@ function heldWith(db: DatabaseSync, mode: string): HeldAlone {
         // In memory: a journal of its would lie beside the new file, and be taken for that one's.
         journal(db, "MEMORY");
         db.prepare(`PRAGMA user_version = ${version}`).run();
+        if (mode !== "wal") hideTables(db);
+      } catch {
+        // The new file is in its place: what cannot be done to one without a name takes nothing from anybody.
       } finally {
         db.close();
       }
     },
   };
+}
+
+/** Somebody whom nobody saw may have it open, and ask for no version, as the Python program: each statement of theirs is to fail, not to write where nobody reads. */
+function hideTables(db: DatabaseSync): void {
+  const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").all();
+  db.prepare("BEGIN").run();
+  for (const name of tables.map(({ name }) => String(name).replaceAll('"', '""'))) {
+    db.prepare(`ALTER TABLE "${name}" RENAME TO "${name} of an upgraded file"`).run();
+  }
+  db.prepare("COMMIT").run();
 }
 
 function journal(db: DatabaseSync, mode?: "DELETE" | "MEMORY" | "WAL"): string {
@@ -91,7 +105,7 @@ function inUse(path: string, purpose: string): StoreError {
   return new StoreError(
     `Database ${path} ${purpose}, and ${who} still ${holders.length > 1 ? "use" : "uses"} it: it is left as it is`,
     `${
-      pids === "" ? `Find it with \`fuser -v '${path}'\`, end it` : `End it (\`kill ${pids}\`)`
+      pids === "" ? `Find it with \`fuser -v ${quoted(path)}\`, end it` : `End it (\`kill ${pids}\`)`
     }, then type the same again: a program of an older release must not go on writing`,
   );
 }

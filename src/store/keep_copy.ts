@@ -45,6 +45,11 @@ export function isThere(path: string): boolean {
   }
 }
 
+/** A copy that comes to nothing, and what SQLite has put beside it. */
+export function discardDatabase(path: string): void {
+  for (const end of ["", "-wal", "-shm", "-journal"]) discard(`${path}${end}`);
+}
+
 /** What stands in the way of a copy may stand in the way of removing it; the first error is the one to tell. */
 export function discard(path: string): void {
   try {

@@ -1,8 +1,10 @@
 // What SQLite's error codes mean for the person at the terminal.
 import { StoreError } from "../model/errors.ts";
+import { quoted } from "./quoted.ts";
 
 /** Where the codes are listed: https://sqlite.org/rescode.html. The low byte is the primary code. */
-const BUSY = 5, READONLY = 8, IOERR = 10, CORRUPT = 11, FULL = 13, CANTOPEN = 14, NOTADB = 26;
+export const BUSY = 5, IOERR = 10, FULL = 13, CANTOPEN = 14;
+const READONLY = 8, CORRUPT = 11, NOTADB = 26;
 
 /** The primary result code of an error that node:sqlite threw; undefined for every other error. */
 export function sqliteCode(error: unknown): number | undefined {
@@ -33,7 +35,9 @@ function sentence(code: number | undefined, path: string): [message: string, hin
     case BUSY:
       return [
         `Database ${path} is locked by another process`,
-        `Wait for it to finish, or find it with \`fuser -v '${path}'\`; a process that is stopped or debugged keeps its lock`,
+        `Wait for it to finish, or find it with \`fuser -v ${
+          quoted(path)
+        }\`; a process that is stopped or debugged keeps its lock`,
       ];
     case READONLY:
       return [
@@ -48,7 +52,9 @@ function sentence(code: number | undefined, path: string): [message: string, hin
     case CORRUPT:
       return [
         `Database ${path} is damaged`,
-        `Keep the file, save what can be read with \`sqlite3 '${path}' .recover\`, or go back to a copy (${path}.v*.bak)`,
+        `Keep the file, save what can be read with \`sqlite3 ${
+          quoted(path)
+        } .recover\`, or go back to a copy (${path}.v*.bak)`,
       ];
     case NOTADB:
       return [`${path} is not a database`, `Name another file with --db; this one is left as it is`];

@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import type { Clock } from "../ports/clock.ts";
 import type { Upkeep } from "../ports/upkeep.ts";
 import { backUp } from "./backup.ts";
+import { sizeAt } from "./connection.ts";
 import { foreseePrune } from "./foresee_prune.ts";
 import { Pruning } from "./prune.ts";
 import { explainSqlite } from "./sqlite_failure.ts";
@@ -32,7 +33,8 @@ export function sqliteUpkeep(means: UpkeepMeans): Upkeep {
     backup: (target, options) => backUp(path, resolve(target), { busyTimeoutMs, ...options }),
     verify: () => new Promise((settle) => settle(verified(means))),
     foresee: (keep) => foreseePrune({ db, clock, keep }),
-    sizes: () => Promise.resolve({ file: sizeOf(path), wal: sizeOf(`${path}-wal`) }),
+    // The log is not there before the first write.
+    sizes: () => new Promise((settle) => settle({ file: sizeAt(path), wal: sizeAt(`${path}-wal`) })),
   };
 }
 
@@ -41,14 +43,5 @@ function verified({ path, reader }: UpkeepMeans): string[] {
     return verifyRecord(reader());
   } catch (error) {
     throw explainSqlite(error, path);
-  }
-}
-
-/** 0 where nothing is: the log is not there before the first write. */
-function sizeOf(path: string): number {
-  try {
-    return Deno.statSync(path).size;
-  } catch {
-    return 0;
   }
 }

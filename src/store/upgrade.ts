@@ -4,10 +4,10 @@ import type { DatabaseSync } from "node:sqlite";
 import { StoreError } from "../model/errors.ts";
 import type { Clock } from "../ports/clock.ts";
 import { connect } from "./connection.ts";
-import { demandOwn, dressAs } from "./file_dress.ts";
+import { copyAttributes, demandOwn } from "./file_attributes.ts";
 import { identityAt } from "./file_guard.ts";
 import { holdAlone } from "./held_alone.ts";
-import { discard, freeName, syncFile, writeCopy } from "./keep_copy.ts";
+import { discard, discardDatabase, freeName, syncFile, writeCopy } from "./keep_copy.ts";
 import { danglingReferences, demandIntact, look, migrate, MIGRATIONS, versionOf } from "./migrate.ts";
 import type { Migration } from "./migration.ts";
 import { demandRoom, megabytes } from "./room_for.ts";
@@ -46,7 +46,7 @@ export async function upgrade(path: string, options: UpgradeOptions): Promise<st
   if (seen === null) return [];
   const { version, bytes } = seen;
   const purpose = `Bringing ${path} from schema version ${version} to ${newest}`;
-  await demandRoom(file, bytes * ROOM + ROOM_AT_LEAST, purpose);
+  demandRoom(file, bytes * ROOM + ROOM_AT_LEAST, purpose);
   const held = holdAlone(
     file,
     `has schema version ${version} and has to be brought to ${newest}`,
@@ -116,7 +116,7 @@ async function makeAndSwap(old: DatabaseSync, job: Job, swapped: () => void): Pr
     step("verify");
     say("… the copy is compared with the old one …");
     const notices = lookThrough(old, partial.made, job);
-    for (const each of Object.values(partial)) dressAs(each, file);
+    for (const each of Object.values(partial)) copyAttributes(file, each);
     swap(partial, { kept, file }, { step, swapped });
     return [
       `Brought ${path} from schema version ${version} to ${newest}; the old file is kept as ${
@@ -125,9 +125,7 @@ async function makeAndSwap(old: DatabaseSync, job: Job, swapped: () => void): Pr
       ...notices,
     ];
   } catch (error) {
-    for (const each of Object.values(partial)) {
-      for (const end of ["", "-wal", "-shm", "-journal"]) discard(`${each}${end}`);
-    }
+    for (const each of Object.values(partial)) discardDatabase(each);
     throw error;
   }
 }

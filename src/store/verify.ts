@@ -131,10 +131,12 @@ export function verifyRecord(db: DatabaseSync): string[] {
   const damage = db.prepare("PRAGMA integrity_check").all().map((row) => String(row.integrity_check));
   // What cannot be read cannot be asked either.
   if (damage[0] !== "ok") return damage.map((each) => `The file is damaged: ${each}`);
-  return [
-    ...dangling(db),
-    ...[...CHECKS, ...JSON_CHECKS, ...DECISION_CHECKS, ...COUNTER_CHECKS].flatMap((check) => ask(db, check)),
-  ];
+  return [...verifyRows(db), ...verifyCounted(db)];
+}
+
+/** What is wrong with the record of a file that is whole, but for what is counted of it. */
+export function verifyRows(db: DatabaseSync): string[] {
+  return [...dangling(db), ...[...CHECKS, ...JSON_CHECKS, ...DECISION_CHECKS].flatMap((check) => ask(db, check))];
 }
 
 /** What counters and lines of hosts lack of the record; nothing once they have been filled. */

@@ -7,19 +7,26 @@ export interface Holder {
   told: string;
 }
 
-/** Those that have a lock on the file. Empty where nobody may say: not Linux, or locks of another machine or container. */
+/**
+ * Those that have a lock on the file, or just have it open. Empty where nobody may say: not Linux, another machine or container, and of what is
+ * merely open another user's process.
+ */
 export function whoHolds(path: string): Holder[] {
+  const workers = workersOf(path);
+  const pids = new Set([...whoLocks(path), ...whoHasOpen(path)]);
+  return [...pids].map((pid) => ({
+    pid,
+    told: workers.has(pid) ? `the worker with process ${pid}` : `process ${pid}`,
+  }));
+}
+
+function whoLocks(path: string): number[] {
   try {
     const inode = Deno.statSync(path).ino;
     const locks = kernelsLocks().split("\n").map((line) => line.split(/\s+/));
     // 12: POSIX ADVISORY READ 4711 fd:01:262161 1073741826 1073742335
-    const pids = locks.filter((words) => words.some((word) => /^\w+:\w+:\d+$/.test(word) && word.endsWith(`:${inode}`)))
-      .map((words) => Number(words.find((word, at) => at > 3 && /^\d+$/.test(word))));
-    const workers = workersOf(path);
-    return [...new Set(pids)].filter((pid) => pid > 0 && pid !== Deno.pid).map((pid) => ({
-      pid,
-      told: workers.has(pid) ? `the worker with process ${pid}` : `process ${pid}`,
-    }));
+    return locks.filter((words) => words.some((word) => /^\w+:\w+:\d+$/.test(word) && word.endsWith(`:${inode}`)))
+      .map((words) => Number(words.find((word, at) => at > 3 && /^\d+$/.test(word)))).filter(isOther);
   } catch {
     return [];
   }
@@ -31,22 +38,48 @@ function kernelsLocks(): string {
     return Deno.readTextFileSync("/proc/locks");
   } catch (error) {
     if (!(error instanceof Deno.errors.NotCapable)) throw error;
-    const { stdout } = new Deno.Command("cat", { args: ["/proc/locks"], stdin: "null", stderr: "null" }).outputSync();
-    return new TextDecoder().decode(stdout);
+    return said("cat /proc/locks");
   }
+}
+
+/**
+ * Processes that have the file open under this path, with or without a lock: a connection without a write-ahead log has none while it does nothing.
+ * What is open is read from its link, and not looked at: it may lie on a disk that does not answer.
+ */
+export function whoHasOpen(path: string): number[] {
+  const pids = new Set<number>();
+  try {
+    const end = ` -> ${Deno.realPathSync(path)}`;
+    let pid = 0;
+    for (const line of said("ls -ln /proc/[0-9]*/fd").split("\n")) {
+      const folder = /^\/proc\/(\d+)\/fd:$/.exec(line)?.[1];
+      if (folder !== undefined) pid = Number(folder);
+      else if (line.endsWith(end)) pids.add(pid);
+    }
+  } catch {
+    // No right to start programs.
+  }
+  return [...pids].filter(isOther);
+}
+
+function isOther(pid: number): boolean {
+  return pid > 0 && pid !== Deno.pid;
+}
+
+function said(command: string): string {
+  const { stdout } = new Deno.Command("sh", { args: ["-c", command], stdin: "null", stderr: "null" }).outputSync();
+  return new TextDecoder().decode(stdout);
 }
 
 /** Processes of workers that are on record, whichever machine's: the third word of their names. */
 function workersOf(path: string): Set<number> {
-  const db = connect(path, { busyTimeoutMs: 0, readOnly: true });
   try {
+    using db = connect(path, { busyTimeoutMs: 0, readOnly: true });
     return new Set(
       db.prepare("SELECT name FROM workers").all().map(({ name }) => Number(String(name).split("/")[2])),
     );
   } catch {
     // Of a version without workers, or locked.
     return new Set();
-  } finally {
-    db.close();
   }
 }

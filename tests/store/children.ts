@@ -50,6 +50,25 @@ export function cannotMount(): boolean {
   return true;
 }
 
+/** A process that has a database open and does nothing; `end` waits for its end. */
+export async function holdOpen(path: string): Promise<{ pid: number; end(): Promise<void> }> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...denoArgs("hold_open.ts"), path],
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const said = child.stdout.getReader();
+  await said.read();
+  return {
+    pid: child.pid,
+    end: async () => {
+      await said.cancel();
+      await child.stdin.close();
+      await child.status;
+    },
+  };
+}
+
 function denoArgs(script: string, rights: readonly string[] = ["-A"]): string[] {
   return ["run", ...rights, "--no-check", new URL(`children/${script}`, import.meta.url).pathname];
 }

@@ -73,6 +73,19 @@ Deno.test("FileGuard.check() refuses a database that was removed, and one that w
   assert.throws(write, /was replaced while it was in use/);
 });
 
+Deno.test("FileGuard.demandPresent() says that a database is gone whose folder has become a file", async () => {
+  await using scratch = new Scratch();
+  const folder = `${scratch.folder}/records`;
+  await Deno.mkdir(folder);
+  const store = await scratch.open({ path: `${folder}/loops.db` });
+  await Deno.rename(folder, `${folder}.away`);
+  scratch.write("", folder);
+  assert.throws(
+    () => store.demandPresent(),
+    (error) => error instanceof StoreError && error.lasting && /was removed while it was in use/.test(error.message),
+  );
+});
+
 Deno.test("Store writes nothing more once its log was cut off, and leaves what the file has as it is", async () => {
   await using scratch = new Scratch();
   const store = await scratch.open();

@@ -1,20 +1,9 @@
 import assert from "node:assert/strict";
-import { StoreError } from "../../src/model/errors.ts";
 import { connect, makeDurable } from "../../src/store/connection.ts";
-import { claimed, LEGACY, Scratch, submission } from "./scratch.ts";
+import { claimed, LEGACY, Scratch, storeError, submission } from "./scratch.ts";
 import { cannotMount, runChild, runChildMounted } from "./children.ts";
 
 const noMounts = cannotMount();
-
-/** The sentence and the hint, both in the words asked for. */
-function storeError(message: RegExp, hint: RegExp) {
-  return (error: unknown) => {
-    assert.ok(error instanceof StoreError, String(error));
-    assert.match(error.message, message);
-    assert.match(error.hint, hint);
-    return true;
-  };
-}
 
 Deno.test("openStore() makes a database with the original's tables, column for column", async () => {
   await using scratch = new Scratch();
@@ -68,7 +57,12 @@ Deno.test("openStore() names the folder that is missing and how to make it", asy
   const path = `${scratch.folder}/no/such/loops.db`;
   await assert.rejects(
     scratch.open({ path }),
-    storeError(/folder .*\/no\/such does not exist/, /^mkdir -p '.*\/no\/such'$/),
+    storeError(/folder .*\/no\/such does not exist/, /^mkdir -p \/.*\/no\/such$/),
+  );
+  // It can be typed whatever the folder is called.
+  await assert.rejects(
+    scratch.open({ path: `${scratch.folder}/ann's $HOME/loops.db` }),
+    storeError(/folder .*\/ann's \$HOME does not exist/, /^mkdir -p '\/.*\/ann'\\''s \$HOME'$/),
   );
 });
 

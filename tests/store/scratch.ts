@@ -1,7 +1,9 @@
 // A folder of its own for each test, a clock that stands still, and the shortest way to a claimed loop.
+import assert from "node:assert/strict";
 import { copyFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { Action } from "../../src/model/action.ts";
+import { StoreError } from "../../src/model/errors.ts";
 import type { Lease } from "../../src/model/loop.ts";
 import type { Archive } from "../../src/ports/archive.ts";
 import type { Clock } from "../../src/ports/clock.ts";
@@ -106,6 +108,16 @@ export async function asking(store: Store, texts: string[], { release = true } =
   await journal.closeIteration(id, { phase: "unfinished", converged: false });
   if (release) await store.queue.release(lease, { kind: "paused", reason: `asks: ${texts.join(" ")}` });
   return lease;
+}
+
+/** For `assert.throws` and `rejects`: a StoreError whose sentence and hint are in the words asked for. */
+export function storeError(message: RegExp, hint: RegExp): (error: unknown) => true {
+  return (error) => {
+    assert.ok(error instanceof StoreError, String(error));
+    assert.match(error.message, message);
+    assert.match(error.hint, hint);
+    return true;
+  };
 }
 
 /** What the feed says of loops, in short. */

@@ -3,21 +3,11 @@ import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "../../src/model/errors.ts";
 import type { Migration } from "../../src/store/migration.ts";
 import { upgrade } from "../../src/store/upgrade.ts";
-import { cannotMount, runChild, runChildMounted } from "./children.ts";
-import { Scratch, submission } from "./scratch.ts";
+import { cannotMount, holdOpen, runChild, runChildMounted } from "./children.ts";
+import { Scratch, storeError, submission } from "./scratch.ts";
 import { NEWEST, OLDER, placeFixture, rowsAsIn, schemaOf, tablesOf } from "./upgrades/fixtures.ts";
 
 const noMounts = cannotMount();
-
-/** Both in the words asked for. */
-function refused(message: RegExp, hint: RegExp) {
-  return (error: unknown) => {
-    assert.ok(error instanceof StoreError, String(error));
-    assert.match(error.message, message);
-    assert.match(error.hint, hint);
-    return true;
-  };
-}
 
 /** A file of version 4, and every row of it. */
 function older(scratch: Scratch, version = 4) {
@@ -26,6 +16,13 @@ function older(scratch: Scratch, version = 4) {
   placeFixture(version, model);
   const rows = rowsAsIn(model, model);
   return { model, rows, now: (path = scratch.path) => rowsAsIn(model, path) };
+}
+
+/** The file as a copy or another program may have made it, without a log: whoever has it open and does nothing has no lock on it. */
+function dropLog(scratch: Scratch): void {
+  const db = scratch.raw();
+  assert.equal(db.prepare("PRAGMA journal_mode = DELETE").get()?.journal_mode, "delete");
+  db.close();
 }
 
 /** Names in the folder, but for the model's. */
@@ -90,48 +87,61 @@ for (const step of ["copy", "migrate", "verify", "keep", "swap", "swapped"]) {
   });
 }
 
-Deno.test("openStore() does not upgrade what another process has open, and names it", async () => {
+for (const [version, how] of [[5, "with"], [0, "without"]] as const) {
+  Deno.test(`openStore() does not upgrade what another process has open and idle ${how} a write-ahead log, and names it`, async () => {
+    await using scratch = new Scratch();
+    const { rows, now } = older(scratch, version);
+    if (how === "without") dropLog(scratch);
+    const holder = await holdOpen(scratch.path);
+    await assert.rejects(
+      scratch.open({ create: false, busyTimeoutMs: 50 }),
+      storeError(
+        new RegExp(`has schema version ${version} and has to be brought to 6, and process ${holder.pid} still uses it`),
+        new RegExp(`kill ${holder.pid}`),
+      ),
+    );
+    assert.deepEqual(now(), rows);
+    assert.deepEqual(names(scratch).filter((name) => !/-(wal|shm)$/.test(name)), ["loops.db"]);
+    await holder.end();
+    assert.equal((await scratch.open({ create: false })).notices.length, 1);
+  });
+}
+
+Deno.test("upgrade() leaves nothing to be written to for a Python program of which nobody saw that it has the file open", async () => {
   await using scratch = new Scratch();
-  const { rows, now } = older(scratch, 5);
-  const children = new URL("./children/", import.meta.url).pathname;
-  const holder = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", `${children}hold_open.ts`, scratch.path],
-    stdin: "piped",
-    stdout: "piped",
-  }).spawn();
-  const said = holder.stdout.getReader();
-  await said.read();
-  await assert.rejects(
-    scratch.open({ create: false, busyTimeoutMs: 50 }),
-    refused(
-      new RegExp(`has schema version 5 and has to be brought to 6, and process ${holder.pid} still uses it`),
-      new RegExp(`kill ${holder.pid}`),
-    ),
-  );
-  assert.deepEqual(now(), rows);
-  assert.deepEqual(names(scratch).filter((name) => !/-(wal|shm)$/.test(name)), ["loops.db"]);
-  await said.cancel();
-  await holder.stdin.close();
-  await holder.status;
+  const { rows, now } = older(scratch, 0);
+  dropLog(scratch);
+  // A connection of this process itself is not looked for.
+  const python = scratch.raw();
+  const insert = "INSERT INTO loops (name, status, mode) VALUES ('late', 'pending', 'single')";
+  python.exec(`BEGIN; ${insert}; ROLLBACK`);
   assert.equal((await scratch.open({ create: false })).notices.length, 1);
+  const late = [insert, "INSERT INTO actions (iteration_id, module, status) VALUES (1, 'ping', 'running')"];
+  for (const each of [...late, "UPDATE iterations SET phase = 'deciding'", "SELECT * FROM prompts"]) {
+    assert.throws(() => python.exec(each), /no such table/, each);
+  }
+  assert.deepEqual(now(), rows);
 });
 
-Deno.test("openStore() of an older file in several processes at once: one upgrades it, all go on with the new one", async () => {
-  await using scratch = new Scratch();
-  const { rows, now } = older(scratch, 2);
-  const found = await Promise.all(
-    Array.from({ length: 4 }, () => runChild("probe_store.ts", scratch.path, "existing", "write")),
-  );
-  assert.deepEqual(found.filter(({ ok }) => !ok), []);
-  assert.equal(found.filter(({ notices }) => (notices as string[]).length === 1).length, 1);
-  assert.equal(names(scratch).filter((name) => name.endsWith(".bak")).length, 1);
-  const { loops, ...others } = rows;
-  const { loops: loopsNow, ...othersNow } = now();
-  assert.deepEqual(othersNow, others);
-  assert.deepEqual(loopsNow?.slice(0, loops?.length), loops);
-  // Nobody wrote into the file that was put away.
-  assert.equal(loopsNow?.length, loops!.length + 4);
-});
+for (const version of [0, 2]) {
+  Deno.test(`openStore() of a file of version ${version} in several processes at once: one upgrades it, all go on with the new one`, async () => {
+    await using scratch = new Scratch();
+    const { rows, now } = older(scratch, version);
+    if (version === 0) dropLog(scratch);
+    const found = await Promise.all(
+      Array.from({ length: 4 }, () => runChild("probe_store.ts", scratch.path, "existing", "write")),
+    );
+    assert.deepEqual(found.filter(({ ok }) => !ok), []);
+    assert.equal(found.filter(({ notices }) => (notices as string[]).length === 1).length, 1);
+    assert.equal(names(scratch).filter((name) => name.endsWith(".bak")).length, 1);
+    const { loops, ...others } = rows;
+    const { loops: loopsNow, ...othersNow } = now();
+    assert.deepEqual(othersNow, others);
+    assert.deepEqual(loopsNow?.slice(0, loops?.length), loops);
+    // Nobody wrote into the file that was put away.
+    assert.equal(loopsNow?.length, loops!.length + 4);
+  });
+}
 
 Deno.test("upgrade() replaces what a link shows at, and keeps owner, group and permissions", async () => {
   await using scratch = new Scratch();
@@ -156,7 +166,7 @@ Deno.test("upgrade() refuses a file with two names, and leaves both", async () =
   await using scratch = new Scratch();
   const { rows, now } = older(scratch);
   await Deno.link(scratch.path, `${scratch.folder}/other.db`);
-  await assert.rejects(scratch.open(), refused(/has 2 names \(hard links\)/, /find .* -samefile/));
+  await assert.rejects(scratch.open(), storeError(/has 2 names \(hard links\)/, /find .* -samefile/));
   assert.deepEqual(now(), rows);
   assert.ok(!scratch.names().some((name) => name.includes(".bak") || name.includes(".partial")));
 });
@@ -181,6 +191,10 @@ const FAILING: Migration[] = [
   { version: 6, statements: ["CREATE TABLE extra (a)", "INSERT INTO nowhere VALUES (1)"] },
 ];
 const LOSING: Migration[] = [{ version: 6, statements: ["DELETE FROM drifts"] }];
+const CHANGING: Migration[] = [{
+  version: 6,
+  statements: ["UPDATE loops SET name = name || char(0, 120) WHERE id = 2"],
+}];
 
 for (
   const [what, migrations, says] of [
@@ -190,13 +204,18 @@ for (
       LOSING,
       /cannot be brought to schema version 6: the copy has 0 rows in "drifts", where there were 1/,
     ],
+    [
+      "comes out with another text, be it behind a NUL",
+      CHANGING,
+      /cannot be brought to schema version 6: the copy has another row in "loops" than there was: number 2 of \d+/,
+    ],
   ] as const
 ) {
   Deno.test(`upgrade() of a file that ${what} leaves it as it was, and no copy`, async () => {
     await using scratch = new Scratch();
     const { rows, now } = older(scratch);
     const options = { clock: scratch.clock, busyTimeoutMs: 100, migrations };
-    await assert.rejects(upgrade(scratch.path, options), refused(says, /The file is as it was/));
+    await assert.rejects(upgrade(scratch.path, options), storeError(says, /The file is as it was/));
     assert.deepEqual(names(scratch), ["loops.db"]);
     assert.deepEqual(now(), rows);
     assert.equal(scratch.raw().prepare("PRAGMA user_version").get()?.user_version, 4);

@@ -102,6 +102,37 @@ Deno.test("Upkeep.pruneStep() leaves a loop's newest iteration, what asks a huma
   assert.deepEqual(await store.upkeep.verify(), []);
 });
 
+Deno.test("Upkeep.pruneStep() takes all old notifications behind one that is still to be delivered, as it foresees", async () => {
+  await using scratch = new Scratch();
+  const store = await scratch.open();
+  const insert = scratch.raw().prepare(
+    `INSERT INTO notifications (event_id, loop_id, kind, target, body, status, created_at)
+     VALUES (1, 1, 'failed', 'command:true', '{}', ?, '2026-01-01T00:00:00.000Z')`,
+  );
+  for (let n = 0; n < 250; n++) insert.run(n === 0 ? "pending" : "delivered");
+  assert.equal((await store.upkeep.foresee(keep)).notifications, 249);
+  assert.equal((await pruneAll(store)).notifications, 249);
+  assert.equal(count(scratch, "notifications", "status = 'pending'"), 1);
+});
+
+Deno.test("Upkeep.pruneStep() goes on beside a loop whose sources are damaged", async () => {
+  await using scratch = new Scratch();
+  const store = await scratch.open();
+  await run(scratch, store, await continuous(store), long(1));
+  const { id } = await store.queue.submit(submission);
+  scratch.raw().prepare("UPDATE loops SET sources = '{half' WHERE id = ?").run(id);
+  scratch.clock.ms += 31 * DAY;
+  const removed = await pruneAll(store);
+  assert.ok(removed.outputs > 0 && removed.events > 0);
+  assert.deepEqual(await store.upkeep.foresee(keep), {
+    outputs: 0,
+    events: 0,
+    iterations: 0,
+    actions: 0,
+    notifications: 0,
+  });
+});
+
 Deno.test("Upkeep.pruneStep() leaves drifts longer than the actions that put them right, and open ones", async () => {
   await using scratch = new Scratch();
   const store = await scratch.open();
@@ -176,6 +207,20 @@ Deno.test("Upkeep.backup() refuses a path where something is, and leaves it", as
   assert.equal(await Deno.readTextFile(target), "mine");
   await assert.rejects(store.upkeep.backup(`${scratch.folder}/none/copy.db`), StoreError);
   assert.deepEqual(scratch.names().filter((name) => name.includes("partial")), []);
+});
+
+Deno.test("Upkeep.backup() never takes the database's own place, by whatever name it is open", async () => {
+  await using scratch = new Scratch();
+  await (await scratch.open()).close();
+  const link = `${scratch.folder}/link.db`;
+  await Deno.symlink(scratch.path, link);
+  const { ino } = await Deno.stat(scratch.path);
+  const store = await scratch.open({ path: link });
+  await assert.rejects(
+    store.upkeep.backup(scratch.path, { replace: true }),
+    (error) => error instanceof StoreError && /loops\.db is the database itself/.test(error.message),
+  );
+  assert.equal((await Deno.stat(scratch.path)).ino, ino);
 });
 
 Deno.test("Upkeep.sizes() tells the bytes on disk", async () => {

@@ -1,5 +1,6 @@
 // Whose a file is and who may read it: what takes its place has to be the same.
 import { StoreError } from "../model/errors.ts";
+import { quoted } from "./quoted.ts";
 
 /** Throws StoreError where a file cannot be replaced without taking it from somebody, or from under another of its names. */
 export function demandOwn(path: string): void {
@@ -14,19 +15,21 @@ export function demandOwn(path: string): void {
   if ((nlink ?? 1) > 1) {
     throw new StoreError(
       `Database ${path} has ${nlink} names (hard links): the others would go on showing the old one`,
-      `Find them with \`find / -xdev -samefile '${path}'\`, and remove all but one; SQLite itself wants no more than one`,
+      `Find them with \`find / -xdev -samefile ${
+        quoted(path)
+      }\`, and remove all but one; SQLite itself wants no more than one`,
     );
   }
 }
 
-/** Gives a file the owner, group and permission bits of another, and where `cp` can do it its access list and what else hangs on it. */
-export function dressAs(path: string, model: string): void {
-  const { uid, gid, mode } = Deno.statSync(model);
-  const made = Deno.statSync(path);
-  if (uid !== null && gid !== null && (made.uid !== uid || made.gid !== gid)) Deno.chownSync(path, uid, gid);
-  if (mode !== null) Deno.chmodSync(path, mode & 0o7777);
+/** Gives the file `to` the owner, group and permission bits of `from`, and where `cp` can do it its access list and what else hangs on it. */
+export function copyAttributes(from: string, to: string): void {
+  const { uid, gid, mode } = Deno.statSync(from);
+  const now = Deno.statSync(to);
+  if (uid !== null && gid !== null && (now.uid !== uid || now.gid !== gid)) Deno.chownSync(to, uid, gid);
+  if (mode !== null) Deno.chmodSync(to, mode & 0o7777);
   try {
-    const args = ["--attributes-only", "--preserve=all", "--", model, path];
+    const args = ["--attributes-only", "--preserve=all", "--", from, to];
     new Deno.Command("cp", { args, stdin: "null", stdout: "null", stderr: "null" }).outputSync();
   } catch {
     // Not GNU's, or no right to start programs.
