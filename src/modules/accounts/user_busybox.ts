@@ -1,6 +1,7 @@
 // Changes of an account on a host that has no usermod (busybox): adduser and delgroup for groups, passwd for locks, and a line of /etc/passwd.
 import type { Command } from "../../model/command.ts";
-import { ACCOUNTS, toolCommand, type Tools } from "./account_tools.ts";
+import { toolCommand, type Tools } from "./account_tools.ts";
+import { editEntry } from "./edit_entry.ts";
 import { type Changes, Impossible } from "./user_deed.ts";
 
 /** What is to be changed, and whether the old home directory moves along. */
@@ -12,19 +13,13 @@ export interface BusyboxChange {
   move: boolean;
 }
 
-// The neighbour is the file that busybox's own programs take for a lock, so that none of them writes meanwhile. A word that begins with `=` is a new value.
-const EDIT = `${ACCOUNTS}N=$1 F=/etc/passwd t=/etc/passwd+ m=0
-( set -C; : >"$t" ) 2>/dev/null || { echo "$t is there: another program changes accounts; if none does, remove that file" >&2; exit 1; }
-chmod 644 "$t" || exit 1
-while IFS= read -r l || [ -n "$l" ]; do
-case $l in "$N":*)
+/** The entry with other fields: a word that begins with `=` is a new value. */
+const FIELDS = `case $l in "$1":*)
 m=1; f 2; p=$v; f 3; u=$v; f 4; g=$v; f 5; c=$v; f 6; h=$v; f 7; s=$v
 case $2 in =*) g=\${2#=};; esac; case $3 in =*) c=\${3#=};; esac
 case $4 in =*) h=\${4#=};; esac; case $5 in =*) s=\${5#=};; esac
-l=$N:$p:$u:$g:$c:$h:$s;;
-esac
-printf '%s\\n' "$l"
-done <"$F" >"$t" && [ "$m" -eq 1 ] && mv -f -- "$t" "$F" || { rm -f -- "$t"; echo "cannot change the entry of $N" >&2; exit 1; }`;
+l=$1:$p:$u:$g:$c:$h:$s;;
+esac`;
 
 /** The commands. Throws MissingTool; Impossible for what busybox cannot do. */
 export function busyboxCommands(tools: Tools, { name, changes, member, move }: BusyboxChange): Command[] {
@@ -37,7 +32,7 @@ export function busyboxCommands(tools: Tools, { name, changes, member, move }: B
   const go = groups === undefined ? [] : member.filter((group) => !groups.includes(group));
   const values = [gid, comment, home, shell].map((value) => value === undefined ? "" : `=${value}`);
   return [
-    ...(values.join("") === "" ? [] : [{ argv: ["sh", "-c", EDIT, "sh", name, ...values] }]),
+    ...(values.join("") === "" ? [] : [editEntry("/etc/passwd", FIELDS, [name, ...values])]),
     ...come.map((group) => toolCommand(tools, ["adduser", "--", name, group])),
     ...go.map((group) => toolCommand(tools, ["delgroup", name, group])),
     ...(lock === undefined ? [] : [toolCommand(tools, ["passwd", lock ? "-l" : "-u", "--", name])]),
