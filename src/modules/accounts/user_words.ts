@@ -1,4 +1,5 @@
 // What the plan of an account is made of: wishes that are checked, warnings, and texts that go to programs.
+import { isoSecond } from "../frame/host_time.ts";
 import type { Params } from "../frame/parameters.ts";
 import { fieldProblem } from "./account_tools.ts";
 import { ELSEWHERE } from "./user_doc.ts";
@@ -66,7 +67,7 @@ export function expiryDay(params: Params): number | undefined {
 
 /** A day as shadow's programs read it; empty for never. */
 export function dayText(day: number): string {
-  return day < 0 ? "" : new Date(day * DAY * 1000).toISOString().slice(0, 10);
+  return day < 0 ? "" : isoSecond(day * DAY)?.slice(0, 10) ?? String(day);
 }
 
 /** Options of chage for what differs; all that is asked for where nothing is known (a new account). */

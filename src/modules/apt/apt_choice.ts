@@ -79,16 +79,19 @@ function installTarget(facts: AptFacts, spec: PackageSpec, wish: Wish): string |
 }
 
 function virtualTarget(facts: AptFacts, spec: PackageSpec): string | undefined | { problem: string } {
-  const all = facts.providers[spec.name] ?? [];
-  if (all.length === 0) return { problem: `No package matching '${spec.name}' is available` };
+  if (providersOf(facts, spec).length === 0) return { problem: `No package matching '${spec.name}' is available` };
   return provided(facts, spec);
 }
 
 /** A name that others provide: nothing to do where the only one is there. */
 function provided(facts: AptFacts, spec: PackageSpec): string | undefined {
-  const all = facts.providers[spec.name] ?? [];
+  const all = providersOf(facts, spec);
   if (all.length === 1 && facts.dpkg.some((one) => one.name === all[0] && one.installed)) return undefined;
   return hoped(spec);
+}
+
+function providersOf({ providers }: AptFacts, { name }: PackageSpec): string[] {
+  return Object.hasOwn(providers, name) ? providers[name] ?? [] : [];
 }
 
 /** What apt-get is told where it is to find a version itself. */

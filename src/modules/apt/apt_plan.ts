@@ -7,6 +7,7 @@ import type { AptFacts } from "./apt_facts.ts";
 import { aptFailure, commandText, streams } from "./apt_result.ts";
 import { packagesDiff, steps } from "./apt_simulation.ts";
 import type { PackageSpec } from "./apt_specs.ts";
+import { isoSecond } from "../frame/host_time.ts";
 import type { Params } from "../frame/parameters.ts";
 import { fail, type PlanContext } from "../frame/planned.ts";
 
@@ -178,7 +179,7 @@ function renewalOf(params: Params): Renewal {
 const DOWNLOADS: Diff = { header: "/var/cache/apt/archives", before: "downloaded packages\n", after: "" };
 
 function listsDiff({ cacheTime }: AptFacts): Diff {
-  const date = cacheTime === 0 ? "never" : new Date(cacheTime * 1000).toISOString().replace(/\.000Z$/, "Z");
+  const date = cacheTime === 0 ? "never" : isoSecond(cacheTime) ?? String(cacheTime);
   return { header: "package lists", before: `renewed: ${date}\n`, after: "renewed: now\n" };
 }
 

@@ -38,7 +38,7 @@ export function bestVersion(entry: PolicyEntry, spec: PackageSpec): string | und
 
 /** Names of packages that provide each name, from `apt-cache showpkg NAMES`. */
 export function providers(text: string): Record<string, string[]> {
-  const found: Record<string, string[]> = {};
+  const found = new Map<string, string[]>();
   let name = "";
   let inside = false;
   for (const line of text.split("\n")) {
@@ -47,9 +47,9 @@ export function providers(text: string): Record<string, string[]> {
     else if (line.startsWith("Reverse Provides:")) inside = true;
     else if (inside && name !== "" && line.trim() !== "") {
       const provider = line.split(" ")[0] ?? "";
-      const known = found[name] ?? [];
-      if (!known.includes(provider)) found[name] = [...known, provider];
+      const known = found.get(name) ?? [];
+      if (!known.includes(provider)) found.set(name, [...known, provider]);
     }
   }
-  return found;
+  return Object.fromEntries(found);
 }

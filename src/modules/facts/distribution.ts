@@ -2,8 +2,8 @@
 import type { JsonObject } from "../../model/json.ts";
 import type { Fields } from "../scripts/fields.ts";
 
-/** os-release's ID to Ansible's distribution and os_family. */
-const KNOWN: Record<string, [string, string]> = {
+/** os-release's ID to Ansible's distribution and os_family. A map, for a host may call itself `constructor`. */
+const KNOWN = new Map<string, [string, string]>(Object.entries({
   debian: ["Debian", "Debian"],
   raspbian: ["Debian", "Debian"],
   ubuntu: ["Ubuntu", "Debian"],
@@ -30,14 +30,14 @@ const KNOWN: Record<string, [string, string]> = {
   nixos: ["NixOS", "NixOS"],
   "clear-linux-os": ["Clear Linux OS", "ClearLinux"],
   flatcar: ["Flatcar", "Flatcar"],
-};
+}));
 
 /** distribution, its version and family. */
 export function distributionFacts(fields: Fields): JsonObject {
   const release = assignments(fields.line("/etc/os-release") ?? "");
   const system = (fields.line("uname") ?? "").split(" ")[0] ?? "";
   const id = release.get("ID") ?? "";
-  const [name, family] = KNOWN[id] ?? likeKnown(release) ?? [release.get("NAME") ?? system, system];
+  const [name, family] = KNOWN.get(id) ?? likeKnown(release) ?? [release.get("NAME") ?? system, system];
   const point = fields.line("/etc/debian_version") ?? "";
   const version = id === "debian" && /^\d+\.\d+/.test(point)
     ? point
@@ -62,8 +62,8 @@ export function packageManagerFacts(fields: Fields): JsonObject {
 }
 
 function likeKnown(release: Map<string, string>): [string, string] | undefined {
-  const like = (release.get("ID_LIKE") ?? "").split(" ").find((word) => KNOWN[word] !== undefined);
-  return like === undefined ? undefined : [release.get("NAME") ?? like, KNOWN[like]?.[1] ?? ""];
+  const like = (release.get("ID_LIKE") ?? "").split(" ").find((word) => KNOWN.has(word));
+  return like === undefined ? undefined : [release.get("NAME") ?? like, KNOWN.get(like)?.[1] ?? ""];
 }
 
 function codename(release: Map<string, string>): string | undefined {

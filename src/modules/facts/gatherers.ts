@@ -4,8 +4,17 @@ import type { Fields } from "../scripts/fields.ts";
 import { deviceFacts, lvmFacts } from "./devices.ts";
 import { distributionFacts, lsbFacts, packageManagerFacts } from "./distribution.ts";
 import { memoryFacts, mountFacts, processorFacts, productFacts } from "./hardware.ts";
-import { apparmorFacts, capabilityFacts, chrootFacts, cmdlineFacts, fipsFacts } from "./kernel.ts";
-import { loadFacts, selinuxFacts, sshKeyFacts, storageNames } from "./kernel.ts";
+import {
+  apparmorFacts,
+  capabilityFacts,
+  chrootFacts,
+  cmdlineFacts,
+  fipsFacts,
+  loadFacts,
+  selinuxFacts,
+  sshKeyFacts,
+  storageNames,
+} from "./kernel.ts";
 import { dnsFacts, networkFacts } from "./network.ts";
 import { dateFacts, environmentFacts, platformFacts, serviceFacts, userFacts } from "./system.ts";
 import { virtualizationFacts } from "./virtualization.ts";

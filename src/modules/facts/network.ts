@@ -2,13 +2,13 @@
 import type { JsonObject } from "../../model/json.ts";
 import type { Fields } from "../scripts/fields.ts";
 
-const TYPES: Record<string, string> = {
+const TYPES = new Map(Object.entries({
   "1": "ether",
   "32": "infiniband",
   "512": "ppp",
   "772": "loopback",
   "65534": "tunnel",
-};
+}));
 
 /** One address of an interface, as `ip -o addr` has it. */
 interface Address {
@@ -36,7 +36,7 @@ export function networkFacts(fields: Fields): JsonObject {
       ...(mac === "" || /^00:00:00:00:00:00$/.test(mac) ? {} : { macaddress: mac }),
       mtu: Number(mtu),
       active: state !== "down",
-      type: TYPES[type] ?? "unknown",
+      type: TYPES.get(type) ?? "unknown",
       promisc: (Number(flags) & 0x100) !== 0,
       ...(/^-?\d+$/.test(speed) ? { speed: Number(speed) } : {}),
       ...told("pciid", links.get(`${device}/device`)),

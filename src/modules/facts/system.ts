@@ -1,5 +1,6 @@
 // Facts of the running system: names, kernel, clock, user, environment, services.
 import type { JsonObject } from "../../model/json.ts";
+import { isoSecond } from "../frame/host_time.ts";
 import type { Fields } from "../scripts/fields.ts";
 
 /** hostname, kernel, machine and their like. */
@@ -30,7 +31,7 @@ export function dateFacts(fields: Fields): JsonObject {
   const [year = "", month = "", day = "", hour = "", minute = "", second = "", weekday = ""] = parts;
   const [number = "", week = "", epoch = "0", nanoseconds = "", tz = "", offset = ""] = parts.slice(7);
   const micro = /^\d{9}$/.test(nanoseconds) ? nanoseconds.slice(0, 6) : "000000";
-  const utc = new Date(Number(epoch) * 1000).toISOString().replace(/\.\d+Z$/, "");
+  const utc = isoSecond(Number(epoch)) ?? "";
   const basic = `${year}${month}${day}T${hour}${minute}${second}`;
   return {
     date_time: {
@@ -41,8 +42,8 @@ export function dateFacts(fields: Fields): JsonObject {
       time: `${hour}:${minute}:${second}`,
       epoch,
       epoch_int: epoch,
-      iso8601: `${utc}Z`,
-      iso8601_micro: `${utc}.${micro}Z`,
+      iso8601: utc,
+      iso8601_micro: utc.replace(/Z$/, `.${micro}Z`),
       iso8601_basic: `${basic}${micro}`,
       iso8601_basic_short: basic,
       tz,
@@ -88,18 +89,18 @@ export function environmentFacts(body: string | undefined): JsonObject {
   return { env: Object.fromEntries(entries.map(([, name = "", value = ""]) => [name, value])) };
 }
 
-const INITS: Record<string, string> = {
+const INITS = new Map(Object.entries({
   procd: "openwrt_init",
   "runit-init": "runit",
   svscan: "svc",
   "openrc-init": "openrc",
-};
+}));
 
 /** Who starts services: process 1 where it has a name of its own, else what the files say. */
 export function serviceFacts(fields: Fields): JsonObject {
   const marks = fields.all("mark");
   const one = (fields.line("/proc/1/comm") ?? "").trim();
-  if (one !== "" && one !== "init" && !one.endsWith("sh")) return { service_mgr: INITS[one] ?? one };
+  if (one !== "" && one !== "init" && !one.endsWith("sh")) return { service_mgr: INITS.get(one) ?? one };
   if ((fields.line("uname") ?? "").startsWith("Darwin")) return { service_mgr: "launchd" };
   const found = [["/run/systemd/system", "systemd"], ["/sbin/openrc", "openrc"], ["/etc/init.d", "sysvinit"]]
     .find(([path = ""]) => marks.includes(path));
