@@ -3,10 +3,11 @@ import type { Json } from "../model/json.ts";
 import type { Plan } from "../model/plan.ts";
 import type { ModuleCall, ModuleDoc } from "../ports/module.ts";
 import { ATTRIBUTE_PARAMETERS, ATTRIBUTE_RETURNS } from "./files/attributes.ts";
-import { type ContentFacts, contentPlan, probeDestination, type Source } from "./files/content_plan.ts";
+import { type ContentFacts, contentPlan, probeDestination } from "./files/content_plan.ts";
 import { SHOWN_BYTES, textOf } from "./files/content_diff.ts";
 import { sha1Script } from "./files/digest.ts";
-import { basename, DECRYPT, findSource, readSource } from "./files/local_source.ts";
+import { DECRYPT, findSource, localSource, readSource } from "./files/local_source.ts";
+import { basename } from "./files/path_text.ts";
 import type { Params } from "./frame/parameters.ts";
 import { LOOK, pathFacts, permissions } from "./files/path_facts.ts";
 import { withBody } from "./scripts/fields.ts";
@@ -121,13 +122,7 @@ async function probe(params: Params, call: ModuleCall): Promise<CopyFacts> {
     const tree = await probeLocalTree(src.endsWith("/") ? `${path}/` : path, params, call);
     return { kind: "tree", tree };
   }
-  const bits = call.files.mode?.(path);
-  const source: Source = {
-    content: readSource(path, params, call),
-    name: basename(path),
-    src: path,
-    ...(bits === undefined ? {} : { sourceBits: bits }),
-  };
+  const source = localSource(path, readSource(path, params, call), call);
   return { kind: "file", file: await probeDestination(source, params, call) };
 }
 

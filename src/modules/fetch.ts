@@ -5,7 +5,7 @@ import { normalPath } from "../templates/search_path.ts";
 import { sha1Script } from "./files/digest.ts";
 import { arrival, bring } from "./files/fetched_file.ts";
 import { Fields } from "./scripts/fields.ts";
-import { basename } from "./files/local_source.ts";
+import { basename } from "./files/path_text.ts";
 import type { Params } from "./frame/parameters.ts";
 import { LOOK, type PathFacts, pathFacts } from "./files/path_facts.ts";
 import { fail, planned, type PlannedModule, ProbeFailed } from "./frame/planned.ts";

@@ -1,5 +1,5 @@
 // Module get_url: a file from a server. The look downloads what it must compare, the deed puts it in place.
-import type { ModuleResult, Plan } from "../model/plan.ts";
+import type { ModuleResult } from "../model/plan.ts";
 import type { ModuleCall } from "../ports/module.ts";
 import { accounts, accountsScript } from "./files/attributes.ts";
 import { findInList, hexDigits, readChecksum, SUM } from "./http/checksum.ts";
@@ -10,11 +10,11 @@ import { type GetUrlFacts, getUrlPlan } from "./http/get_url_plan.ts";
 import { headerOf } from "./http/answer.ts";
 import { fetchAnswer, type Fetched, forget } from "./http/fetch_answer.ts";
 import { requestOf, requestProblem } from "./http/request.ts";
-import { dispositionName, splitUrl, urlFilename } from "./http/url.ts";
+import { dispositionName, urlAndLogin, urlFilename } from "./http/url.ts";
 import type { Params } from "./frame/parameters.ts";
 import { LOOK, pathFacts } from "./files/path_facts.ts";
 import { planned, type PlannedModule, ProbeFailed } from "./frame/planned.ts";
-import { pathWord, quote } from "./scripts/shell_words.ts";
+import { fileWord, pathWord, quote } from "./scripts/shell_words.ts";
 import { concludePath, reportPath } from "./files/write_file.ts";
 
 /** The module `get_url`. */
@@ -23,14 +23,16 @@ export function getUrlModule(): PlannedModule<GetUrlFacts> {
     doc: getUrlDoc,
     check: (params) => requestProblem(params) ?? checksumProblem(params),
     probe,
-    plan: (facts, params, context): Plan => getUrlPlan(facts, params, context),
+    plan: getUrlPlan,
     report: reportPath,
-    conclude: (predicted, output): ModuleResult => concludePath(predicted, output),
+    conclude: concludePath,
   });
 }
 
 function checksumProblem(params: Params): string | undefined {
-  const read = readChecksum(params.text("checksum") || "sha1:0");
+  const given = params.text("checksum");
+  if (!given) return undefined;
+  const read = readChecksum(given);
   return "wrong" in read ? read.wrong : undefined;
 }
 
@@ -81,16 +83,17 @@ async function probe(params: Params, call: ModuleCall): Promise<GetUrlFacts> {
 
 /** The checksum as digits; a list of them is asked for. */
 async function wantedChecksum(params: Params, call: ModuleCall) {
-  const read = readChecksum(params.text("checksum") || "none:0");
-  if ("wrong" in read || read.algorithm === "none") return undefined;
+  const given = params.text("checksum");
+  if (!given) return undefined;
+  const read = readChecksum(given);
+  if ("wrong" in read) throw new ProbeFailed(read.wrong);
   if ("digits" in read) return read;
   const request = requestOf(params, { method: "GET", url: read.list });
   const fetched = await fetchAnswer(request, call, { most: 4 * 1024 * 1024 });
-  const elapsed = 0;
-  const refused = refusal(fetched, elapsed);
+  const refused = refusal(fetched, 0);
   const dest = params.text("dest") ?? "";
-  const url = splitUrl(read.list).url;
-  if (refused !== undefined) throw new ProbeFailed(refused.msg, { ...refused.details, url, dest, elapsed });
+  const url = urlAndLogin(read.list).url;
+  if (refused !== undefined) throw new ProbeFailed(refused.msg, { ...refused.details, url, dest });
   const filename = urlFilename(params.text("url") ?? "") ?? "index.html";
   const found = findInList(new TextDecoder().decode(fetched.answer.body), filename);
   if (found === undefined) throw new ProbeFailed(`Unable to find a checksum for file '${filename}' in '${url}'`);
@@ -101,9 +104,7 @@ async function wantedChecksum(params: Params, call: ModuleCall) {
 
 async function lookAtDest(params: Params, checksum: { algorithm: string } | undefined, call: ModuleCall) {
   const given = params.text("dest") ?? "";
-  // A name without a slash would be taken for an option by some of the programs.
-  const word = pathWord(given.includes("/") || given.startsWith("~") ? given : `./${given}`);
-  let script = `${LOOK}${SUM}D=${word}\nlook dest "$D"\nif [ -d "$D" ]; then e directory yes\n`;
+  let script = `${LOOK}${SUM}D=${fileWord(given)}\nlook dest "$D"\nif [ -d "$D" ]; then e directory yes\n`;
   script += checksum === undefined
     ? "fi\n"
     : `elif [ -r "$D" ]; then sum ${quote(checksum.algorithm)} "$D"; e sum "$h"; fi\n`;

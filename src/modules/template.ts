@@ -8,7 +8,7 @@ import { render, type RenderOptions } from "../templates/template.ts";
 import { ATTRIBUTE_PARAMETERS, ATTRIBUTE_RETURNS } from "./files/attributes.ts";
 import { type ContentFacts, contentPlan, probeDestination } from "./files/content_plan.ts";
 import { BadEncoding, encodeText } from "./text/character_encoding.ts";
-import { basename, findSource, readSource } from "./files/local_source.ts";
+import { findSource, localSource, readSource } from "./files/local_source.ts";
 import type { Params } from "./frame/parameters.ts";
 import { planned, type PlannedModule, ProbeFailed } from "./frame/planned.ts";
 import { concludeCopy, reportPath, validateProblem } from "./files/write_file.ts";
@@ -117,14 +117,7 @@ async function probe(params: Params, call: ModuleCall): Promise<ContentFacts> {
   const path = findSource(src, call);
   if (call.files.kind(path) === "directory") throw new ProbeFailed(`${path} is a folder, not a template`);
   const content = encoded(rendered(path, params, call), params);
-  const bits = call.files.mode?.(path);
-  const source = {
-    content,
-    name: basename(path),
-    src: path,
-    ...(bits === undefined ? {} : { sourceBits: bits }),
-  };
-  return await probeDestination(source, params, call);
+  return await probeDestination(localSource(path, content, call), params, call);
 }
 
 function encoded(text: string, params: Params): Uint8Array {

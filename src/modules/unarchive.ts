@@ -10,24 +10,19 @@ import {
   attributeChange,
   attributeCommands,
   differs,
+  ownerWord,
+  unknownAccount,
+  wanted,
 } from "./files/attributes.ts";
-import { unknownAccount, wanted } from "./files/attributes.ts";
 import { attributeDiff } from "./files/content_plan.ts";
 import { DECRYPT } from "./files/local_source.ts";
-import { BadMode, modeBits } from "./files/mode.ts";
+import { modeProblem } from "./files/mode.ts";
 import type { Params } from "./frame/parameters.ts";
 import { pathInfo } from "./files/path_facts.ts";
 import { fail, planned, type PlannedModule } from "./frame/planned.ts";
 import { pathWord, quote } from "./scripts/shell_words.ts";
 import { probeArchive, type UnarchiveFacts } from "./archives/unarchive_probe.ts";
-import {
-  archiveFunctions,
-  attributesScript,
-  keepingOf,
-  KIND,
-  ownerWord,
-  placeFunction,
-} from "./archives/unarchive_script.ts";
+import { archiveFunctions, attributesScript, keepingOf, KIND, placeFunction } from "./archives/unarchive_script.ts";
 import { concludePath, reportPath } from "./files/write_file.ts";
 
 const doc: ModuleDoc = {
@@ -94,15 +89,7 @@ export function unarchiveModule(): PlannedModule<UnarchiveFacts> {
 function check(params: Params): string | undefined {
   const option = params.texts("extra_opts").find((each) => /^(-C|-d|-f|--directory|--file)(=|$)/.test(each));
   if (option !== undefined) return `extra_opts: ${option} is ours to say; write dest or src`;
-  const mode = params.raw("mode");
-  if (mode === null) return undefined;
-  try {
-    modeBits(mode, { bits: 0o644, directory: false, umask: 0o022 });
-    return undefined;
-  } catch (error) {
-    if (error instanceof BadMode) return error.message;
-    throw error;
-  }
+  return modeProblem(params.raw("mode"));
 }
 
 function plan(facts: UnarchiveFacts, params: Params): Plan {

@@ -7,8 +7,9 @@ import { Fields } from "./scripts/fields.ts";
 import { answerOf, CURL_MISSING, headerOf } from "./http/answer.ts";
 import { fetchAnswer, type Fetched, forget } from "./http/fetch_answer.ts";
 import { requestProblem } from "./http/request.ts";
-import { dispositionName, splitUrl, urlFilename } from "./http/url.ts";
+import { bodyFilename, dispositionName, urlAndLogin } from "./http/url.ts";
 import type { Params } from "./frame/parameters.ts";
+import { modeProblem } from "./files/mode.ts";
 import { pathFacts, pathInfo } from "./files/path_facts.ts";
 import { fail, planned, type PlannedModule } from "./frame/planned.ts";
 import { pathWord } from "./scripts/shell_words.ts";
@@ -36,7 +37,7 @@ function check(params: Params): string | undefined {
   if (!/^[A-Z]+$/.test((params.text("method") ?? "").toUpperCase())) {
     return "Parameter 'method' needs to be a single word in uppercase, like GET or POST.";
   }
-  return requestProblem(params);
+  return requestProblem(params) ?? modeProblem(params.raw("mode"));
 }
 
 async function probe(params: Params, call: ModuleCall): Promise<UriFacts> {
@@ -45,7 +46,7 @@ async function probe(params: Params, call: ModuleCall): Promise<UriFacts> {
   const request = await uriRequest(params, before, call);
   const dest = params.text("dest");
   const terms: UriTerms = {
-    url: splitUrl(params.text("url") ?? "").url,
+    url: urlAndLogin(params.text("url") ?? "").url,
     accepted: params.list("status_code").filter((code) => typeof code === "number"),
     content: params.flag("return_content"),
     ...(dest === undefined ? {} : { dest }),
@@ -65,16 +66,7 @@ async function probe(params: Params, call: ModuleCall): Promise<UriFacts> {
 }
 
 function named({ answer }: Fetched): string {
-  const last = urlFilename(answer.url.replace(/\/+(?=$|[?#])/, "")) ?? "index.html";
-  let plain = last;
-  try {
-    plain = decodeURIComponent(last);
-  } catch {
-    // A per cent sign that stands for itself.
-  }
-  const safe = plain.split("/").at(-1) ?? "";
-  return dispositionName(headerOf(answer.headers, "content-disposition")) ??
-    (safe === "" || safe === "." || safe === ".." ? "index.html" : safe);
+  return dispositionName(headerOf(answer.headers, "content-disposition")) ?? bodyFilename(answer.url);
 }
 
 function isLook(params: Params): boolean {

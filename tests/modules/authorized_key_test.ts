@@ -86,7 +86,11 @@ Deno.test({
     assert.equal(await room.sh("cat /home/ann/.ssh/authorized_keys"), `no-pty ${BOB}\n`);
     const key = `${server.url}/files/nobody.keys`;
     const missing = await stage.check(authorizedKey, { user: "ann", key, exclusive: true });
-    assert.deepEqual([missing.kind, missing.result.msg], ["fail", `Error getting key from: ${key}`]);
+    const why = "HTTP Error 404: Not Found";
+    assert.deepEqual([missing.kind, missing.result.msg], ["fail", `Error getting key from: ${key}: ${why}`]);
+    const withPassword = key.replace("//", "//ann:sesame@");
+    const told = await stage.check(authorizedKey, { user: "ann", key: withPassword });
+    assert.equal(told.result.msg, missing.result.msg, "a password is not told");
   },
 });
 
@@ -118,4 +122,10 @@ Deno.test("isForeign() takes a link that root made for no trap, and one that an 
   assert.equal(isForeign(link(0, 1000), true), false);
   assert.equal(isForeign(link(1000, 1000), true), false);
   assert.equal(isForeign(link(1000, 0), false), true);
+});
+
+Deno.test("keyOf() reads a line that its account has filled with blanks", () => {
+  const blanks = " ".repeat(1_000_000);
+  assert.equal(keyOf(`x${blanks}x`), undefined);
+  assert.equal(keyOf(`no-pty${blanks}${ANN}${blanks}\n`)?.options[0], "no-pty");
 });

@@ -223,3 +223,17 @@ Deno.test("copy copies a folder of more files than a command line holds", async 
   for (const at of [0, 99, 199]) assert.equal(await stage.read(`out/${name}${at}`), `${at}\n`);
   assert.equal((await stage.run(copy, params)).plan.kind, "same");
 });
+
+Deno.test("copy replaces a file of a folder that its user may not read", async () => {
+  await using stage = await Stage.open();
+  if (Deno.uid() !== 0) return assert.notEqual(Deno.env.get("CI"), "true", "only root may become another");
+  await stage.write("source/tree/a", "A\n");
+  await stage.write("out/tree/a", "hidden\n", 0o000);
+  await Deno.chmod(stage.folder, 0o755);
+  for (const name of ["out", "out/tree", "out/tree/a"]) await Deno.chown(stage.path(name), 1, 1);
+  await using other = await Stage.open(["sh"], { uid: 1 });
+  other.places = [stage.path("source")];
+  const { result } = await other.run(copy, { src: "tree", dest: stage.path("out") });
+  assert.equal(result.changed, true, JSON.stringify(result));
+  assert.equal(await stage.read("out/tree/a"), "A\n");
+});

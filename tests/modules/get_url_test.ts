@@ -140,6 +140,22 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "get_url takes a URL and a cipher for one word, whatever is in them",
+  ignore,
+  fn: async () => {
+    await using stage = await Stage.open();
+    await using server = WebServer.open();
+    const more = `\natrace-ascii = "${stage.path("made")}"`;
+    const params = { url: `${server.url}/text`, dest: stage.path("f") };
+    const listed = await stage.run(getUrl, { ...params, checksum: `sha256:${server.url}/text${more}` });
+    assert.equal(listed.result.failed, true);
+    assert.match(server.asked[0]?.path ?? "", /^\/text%0Aatrace-ascii%20/);
+    assert.equal((await stage.run(getUrl, { ...params, ciphers: [`x"${more}`] })).result.failed ?? false, false);
+    assert.deepEqual(stage.names(), ["f"]);
+  },
+});
+
 Deno.test("findInList() reads lists as sha256sum writes them", () => {
   const list = "aa  ./one\nbb *two\ncc  dir/three\n\ndd  with space\n";
   assert.deepEqual(

@@ -2,13 +2,16 @@
 import assert from "node:assert/strict";
 import { authorizedKeyModule } from "../../src/modules/authorized_key.ts";
 import { copyModule } from "../../src/modules/copy.ts";
+import { uriModule } from "../../src/modules/uri.ts";
 import { userModule } from "../../src/modules/user.ts";
 import { noRoom, openRoom, type Room } from "../rooms/room.ts";
 import { Stage } from "./stage.ts";
+import { WebServer } from "./web_server.ts";
 
 const ignore = noRoom() !== undefined;
 const authorizedKey = authorizedKeyModule();
 const copy = copyModule();
+const uri = uriModule();
 const user = userModule();
 const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA4xkI9yGYPDQcAmUvpGCoZY6kEhgx6YhHYMjLjnC/h/ ann";
 const GENERATE = { name: "ann", generate_ssh_key: true, ssh_key_type: "ed25519" };
@@ -51,27 +54,36 @@ for name in cat chown chmod mv wc; do
 printf '#!/bin/sh\\nfor f in /home/ann/.ssh/.ftl2.*; do [ ! -e "$f" ] || ln -sfn /srv/victim "$f"; done\\nexec /bin/%s.real "$@"\\n' $name >/bin/$name.new
 chmod.real 755 /bin/$name.new; mv.real /bin/$name.new /bin/$name; done`;
 
-Deno.test("authorized_key and copy write to what they made, whatever is put in its place", { ignore }, async () => {
-  const content = { content: "new", owner: "ann", mode: "0644" };
-  for (
-    const [module, params, path] of [
-      [authorizedKey, { user: "ann", key: KEY }, "/home/ann/.ssh/authorized_keys"],
-      [copy, { ...content, dest: "/home/ann/.ssh/copied" }, "/home/ann/.ssh/copied"],
-      [copy, { ...content, dest: "/home/ann/.ssh/known", backup: true }, "/home/ann/.ssh/known"],
-    ] as const
-  ) {
-    await using room = await openRoom();
-    await room.sh(`${SYSTEM}; install -d -o ann -g ann -m 700 /home/ann/.ssh; echo old >/home/ann/.ssh/known`);
-    await using stage = await Stage.inRoom(room);
-    const call = stage.call(params);
-    const plan = await module.look(call);
-    await room.sh(SWAP);
-    const receipt = { loop: "late", action: 1, token: 1 };
-    await module.apply(plan as typeof plan & { kind: "change" }, { ...call, receipt });
-    assert.equal(await room.sh(`readlink ${path} || :`), "/srv/victim\n", "nothing was swapped");
-    assert.equal(await room.sh(STATE.replace("cat ", "cat.real ")), UNTOUCHED, path);
-  }
-});
+Deno.test(
+  "authorized_key, copy and uri write to what they made, whatever is put in its place",
+  { ignore },
+  async () => {
+    await using server = WebServer.open();
+    const theirs = { owner: "ann", mode: "0644" };
+    const content = { content: "new", ...theirs };
+    const answer = { url: `${server.url}/text`, method: "POST", ...theirs };
+    for (
+      const [module, params, path] of [
+        [authorizedKey, { user: "ann", key: KEY }, "/home/ann/.ssh/authorized_keys"],
+        [copy, { ...content, dest: "/home/ann/.ssh/copied" }, "/home/ann/.ssh/copied"],
+        [copy, { ...content, dest: "/home/ann/.ssh/known", backup: true }, "/home/ann/.ssh/known"],
+        [uri, { ...answer, dest: "/home/ann/.ssh/answer" }, "/home/ann/.ssh/answer"],
+        [uri, { ...answer, dest: "/home/ann/.ssh/known" }, "/home/ann/.ssh/known"],
+      ] as const
+    ) {
+      await using room = await openRoom();
+      await room.sh(`${SYSTEM}; install -d -o ann -g ann -m 700 /home/ann/.ssh; echo old >/home/ann/.ssh/known`);
+      await using stage = await Stage.inRoom(room);
+      const call = stage.call(params);
+      const plan = await module.look(call);
+      await room.sh(SWAP);
+      const receipt = { loop: "late", action: 1, token: 1 };
+      await module.apply(plan as typeof plan & { kind: "change" }, { ...call, receipt });
+      assert.equal(await room.sh(`readlink ${path} || :`), "/srv/victim\n", "nothing was swapped");
+      assert.equal(await room.sh(STATE.replace("cat ", "cat.real ")), UNTOUCHED, path);
+    }
+  },
+);
 
 Deno.test(
   "authorized_key still takes a folder that root's link leads to, and homes behind links",

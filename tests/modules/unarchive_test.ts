@@ -115,6 +115,18 @@ cd s && zip -q ../up.zip ../evil good`,
 });
 
 Deno.test({
+  name: "unarchive takes a URL for one word, whatever is in it",
+  ignore: ignore || lacking("curl"),
+  fn: async () => {
+    await using stage = await Stage.open();
+    const src = `http://127.0.0.1:1/a.tgz\natrace-ascii = "${stage.path("made")}"`;
+    const { result } = await stage.run(unarchive, { src, dest: stage.folder, remote_src: true });
+    assert.match(String(result.msg), /holds a space or a control character: write %20 for a space$/);
+    assert.deepEqual(stage.names(), []);
+  },
+});
+
+Deno.test({
   name: "unarchive writes through no link of the archive",
   ignore,
   fn: async () => {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { multipart } from "../../src/modules/http/multipart.ts";
+import { ShellBroken } from "../../src/model/errors.ts";
+import { fieldsOf, multipart } from "../../src/modules/http/multipart.ts";
+import { bodyFilename } from "../../src/modules/http/url.ts";
 import { uriModule } from "../../src/modules/uri.ts";
 import { makeCertificates } from "./certificates.ts";
 import { lacking } from "./needs.ts";
@@ -298,4 +300,51 @@ Deno.test({
       [`Basic ${btoa("ann:from-netrc")}`, undefined, `Basic ${btoa("bob:b")}`],
     );
   },
+});
+
+Deno.test({
+  name: "uri writes a deed's answer where a path without a folder and a folder say, and keeps mode and owner",
+  ignore,
+  fn: async () => {
+    await using folder = await Stage.open();
+    await using stage = await Stage.open(["env", "-C", folder.folder, "sh"]);
+    await using server = WebServer.open();
+    const params = { url: `${server.url}/text/a%20b/?c=d`, method: "POST" };
+    await folder.write("old", "old\n", 0o640);
+    await Deno.chown(folder.path("old"), Deno.uid(), Deno.gid() === 0 ? 3 : Deno.gid() ?? 0);
+    const { gid } = await Deno.stat(folder.path("old"));
+    for (const dest of ["old", "new", folder.path("d")]) {
+      if (dest.includes("/")) await Deno.mkdir(dest);
+      const { result } = await stage.run(uri, { ...params, dest });
+      assert.deepEqual([result.changed, result.failed ?? false], [true, false], JSON.stringify(result));
+    }
+    assert.deepEqual([folder.names(), folder.names("d")], [["d", "new", "old"], ["a b"]]);
+    for (const name of ["old", "new", "d/a b"]) assert.equal(await folder.read(name), "hello wörld\n");
+    assert.deepEqual([await folder.mode("old"), (await Deno.stat(folder.path("old"))).gid], ["0640", gid]);
+    assert.equal(await folder.mode("new"), (0o666 & ~Deno.umask()).toString(8).padStart(4, "0"));
+  },
+});
+
+Deno.test("bodyFilename() leads to no other folder", () => {
+  const named = ["/a/b%20c//?x=/y", "/%2e%2e", "/a/..", "/", "", "/a%2Fb", "/100%", "/a%00b"];
+  assert.deepEqual(
+    named.map((path) => bodyFilename(`http://h${path}`)),
+    ["b c", "index.html", "index.html", "index.html", "index.html", "b", "100%", "index.html"],
+  );
+});
+
+Deno.test("uri takes a session that breaks while it reads a file of a form for no answer of the host", async () => {
+  await using stage = await Stage.open();
+  const call = stage.call({
+    url: "http://127.0.0.1:1/",
+    ...{ method: "POST", remote_src: true, body_format: "form-multipart", body: { f: { filename: "/etc/passwd" } } },
+  });
+  const shell = await call.shell();
+  const get = () => Promise.reject(new ShellBroken("gone"));
+  await assert.rejects(uri.look({ ...call, shell: () => Promise.resolve({ ...shell, get }) }), ShellBroken);
+});
+
+Deno.test("fieldsOf() takes no ending of a file for a word of its own", () => {
+  const [field] = fieldsOf({ f: { filename: "a.constructor" } });
+  assert.deepEqual(field, { name: "f", filename: "a.constructor", type: "application/octet-stream" });
 });

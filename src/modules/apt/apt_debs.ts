@@ -1,4 +1,5 @@
 // Files of packages that a task of apt names: on the host, or to be fetched from a URL.
+import { percentDecoded } from "../http/url.ts";
 import { pathWord, quote } from "../scripts/shell_words.ts";
 
 /** Whether it is to be fetched. */
@@ -8,19 +9,11 @@ export function isUrl(path: string): boolean {
 
 /** What the name of a package's file says that it is: `nginx_1.22-1_amd64.deb`; it has no epoch. */
 export function namedDeb(url: string): { name: string; version: string; architecture: string } | undefined {
-  const file = decodeURIComponentSafely(url.replace(/[?#].*$/s, "").split("/").at(-1) ?? "");
+  const file = percentDecoded(url.replace(/[?#].*$/s, "").split("/").at(-1) ?? "");
   const [, name, version, architecture] = /^([a-z0-9][a-z0-9+.-]+)_([^_/]+)_([a-z0-9-]+)\.deb$/.exec(file) ?? [];
   return name === undefined || version === undefined || architecture === undefined
     ? undefined
     : { name, version, architecture };
-}
-
-function decodeURIComponentSafely(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** Shell that puts all of them into a folder `$d` of its own, named so that apt takes them for files, and the words that name them there. */

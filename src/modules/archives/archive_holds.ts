@@ -1,13 +1,11 @@
 // Whether an archive on the host holds files as they are.
 import type { ModuleCall } from "../../ports/module.ts";
-import { unquoted } from "./archive_names.ts";
+import { compressorOf, MAGIC } from "./archive_formats.ts";
+import { tarDifference, unquoted } from "./archive_names.ts";
 import { type Member, nameBelow } from "./archive_paths.ts";
 import type { Params } from "../frame/parameters.ts";
 import { quote } from "../scripts/shell_words.ts";
 import { wholeOutput } from "../scripts/whole_output.ts";
-
-/** First bytes of a format. */
-const MAGIC: Record<string, string> = { gz: "1f8b", bz2: "425a68", xz: "fd377a58", zip: "504b" };
 
 /** What is asked for: the files, and the folder that their names are below. */
 interface Asked {
@@ -30,8 +28,7 @@ export LC_ALL=C
 `;
   const [only] = asked.members;
   if (!asked.many && format !== "tar" && format !== "zip") {
-    const program = { gz: "gzip", bz2: "bzip2", xz: "xz" }[format] ?? format;
-    const script = `${head}${program} -dc <"$a" | cmp -s - ${quote(only?.path ?? "")}`;
+    const script = `${head}${compressorOf(format) ?? format} -dc <"$a" | cmp -s - ${quote(only?.path ?? "")}`;
     return (await shell.run(["sh", "-c", script], {}, call.signal)).rc === 0;
   }
   const lists = format === "zip"
@@ -53,12 +50,11 @@ export LC_ALL=C
   const folders = new Set(asked.members.filter(({ folder }) => folder).map(({ path }) => nameBelow(root, path)));
   const present = new Set(wanted);
   return !output.stdout.split("\n").some((line) => {
-    const [, , quoted, what] = /^(tar: )?("(?:\\.|[^"\\])*"): (.*)$/.exec(line) ?? [];
-    if (quoted === undefined) return false;
-    const name = unquoted(quoted.replaceAll("\\:", ":")).replace(/\/$/, "");
-    if (!remove) return true;
+    const difference = tarDifference(line);
+    if (difference === undefined || !remove) return difference !== undefined;
+    const name = difference.name.replace(/\/$/, "");
     // Removing what is in a folder changes its time.
-    return present.has(name) && !(folders.has(name) && what === "Mod time differs");
+    return present.has(name) && !(folders.has(name) && difference.what === "Mod time differs");
   });
 }
 
@@ -78,14 +74,14 @@ async function zipHolds(head: string, { root, wanted }: { root: string; wanted: 
   const script = `${head}LC_ALL=C.UTF-8
 t=$(umask 077; mktemp -d "\${TMPDIR:-/tmp}/ftl2.XXXXXXXX") || exit 1
 trap 'rm -rf -- "$t"' EXIT; trap 'exit 143' TERM HUP INT
-${zipScript(root)}sums() { ${sums}; }
+${zipScript(root, "exit 1")}sums() { ${sums}; }
 sums "$a" >"$t/1"; sums "$t/a.zip" | sed '$d' >"$t/2"
 [ -z "$(awk 'FILENAME == ARGV[1] { known[$0]; next } !($0 in known)' "$t/1" "$t/2")" ]`;
   const stdin = wanted.map((name) => `${name}\n`).join("");
   return (await shell.run(["sh", "-c", script], { stdin }, call.signal)).rc === 0;
 }
 
-/** Shell that makes `$t/a.zip` of the names that it reads, a line each. */
-export function zipScript(root: string): string {
-  return `( cd -- ${quote(root || "./")} && zip -q -X "$t/a.zip" -@ >"$t/o" 2>&1 ) || { cat "$t/o" >&2; exit 1; }\n`;
+/** Shell that makes `$t/a.zip` of the names that it reads, a line each; `failed` ends the script where it cannot. */
+export function zipScript(root: string, failed: string): string {
+  return `( cd -- ${quote(root || "./")} && zip -q -X "$t/a.zip" -@ >"$t/o" 2>&1 ) || { cat "$t/o" >&2; ${failed}; }\n`;
 }

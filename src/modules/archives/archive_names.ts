@@ -35,6 +35,12 @@ export function unquoted(line: string): string {
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(new Uint8Array(bytes)) + slash;
 }
 
+/** One line of `tar --diff --quoting-style=c`: a name and how it differs; undefined for a line about something else. */
+export function tarDifference(line: string): { name: string; what: string } | undefined {
+  const [, quoted, what = ""] = /^(?:tar: )?("(?:\\.|[^"\\])*"): (.*)$/.exec(line) ?? [];
+  return quoted === undefined ? undefined : { name: unquoted(quoted.replaceAll("\\:", ":")), what };
+}
+
 /** The first name that leads out of the folder that an archive is unpacked to; undefined where none does. */
 export function strayName(names: readonly string[]): string | undefined {
   return names.find((name) => name.startsWith("/") || name.split("/").includes("..") || /^[A-Za-z]:\\/.test(name));

@@ -2,19 +2,26 @@
 import type { Command } from "../../model/command.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { ModuleResult, Plan } from "../../model/plan.ts";
+import { compressorOf, packageOf } from "./archive_formats.ts";
 import { zipScript } from "./archive_holds.ts";
 import type { ArchiveFacts } from "./archive_probe.ts";
 import { nameBelow } from "./archive_paths.ts";
-import { attributeChange, attributeCommands, differs, infoAfter, unknownAccount, wanted } from "../files/attributes.ts";
+import {
+  attributeChange,
+  attributeCommands,
+  differs,
+  infoAfter,
+  ownerNumbers,
+  unknownAccount,
+  wanted,
+} from "../files/attributes.ts";
 import { attributeDiff } from "../files/content_plan.ts";
 import { BadMode, chmodText, modeBits, modeText } from "../files/mode.ts";
 import type { Params } from "../frame/parameters.ts";
 import { pathInfo, permissions } from "../files/path_facts.ts";
 import { fail, type PlanContext } from "../frame/planned.ts";
 import { quote, quoteAll } from "../scripts/shell_words.ts";
-
-/** The Debian package that has a program. */
-const PACKAGES: Record<string, string> = { xz: "xz-utils" };
+import { folderPrefix, withoutSlash } from "../files/path_text.ts";
 
 /** Pure. */
 export function archivePlan(facts: ArchiveFacts, params: Params, context: PlanContext): Plan {
@@ -43,7 +50,7 @@ function planArchive(facts: ArchiveFacts, params: Params, context: PlanContext):
     return fail('Error, must specify "dest" when archiving multiple files or trees', details);
   }
   const holder = targets.targets.find(({ path, kind }) =>
-    kind === "directory" && dest.path.startsWith(`${path.replace(/\/+$/, "")}/`)
+    kind === "directory" && dest.path.startsWith(`${folderPrefix(path)}/`)
   );
   if (remove && holder !== undefined) {
     const msg = "Error, created archive can not be contained in source paths when remove=true";
@@ -73,7 +80,7 @@ function planArchive(facts: ArchiveFacts, params: Params, context: PlanContext):
   if (facts.missingProgram !== undefined) {
     const program = facts.missingProgram;
     const name = program === "tar" ? "GNU tar" : `'${program}'`;
-    return fail(`${name} is needed on the host: install the package ${PACKAGES[program] ?? program}`, result);
+    return fail(`${name} is needed on the host: install the package ${packageOf(program)}`, result);
   }
   if (facts.same) {
     const plan = attributesOnly(facts, params, result);
@@ -101,7 +108,7 @@ function planArchive(facts: ArchiveFacts, params: Params, context: PlanContext):
   const base = { bits: exists ? permissions(there) : 0o666 & ~umask, directory: false, umask };
   const want = wanted(facts.accounts, params.raw("mode"));
   const bits = want.mode === undefined ? base.bits : modeBits(want.mode, base);
-  const owner = `${want.uid ?? ""}${want.gid === undefined ? "" : `:${want.gid}`}`;
+  const owner = ownerNumbers(want);
   const keep = exists ? `${there.status?.uid}:${there.status?.gid}` : "";
   const commands = [writeArchive(facts, { format, alone, bits, owner, keep, path: exists ? there.path : dest.path })];
   if (remove) commands.push(removeCommand(facts));
@@ -144,15 +151,15 @@ interface Writing {
   keep: string;
 }
 
+/** The new archive is `$t/a.zip` until it is moved, whatever its format: zip would add that ending itself. */
 function writeArchive({ targets, members }: ArchiveFacts, writing: Writing): Command {
   const { path, format, alone, bits, owner, keep } = writing;
   const names = members.map(({ path: member }) => nameBelow(targets.root, member));
   const flag = { gz: "-z", bz2: "-j", xz: "-J" }[format] ?? "";
-  const program = { gz: "gzip -nc", bz2: "bzip2 -c", xz: "xz -c" }[format] ?? "";
   const make = alone
-    ? `${program} <${quote(members[0]?.path ?? "")} >"$t/a.zip" || k\n`
+    ? `${compressorOf(format)} ${format === "gz" ? "-nc" : "-c"} <${quote(members[0]?.path ?? "")} >"$t/a.zip" || k\n`
     : format === "zip"
-    ? `export LC_ALL=C.UTF-8\n${zipScript(targets.root).replace("exit 1", "k")}`
+    ? `export LC_ALL=C.UTF-8\n${zipScript(targets.root, "k")}`
     : `tar -c ${flag} -f "$t/a.zip" -C ${
       quote(targets.root || "./")
     } --no-recursion --null --verbatim-files-from -T - || k\n`;
@@ -171,9 +178,7 @@ rm -rf -- "$t"`;
 /** Removes what was archived, and the folders that are empty then: what was left out of the archive stays. */
 function removeCommand({ targets, members }: ArchiveFacts): Command {
   const files = members.filter(({ folder }) => !folder).map(({ path }) => path);
-  const tops = targets.targets.filter(({ kind }) => kind === "directory").map(({ path }) =>
-    path.replace(/(?<=.)\/+$/, "")
-  );
+  const tops = targets.targets.filter(({ kind }) => kind === "directory").map(({ path }) => withoutSlash(path));
   const folders = [...members.filter(({ folder }) => folder).map(({ path }) => path).reverse(), ...tops];
   const chunks: string[] = [];
   for (let at = 0; at < files.length; at += 200) {

@@ -2,6 +2,7 @@
 import type { ModuleCall } from "../../ports/module.ts";
 import { fnmatch } from "../../templates/glob_match.ts";
 import { type Accounts, accounts, accountsScript } from "../files/attributes.ts";
+import { compressorOf } from "./archive_formats.ts";
 import { holds } from "./archive_holds.ts";
 import { byBytes, type FoundPath, type Member, nameBelow, type Targets, targetsOf } from "./archive_paths.ts";
 import { Fields } from "../scripts/fields.ts";
@@ -10,6 +11,7 @@ import { LOOK, type PathFacts, pathFacts } from "../files/path_facts.ts";
 import { ProbeFailed } from "../frame/planned.ts";
 import { globWord, pathWord, quote } from "../scripts/shell_words.ts";
 import { wholeOutput } from "../scripts/whole_output.ts";
+import { folderPrefix } from "../files/path_text.ts";
 
 /** What is to be archived, and what is there. */
 export interface ArchiveFacts {
@@ -84,12 +86,12 @@ q=\${D%/*}; [ -n "$q" ] || q=/
 if [ -d "$q" ]; then e parent yes; fi
 `;
   const finds = targets.filter(({ kind }) => kind === "directory").map(({ path }) => {
-    const folder = quote(`${path.replace(/\/+$/, "")}/`);
+    const folder = quote(`${folderPrefix(path)}/`);
     return `n folders; find ${folder} -mindepth 1 -type d -print | tr '\\n' '\\1'; z\nn files; find ${folder} -mindepth 1 ! -type d -print | tr '\\n' '\\1'; z
 [ -z "$(find ${folder} -name '*
 *' -print)" ] || e newline yes\n`;
   });
-  const compressor = { gz: "gzip", bz2: "bzip2", xz: "xz" }[format];
+  const compressor = compressorOf(format);
   const programs = [
     ...(compressor === undefined ? [] : [compressor]),
     ...(format === "zip" ? ["zip", "unzip"] : many || format === "tar" ? ["tar"] : []),
@@ -103,7 +105,11 @@ if [ -d "$q" ]; then e parent yes; fi
   const output = await wholeOutput(shell, script, call.signal);
   if (output.rc !== 0) throw new ProbeFailed(output.stderr.trim());
   const fields = new Fields(output.stdout);
-  if (fields.raw("newline") !== undefined) throw new ProbeFailed("names with a newline cannot be archived");
+  if (fields.raw("newline") !== undefined) {
+    throw new ProbeFailed(
+      "Names with a newline cannot be archived: rename these files, or leave them out with exclude_path",
+    );
+  }
   return { fields, dest: given === undefined ? undefined : pathFacts(fields, "dest") };
 }
 

@@ -1,10 +1,13 @@
 // How a folder differs from an archive: asked of tar itself, or of a copy that is unpacked aside.
 import type { ModuleCall } from "../../ports/module.ts";
-import { unquoted } from "./archive_names.ts";
+import { tarDifference } from "./archive_names.ts";
 import type { Params } from "../frame/parameters.ts";
-import { type PathFacts, STATUS_FORMAT, statusOf } from "../files/path_facts.ts";
+import { ownerWord } from "../files/attributes.ts";
+import { statusesOf } from "../files/find_listing.ts";
+import { type PathFacts, stateOf, STATUS_FORMAT } from "../files/path_facts.ts";
 import { ProbeFailed } from "../frame/planned.ts";
-import { attributesScript, keepingOf, ownerWord } from "./unarchive_script.ts";
+import { attributesScript, keepingOf } from "./unarchive_script.ts";
+import { withoutSlash } from "../files/path_text.ts";
 
 /** Lines of a list of names that lead out of a folder: nothing of such an archive is unpacked, not even aside. */
 const STRAY = '^"?/|(^"?|/)\\.\\.("?$|/)';
@@ -42,16 +45,14 @@ export function treeDifferences(text: string): { name: string; what: string }[] 
 
 /** What tar said, without what the task sets itself; a folder's time changes with everything that others put into it. */
 export function tarDifferences(text: string, params: Params, { root, names }: { root: boolean; names: string[] }) {
-  const folders = new Set(names.filter((name) => name.endsWith("/")).map((name) => name.replace(/\/+$/, "")));
+  const folders = new Set(names.filter((name) => name.endsWith("/")).map((name) => withoutSlash(name)));
   const found = new Map<string, string>();
   for (const line of text.split("\n")) {
-    const [, , quoted, what = ""] = /^(tar: )?("(?:\\.|[^"\\])*"): (.*)$/.exec(line) ?? [];
-    if (quoted === undefined) continue;
-    const name = unquoted(quoted.replaceAll("\\:", ":"));
+    const { name = "", what = "" } = tarDifference(line) ?? {};
     const mattersNot = (what === "Uid differs" && (!root || params.has("owner"))) ||
       (what === "Gid differs" && (!root || params.has("group"))) ||
       (what === "Mode differs" && (!root || params.has("mode"))) ||
-      (what === "Mod time differs" && folders.has(name.replace(/\/+$/, "")));
+      (what === "Mod time differs" && folders.has(withoutSlash(name)));
     if (!mattersNot && name !== "") found.set(name, /Cannot (stat|open|readlink)/.test(what) ? "missing" : what);
   }
   return [...found].map(([name, what]) => ({ name, what }));
@@ -61,19 +62,15 @@ export function tarDifferences(text: string, params: Params, { root, names }: { 
 export async function statsOf(dest: string, names: string[], call: ModuleCall): Promise<PathFacts[]> {
   const shell = await call.shell();
   const tops = new Set(names.filter((name) => name.includes("/")).map((name) => name.split("/")[0] ?? ""));
-  const all = [...new Set([...names, ...tops])].map((name) => `${dest}/${name}`.replace(/(?<=.)\/+$/, ""));
+  const all = [...new Set([...names, ...tops])].map((name) => withoutSlash(`${dest}/${name}`));
   const script = `xargs -0 stat -c '${STATUS_FORMAT}|%n' --`;
-  let told = "";
+  const found: PathFacts[] = [];
   for (let at = 0; at < all.length; at += 200) {
-    const stdin = `${all.slice(at, at + 200).join("\0")}\0`;
+    const some = all.slice(at, at + 200);
+    const stdin = `${some.join("\0")}\0`;
     const output = await shell.run(["sh", "-c", script], { stdin }, call.signal);
     if (output.rc !== 0 || output.truncated) throw new ProbeFailed(output.stderr.trim() || "Cannot look at the files");
-    told += output.stdout;
+    for (const [path, status] of statusesOf(some, output.stdout)) found.push({ path, state: stateOf(status), status });
   }
-  return told.split("\n").filter((line) => line !== "").map((line): PathFacts => {
-    const status = statusOf(line);
-    const type = status.mode & 0o170000;
-    const state = type === 0o120000 ? "link" : type === 0o040000 ? "directory" : "file";
-    return { path: line.split("|").slice(6).join("|"), state, status };
-  });
+  return found;
 }

@@ -2,18 +2,19 @@
 import type { ModuleCall } from "../../ports/module.ts";
 import { fnmatch } from "../../templates/glob_match.ts";
 import { type Accounts, accounts, accountsScript } from "../files/attributes.ts";
+import { packageOf } from "./archive_formats.ts";
 import { namesOf, refusedFor, unquoted } from "./archive_names.ts";
 import { Fields, withBody } from "../scripts/fields.ts";
 import { fetchAnswer, forget } from "../http/fetch_answer.ts";
-import { requestOf } from "../http/request.ts";
-import { splitUrl } from "../http/url.ts";
+import { plainRequest } from "../http/request.ts";
+import { urlAndLogin } from "../http/url.ts";
 import { findSource, readSource } from "../files/local_source.ts";
-import { Params } from "../frame/parameters.ts";
+import type { Params } from "../frame/parameters.ts";
 import { LOOK, type PathFacts, pathFacts } from "../files/path_facts.ts";
 import { ProbeFailed } from "../frame/planned.ts";
-import { pathWord, quote } from "../scripts/shell_words.ts";
+import { fileWord, pathWord, quote } from "../scripts/shell_words.ts";
 import { differencesScript, statsOf, tarDifferences, treeDifferences } from "./unarchive_differences.ts";
-import { archiveFunctions, KIND, placeWord } from "./unarchive_script.ts";
+import { archiveFunctions, KIND } from "./unarchive_script.ts";
 
 /** Where the archive is: on its way from the controller, or on the host; `kept` is to be removed when it has been used. */
 export type ArchiveSource = { content: Uint8Array } | { path: string; kept?: string };
@@ -34,36 +35,31 @@ export type UnarchiveFacts = { kind: "created"; creates: string } | {
 };
 
 /** As Ansible names them: tar itself sees what else an archive is packed with. */
-const HANDLERS: Record<string, string> = {
+const HANDLERS = new Map(Object.entries({
   zip: "ZipArchive",
   gz: "TgzArchive",
   tar: "TarArchive",
   bz2: "TarArchive",
   xz: "TarArchive",
   zst: "TarArchive",
-};
+}));
 
 /** Bytes that a look tells at once, and the exit status of one that has more to tell. */
 const SHORT = 256 * 1024;
 const LONG = 99;
-
-/** The Debian package that has a program. */
-const PACKAGES: Record<string, string> = { xz: "xz-utils" };
 
 /** Looks: one round trip, one more for a URL, and one where attributes are wanted. Throws ProbeFailed in Ansible's words. */
 export async function probeArchive(params: Params, call: ModuleCall): Promise<UnarchiveFacts> {
   const first = await lookAtDest(params, call);
   if (first.creates !== undefined) return { kind: "created", creates: first.creates };
   const { source, src } = await sourceOf(params, call);
+  let unpacked = false;
   try {
     const facts = await compare({ source, src, dest: first.dest }, params, call);
-    // Nothing is unpacked then.
-    const idle = facts.differing.length === 0 || call.checkMode;
-    if (idle && "kept" in source && source.kept !== undefined) await forget({ kept: source.kept }, call);
+    unpacked = facts.differing.length > 0 && !call.checkMode;
     return facts;
-  } catch (error) {
-    if ("kept" in source && source.kept !== undefined) await forget({ kept: source.kept }, call);
-    throw error;
+  } finally {
+    if (!unpacked && "kept" in source) await forget(source, call);
   }
 }
 
@@ -71,7 +67,7 @@ async function lookAtDest(params: Params, call: ModuleCall): Promise<{ creates?:
   const given = params.text("dest") ?? "";
   const creates = params.text("creates");
   const created = creates === undefined ? "" : `C=${pathWord(creates)}\nif [ -e "$C" ]; then e creates "$C"; fi\n`;
-  const script = `${LOOK}${created}D=${placeWord(given)}\nlook dest "$D"\nif [ -d "$D" ]; then e directory yes; fi`;
+  const script = `${LOOK}${created}D=${fileWord(given)}\nlook dest "$D"\nif [ -d "$D" ]; then e directory yes; fi`;
   const shell = await call.shell();
   const output = await shell.run(["sh", "-c", script], {}, call.signal);
   if (output.rc !== 0) throw new ProbeFailed(output.stderr.trim() || `Cannot look at ${given}`);
@@ -91,19 +87,14 @@ async function sourceOf(params: Params, call: ModuleCall): Promise<{ source: Arc
     return { source: { content: readSource(path, params, call) }, src: path };
   }
   if (!src.includes("://")) return { source: { path: src }, src };
-  const plain = new Params(
-    new Map([["validate_certs", params.raw("validate_certs")], ["http_agent", "ansible-httpget"], ["use_proxy", true], [
-      "decompress",
-      true,
-    ]]),
-  );
-  const fetched = await fetchAnswer(requestOf(plain, { method: "GET", url: src }), call, { keep: true });
+  const request = plainRequest(src, { validateCerts: params.flag("validate_certs") });
+  const fetched = await fetchAnswer(request, call, { keep: true });
   const { answer, kept } = fetched;
   const good = answer.trouble === undefined && (answer.status === null || answer.status === 200);
   if (good && kept !== undefined) return { source: { path: `${kept}/o`, kept }, src: `${kept}/o` };
   await forget(fetched, call);
   const why = answer.trouble ?? `HTTP Error ${answer.status}: ${answer.reason}`;
-  throw new ProbeFailed(`Failure downloading ${splitUrl(src).url}, ${why}`);
+  throw new ProbeFailed(`Failure downloading ${urlAndLogin(src).url}, ${why}`);
 }
 
 interface Place {
@@ -151,7 +142,7 @@ ${differencesScript(params)}`;
     kind: "archive" as const,
     src,
     source,
-    handler: HANDLERS[kind] ?? "TarArchive",
+    handler: HANDLERS.get(kind) ?? "TarArchive",
     names,
     differing,
     dest,
@@ -185,7 +176,7 @@ function isMeant(name: string, params: Params): boolean {
 function missing(fields: Fields, src: string): string | undefined {
   const program = fields.raw("missing");
   if (program !== undefined) {
-    return unopened(src, `needs '${program}' on the host: install the package ${PACKAGES[program] ?? program}`);
+    return unopened(src, `needs '${program}' on the host: install the package ${packageOf(program)}`);
   }
   const unreadable = fields.raw("unreadable");
   return unreadable === undefined ? undefined : unopened(src, `could not be read: ${unreadable.trim()}`);

@@ -1,7 +1,8 @@
 // Shell that opens archives on the host: what they are, what is in them, how they are unpacked and put in place.
-import { modeBits } from "../files/mode.ts";
+import { chmodWord } from "../files/mode.ts";
 import type { Params } from "../frame/parameters.ts";
-import { pathWord, quote, quoteAll } from "../scripts/shell_words.ts";
+import { quoteAll } from "../scripts/shell_words.ts";
+import { folderPrefix } from "../files/path_text.ts";
 
 /** Sets `k` to what the archive `$a` is, by its first bytes; tells it, and the program that is missing for it. */
 export const KIND = `m=$(head -c 6 "$a" | od -An -tx1 | tr -d ' \\n')
@@ -29,7 +30,7 @@ function options(params: Params): string {
 }
 
 function tarWords(params: Params): { before: string; after: string } {
-  const exclude = params.texts("exclude").map((path) => `--exclude=${path.replace(/\/+$/, "")}`);
+  const exclude = params.texts("exclude").map((path) => `--exclude=${folderPrefix(path)}`);
   const shown = options(params) === "" ? "" : `--show-transformed-names ${options(params)} `;
   return { before: `${shown}${quoteAll(exclude)} -f "$a"`, after: ` ${quoteAll(params.texts("include"))}` };
 }
@@ -96,23 +97,8 @@ n=0 U=$(id -u)
 export function attributesScript(params: Params, owner: string, top: boolean): string {
   const depth = top ? "" : "-mindepth 1 ";
   const mode = params.raw("mode");
-  let script = owner === "" ? "" : `find "$t/x" ${depth}-exec chown -h ${owner} {} + || k\n`;
-  if (mode !== null) {
-    const bits = typeof mode === "number" || /^\s*(0o)?[0-7]+\s*$/i.test(String(mode))
-      ? modeBits(mode, { bits: 0, directory: false, umask: 0 }).toString(8).padStart(5, "0")
-      : String(mode);
-    script += `find "$t/x" -depth ${depth}! -type l -exec chmod ${quote(bits)} {} + || k\n`;
-  }
-  return script;
-}
-
-/** `owner:group` of a task as a word for chown; empty where it sets neither. */
-export function ownerWord(params: Params): string {
-  const [owner = "", group = ""] = [params.text("owner"), params.text("group")];
-  return group === "" ? owner === "" ? "" : quote(owner) : quote(`${owner}:${group}`);
-}
-
-/** A path of a task as a word, with a slash in it. */
-export function placeWord(path: string): string {
-  return pathWord(path.includes("/") || path.startsWith("~") ? path : `./${path}`);
+  const chown = owner === "" ? "" : `find "$t/x" ${depth}-exec chown -h ${owner} {} + || k\n`;
+  return mode === null
+    ? chown
+    : `${chown}find "$t/x" -depth ${depth}! -type l -exec chmod ${chmodWord(mode)} {} + || k\n`;
 }

@@ -128,6 +128,17 @@ export interface AttributeChange {
   chattr?: string;
 }
 
+/** Owner and group that a task names, as a word of shell for chown (`owner:group`); empty where it names neither. */
+export function ownerWord(params: Params): string {
+  const [owner = "", group = ""] = [params.text("owner"), params.text("group")];
+  return group === "" ? owner === "" ? "" : quote(owner) : quote(`${owner}:${group}`);
+}
+
+/** The same in numbers, of what is wanted: `uid`, `:gid`, `uid:gid`, or empty. */
+export function ownerNumbers({ uid, gid }: Wanted): string {
+  return `${uid ?? ""}${gid === undefined ? "" : `:${gid}`}`;
+}
+
 /** Attributes that a thing should have. */
 export interface Wanted {
   mode?: Json;

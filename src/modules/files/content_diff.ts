@@ -1,5 +1,6 @@
 // Contents before and after, for people; with Ansible's notes where a text would not help.
 import type { Diff } from "../../model/plan.ts";
+import { utf8Text } from "../text/byte_text.ts";
 
 /** Beyond this many bytes a content is not shown. */
 export const SHOWN_BYTES = 1024 * 1024;
@@ -27,10 +28,5 @@ export function textOf(content: string | Uint8Array): string | { note: "binary" 
   if (typeof content === "string") {
     return content.includes("\0") || content.includes("\ufffd") ? { note: "binary" } : content;
   }
-  if (content.includes(0)) return { note: "binary" };
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(content);
-  } catch {
-    return { note: "binary" };
-  }
+  return content.includes(0) ? { note: "binary" } : utf8Text(content) ?? { note: "binary" };
 }

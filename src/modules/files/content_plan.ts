@@ -2,8 +2,19 @@
 import type { Json } from "../../model/json.ts";
 import type { Diff, ModuleResult, Plan } from "../../model/plan.ts";
 import type { ModuleCall } from "../../ports/module.ts";
-import { type Accounts, accounts, accountsScript, attributeChange, attributeCommands, differs } from "./attributes.ts";
-import { flagCommands, infoAfter, unknownAccount, wanted } from "./attributes.ts";
+import {
+  type Accounts,
+  accounts,
+  accountsScript,
+  attributeChange,
+  attributeCommands,
+  differs,
+  flagCommands,
+  infoAfter,
+  ownerNumbers,
+  unknownAccount,
+  wanted,
+} from "./attributes.ts";
 import { type Content, contentDiff, SHOWN_BYTES, textOf } from "./content_diff.ts";
 import { digest, sha1Script } from "./digest.ts";
 import { withBody } from "../scripts/fields.ts";
@@ -163,7 +174,7 @@ function planContent(facts: ContentFacts, params: Params, context: PlanContext):
   const present = model.status !== undefined && (kept || !replaced);
   const base = { bits: present ? permissions(model) : 0o666 & ~umask, directory: false, umask };
   const bits = mode === null ? (present ? keptPermissions(model) : base.bits) : modeBits(mode, base);
-  const owner = `${want.uid ?? ""}${want.gid === undefined ? "" : `:${want.gid}`}`;
+  const owner = ownerNumbers(want);
   const write: Write = {
     dest: dest.path,
     content: facts.content,

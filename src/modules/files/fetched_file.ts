@@ -1,8 +1,8 @@
 // The deed of fetch: bytes of the host, written on the controller to a neighbour that is renamed over the old file.
 import type { Command } from "../../model/command.ts";
-import { ShellBroken } from "../../model/errors.ts";
 import type { ModuleResult } from "../../model/plan.ts";
 import type { Module } from "../../ports/module.ts";
+import { hostsWords } from "../scripts/hosts_words.ts";
 import { digest } from "./digest.ts";
 import { chmodText } from "./mode.ts";
 import { type PathFacts, permissions } from "./path_facts.ts";
@@ -52,8 +52,8 @@ export async function bring(
   try {
     bytes = await (await call.shell()).get(file, call.signal);
   } catch (error) {
-    if (error instanceof ShellBroken || !(error instanceof Error)) throw error;
-    return { changed: false, failed: true, file, msg: call.signal.aborted ? "Cancelled" : error.message };
+    const said = hostsWords(error);
+    return { changed: false, failed: true, file, msg: call.signal.aborted ? "Cancelled" : said };
   }
   const sums = { checksum: digest("sha1", bytes), md5sum: digest("md5", bytes) };
   const result = { ...plan.result, ...sums };

@@ -2,8 +2,7 @@
 import type { Command } from "../../model/command.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { Plan } from "../../model/plan.ts";
-import { attributeChange, attributeCommands, differs } from "./attributes.ts";
-import { infoAfter, wanted } from "./attributes.ts";
+import { attributeChange, attributeCommands, differs, infoAfter, ownerNumbers, wanted } from "./attributes.ts";
 import type { FileFacts } from "./file_probe.ts";
 import { chmodText, modeBits, modeText } from "./mode.ts";
 import type { Params } from "../frame/parameters.ts";
@@ -101,8 +100,7 @@ export function planDirectory(call: FileCall): Plan {
     const commands: Command[] = [
       { argv: ["mkdir", "-p", ...(bits === undefined ? [] : ["-m", chmodText(bits)]), "--", ...made] },
     ];
-    const { uid, gid } = wanted(facts.accounts, null);
-    const chown = `${uid ?? ""}${gid === undefined ? "" : `:${gid}`}`;
+    const chown = ownerNumbers(wanted(facts.accounts, null));
     if (chown !== "") {
       commands.push(...attributeCommands({ chown, ...(bits === undefined ? {} : { chmod: chmodText(bits) }) }, made));
     }
@@ -165,8 +163,7 @@ export function planTouch(call: FileCall): Plan {
   const usual = 0o666 & ~umask;
   const mode = params.raw("mode");
   const bits = mode === null ? usual : modeBits(mode, { bits: usual, directory: false, umask });
-  const { uid, gid } = wanted(facts.accounts, null);
-  const chown = `${uid ?? ""}${gid === undefined ? "" : `:${gid}`}`;
+  const chown = ownerNumbers(wanted(facts.accounts, null));
   const [atime, mtime] = times(params, "now");
   const stamps = touchArguments(atime, mtime, undefined).filter((args) => args.includes("-t"));
   const commands: Command[] = [

@@ -9,6 +9,7 @@ import { askFlags, LOOK, type PathFacts, pathFacts, stateOf } from "./path_facts
 import { ProbeFailed } from "../frame/planned.ts";
 import { pathWord, quote } from "../scripts/shell_words.ts";
 import { wholeOutput } from "../scripts/whole_output.ts";
+import { withoutSlash } from "./path_text.ts";
 
 /** What is there. */
 export interface FileFacts {
@@ -69,7 +70,7 @@ function followedFacts(facts: PathFacts): PathFacts {
 function script(params: Params, state: string | undefined): string {
   const given = params.text("path") ?? "";
   const src = params.text("src");
-  const trimmed = given.replace(/(?<=.)\/+$/, "");
+  const trimmed = withoutSlash(given);
   let text = `${askFlags(params.has("attributes"))}${LOOK}p=${pathWord(trimmed)}\n`;
   if (src !== undefined && state === "hard") {
     text += `s=${pathWord(src)}\nif [ -d "$p" ]; then p="\${p%/}/\${s##*/}"; fi\nlook src "$s"\n`;

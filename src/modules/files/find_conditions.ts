@@ -2,6 +2,7 @@
 import { fnmatch } from "../../templates/glob_match.ts";
 import { matcher } from "../text/expressions.ts";
 import type { Entry } from "./find_listing.ts";
+import { kindOf } from "./path_facts.ts";
 
 /** What an entry must be. */
 export interface Conditions {
@@ -36,7 +37,7 @@ export function amount(text: string, kind: "age" | "size"): number | undefined {
 export function fits(entry: Entry, wanted: Conditions): boolean {
   const { status, path, depth } = entry;
   const name = path.slice(path.lastIndexOf("/") + 1);
-  const type = TYPES.get(status.mode & 0o170000);
+  const type = kindOf(status);
   if (wanted.type !== "any" && wanted.type !== type) return false;
   if (wanted.depth !== undefined && depth > wanted.depth) return false;
   if (name.startsWith(".") && !wanted.hidden) return false;
@@ -44,8 +45,6 @@ export function fits(entry: Entry, wanted: Conditions): boolean {
   return named(name, wanted) && within(wanted.now - stamp, wanted.age) &&
     (type !== "file" || within(status.size, wanted.size));
 }
-
-const TYPES = new Map([[0o100000, "file"], [0o040000, "directory"], [0o120000, "link"]]);
 
 function within(value: number, limit: number | undefined): boolean {
   if (limit === undefined) return true;

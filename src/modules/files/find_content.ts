@@ -1,6 +1,8 @@
 // What find wants to know of files beyond their status: whether their text matches, and their checksums.
 import type { Shell } from "../../ports/shell.ts";
 import { ProbeFailed } from "../frame/planned.ts";
+import { hostsWords } from "../scripts/hosts_words.ts";
+import { utf8Text } from "../text/byte_text.ts";
 import { matcher, searcher } from "../text/expressions.ts";
 
 /**
@@ -13,10 +15,9 @@ export async function filesContaining(
   { pattern, whole, signal }: { pattern: string; whole: boolean; signal: AbortSignal },
 ): Promise<Set<string>> {
   const matches = whole ? searcher(pattern) : matcher(pattern);
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   const fitting = new Set<string>();
   for (const path of paths) {
-    const text = await readText(shell, path, { decoder, signal });
+    const text = await readText(shell, path, signal);
     if (text === undefined) continue;
     const lines = whole ? [text] : text.match(/[^\n]*\n|[^\n]+/g) ?? [];
     if (lines.some(matches)) fitting.add(path);
@@ -25,15 +26,12 @@ export async function filesContaining(
 }
 
 /** As Python reads text: every kind of line end is a newline. */
-async function readText(
-  shell: Shell,
-  path: string,
-  { decoder, signal }: { decoder: TextDecoder; signal: AbortSignal },
-): Promise<string | undefined> {
+async function readText(shell: Shell, path: string, signal: AbortSignal): Promise<string | undefined> {
   try {
-    return decoder.decode(await shell.get(path, signal)).replaceAll(/\r\n?/g, "\n");
+    return utf8Text(await shell.get(path, signal))?.replaceAll(/\r\n?/g, "\n");
   } catch (error) {
-    if (signal.aborted || !(error instanceof Error) || error.name === "ShellBroken") throw error;
+    if (signal.aborted) throw error;
+    hostsWords(error);
     return undefined;
   }
 }

@@ -1,10 +1,11 @@
 // What lies below folders of a host, however odd the names are: names ended by NULs, statuses beside them.
 import type { Shell } from "../../ports/shell.ts";
 import { TELL } from "../scripts/fields.ts";
-import { type Status, STATUS_FORMAT, statusOf } from "./path_facts.ts";
+import { kindOf, type Status, STATUS_FORMAT, statusOf } from "./path_facts.ts";
 import { ProbeFailed } from "../frame/planned.ts";
 import { quote } from "../scripts/shell_words.ts";
 import { wholeOutput } from "../scripts/whole_output.ts";
+import { folderPrefix } from "./path_text.ts";
 
 /** One thing below a folder. */
 export interface Entry {
@@ -87,7 +88,7 @@ else [ ! -L "$p" ] || r=$(readlink -f -- "$p"); e "\${r-$p}" folder; unset r; ${
 }
 
 function depthBelow(root: string, path: string): number {
-  return path.slice(root.replace(/\/+$/, "").length).replace(/^\/+/, "").split("/").length;
+  return path.slice(folderPrefix(root).length).replace(/^\/+/, "").split("/").length;
 }
 
 /** Where a walk is: a folder that was listed, where it really lies, and the folders that it was reached through. */
@@ -110,9 +111,9 @@ async function followLinks(
     const next: (Walked & { depth: number })[] = [];
     for (const link of links) {
       const lead = leads.get(link.path);
-      const from = walked.findLast(({ path }) => link.path.startsWith(`${path.replace(/\/+$/, "")}/`));
+      const from = walked.findLast(({ path }) => link.path.startsWith(`${folderPrefix(path)}/`));
       if (lead?.directory !== true || from === undefined) continue;
-      const folder = from.real + link.path.slice(from.path.replace(/\/+$/, "").length).replace(/\/[^/]*$/, "");
+      const folder = from.real + link.path.slice(folderPrefix(from.path).length).replace(/\/[^/]*$/, "");
       const above = [...from.above, ...folders(from.real, folder)];
       if (!above.includes(lead.real)) next.push({ path: link.path, real: lead.real, above, depth: link.depth });
     }
@@ -133,14 +134,14 @@ async function followLinks(
 function folders(from: string, to: string): string[] {
   const all = [from];
   for (const part of to.slice(from.length).split("/").filter((name) => name !== "")) {
-    all.push(`${all.at(-1)?.replace(/\/$/, "")}/${part}`);
+    all.push(`${folderPrefix(all.at(-1) ?? "")}/${part}`);
   }
   return all;
 }
 
 /** Whether an entry is a link. */
 export function isLink({ status }: Entry): boolean {
-  return (status.mode & 0o170000) === 0o120000;
+  return kindOf(status) === "link";
 }
 
 /** What a link says and where it leads. */
@@ -166,7 +167,7 @@ if [ -e "$f" ]; then stat -L -c '${STATUS_FORMAT}' -- "$f"; fi; printf '\\0\\0';
   for (const [at, path] of paths.entries()) {
     const [target = "", real = "", line = ""] = parts.slice(at * 4);
     const status = line === "" ? undefined : statusOf(line.replace(/\n$/, ""));
-    const directory = ((status?.mode ?? 0) & 0o170000) === 0o040000;
+    const directory = status !== undefined && kindOf(status) === "directory";
     leads.set(path, { target, real, directory, ...(status === undefined ? {} : { status }) });
   }
   return leads;

@@ -2,11 +2,10 @@
 import type { Command } from "../../model/command.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { Plan } from "../../model/plan.ts";
-import { wanted } from "./attributes.ts";
+import { ownerNumbers, wanted } from "./attributes.ts";
 import { adjust, type FileCall, filePlan, initialDiff } from "./file_plan.ts";
 import { modeText } from "./mode.ts";
-import type { PathFacts } from "./path_facts.ts";
-import { pathInfo, permissions } from "./path_facts.ts";
+import { type PathFacts, pathInfo, permissions } from "./path_facts.ts";
 import { fail } from "../frame/planned.ts";
 
 /** A link is made under another name and renamed over the old one; where `mv` knows no -T, the old one goes first. */
@@ -66,8 +65,7 @@ export function planLink(call: FileCall): Plan {
     always = adjusted.always;
     if (!follow) info = adjusted.info;
   } else if (!follow && state !== "link") {
-    const { uid, gid } = wanted(facts.accounts, null);
-    const owner = `${uid ?? ""}${gid === undefined ? "" : `:${gid}`}`;
+    const owner = ownerNumbers(wanted(facts.accounts, null));
     if (owner !== "") commands.push({ argv: ["chown", "-h", owner, "--", path] });
   }
   const size = new TextEncoder().encode(src ?? target).length;

@@ -1,5 +1,6 @@
 // Permissions as people write them (octal text, a number, symbolic) to the bits that a file should have.
 import type { Json } from "../../model/json.ts";
+import { quote } from "../scripts/shell_words.ts";
 
 /** What a mode is applied to. */
 export interface ModeBase {
@@ -15,6 +16,17 @@ export class BadMode extends Error {
   override name = "BadMode";
 }
 
+/** What is wrong with a mode; undefined when nothing is. */
+export function modeProblem(mode: Json): string | undefined {
+  try {
+    if (mode !== null) modeBits(mode, { bits: 0, directory: false, umask: 0 });
+    return undefined;
+  } catch (error) {
+    if (error instanceof BadMode) return error.message;
+    throw error;
+  }
+}
+
 /**
  * The bits for a mode. A number stands for its bits (YAML has read the octal already), text is octal or symbolic
  * (`u=rw,g=r,o=`, `a+X`) as in Ansible's `_symbolic_mode_to_octal`. Throws BadMode.
@@ -25,9 +37,11 @@ export function modeBits(mode: Json, base: ModeBase): number {
   return bits;
 }
 
+const OCTAL = /^\s*(0o)?[0-7]+\s*$/i;
+
 function readMode(mode: Json, base: ModeBase): number {
   if (typeof mode === "number" && Number.isInteger(mode) && mode >= 0) return mode;
-  if (typeof mode === "string" && /^\s*(0o)?[0-7]+\s*$/i.test(mode)) {
+  if (typeof mode === "string" && OCTAL.test(mode)) {
     return Number.parseInt(mode.trim().replace(/^0o/i, ""), 8);
   }
   if (typeof mode !== "string") throw new BadMode("mode must be in octal or symbolic form");
@@ -76,6 +90,15 @@ function letterBits(letter: string, who: Who, base: ModeBase, obeysUmask: boolea
 /** Bits for `chmod` and `mkdir -m`: five digits, without which GNU's programs leave a directory's set-id bits as they are. */
 export function chmodText(bits: number): string {
   return bits.toString(8).padStart(5, "0");
+}
+
+/** A mode as a word for `chmod` on things whose bits are not known here: bits in its digits, or the symbols that it reads itself. Throws BadMode. */
+export function chmodWord(mode: Json): string {
+  return isOctal(mode) ? chmodText(modeBits(mode, { bits: 0, directory: false, umask: 0 })) : quote(String(mode));
+}
+
+function isOctal(mode: Json): boolean {
+  return typeof mode === "number" || (typeof mode === "string" && OCTAL.test(mode));
 }
 
 /** Bits as Ansible shows them: `0644`, `01777`. */

@@ -45,8 +45,8 @@ export interface Status {
   group: string;
 }
 
-/** GNU and busybox. One line, names last: they may contain spaces. */
-const FORMAT = "%f %h %u %g %s %i %d %b %o %t %T %X %Y %Z|%x|%y|%z|%U|%G";
+/** What `statusOf` reads, of GNU's and busybox's `stat -c`. One line, names last: they may contain spaces. */
+export const STATUS_FORMAT = "%f %h %u %g %s %i %d %b %o %t %T %X %Y %Z|%x|%y|%z|%U|%G";
 /** BSD and macOS, tried where `-c` is not known; times have no fraction there. */
 const BSD_FORMAT = "%Xp %l %u %g %z %i %d %b %k 0 0 %a %m %c|%Sa|%Sm|%Sc|%Su|%Sg";
 
@@ -56,7 +56,7 @@ const BSD_FORMAT = "%Xp %l %u %g %z %i %d %b %k 0 0 %a %m %c|%Sa|%Sm|%Sc|%Su|%Sg
  * prints where a link leads that leads nowhere: busybox's `readlink -f` takes such a text as seen from the current folder.
  */
 export const LOOK =
-  `${TELL}s() { stat "$1" -c '${FORMAT}' -- "$2" 2>/dev/null || stat "$1" -f '${BSD_FORMAT}' -- "$2"; }
+  `${TELL}s() { stat "$1" -c '${STATUS_FORMAT}' -- "$2" 2>/dev/null || stat "$1" -f '${BSD_FORMAT}' -- "$2"; }
 lead() {
 l=$1 i=0; case $l in */*) ;; *) l=./$l;; esac
 while [ -L "$l" ] && [ "$i" -lt 40 ]; do i=$((i + 1)); t=$(readlink -- "$l"); case $t in /*) l=$t;; *) l=\${l%/*}/$t;; esac; done
@@ -66,12 +66,12 @@ printf %s "$l"
 look() {
 e "$1.path" "$2"
 if [ -L "$2" ]; then
-n "$1.status"; stat -c '${FORMAT}' -- "$2" 2>/dev/null || stat -f '${BSD_FORMAT}' -- "$2"; z
+n "$1.status"; stat -c '${STATUS_FORMAT}' -- "$2" 2>/dev/null || stat -f '${BSD_FORMAT}' -- "$2"; z
 n "$1.target"; readlink -- "$2"; z
 n "$1.real"; if [ -e "$2" ]; then readlink -f -- "$2" 2>/dev/null; else lead "$2"; fi; z
 if [ -e "$2" ]; then n "$1.followed"; s -L "$2"; z; fi
 elif [ -e "$2" ]; then
-n "$1.status"; stat -c '${FORMAT}' -- "$2" 2>/dev/null || stat -f '${BSD_FORMAT}' -- "$2"; z
+n "$1.status"; stat -c '${STATUS_FORMAT}' -- "$2" 2>/dev/null || stat -f '${BSD_FORMAT}' -- "$2"; z
 fi
 [ -z "\${FLAGS-}" ] || [ ! -e "$2" ] || { n "$1.flags"; lsattr -d "$(readlink -f -- "$2")" 2>/dev/null; z; }
 }
@@ -102,7 +102,7 @@ export function pathFacts(fields: Fields, name: string): PathFacts {
   return { ...facts, target, real, followed };
 }
 
-/** What one line of FORMAT says. */
+/** What one line of STATUS_FORMAT says. */
 export function statusOf(line: string): Status {
   const [numbers = "", accessed = "", modified = "", changed = "", owner = "", group = ""] = line.split("|");
   const [mode = "0", ...rest] = numbers.split(" ");
@@ -123,19 +123,20 @@ export function statusOf(line: string): Status {
   };
 }
 
-/** The format that `statusOf` reads, for scripts that look at many paths at once. */
-export const STATUS_FORMAT: string = FORMAT;
-
 function fraction(wall: string): number {
   return Number(`0${/:\d\d(\.\d+)/.exec(wall)?.[1] ?? ""}`);
 }
 
-/** What a status says that a thing is. */
-export function stateOf(status: Status): PathState {
-  const type = status.mode & 0o170000;
-  if (type === 0o120000) return "link";
-  if (type === 0o040000) return "directory";
-  return status.nlink > 1 ? "hard" : "file";
+/** What a status says that a thing is, of those that modules tell apart. */
+export function kindOf({ mode }: Pick<Status, "mode">): "link" | "directory" | "file" | "other" {
+  const type = mode & 0o170000;
+  return type === 0o120000 ? "link" : type === 0o040000 ? "directory" : type === 0o100000 ? "file" : "other";
+}
+
+/** The same as Ansible's state of a path that is there. */
+export function stateOf(status: Status): Exclude<PathState, "absent"> {
+  const kind = kindOf(status);
+  return kind === "link" || kind === "directory" ? kind : status.nlink > 1 ? "hard" : "file";
 }
 
 /** Permission bits. */

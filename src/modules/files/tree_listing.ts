@@ -4,9 +4,11 @@ import { digest } from "./digest.ts";
 import { checksumsOf } from "./find_content.ts";
 import { type Entry, isLink, listFolders, lookAtLinks } from "./find_listing.ts";
 import { readSource } from "./local_source.ts";
+import { kindOf } from "./path_facts.ts";
 import type { Params } from "../frame/parameters.ts";
 import { ProbeFailed } from "../frame/planned.ts";
 import { pathWord } from "../scripts/shell_words.ts";
+import { folderPrefix, withoutSlash } from "./path_text.ts";
 
 /** A folder's content; names are relative to it, folders before what is in them. */
 export interface TreeListing {
@@ -54,7 +56,7 @@ export function listLocalTree(folder: string, params: Params, call: ModuleCall):
       }
     }
   };
-  walk(folder.replace(/(?<=.)\/+$/, ""), "", []);
+  walk(withoutSlash(folder), "", []);
   return listing;
 }
 
@@ -64,7 +66,7 @@ export async function listRemoteTree(src: string, params: Params, call: ModuleCa
   const follow = params.raw("local_follow") === true;
   const { listings: [found] } = await listFolders(shell, { words: [pathWord(src)], follow }, call.signal);
   if (found === undefined || found.problem !== undefined) throw new ProbeFailed(found?.problem ?? `Cannot list ${src}`);
-  const base = found.path.replace(/\/+$/, "");
+  const base = folderPrefix(found.path);
   const links = found.entries.filter(isLink);
   const leads = await lookAtLinks(shell, links.map(({ path }) => path), call.signal);
   const listing: TreeListing = { directories: [], files: [], links: [] };
@@ -75,11 +77,11 @@ export async function listRemoteTree(src: string, params: Params, call: ModuleCa
     const lead = leads.get(path);
     const circle = lead?.directory === true && !inside.has(path);
     const mode = lead === undefined ? status.mode : follow && !circle ? lead.status?.mode : undefined;
-    const type = mode === undefined ? undefined : mode & 0o170000;
+    const kind = mode === undefined ? undefined : kindOf({ mode });
     const bits = (mode ?? 0) & 0o7777;
-    if (lead !== undefined && type === undefined) listing.links.push({ name, target: lead.target });
-    else if (type === 0o040000) listing.directories.push({ name, bits });
-    else if (type === 0o100000) {
+    if (lead !== undefined && kind === undefined) listing.links.push({ name, target: lead.target });
+    else if (kind === "directory") listing.directories.push({ name, bits });
+    else if (kind === "file") {
       listing.files.push({ name, bits, sha1: "" });
       paths.push(path);
     }

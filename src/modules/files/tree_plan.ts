@@ -2,7 +2,15 @@
 import type { Command } from "../../model/command.ts";
 import type { Json } from "../../model/json.ts";
 import type { Diff, Plan } from "../../model/plan.ts";
-import { attributeChange, attributeCommands, differs, unknownAccount, type Wanted, wanted } from "./attributes.ts";
+import {
+  attributeChange,
+  attributeCommands,
+  differs,
+  ownerNumbers,
+  unknownAccount,
+  type Wanted,
+  wanted,
+} from "./attributes.ts";
 import { contentDiff } from "./content_diff.ts";
 import { attributeDiff } from "./content_plan.ts";
 import { linkCommand } from "./link_plan.ts";
@@ -90,8 +98,7 @@ class Steps {
   #make(path: string, usual: number, mode: Json): void {
     const bits = mode === null ? usual : modeBits(mode, { bits: usual, directory: true, umask: this.#umask });
     this.commands.push({ argv: ["mkdir", "-p", "-m", chmodText(bits), "--", path] });
-    const { uid, gid } = wanted(this.#facts.accounts, null);
-    const owner = `${uid ?? ""}${gid === undefined ? "" : `:${gid}`}`;
+    const owner = ownerNumbers(wanted(this.#facts.accounts, null));
     if (owner !== "") this.commands.push({ argv: ["chown", owner, "--", path] });
     this.diff.push({
       header: path,
@@ -122,8 +129,7 @@ class Steps {
   }
 
   #makeLinks(): void {
-    const { uid, gid } = wanted(this.#facts.accounts, null);
-    const owner = `${uid ?? ""}${gid === undefined ? "" : `:${gid}`}`;
+    const owner = ownerNumbers(wanted(this.#facts.accounts, null));
     for (const { dest, target } of this.#facts.links) {
       if (dest.state === "link" && dest.target === target) {
         this.#setAttributes(dest, wanted(this.#facts.accounts, null));

@@ -5,13 +5,13 @@ import { type Accounts, accounts, accountsScript } from "./attributes.ts";
 import { type Content, SHOWN_BYTES, textOf } from "./content_diff.ts";
 import { Fields } from "../scripts/fields.ts";
 import { statusesOf } from "./find_listing.ts";
-import { basename } from "./local_source.ts";
 import type { Params } from "../frame/parameters.ts";
-import { LOOK, type PathFacts, pathFacts, type Status, STATUS_FORMAT } from "./path_facts.ts";
+import { kindOf, LOOK, type PathFacts, pathFacts, type Status, STATUS_FORMAT } from "./path_facts.ts";
 import { ProbeFailed } from "../frame/planned.ts";
 import { pathWord, quote, quoteAll } from "../scripts/shell_words.ts";
 import { type ListedFile, listLocalTree, listRemoteTree, type TreeListing } from "./tree_listing.ts";
 import { wholeOutput } from "../scripts/whole_output.ts";
+import { basename, folderPrefix, withoutSlash } from "./path_text.ts";
 
 /** One file of the folder. */
 export interface TreeFile extends ListedFile {
@@ -59,7 +59,7 @@ export async function probeRemoteTree(
 
 async function probeTree(src: string, listing: TreeListing, params: Params, call: ModuleCall) {
   const shell = await call.shell();
-  const dest = (params.text("dest") ?? "").replace(/(?<=.)\/+$/, "");
+  const dest = withoutSlash(params.text("dest") ?? "");
   const fields = await lookAtDestination(shell, listing, { dest, inner: src.endsWith("/") ? "" : basename(src) }, {
     params,
     signal: call.signal,
@@ -77,17 +77,18 @@ async function probeTree(src: string, listing: TreeListing, params: Params, call
     fields.pairs().filter(([key]) => key.startsWith("target:")).map(([key, text]) => [key.slice(7), text]),
   );
   const factsOf = (name: string): PathFacts => {
-    const path = `${root.path.replace(/\/$/, "")}/${name}`;
+    const path = `${folderPrefix(root.path)}/${name}`;
     const status = there.get(`./${name}`);
     if (status === undefined) return { path, state: "absent" };
-    const type = status.mode & 0o170000;
-    if (type !== 0o120000) return { path, state: type === 0o040000 ? "directory" : "file", status };
+    const kind = kindOf(status);
+    if (kind !== "link") return { path, state: kind === "directory" ? kind : "file", status };
     return { path, state: "link", status, target: (targets.get(`./${name}`) ?? "").replace(/\n$/, "") };
   };
   const files: TreeFile[] = [];
   for (const file of listing.files) {
     const [facts, sha1] = [factsOf(file.name), sums.get(file.name)];
-    const before = facts.status === undefined || facts.state !== "file" || sha1 === file.sha1
+    // What cannot be read has no checksum: it is replaced without a look at what it was.
+    const before = facts.status === undefined || facts.state !== "file" || sha1 === undefined || sha1 === file.sha1
       ? undefined
       : facts.status.size > SHOWN_BYTES
       ? { note: "larger" as const }

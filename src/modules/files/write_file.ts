@@ -5,7 +5,7 @@ import { Fields, TELL } from "../scripts/fields.ts";
 import { chmodText } from "./mode.ts";
 import { LOOK, pathFacts, pathInfo } from "./path_facts.ts";
 import { failedResult } from "../frame/planned.ts";
-import { quote, splitWords } from "../scripts/shell_words.ts";
+import { quote, splitWords, wordsProblem } from "../scripts/shell_words.ts";
 
 /** What to write. */
 export interface Write {
@@ -31,10 +31,10 @@ export interface Write {
 }
 
 /**
- * From here on the new file is the one that was made, also where its folder belongs to somebody who puts a link in its place: `$f` is it, and a link to
- * another file, which is not empty, is not taken for it.
+ * From here on the new file `$t` is the one that was made, also where its folder belongs to somebody who puts a link in its place: `$f` and descriptor 9
+ * are it, and a link to another file, which is not empty, is not taken for it. `k` ends what has failed.
  */
-const HOLD = `exec 9<>"$t" || k
+export const HOLD = `exec 9<>"$t" || k
 f=/proc/self/fd/9; [ -e "$f" ] || f=$t
 [ ! -s "$f" ] || { echo "somebody put another file in place of $t" >&2; k; }`;
 /** Exit status of a validation that said no. */
@@ -62,8 +62,7 @@ export function writeCommand(write: Write): Command {
   }
   if (write.owner !== undefined) lines.push(`${owned(write.owner)} || k`);
   // A program that is written to cannot be run by its validation.
-  const mode = `chmod ${chmodText(write.bits)}`;
-  lines.push(`${mode} "$f" 2>/dev/null || ${mode} "$t" || k`, "exec 9>&-");
+  lines.push(`${permitted(chmodText(write.bits))} || k`, "exec 9>&-");
   if (write.validate !== undefined) lines.push(...validation(write.validate));
   if (write.first !== undefined) lines.push(`( ${write.first}\n) </dev/null || k "$?"`);
   if (write.backup) {
@@ -76,9 +75,14 @@ export function writeCommand(write: Write): Command {
   return write.content instanceof Uint8Array && write.content.length > 0 ? { argv, stdin: write.content } : { argv };
 }
 
-/** A shell that hands no such file on, or a system without /proc, goes by the name. */
-function owned(owner: string): string {
+/** Gives the file that is held to an owner, a word of shell. A shell that hands no such file on, or a system without /proc, goes by the name. */
+export function owned(owner: string): string {
   return `chown ${owner} "$f" 2>/dev/null || chown -h ${owner} "$t"`;
+}
+
+/** The same for its mode. */
+export function permitted(mode: string): string {
+  return `chmod ${mode} "$f" 2>/dev/null || chmod ${mode} "$t"`;
 }
 
 /**
@@ -105,12 +109,8 @@ function validation(validate: string): string[] {
 export function validateProblem(validate: string | undefined): string | undefined {
   if (validate === undefined) return undefined;
   if (!validate.includes("%s")) return `validate must contain %s: ${validate}`;
-  try {
-    splitWords(validate);
-    return undefined;
-  } catch (error) {
-    return `validate: ${error instanceof Error ? error.message : error} in: ${validate}`;
-  }
+  const open = wordsProblem(validate);
+  return open === undefined ? undefined : `validate: ${open}`;
 }
 
 /** A look at the path that a result names (`path`, else `dest`), to run after the deed. */

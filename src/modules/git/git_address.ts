@@ -1,5 +1,6 @@
 // Where a git repository is, how it is asked, and as whom: the beginning of every script that runs git.
 import { TELL } from "../scripts/fields.ts";
+import { percentDecoded } from "../http/url.ts";
 import type { Params } from "../frame/parameters.ts";
 import { pathWord, quote } from "../scripts/shell_words.ts";
 
@@ -22,20 +23,16 @@ export function addressOf(repo: string): Address {
     const [, scheme = "", user = "", password = "", host = "", rest = ""] = found;
     const shown = `${scheme}://${host}${rest}`;
     const context = `${scheme.toLowerCase()}://${host}`;
-    return { word: quote(shown), shown, credentials: { context, user: decoded(user), password: decoded(password) } };
+    return {
+      word: quote(shown),
+      shown,
+      credentials: { context, user: percentDecoded(user), password: percentDecoded(password) },
+    };
   }
   if (repo.startsWith("/")) return { word: quote(`file://${repo}`), shown: `file://${repo}` };
   const home = /^~[A-Za-z0-9._-]*(?=\/|$)/.exec(repo)?.[0];
   if (home === undefined) return { word: quote(repo), shown: repo };
   return { word: `file://${pathWord(home)}${quote(repo.slice(home.length))}`, shown: repo };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** An address that a host told, without a password. */

@@ -35,7 +35,7 @@ export interface GitFacts {
   folder: string;
   /** Where `separate_git_dir` leads, and whether something is there. */
   separate?: { path: string; there: boolean };
-  /** A sentence about a `.git` that leads nowhere. */
+  /** `.git` is a file that leads nowhere. */
   astray: boolean;
   /** Something else is at dest. */
   occupied: boolean;

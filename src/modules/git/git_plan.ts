@@ -5,8 +5,8 @@ import type { Diff, ModuleResult, Plan } from "../../model/plan.ts";
 import { Fields } from "../scripts/fields.ts";
 import { addressOf, harmless, secretInput } from "./git_address.ts";
 import type { Checkout, GitFacts } from "./git_facts.ts";
+import { archiveFormat, archiving } from "./git_archive.ts";
 import {
-  archiving,
   beginning,
   cloning,
   type Doing,
@@ -17,14 +17,19 @@ import {
   switching,
   verifying,
 } from "./git_steps.ts";
-import { archiveFormat } from "./git_verify.ts";
 import { isThere, wantedOf } from "./git_version.ts";
 import type { Params } from "../frame/parameters.ts";
 import { fail, failedResult, type PlanContext } from "../frame/planned.ts";
 import { quote } from "../scripts/shell_words.ts";
+import { folderPrefix } from "../files/path_text.ts";
 
 const NO_GIT = "The host has no git: install the package git first";
 const ASTRAY = "Current repo does not have a valid reference to a separate Git dir or it refers to the invalid path";
+const NO_HEAD = "Could not determine remote revision for HEAD";
+
+function taken(separate: string): string {
+  return `Separate-git-dir path ${separate} already exists.`;
+}
 
 /** Pure. */
 export function gitPlan(facts: GitFacts, params: Params, { checkMode }: PlanContext): Plan {
@@ -32,11 +37,7 @@ export function gitPlan(facts: GitFacts, params: Params, { checkMode }: PlanCont
   if (facts.git === undefined) return withoutGit(params, dest, checkMode);
   if (facts.astray) return fail(ASTRAY);
   const wanted = wantedOf(params, facts);
-  const doing: Doing = {
-    ...{ params, wanted, dest },
-    address: addressOf(params.text("repo") ?? ""),
-    folder: facts.folder,
-  };
+  const doing: Doing = { params, wanted, dest, address: addressOf(params.text("repo") ?? ""), folder: facts.folder };
   if (checkout === undefined) return newCheckout(facts, doing);
   return params.flag("update") ? updated(facts, checkout, doing) : kept(facts, checkout, doing);
 }
@@ -52,21 +53,19 @@ function newCheckout(facts: GitFacts, doing: Doing): Plan {
   const { params, wanted, dest } = doing;
   const version = params.text("version") ?? "HEAD";
   const after = wanted.commit ?? version;
-  if (wanted.kind === "head" && wanted.commit === undefined) {
-    return fail("Could not determine remote revision for HEAD");
-  }
+  if (wanted.kind === "head" && wanted.commit === undefined) return fail(NO_HEAD);
   if (!params.flag("clone")) return { kind: "same", result: { changed: false, before: null, after, warnings: [] } };
   if (facts.occupied) {
     return fail(`destination path '${dest}' already exists and is not an empty directory`);
   }
-  if (facts.separate?.there) return fail(`Separate-git-dir path ${facts.separate.path} already exists.`);
+  if (facts.separate?.there) return fail(taken(facts.separate.path));
   const bare = params.flag("bare");
   const steps = [
     cloning(doing, facts.separate?.path),
     ...(bare ? [] : [switching(doing)]),
     verifying(doing),
     ...(params.flag("recursive") && !bare ? [submodules(doing, false)] : []),
-    ...(params.has("archive") ? [archiving(doing)] : []),
+    archiving(params),
   ];
   const ignored = params.number("depth") && wanted.kind === "commit" && !params.has("refspec");
   const warnings = ignored
@@ -86,12 +85,12 @@ function kept({ separate, folder }: GitFacts, checkout: Checkout, doing: Doing):
   const head = checkout.head ?? null;
   const result = { changed: false, before: head, after: head, warnings: [] };
   const moves = separate !== undefined && separate.path !== folder;
-  if (moves && separate.there) return fail(`Separate-git-dir path ${separate.path} already exists.`);
+  if (moves && separate.there) return fail(taken(separate.path));
   if (!moves && (checkout.archive ?? "same") === "same") return { kind: "same", result };
   const steps = [
     ...(moves ? [relocating(separate.path)] : []),
     IN_DEST,
-    ...(params.has("archive") ? [archiving(doing)] : []),
+    archiving(params),
   ];
   return change(doing, steps, { diff: others(checkout, { params, moves }), result });
 }
@@ -103,11 +102,9 @@ function updated({ separate, folder, dest }: GitFacts, checkout: Checkout, doing
   const modified = !checkout.unfinished && checkout.modified.length > 0;
   const there = `Local modifications exist in the destination: ${dest}`;
   if (modified && !force) return fail(`${there} (force=no).`, { before, warnings: [] });
-  if (wanted.kind === "head" && wanted.commit === undefined) {
-    return fail("Could not determine remote revision for HEAD");
-  }
+  if (wanted.kind === "head" && wanted.commit === undefined) return fail(NO_HEAD);
   const moves = separate !== undefined && separate.path !== folder;
-  if (moves && separate.there) return fail(`Separate-git-dir path ${separate.path} already exists.`);
+  if (moves && separate.there) return fail(taken(separate.path));
   const otherUrl = plain(checkout.url) !== plain(address.shown);
   const stays = !otherUrl && !checkout.unfinished && (bare ? checkout.moved.length === 0 : isThere(checkout, wanted));
   const after = (bare ? bareHead(checkout, wanted.commit) : wanted.commit) ?? params.text("version") ?? "HEAD";
@@ -137,7 +134,7 @@ function updated({ separate, folder, dest }: GitFacts, checkout: Checkout, doing
     ...(stays || bare ? [] : [switching(doing)]),
     verifying(doing),
     ...(params.flag("recursive") && !bare ? [submodules(doing, behind)] : []),
-    ...(params.has("archive") ? [archiving(doing)] : []),
+    archiving(params),
   ];
   const shown = {
     before: described({ commit: before, url: checkout.url, params, branch: checkout.branch }) +
@@ -205,7 +202,7 @@ function change(
 
 /** An address as two spellings of it are compared. */
 function plain(url: string): string {
-  return url.replace(/^file:\/\/(?=\/)/, "").replace(/\/+$/, "");
+  return folderPrefix(url.replace(/^file:\/\/(?=\/)/, ""));
 }
 
 function shellSafe(text: string): string {

@@ -4,7 +4,8 @@ import { lines } from "../../templates/characters.ts";
 import { Fields } from "../scripts/fields.ts";
 import { type Address, addressOf, gitPrelude, secretInput } from "./git_address.ts";
 import type { Checkout, GitFacts } from "./git_facts.ts";
-import { archiveFormat, VERIFY, verifyCall } from "./git_verify.ts";
+import { archiveLook, archivePlace } from "./git_archive.ts";
+import { VERIFY, verifyCall } from "./git_verify.ts";
 import { remoteNames } from "./git_version.ts";
 import type { Params } from "../frame/parameters.ts";
 import { ProbeFailed } from "../frame/planned.ts";
@@ -74,7 +75,6 @@ function lookScript(params: Params, address: Address): string {
   const [version, remote] = [params.text("version") ?? "HEAD", params.text("remote") ?? "origin"];
   const [dest, bare] = [params.text("dest"), params.flag("bare")];
   const separate = params.text("separate_git_dir");
-  const archive = params.text("archive");
   const names = remoteNames(params);
   return `${gitPrelude(params, address)}${VERIFY}
 command -v "$G" >/dev/null 2>&1 || { e dest ${quote(dest ?? "")}; exit 0; }
@@ -95,7 +95,7 @@ ${
 if [ -d "$S" ]; then S=$(cd -- "$S" && pwd -P); elif [ -d "\${S%/*}" ]; then S=$(cd -- "\${S%/*}" && pwd -P)/\${S##*/}; fi
 e separate "$S"; [ ! -e "$S" ] || [ -e "$S/ftl2-unfinished" ] || e "separate there" yes
 `
-  }${archive === undefined ? "" : `full ${pathWord(archive)}; A=$f\n`}
+  }${archivePlace(params)}
 if [ -n "$P" ] && [ -f "$P/config" ]; then
 e there yes
 cd -- "$D" || exit
@@ -110,12 +110,7 @@ e local "$(g rev-parse --verify --quiet ${quote(`${version}^{commit}`)})"
 g show-ref --verify --quiet ${quote(`refs/heads/${version}`)} && e "local branch" yes
 ${bare ? "" : worktree(params)}
 ${verifyCall(params)}
-${
-    archive === undefined ? "" : `if [ ! -e "$A" ]; then e archive none
-elif g archive --format ${archiveFormat(archive)}${
-      params.has("archive_prefix") ? ` --prefix ${quote(params.text("archive_prefix") ?? "")}` : ""
-    } ${quote(version)} 2>/dev/null | cmp -s - "$A"; then e archive same; else e archive differs; fi`
-  }
+${archiveLook(params)}
 elif [ -n "$D" ]; then
 if [ -e "$D" ] && { [ ! -d "$D" ] || { [ ! -f "$D/.ftl2-clone/ready" ] && [ -n "$(ls -A -- "$D" | grep -vxF .ftl2-clone)" ]; }; }; then e occupied yes; fi
 fi

@@ -1,11 +1,11 @@
 // What module git does on a host: a shell text of steps, each of which says what it was where it fails.
-import { gitPrelude } from "./git_address.ts";
-import type { Address } from "./git_address.ts";
+import { archivePlace } from "./git_archive.ts";
+import { type Address, gitPrelude } from "./git_address.ts";
 import type { Checkout } from "./git_facts.ts";
-import { archiveFormat, VERIFY, verifyWords } from "./git_verify.ts";
+import { VERIFY, verifyWords } from "./git_verify.ts";
 import type { Wanted } from "./git_version.ts";
 import type { Params } from "../frame/parameters.ts";
-import { pathWord, quote, quoteAll } from "../scripts/shell_words.ts";
+import { quote, quoteAll } from "../scripts/shell_words.ts";
 
 /** What the steps are for. */
 export interface Doing {
@@ -27,9 +27,8 @@ made= o=
 
 /** The beginning of every deed. */
 export function beginning({ params, address, dest, folder }: Doing): string {
-  const archive = params.text("archive");
   return `${gitPrelude(params, address)}${VERIFY}${TRY}D=${quote(dest)} P=${quote(folder)}
-${archive === undefined ? "" : `A=${pathWord(archive)}; case $A in /*) ;; *) A=$(pwd)/$A ;; esac\n`}`;
+${archivePlace(params)}`;
 }
 
 /**
@@ -168,20 +167,7 @@ fi
 `;
 }
 
-/** The archive, beside it first. */
-export function archiving({ params }: Doing): string {
-  const [prefix, version] = [params.text("archive_prefix"), params.text("version") ?? "HEAD"];
-  const format = archiveFormat(params.text("archive") ?? "") ?? "tar";
-  const words = ["archive", "--format", format, ...(prefix === undefined ? [] : ["--prefix", prefix])];
-  return `t=$(mktemp "$A.XXXXXX") || exit
-o=$(g ${quoteAll(words)} ${
-    quote(version)
-  } 2>&1 >"$t") || { r=$?; rm -f -- "$t"; no "Failed to perform archive operation" $r; }
-if cmp -s -- "$t" "$A"; then rm -f -- "$t"; else u=$(umask); chmod "$(printf %o $((0666 & ~u)))" "$t"; mv -f -- "$t" "$A"; e archived yes; fi
-`;
-}
-
-/** The signature, and the end: which commit is checked out. */
+/** The end of every deed: tells which commit is checked out. */
 export function ending(): string {
   return `rm -f -- "$P/ftl2-unfinished"\ne after "$(g rev-parse --verify --quiet HEAD)"\n`;
 }

@@ -1,4 +1,4 @@
-// Signatures and archives of a version, as scripts.
+// The signature of a version, as scripts that look at it.
 import type { Params } from "../frame/parameters.ts";
 import { quote } from "../scripts/shell_words.ts";
 
@@ -25,13 +25,4 @@ export function verifyCall(params: Params): string {
 /** What `verify` is called with. */
 export function verifyWords(params: Params): string {
   return [params.text("version") ?? "HEAD", ...params.texts("gpg_allowlist")].map(quote).join(" ");
-}
-
-const FORMATS: Record<string, string> = { ".zip": "zip", ".gz": "tar.gz", ".tar": "tar", ".tgz": "tgz" };
-
-/** Git's name for the format that an archive's name says; undefined where it says none. */
-export function archiveFormat(path: string): string | undefined {
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  const dot = name.lastIndexOf(".");
-  return dot > 0 ? FORMATS[name.slice(dot)] : undefined;
 }

@@ -53,24 +53,24 @@ function fetchedFrom(params: Params): string | undefined {
 /** What the version stands for, in a checkout that is there or one that is to be made. */
 export function wantedOf(params: Params, { refs = new Map(), checkout }: Pick<GitFacts, "refs" | "checkout">): Wanted {
   const version = params.text("version") ?? "HEAD";
-  const with_ = (kind: Wanted["kind"], commit: string | undefined, branch?: string): Wanted => ({
+  const meant = (kind: Wanted["kind"], commit: string | undefined, branch?: string): Wanted => ({
     kind,
     ...(branch === undefined ? {} : { branch }),
     ...(commit === undefined ? {} : { commit }),
   });
   if (version === "HEAD") {
-    if (checkout === undefined) return with_("head", refs.get("HEAD"));
+    if (checkout === undefined) return meant("head", refs.get("HEAD"));
     const branch = checkout.branch ?? checkout.remoteBranch;
-    return with_("head", refs.get(`refs/heads/${branch}`), branch);
+    return meant("head", refs.get(`refs/heads/${branch}`), branch);
   }
   const branch = refs.get(`refs/heads/${version}`);
-  if (branch !== undefined) return with_("branch", branch, version);
+  if (branch !== undefined) return meant("branch", branch, version);
   const tag = refs.get(`refs/tags/${version}^{}`) ?? refs.get(`refs/tags/${version}`);
-  if (tag !== undefined) return with_("tag", tag);
+  if (tag !== undefined) return meant("tag", tag);
   const fetched = refs.get(fetchedFrom(params) ?? "") ?? refs.get(`refs/heads/${trackedName(params)}`);
   const whole = /^[0-9a-f]{40}$/.test(version) ? version : undefined;
   const commit = fetched ?? checkout?.local ?? whole;
-  return with_("commit", commit, checkout?.localBranch === true ? version : undefined);
+  return meant("commit", commit, checkout?.localBranch === true ? version : undefined);
 }
 
 /** Whether a checkout is where it should be, its submodules and its archive aside. */

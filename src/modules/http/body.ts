@@ -1,6 +1,7 @@
 // The body of a request in the formats that Ansible knows.
 import type { Json } from "../../model/json.ts";
 import { pythonJson, pythonText } from "../frame/python_print.ts";
+import { percentEncoded } from "./url.ts";
 
 /** A body and the type it is sent as; or what is wrong with it. */
 export type Body = { bytes: Uint8Array; type?: string } | { wrong: string } | undefined;
@@ -43,13 +44,6 @@ function rawText(body: Json): string {
 
 /** As Python's `quote_plus` writes it. */
 function formText(text: string): string {
-  const signs = [...new TextEncoder().encode(text)].map((byte) => {
-    const sign = String.fromCharCode(byte);
-    return /[A-Za-z0-9_.~-]/.test(sign)
-      ? sign
-      : byte === 0x20
-      ? "+"
-      : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
-  });
-  return signs.join("");
+  const signs = [...new TextEncoder().encode(text)].map((byte) => String.fromCharCode(byte));
+  return signs.map((sign) => /[A-Za-z0-9_.~-]/.test(sign) ? sign : sign === " " ? "+" : percentEncoded(sign)).join("");
 }

@@ -1,7 +1,9 @@
 // A request as a script of the host: curl is told everything on its standard input, so that no secret stands in a list of arguments.
 import { TELL } from "../scripts/fields.ts";
 import { pathWord } from "../scripts/shell_words.ts";
+import { joined } from "../text/byte_text.ts";
 import type { HttpRequest } from "./request.ts";
+import { percentEncoded } from "./url.ts";
 
 /** Redirects that are followed, as many as Python's urllib follows. */
 const MOST_REDIRECTS = 10;
@@ -92,18 +94,14 @@ ${where} follow=${request.follow} decompress=${request.decompress ? "yes" : "no"
 ${ASK}`;
   const head = `${configLines(request).join("\n")}\n.\n`;
   if (!(body instanceof Uint8Array) || body.length === 0) return { script, stdin: head };
-  const start = new TextEncoder().encode(head);
-  const stdin = new Uint8Array(start.length + body.length);
-  stdin.set(start);
-  stdin.set(body, start.length);
-  return { script, stdin };
+  return { script, stdin: joined([new TextEncoder().encode(head), body]) };
 }
 
 function configLines(request: HttpRequest): string[] {
   const { tls, credentials, timeout } = request;
   const lines = [
     `m${request.method}`,
-    `u${request.url.replaceAll('"', "%22").replaceAll("\\", "%5C")}`,
+    `u${request.url.replaceAll(NOT_IN_A_URL, percentEncoded)}`,
     ...["globoff", "path-as-is", "http1.1", "suppress-connect-headers", 'proto = "=http,https,ftp,file"'].map(always),
     ...[`connect-timeout = ${timeout}`, `speed-time = ${timeout}`, "speed-limit = 1"].map(always),
   ];
@@ -138,6 +136,9 @@ function configLines(request: HttpRequest): string[] {
   return lines;
 }
 
+/** What would end the line, or the quotes that the URL stands in. */
+const NOT_IN_A_URL = /[\0-\x20"\\\x7f]/g;
+
 function always(line: string): string {
   return `a${line}`;
 }
@@ -146,10 +147,12 @@ function header(name: string, value: string): string {
   return `header = ${quoted(value === "" ? `${name};` : `${name}: ${value}`)}`;
 }
 
-/** A text in quotes, as curl's configuration reads it. */
+/** A text in quotes, as curl's configuration reads it, on one line. */
 function quoted(text: string): string {
-  return `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\t", "\\t")}"`;
+  return `"${text.replaceAll(/[\\"\t\n\r]/g, (sign) => ESCAPED[sign] ?? sign)}"`;
 }
+
+const ESCAPED: Record<string, string> = { "\\": "\\\\", '"': '\\"', "\t": "\\t", "\n": "\\n", "\r": "\\r" };
 
 /** Shell that makes the folder `$t`, only ours, below the one that the word names or where the host keeps such things; says so when it cannot. */
 export function privateFolder(below?: string): string {

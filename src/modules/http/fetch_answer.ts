@@ -53,10 +53,16 @@ ${TELL_ANSWER}${keeping.also ?? ""}if ${stay}; then rm -f "$t"/h* "$t/j" "$t/b" 
   const times = { startedAt: output.startedAt, endedAt: output.endedAt };
   const fetched = { answer, ...times, fields, ...(kept ? { kept } : {}), ...(sha1 ? { sha1 } : {}) };
   if (kept === undefined) return fetched;
-  if (answer.size > answer.body.length && answer.size <= most) answer.body = await shell.get(`${kept}/o`, call.signal);
-  if (keep) return fetched;
-  await forget(fetched, call);
-  return fetched;
+  let useful = false;
+  try {
+    if (answer.size > answer.body.length && answer.size <= most) {
+      answer.body = await shell.get(`${kept}/o`, call.signal);
+    }
+    useful = keep;
+    return fetched;
+  } finally {
+    if (!useful) await forget(fetched, call);
+  }
 }
 
 /** Removes what a look kept. */

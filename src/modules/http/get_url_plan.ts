@@ -1,11 +1,18 @@
 // What get_url does about what it found.
 import type { JsonObject } from "../../model/json.ts";
 import type { Plan } from "../../model/plan.ts";
-import { type Accounts, attributeChange, attributeCommands, differs } from "../files/attributes.ts";
-import { infoAfter, unknownAccount, wanted } from "../files/attributes.ts";
+import {
+  type Accounts,
+  attributeChange,
+  attributeCommands,
+  differs,
+  infoAfter,
+  unknownAccount,
+  wanted,
+} from "../files/attributes.ts";
 import { attributeDiff } from "../files/content_plan.ts";
 import { type Download, downloadPlan } from "./download.ts";
-import { splitUrl } from "./url.ts";
+import { urlAndLogin } from "./url.ts";
 import { BadMode } from "../files/mode.ts";
 import type { Params } from "../frame/parameters.ts";
 import { type PathFacts, pathInfo } from "../files/path_facts.ts";
@@ -26,7 +33,7 @@ export type GetUrlFacts =
 
 /** Pure. */
 export function getUrlPlan(facts: GetUrlFacts, params: Params, context: PlanContext): Plan {
-  const url = splitUrl(params.text("url") ?? "").url;
+  const url = urlAndLogin(params.text("url") ?? "").url;
   if (facts.kind === "refused") return fail(facts.msg, { ...facts.details, url, dest: facts.dest });
   const told = {
     url,

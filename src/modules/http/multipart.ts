@@ -1,7 +1,8 @@
 // A form of several parts, files among them, as Ansible writes it (RFC 7578, files in base64).
-import type { Json } from "../../model/json.ts";
+import { isObject, type Json } from "../../model/json.ts";
 import { digest } from "../files/digest.ts";
 import { pythonText } from "../frame/python_print.ts";
+import { joined } from "../text/byte_text.ts";
 
 /** A part of a form. `file`: the bytes come from a file, and are sent in base64. */
 export interface Part {
@@ -16,7 +17,7 @@ export interface Part {
 /** A field of a form as it was written: its content, or the file to be read for it. */
 export type Field = { part: Part } | { name: string; filename: string; type: string } | { wrong: string };
 
-const TYPES: Record<string, string> = {
+const TYPES = new Map(Object.entries({
   css: "text/css",
   csv: "text/csv",
   gif: "image/gif",
@@ -34,17 +35,17 @@ const TYPES: Record<string, string> = {
   txt: "text/plain",
   xml: "text/xml",
   zip: "application/zip",
-};
+}));
 
 /** The fields of a form, sorted by name as Ansible sends them. */
 export function fieldsOf(body: Json): Field[] {
-  if (body === null || typeof body !== "object" || Array.isArray(body)) {
+  if (!isObject(body)) {
     return [{ wrong: `body must be mapping, cannot be type ${Array.isArray(body) ? "list" : kind(body)}` }];
   }
   return Object.keys(body).sort().map((name): Field => {
     const value = body[name] ?? null;
     if (typeof value === "string") return { part: { name, content: new TextEncoder().encode(value), file: false } };
-    if (value === null || typeof value !== "object" || Array.isArray(value)) {
+    if (!isObject(value)) {
       return {
         wrong: `failed to parse body as form-multipart: value must be a string, or mapping, cannot be type ${
           kind(value)
@@ -56,8 +57,8 @@ export function fieldsOf(body: Json): Field[] {
     if (filename === "" && content === "") {
       return { wrong: "failed to parse body as form-multipart: at least one of filename or content must be provided" };
     }
-    const type = text("mime_type") || TYPES[filename.split(".").at(-1)?.toLowerCase() ?? ""] ||
-      "application/octet-stream";
+    const ending = filename.split(".").at(-1)?.toLowerCase() ?? "";
+    const type = text("mime_type") || (TYPES.get(ending) ?? "application/octet-stream");
     if (content === "") return { name, filename, type };
     const named = filename === "" ? {} : { filename: filename.split("/").at(-1) ?? filename };
     return { part: { name, content: new TextEncoder().encode(content), file: false, type, ...named } };
@@ -81,13 +82,7 @@ export function multipart(parts: Part[]): { bytes: Uint8Array; type: string } {
     add("\r\n");
   }
   add(`--${boundary}--\r\n`);
-  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return { bytes, type: `multipart/form-data; boundary="${boundary}"` };
+  return { bytes: joined(chunks), type: `multipart/form-data; boundary="${boundary}"` };
 }
 
 /** A parameter of a header; beyond ASCII as RFC 2231 writes it. */

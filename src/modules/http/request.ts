@@ -1,8 +1,9 @@
 // An HTTP request as a module asks for it, before any program is chosen for it.
 import type { Parameter } from "../../ports/module.ts";
-import type { Params } from "../frame/parameters.ts";
+import { Params } from "../frame/parameters.ts";
+import { ProbeFailed } from "../frame/planned.ts";
 import { pythonText } from "../frame/python_print.ts";
-import { splitUrl } from "./url.ts";
+import { urlAndLogin } from "./url.ts";
 
 /** What is asked of a server, and how. Paths are the host's; `~` and variables in them are expanded there. */
 export interface HttpRequest {
@@ -67,7 +68,7 @@ export interface Asked {
 
 /** The request that parameters describe. */
 export function requestOf(params: Params, asked: Asked): HttpRequest {
-  const { url, user, password } = splitUrl(asked.url);
+  const { url, user, password } = urlAndLogin(asked.url);
   const name = params.text("url_username") ?? user;
   const given = headersOf(params);
   const names = new Set(given.map(([header]) => header.toLowerCase()));
@@ -108,6 +109,19 @@ export function requestOf(params: Params, asked: Asked): HttpRequest {
   };
 }
 
+/**
+ * A GET of a URL in a parameter that may be one: with what HTTP_PARAMETERS have by default. Throws ProbeFailed for a text that is no URL.
+ */
+export function plainRequest(url: string, { validateCerts }: { validateCerts: boolean }): HttpRequest {
+  const usual = Object.entries(HTTP_PARAMETERS).map(([name, parameter]) =>
+    [name, "default" in parameter ? parameter.default : null] as const
+  );
+  const params = new Params(new Map([...usual, ["url", url], ["validate_certs", validateCerts]]));
+  const wrong = requestProblem(params);
+  if (wrong !== undefined) throw new ProbeFailed(wrong);
+  return requestOf(params, { method: "GET", url });
+}
+
 /** Headers as text; a list or dictionary is sent as Python would print it. */
 export function headersOf(params: Params): [string, string][] {
   const raw = params.raw("headers");
@@ -128,7 +142,7 @@ export function requestProblem(params: Params): string | undefined {
   if (/[\r\n\0]/.test(user + password)) return "url_username and url_password cannot hold a line break";
   const url = params.text("url") ?? "";
   if (/[\0-\x20\x7f]/.test(url)) {
-    return `url: '${splitUrl(url).url}' holds a space or a control character: write %20 for a space`;
+    return `url: '${urlAndLogin(url).url}' holds a space or a control character: write %20 for a space`;
   }
   return undefined;
 }

@@ -3,10 +3,13 @@ import type { Command } from "../../model/command.ts";
 import { curlScript, privateFolder } from "./curl_script.ts";
 import { TELL_ANSWER } from "./answer.ts";
 import type { HttpRequest } from "./request.ts";
-import { urlFilename } from "./url.ts";
+import { bodyFilename } from "./url.ts";
 import type { Params } from "../frame/parameters.ts";
+import { ownerWord } from "../files/attributes.ts";
+import { chmodWord } from "../files/mode.ts";
 import { LOOK } from "../files/path_facts.ts";
-import { pathWord, quote } from "../scripts/shell_words.ts";
+import { HOLD, owned, permitted } from "../files/write_file.ts";
+import { fileWord, quote } from "../scripts/shell_words.ts";
 import type { UriTerms } from "./uri_result.ts";
 
 /**
@@ -17,8 +20,8 @@ export function sendCommand(request: HttpRequest, terms: UriTerms, params: Param
   const { script, stdin } = curlScript(request);
   const told = terms.dest === undefined ? quote(JSON.stringify(terms)) : destTerms(terms);
   const put = terms.dest === undefined ? "" : putScript(terms, params);
-  const place = terms.dest === undefined ? "" : `${LOOK}D=${pathWord(terms.dest)}
-if [ -d "$D" ]; then D=\${D%/}/${quote(fileName(terms.url))}; fi
+  const place = terms.dest === undefined ? "" : `${LOOK}D=${fileWord(terms.dest)}
+if [ -d "$D" ]; then D=\${D%/}/${quote(bodyFilename(terms.url))}; fi
 M=$(umask)
 `;
   const whole = `${place}${privateFolder()}e terms ${told}
@@ -33,21 +36,33 @@ function destTerms(terms: UriTerms): string {
   return `${quote(before)}"$(printf '%s' "$D" | sed 's/[\\\\"]/\\\\&/g')"${quote(after)}`;
 }
 
+/** Mode and owner of the file that is replaced are kept; a new one gets what the umask `$M` leaves. */
+const KEEP = `if w=$(stat -L -c '%a %u:%g' -- "$D" 2>/dev/null || stat -L -f '%Lp %u:%g' "$D" 2>/dev/null); then
+m=\${w% *} w=\${w#* }; ${owned('"$w"')} 2>/dev/null
+else m=$(printf %o $((0666 & ~M))); fi`;
+
 function putScript(terms: UriTerms, params: Params): string {
-  const owner = ["owner", "group"].map((name) => params.text(name) ?? "");
-  const chown = owner.join("") === "" ? "" : `chown ${quote(owner.join(":").replace(/:$/, ""))} "$w" &&`;
+  const owner = ownerWord(params);
   const mode = params.raw("mode");
-  const bits = typeof mode === "number" ? mode.toString(8) : typeof mode === "string" ? mode : undefined;
-  const chmod = bits === undefined ? "" : `chmod ${quote(bits)} "$w" &&`;
-  return `case " ${terms.accepted.join(" ")} " in *" $i "*) if [ "$r" -eq 0 ]; then
+  const steps = [
+    't=$(mktemp "${D%/*}/.ftl2.XXXXXXXX") || exit 1',
+    'k() { rm -f -- "$t"; exit 1; }',
+    HOLD,
+    'cat <"$1" >&9 || k',
+    KEEP,
+    ...(owner === "" ? [] : [`${owned(owner)} || k`]),
+    `${permitted('"$m"')} || k`,
+    ...(mode === null ? [] : [`${permitted(chmodWord(mode))} || k`]),
+    "exec 9>&-",
+    'mv -f -- "$t" "$D" || k',
+  ];
+  return `put() {
+${steps.join("\n")}
+}
+case " ${terms.accepted.join(" ")} " in *" $i "*) if [ "$r" -eq 0 ]; then
 if cmp -s "$t/o" "$D"; then e put same
-else umask "$M"; w=\${D%/*}/.ftl2.\${t##*.}
-if { [ ! -e "$D" ] || cp -p -- "$D" "$w"; } && cat "$t/o" >"$w" && ${chown} ${chmod} mv -f -- "$w" "$D"; then e put written
-else rm -f -- "$w"; e put failed; fi; fi; fi ;; esac
+elif ( put "$t/o" ); then e put written
+else e put failed; fi; fi ;; esac
 look result "$D"
 `;
-}
-
-function fileName(url: string): string {
-  return urlFilename(url.replace(/\/+(?=$|[?#])/, "")) ?? "index.html";
 }

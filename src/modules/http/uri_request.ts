@@ -7,6 +7,7 @@ import { fieldsOf, multipart, type Part } from "./multipart.ts";
 import { findSource } from "../files/local_source.ts";
 import type { Params } from "../frame/parameters.ts";
 import { ProbeFailed } from "../frame/planned.ts";
+import { hostsWords } from "../scripts/hosts_words.ts";
 import { pathWord } from "../scripts/shell_words.ts";
 
 /** What is known before anything is asked. */
@@ -87,12 +88,7 @@ async function bodyOf(params: Params, call: ModuleCall): Promise<{ body?: HttpRe
     for (const field of fieldsOf(given)) {
       if ("wrong" in field) throw new ProbeFailed(field.wrong);
       if ("part" in field) parts.push(field.part);
-      else {parts.push({
-          ...field,
-          filename: field.filename.split("/").at(-1) ?? "",
-          file: true,
-          content: await read(field.filename, params, call),
-        });}
+      else parts.push(await filePart(field, params, call));
     }
     const { bytes, type } = multipart(parts);
     return { body: bytes, type };
@@ -104,13 +100,19 @@ async function bodyOf(params: Params, call: ModuleCall): Promise<{ body?: HttpRe
   return { body: made.bytes, ...(made.type === undefined ? {} : { type: made.type }) };
 }
 
-async function read(filename: string, params: Params, call: ModuleCall): Promise<Uint8Array> {
-  if (!params.flag("remote_src")) return call.files.read(findSource(filename, call));
+/** A part of a form whose content is a file: of the controller, or of the host. */
+async function filePart(
+  { name, filename, type }: { name: string; filename: string; type: string },
+  params: Params,
+  call: ModuleCall,
+): Promise<Part> {
+  const part = { name, type, filename: filename.split("/").at(-1) ?? "", file: true };
+  if (!params.flag("remote_src")) return { ...part, content: call.files.read(findSource(filename, call)) };
   const shell = await call.shell();
-  const there = await shell.run(["sh", "-c", `printf '%s' ${pathWord(filename)}`], {}, call.signal);
+  const { stdout: path } = await shell.run(["sh", "-c", `printf '%s' ${pathWord(filename)}`], {}, call.signal);
   try {
-    return await shell.get(there.stdout, call.signal);
+    return { ...part, content: await shell.get(path, call.signal) };
   } catch (error) {
-    throw new ProbeFailed(error instanceof Error ? error.message : String(error), {}, { cause: error });
+    throw new ProbeFailed(hostsWords(error), {}, { cause: error });
   }
 }

@@ -2,6 +2,7 @@
 import type { ModuleCall } from "../../ports/module.ts";
 import { Fields } from "../scripts/fields.ts";
 import type { Params } from "../frame/parameters.ts";
+import { strip } from "../../templates/characters.ts";
 import { ProbeFailed } from "../frame/planned.ts";
 import { SBIN } from "../scripts/sbin_path.ts";
 import { quote, quoteAll } from "../scripts/shell_words.ts";
@@ -115,7 +116,7 @@ export function unitFacts(fields: Fields): UnitFacts {
   if (show === undefined) return facts;
   const files = toldRun(fields, "files");
   if (files !== undefined) {
-    const ActiveState = (toldRun(fields, "active")?.out ?? "").replace(/\n+$/, "");
+    const ActiveState = strip(toldRun(fields, "active")?.out ?? "", "\n", "right");
     return {
       ...facts,
       status: { ...unitProperties(show.out), ActiveState },

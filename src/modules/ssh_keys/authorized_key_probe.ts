@@ -4,8 +4,8 @@ import { ACCOUNTS } from "../accounts/account_tools.ts";
 import { withBody } from "../scripts/fields.ts";
 import { fetchAnswer } from "../http/fetch_answer.ts";
 import { isForeign } from "./foreign_link.ts";
-import { HTTP_PARAMETERS, requestOf, requestProblem } from "../http/request.ts";
-import { Params } from "../frame/parameters.ts";
+import { plainRequest } from "../http/request.ts";
+import type { Params } from "../frame/parameters.ts";
 import { LOOK, type PathFacts, pathFacts } from "../files/path_facts.ts";
 import { ProbeFailed } from "../frame/planned.ts";
 import { pathWord, quote } from "../scripts/shell_words.ts";
@@ -44,9 +44,7 @@ export async function probeKeyFile(params: Params, call: ModuleCall): Promise<Ke
   const folder = pathFacts(fields, "folder");
   const real = fields.line("real");
   const account = accountOf(fields.line("entry") ?? "");
-  const foreign = [folder, file].filter((link) => isForeign(link, link === folder || params.flag("follow"))).map((
-    { path },
-  ) => path);
+  const foreign = [folder, file].filter((link) => isForeign(link, link === folder || params.flag("follow")));
   const readable = body !== undefined && foreign.length === 0;
   const whole = readable && !output.truncated && !body.includes("\ufffd");
   const content = whole
@@ -57,7 +55,7 @@ export async function probeKeyFile(params: Params, call: ModuleCall): Promise<Ke
   return {
     file,
     folder,
-    foreign,
+    foreign: foreign.map(({ path }) => path),
     root: fields.raw("root") !== undefined,
     keys: await givenKeys(params, call),
     ...(real ? { real } : {}),
@@ -83,15 +81,13 @@ if [ -f "$k" ]; then n content; cat <"$k"; fi`;
 async function givenKeys(params: Params, call: ModuleCall): Promise<string> {
   const key = params.text("key") ?? "";
   if (!key.startsWith("http")) return key;
-  const usual = Object.entries(HTTP_PARAMETERS).map(([name, parameter]) =>
-    [name, "default" in parameter ? parameter.default : null] as const
-  );
-  const http = new Params(new Map([...usual, ["url", key], ["validate_certs", params.flag("validate_certs")]]));
-  const wrong = requestProblem(http);
-  if (wrong !== undefined) throw new ProbeFailed(wrong);
-  const { answer } = await fetchAnswer(requestOf(http, { method: "GET", url: key }), call, { most: MOST_KEYS });
+  const request = plainRequest(key, { validateCerts: params.flag("validate_certs") });
+  const { answer } = await fetchAnswer(request, call, { most: MOST_KEYS });
   if (answer.status !== 200 || answer.body.length < answer.size) {
-    throw new ProbeFailed(`Error getting key from: ${key}`);
+    const why = answer.status === 200
+      ? `its answer of ${answer.size} bytes is no list of keys`
+      : answer.trouble ?? `HTTP Error ${answer.status}: ${answer.reason}`;
+    throw new ProbeFailed(`Error getting key from: ${request.url}: ${why}`);
   }
   return new TextDecoder().decode(answer.body);
 }

@@ -1,4 +1,5 @@
 // Lines of an authorized_keys file: what each says, and what becomes of them. Lines that are not concerned stay as they are, byte for byte.
+import { strip } from "../../templates/characters.ts";
 
 const TYPES = new Set(
   ("sk-ecdsa-sha2-nistp256@openssh.com sk-ecdsa-sha2-nistp256-cert-v01@openssh.com webauthn-sk-ecdsa-sha2-nistp256@openssh.com " +
@@ -21,28 +22,30 @@ export interface Key {
 /** A word that ends at a blank outside of quotes, as sshd reads options; a backslash before a quote takes it along. */
 const WORD = /(?:[^ \t\r\n"]|"(?:\\"|[^"])*"?)+/gy;
 /** Of ASCII only: a character stands for a byte here, and some bytes of UTF-8 would pass for a blank. */
+const ASCII_BLANKS = " \t\r\n";
 const BLANKS = /[ \t\r\n]+/;
 
 /** What a line says; undefined for a comment, a blank line and one that is no key. */
 export function keyOf(line: string): Key | undefined {
-  const text = trimmed(line);
+  const text = strip(line, ASCII_BLANKS);
   if (text === "" || text.startsWith("#")) return undefined;
   for (let from = 0; from < text.length;) {
     WORD.lastIndex = from;
     const word = WORD.exec(text)?.[0] ?? "";
     if (TYPES.has(word)) {
-      const [blob, ...comment] = trimmed(text.slice(from + word.length)).split(BLANKS);
+      const [blob, ...comment] = strip(text.slice(from + word.length), ASCII_BLANKS).split(BLANKS);
       if (blob === undefined || blob === "") return undefined;
-      return { type: word, blob, options: optionsOf(trimmed(text.slice(0, from))), comment: comment.join(" ") };
+      return {
+        type: word,
+        blob,
+        options: optionsOf(strip(text.slice(0, from), ASCII_BLANKS)),
+        comment: comment.join(" "),
+      };
     }
     from += word.length;
     while (BLANKS.test(text.charAt(from))) from++;
   }
   return undefined;
-}
-
-function trimmed(text: string): string {
-  return text.replace(/^[ \t\r\n]+/, "").replace(/[ \t\r\n]+$/, "");
 }
 
 /** Options, apart at the commas outside of quotes. */

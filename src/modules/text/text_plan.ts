@@ -10,6 +10,7 @@ import {
   attributeCommands,
   differs,
   flagCommands,
+  ownerNumbers,
   unknownAccount,
   wanted,
 } from "../files/attributes.ts";
@@ -84,7 +85,7 @@ function planEdit(facts: TextFacts, params: Params, edit: Edit): Plan {
       ? { kind: "same", result }
       : { kind: "change", diff: attributeDiffs, commands: adjust, result };
   }
-  const owner = link ? "" : `${want.uid ?? ""}${want.gid === undefined ? "" : `:${want.gid}`}`;
+  const owner = link ? "" : ownerNumbers(want);
   const validate = params.text("validate");
   const write = writeCommand({
     dest: target.path,
