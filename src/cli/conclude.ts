@@ -26,13 +26,15 @@ export interface Concluded {
   /** The signal was that of a terminal that went away. */
   hungUp: boolean;
   row: Loop | undefined;
+  /** Changes of the run that others had made before it was taken up here. */
+  before: number;
   /** Of a goal in words: this run's decisions, and what they cost. */
   decisions?: DecisionCount | undefined;
 }
 
 /** Sums the work up. */
 export function conclude(context: Context, concluded: Concluded): Ending {
-  const { lease, report, next, questions, interrupted, hungUp, row, decisions } = concluded;
+  const { lease, report, next, questions, interrupted, hungUp, row, before, decisions } = concluded;
   const { loop } = lease;
   const summary = report.summary();
   const dryRun = loop.options?.dryRun ?? false;
@@ -54,6 +56,7 @@ export function conclude(context: Context, concluded: Concluded): Ending {
       status,
       reason,
       ...sums,
+      ...(before === 0 ? {} : { changesBefore: before }),
       ...(decisions === undefined ? {} : { spent: decisions }),
       prompts: questions.map(({ id, kind, text, options }) => ({ id, kind, text, options })),
       ...(dryRun ? { diffs } : {}),
@@ -64,6 +67,7 @@ export function conclude(context: Context, concluded: Concluded): Ending {
       once: loop.options?.once ?? false,
       dryRun,
       interrupted,
+      before,
       ...(word === undefined ? {} : { word }),
       ...(decisions === undefined ? {} : { decided: `decisions: ${decidedWords(decisions)}` }),
       questions: questions.map(questionInBrief),

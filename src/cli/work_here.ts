@@ -7,6 +7,7 @@ import type { Answer } from "../words/read_answer.ts";
 import type { Passwords } from "../model/way.ts";
 import type { Writer } from "../ports/report.ts";
 import { ask } from "./ask.ts";
+import { changesBefore } from "./changes_before.ts";
 import type { Context, Ending } from "./context.ts";
 import { conclude, taken } from "./conclude.ts";
 import { isInWords } from "../words/decision_words.ts";
@@ -74,6 +75,7 @@ export async function workHere(
   return conclude(context, {
     ...{ lease, report, next: worked, questions, interrupted, row, decisions },
     hungUp: interrupted && hungUp(),
+    before: dryRun ? 0 : await changesBefore(app.archive, lease, report.summary().changes),
   });
 }
 

@@ -88,6 +88,8 @@ export interface Ending {
   dryRun: boolean;
   /** A signal stopped it. */
   interrupted: boolean;
+  /** Changes that the run had made before this process took it up. Default none. */
+  before?: number;
   /** On whose word it was stopped from elsewhere; `left`: on nobody's, its terminal having gone. */
   word?: { status: "paused" | "cancelled" | "left"; reason: string };
   /** Of a goal in words: who decided, and what it cost, in a line. */

@@ -72,15 +72,24 @@ function closing(summary: RunSummary, ending: Ending): [Style, string] {
     ];
   }
   if (ending.dryRun) return dryRunSentence(summary);
-  const made = summary.changes === 0 ? "nothing to change" : `${counted(summary.changes, "change")} made`;
+  const made = madeWords(summary.changes, ending.before ?? 0);
   if (ending.once) {
     return [summary.changes > 0 ? "changed" : "ok", `one pass done: ${made}, not looked at again (--once)`];
   }
   const passes = counted(summary.passes, "pass", "passes");
   // What a rule or model calls reached says why; that a human said no on the way is no reason to call it as described.
   if (ending.decided !== undefined) return ["ok", `converged in ${passes}, ${made}: ${next.reason}`];
-  if (summary.changes === 0) return ["ok", "nothing to change: everything is as described"];
+  if (summary.changes === 0 && !ending.before) return ["ok", `${made}: everything is as described`];
   return ["ok", `converged in ${passes}: ${made}`];
+}
+
+/** `2 changes made, 3 more before it was taken up again`. */
+function madeWords(changes: number, before: number): string {
+  if (before === 0) return changes === 0 ? "nothing to change" : `${counted(changes, "change")} made`;
+  const earlier = "before it was taken up again";
+  return changes === 0
+    ? `${counted(before, "change")} made ${earlier}, none since`
+    : `${counted(changes, "change")} made, ${before} more ${earlier}`;
 }
 
 function dryRunSentence({ changes, wouldRun }: RunSummary): [Style, string] {

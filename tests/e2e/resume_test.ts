@@ -49,7 +49,9 @@ Deno.test("resume finds a command that ran on after kill -9, waits for it and ta
   );
   ground.write("go", "");
   const { code, stdout } = await resumed.output();
-  assert.equal(code, 0, new TextDecoder().decode(stdout));
+  const said = new TextDecoder().decode(stdout);
+  assert.equal(code, 0, said);
+  assert.match(said, /^converged in 2 passes: 1 change made, 2 more before it was taken up again$/m);
   assert.deepEqual(ground.lines("deeds"), ["before", "begun", "long", "after-0-True"]);
   checkEnd(ground.db, 1);
 });

@@ -97,6 +97,24 @@ Deno.test("recap says how each ending is told and what to type next", async () =
   );
 });
 
+Deno.test("recap tells what the run had changed before this process took it up", async () => {
+  const says = async (changed: number, given: Partial<Ending>) => {
+    const { hear, report } = await listen();
+    hear(opened(1, { fresh: false }), closed(1, { ok: 2, changed }), opened(2), closed(2, { ok: 2 }, true));
+    report.close();
+    return report.recap(ending(given)).split("\n")[3];
+  };
+  assert.equal(
+    await says(0, { before: 3 }),
+    "converged in 2 passes: 3 changes made before it was taken up again, none since",
+  );
+  assert.equal(
+    await says(2, { before: 1 }),
+    "converged in 2 passes: 2 changes made, 1 more before it was taken up again",
+  );
+  assert.equal(await says(0, { before: 0 }), "nothing to change: everything is as described");
+});
+
 Deno.test("summary counts a pass that was never closed from its results, a looping task once", async () => {
   const { hear, report } = await listen();
   hear(
