@@ -55,9 +55,9 @@ export function isDeed(words: readonly string[]): boolean {
   // What follows `--` are a sort's files, whatever their names.
   if (words[0] === "sort" && words.includes("--")) return isDeed(words.slice(0, words.indexOf("--")));
   const line = words.map((word) => word.replaceAll(/\s/g, "_")).join(" ");
-  return /^date .*(-s|--set|\b\d{8})|^sort( \S+)*? -([a-zA-Z]*o|-o)|^hostname [^-]|^uniq( -\S+)* [^-]\S* \S/.test(
-    line,
-  ) ||
+  return /^date .*(-s|--set|\b\d{8})|^sort( \S+)*? -([a-zA-Z]*o|-o)|^hostname [^-]/.test(line) ||
+    // What stands behind these of a uniq's options is no file.
+    /^uniq( -(?!\w*[fsw] )\S+| -\w*[fsw] \S+)* [^-]\S* \S/.test(line) ||
     /^sed (-i|.*(\bw_|\be_|\/e( |$)))|^curl .*(-o new|-O|-d|-T)/.test(line) ||
     // What follows an awk's program are files, whatever their names.
     /^awk( -[Fv] ?\S+| --(?= ))*( -[^Fv -]| \S*(system|>))/.test(line);

@@ -37,3 +37,12 @@ Deno.test("isDeed() knows a sort that writes by its option, wherever that stands
     assert(!isDeed(["sort", ...words]));
   }
 });
+
+Deno.test("isDeed() knows a uniq that writes into its second file, and that a number behind an option is none", () => {
+  for (const words of [["one", "new"], ["-c", "one", "new"], ["-s", "1", "one", "new"], ["-s1", "one", "new"]]) {
+    assert(isDeed(["uniq", ...words]), words.join(" "));
+  }
+  for (const words of [["one"], ["-s", "one", "one"], ["-cf", "1", "one"], ["-w1", "one"]]) {
+    assert(!isDeed(["uniq", ...words]), words.join(" "));
+  }
+});
