@@ -2,6 +2,8 @@
 import type { Json } from "../model/json.ts";
 import type { ExitCode } from "./exit_code.ts";
 import type { Failure } from "./failure.ts";
+import { safeJson } from "../words/safe_json.ts";
+import { stringifierOf } from "./yaml_pages.ts";
 
 /** What a document holds. `ok` means that `error` is null. */
 export interface Envelope {
@@ -14,9 +16,7 @@ export interface Envelope {
 
 /** The only document of a command. */
 export async function documentText(envelope: Envelope, output: "json" | "yaml"): Promise<string> {
-  if (output === "json") return `${JSON.stringify(envelope)}\n`;
-  const { stringify } = await import("yaml");
-  return stringify(envelope);
+  return output === "json" ? `${safeJson(envelope)}\n` : (await stringifierOf())(envelope);
 }
 
 /** One of many, of a command that goes on: in YAML each begins with a mark of its own. */

@@ -5,7 +5,9 @@ import { type Context, toJson } from "./context.ts";
 import { type About, logLines, type LogWords } from "./log_lines.ts";
 import { tallied } from "./log_tally.ts";
 import { stamp } from "../words/moment.ts";
+import { safeJson } from "../words/safe_json.ts";
 import { paint, unpainted, wantsColour } from "./writer.ts";
+import { stringifierOf } from "./yaml_pages.ts";
 
 /** Writes a page of events in the output that was asked for. */
 export async function logWriter(context: Context, app: App): Promise<(page: FeedEvent[]) => Promise<void>> {
@@ -13,11 +15,11 @@ export async function logWriter(context: Context, app: App): Promise<(page: Feed
   if (global.output === "json") {
     return async (page) => {
       const about = await rowsOf(app, page, true);
-      for (const event of page) io.stdout.write(`${JSON.stringify(told(event, about))}\n`);
+      for (const event of page) io.stdout.write(`${safeJson(told(event, about))}\n`);
     };
   }
   if (global.output === "yaml") {
-    const { stringify } = await import("yaml");
+    const stringify = await stringifierOf();
     return async (page) => {
       const about = await rowsOf(app, page, true);
       for (const event of page) io.stdout.write(`---\n${stringify(told(event, about))}`);

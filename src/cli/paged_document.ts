@@ -3,6 +3,7 @@ import { stringifierOf } from "./yaml_pages.ts";
 import type { ExitCode } from "./exit_code.ts";
 import type { Failure } from "./failure.ts";
 import type { Output } from "./io.ts";
+import { safeJson } from "../words/safe_json.ts";
 
 /** What ends a document. */
 export interface DocumentEnd {
@@ -26,7 +27,7 @@ function jsonPages(stdout: Output): PagedDocument {
   let open = false;
   return {
     begin(command, members) {
-      const held = JSON.stringify(members).slice(0, -1);
+      const held = safeJson(members).slice(0, -1);
       stdout.write(`{"command":${JSON.stringify(command)},"data":${held}`);
     },
     async list(name, pages) {
@@ -34,7 +35,7 @@ function jsonPages(stdout: Output): PagedDocument {
       open = true;
       let first = true;
       for await (const page of pages) {
-        const rows = page.map((row) => JSON.stringify(row)).join(",");
+        const rows = page.map((row) => safeJson(row)).join(",");
         if (rows !== "") stdout.write(`${first ? "" : ","}${rows}`);
         first &&= rows === "";
       }
@@ -43,7 +44,7 @@ function jsonPages(stdout: Output): PagedDocument {
     },
     end({ exit, error }) {
       const ok = error === null;
-      stdout.write(`${open ? "]" : ""}},"ok":${ok},"exit":${exit},"error":${JSON.stringify(error)}}\n`);
+      stdout.write(`${open ? "]" : ""}},"ok":${ok},"exit":${exit},"error":${safeJson(error)}}\n`);
     },
   };
 }

@@ -5,11 +5,11 @@ import type { DriftRow, PromptRow } from "../ports/archive.ts";
 import type { RunCounts, WorkerReport, WorkerReportOptions } from "../ports/worker_report.ts";
 import { ownerWords } from "../words/owner_words.ts";
 import { questionInLine } from "../words/question_text.ts";
+import { safeJson } from "../words/safe_json.ts";
 import { oneLine } from "../words/visible.ts";
 import type { Line } from "./line.ts";
 import { loopLine } from "./loop_line.ts";
 import { releaseWords } from "./release_words.ts";
-import { safeJson } from "./safe_json.ts";
 
 interface Known extends RunCounts {
   name: string;

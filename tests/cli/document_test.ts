@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { InputError, LeaseLost, StoreError } from "../../src/model/errors.ts";
 import { capture } from "./captured_io.ts";
+import { iterationRow } from "./iteration_row.ts";
 import { loopRow, run, runWith } from "./scripted_app.ts";
 
 /** Runs with -o json and checks the document against the exit code. */
@@ -61,6 +62,26 @@ Deno.test("-o yaml prints the same document as YAML", async () => {
   assert.equal(ran.exit, 0);
   const { envelope } = await document(["show", "1"]);
   assert.deepEqual(parse(ran.out()), envelope);
+});
+
+Deno.test("-o json and -o yaml print nothing that a terminal obeys, and say what is on record to the letter", async () => {
+  const hostile = "a\x9b31m \u202e b\u2028\x7f\n\u{e0041} \x1b[2J";
+  const script = {
+    loops: [loopRow({ desiredState: hostile, status: "completed" })],
+    iterations: [iterationRow({ reasoning: hostile })],
+  };
+  const told: [string[], (data: { [name: string]: { [name: string]: unknown }[] }) => unknown][] = [
+    [["status", "1"], ({ iteration }) => [iteration].flat()[0]?.["reasoning"]],
+    [["history", "1"], ({ iterations }) => iterations?.[0]?.["reasoning"]],
+  ];
+  for (const [command, of] of told) {
+    for (const output of ["json", "yaml"]) {
+      const { out } = await run([...command, "-o", output], script);
+      assert.doesNotMatch(out(), /(?!\n)[\p{Cc}\p{Cf}\u2028]/u);
+      const { data } = output === "json" ? JSON.parse(out()) : parse(out());
+      assert.equal(of(data), hostile, `${command.join(" ")} -o ${output}`);
+    }
+  }
 });
 
 Deno.test("main tells the errors of the rooms apart", async () => {
