@@ -6,6 +6,7 @@ import type { Action } from "../../src/model/action.ts";
 import type { Decision } from "../../src/model/decision.ts";
 import { HostUnreachable, ModelUnavailable } from "../../src/model/errors.ts";
 import type { Brief, Decider } from "../../src/ports/decider.ts";
+import { FakeTime } from "../fakes/fake_time.ts";
 import { ScriptedDecider } from "../fakes/scripted_decider.ts";
 import { words } from "../fakes/words.ts";
 import { ending, Ground, type Visit } from "./ground.ts";
@@ -196,42 +197,45 @@ Deno.test("runLoop() believes no decision that says the goal is reached while wh
 });
 
 Deno.test("runLoop() ends a question to the model when the time of the run is used up", async () => {
-  using ground = new Ground(UNUSED, { maxMs: 300 });
+  using ground = new Ground(UNUSED, { maxMs: 60_000 });
+  const time = new FakeTime();
   const decider: Decider = {
-    decide: (_brief, _talk, signal) =>
-      new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+    decide: (_brief, _talk, signal) => endedBy(signal, time),
     plan: () => Promise.reject(new Error("nobody plans")),
   };
-  const next = await ground.visit({ world: () => ({ decides: words(decider) }) });
-  assert.match(ending(next), /^failed: spent: .*--max-time/);
+  const next = await ground.visit({ world: () => ({ decides: words(decider) }), time });
+  assert.equal(ending(next), `failed: ${SPENT}`);
+  assert.deepEqual(ground.passes(), [TIME_UP]);
 });
 
 Deno.test("runLoop() ends the planning of a goal when the time of the run is used up", async () => {
-  using ground = new Ground(UNUSED, { maxMs: 300, mode: "incremental" });
+  using ground = new Ground(UNUSED, { maxMs: 60_000, mode: "incremental" });
+  const time = new FakeTime();
   const decider: Decider = {
     decide: () => Promise.reject(new Error("nobody decides")),
-    plan: (_brief, _talk, signal) =>
-      new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+    plan: (_brief, _talk, signal) => endedBy(signal, time),
   };
-  const next = await ground.visit({ world: () => ({ decides: words(decider) }) });
-  assert.match(ending(next), /^failed: spent: .*--max-time/);
+  const next = await ground.visit({ world: () => ({ decides: words(decider) }), time });
+  assert.equal(ending(next), `failed: ${SPENT}`);
+  assert.deepEqual(ground.passes(), [TIME_UP]);
 });
 
 Deno.test("runLoop() counts the time of questions that nobody answered, and keeps what was seen before them", async () => {
-  using ground = new Ground(UNUSED, { maxMs: 300 });
+  using ground = new Ground(UNUSED, { maxMs: 60_000 });
+  const time = new FakeTime();
   const decider: Decider = {
-    decide: async () => {
-      await new Promise((resolve) => setTimeout(resolve, 120));
-      throw new ModelUnavailable("nobody answers", 0);
+    decide: () => {
+      time.stall(25_000);
+      return Promise.reject(new ModelUnavailable("nobody answers", 0));
     },
     plan: () => Promise.reject(new Error("nobody plans")),
   };
-  const next = await ground.visit({ world: () => ({ decides: words(decider) }), returns: 20 });
-  assert.match(ending(next), /^failed: spent: .*--max-time/);
+  const next = await ground.visit({ world: () => ({ decides: words(decider) }), returns: 20, time });
+  assert.match(ending(next), /^failed: spent: worked for 1 min 15 s .*--max-time/);
   const seen = ground.rows(
     "select json_extract(observations, '$.looks.localhost.root.stat.isdir') as there from iterations",
   );
-  assert(seen.length >= 2 && seen.every(({ there }) => there === 1), JSON.stringify(seen));
+  assert.deepEqual(seen.map(({ there }) => there), [1, 1, 1]);
 });
 
 Deno.test("runLoop() does the same on several hosts side by side, and skips the rest where one of them fails", async () => {
@@ -288,3 +292,14 @@ const AWAY: World["shells"] = {
   get: () => Promise.reject(new HostUnreachable("localhost is away")),
   drop: () => {},
 };
+
+const SPENT = "spent: worked for 1 min without converging, 1 min is the most it may take (--max-time)";
+const TIME_UP = "unfinished: the time of the run is used up (--max-time)";
+
+/** A question that lasts until it is ended: after a minute, for the first one. */
+async function endedBy(signal: AbortSignal, time: FakeTime): Promise<never> {
+  assert.equal(time.monotonic(), 0, "it was asked again");
+  await time.advance(60_000);
+  signal.throwIfAborted();
+  throw new Error("nobody ended the question");
+}

@@ -7,6 +7,7 @@ import type { Signals, World } from "../../src/engine/world.ts";
 import type { Event } from "../../src/model/event.ts";
 import type { Lease, LoopOptions, Mode, Next } from "../../src/model/loop.ts";
 import { parsePlaybook } from "../../src/playbook/parse.ts";
+import type { Clock } from "../../src/ports/clock.ts";
 import { openStore, type Store } from "../../src/store/open_store.ts";
 import { localFiles } from "../../src/transports/local_files.ts";
 import { localTransport } from "../../src/transports/local.ts";
@@ -17,7 +18,7 @@ import { givenBack } from "./given_back.ts";
 import { query } from "../crash/invariants.ts";
 import { hereEntrances } from "../fakes/entrances.ts";
 
-const clock = { now: () => Date.now(), monotonic: () => performance.now() };
+const usualClock: Clock = { now: () => Date.now(), monotonic: () => performance.now() };
 const OWNER = "a worker that will be gone";
 
 /** How one visit to the loop goes. */
@@ -34,6 +35,8 @@ export interface Visit {
   work?: (lease: Lease, work: { store: Store; world: World; signals: Signals }) => Promise<Next>;
   /** Milliseconds of the lease. */
   leaseMs?: number;
+  /** The time by which the record is written and the loop is worked, in place of this machine's. */
+  time?: Clock & Pick<World, "wait">;
 }
 
 /** One loop on its own ground. `DIR` in the playbook stands for the folder. */
@@ -88,8 +91,9 @@ export class Ground {
 
   /** Claims the loop (submitted at the first visit), walks it until it ends, pauses or has come back often enough, and gives it back. */
   async visit(
-    { stop, signal, hear, world = () => ({}), returns = 200, work, leaseMs = 60_000 }: Visit = {},
+    { stop, signal, hear, world = () => ({}), returns = 200, work, leaseMs = 60_000, time }: Visit = {},
   ): Promise<Next> {
+    const clock = time ?? usualClock;
     const never = new AbortController().signal;
     await using store = await openStore(this.db, { create: true, clock });
     const file = `${this.folder}/site.yml`;
@@ -130,7 +134,7 @@ export class Ground {
       },
       clock,
       policy: ALL_ALLOWED,
-      wait,
+      wait: time?.wait ?? wait,
       decides: { by: "playbook", playbook: parsePlaybook(file, { modules, files }) },
       unrecorded: new Map(),
       temporary: new Map(),
@@ -149,7 +153,7 @@ export class Ground {
 
   /** Answers the open question. */
   async answer(response: string): Promise<void> {
-    await using store = await openStore(this.db, { create: false, clock });
+    await using store = await openStore(this.db, { create: false, clock: usualClock });
     const [prompt] = await store.archive.prompts({ loop: 1, open: true });
     await store.queue.answer(prompt!.id, response, "test");
   }
