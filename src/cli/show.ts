@@ -6,6 +6,7 @@ import { type Context, type Ending, openApp, toJson } from "./context.ts";
 import { decidedWords, isInWords } from "../words/decision_words.ts";
 import { exitCode } from "./exit_code.ts";
 import { findLoop } from "./find_loop.ts";
+import { lastBegun } from "../words/loop_standing.ts";
 import { stamp } from "../words/moment.ts";
 import { pairs, table } from "./table.ts";
 import { visible, widthOf } from "../words/visible.ts";
@@ -35,7 +36,8 @@ export async function show(context: Context): Promise<Ending> {
     archive.decisionCount(loop.id),
   ]);
   const ruleResults = await archive.ruleResults(runs.iterations.map(({ id }) => id));
-  const facts: [string, Json][] = Object.entries(toJson(loop) as JsonObject).flatMap(([name, value]) =>
+  const told = { ...loop, run: lastBegun({ loop, iteration: runs.iterations.at(-1) }) };
+  const facts: [string, Json][] = Object.entries(toJson(told) as JsonObject).flatMap(([name, value]) =>
     name === "options"
       ? optionFacts(value)
       : [[name, name === "inventory" && typeof value === "string" ? value.split("\n") : value]]

@@ -444,6 +444,8 @@ Deno.test("status says when a loop comes back and why it waits", async () => {
   const single = [loopRow({ status: "completed" })];
   assert.doesNotMatch((await run(["status", "-a"], { loops: single })).out(), /worker/, "nobody is needed");
   const one = (await run(["status", "minutely"], { loops })).out();
+  assert.match(one, /^run +41$/m);
+  assert.match((await run(["show", "minutely"], { loops })).out(), /^run +41$/m);
   assert.match(one, /^next run +in 42 s \(2026-11-22 16:00:42\)$/m);
   assert.match(one, /^converged since +2026-11-01 00:00:00 \(21 d ago\)$/m);
   assert.match((await run(["status", "failing"], { loops })).out(), /^failures +3 in a row$/m);
