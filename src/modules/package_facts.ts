@@ -54,9 +54,7 @@ function check(params: Params): string | undefined {
   }
   const known: readonly string[] = [...MANAGERS, "auto"];
   const wrong = asked.filter((name) => !known.includes(name));
-  return wrong.length === 0
-    ? undefined
-    : `Unsupported package managers requested: ${wrong.join(", ")}. There are: ${known.join(", ")}`;
+  return wrong.length === 0 ? undefined : `Unsupported package managers requested: ${wrong.join(", ")}`;
 }
 
 /** Each in the order in which they are asked, once. */
