@@ -4,7 +4,7 @@ import { lookAt } from "../engine/perform.ts";
 import type { World } from "../engine/world.ts";
 import { InputError, ShellBroken } from "../model/errors.ts";
 import { FORKS } from "../model/forks.ts";
-import type { Json, JsonObject } from "../model/json.ts";
+import { isObject } from "../model/json.ts";
 import type { Become } from "../model/way.ts";
 import { type DoneCall, doneTasks } from "../playbook/done_tasks.ts";
 import { type FetchedSecrets, writePlaybook } from "../playbook/write_playbook.ts";
@@ -78,12 +78,8 @@ interface Done extends Pick<DoneCall, "host" | "module" | "params" | "name" | "b
 
 function doneOf({ iteration, host, module, params, name, status, way }: ActionRow): Done[] {
   if (status !== "completed" || host === null || !isObject(params)) return [];
-  const become = isObject(way) && isObject(way["become"] ?? null) ? way["become"] as unknown as Become : undefined;
+  const become = isObject(way) && isObject(way["become"]) ? way["become"] as unknown as Become : undefined;
   return [{ iteration, host, module, params, name: name ?? module, ...(become === undefined ? {} : { become }) }];
-}
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 async function callOf(

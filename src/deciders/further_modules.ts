@@ -39,7 +39,7 @@ export async function furtherModules(
   await modules.learn(signal);
   const known = wanted.map((name) => modules.get(name)).filter((module) => module !== undefined);
   const told = known.map((module) => {
-    const text = moduleInFull(shortened(module.doc), bound(module.name));
+    const text = moduleInFull(inShort(module.doc), bound(module.name));
     return text.length <= LONGEST ? text : `- ${module.name}: ${module.doc.summary}. ${moduleLine(module, { bound })}`;
   });
   return [
@@ -50,7 +50,7 @@ export async function furtherModules(
 }
 
 /** Descriptions by their first sentences; notes are for people. */
-function shortened(doc: ModuleDoc): ModuleDoc {
+function inShort(doc: ModuleDoc): ModuleDoc {
   const { notes: _, ...rest } = doc;
   const parameters = Object.entries(doc.parameters).map(([name, parameter]): [string, Parameter] => {
     const [first = ""] = parameter.description.split(/(?<=[.!?]) /, 1);

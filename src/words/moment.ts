@@ -28,7 +28,8 @@ export function until(iso: string | null, now: number): string {
 
 /** Time between two moments: `0.12 s`, `2 min 5 s`; empty where one is missing. */
 export function took(from: string | null, to: string | null): string {
-  const ms = Date.parse(to ?? "") - Date.parse(from ?? "");
+  // A clock that was set back in between says nothing of how long it took.
+  const ms = Math.max(0, Date.parse(to ?? "") - Date.parse(from ?? ""));
   if (Number.isNaN(ms)) return "";
   if (ms < 10_000) return `${(ms / 1000).toFixed(2)} s`;
   return elapsedText(Math.round(ms / 1000) * 1000);

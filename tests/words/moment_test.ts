@@ -12,5 +12,6 @@ Deno.test("moments are read by people, and unreadable ones are unknown", () => {
   assert.equal(stamp(null), "");
   assert.equal(took("2026-11-22T16:00:00Z", "2026-11-22T16:02:05Z"), "2 min 5 s");
   assert.equal(took("2026-11-22T16:00:00Z", "2026-11-22T16:00:00.126Z"), "0.13 s");
+  assert.equal(took("2026-11-22T16:00:00Z", "2026-11-22T15:00:00Z"), "0.00 s");
   assert.equal(took(null, "2026-11-22T16:00:00Z"), "");
 });
