@@ -144,3 +144,20 @@ Deno.test("a second Ctrl-C ends the running command too, and it is interrupted o
   assert.equal(code, 0, stderr);
   assert.deepEqual(ground.lines("deeds"), ["before", "begun", "begun", "long", "after-0-True"]);
 });
+
+Deno.test("a terminal that is closed, as a shell and the system both tell it, ends no action and pauses nothing", async () => {
+  using ground = new Ground();
+  ground.write("site.yml", SITE);
+  const child = ground.command("run", "-f", "site.yml").spawn();
+  await ground.until("the long command", () => ground.lines("deeds").includes("begun"));
+  child.kill("SIGHUP");
+  child.kill("SIGHUP");
+  ground.write("go", "");
+  assert.equal((await child.output()).code, 130);
+  assert.deepEqual(ground.query("select status, suspended_by from loops").map((row) => ({ ...row })), [
+    { status: "pending", suspended_by: null },
+  ]);
+  const { code, stderr } = await ground.run("resume", "1", "--non-interactive");
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(ground.lines("deeds"), ["before", "begun", "long", "after-0-True"]);
+});
