@@ -1,12 +1,12 @@
 // An action's row: read for the engine and for people.
 import { type ExpressionBuilder, sql } from "kysely";
 import type { ActionStatus, RecordedAction } from "../model/action.ts";
-import type { Json, JsonObject } from "../model/json.ts";
+import { isObject, type Json, type JsonObject } from "../model/json.ts";
 import type { Diff } from "../model/plan.ts";
 import type { Way } from "../model/way.ts";
 import type { ActionRow } from "../ports/archive.ts";
 import { actionInBrief } from "./brief_actions.ts";
-import { fromColumn, isObject, readColumn } from "./json_column.ts";
+import { fromColumn, readColumn } from "./json_column.ts";
 import { putStreamsBack, streamText } from "./recorded_streams.ts";
 import type { ActionTableRow, Tables } from "./tables.ts";
 

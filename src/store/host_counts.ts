@@ -1,7 +1,7 @@
 // How hosts came out in an iteration, counted: what lists show of it without reading what was seen.
 import type { Observations } from "../model/iteration.ts";
-import type { Json } from "../model/json.ts";
-import { isObject, readColumn, readObject } from "./json_column.ts";
+import { isObject, type Json } from "../model/json.ts";
+import { readColumn, readObject } from "./json_column.ts";
 
 /** Hosts by the worst that happened to them. */
 export interface HostCounts {

@@ -35,9 +35,7 @@ export async function cancel(
   clock: Clock,
 ): Promise<"done" | "asked"> {
   const row = await loopRow(trx, id);
-  if (ENDED.includes(row.status)) {
-    throw new InputError(`Loop ${id} is ${row.status} already`);
-  }
+  if (ENDED.includes(row.status)) throw new InputError(`Loop ${id} is ${row.status}: there is nothing to cancel`);
   if (isWorkedOn(row, clock)) return await ask(trx, id, { what: "cancel", ...word, until: null }, clock);
   await cancelNow(trx, row, word, clock);
   return "done";

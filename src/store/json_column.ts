@@ -1,6 +1,6 @@
 // JSON in text columns, written by us or by the original.
 import { InputError } from "../model/errors.ts";
-import type { Json, JsonObject } from "../model/json.ts";
+import { isObject, type Json, type JsonObject } from "../model/json.ts";
 import type { StopRequest } from "../model/loop.ts";
 
 /** Null for undefined, so that a missing value is SQL's NULL and JSON's null is the text `null`. */
@@ -57,11 +57,6 @@ export function readStrings(text: string | null): string[] {
 export function readObject(text: string | null): JsonObject | null {
   const value = readColumn(text);
   return isObject(value) ? value : null;
-}
-
-/** Neither null nor a list. */
-export function isObject(value: Json): value is JsonObject {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
 /** A row as a JSON object, with the columns named in `json` parsed. */

@@ -41,7 +41,7 @@ export async function loopsInOrder(
   filter: LoopFilter,
 ): Promise<{ ids: number[]; place(index: number): string }> {
   const { sort = "id", descending = false, after } = filter;
-  const { key, shape } = KEYS[sort] ?? unknownOrder(sort);
+  const { key, shape } = Object.hasOwn(KEYS, sort) ? KEYS[sort] : unknownOrder(sort);
   const list = `loops ${sort} ${descending ? "descending" : "ascending"}`;
   const order: Order = {
     key,

@@ -2,9 +2,9 @@
 import { sql } from "kysely";
 import type { Shown } from "../model/decision.ts";
 import type { FeedEvent } from "../model/feed.ts";
-import type { Json } from "../model/json.ts";
+import { isObject, type Json } from "../model/json.ts";
 import { cut } from "./cut.ts";
-import { fromColumn, isObject, readStrings } from "./json_column.ts";
+import { fromColumn, readStrings } from "./json_column.ts";
 import { hasOpenPrompt } from "./open_prompt.ts";
 import { quoted } from "./quoted.ts";
 import type { Transact } from "./tables.ts";

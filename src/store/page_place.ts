@@ -78,5 +78,7 @@ function fits(part: unknown, shape: Shape[number]): boolean {
 }
 
 function unknown(): InputError {
-  return new InputError("There is no such page: its place (after) is none that a page of this list has given");
+  return new InputError(
+    "There is no such page: its place (after) is none that a page of this list has given; begin without one",
+  );
 }

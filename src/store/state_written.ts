@@ -1,10 +1,10 @@
 // What a loop keeps in mind: resources, and hosts that decisions have added.
 import type { StateOp } from "../model/decision.ts";
-import type { JsonObject } from "../model/json.ts";
+import { isObject, type JsonObject } from "../model/json.ts";
 import { type AddedHost, FROM_DECISION, type State } from "../model/resource.ts";
 import type { Clock } from "../ports/clock.ts";
 import { hideSecrets } from "./hide_secrets.ts";
-import { fromColumn, isObject, readColumn, toColumn } from "./json_column.ts";
+import { fromColumn, readColumn, toColumn } from "./json_column.ts";
 import type { Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
 

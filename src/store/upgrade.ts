@@ -58,7 +58,7 @@ export async function upgrade(path: string, options: UpgradeOptions): Promise<st
     if (look(held.db, path, migrations).version !== version) return [];
     return await makeAndSwap(held.db, { ...job, version, bytes }, () => replaced = true);
   } catch (error) {
-    throw explained(error, path, newest);
+    throw replaced ? unsure(error, path, newest) : explained(error, path, newest);
   } finally {
     if (replaced) held.abandon(newest);
     else held.close();
@@ -192,6 +192,17 @@ function sweep(file: string): void {
 function sizeOf(db: DatabaseSync): number {
   const [pages, size] = ["page_count", "page_size"].map((name) => Number(db.prepare(`PRAGMA ${name}`).get()?.[name]));
   return pages! * size!;
+}
+
+/** The new file has its name; a power cut could still take it back to the old one. */
+function unsure(error: unknown, path: string, newest: number): StoreError {
+  return new StoreError(
+    `Database ${path} was brought to schema version ${newest}, and the disk does not say that it keeps it: ${
+      (error as Error).message
+    }`,
+    "Look at the disk (`df`, `dmesg`), then type the same again; the old file is kept beside it",
+    { cause: error },
+  );
 }
 
 function explained(error: unknown, path: string, newest: number): unknown {

@@ -124,7 +124,7 @@ Deno.test("Queue.cancel() asks a living worker, which then gives the loop back a
   const { phase, completed_at } = scratch.raw().prepare("SELECT phase, completed_at FROM iterations").get()!;
   assert.deepEqual([phase, completed_at], ["unfinished", loop.completedAt]);
   assert.deepEqual((await news(archive)).at(-1), ["cancelled", null, { by: "anna", reason: "wrong host" }]);
-  await assert.rejects(queue.cancel(1, "bob", ""), sentence(/Loop 1 is cancelled already/));
+  await assert.rejects(queue.cancel(1, "bob", ""), sentence(/Loop 1 is cancelled: there is nothing to cancel/));
 });
 
 Deno.test("Queue.cancel() closes what a dead worker had begun, and its late writes are refused", async () => {

@@ -137,6 +137,7 @@ Deno.test("Survey.loops() refuses places of other lists, broken ones, other orde
     { sort: "name", after: forged({ length: 3 }) },
     { sort: "name", after: "A".repeat(100_000) },
     { sort: "rowid; --" as LoopOrder },
+    { sort: "constructor" as LoopOrder },
     { limit: 0 },
     { limit: 501 },
     { limit: 1.5 },

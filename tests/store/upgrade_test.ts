@@ -222,6 +222,23 @@ for (
   });
 }
 
+Deno.test("upgrade() that fails once the new file has its name does not say that the old one is there", async () => {
+  await using scratch = new Scratch();
+  const { rows, now } = older(scratch);
+  const step = (name: string) => {
+    if (name === "swapped") throw new Error("Input/output error (os error 5)");
+  };
+  await assert.rejects(
+    upgrade(scratch.path, { clock: scratch.clock, busyTimeoutMs: 100, step }),
+    storeError(
+      /was brought to schema version 6, and the disk .*: Input\/output error/,
+      /the old file is kept beside it/,
+    ),
+  );
+  assert.deepEqual(now(), rows);
+  assert.deepEqual((await scratch.open({ create: false })).notices, []);
+});
+
 Deno.test("upgrade() takes away what earlier ones left that died, at whatever time, and nothing else", async () => {
   await using scratch = new Scratch();
   older(scratch);
