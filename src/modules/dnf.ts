@@ -1,7 +1,8 @@
 // Module dnf: packages of Fedora, Red Hat and their kin.
 import { DNF_DOC } from "./dnf/dnf_doc.ts";
 import { concludeDnf, planDnf } from "./dnf/dnf_plan.ts";
-import { type DnfFacts, probeDnf, specProblem } from "./dnf/dnf_probe.ts";
+import { type DnfFacts, probeDnf } from "./dnf/dnf_probe.ts";
+import { optionProblem } from "./frame/package_names.ts";
 import { planned, type PlannedModule } from "./frame/planned.ts";
 
 /** The module `dnf`, which `yum` and `dnf5` also are. */
@@ -9,7 +10,7 @@ export function dnfModule(): PlannedModule<DnfFacts> {
   return planned<DnfFacts>({
     doc: DNF_DOC,
     check: (params) =>
-      [...params.texts("name"), params.text("list") ?? ""].map(specProblem).find((each) => each !== undefined),
+      [...params.texts("name"), params.text("list") ?? ""].map(optionProblem).find((each) => each !== undefined),
     probe: probeDnf,
     plan: planDnf,
     conclude: concludeDnf,

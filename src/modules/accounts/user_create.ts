@@ -78,7 +78,7 @@ function shadowWords(facts: UserFacts, params: Params): string[] {
     ...own,
     ...(groups.length > 0 ? ["-G", groups.join(",")] : []),
     ...option(params, "-c", "comment"),
-    ...(params.has("home") ? ["-d", facts.home?.path ?? params.text("home") ?? ""] : []),
+    ...homeWords(facts, params, "-d"),
     ...option(params, "-s", "shell"),
     ...(day === undefined ? [] : ["-e", dayText(day)]),
     ...home,
@@ -104,7 +104,7 @@ function busyboxWords(facts: UserFacts, params: Params): string[] {
       ? ["-G", params.text("name") ?? ""]
       : []),
     ...option(params, "-g", "comment"),
-    ...(params.has("home") ? ["-h", facts.home?.path ?? params.text("home") ?? ""] : []),
+    ...homeWords(facts, params, "-h"),
     ...option(params, "-s", "shell"),
     ...(params.flag("create_home") ? [] : ["-H"]),
     ...option(params, "-k", "skeleton"),
@@ -122,11 +122,16 @@ function libuserWords(facts: UserFacts, params: Params): string[] {
       ? ["-n"]
       : []),
     ...option(params, "-c", "comment"),
-    ...(params.has("home") ? ["-d", facts.home?.path ?? params.text("home") ?? ""] : []),
+    ...homeWords(facts, params, "-d"),
     ...option(params, "-s", "shell"),
     ...(params.flag("create_home") ? option(params, "-k", "skeleton") : ["-M"]),
     ...(params.flag("system") ? ["-r"] : []),
   ];
+}
+
+/** The home directory of the task, as the host expands it. */
+function homeWords({ home }: UserFacts, params: Params, flag: string): string[] {
+  return params.has("home") ? [flag, home?.path ?? params.text("home") ?? ""] : [];
 }
 
 function groupCalled({ groups }: UserFacts, name: string): boolean {

@@ -2,6 +2,7 @@
 import type { Command, CommandResult } from "../../model/command.ts";
 import type { Diff, ModuleResult, Plan } from "../../model/plan.ts";
 import { apkChange, type ApkFacts, apkWords } from "./apk_probe.ts";
+import { areToGo } from "../frame/package_names.ts";
 import type { Params } from "../frame/parameters.ts";
 import { fail, failedResult } from "../frame/planned.ts";
 import { saidSteps, step, stepScript } from "../scripts/told_runs.ts";
@@ -38,7 +39,7 @@ function upgradePlan({ simulated: told }: ApkFacts, params: Params, update: Comm
 }
 
 function namedPlan(facts: ApkFacts, params: Params, update: Command[]): Plan {
-  const gone = /^(absent|removed)$/.test(params.text("state") ?? "");
+  const gone = areToGo(params);
   const needed = apkChange(facts, params);
   if (needed === undefined) {
     const result: ModuleResult = { changed: false, msg: `package(s) already ${gone ? "removed" : "installed"}` };

@@ -1,6 +1,7 @@
 // What apk says of packages: one round trip, and another where something is to be changed.
 import type { ModuleCall } from "../../ports/module.ts";
 import { Fields } from "../scripts/fields.ts";
+import { areToGo } from "../frame/package_names.ts";
 import type { Params } from "../frame/parameters.ts";
 import { ProbeFailed } from "../frame/planned.ts";
 import { quote, quoteAll } from "../scripts/shell_words.ts";
@@ -43,7 +44,7 @@ const NO_WORLD = 98;
 export async function probeApk(params: Params, call: ModuleCall): Promise<ApkFacts> {
   const apk = quoteAll(apkWords(params));
   const names = params.texts("name");
-  const removes = /^(absent|removed)$/.test(params.text("state") ?? "");
+  const removes = areToGo(params);
   const world = quote(params.text("world") ?? "");
   const each = names.map((name, at) =>
     `${
@@ -80,15 +81,14 @@ export function apkChange(
   { packages, world }: ApkFacts,
   params: Params,
 ): { names: string[]; words: string[] } | undefined {
-  const state = params.text("state");
-  if (state === "absent" || state === "removed") {
+  if (areToGo(params)) {
     const names = packages.filter((each) => each.installed).map((each) => each.name);
     return names.length === 0 ? undefined : { names, words: ["del", "--purge", ...names] };
   }
   const top = (name: string) =>
     world.some((word) => word === name || (word.startsWith(name) && /^[@=<>~]./.test(word.slice(name.length))));
   const install = packages.filter((each) => each.virtual === undefined && !top(each.name)).map((each) => each.name);
-  const upgrade = state === "latest"
+  const upgrade = params.text("state") === "latest"
     ? packages.flatMap((each) => each.virtual?.outdated ?? (top(each.name) && each.outdated ? [each.name] : []))
     : [];
   const names = [...install, ...upgrade];

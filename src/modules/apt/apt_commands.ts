@@ -90,9 +90,11 @@ export interface AptDeed {
 
 /** The deed as one command. After apt's own output it tells when the lists were renewed. */
 export function aptCommand(deed: AptDeed): Command {
+  const renewed = deed.renewal === undefined ? "" : ' renewed "$([ "$a" = "$b" ] || echo yes)"';
   const lines = [
     `${ENVIRONMENT} DEBIAN_PRIORITY=critical`,
     `${TELL}${CACHE_TIME}`.trimEnd(),
+    `t() { r=\${1:-$?}; a=$(s); printf '\\0'; e cache_update_time "$a"${renewed}; exit "$r"; }`,
   ];
   const undo = deed.policyRcD === undefined ? "" : `; ${RESTORE}`;
   if (undo !== "" || deed.prelude !== undefined) {
@@ -105,9 +107,7 @@ export function aptCommand(deed: AptDeed): Command {
   if (deed.sought.length > 0) lines.push(soughtScript(deed.sought));
   for (const run of deed.runs) lines.push(`apt-get ${quoteAll(run)} </dev/null || t`);
   if (deed.marks.length > 0) lines.push(`apt-mark manual ${quoteAll(deed.marks)} >/dev/null || t`);
-  const renewed = deed.renewal === undefined ? "" : ' renewed "$([ "$a" = "$b" ] || echo yes)"';
   lines.push("t 0");
-  lines.splice(2, 0, `t() { r=\${1:-$?}; a=$(s); printf '\\0'; e cache_update_time "$a"${renewed}; exit "$r"; }`);
   return { argv: ["sh", "-c", lines.join("\n")] };
 }
 

@@ -1,4 +1,5 @@
 // Names of packages as a task writes them for apt: `nginx`, `nginx=1.2*`, `nginx>=1.2`, `lib*`, `libc6:amd64`.
+import { optionProblem } from "../frame/package_names.ts";
 
 /** One of them, taken apart. */
 export interface PackageSpec {
@@ -19,9 +20,8 @@ export function packageSpec(text: string): PackageSpec {
 
 /** What is wrong with how a package is named; undefined where nothing is. */
 export function specProblem(text: string): string | undefined {
-  // apt-get would take it for an option, also in a look: -oAPT::Get::Simulate=0.
-  if (text.trim().startsWith("-")) return `'${text.trim()}' is no package: a name cannot begin with a hyphen`;
-  return text.split("=").length > 2 ? `invalid package spec: ${text.trim()}` : undefined;
+  // As an option it would count in a look too: -oAPT::Get::Simulate=0.
+  return optionProblem(text) ?? (text.split("=").length > 2 ? `invalid package spec: ${text.trim()}` : undefined);
 }
 
 /** Whether a name stands for several. No package has one of these signs in its name. */

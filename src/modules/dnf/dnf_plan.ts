@@ -5,6 +5,7 @@ import type { ModuleResult, Plan } from "../../model/plan.ts";
 import type { DnfFacts } from "./dnf_probe.ts";
 import { readTransaction, resultLines, type Transaction } from "./dnf_table.ts";
 import { dnfDownload, dnfOptions, isFile } from "./dnf_words.ts";
+import { areToGo } from "../frame/package_names.ts";
 import type { Params } from "../frame/parameters.ts";
 import { fail, failedResult } from "../frame/planned.ts";
 import { type Run, saidSteps, step } from "../scripts/told_runs.ts";
@@ -22,7 +23,7 @@ export function planDnf(facts: DnfFacts, params: Params): Plan {
     const result = { changed: false, msg: "Cache updated", results: [], rc: 0 };
     return { kind: "change", diff: [], commands: refresh, result, cannotTell: true };
   }
-  const absent = /^(absent|removed)$/.test(params.text("state") ?? "");
+  const absent = areToGo(params);
   if (absent && names.some(isFile)) {
     return fail("Cannot remove paths -- please specify package name.", { results: [] });
   }

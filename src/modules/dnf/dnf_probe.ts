@@ -2,6 +2,7 @@
 import type { ModuleCall } from "../../ports/module.ts";
 import { dnfDownload, dnfOptions, isPlain } from "./dnf_words.ts";
 import { Fields } from "../scripts/fields.ts";
+import { areToGo } from "../frame/package_names.ts";
 import type { Params } from "../frame/parameters.ts";
 import { ProbeFailed } from "../frame/planned.ts";
 import { quoteAll } from "../scripts/shell_words.ts";
@@ -115,7 +116,7 @@ function deedsOf(params: Params, packages: string[][]): { deeds: DnfDeed[]; left
   if (names.length === 0) {
     return { deeds: params.flag("autoremove") ? [{ verb: "autoremove", specs: [] }] : [], left: [] };
   }
-  if (state === "absent" || state === "removed") {
+  if (areToGo(params)) {
     const specs = names.filter((spec) => !isPlain(spec) || found(spec));
     const verb = params.flag("autoremove") ? "autoremove" : "remove";
     return { deeds: specs.length > 0 || verb === "autoremove" ? [{ verb, specs }] : [], left: [] };
@@ -130,9 +131,4 @@ function deedsOf(params: Params, packages: string[][]): { deeds: DnfDeed[]; left
     { verb: "upgrade", specs: state === "latest" || only ? old : [] },
   ];
   return { deeds: deeds.filter((deed) => deed.specs.length > 0), left: only ? fresh.filter(isPlain) : [] };
-}
-
-/** Whether a text may be told to dnf at all. */
-export function specProblem(spec: string): string | undefined {
-  return spec.trim().startsWith("-") ? `'${spec}' is no package: a name cannot begin with a hyphen` : undefined;
 }

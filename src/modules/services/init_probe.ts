@@ -1,10 +1,8 @@
 // What a host without systemd says of a service: its init script, the links that start it at boot, and what its status is.
-import type { JsonObject } from "../../model/json.ts";
-import type { Command } from "../../model/command.ts";
 import type { Fields } from "../scripts/fields.ts";
 import type { Params } from "../frame/parameters.ts";
 import { quote } from "../scripts/shell_words.ts";
-import { type Run, stepScript, toldRun } from "../scripts/told_runs.ts";
+import { type Run, toldRun } from "../scripts/told_runs.ts";
 
 /** What was found. */
 export interface InitFacts {
@@ -74,30 +72,4 @@ export function initFacts(fields: Fields): InitFacts {
     ...(boot === undefined ? {} : { boot }),
     ...(processes === undefined ? {} : { processes: processes.out }),
   };
-}
-
-/**
- * What starts a service is away from the session, and what the service goes on to say is not waited for: a script that leaves a daemon behind
- * with its outputs open would otherwise hold both.
- */
-const DETACHED = `o=$(mktemp -d) || exit 1
-cd /
-if command -v setsid >/dev/null; then sh -c 'setsid "$@" & wait "$!"' sh "$@" >"$o/out" 2>"$o/err" </dev/null
-else "$@" >"$o/out" 2>"$o/err" </dev/null; fi
-r=$?; cat "$o/out"; cat "$o/err" >&2; rm -rf "$o"`;
-
-/** A step that starts or stops something. `tolerant`: how it ended is only told. `sleep`: seconds to wait afterwards. */
-export function serviceStep(
-  name: string,
-  argv: string[],
-  options: { tolerant?: boolean; sleep?: number } = {},
-): Command {
-  const wait = options.sleep ? `\n[ "$r" != 0 ] || sleep ${options.sleep}` : "";
-  return stepScript(name, `${DETACHED}${wait}\n${options.tolerant ? ":" : '(exit "$r")'}`, argv);
-}
-
-/** Before and after, for people. */
-export function serviceDiff(name: string, wanted: JsonObject): { header: string; before: string; after: string }[] {
-  const after = Object.entries(wanted).map(([key, value]) => `${key}: ${value}\n`).join("");
-  return after === "" ? [] : [{ header: name, before: "", after }];
 }

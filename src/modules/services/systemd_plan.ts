@@ -4,6 +4,7 @@ import type { JsonObject } from "../../model/json.ts";
 import type { ModuleResult, Plan } from "../../model/plan.ts";
 import type { Params } from "../frame/parameters.ts";
 import { fail, failedResult, type PlanContext } from "../frame/planned.ts";
+import { serviceDiff } from "./service_steps.ts";
 import { RUNTIME, systemctl, type UnitFacts } from "./systemd_probe.ts";
 import { saidSteps, stepScript } from "../scripts/told_runs.ts";
 
@@ -64,8 +65,7 @@ export function planUnit(facts: UnitFacts, params: Params, context: PlanContext)
 function ending(commands: Command[], result: ModuleResult, cannotTell: boolean, unit = ""): Plan {
   if (commands.length === 0) return { kind: "same", result };
   const { changed: _changed, status: _status, warnings: _warnings, name: _name, ...wanted } = result;
-  const after = Object.entries(wanted as JsonObject).map(([key, value]) => `${key}: ${value}\n`).join("");
-  const diff = result.changed && after !== "" ? [{ header: unit, before: "", after }] : [];
+  const diff = result.changed ? serviceDiff(unit, wanted as JsonObject) : [];
   return { kind: "change", diff, commands, result, ...(cannotTell ? { cannotTell } : {}) };
 }
 

@@ -6,6 +6,7 @@ import { strip } from "../../templates/characters.ts";
 import { ProbeFailed } from "../frame/planned.ts";
 import { SBIN } from "../scripts/sbin_path.ts";
 import { quote, quoteAll } from "../scripts/shell_words.ts";
+import { scriptOf } from "./init_probe.ts";
 import { unitProperties, wasIgnored } from "./systemctl_show.ts";
 import { type Run, RUNS, toldRun } from "../scripts/told_runs.ts";
 import { wholeOutput } from "../scripts/whole_output.ts";
@@ -85,8 +86,7 @@ e base ${quote(base)}
 }
 
 function scriptTest(name: string): string {
-  const script = name.startsWith("/") ? name : `/etc/init.d/${name}`;
-  return `[ -e ${quote(script)} ] && e script yes
+  return `[ -e ${quote(scriptOf(name))} ] && e script yes
 d=/etc; [ -d /etc/rc0.d ] || d=/etc/init.d
 for l in "$d"/rc?.d/S??${quote(name)}; do if [ -e "$l" ] || [ -L "$l" ]; then e rc yes; break; fi; done
 `;

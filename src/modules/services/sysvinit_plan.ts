@@ -2,7 +2,8 @@
 import type { Command, CommandResult } from "../../model/command.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { ModuleResult, Plan } from "../../model/plan.ts";
-import { type InitFacts, scriptOf, serviceDiff, serviceStep } from "./init_probe.ts";
+import { type InitFacts, scriptOf } from "./init_probe.ts";
+import { serviceDiff, serviceStep } from "./service_steps.ts";
 import type { Params } from "../frame/parameters.ts";
 import { fail, failedResult } from "../frame/planned.ts";
 import { splitWords } from "../scripts/shell_words.ts";
