@@ -23,15 +23,6 @@ export function fromColumn<T>(text: string | null): T | null {
   }
 }
 
-/** Whether a column can be read. */
-export function isJson(text: string | null): boolean {
-  try {
-    return fromColumn(text) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
 /** What a human asked of a loop; null for what cannot be read: whoever claims the loop says so. */
 export function requestOf(text: string | null): StopRequest | null {
   return readObject(text) as StopRequest | null;

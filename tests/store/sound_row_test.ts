@@ -29,6 +29,22 @@ for (const column of ["options", "stop_request", "sources", "converged_files", "
   });
 }
 
+for (
+  const [column, value] of [["looks", "{}"], ["options", "[]"], ["sources", "7"], ["stop_request", "null"]] as const
+) {
+  Deno.test(`Queue.claimNext() puts a loop aside whose ${column} is ${value}`, async () => {
+    await using scratch = new Scratch();
+    const store = await scratch.open();
+    const { id } = await store.queue.submit(submission);
+    scratch.raw().prepare(`UPDATE loops SET ${column} = ? WHERE id = ?`).run(value, id);
+    assert.equal(await store.queue.claimNext(WORKER), null);
+    assert.match(
+      (await store.archive.loop(id))?.reason ?? "",
+      new RegExp(`column loops\\.${column} of id 1 holds something that is no JSON (object|list); put it right there`),
+    );
+  });
+}
+
 Deno.test("Queue.claimNext() puts a loop aside that is to tell people of it, and whose options are no JSON any more", async () => {
   await using scratch = new Scratch();
   const store = await scratch.open();
