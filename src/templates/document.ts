@@ -10,9 +10,10 @@ import {
   parseDocument,
   type Scalar,
 } from "yaml";
-import { heavyPart } from "./alias_weight.ts";
+import { type Anchors, anchorsOf, heavyPart } from "./alias_weight.ts";
 import { InputError, type Place } from "../model/errors.ts";
 import type { Dict, Value } from "../model/value.ts";
+import { MAX_LEVELS } from "./limits.ts";
 import { pyyamlTags, scalarOf } from "./pyyaml_resolver.ts";
 import { QUOTE_TEMPLATE, yamlMistake } from "./yaml_mistake.ts";
 
@@ -29,6 +30,8 @@ export interface Entry {
 export interface Document {
   file: string;
   root: YamlNode | null;
+  /** By the names that aliases call them. */
+  anchors: Anchors["named"];
   /** What `!unsafe` makes of a text. Absent: the tag is refused. */
   unsafe?: (text: string) => Value;
   /** What `!vault` makes of a text. Absent: the tag is refused. */
@@ -67,17 +70,19 @@ export function parseYaml(
       at(error.pos[0]),
     );
   }
+  if (error !== undefined && /call stack/.test(error.message)) throw new InputError(TOO_DEEP, at(error.pos[0]));
   if (error !== undefined) {
     throw new InputError(`This is not valid YAML: ${yamlMistake(error, text)}`, at(error.pos[0]));
   }
-  const twice = keyTwice(document.contents);
-  if (twice !== undefined) {
-    throw new InputError(
-      `This is not valid YAML: map keys must be unique: "${twice.source ?? twice.value}" stands here twice`,
-      at(twice.range?.[0] ?? 0),
-    );
+  const passed = mistakeIn(document.contents);
+  if (passed !== undefined) throw new InputError(passed.sentence, at(passed.node.range?.[0] ?? 0));
+  const anchors = text.includes("&") ? anchorsOf(document.contents) : NO_ANCHORS;
+  if (anchors.twice !== undefined) {
+    const { anchor } = anchors.twice as Scalar;
+    const sentence = `the anchor &${anchor} stands here twice, and *${anchor} means one: give each its own name`;
+    throw new InputError(`This is not valid YAML: ${sentence}`, at(anchors.twice.range?.[0] ?? 0));
   }
-  const heavy = text.includes("&") ? heavyPart(document.contents) : undefined;
+  const heavy = heavyPart(document.contents, anchors);
   if (heavy !== undefined) {
     const sentence = "Aliases (*name) repeat each other here until nothing could hold it: write out what is meant";
     throw new InputError(sentence, at(heavy.range?.[0] ?? 0));
@@ -85,26 +90,38 @@ export function parseYaml(
   return {
     file,
     root: document.contents,
+    anchors: anchors.named,
     ...(unsafe === undefined ? {} : { unsafe }),
     ...(vaulted === undefined ? {} : { vaulted }),
     place: (node) => node === null ? { file, line: 1, column: 1 } : at(node.range[0]),
   };
 }
 
-/** The first key that its mapping had before. */
-function keyTwice(node: Node | null): Scalar | undefined {
+const NO_ANCHORS: Anchors = { named: new Map(), twice: undefined, nodes: 0 };
+
+/** What the parser lets pass: a key that its mapping had before, and what is nested too deeply to be gone through. */
+function mistakeIn(node: Node | null, level = 0): { node: Node; sentence: string } | undefined {
+  if (node !== null && level > MAX_LEVELS) return { node, sentence: TOO_DEEP };
   const pairs = isMap(node) ? node.items as { key: Node; value: Node | null }[] : [];
   const seen = new Set<unknown>();
   for (const { key, value } of pairs) {
-    if (isScalar(key) && seen.has(key.value)) return key;
+    if (isScalar(key) && seen.has(key.value) && !isMerge(key)) {
+      const sentence = `map keys must be unique: "${key.source ?? key.value}" stands here twice`;
+      return { node: key, sentence: `This is not valid YAML: ${sentence}` };
+    }
     seen.add(isScalar(key) ? key.value : key);
-    const below = keyTwice(value);
+    const below = mistakeIn(value, level + 1);
     if (below !== undefined) return below;
   }
   for (const item of isSeq(node) ? node.items as Node[] : []) {
-    const below = keyTwice(item);
+    const below = mistakeIn(item, level + 1);
     if (below !== undefined) return below;
   }
+}
+
+/** `<<`, which takes in the keys of other mappings. */
+function isMerge(key: Node): boolean {
+  return isScalar(key) && key.source === "<<" && key.type === "PLAIN";
 }
 
 /** The entries of a mapping; undefined for any other node. Keys are text as written. */
@@ -126,14 +143,15 @@ export function items(node: YamlNode | null): YamlNode[] | undefined {
 export function valueOf(node: Node | null, document: Document): Value {
   if (node === null) return null;
   if (isAlias(node)) {
-    const anchored = find(document.root, node.source);
-    if (anchored === null) {
+    const anchored = document.anchors.get(node.source);
+    const [start, , end] = anchored?.range ?? [0, 0, 0];
+    const at = node.range?.[0] ?? end;
+    if (anchored === undefined || at < start) {
       const sentence =
-        `there is no &${node.source} that *${node.source} could stand for: put a text that begins with "*" in quotes`;
+        `no &${node.source} stands before it that *${node.source} could mean: put a text that begins with "*" in quotes`;
       throw new InputError(`This is not valid YAML: ${sentence}`, document.place(node as YamlNode));
     }
-    const [start, , end] = anchored?.range ?? [0, 0, 0];
-    if (node.range && start <= node.range[0] && node.range[0] < end) {
+    if (at < end) {
       throw new InputError(`The alias *${node.source} stands inside what it names`, document.place(node as YamlNode));
     }
     return valueOf(anchored, document);
@@ -181,39 +199,31 @@ function unsafely(value: Value, unsafe: (text: string) => Value): Value {
 }
 
 function mapOf(pairs: { key: Node; value: Node | null }[], document: Document): Dict {
-  const dict: Dict = new Map();
+  const [inherited, own]: [Dict, Dict] = [new Map(), new Map()];
   for (const { key, value } of pairs) {
     if (isMap(key) || isSeq(key)) {
       const template = isMap(key) && key.flow === true && value === null;
       const sentence = template ? QUOTE_TEMPLATE : "a key is a text or a number, no mapping or list";
       throw new InputError(`This is not valid YAML: ${sentence}`, document.place(key as YamlNode));
     }
-    const merged = valueOf(value, document);
-    if (isScalar(key) && key.source === "<<" && key.type === "PLAIN") {
-      const sources = Array.isArray(merged) ? merged : [merged];
-      for (const source of sources.filter((each) => each instanceof Map)) {
-        for (const [name, inherited] of source) if (!dict.has(name)) dict.set(name, inherited);
+    const read = valueOf(value, document);
+    if (!isMerge(key)) {
+      own.set(valueOf(key, document), read);
+      continue;
+    }
+    for (const source of (Array.isArray(read) ? read : [read]).toReversed()) {
+      if (!(source instanceof Map)) {
+        const sentence = 'after "<<" stands a mapping, or a list of mappings: *name, or [*one, *other]';
+        throw new InputError(`This is not valid YAML: ${sentence}`, document.place(key as YamlNode));
       }
-    } else dict.set(valueOf(key, document), merged);
+      for (const [name, part] of source) inherited.set(name, part);
+    }
   }
-  return dict;
-}
-
-function find(node: Node | null, anchor: string): Node | null {
-  if (node === null || isAlias(node)) return null;
-  if ("anchor" in node && node.anchor === anchor) return node;
-  const children: (Node | null)[] = isSeq(node)
-    ? node.items as Node[]
-    : isMap(node)
-    ? node.items.flatMap((pair) => [pair.key as Node, pair.value as Node | null])
-    : [];
-  for (const child of children) {
-    const found = find(child, anchor);
-    if (found !== null) return found;
-  }
-  return null;
+  // As PyYAML has it: what is taken in comes first, and gives way to the mapping's own.
+  return inherited.size === 0 ? own : new Map([...inherited, ...own]);
 }
 
 /** What to write in place of Ansible's own tags. */
 const NO_UNSAFE = "put {% raw %} and {% endraw %} around the text";
 const NO_VAULT = "it is for values of variables and tasks, each with what `ansible-vault encrypt_string` prints";
+const TOO_DEEP = `Lists and mappings are nested here more than ${MAX_LEVELS} levels deep: write it flatter`;

@@ -2,16 +2,17 @@
 import { TemplateError } from "../model/errors.ts";
 
 /** Characters of any text that an expression makes. */
-export const MAX_TEXT = 10_000_000;
+const MAX_TEXT = 10_000_000;
 /** Items of any list that an expression makes. */
-export const MAX_ITEMS = 100_000;
+const MAX_ITEMS = 100_000;
 /** Nodes evaluated by one template, with the variables and files that it uses. */
 export const MAX_STEPS = 2_000_000;
 /** Decimal digits of an int; Python refuses to print longer ones, too. */
 export const MAX_DIGITS = 4300;
 /** Brackets, blocks and calls inside one another. */
 export const MAX_DEPTH = 100;
-
+/** Lists and dictionaries inside one another, in a value that is read or leaves a template: whoever goes through it later calls himself for each. */
+export const MAX_LEVELS = 1000;
 /** Variables and files whose templates use one another. */
 export const MAX_NESTED = 150;
 

@@ -3,6 +3,7 @@ import { parse, parseAllDocuments, type Tags, YAMLParseError } from "yaml";
 import { TemplateError } from "../model/errors.ts";
 import type { Value } from "../model/value.ts";
 import { position } from "./position.ts";
+import { IMPLICIT } from "./pyyaml_resolver.ts";
 import { float, fromPlain, int } from "./value.ts";
 
 /**
@@ -54,6 +55,7 @@ function telling<T>(text: string, read: () => T): T {
     if (error instanceof YAMLParseError || error instanceof ReferenceError || error instanceof TypeError) {
       throw new TemplateError(`Cannot read YAML: ${inWords(error, text)}`);
     }
+    if (error instanceof RangeError) throw new TemplateError("Cannot read YAML: it is nested too deeply");
     throw error;
   }
 }
@@ -68,8 +70,8 @@ function inWords(error: Error, text: string): string {
 
 // Where the parser's idea of YAML 1.1 is wider than PyYAML's: `y`, `.`, `1e3`, `08` and `0:30` are text there.
 const NARROWER: [tag: string, accepts: string, instead: RegExp][] = [
-  ["bool", "true", /^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/],
-  ["bool", "false", /^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/],
+  ["bool", "true", IMPLICIT.true],
+  ["bool", "false", IMPLICIT.false],
   ["int", "12", /^[-+]?(?:0|[1-9][0-9_]*)$/],
   ["int", "1:30", /^[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+$/],
   ["float", "1e3", /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)[eE][-+][0-9]+$/],

@@ -1,6 +1,7 @@
 // Which ways of writing a text YAML allows, as PyYAML's analyze_scalar and resolver decide it.
 import { Float, type Value } from "../model/value.ts";
 import { floatRepr } from "./python_text.ts";
+import { IMPLICIT } from "./pyyaml_resolver.ts";
 
 /** What a text may be written as. */
 export interface ScalarAnalysis {
@@ -35,20 +36,9 @@ export function analyse(text: string): ScalarAnalysis {
   };
 }
 
-// YAML 1.1's implicit types, from PyYAML's resolver.
-const TYPED = [
-  /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/,
-  /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?)$/,
-  /^(?:[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/,
-  /^(?:[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)$/,
-  /^(?:<<|=|~|null|Null|NULL|)$/,
-  /^\d{4}-\d\d-\d\d$/,
-  /^\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?$/,
-];
-
 /** Whether an unquoted text would be read back as text. */
 export function resolvesToText(text: string): boolean {
-  return !TYPED.some((pattern) => pattern.test(text));
+  return !Object.values(IMPLICIT).some((pattern) => pattern.test(text));
 }
 
 /** A value that is no collection. */
