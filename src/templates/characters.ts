@@ -1,4 +1,5 @@
 // Text as Python sees it: code points, Python's white space and line ends.
+import { chargeRunning } from "./budget.ts";
 
 const SURROGATES = /[\ud800-\udfff]/;
 const SPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
@@ -9,19 +10,25 @@ const LINE_ENDS = "\\n\\r\\v\\f\\x1c-\\x1e\\x85\\u2028\\u2029";
 const LINE_END = new RegExp(`\\r\\n|[${LINE_ENDS}]`, "g");
 const BLANKS = new RegExp(`[${SPACE}]+`, "g");
 
+/** Whether a code point of a text takes two units. Long texts are looked through for that, at some nanoseconds a unit. */
+function isWide(text: string): boolean {
+  chargeRunning(text.length / 1024);
+  return SURROGATES.test(text);
+}
+
 /** Code points, one text each. */
 export function characters(text: string): string[] {
-  return SURROGATES.test(text) ? Array.from(text) : text.split("");
+  return isWide(text) ? Array.from(text) : text.split("");
 }
 
 /** Length in code points. */
 export function textLength(text: string): number {
-  return SURROGATES.test(text) ? Array.from(text).length : text.length;
+  return isWide(text) ? Array.from(text).length : text.length;
 }
 
 /** A part of a text by code points, negative positions from its end. */
 export function textSlice(text: string, start: number, end?: number): string {
-  return SURROGATES.test(text) ? Array.from(text).slice(start, end).join("") : text.slice(start, end);
+  return isWide(text) ? Array.from(text).slice(start, end).join("") : text.slice(start, end);
 }
 
 /** `str.strip` and its sisters: Python's white space, or any of the characters given. */
@@ -75,6 +82,13 @@ export function lines(text: string, keepEnds = false): string[] {
   }
   if (from < text.length) found.push(text.slice(from));
   return found;
+}
+
+/** How many newlines a text ends with. */
+export function newlinesAtEnd(text: string): number {
+  let start = text.length;
+  while (text[start - 1] === "\n") start--;
+  return text.length - start;
 }
 
 /** `str.capitalize()`. */

@@ -21,6 +21,15 @@ export function controllerOf(scope: Scope): Controller | undefined {
   return "controller" in scope ? (scope as LookupScope).controller : undefined;
 }
 
+/** The same; throws TemplateError where there is none, in words about `who`. */
+export function requireController(scope: Scope, who: string): Controller {
+  const found = controllerOf(scope);
+  if (found !== undefined) return found;
+  throw new TemplateError(
+    `${who} cannot be used here, where nothing of this machine is read: give what it answers as a variable`,
+  );
+}
+
 /** Does what may read; a file that cannot be read becomes a TemplateError. */
 export function reading<T>(read: () => T): T {
   try {

@@ -1,11 +1,21 @@
 // Ansible's one-line arguments: `copy: src=a dest="b c"` and `command: ls -l chdir=/tmp`.
+import { newlinesAtEnd } from "./characters.ts";
 
 /** A text cut at its blanks, where quotes and `{{ }}` hold together; each word as written. */
 export function words(text: string): string[] {
-  const found: string[] = [];
+  return cut(text).map(({ word }) => word);
+}
+
+/** The words, and where each begins. */
+function cut(text: string): { word: string; from: number }[] {
+  const found: { word: string; from: number }[] = [];
   let word = "";
   let quote = "";
   let depth = 0;
+  const end = (at: number): void => {
+    if (word !== "") found.push({ word, from: at - word.length });
+    word = "";
+  };
   for (let at = 0; at < text.length; at++) {
     const two = text.slice(at, at + 2);
     const char = text[at]!;
@@ -21,15 +31,14 @@ export function words(text: string): string[] {
       word += two;
       at++;
     } else if (depth === 0 && quote === "" && /\s/.test(char)) {
-      if (word !== "") found.push(word);
-      word = "";
+      end(at);
     } else {
       if (depth === 0 && quote === char) quote = "";
       else if (depth === 0 && quote === "" && (char === '"' || char === "'")) quote = char;
       word += char;
     }
   }
-  if (word !== "") found.push(word);
+  end(text.length);
   return found;
 }
 
@@ -39,16 +48,19 @@ export function words(text: string): string[] {
  */
 export function splitArguments(text: string, known?: readonly string[]): { args: Map<string, string>; rest: string } {
   const args = new Map<string, string>();
-  let rest = text;
-  for (const word of words(text)) {
+  const left: string[] = [];
+  let at = 0;
+  for (const { word, from } of cut(text)) {
     const match = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(word);
     if (match === null || (known !== undefined && !known.includes(match[1]!))) continue;
     args.set(match[1]!, unquote(match[2]!));
-    const at = rest.indexOf(word);
-    rest = rest.slice(0, at) + rest.slice(at + word.length).replace(/^[ \t]/, "");
+    left.push(text.slice(at, from));
+    at = from + word.length;
+    if (text[at] === " " || text[at] === "\t") at++;
   }
+  const rest = [...left, text.slice(at)].join("");
   // A text of several lines keeps its last line end, as in Ansible's `cmd`.
-  return { args, rest: rest.trim() + /\n*$/.exec(rest)![0] };
+  return { args, rest: rest.trim() + "\n".repeat(newlinesAtEnd(rest)) };
 }
 
 function unquote(text: string): string {

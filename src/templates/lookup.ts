@@ -1,8 +1,7 @@
 // Lookups as a playbook uses them: `with_items` is the lookup `items` over its terms.
 import type { Dict, Scope, Value } from "../model/value.ts";
 import { runLookup } from "./lookups/registry.ts";
-import { controllerOf } from "./controller.ts";
-import { TemplateError } from "../model/errors.ts";
+import { requireController } from "./controller.ts";
 import type { Operand } from "./operand.ts";
 import { pyStr } from "./python_text.ts";
 import { renderFile } from "./template.ts";
@@ -26,11 +25,7 @@ export function lookup(name: string, terms: Value[], { named, scope, subfolder =
   const options = new Map<string, Operand>([...named ?? []].map(([key, value]) => [pyStr(key), value]));
   const found = runLookup(name, { positional: terms, named: options }, {
     scope,
-    controller: () => {
-      const controller = controllerOf(scope);
-      if (controller === undefined) throw new TemplateError(`The lookup '${name}' cannot be used here`);
-      return controller;
-    },
+    controller: () => requireController(scope, `The lookup '${name}'`),
     render: (path, vars, marks) => renderFile(path, vars, marks, scope),
     subfolder,
   });

@@ -8,7 +8,7 @@ import { plainName } from "./filters/definition.ts";
 import { FILTERS } from "./filters/registry.ts";
 import type { Frame } from "./frame.ts";
 import { GLOBALS } from "./globals.ts";
-import { type Controller, controllerOf, type LookupScope } from "./controller.ts";
+import { type Controller, controllerOf, type LookupScope, requireController } from "./controller.ts";
 import { copied } from "./copies.ts";
 import { joined, MAX_DEPTH } from "./limits.ts";
 import { runLookup } from "./lookups/registry.ts";
@@ -175,7 +175,7 @@ export class Run implements Caller {
     this.step();
     const filter = FILTERS.get(plainName(name));
     if (filter === undefined) throw new TemplateError(`No filter named '${name}'`);
-    return this.deeper(() => filter.apply(value, args, this, name));
+    return this.spend(this.deeper(() => filter.apply(this.spend(value), args, this, name)));
   }
 
   test(name: string, value: Operand, args: Args): boolean {
@@ -200,7 +200,7 @@ export class Run implements Caller {
   }
 
   controller(who: string): Controller {
-    return controllerOf(this.scope) ?? refuse(who);
+    return requireController(this.scope, who);
   }
 
   #name(name: string, frame: Frame): Operand {
@@ -243,8 +243,4 @@ export class Run implements Caller {
     }
     return true;
   }
-}
-
-function refuse(who: string): never {
-  throw new TemplateError(`${who} cannot be used here`);
 }

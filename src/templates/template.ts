@@ -1,9 +1,9 @@
 // Templates, expressions and conditions: text and variables in, values out.
-import { TemplateError } from "../model/errors.ts";
 import type { Dict, Scope, Value } from "../model/value.ts";
+import { newlinesAtEnd } from "./characters.ts";
 import { truthy } from "./compare.ts";
 import { withBudget } from "./budget.ts";
-import { controllerOf, fileText, type LookupScope } from "./controller.ts";
+import { controllerOf, fileText, type LookupScope, requireController } from "./controller.ts";
 import { execute } from "./execute.ts";
 import { Frame } from "./frame.ts";
 import type { LexOptions } from "./lexer.ts";
@@ -172,8 +172,7 @@ function run<T>(
 // The lookup `template`. Its own folder comes first for what it includes.
 /** A template file's text, with some more variables and its own marks. Throws TemplateError. */
 export function renderFile(path: string, vars: Map<string, Value>, marks: Delimiters, scope: Scope): string {
-  const controller = controllerOf(scope);
-  if (controller === undefined) throw new TemplateError("The lookup 'template' cannot be used here");
+  const controller = requireController(scope, "The lookup 'template'");
   const text = fileText(controller, path);
   const folder = path.slice(0, path.lastIndexOf("/")) || "/";
   const over: LookupScope = {
@@ -195,10 +194,4 @@ function bare(condition: string): string {
   const at = /^\s*\{\{|\{%/.exec(condition);
   if (at === null) return condition;
   return fail(condition, at.index, 'Expected one expression: write it without "{{" and "}}" or "{%" and "%}"');
-}
-
-function newlinesAtEnd(text: string): number {
-  let start = text.length;
-  while (text[start - 1] === "\n") start--;
-  return text.length - start;
 }

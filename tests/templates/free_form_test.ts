@@ -23,6 +23,12 @@ Deno.test("splitArguments() leaves a command's own words as written", () => {
   assert.equal(rest, "dd if=/dev/zero  of='a b'");
 });
 
+Deno.test("splitArguments() takes a pair out where it stands, not where its text stood before", () => {
+  const { args, rest } = splitArguments("make --chdir=/tmp xchdir=/tmp  chdir=/tmp all\n\n", ["chdir"]);
+  assert.deepEqual(Object.fromEntries(args), { chdir: "/tmp" });
+  assert.equal(rest, "make --chdir=/tmp xchdir=/tmp  all\n\n");
+});
+
 Deno.test("splitArguments() reads the escapes of a pair's value, and leaves those of a regular expression", () => {
   const { args } = splitArguments(String.raw`content="a\tb\n" line="say \"x\"" re='^\d+\s\.' path=C:\\x u=\u00fc\x41`);
   assert.deepEqual(Object.fromEntries(args), {
