@@ -47,7 +47,7 @@ function onInts(operator: BinaryOperator, a: number | bigint, b: number | bigint
       return int(bounded(left * right));
     case "/":
       if (right === 0n) throw new TemplateError("division by zero");
-      return float(Number(a) / Number(b));
+      return quotient(Number(a), Number(b));
     case "//":
     case "%": {
       if (right === 0n) throw new TemplateError("integer division or modulo by zero");
@@ -59,6 +59,11 @@ function onInts(operator: BinaryOperator, a: number | bigint, b: number | bigint
     case "**":
       return power(left, right);
   }
+}
+
+function quotient(a: number, b: number): Operand {
+  if (Number.isFinite(a) && Number.isFinite(b)) return float(a / b);
+  throw new TemplateError("integer division result too large for a float");
 }
 
 function power(base: bigint, exponent: bigint): Operand {

@@ -5,10 +5,12 @@ import { isInt, numeric, typeName } from "./compare.ts";
 import { checkText, joined } from "./limits.ts";
 import { floatText } from "./number_text.ts";
 import { type Args, type Operand, Undefined } from "./operand.ts";
-import { pyRepr, pyStr } from "./python_text.ts";
+import { pyAscii, pyRepr, pyStr } from "./python_text.ts";
 
 /** Reads a part of a value: `{0[key]}` and `{0.name}`. */
 export type Reader = (value: Operand, key: string | number) => Operand;
+
+const CONVERSIONS = { s: pyStr, r: pyRepr, a: pyAscii };
 
 /** `{}`, `{0}`, `{name}`, `{0[key]}`, `!r`, and format specifications (fill, align, sign, #, 0, width, grouping, precision, type). */
 export function braceFormat(template: string, args: Args, read: Reader): string {
@@ -31,9 +33,7 @@ export function braceFormat(template: string, args: Args, read: Reader): string 
     const pick = (name: string): Operand => value(name === "" ? String(counter++) : name, args, read);
     const found = pick(/^[.[]/.test(path) ? `${counter++}${path}` : path);
     const inner = spec.replace(/\{([^{}]*)\}/g, (_, name: string) => pyStr(pick(name)));
-    pieces.push(
-      formatValue(conversion === undefined ? found : conversion === "s" ? pyStr(found) : pyRepr(found), inner),
-    );
+    pieces.push(formatValue(CONVERSIONS[conversion as keyof typeof CONVERSIONS]?.(found) ?? found, inner));
     from = at + whole.length;
   }
   return joined([...pieces, template.slice(from)]);
@@ -53,7 +53,7 @@ function value(path: string, args: Args, read: Reader): Operand {
 const SPEC = /^(?:(.)?([<>=^]))?([-+ ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([bcdeEfFgGnosxX%])?$/su;
 
 /** `format(value, spec)`. Throws TemplateError for a specification that does not fit. */
-export function formatValue(value: Operand, spec: string): string {
+function formatValue(value: Operand, spec: string): string {
   if (value instanceof Undefined) return value.fail();
   const match = SPEC.exec(spec);
   if (match === null) throw new TemplateError(`Invalid format specifier '${spec}'`);
@@ -61,7 +61,7 @@ export function formatValue(value: Operand, spec: string): string {
   const width = Number(widthText ?? 0);
   const precision = precisionText === undefined ? undefined : Number(precisionText);
   checkText(Math.max(width, precision ?? 0));
-  const number = typeof value === "boolean" && type === "" ? undefined : numeric(value);
+  const number = typeof value === "boolean" && spec === "" ? undefined : numeric(value);
   if (type === "c" && number !== undefined && (number < 0 || number > 0x10ffff)) {
     throw new TemplateError("%c arg not in range(0x110000)");
   }
@@ -77,43 +77,54 @@ export function formatValue(value: Operand, spec: string): string {
     return aligned("", text, align ?? "<", fill ?? (zero ? "0" : " "), width);
   }
   const negative = number < 0 || Object.is(number, -0);
-  const body = numberBody(negative ? -number : number, isInt(value), { type, alternate, precision, grouping });
-  const mark = negative ? "-" : sign === "-" ? "" : sign;
-  return aligned(mark, body, align ?? (zero ? "=" : ">"), fill ?? (zero ? "0" : " "), width);
+  const { prefix, digits, rest, size } = numberParts(negative ? -number : number, isInt(value), {
+    type,
+    alternate,
+    precision,
+  });
+  const mark = (negative ? "-" : sign === "-" ? "" : sign) + prefix;
+  const [side, filling] = [align ?? (zero ? "=" : ">"), fill ?? (zero ? "0" : " ")];
+  // Zeros that fill up are digits as the others are.
+  const least = grouping !== "" && side === "=" && filling === "0" ? width - mark.length - rest.length : 0;
+  return aligned(mark, grouped(digits, { separator: grouping, size, least }) + rest, side, filling, width);
 }
 
 interface NumberSpec {
   type: string;
   alternate: string | undefined;
   precision: number | undefined;
-  grouping: string;
 }
 
-function numberBody(
+/** What stands before a number's digits, they themselves, what follows them, and how many make a group. */
+function numberParts(
   value: number | bigint,
   whole: boolean,
-  { type, alternate, precision, grouping }: NumberSpec,
-): string {
+  { type, alternate, precision }: NumberSpec,
+): { prefix: string; digits: string; rest: string; size: number } {
   const lower = type.toLowerCase();
+  const cased = (text: string): string => type === lower ? text : text.toUpperCase();
   if (whole && (type === "" || "bcdnox".includes(lower))) {
-    if (type === "c") return String.fromCodePoint(Number(value));
+    if (type === "c") return { prefix: "", digits: "", rest: String.fromCodePoint(Number(value)), size: 3 };
     const base = { b: 2, o: 8, x: 16 }[lower] ?? 10;
-    const text = grouped(value.toString(base), grouping, base === 10 ? 3 : 4);
-    const prefixed = alternate && base !== 10 ? `0${lower}${text}` : text;
-    return type === "X" ? prefixed.toUpperCase() : prefixed;
+    const prefix = alternate && base !== 10 ? cased(`0${lower}`) : "";
+    return { prefix, digits: cased(value.toString(base)), rest: "", size: base === 10 ? 3 : 4 };
   }
   if ("bcdox".includes(lower) && lower !== "") {
     throw new TemplateError(`Unknown format code '${type}' for object of type 'float'`);
   }
-  const [, digits = "", rest = ""] =
-    /^(\d*)(.*)$/s.exec(floatText(Number(value), lower === "n" ? "g" : lower, precision)) ??
-      [];
-  const text = grouped(digits, grouping, 3) + rest;
-  return type !== lower ? text.toUpperCase() : text;
+  const text = cased(floatText(Number(value), lower === "n" ? "g" : lower, precision));
+  const [, digits = "", rest = ""] = /^(\d*)(.*)$/s.exec(text) ?? [];
+  return { prefix: "", digits, rest, size: 3 };
 }
 
-function grouped(digits: string, separator: string, size: number): string {
-  return separator === "" ? digits : digits.replace(new RegExp(`\\B(?=([\\da-f]{${size}})+$)`, "g"), separator);
+/** Digits in groups, with zeros before them up to `least` characters; a separator never stands first. */
+function grouped(
+  digits: string,
+  { separator, size, least }: { separator: string; size: number; least: number },
+): string {
+  if (separator === "") return digits;
+  const count = Math.ceil((least * size + 1) / (size + 1));
+  return digits.padStart(count, "0").replace(new RegExp(`\\B(?=([\\dA-Fa-f]{${size}})+$)`, "g"), separator);
 }
 
 function aligned(sign: string, body: string, align: string, fill: string, width: number): string {

@@ -36,7 +36,7 @@ export function parseFloatText(text: string): number | undefined {
   const body = strip(text).toLowerCase();
   const special = /^([+-]?)(inf|infinity|nan)$/.exec(body);
   if (special !== null) return special[2] === "nan" ? NaN : special[1] === "-" ? -Infinity : Infinity;
-  const ok = /^[+-]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+(_\d+)*)(e[+-]?\d+(_\d+)*)?$/.test(body);
+  const ok = /^[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?$/.test(body);
   return ok ? Number(body.replaceAll("_", "")) : undefined;
 }
 
@@ -70,9 +70,15 @@ export function roundFloat(value: number, decimals: number): number {
   return Number(fixed(value / unit, 0)) * unit;
 }
 
-/** `%e` or `%g` as C writes them: exponents of two digits at least. */
+/** `%e` or `%g` as C writes them: exponents of two digits at least, ties to even. */
 export function exponential(value: number, precision: number): string {
-  return value.toExponential(Math.min(precision, 100)).replace(/e([+-])(\d)$/, "e$10$2");
+  const places = Math.min(precision, 100);
+  const [mantissa = "", exponent = ""] = value.toExponential(100).split("e");
+  const kept = mantissa.length - 100 + places;
+  const isTie = /^50*$/.test(mantissa.slice(kept)) && /[02468]\.?$/.test(mantissa.slice(0, kept));
+  // Of two that are as near JavaScript takes the larger one.
+  const text = isTie ? `${mantissa.slice(0, kept).replace(/\.$/, "")}e${exponent}` : value.toExponential(places);
+  return text.replace(/e([+-])(\d)$/, "e$10$2");
 }
 
 /** `%g`: the shorter of fixed and exponential, without trailing zeros unless `keepZeros`. */

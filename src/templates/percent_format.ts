@@ -1,13 +1,14 @@
 // Python's `text % values`.
 import { TemplateError } from "../model/errors.ts";
 import { entry, isInt, numeric, typeName } from "./compare.ts";
-import { textLength } from "./characters.ts";
+import { textLength, textSlice } from "./characters.ts";
 import { checkText, joined } from "./limits.ts";
 import { floatText } from "./number_text.ts";
 import { type Operand, Undefined } from "./operand.ts";
-import { pyRepr, pyStr } from "./python_text.ts";
+import { pyAscii, pyRepr, pyStr } from "./python_text.ts";
 import { Tuple } from "./value.ts";
 
+const PRINTED = { s: pyStr, r: pyRepr, a: pyAscii };
 const DIRECTIVE = /%(?:\(([^)]*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+)?)?[hlL]?(.)?/gs;
 
 /** `%s %r %a %d %i %u %x %X %o %f %F %e %E %g %G %c %%` with flags, width and precision, by position or by `%(name)s`. */
@@ -55,7 +56,8 @@ function lookUp(values: Operand, name: string): Operand {
 function directive(value: Operand, type: string, flags: string, width: number, precision: number | undefined): string {
   if (value instanceof Undefined) return value.fail();
   if (type === "s" || type === "r" || type === "a") {
-    return pad((type === "s" ? pyStr(value) : pyRepr(value)).slice(0, precision), "", flags.replace("0", ""), width);
+    const text = textSlice(PRINTED[type](value), 0, precision);
+    return pad(text, "", flags.replace("0", ""), width);
   }
   if (type === "c") {
     const char = typeof value === "string" ? value : codePoint(numeric(value) ?? -1);
@@ -94,7 +96,7 @@ function digits(value: number | bigint, type: string, flags: string, precision: 
 }
 
 function pad(body: string, sign: string, flags: string, width: number): string {
-  const missing = Math.max(0, width - sign.length - body.length);
+  const missing = Math.max(0, width - sign.length - textLength(body));
   if (flags.includes("-")) return sign + body + " ".repeat(missing);
   return flags.includes("0") ? sign + "0".repeat(missing) + body : " ".repeat(missing) + sign + body;
 }

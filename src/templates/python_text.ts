@@ -30,6 +30,11 @@ export function pyRepr(value: Operand): string {
   return `<${value.typeName}${value instanceof Callable ? ` '${value.name}'` : ""}>`;
 }
 
+/** What `ascii(value)` gives: as `repr`, with nothing beyond ASCII. */
+export function pyAscii(value: Operand): string {
+  return pyRepr(value).replace(/[^\0-\x7f]/gu, codeEscape);
+}
+
 /** A float as Python's repr: shortest digits that read back, exponent from 1e+16 and below 1e-04. */
 export function floatRepr(value: number): string {
   if (Number.isNaN(value)) return "nan";

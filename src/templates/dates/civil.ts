@@ -86,6 +86,6 @@ export function isoWeek(civil: Civil): { year: number; week: number } {
 /** Whether there is such a day and time. */
 export function isReal(civil: Civil): boolean {
   const { year, month, day, hour, minute, second } = civil;
-  if (month < 1 || month > 12 || hour > 23 || minute > 59 || second > 61 || year < 1 || year > 9999) return false;
+  if (month < 1 || month > 12 || hour > 23 || minute > 59 || second > 59 || year < 1 || year > 9999) return false;
   return civilOf(wallMs(civil)).month === month && day >= 1;
 }

@@ -87,7 +87,7 @@ export class DateTime extends Native {
 }
 
 /** A span of time, in microseconds. */
-export class TimeDelta extends Native {
+class TimeDelta extends Native {
   readonly typeName = "timedelta";
 
   constructor(readonly microseconds: number) {

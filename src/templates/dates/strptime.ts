@@ -1,8 +1,7 @@
 // Text as dates: Python's datetime.strptime in the C locale.
 import { TemplateError } from "../../model/errors.ts";
 import { pyRepr } from "../python_text.ts";
-import { type Civil, DAYS, isReal, MONTHS, wallMs } from "./civil.ts";
-import { civilOf } from "./civil.ts";
+import { type Civil, civilOf, DAYS, isReal, MONTHS, wallMs } from "./civil.ts";
 
 /** What the fields of a text come to before they are a date. */
 interface Found extends Civil {
@@ -59,8 +58,8 @@ export function strptime(text: string, format: string): Civil {
   const { afternoon, dayOfYear, ...at } = found;
   if (afternoon !== undefined) at.hour = at.hour % 12 + (afternoon ? 12 : 0);
   if (dayOfYear !== undefined) {
-    const { month, day } = civilOf(wallMs({ ...at, month: 1, day: 1 }) + (dayOfYear - 1) * 86_400_000);
-    Object.assign(at, { month, day });
+    const { year, month, day } = civilOf(wallMs({ ...at, month: 1, day: 1 }) + (dayOfYear - 1) * 86_400_000);
+    Object.assign(at, { year, month, day });
   }
   if (!isReal(at)) throw new TemplateError("day is out of range for month");
   return at;
@@ -76,6 +75,10 @@ function source(format: string, fields: Field[]): string {
     else {
       const field = letter !== undefined && Object.hasOwn(FIELDS, letter) ? FIELDS[letter] : undefined;
       if (field === undefined) throw new TemplateError(`'${letter}' is a bad directive in format ${pyRepr(format)}`);
+      // As for Python, whose pattern has each once; a row of those that take one digit or two fits a text in too many ways.
+      if (fields.includes(field)) {
+        throw new TemplateError(`'%${letter}' stands twice in the format ${pyRepr(format)}: write each directive once`);
+      }
       fields.push(field);
       out += `(${field.pattern})`;
     }

@@ -1,7 +1,6 @@
 // Filters that encode, hash and quote.
 import { TemplateError } from "../../model/errors.ts";
 import { buffers, createHash } from "../builtin.ts";
-import { strip } from "../characters.ts";
 import { asText, items } from "../coerce.ts";
 import { filter, type Filters } from "./definition.ts";
 import { joined } from "../limits.ts";
@@ -19,11 +18,7 @@ export const ENCODING: Filters = {
     (value, [encoding = "utf-8"]) => buffers().from(pyStr(value), known(encoding)).toString("base64"),
   ),
   b64decode: filter(["encoding="], (value, [encoding = "utf-8"]) => {
-    const text = pyStr(value).replace(/[^A-Za-z0-9+/=]/g, "");
-    if (strip(text, "=", "right").length % 4 === 1 || (text.length % 4 !== 0)) {
-      throw new TemplateError("b64decode(): Incorrect padding");
-    }
-    return buffers().from(text, "base64").toString(known(encoding));
+    return buffers().from(base64Digits(pyStr(value)), "base64").toString(known(encoding));
   }),
   hash: filter(["hashtype="], (value, [type = "sha1"]) => digest(value, asText(type, "hash(): hashtype"))),
   sha1: filter([], (value) => digest(value, "sha1")),
@@ -50,6 +45,18 @@ export const ENCODING: Filters = {
     return joined(pairs.map(([key = null, part = null]) => `${formQuote(key)}=${formQuote(part)}`), "&");
   }),
 };
+
+// What Python reads of it: other signs are passed over, and where a group of four is filled up with "=" the text ends.
+function base64Digits(text: string): string {
+  let [digits, signs] = ["", 0];
+  for (const [part] of text.matchAll(/[A-Za-z0-9+/]+|=/g)) {
+    const rest = digits.length % 4;
+    if (part !== "=") [digits, signs] = [digits + part, 0];
+    else if (rest >= 2 && rest + ++signs >= 4) return digits;
+  }
+  if (digits.length % 4 !== 0) throw new TemplateError("b64decode(): Incorrect padding");
+  return digits;
+}
 
 function known(encoding: Operand): BufferEncoding {
   const name = asText(encoding, "The encoding").toLowerCase().replaceAll("_", "-");

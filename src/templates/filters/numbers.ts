@@ -5,7 +5,7 @@ import { unary } from "../arithmetic.ts";
 import { asInt, asNumber, asText } from "../coerce.ts";
 import { isInt, numeric, truthy, typeName } from "../compare.ts";
 import { filter, type Filters } from "./definition.ts";
-import { parseFloatText, parseInteger, roundFloat } from "../number_text.ts";
+import { fixed, parseFloatText, parseInteger, roundFloat } from "../number_text.ts";
 import type { Operand } from "../operand.ts";
 import { float, int } from "../value.ts";
 
@@ -57,9 +57,9 @@ export const NUMBERS: Filters = {
     if (size === 1) return "1 Byte";
     if (size < base) return `${Math.trunc(size)} Bytes`;
     const units = (truthy(binary) ? "KiB MiB GiB TiB PiB EiB ZiB YiB" : "kB MB GB TB PB EB ZB YB").split(" ");
-    const n = Math.max(0, units.findIndex((_, exponent) => size < base ** (exponent + 2)));
-    const unit = size < base ** 9 ? n : units.length - 1;
-    return `${(size / base ** (unit + 1)).toFixed(1)} ${units[unit]}`;
+    const found = units.findIndex((_, exponent) => size < base ** (exponent + 2));
+    const n = found < 0 ? units.length - 1 : found;
+    return `${fixed(base * size / base ** (n + 2), 1)} ${units[n]}`;
   }),
 };
 

@@ -24,7 +24,7 @@ export const SIZES: Filters = {
   human_to_bytes: filter(["default_unit=", "isbits="], (value, [fallback = null, isBits = false]) => {
     const text = pyStr(value);
     const [, digits = "", written] = /^\s*(\d*\.?\d*)\s*([A-Za-z]+)?/.exec(text) ?? [];
-    if (!/\d/.test(digits)) throw failure(text);
+    if (!/\d/.test(digits) || !Number.isFinite(Number(digits))) throw failure(text);
     const unit = written ?? (fallback === null ? null : asText(fallback, "human_to_bytes(): default_unit"));
     if (unit === null) return rounded(Number(digits));
     const power = LETTERS.indexOf(unit.charAt(0).toUpperCase());

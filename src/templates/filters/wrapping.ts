@@ -1,5 +1,5 @@
 // The filter `wordwrap`, as Python's textwrap does it.
-import { lines, strip, textLength, textSlice } from "../characters.ts";
+import { characters, lines, strip, textLength } from "../characters.ts";
 import { asInt, asText } from "../coerce.ts";
 import { truthy } from "../compare.ts";
 import { checkItems } from "../limits.ts";
@@ -24,44 +24,58 @@ export const WRAPPING: Filters = {
 };
 
 function wrapped(line: string, width: number, { long, hyphens }: { long: boolean; hyphens: boolean }): string[] {
-  const chunks = chunked(line, hyphens);
   const rows: string[] = [];
-  let row = "";
-  let at = 0;
-  while (at < chunks.length) {
+  let row: string[] = [];
+  let used = 0;
+  const end = (): void => {
+    // What did not fit at all stands there as nothing, and keeps the blanks before it, as in Python.
+    if (row.length > 0 && strip(row.at(-1) ?? "") === "") row.pop();
+    if (row.length > 0) rows.push(row.join(""));
     checkItems(rows.length);
-    const chunk = chunks[at] ?? "";
-    if (row === "" && rows.length > 0 && strip(chunk) === "") {
-      at++;
-      continue;
-    }
-    const room = width - textLength(row);
-    if (textLength(chunk) <= room) {
-      row += chunk;
-      at++;
-      continue;
-    }
-    if (textLength(chunk) > width) {
-      if (long) {
-        row += textSlice(chunk, 0, Math.max(1, room));
-        chunks[at] = textSlice(chunk, Math.max(1, room));
-      } else if (row === "") {
-        row += chunk;
-        at++;
+    row = [];
+    used = 0;
+  };
+  for (const chunk of line.match(hyphens ? PIECES : WORDS) ?? []) {
+    const letters = characters(chunk);
+    const solid = textLength(strip(chunk, null, "right"));
+    for (let at = 0; at < letters.length;) {
+      // No row but the first begins with blanks.
+      if (row.length === 0 && rows.length > 0 && at >= solid) break;
+      const [left, room] = [letters.length - at, width - used];
+      if (left <= room) {
+        row.push(letters.slice(at).join(""));
+        used += left;
+        break;
       }
+      // What no row holds is cut, or has a row of its own.
+      if (left > width && (long || row.length === 0)) {
+        const piece = letters.slice(at, long ? at + room : undefined);
+        const kept = long && hyphens ? hyphenated(piece) : piece;
+        row.push(kept.join(""));
+        at += kept.length;
+      }
+      end();
     }
-    rows.push(strip(row, null, "right"));
-    row = "";
   }
-  if (strip(row) !== "" || rows.length === 0) rows.push(strip(row, null, "right"));
-  return rows.filter((one) => one !== "");
+  end();
+  return rows;
 }
 
-// Words and the blanks between them; a hyphen between letters ends a chunk.
-function chunked(line: string, hyphens: boolean): string[] {
-  const parts = line.split(/([\t\n\v\f\r ]+)/).filter((part) => part !== "");
-  if (!hyphens) return parts;
-  return parts.flatMap((part) => part.split(/(?<=[\p{L}\p{N}_]-)(?=[\p{L}_])|(?<=[\p{L}_]{2}-)(?=[\p{L}])/u)).filter((
-    part,
-  ) => part !== "");
+// Up to the last hyphen, where there is more than hyphens before it; else all of it.
+function hyphenated(piece: string[]): string[] {
+  const hyphen = piece.lastIndexOf("-");
+  const isCut = hyphen > 0 && piece.slice(0, hyphen).some((letter) => letter !== "-");
+  return isCut ? piece.slice(0, hyphen + 1) : piece;
 }
+
+const [BLANK, SOLID] = ["[\\t\\n\\v\\f\\r ]", "[^\\t\\n\\v\\f\\r ]"];
+const [LETTER, WORD, BEFORE] = ["[\\p{L}\\p{Nl}\\p{No}_]", "[\\p{L}\\p{N}_]", "[\\p{L}\\p{N}_!\"'&.,?]"];
+/** Words, and the blanks between them. */
+const WORDS = new RegExp(`${BLANK}+|${SOLID}+`, "gu");
+/** The same, cut behind the hyphens of words and around dashes between them: textwrap's own expression. */
+const PIECES = new RegExp(
+  `${BLANK}+|(?<=${BEFORE})-{2,}(?=${WORD})|${SOLID}+?(?:` +
+    `-(?:(?<=${LETTER}{2}-)|(?<=${LETTER}-${LETTER}-))(?=${LETTER}-?${LETTER})|` +
+    `(?=${BLANK}|$)|(?<=${BEFORE})(?=-{2,}${WORD}))`,
+  "gu",
+);

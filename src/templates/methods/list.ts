@@ -20,24 +20,25 @@ export const LIST_METHODS: Methods<Operand[]> = {
   count: method(["value"], (self, [value = null]) => self.filter((item) => equals(item, value)).length),
   copy: method([], (self) => [...self]),
   append: changing(["value"], (self, value) => void self.push(value)),
-  extend: changing(["items"], (self, value) => void self.push(...items(value))),
-  insert: {
-    parameters: ["position", "value"],
-    run(self, [position = null, value = null]) {
-      mutable(self).splice(asInt(position, "insert()"), 0, value);
-      return null;
-    },
-  },
+  extend: changing(["items"], (self, value) => {
+    const added = items(value);
+    checkItems(self.length + added.length);
+    for (const one of Array.from(added)) self.push(one);
+  }),
+  insert: method(["position", "value"], (self, [position = null, value = null]) => {
+    mutable(self).splice(asInt(position, "insert()"), 0, value);
+    checkItems(self.length);
+    return null;
+  }),
   remove: changing(["value"], (self, value) => {
     const found = self.findIndex((item) => equals(item, value));
     if (found < 0) throw new TemplateError("remove(): the value is not in the list");
     self.splice(found, 1);
   }),
   pop: method(["position="], (self, [position = -1]) => {
-    const place = asInt(position, "pop()");
-    const [taken] = mutable(self).splice(place < 0 ? place + self.length : place, 1);
-    if (taken === undefined) throw new TemplateError("pop(): there is no such item");
-    return taken;
+    const place = asInt(position, "pop()") + (Number(position) < 0 ? self.length : 0);
+    if (place < 0 || place >= mutable(self).length) throw new TemplateError("pop(): there is no such item");
+    return self.splice(place, 1)[0] as Operand;
   }),
   clear: changing([], (self) => void self.splice(0)),
   reverse: changing([], (self) => void self.reverse()),
