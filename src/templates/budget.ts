@@ -8,7 +8,7 @@ export class Budget {
   #steps = 0;
   #nested = 0;
 
-  /** Counts steps; too many end the evaluation. */
+  /** Counts steps, or parts of one; too many end the evaluation. */
   step(count = 1): void {
     this.#steps += count;
     if (this.#steps > MAX_STEPS) throw new TemplateError(`The template takes more than ${MAX_STEPS} steps`);
@@ -49,7 +49,7 @@ export function withBudget<T>(work: (budget: Budget) => T): T {
   }
 }
 
-/** Counts steps of the evaluation that is under way, if there is one. */
+/** Counts steps, or parts of one, of the evaluation that is under way, if there is one. */
 export function chargeRunning(steps: number): void {
   running?.step(steps);
 }

@@ -49,10 +49,15 @@ export function truthy(value: Operand): boolean {
   return number === undefined || (number !== 0 && number !== 0n);
 }
 
+/** What comparing two values costs, in steps, and how many characters of long texts cost one. */
+const A_COMPARISON = 1 / 32;
+const CHARACTERS = 512;
+
 /** `a == b`: 1, 1.0 and True are equal, a tuple equals no list, dictionaries are compared without order. */
 export function equals(a: Operand, b: Operand): boolean {
   if (a instanceof Undefined) return a.fail();
   if (b instanceof Undefined) return b.fail();
+  chargeRunning(A_COMPARISON + (typeof a === "string" ? a.length / CHARACTERS : 0));
   if (a === b) return !(typeof a === "number" && Number.isNaN(a));
   const left = numeric(a);
   const right = numeric(b);

@@ -1,6 +1,7 @@
 // INI files as Python's configparser reads them.
 import { TemplateError } from "../model/errors.ts";
 import { strip } from "./characters.ts";
+import { checkText } from "./limits.ts";
 
 /** How a file is read. */
 export interface IniOptions {
@@ -66,7 +67,17 @@ export function readIni(text: string, { caseSensitive, allowNoValue }: IniOption
 export function interpolated(
   value: string | null,
   lookUp: (key: string) => string | null | undefined,
-  depth = 1,
+): string | null {
+  return filled(value, lookUp, { depth: 1, size: { made: 0 } });
+}
+
+/** Characters that a reference counts for beside its text: a few lines that name each other can be gigabytes, or for ever nothing. */
+const A_REFERENCE = 100;
+
+function filled(
+  value: string | null,
+  lookUp: (key: string) => string | null | undefined,
+  { depth, size }: { depth: number; size: { made: number } },
 ): string | null {
   if (value === null || !value.includes("%")) return value;
   if (depth > 10) throw new TemplateError("Cannot read the INI file: its values refer to each other too deeply");
@@ -80,6 +91,7 @@ export function interpolated(
           : `The INI file has no key '${key}' for %(${key})s`,
       );
     }
-    return interpolated(part, lookUp, depth + 1) ?? "";
+    checkText(size.made += A_REFERENCE + (part?.length ?? 0));
+    return filled(part, lookUp, { depth: depth + 1, size }) ?? "";
   });
 }

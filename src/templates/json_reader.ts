@@ -1,12 +1,11 @@
 // JSON read as Python's json.loads reads it: ints of any size, floats as floats, keys in order.
 import { TemplateError } from "../model/errors.ts";
 import type { Dict, Value } from "../model/value.ts";
+import { MAX_LEVELS } from "./limits.ts";
 import { fail } from "./position.ts";
 import { float, int } from "./value.ts";
 
 const SPACE = /[ \t\n\r]*/y;
-const CONTROLS = "\\0-\\x1f";
-const STRING = new RegExp(`"(?:[^"\\\\${CONTROLS}]|\\\\(?:["\\\\/bfnrt]|u[\\da-fA-F]{4}))*"`, "y");
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?/y;
 const WORDS = new Map<string, Value>([["true", true], ["false", false], ["null", null], ["NaN", NaN], [
   "Infinity",
@@ -27,6 +26,7 @@ export function parseJson(text: string): Value {
 
 class Reader {
   #at = 0;
+  #level = 0;
 
   constructor(readonly text: string) {}
 
@@ -40,8 +40,8 @@ class Reader {
   #value(): Value {
     this.#match(SPACE);
     const char = this.text[this.#at];
-    if (char === "{") return this.#object();
-    if (char === "[") return this.#array();
+    if (char === "{") return this.#deeper(() => this.#object());
+    if (char === "[") return this.#deeper(() => this.#array());
     if (char === '"') return this.#string();
     const word = this.#match(WORD);
     if (word !== null) return WORDS.get(word[0]) ?? null;
@@ -50,6 +50,13 @@ class Reader {
     if (number[1] !== undefined || number[2] !== undefined) return float(Number(number[0]));
     if (number[0].length > 4300) fail(this.text, this.#at, "a number may have at most 4300 digits");
     return int(BigInt(number[0]));
+  }
+
+  #deeper<T>(read: () => T): T {
+    if (++this.#level > MAX_LEVELS) fail(this.text, this.#at, `it is nested more than ${MAX_LEVELS} levels deep`);
+    const made = read();
+    this.#level--;
+    return made;
   }
 
   #object(): Dict {
@@ -75,9 +82,21 @@ class Reader {
     return list;
   }
 
+  // Its end is looked for quote by quote: a pattern that repeats itself takes a way back for each letter, and some megabytes are too many.
   #string(): string {
-    const found = this.#match(STRING);
-    return found === null ? fail(this.text, this.#at, "expected a string in double quotes") : JSON.parse(found[0]);
+    const start = this.#at;
+    if (this.text[start] === '"') {
+      for (let end = start; (end = this.text.indexOf('"', end + 1)) > 0;) {
+        let before = end;
+        while (this.text[before - 1] === "\\") before--;
+        if ((end - before) % 2 !== 0) continue;
+        this.#at = end + 1;
+        const read = stringIn(this.text.slice(start, this.#at));
+        if (read !== undefined) return read;
+        break;
+      }
+    }
+    return fail(this.text, start, "expected a string in double quotes");
   }
 
   #next(char: string): boolean {
@@ -92,5 +111,13 @@ class Reader {
     const found = pattern.exec(this.text);
     if (found !== null) this.#at += found[0].length;
     return found;
+  }
+}
+
+function stringIn(literal: string): string | undefined {
+  try {
+    return JSON.parse(literal);
+  } catch {
+    return undefined;
   }
 }

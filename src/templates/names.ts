@@ -85,9 +85,13 @@ function targets(target: Target): string[] {
   return target.kind === "name" ? [target.name] : [];
 }
 
+// A long chain of operators is a deep tree, which no stack of calls would hold.
 function inExpr(expr: Expr, known: Set<string>, free: Set<string>): void {
-  if (expr.kind === "name" && !known.has(expr.name)) free.add(expr.name);
-  for (const part of parts(expr)) inExpr(part, known, free);
+  const open = [expr];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    if (one.kind === "name" && !known.has(one.name)) free.add(one.name);
+    for (const part of parts(one).toReversed()) open.push(part);
+  }
 }
 
 function parts(expr: Expr): Expr[] {

@@ -16,7 +16,7 @@ export class Page {
   /** What `{% extends %}` named, until it is rendered. */
   parent: Template | undefined;
 
-  /** Adds a template's blocks below those that are there already. Throws TemplateError for a chain that is too long. */
+  /** Adds a template's blocks below those that are there already. */
   add(template: Template): void {
     for (const [name, block] of template.blocks) {
       const all = this.#blocks.get(name) ?? [];

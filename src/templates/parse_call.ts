@@ -24,7 +24,7 @@ export function parseCall(stream: TokenStream, subject: Expr): Expr {
 }
 
 /** `(a, b=c, *d, **e)`. */
-export function parseArgs(stream: TokenStream): CallArgs {
+function parseArgs(stream: TokenStream): CallArgs {
   const args: CallArgs = { positional: [], named: [], spread: null, spreadNamed: null };
   stream.expect("(");
   while (!stream.is(")")) {

@@ -131,7 +131,7 @@ function parseSigned(stream: TokenStream, withFilters: boolean): Expr {
 }
 
 /** A name, a literal or something in brackets. */
-export function parsePrimary(stream: TokenStream): Expr {
+function parsePrimary(stream: TokenStream): Expr {
   const token = stream.current;
   const { at, value } = token;
   if (token.kind === "name") {
@@ -161,7 +161,7 @@ export function parsePrimary(stream: TokenStream): Expr {
 }
 
 /** Attributes, subscripts and calls after an expression. */
-export function parsePostfix(stream: TokenStream, start: Expr): Expr {
+function parsePostfix(stream: TokenStream, start: Expr): Expr {
   let expr = start;
   while (true) {
     const at = stream.current.at;

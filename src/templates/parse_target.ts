@@ -27,7 +27,7 @@ export function parseTarget(stream: TokenStream, end: string, { fields = false }
 
 function parseOne(stream: TokenStream): Target {
   if (stream.skip("(")) {
-    const inner = parseTarget(stream, ")");
+    const inner = stream.deeper(() => parseTarget(stream, ")"));
     stream.expect(")");
     return inner;
   }

@@ -13,7 +13,7 @@ export function fail(text: string, at: number, message: string): never {
   throw new TemplateError(message, line, column);
 }
 
-/** An error with a place: one that has none yet gets this offset's; a stack overflow becomes a sentence. */
+/** An error with a place: one that has none yet gets this offset's; what no stack or no memory holds becomes a sentence. */
 export function placed(error: unknown, text: string, at: number): unknown {
   const { line, column } = position(text, at);
   if (error instanceof TemplateError) {
@@ -22,7 +22,8 @@ export function placed(error: unknown, text: string, at: number): unknown {
     return new TemplateError(error.message, line, column, { cause: error });
   }
   if (error instanceof RangeError) {
-    return new TemplateError("Cannot evaluate: a value or a call is nested too deeply", line, column, { cause: error });
+    const why = /call stack/.test(error.message) ? "a value or a call is nested too deeply" : "a value is too large";
+    return new TemplateError(`Cannot evaluate: ${why}`, line, column, { cause: error });
   }
   return error;
 }

@@ -2,7 +2,9 @@
 import { TemplateError } from "../model/errors.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { type Dict, Float, type Value } from "../model/value.ts";
+import { chargeRunning } from "./budget.ts";
 import { LazyDict } from "./lazy_dict.ts";
+import { MAX_LEVELS } from "./limits.ts";
 import { Blank, Callable, Native, type Operand, Undefined } from "./operand.ts";
 
 /** A list that prints as Python's tuple does, and equals no list. */
@@ -105,14 +107,19 @@ export function settled(operand: Operand): Value {
   return operand;
 }
 
-function assertSettled(operand: Operand): asserts operand is Value {
+// What stands in a value several times is one thing here and will be many once it is written: each counts.
+function assertSettled(operand: Operand, level = 0): asserts operand is Value {
+  if (level > MAX_LEVELS) throw new TemplateError(`The value is nested more than ${MAX_LEVELS} levels deep`);
+  chargeRunning(typeof operand === "string" ? 1 + operand.length / 256 : 1);
   if (operand instanceof Undefined) operand.fail();
   if (operand instanceof Native) {
     const what = operand instanceof Callable ? `${operand.typeName} "${operand.name}"` : operand.typeName;
     throw new TemplateError(`Cannot use the ${what} as a value${operand instanceof Callable ? ": call it" : ""}`);
   }
-  if (Array.isArray(operand)) operand.forEach(assertSettled);
-  else if (operand instanceof Map && !(operand instanceof LazyDict)) operand.forEach(assertSettled);
+  if (Array.isArray(operand)) operand.forEach((item) => assertSettled(item, level + 1));
+  else if (operand instanceof Map && !(operand instanceof LazyDict)) {
+    operand.forEach((item) => assertSettled(item, level + 1));
+  }
 }
 
 function fromNumber(value: number): Value {

@@ -1,5 +1,5 @@
 // Values that ansible-vault encrypted, in YAML and JSON: opened when a template asks for them, as Ansible does.
-import { InputError, type Place } from "../model/errors.ts";
+import { InputError, type Place, TemplateError } from "../model/errors.ts";
 import { isVaultText, readEnvelope } from "./vault_text.ts";
 
 /** The lookup that opens them. */
@@ -27,14 +27,24 @@ export function isVaultedValue(text: string): boolean {
 
 /** The encrypted texts of all such templates in a text. */
 export function sealedIn(text: string): string[] {
-  return [...text.matchAll(new RegExp(`lookup\\('${OPENS}', '([^']*)'`, "g"))].flatMap(([, sealed]) =>
-    sealed === undefined ? [] : [spoken(sealed)]
+  return [...text.matchAll(new RegExp(`lookup\\('${OPENS}', '([^']*)'`, "g"))].flatMap(([, sealed = ""]) =>
+    decoded(sealed) ?? []
   );
 }
 
-/** What was made quiet. */
+/** What was made quiet. Throws TemplateError for what was not. */
 export function spoken(text: string): string {
-  return decodeURIComponent(text);
+  const found = decoded(text);
+  if (found !== undefined) return found;
+  throw new TemplateError(`The lookup '${OPENS}' is not for people to write: give the value with the tag !vault`);
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Without any character that means something to a template. */

@@ -158,6 +158,26 @@ const ENDLESS = [
   "{{ lookup('template', 'looks_self') }}",
   "{{ lookup('template', 'looks_twice') }}",
   "{% block a %}{{ self.a() }}{% endblock %}",
+  `{% for ${"(".repeat(100_000)}x in y %}{% endfor %}`,
+  "{{ (['x' * 1000000] * 100000) | map('upper') | list | length }}",
+  "{{ (['x' * 1000000] * 100000) | map('reverse') | map('length') | sum }}",
+  "{% set l = [] %}{% set _ = l.append(l) %}{{ query('flattened', l) }}",
+  "{{ range(100000) | zip(range(100000)) | unique | length }}",
+  "{{ range(100000) | zip(range(100000)) | difference(range(100000) | zip(range(100001))) | length }}",
+  "{{ range(100000) | reject('in', range(100000, 200000) | list) | length }}",
+  "{{ ([(1, 2)] * 50000) | sum(start=()) | length }}",
+  "{{ ('1' * 60) | to_datetime('%H' * 40 ~ 'x') }}",
+  "{% set s = 'x' * 9000000 %}{% for n in range(100000) %}{{ s[n] }}{% endfor %}",
+  "{% set s = 'x' * 9000000 %}{% for n in range(100000) %}{{ s.count('y') }}{% endfor %}",
+  "{% set s = 'x' * 9000000 %}{% for n in range(100000) %}{{ s is upper }}{% endfor %}",
+  "{% set s = 'x' * 9000000 %}{% set t = s[1:] ~ 'x' %}{% for n in range(100000) %}{{ s == t }}{% endfor %}",
+  "{% set l = range(100000) | list %}{% for n in range(100000) %}{% set _ = l.index(99999) %}{% endfor %}",
+  "{{ [[], []] | product([[], []]) | list | pprint }}" +
+  "{% set ns = namespace(x=[]) %}{% for n in range(60) %}{% set ns.x = [ns.x, ns.x] %}{% endfor %}{{ ns.x | flatten }}",
+  "{% set ns = namespace(x=[], y=[]) %}{% for n in range(60) %}{% set ns.x = [ns.x, ns.x] %}{% set ns.y = [ns.y, ns.y] %}" +
+  "{% endfor %}{{ ns.x == ns.y }}",
+  "{% set ns = namespace(x={}, y={}) %}{% for n in range(60) %}{% set ns.x = {1: ns.x, 2: ns.x} %}" +
+  "{% set ns.y = {1: ns.y, 2: ns.y} %}{% endfor %}{{ ns.x | combine(ns.y, recursive=true) | length }}",
   "{% set c = cycler(1) %}{% for a in range(100000) %}{% for b in range(100000) %}{{ c.next() }}{% endfor %}{% endfor %}",
 ];
 
@@ -172,6 +192,10 @@ const LONG: [expression: string, most: number][] = [
   ["('[' * 100000) | fileglob | length", 1000],
   ["('{' * 300000) | length", 1000],
   ["('a: ' * 100000) | trim | length", 1000],
+  ["('1' * 1000000 ~ 'x') | float", 3000],
+  ["('1' * 1000000 ~ 'x') | int", 3000],
+  ["('😀' ~ 'x' * 1000000) | wordwrap(20) | length", 3000],
+  ["('a ' * 300000) | wordwrap(9000000) | length", 3000],
   ["('1.' * 20000 ~ '0') is version('1.0', version_type='pep440', operator='ge')", 2000],
 ];
 
@@ -198,6 +222,31 @@ for (const text of ENDLESS) {
     assert.ok(performance.now() - began < 5000, "it took more than five seconds");
   });
 }
+
+// They are small as long as nobody writes them down.
+for (
+  const expression of [
+    "[[1] * 100000] * 100000",
+    "['x' * 1000000] * 1000",
+    `${"[".repeat(90)}1${"]".repeat(90)} * 99999`,
+  ]
+) {
+  Deno.test(`evaluate() lets no value out that nothing could hold: ${expression.slice(0, 30)}`, () => {
+    assert.throws(() => evaluate(expression, scope), TemplateError);
+  });
+}
+
+Deno.test("evaluate() lets no value out that is nested deeper than whoever goes through it can follow", () => {
+  const nested = (levels: number) => `('[' * ${levels} ~ ']' * ${levels}) | from_json`;
+  assert.ok(Array.isArray(evaluate(nested(900), scope)));
+  assert.throws(() => evaluate(nested(1100), scope), /nested more than 1000 levels deep/);
+  const built = "{% set ns = namespace(x=1) %}{% for n in range(1100) %}{% set ns.x = [ns.x] %}{% endfor %}";
+  assert.throws(() => render(`${built}{{ ns.x }}`, scope), /nested more than 1000 levels deep/);
+});
+
+Deno.test("evaluate() tells who calls what only vaulted values stand for", () => {
+  assert.throws(() => evaluate("lookup('vaulted', 'x', '%')", scope), /not for people to write/);
+});
 
 Deno.test("render() stops variables that double each other", () => {
   const doubling: Record<string, unknown> = { v0: "0123456789" };

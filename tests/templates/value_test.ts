@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { TemplateError } from "../../src/model/errors.ts";
 import { Float, type Value } from "../../src/model/value.ts";
 import { equals } from "../../src/templates/compare.ts";
 import { parseJson } from "../../src/templates/json_reader.ts";
@@ -84,4 +85,17 @@ Deno.test("readYaml() reads back whatever writeYaml() wrote", () => {
     ),
     { numRuns: 300 },
   );
+});
+
+Deno.test("parseJson() reads a string of many megabytes, and refuses what is nested beyond what a stack holds", () => {
+  for (const part of ["a", "\\n", '\\"', "\\\\", "\\u00e4"]) {
+    const text = `"${part.repeat(3_000_000)}"`;
+    assert.equal(parseJson(text), JSON.parse(text), part);
+  }
+  for (const text of ["[".repeat(100_000), '{"a":'.repeat(100_000)]) {
+    assert.throws(() => parseJson(text), /Cannot read JSON: it is nested more than 1000 levels deep/);
+  }
+  for (const text of ['"', '"a', '"\\"', '"\n"', '"\\x"', '["a" "b"]', '"\\u12"']) {
+    assert.throws(() => parseJson(text), TemplateError, text);
+  }
 });

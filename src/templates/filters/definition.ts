@@ -7,7 +7,7 @@ export interface Filter {
   apply(value: Operand, args: Args, caller: Caller, name: string): Operand;
 }
 
-/** A filter's or test's name without Ansible's own collection before it. */
+/** The name of a filter, test or lookup without Ansible's own collection before it. */
 export function plainName(name: string): string {
   return name.replace(/^ansible\.(?:builtin|legacy)\./, "");
 }

@@ -1,6 +1,7 @@
 // Filters on dictionaries.
 import { TemplateError } from "../../model/errors.ts";
 import { ignoreCase } from "../attribute_path.ts";
+import { chargeRunning } from "../budget.ts";
 import { asDict, asText, items } from "../coerce.ts";
 import { entry, equals, order, setEntry, truthy, typeName } from "../compare.ts";
 import { filter, type Filters, rawFilter } from "./definition.ts";
@@ -101,6 +102,7 @@ const MERGES = new Map<string, (old: Operand[], fresh: Operand[]) => Operand[]>(
 // Ansible merges the last two first, which gives the same order of keys as from the left.
 function merge2(old: Mapping, fresh: Mapping, terms: { recursive: boolean; how: string }): Mapping {
   const merged = new Map(old);
+  chargeRunning(4 + merged.size / 16);
   for (const [key, value] of fresh) {
     const before = entry(merged, key);
     if (terms.recursive && before instanceof Map && value instanceof Map) {

@@ -3,6 +3,7 @@ import { TemplateError } from "../../model/errors.ts";
 import { attributeReader, ignoreCase } from "../attribute_path.ts";
 import { asInt, items } from "../coerce.ts";
 import { binary } from "../arithmetic.ts";
+import { chargeRunning } from "../budget.ts";
 import { equals, order, truthy, typeName } from "../compare.ts";
 import { textLength } from "../characters.ts";
 import { filter, type Filters } from "./definition.ts";
@@ -27,10 +28,19 @@ export const LISTS: Filters = {
   last: filter([], (value) => found(items(value).at(-1), () => none("No last item, sequence was empty."))),
   min: extreme(-1),
   max: extreme(1),
-  sum: filter(["attribute=", "start="], (value, [attribute = null, start = 0]) => {
+  sum: filter(["attribute=", "start="], (value, [attribute = null, start = 0], caller) => {
     const read = attributeReader(attribute);
     if (typeof start === "string") throw new TemplateError("sum() can't sum strings: use join");
-    return items(value).reduce((total, item) => binary("+", total, read(item)), start);
+    const all = [start, ...items(value).map(read)];
+    if (all.every(isList)) {
+      checkItems(all.reduce((count, list) => count + list.length, 0));
+      return all.flat();
+    }
+    return all.reduce((total, item) => {
+      // Each sum of tuples is a copy.
+      if (Array.isArray(total)) caller.step(total.length / 16);
+      return binary("+", total, item);
+    });
   }),
   sort: filter(["reverse=", "case_sensitive=", "attribute="], (
     value,
@@ -119,8 +129,13 @@ function extreme(sign: 1 | -1) {
   });
 }
 
+function isList(value: Operand): value is Operand[] {
+  return Array.isArray(value) && !(value instanceof Tuple);
+}
+
 function flattened(list: Operand[], levels: number, skipNulls: boolean): Operand[] {
   const flat: Operand[] = [];
+  chargeRunning(1 + list.length / 16);
   for (const item of list) {
     if (skipNulls && (item === null || item === "None" || item === "null")) continue;
     if (Array.isArray(item) && levels >= 1) {

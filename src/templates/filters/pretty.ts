@@ -1,4 +1,5 @@
 // The filter `pprint`: values broken into lines as Python's pprint does.
+import { chargeRunning } from "../budget.ts";
 import { lines, textLength } from "../characters.ts";
 import { order, typeName } from "../compare.ts";
 import { joined } from "../limits.ts";
@@ -23,6 +24,7 @@ interface Place {
 
 function pretty(value: Operand, place: Place): string[] {
   const whole = pyRepr(value);
+  chargeRunning(whole.length / 64);
   if (textLength(whole) <= WIDTH - place.indent - place.allowance) return [whole];
   if (value instanceof Map && value.size > 0) return dictionary([...value], place);
   if (Array.isArray(value) && value.length > 0) {
@@ -98,6 +100,7 @@ function newline(indent: number): string {
 
 // Dictionaries come sorted; keys that cannot be compared by the names of their types.
 function sorted(value: Operand): Operand {
+  chargeRunning(1);
   if (value instanceof Map) {
     const entries = [...value].map(([key, part]): [Operand, Operand] => [key, sorted(part)]);
     return new Map(entries.sort(([a], [b]) => {

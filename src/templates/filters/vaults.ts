@@ -1,8 +1,7 @@
 // The filters `vault` and `unvault`: texts under a password that the template names itself.
 import { TemplateError } from "../../model/errors.ts";
 import { asText } from "../coerce.ts";
-import { truthy } from "../compare.ts";
-import { typeName } from "../compare.ts";
+import { truthy, typeName } from "../compare.ts";
 import type { Operand } from "../operand.ts";
 import { newSalt, sealed, unsealed } from "../vault_cipher.ts";
 import { DEFAULT_LABEL, isVaultText, readEnvelope, writeEnvelope } from "../vault_text.ts";

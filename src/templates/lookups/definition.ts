@@ -1,6 +1,7 @@
 // What a lookup is: terms in, a list out.
 import { TemplateError } from "../../model/errors.ts";
 import type { Scope, Value } from "../../model/value.ts";
+import { truthy } from "../compare.ts";
 import type { Controller } from "../controller.ts";
 import { nearest } from "../nearest.ts";
 import type { Operand } from "../operand.ts";
@@ -46,6 +47,11 @@ export function lookup(
       return run(terms, (name) => named.get(name), world);
     },
   };
+}
+
+/** An option that is on or off, as a text has it or as a value; one that is not given is off. */
+export function yes(value: Operand | undefined): boolean {
+  return typeof value === "string" ? /^(?:y|yes|on|1|true|t)$/i.test(value) : truthy(value ?? false);
 }
 
 function refuse(name: string, options: readonly string[]): never {

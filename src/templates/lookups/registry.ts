@@ -1,5 +1,6 @@
 // The lookups there are. A new one is an entry in one of these files; a new kind is a file and a line here.
 import { TemplateError } from "../../model/errors.ts";
+import { plainName } from "../filters/definition.ts";
 import { nearest } from "../nearest.ts";
 import type { Args, Operand } from "../operand.ts";
 import type { Lookup, World } from "./definition.ts";
@@ -29,7 +30,7 @@ const GENERAL = ["flattened", "cartesian"];
 /** A lookup's short name: `ansible.builtin.file` is `file`. */
 export function shortName(name: string): string {
   const [, general = ""] = /^community\.general\.(.*)$/.exec(name) ?? [];
-  return GENERAL.includes(general) ? general : name.replace(/^ansible\.(?:builtin|legacy)\./, "");
+  return GENERAL.includes(general) ? general : plainName(name);
 }
 
 /** What a lookup answers. Throws TemplateError. */

@@ -1,13 +1,14 @@
 // Lookups that turn lists and dictionaries into lists to loop over.
 import { TemplateError } from "../../model/errors.ts";
+import { chargeRunning } from "../budget.ts";
 import { items } from "../coerce.ts";
-import { entry, truthy, typeName } from "../compare.ts";
+import { entry, typeName } from "../compare.ts";
 import { checkItems } from "../limits.ts";
 import type { Mapping, Operand } from "../operand.ts";
 import { pyStr } from "../python_text.ts";
 import { strip } from "../characters.ts";
 import { Tuple } from "../value.ts";
-import { lookup, type Lookups } from "./definition.ts";
+import { lookup, type Lookups, yes } from "./definition.ts";
 
 /** List lookups by name. */
 export const SEQUENCES: Lookups = {
@@ -58,7 +59,7 @@ export const SEQUENCES: Lookups = {
       throw new TemplateError("subelements lookup expects as third item a dict whose only key is skip_missing");
     }
     if (source instanceof Map && isSkipped(source)) return [];
-    const skipMissing = yes(entry(flags, "skip_missing") ?? false);
+    const skipMissing = yes(entry(flags, "skip_missing"));
     return (source instanceof Map ? [...source.values()] : source)
       .flatMap((element) => subelements(element, path.split("."), skipMissing));
   }),
@@ -73,9 +74,11 @@ function flat(terms: Operand[]): Operand[] {
   const found: Operand[] = [];
   for (const one of terms) {
     let term = one;
-    while (Array.isArray(term) && term.length === 1) term = term[0] as Operand;
+    // A list may be its own only item.
+    for (; Array.isArray(term) && term.length === 1; term = term[0] as Operand) chargeRunning(1);
+    chargeRunning(1);
     if (term === "None" || term === "null") break;
-    if (Array.isArray(term)) found.push(...flat(term));
+    if (Array.isArray(term)) { for (const item of flat(term)) found.push(item); }
     else found.push(term);
     checkItems(found.length);
   }
@@ -120,8 +123,4 @@ function subelements(element: Operand, path: string[], skipMissing: boolean): Op
 function isSkipped(result: Mapping): boolean {
   const skipped = entry(result, "skipped");
   return skipped !== undefined && skipped !== false;
-}
-
-function yes(value: Operand): boolean {
-  return typeof value === "string" ? /^(?:y|yes|on|1|true|t)$/i.test(value) : truthy(value);
 }

@@ -1,17 +1,15 @@
 // Lookups in INI and CSV files.
 import { TemplateError } from "../../model/errors.ts";
 import { asInt, asText } from "../coerce.ts";
-import { truthy } from "../compare.ts";
 import { fileText } from "../controller.ts";
 import { readCsv } from "../csv_reader.ts";
 import { DEFAULTS, type Ini, interpolated, readIni } from "../ini_reader.ts";
 import { keyValues } from "../key_values.ts";
 import { parseInteger } from "../number_text.ts";
-import type { Operand } from "../operand.ts";
 import { matchAtStart, pythonRegex } from "../python_regex.ts";
 import { pyStr } from "../python_text.ts";
 import { requireFile } from "../search_path.ts";
-import { lookup, type Lookups, type Option, type World } from "./definition.ts";
+import { lookup, type Lookups, type Option, type World, yes } from "./definition.ts";
 import { textTerm } from "./files.ts";
 
 const INI_OPTIONS = ["type", "file", "section", "re", "encoding", "default", "case_sensitive", "allow_no_value"];
@@ -97,8 +95,4 @@ function over(named: [string, string][], option: Option, known: string[]): Optio
     if (!known.includes(name)) throw new TemplateError(`${name} is not a valid option: there are ${known.join(", ")}`);
   }
   return (name) => own.get(name) ?? option(name);
-}
-
-function yes(value: Operand | undefined): boolean {
-  return typeof value === "string" ? /^(?:y|yes|on|1|true|t)$/i.test(value) : truthy(value ?? false);
 }

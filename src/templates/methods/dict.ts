@@ -40,8 +40,7 @@ export const DICT_METHODS: Methods<Mapping> = {
       if (fallback !== undefined) return fallback;
       throw new TemplateError(`pop(): the dictionary has no key ${pyRepr(key)}`);
     }
-    const own = [...self.keys()].find((other) => equals(other, key));
-    self.delete(own as Operand);
+    self.delete([...self.keys()].find((other) => equals(other, key)) as Operand);
     return taken;
   }),
   popitem: method([], (self) => {

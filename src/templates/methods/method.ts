@@ -24,6 +24,9 @@ export function bindMethod<T>(methods: Methods<T>, self: T, name: string): Calla
   const found = methods[name] as Method<T>;
   return new Callable(name, (args, caller) => {
     refuseUndefined(args);
+    // A text is looked through, a list or a dictionary perhaps.
+    if (typeof self === "string") caller.step(self.length / 64);
+    else if (Array.isArray(self)) caller.step(self.length / 256);
     if (found.raw !== undefined) return found.raw(self, args);
     return found.run(self, bind(found.parameters, args, `${name}()`), caller);
   }, "builtin_function_or_method");

@@ -30,6 +30,7 @@ export function search(
         if (start < 0) return null;
       }
       const slots: Slots = Array<number>(program.slots).fill(-1);
+      machine.steps += program.slots >> 4;
       if (machine.run(0, start, slots)) return slots;
       if (sticky) return null;
     }
@@ -60,7 +61,9 @@ class Machine {
     let at = start;
     while (true) {
       if (++this.steps > MOST_STEPS) {
-        throw new TemplateError("The regular expression takes too many steps on this text");
+        throw new TemplateError(
+          "The regular expression takes too many steps on this text: write it without a repeat inside a repeat",
+        );
       }
       const instruction = code[pc] as Instruction;
       let ok = true;
@@ -124,7 +127,11 @@ class Machine {
           pc++;
           break;
       }
-      if (ways.length > MOST_WAYS) throw new TemplateError("The regular expression takes too much memory on this text");
+      if (ways.length > MOST_WAYS) {
+        throw new TemplateError(
+          "The regular expression takes too much memory on this text: write it without a repeat inside a repeat",
+        );
+      }
       if (ok) continue;
       const way = this.#back(ways, slots);
       if (way === null) return false;

@@ -23,6 +23,8 @@ export function test(
         if (value instanceof Undefined) return value.fail();
         refuseUndefined(args);
       }
+      // A text may be looked through.
+      if (typeof value === "string") caller.step(value.length / 256);
       return run(value, bind(parameters, args, `Test '${name}'`), caller);
     },
   };
