@@ -41,7 +41,9 @@ export function parseBinding(text: string): Binding {
   const inside = /^(.+)\.environment$/.exec(module);
   if (inside === null) return { text, module, param, environment: false, source };
   if (!NAME.test(param)) {
-    throw new InputError(`--secret ${place}=…: ${param} cannot be the name of an environment variable`);
+    throw new InputError(
+      `--secret ${place}=…: ${param} cannot be the name of an environment variable: letters, digits and "_", no digit first`,
+    );
   }
   return { text, module: inside[1]!, param, environment: true, source };
 }

@@ -145,7 +145,9 @@ function demandUse(binding: Binding, modules: Modules): Binding {
     });
   if (some(isGlob(module) || known === undefined ? modules.names() : [known.name])) return binding;
   if (isGlob(module) || (known !== undefined && isGlob(param))) {
-    throw new InputError(`${shown(binding)}: no module of that name has a parameter ${param}`);
+    throw new InputError(
+      `${shown(binding)}: no module of that name has a parameter ${param}: \`modules NAME\` lists those of one`,
+    );
   }
   const problem = modules.problems(known?.name ?? module, environment ? {} : { [param]: "" }, () => true)
     .find(({ parameter }) => known === undefined || parameter === param);

@@ -153,10 +153,15 @@ function markersIn(text: string): Span[] {
   return spans;
 }
 
-/** Overlapping ones made one. What lies within a marker is none; what reaches out of it takes it along. */
+/** Overlapping ones made one. What lies within a marker is none; what reaches out of it takes it along. `markers` are in order, apart from each other. */
 function joined(found: readonly Span[], markers: readonly Span[]): Span[] {
-  const real = found.filter(([from, to]) => !markers.some(([begin, end]) => begin <= from && to <= end));
-  const touched = markers.filter(([begin, end]) => real.some(([from, to]) => from < end && begin < to));
+  const touched = new Set<Span>();
+  const real = found.filter(([from, to]) => {
+    let at = firstBehind(markers, from);
+    if (at < markers.length && markers[at]![0] <= from && to <= markers[at]![1]) return false;
+    for (; at < markers.length && markers[at]![0] < to; at++) touched.add(markers[at]!);
+    return true;
+  });
   const spans: Span[] = [];
   for (const [from, to] of [...real, ...touched].sort((a, b) => a[0] - b[0])) {
     const last = spans.at(-1);
@@ -164,6 +169,17 @@ function joined(found: readonly Span[], markers: readonly Span[]): Span[] {
     else spans.push([from, to]);
   }
   return spans;
+}
+
+/** Which of some spans in order is the first that ends behind a place; their number where none does. */
+function firstBehind(spans: readonly Span[], place: number): number {
+  let [low, high] = [0, spans.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (spans[middle]![1] > place) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function isWhole(text: string, { from, to }: Found): boolean {

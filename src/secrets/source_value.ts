@@ -57,7 +57,9 @@ function filled(value: string, binding: Binding, what: string): string {
       } KiB: that is a file; let the module \`copy\` bring it with src`,
     );
   }
-  if (value.trim() === "") throw new InputError(`${shown(binding)}: ${what} is empty: there is no value to take`);
+  if (value.trim() === "") {
+    throw new InputError(`${shown(binding)}: ${what} is empty: put the value there, or leave the binding out`);
+  }
   if (value.includes("\0")) {
     throw new InputError(`${shown(binding)}: ${what} has a NUL byte in it, which no text can have`);
   }

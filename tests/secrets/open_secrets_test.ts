@@ -111,7 +111,7 @@ const refusals: [binding: string, said: Said, sentence: RegExp][] = [
   ["uri.url_password=NONE", {}, /the environment variable NONE is not set where the loop is worked on/],
   ["uri.url_password=E", { env: { E: "" } }, /the environment variable E is empty/],
   ["uri.body=file:/none", {}, /--secret uri\.body=file:\/none: Cannot read \/none: it does not exist/],
-  ["uri.body=file:/e", { files: { "/e": "\n" } }, /\/e is empty: there is no value to take/],
+  ["uri.body=file:/e", { files: { "/e": "\n" } }, /\/e is empty: put the value there/],
   ["uri.body=command:false", {}, /--secret uri\.body=command:false: `false` ended with 1/],
   ["uri.pasword=E", { env: { E: VALUE } }, /uri has no parameter 'pasword'/],
   ["ury.body=E", { env: { E: VALUE } }, /There is no module 'ury': did you mean 'uri'\?/],
