@@ -6,9 +6,9 @@ import { type Context, type Ending, openApp, toJson } from "./context.ts";
 import { exitCode } from "./exit_code.ts";
 import { findLoop } from "./find_loop.ts";
 import { ago, stamp } from "../words/moment.ts";
-import { questionLines } from "../words/question_text.ts";
+import { answerWords, questionLines } from "../words/question_text.ts";
 import { takesComment, takesOwnWords } from "../words/read_answer.ts";
-import { oneLine, visible } from "../words/visible.ts";
+import { oneLine } from "../words/visible.ts";
 import { watch } from "./watch.ts";
 import { paint } from "./writer.ts";
 
@@ -42,7 +42,7 @@ function promptText(context: Context, row: PromptRow, loop: Loop | undefined): s
     head,
     ...questionLines(row, { style: paint }).map((line) => `  ${line}`),
     ...row.options.map((option, at) => `    ${at + 1}) ${oneLine(option)}`),
-    `  ${row.status === "pending" ? howTo(context, row) : answered(row)}`,
+    `  ${row.status === "pending" ? howTo(context, row) : answerWords(row)}`,
   ].join("\n");
 }
 
@@ -53,13 +53,6 @@ function howTo({ type }: Context, row: PromptRow): string {
   if (takesComment(row)) return `${answer} (a number or its text; --comment "WHY" goes with it)`;
   if (options.length > 0) return `${answer} (a number or its text${takesOwnWords(row) ? ", or your own words" : ""})`;
   return kind === "pause" ? `to go on: ${type(`respond ${id}`)}, with or without an answer behind it` : answer;
-}
-
-function answered({ status, response, answeredBy, answeredAt, comment }: PromptRow): string {
-  if (status !== "answered") return status;
-  const by = answeredBy === null ? "" : ` by ${oneLine(answeredBy)}`;
-  const why = comment === undefined ? "" : `, because: ${oneLine(comment)}`;
-  return `answered ${JSON.stringify(visible(response ?? ""))}${by}, ${stamp(answeredAt)}${why}`;
 }
 
 function none({ type }: Context, of: Loop | undefined, all: boolean): string {

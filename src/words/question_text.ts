@@ -1,7 +1,9 @@
 // A question as people read it: an approval's differences in colour, a long one cut where it is only mentioned.
 import type { RecordedPrompt } from "../model/iteration.ts";
+import type { PromptRow } from "../ports/archive.ts";
 import type { Writer } from "../ports/report.ts";
-import { visible } from "./visible.ts";
+import { stamp } from "./moment.ts";
+import { oneLine, visible } from "./visible.ts";
 
 /** Lines of a question where it is only mentioned. */
 const MOST = 12;
@@ -30,4 +32,12 @@ export function questionInBrief({ text }: Pick<RecordedPrompt, "text">): string 
 export function questionInLine({ kind, text }: Pick<RecordedPrompt, "kind" | "text">): string {
   const lines = text.trim().split("\n");
   return kind === "approval" && lines.length > 1 ? `${lines[0]} …` : lines.join(" ");
+}
+
+/** `answered "yes" by anna, 2026-11-22 15:45:20, because: not on prod`; of a question without an answer how it stands. One line, harmless to a terminal. */
+export function answerWords({ status, response, answeredBy, answeredAt, comment }: PromptRow): string {
+  if (status !== "answered") return status;
+  const by = answeredBy === null ? "" : ` by ${oneLine(answeredBy)}`;
+  const why = comment === undefined ? "" : `, because: ${oneLine(comment)}`;
+  return `answered ${JSON.stringify(visible(response ?? ""))}${by}, ${stamp(answeredAt)}${why}`;
 }

@@ -1,10 +1,10 @@
 // One question, whole: what it covers, what can be answered, and the answer.
 import type { PromptRow } from "../../ports/archive.ts";
 import { counted } from "../../words/counted.ts";
-import { ago, stamp } from "../../words/moment.ts";
-import { questionLines } from "../../words/question_text.ts";
+import { ago } from "../../words/moment.ts";
+import { answerWords, questionLines } from "../../words/question_text.ts";
 import { takesComment, takesOwnWords } from "../../words/read_answer.ts";
-import { oneLine, visible } from "../../words/visible.ts";
+import { oneLine } from "../../words/visible.ts";
 import { paint } from "../writer.ts";
 import { answer } from "./answer.ts";
 import { type Key, moveOf } from "./keys.ts";
@@ -136,13 +136,9 @@ export class QuestionView implements View {
   }
 
   #standing(): string {
-    const { status, response, answeredBy, answeredAt, comment, createdAt } = this.#row;
-    const now = this.#world.io.clock.now();
-    if (status === "pending") return paint("faint", `asked ${ago(createdAt, now)}`);
-    if (status !== "answered") return paint("notice", status);
-    const by = answeredBy === null ? "" : ` by ${oneLine(answeredBy)}`;
-    const why = comment === undefined ? "" : `, because: ${oneLine(comment)}`;
-    return paint("ok", `answered ${JSON.stringify(visible(response ?? ""))}${by}, ${stamp(answeredAt)}${why}`);
+    const row = this.#row;
+    if (row.status === "pending") return paint("faint", `asked ${ago(row.createdAt, this.#world.io.clock.now())}`);
+    return paint(row.status === "answered" ? "ok" : "notice", answerWords(row));
   }
 }
 
