@@ -17,7 +17,7 @@ export const DECISION_CHECKS: readonly Check[] = [
       AND (i.run < l.run OR l.status IN ('completed', 'failed', 'blocked', 'cancelled'))`,
   },
   {
-    says: "is on its way beside another one",
+    says: "has two questions to its model on their way",
     sql: `SELECT 'loop ' || c.loop_id AS what FROM model_calls c WHERE c.status = 'sent'
       GROUP BY c.loop_id HAVING count(*) > 1`,
   },

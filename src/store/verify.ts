@@ -58,7 +58,7 @@ const CHECKS: Check[] = [
       WHERE ${OURS} AND a.status = 'running' AND a.started_at IS NULL`,
   },
   {
-    says: "was denied or skipped, and started",
+    says: "was denied, and started",
     sql: `SELECT ${ACTION} AS what FROM actions a JOIN iterations i ON i.id = a.iteration_id
       WHERE ${OURS} AND a.status = 'denied' AND a.started_at IS NOT NULL`,
   },
@@ -145,9 +145,12 @@ export function verifyCounted(db: DatabaseSync): string[] {
 }
 
 function ask(db: DatabaseSync, { says, sql }: Check): string[] {
-  const rows = db.prepare(sql).all();
-  const told = rows.slice(0, MOST).map(({ what }) => `${upper(String(what))} ${says}`);
-  return rows.length <= MOST ? told : [...told, `and ${rows.length - MOST} more of which each ${says}`];
+  const told = db.prepare(sql).all().map(({ what }) => `${upper(String(what))} ${says}`);
+  return firstOf(told, `more of which each ${says}`);
+}
+
+function firstOf(told: string[], more: string): string[] {
+  return told.length <= MOST ? told : [...told.slice(0, MOST), `and ${told.length - MOST} ${more}`];
 }
 
 function upper(text: string): string {
@@ -162,9 +165,8 @@ function dangling(db: DatabaseSync): string[] {
     return mark !== undefined &&
       db.prepare(`SELECT 1 FROM ${table} WHERE rowid = ? AND ${mark}`).get(rowid) !== undefined;
   });
-  return ours.slice(0, MOST).map(({ table, rowid, parent }) =>
-    `Row ${rowid} of ${table} refers to a missing row of ${parent}`
-  );
+  const told = ours.map(({ table, rowid, parent }) => `Row ${rowid} of ${table} refers to a missing row of ${parent}`);
+  return firstOf(told, "more that refer to missing ones");
 }
 
 /** By what a row of ours is known. */

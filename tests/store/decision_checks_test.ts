@@ -60,7 +60,7 @@ const wrong: Damage[] = [
   },
   {
     sql: "UPDATE model_calls SET status = 'sent', ended_at = NULL WHERE id = 1",
-    says: /^Loop 1 is on its way beside another one$/,
+    says: /^Loop 1 has two questions to its model on their way$/,
   },
   {
     sql: "UPDATE model_calls SET ended_at = NULL WHERE id = 1",
