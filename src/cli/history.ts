@@ -71,8 +71,11 @@ function iterationsText(
   deciders: ReadonlyMap<number, DeciderName>,
   { columns }: Context,
 ): string {
-  const rows = iterations.map((row) => iterationCells(row, deciders.get(row.id)));
-  return table(...withoutEmpty(["INC", "REASONING"], iterationColumns, rows), columns);
+  // That a playbook decides, pass after pass, needs no word.
+  const walked = iterations.every(({ decidedBy }) => decidedBy === null || decidedBy === "playbook");
+  const all = iterations.map((row) => iterationCells(row, deciders.get(row.id)));
+  const [titles, rows] = walked ? without("DECIDED BY", iterationColumns, all) : [iterationColumns, all];
+  return table(...withoutEmpty(["INC", "REASONING"], titles, rows), columns);
 }
 
 function actionsText(actions: ActionRow[], { columns }: Context): string {

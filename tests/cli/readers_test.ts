@@ -118,7 +118,7 @@ Deno.test("history shows each iteration and, with --actions, each action", async
     ],
   };
   const plain = await run(["history", "1"], script);
-  assert.match(plain.out(), /^1 +1 +completed +playbook +no +ok=4 changed=2 .*2026-11-22 15:58:00 +2\.50 s$/m);
+  assert.match(plain.out(), /^1 +1 +completed +no +ok=4 changed=2 .*2026-11-22 15:58:00 +2\.50 s$/m);
   assert.match(plain.out(), /^2 +1 +unfinished .*the worker died/m);
   assert.doesNotMatch(plain.out(), /Page/);
   const { out } = await run(["history", "1", "--actions"], script);
@@ -140,7 +140,7 @@ Deno.test("history fits 80 columns with its times whole: what no row has anythin
   const argv = ["history", "1", "--actions"];
   const out = (await run(argv, { iterations, actions }, { terminal: true, columns: 80, env: { NO_COLOR: "1" } })).out();
   for (const line of out.split("\n")) assert.ok(line.length <= 80, line);
-  assert.match(out, /^N +RUN +PHASE +DECIDED.* +STARTED \(UTC\) +TOOK$/m);
+  assert.match(out, /^N +RUN +PHASE +CONVERGED.* +STARTED \(UTC\) +TOOK$/m);
   assert.match(out, /^1 .* 2026-11-22 15:58:00 +2\.50 s$/m);
   assert.match(out, /^ID +N +HOST +TASK +MODULE +STATUS +CHANGED +TOOK$/m);
   assert.match(out, /^ *3 +1 +localhost +The page says what it sho… +copy +completed +yes +0\.12 s$/m);
@@ -470,7 +470,7 @@ Deno.test("history shows quiet runs as one row, and says where earlier ones are"
   const iterations = [iteration({ repeats: 500_000, lastAt: "2026-11-22T15:59:00.000Z", converged: true })];
   const archive = { lastRuns: () => Promise.resolve({ iterations, earlier: true }) };
   const { out } = await run(["history", "1"], { archive });
-  assert.match(out(), /^1 +1 +quiet +playbook +yes +500000 quiet runs, the last ended 2026-11-22 15:59:00/m);
+  assert.match(out(), /^1 +1 +quiet +yes +500000 quiet runs, the last ended 2026-11-22 15:59:00/m);
   assert.match(out(), /^earlier runs: ftl2-enterprise history 1 --all$/m);
 });
 
