@@ -74,9 +74,10 @@ export class Tallies {
   }
 
   byHost(): { [host: string]: Tally } {
-    const tallies: { [host: string]: Tally } = {};
+    // A host may be called like what every object has (`constructor`).
+    const tallies = new Map<string, Tally>();
     for (const { host, outcomes, ignored, rescued, foreseen, changed, included } of this.#tasks.values()) {
-      const tally = tallies[host] ??= {
+      const tally = tallies.get(host) ?? {
         ok: 0,
         changed: 0,
         failed: 0,
@@ -87,6 +88,7 @@ export class Tallies {
         foreseen: 0,
         wouldRun: 0,
       };
+      tallies.set(host, tally);
       const lost = tally.failed + tally.unreachable;
       if (outcomes.has("unreachable") && !ignored) tally.unreachable++;
       else if (outcomes.has("interrupted")) tally.failed++;
@@ -103,7 +105,7 @@ export class Tallies {
       if (changed) tally.changed++;
       if (changed && foreseen) tally.foreseen++;
     }
-    return tallies;
+    return Object.fromEntries(tallies);
   }
 }
 

@@ -108,31 +108,36 @@ function emptyTally(): Tally {
 
 /** By name, as Ansible lists hosts. Changes add up over passes; the rest is what the last pass found, so that a converged run does not show failures long gone. */
 function merge(passes: Tallies[]): Tallies {
-  const merged: Tallies = {};
+  // A host may be called like what every object has (`constructor`).
+  const merged = new Map<string, Tally>();
   for (const pass of passes) {
     for (const [host, tally] of Object.entries(pass)) {
-      const before = merged[host];
-      merged[host] = {
+      const before = merged.get(host);
+      merged.set(host, {
         ...tally,
         changed: tally.changed + (before?.changed ?? 0),
         foreseen: tally.foreseen + (before?.foreseen ?? 0),
-      };
+      });
     }
   }
-  return Object.fromEntries(Object.entries(merged).sort(([a], [b]) => a < b ? -1 : 1));
+  return Object.fromEntries([...merged].sort(([a], [b]) => a < b ? -1 : 1));
 }
 
 function countResults(tasks: ResultEvent[][]): Tallies {
-  const tallies: Tallies = {};
+  const tallies = new Map<string, Tally>();
   for (const task of tasks) {
     const worst = new Map<string, ResultEvent>();
     for (const event of task) {
       const so = worst.get(event.host);
       if (!so || order.indexOf(event.outcome) > order.indexOf(so.outcome)) worst.set(event.host, event);
     }
-    for (const [host, event] of worst) count(tallies[host] ??= emptyTally(), event);
+    for (const [host, event] of worst) {
+      const tally = tallies.get(host) ?? emptyTally();
+      tallies.set(host, tally);
+      count(tally, event);
+    }
   }
-  return tallies;
+  return Object.fromEntries(tallies);
 }
 
 /** As Ansible counts: a change is ok too, and so is a failure that is ignored. */

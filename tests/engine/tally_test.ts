@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { outcomeOf, Tallies } from "../../src/engine/tally.ts";
+import { changedNothing, outcomeOf, Tallies } from "../../src/engine/tally.ts";
 import { action, tally } from "../fakes/records.ts";
 
 Deno.test("Tallies counts a looped task once, as changed when any item changed", () => {
@@ -9,6 +9,14 @@ Deno.test("Tallies counts a looped task once, as changed when any item changed",
     tallies.note(action({ item }), outcomeOf(result), { result, recorded: false });
   }
   assert.deepEqual(tallies.byHost(), { localhost: tally({ ok: 1, changed: 1 }) });
+});
+
+Deno.test("Tallies counts a host that is called like what every object has", () => {
+  const tallies = new Tallies();
+  const result = { changed: true };
+  tallies.note(action({ host: "constructor" }), outcomeOf(result), { result, recorded: false });
+  assert.deepEqual(tallies.byHost(), { constructor: tally({ ok: 1, changed: 1 }) });
+  assert.equal(changedNothing(tallies.byHost()), false);
 });
 
 Deno.test("Tallies counts failed, ignored, skipped and unreachable as Ansible's recap", () => {

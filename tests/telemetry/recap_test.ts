@@ -142,6 +142,19 @@ Deno.test("summary counts a pass that was never closed from its results, a loopi
   ]);
 });
 
+Deno.test("summary counts a host that is called like what every object has, pass by pass", async () => {
+  const { hear, report } = await listen();
+  const [host, other] = ["constructor", "toString"];
+  const counted = { ...closed(1, {}), tally: { [host]: tallyOf({ ok: 1, changed: 1 }) } };
+  hear(opened(1), counted as ReturnType<typeof closed>, opened(2), task("A"), result({ host, outcome: "changed" }));
+  hear(result({ host: other, outcome: "failed" }));
+  report.close();
+  assert.deepEqual(report.summary().recap, {
+    [host]: tallyOf({ ok: 1, changed: 2 }),
+    [other]: tallyOf({ failed: 1 }),
+  });
+});
+
 Deno.test("summary lists an action once, though later passes hear of it again", async () => {
   const { hear, report } = await listen();
   hear(
