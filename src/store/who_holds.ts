@@ -44,30 +44,36 @@ function kernelsLocks(): string {
 
 /**
  * Processes that have the file open under this path, with or without a lock: a connection without a write-ahead log has none while it does nothing.
- * What is open is read from its link, and not looked at: it may lie on a disk that does not answer.
+ * Links say what is open; only what one says to be this path is looked at, since anything else may lie on a disk that does not answer.
  */
 export function whoHasOpen(path: string): number[] {
-  const pids = new Set<number>();
   try {
     const end = ` -> ${Deno.realPathSync(path)}`;
-    let pid = 0;
+    const links: string[] = [];
+    let folder = "";
     for (const line of said("ls -ln /proc/[0-9]*/fd").split("\n")) {
-      const folder = /^\/proc\/(\d+)\/fd:$/.exec(line)?.[1];
-      if (folder !== undefined) pid = Number(folder);
-      else if (line.endsWith(end)) pids.add(pid);
+      if (line.startsWith("/proc/")) folder = line.slice(0, -1);
+      else if (line.endsWith(end)) links.push(`${folder}/${/ (\d+) -> /.exec(line)?.[1]}`);
     }
+    // In a container the same path may be another file.
+    const same = links.length === 0
+      ? ""
+      : said('for each; do [ "$each" -ef "$0" ] && echo "$each"; done', path, ...links);
+    return [...new Set(Array.from(same.matchAll(/^\/proc\/(\d+)/gm), ([, pid]) => Number(pid)))].filter(isOther);
   } catch {
     // No right to start programs.
+    return [];
   }
-  return [...pids].filter(isOther);
 }
 
 function isOther(pid: number): boolean {
   return pid > 0 && pid !== Deno.pid;
 }
 
-function said(command: string): string {
-  const { stdout } = new Deno.Command("sh", { args: ["-c", command], stdin: "null", stderr: "null" }).outputSync();
+/** What a shell's command says; its first argument is `$0`. */
+function said(command: string, ...args: string[]): string {
+  const { stdout } = new Deno.Command("sh", { args: ["-c", command, ...args], stdin: "null", stderr: "null" })
+    .outputSync();
   return new TextDecoder().decode(stdout);
 }
 
