@@ -1,14 +1,12 @@
 // The differences that a module of Ansible's tells, as ours.
-import type { Json, JsonObject } from "../model/json.ts";
+import { isObject, type Json, type JsonObject } from "../model/json.ts";
 import type { Diff } from "../model/plan.ts";
 import { diffText } from "../modules/frame/python_print.ts";
 
 /** Reads a result's `diff`: one, a list of them, or nothing that can be read. `name` is for those without a header. */
 export function diffsOf(diff: Json | undefined, name = ""): Diff[] {
   const all = Array.isArray(diff) ? diff : [diff];
-  return all.flatMap((each) =>
-    typeof each === "object" && each !== null && !Array.isArray(each) ? diffOf(each, name) : []
-  );
+  return all.flatMap((each) => isObject(each) ? diffOf(each, name) : []);
 }
 
 function diffOf(told: JsonObject, fallback: string): Diff[] {

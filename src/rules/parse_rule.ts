@@ -1,5 +1,5 @@
 // A rule's file, read: every key checked, every mistake with its place.
-import type { JsonObject } from "../model/json.ts";
+import { isObject, type JsonObject } from "../model/json.ts";
 import type { Rule, RuleAction, RuleStatus } from "../model/rule.ts";
 import { Complaints, unknownKey } from "../templates/complaints.ts";
 import { entries, type Entry, items, parseYaml, valueOf } from "../templates/document.ts";
@@ -122,7 +122,7 @@ function originIn(entry: Entry | undefined, { document, complaints }: RuleReadin
   if (entry === undefined) return null;
   const value = complaints.try(() => toPlain(valueOf(entry.value, document))) ?? null;
   if (value === null) return null;
-  if (typeof value === "object" && !Array.isArray(value)) return value;
+  if (isObject(value)) return value;
   complaints.add(
     '"origin" is a mapping: where the rule comes from',
     document.place(entry.value ?? entry.keyNode),

@@ -20,7 +20,7 @@ interface Known extends RunCounts {
 }
 
 /** Makes the lines. Never throws: what is shown must not end what is done. */
-export class WorkerLines implements WorkerReport {
+class WorkerLines implements WorkerReport {
   readonly #options: WorkerReportOptions;
   readonly #loops = new Map<number, Known>();
 

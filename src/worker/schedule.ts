@@ -60,7 +60,7 @@ function plannedRelease(next: Next, loop: Loop, moment: Moment): Release {
 }
 
 /** Milliseconds to wait before the next attempt after so many in vain. */
-export function awayMs(aways: number): number {
+function awayMs(aways: number): number {
   return doubled(AWAY_MS, aways, MOST_AWAY_MS);
 }
 

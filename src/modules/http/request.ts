@@ -1,4 +1,5 @@
 // An HTTP request as a module asks for it, before any program is chosen for it.
+import { isObject } from "../../model/json.ts";
 import type { Parameter } from "../../ports/module.ts";
 import { Params } from "../frame/parameters.ts";
 import { ProbeFailed } from "../frame/planned.ts";
@@ -125,7 +126,7 @@ export function plainRequest(url: string, { validateCerts }: { validateCerts: bo
 /** Headers as text; a list or dictionary is sent as Python would print it. */
 export function headersOf(params: Params): [string, string][] {
   const raw = params.raw("headers");
-  if (raw === null || typeof raw !== "object" || Array.isArray(raw)) return [];
+  if (!isObject(raw)) return [];
   return Object.entries(raw).map(([name, value]) => [name, pythonText(value)]);
 }
 
