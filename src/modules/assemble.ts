@@ -10,8 +10,10 @@ import { Fields, TELL } from "./scripts/fields.ts";
 import { joined } from "./text/byte_text.ts";
 import { type Fragment, joinFragments } from "./text/fragments.ts";
 import { DECRYPT, findSource, readSource } from "./files/local_source.ts";
+import { folderPrefix } from "./files/path_text.ts";
 import type { Params } from "./frame/parameters.ts";
 import { planned, type PlannedModule, ProbeFailed } from "./frame/planned.ts";
+import { hostBytes } from "./scripts/hosts_words.ts";
 import { pathWord } from "./scripts/shell_words.ts";
 import { wholeOutput } from "./scripts/whole_output.ts";
 import { concludePath, reportPath, validateProblem } from "./files/write_file.ts";
@@ -139,7 +141,7 @@ async function remoteFragments(params: Params, call: ModuleCall): Promise<{ src:
   const taken = wanted(params);
   for (const [at, name] of names.entries()) {
     if (!taken(name)) continue;
-    const content = intact ? texts[at] : await shell.get(`${src.replace(/\/$/, "")}/${name}`, call.signal);
+    const content = intact ? texts[at] : await hostBytes(shell, `${folderPrefix(src)}/${name}`, call.signal);
     fragments.push({ name, content: content ?? new Uint8Array() });
   }
   return { src, fragments: fragments.sort((one, other) => one.name < other.name ? -1 : 1) };

@@ -5,6 +5,7 @@ import { buffers } from "../templates/builtin.ts";
 import { Fields, TELL } from "./scripts/fields.ts";
 import type { Params } from "./frame/parameters.ts";
 import { fail, planned, type PlannedModule } from "./frame/planned.ts";
+import { hostBytes } from "./scripts/hosts_words.ts";
 import { pathWord } from "./scripts/shell_words.ts";
 
 const doc: ModuleDoc = {
@@ -48,7 +49,7 @@ else e kind other; fi`;
   const fields = new Fields((await shell.run(["sh", "-c", script], {}, call.signal)).stdout);
   const source = fields.raw("source") ?? "";
   const kind = KINDS.find((one) => one === fields.raw("kind")) ?? "other";
-  return kind === "file" ? { source, kind, content: await shell.get(source, call.signal) } : { source, kind };
+  return kind === "file" ? { source, kind, content: await hostBytes(shell, source, call.signal) } : { source, kind };
 }
 
 function plan({ source, kind, content }: SlurpFacts): Plan {

@@ -4,6 +4,7 @@ import { fnmatch } from "../../templates/glob_match.ts";
 import { type Accounts, accounts, accountsScript } from "../files/attributes.ts";
 import { packageOf } from "./archive_formats.ts";
 import { namesOf, refusedFor, unquoted } from "./archive_names.ts";
+import { hostBytes } from "../scripts/hosts_words.ts";
 import { Fields, withBody } from "../scripts/fields.ts";
 import { fetchAnswer, forget } from "../http/fetch_answer.ts";
 import { plainRequest } from "../http/request.ts";
@@ -162,7 +163,7 @@ ${script}
 if [ "$(wc -c <"$t/r")" -le ${SHORT} ]; then cat "$t/r"; else trap - EXIT; rm -rf -- "$t/a" "$t/x"; printf '%s' "$t"; exit ${LONG}; fi`;
   const output = await shell.run(["sh", "-c", whole], stdin === undefined ? {} : { stdin }, call.signal);
   if (output.rc !== LONG) return output;
-  const bytes = await shell.get(`${output.stdout}/r`, call.signal);
+  const bytes = await hostBytes(shell, `${output.stdout}/r`, call.signal);
   await forget({ kept: output.stdout }, call);
   return { ...output, rc: 0, stdout: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes) };
 }

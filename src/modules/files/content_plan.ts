@@ -17,6 +17,7 @@ import {
 } from "./attributes.ts";
 import { type Content, contentDiff, SHOWN_BYTES, textOf } from "./content_diff.ts";
 import { digest, sha1Script } from "./digest.ts";
+import { hostBytes } from "../scripts/hosts_words.ts";
 import { withBody } from "../scripts/fields.ts";
 import { BadMode, chmodText, modeBits, modeText } from "./mode.ts";
 import type { Params } from "../frame/parameters.ts";
@@ -78,7 +79,7 @@ export async function probeDestination(source: Source, params: Params, call: Mod
   const size = dest.followed?.status?.size ?? dest.status?.size ?? 0;
   let before: Content;
   if (size > SHOWN_BYTES) before = { note: "larger" };
-  else if (output.truncated) before = textOf(await shell.get(dest.path, call.signal));
+  else if (output.truncated) before = textOf(await hostBytes(shell, dest.path, call.signal));
   else if (body !== undefined) before = textOf(body);
   const sha1 = fields.line("sha1");
   const parent = fields.raw("parent");

@@ -3,6 +3,7 @@ import type { ModuleCall } from "../../ports/module.ts";
 import type { Shell } from "../../ports/shell.ts";
 import { type Accounts, accounts, accountsScript } from "./attributes.ts";
 import { type Content, SHOWN_BYTES, textOf } from "./content_diff.ts";
+import { hostBytes } from "../scripts/hosts_words.ts";
 import { Fields } from "../scripts/fields.ts";
 import { statusesOf } from "./find_listing.ts";
 import type { Params } from "../frame/parameters.ts";
@@ -92,7 +93,7 @@ async function probeTree(src: string, listing: TreeListing, params: Params, call
       ? undefined
       : facts.status.size > SHOWN_BYTES
       ? { note: "larger" as const }
-      : textOf(await shell.get(facts.path, call.signal));
+      : textOf(await hostBytes(shell, facts.path, call.signal));
     const known = { ...(sha1 === undefined ? {} : { destSha1: sha1 }), ...(before === undefined ? {} : { before }) };
     files.push({ ...file, dest: facts, ...known });
   }

@@ -1,5 +1,6 @@
 // Asks a server in a look: nothing on the host changes but a folder of ours, which is gone again unless its file is wanted.
 import type { ModuleCall } from "../../ports/module.ts";
+import { hostBytes } from "../scripts/hosts_words.ts";
 import { Fields } from "../scripts/fields.ts";
 import { ProbeFailed } from "../frame/planned.ts";
 import { quote } from "../scripts/shell_words.ts";
@@ -56,7 +57,7 @@ ${TELL_ANSWER}${keeping.also ?? ""}if ${stay}; then rm -f "$t"/h* "$t/j" "$t/b" 
   let useful = false;
   try {
     if (answer.size > answer.body.length && answer.size <= most) {
-      answer.body = await shell.get(`${kept}/o`, call.signal);
+      answer.body = await hostBytes(shell, `${kept}/o`, call.signal);
     }
     useful = keep;
     return fetched;

@@ -7,7 +7,7 @@ import { fieldsOf, multipart, type Part } from "./multipart.ts";
 import { findSource } from "../files/local_source.ts";
 import type { Params } from "../frame/parameters.ts";
 import { ProbeFailed } from "../frame/planned.ts";
-import { hostsWords } from "../scripts/hosts_words.ts";
+import { hostBytes } from "../scripts/hosts_words.ts";
 import { pathWord } from "../scripts/shell_words.ts";
 
 /** What is known before anything is asked. */
@@ -110,9 +110,5 @@ async function filePart(
   if (!params.flag("remote_src")) return { ...part, content: call.files.read(findSource(filename, call)) };
   const shell = await call.shell();
   const { stdout: path } = await shell.run(["sh", "-c", `printf '%s' ${pathWord(filename)}`], {}, call.signal);
-  try {
-    return { ...part, content: await shell.get(path, call.signal) };
-  } catch (error) {
-    throw new ProbeFailed(hostsWords(error), {}, { cause: error });
-  }
+  return { ...part, content: await hostBytes(shell, path, call.signal) };
 }

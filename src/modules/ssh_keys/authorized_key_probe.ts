@@ -1,6 +1,7 @@
 // What authorized_key looks at: the account, its file with its folder, and the keys of a URL.
 import type { ModuleCall } from "../../ports/module.ts";
 import { ACCOUNTS } from "../accounts/account_tools.ts";
+import { hostBytes } from "../scripts/hosts_words.ts";
 import { withBody } from "../scripts/fields.ts";
 import { fetchAnswer } from "../http/fetch_answer.ts";
 import { isForeign } from "./foreign_link.ts";
@@ -50,7 +51,7 @@ export async function probeKeyFile(params: Params, call: ModuleCall): Promise<Ke
   const content = whole
     ? new TextEncoder().encode(body)
     : readable
-    ? await shell.get(file.path, call.signal)
+    ? await hostBytes(shell, file.path, call.signal)
     : undefined;
   return {
     file,

@@ -5,6 +5,7 @@ import { askFlags, LOOK, type PathFacts, pathFacts } from "../files/path_facts.t
 import type { Params } from "../frame/parameters.ts";
 import { ProbeFailed } from "../frame/planned.ts";
 import { type Fields, withBody } from "../scripts/fields.ts";
+import { hostBytes } from "../scripts/hosts_words.ts";
 import { fileWord } from "../scripts/shell_words.ts";
 import { readBytes, type ReadText } from "./seen_text.ts";
 
@@ -40,7 +41,7 @@ ${accountsScript(params)}if [ -f "$p" ]; then n text; cat <"$p"; fi`;
   // Output is UTF-8 with a limit: what does not come back byte by byte is fetched as bytes.
   const whole = !output.truncated && !body.includes("\ufffd") && new TextEncoder().encode(body).length === size;
   if (whole) return { ...facts, text: body };
-  return { ...facts, ...readBytes(await shell.get(facts.path.path, call.signal)) };
+  return { ...facts, ...readBytes(await hostBytes(shell, facts.path.path, call.signal)) };
 }
 
 /** The same where a link is to be replaced by the edited file, which takes mode and owner of what the link leads to. */
