@@ -29,19 +29,28 @@ for (const column of ["options", "stop_request", "sources", "converged_files", "
   });
 }
 
-for (
-  const [column, value] of [["looks", "{}"], ["options", "[]"], ["sources", "7"], ["stop_request", "null"]] as const
-) {
-  Deno.test(`Queue.claimNext() puts a loop aside whose ${column} is ${value}`, async () => {
+const WRONG = {
+  ...{ looks: "'{}'", options: "'[]'", sources: "'7'", stop_request: "'null'", converged_files: "x'7b7d'" },
+  ...{ run: "'words'", lease_token: "9007199254740993", failures: "1.5" },
+};
+
+for (const [column, value] of Object.entries(WRONG)) {
+  Deno.test(`Queue.claimNext() puts a loop aside whose ${column} is ${value}, and takes the next one`, async () => {
     await using scratch = new Scratch();
     const store = await scratch.open();
-    const { id } = await store.queue.submit(submission);
-    scratch.raw().prepare(`UPDATE loops SET ${column} = ? WHERE id = ?`).run(value, id);
+    const bad = await store.queue.submit(submission);
+    const good = await store.queue.submit(submission);
+    scratch.raw().exec(`UPDATE loops SET ${column} = ${value} WHERE id = ${bad.id}`);
+    assert.equal((await store.queue.claimNext(WORKER))?.loop.id, good.id);
     assert.equal(await store.queue.claimNext(WORKER), null);
     assert.match(
-      (await store.archive.loop(id))?.reason ?? "",
-      new RegExp(`column loops\\.${column} of id 1 holds something that is no JSON (object|list); put it right there`),
+      (await store.archive.loop(bad.id))?.reason ?? "",
+      new RegExp(
+        `column loops\\.${column} of id 1 holds something that is no (JSON object|JSON list|whole number); put`,
+      ),
     );
+    await store.queue.cancel(bad.id, "anna", "broken");
+    assert.equal((await store.archive.loop(bad.id))?.status, "cancelled");
   });
 }
 
