@@ -6,15 +6,16 @@ import {
   isSeq,
   LineCounter,
   type Node,
+  parseAllDocuments,
   type ParsedNode,
   parseDocument,
-  type Scalar,
+  type YAMLParseError,
 } from "yaml";
-import { type Anchors, anchorsOf, heavyPart } from "./alias_weight.ts";
+import type { Anchors } from "./alias_weight.ts";
 import { InputError, type Place } from "../model/errors.ts";
 import type { Dict, Value } from "../model/value.ts";
-import { MAX_LEVELS } from "./limits.ts";
 import { pyyamlTags, scalarOf } from "./pyyaml_resolver.ts";
+import { isMerge, mistakeOrAnchors, TOO_DEEP } from "./yaml_leniency.ts";
 import { QUOTE_TEMPLATE, yamlMistake } from "./yaml_mistake.ts";
 
 export type YamlNode = ParsedNode;
@@ -39,89 +40,71 @@ export interface Document {
   place(node: YamlNode | null): Place;
 }
 
+/** What tags in a text mean, and whose it is. */
+export interface YamlTerms extends Pick<Document, "unsafe" | "vaulted"> {
+  /** It is a value and no file that somebody wrote: of a key that stands twice the last counts, and what was no UTF-8 passes. Default false. */
+  lenient?: boolean;
+}
+
+const OPTIONS = {
+  version: "1.1",
+  intAsBigInt: true,
+  // Found for every error, a place costs the square of a broken text; the first one's is ours.
+  prettyErrors: false,
+  // The parser compares each key with all before it: of ten thousand hosts, two seconds.
+  uniqueKeys: false,
+  // "silent" would also drop the error about a second document.
+  logLevel: "error",
+  customTags: pyyamlTags,
+} as const;
+
 /** Parses one document. Throws InputError with the place of the first mistake. */
-export function parseYaml(
-  text: string,
-  file: string,
-  { unsafe, vaulted }: Pick<Document, "unsafe" | "vaulted"> = {},
+export function parseYaml(text: string, file: string, terms: YamlTerms = {}): Document {
+  const lineCounter = new LineCounter();
+  return checked(parseDocument(text, { ...OPTIONS, lineCounter }), { text, file, lineCounter, terms });
+}
+
+/** The documents of a text that may hold several. Throws InputError with the place of the first mistake. */
+export function parseYamlAll(text: string, file: string, terms: YamlTerms = {}): Document[] {
+  const lineCounter = new LineCounter();
+  const all = parseAllDocuments(text, { ...OPTIONS, lineCounter });
+  return Array.isArray(all) ? all.map((each) => checked(each, { text, file, lineCounter, terms })) : [];
+}
+
+function checked(
+  { contents, errors }: { contents: YamlNode | null; errors: readonly YAMLParseError[] },
+  { text, file, lineCounter, terms: { unsafe, vaulted, lenient = false } }: {
+    text: string;
+    file: string;
+    lineCounter: LineCounter;
+    terms: YamlTerms;
+  },
 ): Document {
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
-    version: "1.1",
-    intAsBigInt: true,
-    lineCounter: lines,
-    prettyErrors: false,
-    // The parser compares each key with all before it: of ten thousand hosts, two seconds.
-    uniqueKeys: false,
-    // "silent" would also drop the error about a second document.
-    logLevel: "error",
-    customTags: pyyamlTags,
-  });
   const at = (offset: number): Place => {
-    const { line, col } = lines.linePos(offset);
+    const { line, col } = lineCounter.linePos(offset);
     return { file, line, column: col };
   };
-  const foreign = text.indexOf("\ufffd");
+  const foreign = lenient ? -1 : text.indexOf("\ufffd");
   if (foreign >= 0) throw new InputError("This is not UTF-8: save the file as UTF-8", at(foreign));
-  const [error] = document.errors;
-  if (error?.code === "MULTIPLE_DOCS") {
-    throw new InputError(
-      'A file is one document: write what it holds below each other, without "---"',
-      at(error.pos[0]),
-    );
-  }
-  if (error !== undefined && /call stack/.test(error.message)) throw new InputError(TOO_DEEP, at(error.pos[0]));
-  if (error !== undefined) {
-    throw new InputError(`This is not valid YAML: ${yamlMistake(error, text)}`, at(error.pos[0]));
-  }
-  const passed = mistakeIn(document.contents);
-  if (passed !== undefined) throw new InputError(passed.sentence, at(passed.node.range?.[0] ?? 0));
-  const anchors = text.includes("&") ? anchorsOf(document.contents) : NO_ANCHORS;
-  if (anchors.twice !== undefined) {
-    const { anchor } = anchors.twice as Scalar;
-    const sentence = `the anchor &${anchor} stands here twice, and *${anchor} means one: give each its own name`;
-    throw new InputError(`This is not valid YAML: ${sentence}`, at(anchors.twice.range?.[0] ?? 0));
-  }
-  const heavy = heavyPart(document.contents, anchors);
-  if (heavy !== undefined) {
-    const sentence = "Aliases (*name) repeat each other here until nothing could hold it: write out what is meant";
-    throw new InputError(sentence, at(heavy.range?.[0] ?? 0));
-  }
+  const [error] = errors;
+  if (error !== undefined) throw new InputError(inWords(error, text), at(error.pos[0]));
+  const found = mistakeOrAnchors(contents, text, { twice: lenient });
+  if ("sentence" in found) throw new InputError(found.sentence, at(found.node.range?.[0] ?? 0));
   return {
     file,
-    root: document.contents,
-    anchors: anchors.named,
+    root: contents,
+    anchors: found.anchors,
     ...(unsafe === undefined ? {} : { unsafe }),
     ...(vaulted === undefined ? {} : { vaulted }),
     place: (node) => node === null ? { file, line: 1, column: 1 } : at(node.range[0]),
   };
 }
 
-const NO_ANCHORS: Anchors = { named: new Map(), twice: undefined, nodes: 0 };
-
-/** What the parser lets pass: a key that its mapping had before, and what is nested too deeply to be gone through. */
-function mistakeIn(node: Node | null, level = 0): { node: Node; sentence: string } | undefined {
-  if (node !== null && level > MAX_LEVELS) return { node, sentence: TOO_DEEP };
-  const pairs = isMap(node) ? node.items as { key: Node; value: Node | null }[] : [];
-  const seen = new Set<unknown>();
-  for (const { key, value } of pairs) {
-    if (isScalar(key) && seen.has(key.value) && !isMerge(key)) {
-      const sentence = `map keys must be unique: "${key.source ?? key.value}" stands here twice`;
-      return { node: key, sentence: `This is not valid YAML: ${sentence}` };
-    }
-    seen.add(isScalar(key) ? key.value : key);
-    const below = mistakeIn(value, level + 1);
-    if (below !== undefined) return below;
+function inWords(error: YAMLParseError, text: string): string {
+  if (error.code === "MULTIPLE_DOCS") {
+    return 'A file is one document: write what it holds below each other, without "---"';
   }
-  for (const item of isSeq(node) ? node.items as Node[] : []) {
-    const below = mistakeIn(item, level + 1);
-    if (below !== undefined) return below;
-  }
-}
-
-/** `<<`, which takes in the keys of other mappings. */
-function isMerge(key: Node): boolean {
-  return isScalar(key) && key.source === "<<" && key.type === "PLAIN";
+  return /call stack/.test(error.message) ? TOO_DEEP : `This is not valid YAML: ${yamlMistake(error, text)}`;
 }
 
 /** The entries of a mapping; undefined for any other node. Keys are text as written. */
@@ -226,4 +209,3 @@ function mapOf(pairs: { key: Node; value: Node | null }[], document: Document): 
 /** What to write in place of Ansible's own tags. */
 const NO_UNSAFE = "put {% raw %} and {% endraw %} around the text";
 const NO_VAULT = "it is for values of variables and tasks, each with what `ansible-vault encrypt_string` prints";
-const TOO_DEEP = `Lists and mappings are nested here more than ${MAX_LEVELS} levels deep: write it flatter`;
