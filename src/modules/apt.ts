@@ -1,4 +1,5 @@
 // Module apt: packages of Debian and what comes of it.
+import { debProblem } from "./apt/apt_debs.ts";
 import { APT_DOC } from "./apt/apt_doc.ts";
 import type { AptFacts } from "./apt/apt_facts.ts";
 import { planApt } from "./apt/apt_plan.ts";
@@ -27,5 +28,6 @@ function check(params: Params): string | undefined {
   if (state === "latest" && names.includes("*") && names.some((name) => name !== "*")) {
     return "unable to install additional packages when upgrading all installed packages";
   }
-  return names.map(specProblem).find((problem) => problem !== undefined);
+  const debs = (params.text("deb") ?? "").split(",");
+  return [...names.map(specProblem), ...debs.map(debProblem)].find((problem) => problem !== undefined);
 }

@@ -85,6 +85,39 @@ Deno.test(
   },
 );
 
+Deno.test("apt tells a password in the URL of a package to its server, and to no process", { ignore }, async () => {
+  await inRoom(async (room, stage) => {
+    const bytes = await stage.shell.get("/srv/debs/loose-tiny_1.0_all.deb");
+    const asked: (string | null)[] = [];
+    await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, (request) => {
+      asked.push(request.headers.get("authorization"));
+      return request.headers.has("authorization")
+        ? new Response(new Uint8Array(bytes))
+        : new Response("", { status: 401, headers: { "www-authenticate": 'Basic realm="r"' } });
+    });
+    // What anybody could read while the program runs.
+    await room.sh(`cd /usr/lib/apt; mv apt-helper apt-helper.real; cat >apt-helper <<'EOF'
+#!/bin/sh
+cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n' >>/srv/seen; ls -l netrc >>/srv/seen
+exec /usr/lib/apt/apt-helper.real "$@"
+EOF
+chmod 755 apt-helper`);
+    const place = (user: string, name: string) => `http://${user}@127.0.0.1:${server.addr.port}/${name}`;
+    const deb = [place("ann:se%3As%26me", "loose-tiny_1.0_all.deb"), place("bob:0ther", "missing.txt?x")];
+    const { result } = await stage.run(apt, { deb: deb[0] ?? "" });
+    assert.equal(result.changed, true, JSON.stringify(result));
+    assert.match(await versions(room), /ii loose-tiny 1\.0/);
+    await stage.run(apt, { deb: deb.join(",") });
+    assert.deepEqual(new Set(asked), new Set([`Basic ${btoa("ann:se:s&me")}`, `Basic ${btoa("bob:0ther")}`]));
+    const seen = await room.sh("cat /srv/seen");
+    assert.match(seen, /download-file\nhttp:\/\/127[^]*^-rw------- 1 root root .* netrc$/m);
+    assert.doesNotMatch(seen, /se(:|%3A)s|0ther/);
+    assert.deepEqual(room.changed().filter((line) => /^\/tmp\/./.test(line)), []);
+    const blank = await stage.run(apt, { deb: place("ann:a%20b", "x.deb") });
+    assert.match(String(blank.result.msg), /^deb: apt takes no user or password with a blank in it: fetch the file/);
+  });
+});
+
 Deno.test("apt finds dpkg's tools where a login has not got them in its PATH", { ignore }, async () => {
   await inRoom(async (room, stage) => {
     const { result } = await stage.run(apt, { name: "beta-tiny" });

@@ -1,5 +1,6 @@
 // The command lines of apt-get, and the script that runs one: lists renewed before it, services held back meanwhile.
 import type { Command } from "../../model/command.ts";
+import type { DebPrelude } from "./apt_debs.ts";
 import { CACHE_TIME } from "./apt_facts.ts";
 import { isPackageName, type PackageSpec } from "./apt_specs.ts";
 import { TELL } from "../scripts/fields.ts";
@@ -48,9 +49,9 @@ export function aptOptions(params: Params): string[] {
 export const ENVIRONMENT = 'export LC_ALL=C DEBIAN_FRONTEND=noninteractive PATH="$PATH:/usr/sbin:/sbin"';
 
 /** The simulation of command lines; it needs no rights and no lock. */
-export function simulationScript(runs: readonly (readonly string[])[], prelude: string | undefined): string {
+export function simulationScript(runs: readonly (readonly string[])[], prelude: DebPrelude | undefined): string {
   const lines = [ENVIRONMENT];
-  if (prelude !== undefined) lines.push(`d=; trap '${REMOVE}' EXIT`, prelude);
+  if (prelude !== undefined) lines.push(`d=; trap '${REMOVE}' EXIT`, prelude.script);
   return [...lines, ...runs.map((run) => `apt-get --simulate ${quoteAll(run)} </dev/null || exit`)].join("\n");
 }
 
@@ -79,8 +80,8 @@ export interface AptDeed {
   renewal?: Renewal;
   /** Looked for in the renewed lists before anything is installed. */
   sought: readonly PackageSpec[];
-  /** Shell that begins it, in a folder `$d` that it makes: files that are to be fetched. */
-  prelude?: string;
+  /** Files that are to be fetched. */
+  prelude?: DebPrelude;
   /** Command lines of apt-get, in order. */
   runs: readonly (readonly string[])[];
   /** Packages that are to count as asked for. */
@@ -101,14 +102,15 @@ export function aptCommand(deed: AptDeed): Command {
     lines.push(`d=; trap '${REMOVE}${undo}' EXIT`, "trap 'exit 143' HUP INT TERM");
   }
   if (deed.policyRcD !== undefined) lines.push(holdServices(deed.policyRcD));
-  if (deed.prelude !== undefined) lines.push(deed.prelude);
+  if (deed.prelude !== undefined) lines.push(deed.prelude.script);
   if (deed.clean) lines.push("apt-get clean </dev/null || exit");
   if (deed.renewal !== undefined) lines.push("b=$(s)", renewal(deed.renewal).trimEnd(), "u || exit");
   if (deed.sought.length > 0) lines.push(soughtScript(deed.sought));
   for (const run of deed.runs) lines.push(`apt-get ${quoteAll(run)} </dev/null || t`);
   if (deed.marks.length > 0) lines.push(`apt-mark manual ${quoteAll(deed.marks)} >/dev/null || t`);
   lines.push("t 0");
-  return { argv: ["sh", "-c", lines.join("\n")] };
+  const stdin = deed.prelude?.stdin;
+  return { argv: ["sh", "-c", lines.join("\n")], ...(stdin === undefined ? {} : { stdin }) };
 }
 
 /** apt takes a name that it does not know for an expression; therefore it is asked first. */

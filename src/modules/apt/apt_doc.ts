@@ -81,7 +81,8 @@ export const APT_DOC: ModuleDoc = {
     deb: {
       type: "path",
       description:
-        "A package's file on the host, or its URL; several with commas between. What it needs is installed too.",
+        "A package's file on the host, or its URL; several with commas between. What it needs is installed too. A " +
+        "password in a URL is a secret: it is in no argument list.",
       secretPassword: true,
     },
     autoremove: { type: "bool", description: "Remove packages that nobody needs any more.", default: false },

@@ -2,7 +2,7 @@
 import type { Diff, ModuleResult, Plan } from "../../model/plan.ts";
 import { chooseDebs, chooseInstall, chooseRemoval } from "./apt_choice.ts";
 import { aptCommand, type AptDeed, aptOptions, type Renewal } from "./apt_commands.ts";
-import { debPrelude } from "./apt_debs.ts";
+import { type DebPrelude, debPrelude } from "./apt_debs.ts";
 import type { AptFacts } from "./apt_facts.ts";
 import { aptFailure, commandText, streams } from "./apt_result.ts";
 import { packagesDiff, steps } from "./apt_simulation.ts";
@@ -17,8 +17,7 @@ export interface Work {
   marks: string[];
   /** Packages that are looked for once more in newer lists. */
   open?: PackageSpec[];
-  /** Shell that begins simulation and deed. */
-  prelude?: string;
+  prelude?: DebPrelude;
   /** Packages are named: the result says of the lists when they were renewed. */
   lists: boolean;
   /** apt's words are the message, as of an upgrade. */

@@ -14,9 +14,8 @@ import { wholeOutput } from "../scripts/whole_output.ts";
 /** All that the plan needs. */
 export async function probeApt(params: Params, call: ModuleCall): Promise<AptFacts> {
   const shell = await call.shell();
-  const ask = async (script: string) => await wholeOutput(shell, script, call.signal);
   const look = async (questions: Questions) => {
-    const output = await ask(lookScript(questions));
+    const output = await wholeOutput(shell, lookScript(questions), call.signal);
     if (output.rc !== 0) throw new ProbeFailed(output.stderr.trim() || `apt: the look ended with ${output.rc}`);
     return aptFacts(output.stdout);
   };
@@ -54,7 +53,10 @@ export async function probeApt(params: Params, call: ModuleCall): Promise<AptFac
   }
   const work = workOf(facts, params);
   if ("problem" in work || work.runs.length === 0) return facts;
-  const { rc, stdout, stderr } = await ask(simulationScript(work.runs, work.prelude));
+  const { rc, stdout, stderr } = await wholeOutput(shell, {
+    script: simulationScript(work.runs, work.prelude),
+    ...(work.prelude?.stdin === undefined ? {} : { stdin: work.prelude.stdin }),
+  }, call.signal);
   return { ...facts, simulation: { rc, stdout, stderr } };
 }
 
