@@ -1,6 +1,7 @@
 // Findings as people read them: a line each, below it what to do, at the end what stands in the way.
 import type { Style } from "../ports/report.ts";
 import type { Finding, Standing } from "../ports/checkup.ts";
+import { counted } from "../words/counted.ts";
 import { oneLine } from "../words/visible.ts";
 import { pairs } from "./table.ts";
 import { paint } from "./writer.ts";
@@ -42,7 +43,7 @@ function summary(findings: readonly Finding[]): string {
     ];
     const count = countOf(findings, standing);
     if (count === 0) return [];
-    const what = standing === "unseen" ? `${count} not looked at` : `${count} ${standing}${count === 1 ? "" : "s"}`;
+    const what = standing === "unseen" ? `${count} not looked at` : counted(count, standing);
     return [paint(STYLES[standing], `${what}: ${names.join(", ")}`)];
   });
   if (parts.length === 0) return paint("ok", "Nothing is in the way.");

@@ -6,6 +6,7 @@ import type { ActionRow, IterationRow } from "../ports/archive.ts";
 import type { Context } from "./context.ts";
 import { deciderName } from "../words/decision_words.ts";
 import type { DeciderName } from "../words/deciders_by_name.ts";
+import { jsonText } from "../words/json_text.ts";
 import { stamp, took } from "../words/moment.ts";
 import { actionMessage, tallySums } from "../words/outcomes.ts";
 import type { Column } from "./table.ts";
@@ -65,7 +66,7 @@ export function actionCells(row: ActionRow): string[] {
     row.delegate === null ? row.host ?? "" : `${row.host} -> ${row.delegate}`,
     taskName(row),
     row.module,
-    row.item === null ? "" : typeof row.item === "string" ? row.item : JSON.stringify(row.item),
+    row.item === null ? "" : jsonText(row.item),
     row.verdict ?? "",
     row.status + (row.attempt > 1 ? ` (attempt ${row.attempt})` : ""),
     ended ? yesNo(row.changed) : "",
