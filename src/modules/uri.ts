@@ -1,5 +1,6 @@
 // Module uri: asks a web service. GET and HEAD are looks; every other method is a deed that cannot tell whether it is needed.
 import type { Command, CommandResult } from "../model/command.ts";
+import { isObject, type Json } from "../model/json.ts";
 import type { ModuleResult, Plan } from "../model/plan.ts";
 import type { ModuleCall } from "../ports/module.ts";
 import { type Download, downloadPlan, probeDownload } from "./http/download.ts";
@@ -97,9 +98,13 @@ function plan(facts: UriFacts, params: Params, context: { checkMode: boolean }):
 function conclude(predicted: ModuleResult, output: CommandResult): ModuleResult {
   const fields = new Fields(output.stdout);
   if (fields.raw("missing") !== undefined) return { ...predicted, failed: true, msg: CURL_MISSING };
-  const asked = fields.raw("terms");
-  if (asked === undefined) return output.stdout === "" && output.rc === 0 ? predicted : concludePath(predicted, output);
-  const terms: UriTerms = JSON.parse(asked);
+  if (fields.raw("terms") === undefined) {
+    return output.stdout === "" && output.rc === 0 ? predicted : concludePath(predicted, output);
+  }
+  const terms = toldTerms(fields);
+  if (terms === undefined) {
+    return { ...predicted, changed: false, failed: true, msg: "What the host told of the request cannot be read" };
+  }
   const put = fields.raw("put");
   const result = uriResult(answerOf(fields), terms, output);
   if (put === "failed") {
@@ -112,4 +117,18 @@ function conclude(predicted: ModuleResult, output: CommandResult): ModuleResult 
   }
   const info = terms.dest === undefined ? {} : pathInfo(pathFacts(fields, "result"));
   return { ...result, ...info, changed: put === "written" };
+}
+
+/** What a deed told that it asks of the answer; undefined where the host made something else of it. */
+function toldTerms(fields: Fields): UriTerms | undefined {
+  let told: Json;
+  try {
+    told = JSON.parse(fields.raw("terms") ?? "");
+  } catch {
+    return undefined;
+  }
+  if (!isObject(told) || typeof told.url !== "string" || !Array.isArray(told.accepted)) return undefined;
+  const accepted = told.accepted.filter((code) => typeof code === "number");
+  const dest = fields.raw("dest");
+  return { url: told.url, accepted, content: told.content === true, ...(dest === undefined ? {} : { dest }) };
 }

@@ -213,7 +213,8 @@ Deno.test({
   fn: async () => {
     await using stage = await Stage.open();
     await using server = WebServer.open();
-    const dest = stage.path('d/it\'s "q"');
+    const name = 'it\'s "q"\n\\x';
+    const dest = stage.path(`d/${name}`);
     await Deno.mkdir(stage.path("d"));
     const params = { url: `${server.url}/text`, method: "POST", dest, mode: "0600", group: "sys" };
     const first = await stage.run(uri, params);
@@ -221,10 +222,10 @@ Deno.test({
     assert.equal(first.result.group, "sys");
     assert.equal(await Deno.readTextFile(dest), "hello wörld\n");
     assert.equal((await stage.run(uri, params)).result.changed, false);
-    assert.deepEqual(stage.names("d"), ['it\'s "q"']);
+    assert.deepEqual(stage.names("d"), [name]);
     const refused = await stage.run(uri, { ...params, url: `${server.url}/status/500`, dest: stage.path("d/none") });
     assert.equal(refused.result.failed, true);
-    assert.deepEqual(stage.names("d"), ['it\'s "q"']);
+    assert.deepEqual(stage.names("d"), [name]);
   },
 });
 
@@ -347,4 +348,16 @@ Deno.test("uri takes a session that breaks while it reads a file of a form for n
 Deno.test("fieldsOf() takes no ending of a file for a word of its own", () => {
   const [field] = fieldsOf({ f: { filename: "a.constructor" } });
   assert.deepEqual(field, { name: "f", filename: "a.constructor", type: "application/octet-stream" });
+});
+
+Deno.test("uri takes for a failure what no deed of its own has told", () => {
+  const times = { startedAt: "2026-01-01T00:00:00.000Z", endedAt: "2026-01-01T00:00:01.000Z" };
+  const ended = { ...times, rc: 0, stderr: "", timedOut: false, cancelled: false, truncated: false };
+  for (const terms of ["", "{", "null", "[]", '{"url":"http://x"}', '{"url":1,"accepted":[200]}']) {
+    const { failed, msg } = uri.conclude({ changed: false, url: "http://x" }, {
+      ...ended,
+      stdout: `terms\0${terms}\0`,
+    });
+    assert.deepEqual([failed, msg], [true, "What the host told of the request cannot be read"], terms);
+  }
 });

@@ -18,7 +18,8 @@ import type { UriTerms } from "./uri_result.ts";
  */
 export function sendCommand(request: HttpRequest, terms: UriTerms, params: Params): Command {
   const { script, stdin } = curlScript(request);
-  const told = terms.dest === undefined ? quote(JSON.stringify(terms)) : destTerms(terms);
+  // The path as the host expands it.
+  const told = `${quote(JSON.stringify(terms))}${terms.dest === undefined ? "" : ' dest "$D"'}`;
   const put = terms.dest === undefined ? "" : putScript(terms, params);
   const place = terms.dest === undefined ? "" : `${LOOK}D=${fileWord(terms.dest)}
 if [ -d "$D" ]; then D=\${D%/}/${quote(bodyFilename(terms.url))}; fi
@@ -28,12 +29,6 @@ M=$(umask)
 ${script}ask || exit 1
 ${TELL_ANSWER}${put}exit 0`;
   return { argv: ["sh", "-c", whole], stdin };
-}
-
-/** The path as the host expands it, within a JSON text: a quote or a backslash in it is escaped. */
-function destTerms(terms: UriTerms): string {
-  const [before = "", after = ""] = JSON.stringify({ ...terms, dest: "\u0001" }).split("\\u0001");
-  return `${quote(before)}"$(printf '%s' "$D" | sed 's/[\\\\"]/\\\\&/g')"${quote(after)}`;
 }
 
 /** Mode and owner of the file that is replaced are kept; a new one gets what the umask `$M` leaves. */
