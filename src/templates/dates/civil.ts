@@ -51,13 +51,43 @@ export function civilOf(ms: number, microsecond = 0): Civil {
 export function localCivil(ms: number, microsecond = 0): Civil {
   const date = new Date(ms);
   const offset = -date.getTimezoneOffset();
-  const zone = /\(([^)]*)\)/.exec(date.toString())?.[1] ?? "";
-  const short = /^[A-Z]{2,5}$/.test(zone) ? zone : zone.split(" ").map((word) => word.charAt(0)).join("");
-  return {
-    ...civilOf(ms + offset * 60_000, microsecond),
-    offset,
-    zone: zone === "Coordinated Universal Time" ? "UTC" : short,
-  };
+  return { ...civilOf(ms + offset * 60_000, microsecond), offset, zone: zoneAt(date, offset) };
+}
+
+/** Languages whose countries call their own zones by letters; in all others these are hours from Greenwich. */
+const LANGUAGES = ["en-US", "en-GB", "en-AU", "en-IN", "en-ZA", "en-NZ", "ja", "ko"];
+/** What no language has letters for, as the database of time zones calls it. */
+const OTHERS = new Map([
+  ["China Standard Time", "CST"],
+  ["Moscow Standard Time", "MSK"],
+  ["Hong Kong Standard Time", "HKT"],
+  ["Israel Standard Time", "IST"],
+  ["Israel Daylight Time", "IDT"],
+  ["Pakistan Standard Time", "PKT"],
+  ["Philippine Standard Time", "PST"],
+]);
+const zones = new Map<string, string>();
+
+/** The letters of the controller's time zone at a date; where there are none what stands in their place: `-03`. */
+function zoneAt(date: Date, offset: number): string {
+  const name = /\(([^)]*)\)/.exec(date.toString())?.[1] ?? "";
+  const known = zones.get(name) ?? OTHERS.get(name) ?? lettersOf(date) ?? hours(offset);
+  zones.set(name, known);
+  return known;
+}
+
+function lettersOf(date: Date): string | undefined {
+  for (const language of LANGUAGES) {
+    const parts = new Intl.DateTimeFormat(language, { timeZoneName: "short" }).formatToParts(date);
+    const letters = parts.find(({ type }) => type === "timeZoneName")?.value ?? "";
+    if (/^[A-Z]{3,5}$/.test(letters)) return letters;
+  }
+}
+
+function hours(offset: number): string {
+  const [whole, rest] = [Math.floor(Math.abs(offset) / 60), Math.abs(offset) % 60];
+  const text = [whole, ...rest === 0 ? [] : [rest]].map((part) => String(part).padStart(2, "0")).join("");
+  return (offset < 0 ? "-" : "+") + text;
 }
 
 /** Milliseconds since 1970 of what the wall shows where the controller stands. */
