@@ -3,7 +3,7 @@ import type { Tally } from "../model/iteration.ts";
 import type { Ending, RunSummary, Style, Writer } from "../ports/report.ts";
 import { counted } from "../words/counted.ts";
 import { exactText } from "../words/duration_text.ts";
-import { visible } from "../words/visible.ts";
+import { oneLine, visible } from "../words/visible.ts";
 import { firstLine } from "./first_line.ts";
 
 type Paint = Pick<Writer, "style">;
@@ -11,9 +11,9 @@ type Paint = Pick<Writer, "style">;
 /** Counts per host, how the run ended, and what to type to see the history. */
 export function recapText(summary: RunSummary, ending: Ending, paint: Paint): string {
   const hosts = Object.entries(summary.recap);
-  const width = Math.max(0, ...hosts.map(([host]) => visible(host).length));
+  const width = Math.max(0, ...hosts.map(([host]) => oneLine(host).length));
   const counts = hosts.map(([host, tally]) => {
-    const name = visible(host).padEnd(width);
+    const name = oneLine(host).padEnd(width);
     return `${paint.style(styleOf(tally), name)} : ${tallyText(tally)}`;
   });
   const heading = hosts.length > 0 ? [paint.style("heading", "PLAY RECAP"), ...counts, ""] : [];
@@ -25,7 +25,7 @@ export function recapText(summary: RunSummary, ending: Ending, paint: Paint): st
     paint.style(style, visible(sentence).replaceAll("\n", "\n    ")),
     ...(ending.decided === undefined ? [] : [visible(ending.decided)]),
     ...nextSteps(ending).map(visible),
-    `loop ${loop.id} (${visible(loop.name)}), its history: ${type(`history ${loop.id} --actions`)}`,
+    `loop ${loop.id} (${oneLine(loop.name)}), its history: ${type(`history ${loop.id} --actions`)}`,
   ].join("\n");
 }
 

@@ -66,6 +66,16 @@ Deno.test("recap does not call well what nobody looked at", async () => {
   }
 });
 
+Deno.test("recap keeps the names of hosts and loops on their lines", async () => {
+  const { hear, report } = await listen();
+  const name = "web1\nweb2 : ok=9";
+  hear(opened(1), task("A"), result({ host: name }));
+  report.close();
+  const lines = report.recap(ending({ loop: { id: 7, name } })).split("\n");
+  assert.deepEqual(lines.filter((line) => line.startsWith("web2")), []);
+  assert.equal(lines.filter((line) => line.includes("web1\\nweb2")).length, 2);
+});
+
 Deno.test("recap says how each ending is told and what to type next", async () => {
   const { hear, report } = await listen();
   hear(opened(1), closed(1, { ok: 2 }, true));
