@@ -1,5 +1,5 @@
 import { storm } from "./kill_storm.ts";
 
 Deno.test("the program survives kill -9 at fifty random moments", async () => {
-  await storm({ seed: Number(Deno.env.get("KILL_SEED") ?? 20261122), most: 50, inside: 10 });
+  await storm({ seed: Number(Deno.env.get("SEED") ?? 20261122), most: 50, inside: 10 });
 });
