@@ -1,5 +1,6 @@
 // Contents hashed and compressed, without Node's crypto (25 ms to load) and, for what is short, without its zlib (35 ms): most
 // runs keep a playbook and a few templates.
+import { InputError } from "../model/errors.ts";
 import type { OutputsTable } from "./tables.ts";
 
 /** A content as `outputs` has it. */
@@ -33,9 +34,19 @@ export async function loadPacking(): Promise<Packing> {
   };
 }
 
-/** The content of a row of `outputs`. */
+/** The content of a row of `outputs`. Throws InputError for one that somebody has damaged. */
 export function unpack({ encoding, content }: Pick<Packed, "encoding" | "content">): Uint8Array {
-  return encoding === "gzip" ? new Uint8Array(zlib().gunzipSync(content)) : content;
+  try {
+    // Anybody may have written something else there.
+    if (!(content instanceof Uint8Array)) throw new Error("it is no BLOB");
+    return encoding === "gzip" ? new Uint8Array(zlib().gunzipSync(content)) : content;
+  } catch (error) {
+    throw new InputError(
+      `The record is damaged: a long output or a file that it keeps cannot be unpacked (${
+        (error as Error).message
+      }); cancel the loop and start it anew, or go back to a backup`,
+    );
+  }
 }
 
 function zlib() {

@@ -1,5 +1,6 @@
 // Long outputs: stored once, compressed, whole for the engine and for readers until they are pruned.
 import assert from "node:assert/strict";
+import { InputError } from "../../src/model/errors.ts";
 import { claimed, noLog, note, Scratch } from "./scratch.ts";
 
 const DAY = 24 * 3600 * 1000;
@@ -117,3 +118,16 @@ Deno.test("Journal.noteActions() returns rows with whole outputs", async () => {
   const [row] = await journal.noteActions(id, [note("0.tasks.0", { status: "failed", result })]);
   assert.equal(row!.result?.["stdout"], long);
 });
+
+for (const damaged of ["'words'", "x'1f8b00'", "7"]) {
+  Deno.test(`Journal.history() and Archive.actions() say that a kept output is damaged: ${damaged}`, async () => {
+    await using scratch = new Scratch();
+    const { store, journal, action } = await said(scratch, { stdout: long });
+    scratch.raw().exec(`UPDATE outputs SET content = ${damaged}`);
+    const told = (error: unknown) =>
+      error instanceof InputError && /is damaged: .* cannot be unpacked/.test(error.message);
+    await assert.rejects(journal.history(), told);
+    await assert.rejects(store.archive.actions({ ids: [action], whole: true }), told);
+    assert.match((await store.archive.actions({ ids: [action] }))[0]?.stdout ?? "", /^line 0 of/);
+  });
+}
