@@ -133,6 +133,29 @@ Deno.test("wait_for fails with a sentence where an expression would take for eve
   );
 });
 
+Deno.test("wait_for ends when its time is over, though the host goes on to say that there is something new", async () => {
+  await using stage = await Stage.open();
+  let second = 0;
+  const clock = () => new Date(Date.UTC(2026, 0, 1) + 1000 * second++).toISOString();
+  const run = () =>
+    Promise.resolve({
+      ...{
+        rc: 0,
+        stderr: "",
+        timedOut: false,
+        cancelled: false,
+        truncated: false,
+        startedAt: clock(),
+        endedAt: clock(),
+      },
+      stdout: `held\0${second}\0path.path\0/log\0`,
+    });
+  const get = () => Promise.resolve(new TextEncoder().encode("not yet"));
+  const call = stage.call({ path: "/log", search_regex: "done", timeout: 5 });
+  const plan = await waitFor.look({ ...call, shell: async () => ({ ...await call.shell(), run, get }) });
+  assert.deepEqual([plan.kind, plan.result.msg], ["fail", "Timeout when waiting for search string done in /log"]);
+});
+
 Deno.test("wait_for in a dry run waits for nothing and looks at nothing", async () => {
   await using stage = await Stage.open();
   const plan = await stage.check(waitFor, { path: stage.path("never") });
