@@ -66,7 +66,9 @@ ${params.text("state") === "latest" ? `r l${at} ${apk} version ${quote(name)}\n`
   if (output.rc === MISSING) {
     throw new ProbeFailed("The host has no apk: this module is for Alpine Linux; the module package works with others");
   }
-  if (output.rc === NO_WORLD) throw new ProbeFailed(`Cannot read ${params.text("world")}`);
+  if (output.rc === NO_WORLD) {
+    throw new ProbeFailed(`Cannot read ${params.text("world")}: write become: true, or name another file as world`);
+  }
   const facts = apkFacts(new Fields(output.stdout), names);
   const change = apkChange(facts, params);
   if (change === undefined) return facts;

@@ -14,7 +14,7 @@ import { type Run, saidSteps, step } from "../scripts/told_runs.ts";
 export function planDnf(facts: DnfFacts, params: Params): Plan {
   if (params.text("list") !== undefined) return listPlan(facts, params);
   if (!facts.root && !params.flag("download_only")) {
-    return fail("This command has to be run under the root user.", { results: [] });
+    return fail("This command has to be run under the root user. (write become: true)", { results: [] });
   }
   const names = params.texts("name");
   const words = [facts.program, ...dnfOptions(params)];

@@ -147,7 +147,7 @@ function planContent(facts: ContentFacts, params: Params, context: PlanContext):
   if (dest.state === "directory") return fail(`Destination ${dest.path} is a directory`, named);
   const mode: Json = params.raw("mode") === "preserve" ? facts.sourceBits ?? null : params.raw("mode");
   if (params.raw("mode") === "preserve" && mode === null) {
-    return fail("mode: preserve needs a source whose permissions are known", named);
+    return fail("mode: preserve needs a source whose permissions are known: write the mode", named);
   }
   const want = wanted(facts.accounts, mode);
   const kept = facts.keepsLink === true && facts.dest.followed?.state !== "absent";

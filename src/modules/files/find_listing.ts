@@ -162,7 +162,9 @@ if [ -e "$f" ]; then stat -L -c '${STATUS_FORMAT}' -- "$f"; fi; printf '\\0\\0';
   const stdin = paths.map((path) => `${path}\0`).join("");
   const script = `xargs -0 sh -c ${quote(each)} sh`;
   const output = await shell.run(["sh", "-c", script], { stdin }, signal);
-  if (output.truncated) throw new ProbeFailed("There are too many links to follow");
+  if (output.truncated) {
+    throw new ProbeFailed("There are too many links to follow them at once: name folders with fewer in them");
+  }
   const parts = output.stdout.split("\0");
   for (const [at, path] of paths.entries()) {
     const [target = "", real = "", line = ""] = parts.slice(at * 4);

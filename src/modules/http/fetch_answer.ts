@@ -48,7 +48,11 @@ ${TELL_ANSWER}${keeping.also ?? ""}if ${stay}; then rm -f "$t"/h* "$t/j" "$t/b" 
   const fields = new Fields(output.stdout);
   if (fields.raw("missing") !== undefined) throw new ProbeFailed(CURL_MISSING);
   if (output.rc !== 0) throw new ProbeFailed(output.stderr.trim() || `curl's script ended with ${output.rc}`);
-  if (output.truncated) throw new ProbeFailed("The heads of the answer are longer than what is kept of an output");
+  if (output.truncated) {
+    throw new ProbeFailed(
+      "The heads of the answer are longer than what is kept of an output: ask with curl, by the module command",
+    );
+  }
   const answer = answerOf(fields);
   const [kept, sha1] = [fields.raw("kept"), fields.raw("sha1")];
   const times = { startedAt: output.startedAt, endedAt: output.endedAt };
