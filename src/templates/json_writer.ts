@@ -1,7 +1,7 @@
 // JSON as Python's json.dumps writes it.
 import { Float, type Value } from "../model/value.ts";
 import { order } from "./compare.ts";
-import { joined } from "./limits.ts";
+import { checkText, repeated } from "./limits.ts";
 import { floatRepr } from "./python_text.ts";
 import { jsonKey } from "./value.ts";
 
@@ -17,28 +17,51 @@ export interface JsonStyle {
 }
 
 /** A value as JSON. Throws TemplateError for keys that JSON cannot have. */
-export function writeJson(value: Value, style: JsonStyle, depth = 0): string {
-  if (typeof value === "string") return quoted(value, style.ascii);
-  if (value === null || typeof value === "boolean" || typeof value === "bigint") return String(value);
-  if (typeof value === "number") return Number.isInteger(value) ? String(value) : floatJson(value);
-  if (value instanceof Float) return floatJson(value.value);
-  if (Array.isArray(value)) {
-    return wrapped("[]", Array.from(value, (item) => writeJson(item, style, depth + 1)), style, depth);
-  }
-  const entries = [...value];
-  if (style.sortKeys) entries.sort(([a], [b]) => order(a, b));
-  const parts = entries.map(([key, item]) =>
-    quoted(jsonKey(key), style.ascii) + style.keySeparator + writeJson(item, style, depth + 1)
-  );
-  return wrapped("{}", parts, style, depth);
+export function writeJson(value: Value, style: JsonStyle): string {
+  const writer = new Writer(style);
+  writer.value(value, 0);
+  return writer.pieces.join("");
 }
 
-function wrapped(brackets: string, parts: string[], { indent, itemSeparator }: JsonStyle, depth: number): string {
-  if (parts.length === 0) return brackets;
-  const [open = "", close = ""] = brackets;
-  if (indent === null) return open + joined(parts, itemSeparator) + close;
-  const line = `\n${indent.repeat(depth + 1)}`;
-  return open + line + joined(parts, itemSeparator + line) + `\n${indent.repeat(depth)}` + close;
+class Writer {
+  readonly pieces: string[] = [];
+  #size = 0;
+
+  constructor(readonly style: JsonStyle) {}
+
+  value(value: Value, depth: number): void {
+    if (typeof value === "string") return this.#put(quoted(value, this.style.ascii));
+    if (value === null || typeof value === "boolean" || typeof value === "bigint") return this.#put(String(value));
+    if (typeof value === "number") return this.#put(Number.isInteger(value) ? String(value) : floatJson(value));
+    if (value instanceof Float) return this.#put(floatJson(value.value));
+    if (Array.isArray(value)) {
+      return this.#wrapped("[]", value, depth, (item) => this.value(item, depth + 1));
+    }
+    const entries = [...value];
+    if (this.style.sortKeys) entries.sort(([a], [b]) => order(a, b));
+    this.#wrapped("{}", entries, depth, ([key, item]) => {
+      this.#put(quoted(jsonKey(key), this.style.ascii) + this.style.keySeparator);
+      this.value(item, depth + 1);
+    });
+  }
+
+  #wrapped<T>(brackets: string, parts: T[], depth: number, write: (part: T) => void): void {
+    if (parts.length === 0) return this.#put(brackets);
+    const [open = "", close = ""] = brackets;
+    const { indent, itemSeparator } = this.style;
+    const line = (level: number): string => indent === null ? "" : `\n${repeated(indent, level)}`;
+    const inner = line(depth + 1);
+    for (const [n, part] of parts.entries()) {
+      this.#put((n === 0 ? open : itemSeparator) + inner);
+      write(part);
+    }
+    this.#put(line(depth) + close);
+  }
+
+  #put(piece: string): void {
+    checkText(this.#size += piece.length);
+    this.pieces.push(piece);
+  }
 }
 
 function floatJson(value: number): string {

@@ -101,7 +101,7 @@ class Reader {
   }
 
   #braces(): string {
-    const counted = /^(\d*)(,?)(\d*)\}/.exec(this.pattern.slice(this.#at));
+    const counted = /^(\d*)(?:(,)(\d*))?\}/.exec(this.pattern.slice(this.#at));
     if (counted === null || counted[0] === "}" || counted[0] === ",}") return "\\{";
     this.#at += counted[0].length;
     const [, least = "", comma = "", most = ""] = counted;

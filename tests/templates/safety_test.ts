@@ -166,6 +166,10 @@ const ENDLESS = [
   "{{ range(100000) | zip(range(100000)) | difference(range(100000) | zip(range(100001))) | length }}",
   "{{ range(100000) | reject('in', range(100000, 200000) | list) | length }}",
   "{{ ([(1, 2)] * 50000) | sum(start=()) | length }}",
+  `{{ lookup('sequence', '"' ~ '\\\\"' * 100000) }}`,
+  "{{ 'x' | regex_replace('{' ~ '1' * 100000, 'y') }}",
+  "{{ 'x' | regex_replace('y' * 100000, 'y') }}",
+  "{{ 'x' | regex_replace('{' ~ '1' * 10000000, 'y') }}",
   "{{ ('1' * 60) | to_datetime('%H' * 40 ~ 'x') }}",
   "{% set s = 'x' * 9000000 %}{% for n in range(100000) %}{{ s[n] }}{% endfor %}",
   "{% set s = 'x' * 9000000 %}{% for n in range(100000) %}{{ s.count('y') }}{% endfor %}",
@@ -196,6 +200,7 @@ const LONG: [expression: string, most: number][] = [
   ["('1' * 1000000 ~ 'x') | int", 3000],
   ["('😀' ~ 'x' * 1000000) | wordwrap(20) | length", 3000],
   ["('a ' * 300000) | wordwrap(9000000) | length", 3000],
+  ["('[1,' * 900 ~ '1' ~ ']' * 900) | from_json | to_nice_json | length", 3000],
   ["('1.' * 20000 ~ '0') is version('1.0', version_type='pep440', operator='ge')", 2000],
 ];
 

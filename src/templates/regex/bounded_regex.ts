@@ -21,7 +21,12 @@ export class BoundedRegex extends RegExp {
     const worst = (text.length + 1) ** ((this.#degree ??= degree(tree.root)) + 1);
     if (worst <= QUICK) {
       chargeRunning(A_SEARCH + (worst >> 11));
-      return super.exec(text);
+      try {
+        return super.exec(text);
+      } catch (error) {
+        // One that is too large for V8 is found out here alone; the machine has a sentence for it.
+        if (!(error instanceof SyntaxError)) throw error;
+      }
     }
     const program = this.#program ??= compileRegex(tree);
     const keepsPlace = this.global || this.sticky;
