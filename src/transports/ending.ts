@@ -6,6 +6,8 @@ import type { Session } from "./session.ts";
 
 /** How long a command has between TERM and KILL. */
 const graceMs = 2000;
+/** The most that a timer takes, nearly 25 days; one that is set to more fires at once. */
+const longestMs = 2 ** 31 - 1;
 
 export type Why = "timeout" | "cancel";
 
@@ -37,7 +39,7 @@ export function endWhen(
     );
   };
   const cancel = () => end("cancel");
-  const timer = timeoutMs === undefined ? undefined : setTimeout(() => end("timeout"), timeoutMs);
+  const timer = timeoutMs === undefined ? undefined : setTimeout(() => end("timeout"), Math.min(timeoutMs, longestMs));
   signal?.addEventListener("abort", cancel);
   if (signal?.aborted) cancel();
   return {

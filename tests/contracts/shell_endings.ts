@@ -29,6 +29,8 @@ export function endingsContract(name: string, way: WayIn): void {
     const result = await set.shell.run(["sh", "-c", "cat; exit 6"], { timeoutMs: 60_000, stdin: "in time" });
     assert.deepEqual([result.rc, result.stdout, result.timedOut], [6, "in time", false]);
     assert.equal((await set.shell.run(["no-such-program"], { timeoutMs: 60_000 })).rc, 127);
+    // More than a timer takes.
+    assert.equal((await set.shell.run(["sh", "-c", "sleep 0.1; exit 7"], { timeoutMs: 3e9 })).rc, 7);
     assert.equal((await set.shell.run(["echo", "a\\nb"], { timeoutMs: 60_000 })).stdout, "a\\nb\n");
   });
 
