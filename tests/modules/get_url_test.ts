@@ -2,18 +2,13 @@ import assert from "node:assert/strict";
 import { findInList } from "../../src/modules/http/checksum.ts";
 import { getUrlModule } from "../../src/modules/get_url.ts";
 import { lacking } from "./needs.ts";
-import { ownTemp } from "./own_temp.ts";
+import { leftBehind, ownTemp } from "./own_temp.ts";
 import { Stage } from "./stage.ts";
 import { WebServer } from "./web_server.ts";
 
 ownTemp();
 const getUrl = getUrlModule();
 const ignore = lacking("curl", "busybox");
-
-function kept(): string[] {
-  return [...Deno.readDirSync(Deno.env.get("TMPDIR") ?? "/tmp")].map((entry) => entry.name)
-    .filter((name) => name.startsWith("ftl2."));
-}
 
 for (const words of [["sh"], ["bash"], ["busybox", "sh"]]) {
   Deno.test({
@@ -22,7 +17,7 @@ for (const words of [["sh"], ["bash"], ["busybox", "sh"]]) {
     fn: async () => {
       await using stage = await Stage.open(words);
       await using server = WebServer.open();
-      const before = kept();
+      const before = leftBehind();
       server.put("it's a file", "content\n");
       const dest = stage.path('d/it\'s "here"');
       await Deno.mkdir(stage.path("d"));
@@ -34,7 +29,7 @@ for (const words of [["sh"], ["bash"], ["busybox", "sh"]]) {
       };
       const check = await stage.check(getUrl, params);
       assert.deepEqual([check.kind, stage.names("d")], ["change", []]);
-      assert.deepEqual(kept(), before, "check mode removes what it compared");
+      assert.deepEqual(leftBehind(), before, "check mode removes what it compared");
       const { plan, result } = await stage.run(getUrl, params);
       assert.equal(result.changed, true, JSON.stringify(result));
       assert.deepEqual(plan.kind === "change" && plan.diff.map(({ before, after }) => [before, after]), [[
@@ -50,7 +45,7 @@ for (const words of [["sh"], ["bash"], ["busybox", "sh"]]) {
       assert.deepEqual([again.plan.kind, again.result.msg], ["same", "file already exists"]);
       assert.equal(server.asked.length, asked, "what has the checksum is not asked for");
       assert.deepEqual(stage.names("d"), ['it\'s "here"']);
-      assert.deepEqual(kept(), before);
+      assert.deepEqual(leftBehind(), before);
     },
   });
 }
@@ -68,9 +63,9 @@ Deno.test({
     server.files.set("f", { content: new TextEncoder().encode("two\n"), modified: new Date("2100-01-01") });
     assert.equal((await stage.run(getUrl, params)).result.changed, true);
     assert.equal(await stage.read("f"), "two\n");
-    const before = kept();
+    const before = leftBehind();
     assert.deepEqual([(await stage.run(getUrl, params)).plan.kind, await stage.read("f")], ["same", "two\n"]);
-    assert.deepEqual(kept(), before);
+    assert.deepEqual(leftBehind(), before);
   },
 });
 
@@ -120,7 +115,7 @@ Deno.test({
     await using stage = await Stage.open();
     await using server = WebServer.open();
     await stage.write("f", "mine\n");
-    const before = kept();
+    const before = leftBehind();
     for (
       const [url, checksum] of [["BAD/cut", ""], ["GOOD/status/403", ""], ["GOOD/text", "sha256:00"], [
         "BAD/hangup",
@@ -136,7 +131,7 @@ Deno.test({
       assert.equal(result.failed, true, url);
     }
     assert.equal(await stage.read("f"), "mine\n");
-    assert.deepEqual([stage.names(), kept()], [["f"], before]);
+    assert.deepEqual([stage.names(), leftBehind()], [["f"], before]);
   },
 });
 

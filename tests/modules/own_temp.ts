@@ -14,3 +14,9 @@ export function ownTemp(): void {
     await Deno.remove(folder, { recursive: true });
   });
 }
+
+/** Names of folders that looks and deeds have made for themselves in the folder for temporary files, and not removed. */
+export function leftBehind(): string[] {
+  return [...Deno.readDirSync(Deno.env.get("TMPDIR") ?? "/tmp")].map(({ name }) => name)
+    .filter((name) => name.startsWith("ftl2."));
+}

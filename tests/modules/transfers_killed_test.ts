@@ -9,7 +9,7 @@ import { unarchiveModule } from "../../src/modules/unarchive.ts";
 import { uriModule } from "../../src/modules/uri.ts";
 import { DyingShell } from "./dying_shell.ts";
 import { lacking } from "./needs.ts";
-import { ownTemp } from "./own_temp.ts";
+import { leftBehind, ownTemp } from "./own_temp.ts";
 import { Stage } from "./stage.ts";
 import { WebServer } from "./web_server.ts";
 
@@ -26,12 +26,6 @@ async function shell(stage: Stage, script: string): Promise<string> {
   const made = await new Deno.Command("sh", { args: ["-c", script], cwd: stage.folder, stdin: "null" }).output();
   assert.equal(made.code, 0, new TextDecoder().decode(made.stderr));
   return new TextDecoder().decode(made.stdout);
-}
-
-function leftBehind(): string[] {
-  return [...Deno.readDirSync(Deno.env.get("TMPDIR") ?? "/tmp")].map(({ name }) => name).filter((name) =>
-    name.startsWith("ftl2.")
-  );
 }
 
 async function dieEverywhere(deed: Deed): Promise<void> {

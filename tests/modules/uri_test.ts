@@ -5,19 +5,13 @@ import { bodyFilename } from "../../src/modules/http/url.ts";
 import { uriModule } from "../../src/modules/uri.ts";
 import { makeCertificates } from "./certificates.ts";
 import { lacking } from "./needs.ts";
-import { ownTemp } from "./own_temp.ts";
+import { leftBehind, ownTemp } from "./own_temp.ts";
 import { Stage } from "./stage.ts";
 import { WebServer } from "./web_server.ts";
 
 ownTemp();
 const uri = uriModule();
 const ignore = lacking("curl", "openssl");
-
-/** Names of folders that looks and deeds make for themselves. */
-function leftBehind(): string[] {
-  return [...Deno.readDirSync(Deno.env.get("TMPDIR") ?? "/tmp")].map((entry) => entry.name)
-    .filter((name) => name.startsWith("ftl2."));
-}
 
 for (const words of [["sh"], ["bash"], ["busybox", "sh"]]) {
   Deno.test({
