@@ -50,16 +50,28 @@ function gather(
   }
 }
 
-/** The passwords of the addresses in a text, each as it is written and as it is meant. */
+/** Letters from which a user without a password is taken for a token: GitHub's have 40, GitLab's 26, few people's names as many. */
+const TOKEN_LENGTH = 20;
+
+/**
+ * The passwords of the addresses in a text, each as it is written and as it is meant. Over http a token may stand in the user's place: alone, before an
+ * empty password, or before GitHub's word for none.
+ */
 function passwordsIn(text: string): string[] {
-  const found = text.matchAll(/(?<![\w+.-])[a-z][a-z0-9+.-]*:\/\/[^\s/?#@:]*:([^\s/?#]*)@/gi);
-  return [...found].flatMap(([, written = ""]) => {
-    try {
-      return [written, decodeURIComponent(written)];
-    } catch {
-      return [written];
-    }
+  const logins = text.matchAll(/(?<![\w+.-])([a-z][a-z0-9+.-]*):\/\/([^\s/?#@:]*)(?::([^\s/?#]*))?@/gi);
+  return [...logins].flatMap(([, scheme = "", user = "", password]) => {
+    const isToken = /^https?$/i.test(scheme) &&
+      (password === "" || password === "x-oauth-basic" || password === undefined && user.length >= TOKEN_LENGTH);
+    return asMeant(isToken ? user : password ?? "");
   });
+}
+
+function asMeant(written: string): string[] {
+  try {
+    return [written, decodeURIComponent(written)];
+  } catch {
+    return [written];
+  }
 }
 
 /** Texts and numbers at any depth; what is yes or no is no secret. */

@@ -42,6 +42,15 @@ const CASES: [what: string, params: Parameters<typeof secretValues>[1], found: s
     "p%40ss",
     "p@ss",
   ]],
+  ["a token in the user's place", {
+    places: [
+      "https://glpat-20-letters-of-it@h/a.git",
+      "https://tok:@h/b.git",
+      "https://ghp_x:x-oauth-basic@h/c",
+      "https://ann@h/d",
+      "ssh://a-user-with-a-very-long-name@h/e",
+    ],
+  }, ["glpat-20-letters-of-it", "tok", "ghp_x"]],
   ["of addresses in a list", { places: ["https://a:one@h/1.deb,https://b:two@h/2.deb", "plain", "ssh://c@h"] }, [
     "one",
     "two",
