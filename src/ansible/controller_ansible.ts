@@ -29,6 +29,14 @@ export function controllerAnsible(terms: PythonTerms = {}): Ansible {
     return asking;
   };
   return {
+    async lacking() {
+      try {
+        await python.version();
+        return undefined;
+      } catch (error) {
+        return words(error);
+      }
+    },
     async describe(names, places = {}, signal) {
       const found = new Map<string, AnsibleModule | Refused>();
       for (const name of names) found.set(name, await describe(name, places, signal));

@@ -88,9 +88,8 @@ export class KnownModules implements AsyncDisposable {
   }
 
   /** Why there is no Ansible to ask; undefined where there is one. */
-  async lacking(signal?: AbortSignal): Promise<string | undefined> {
-    const [found] = (await this.#terms.ansible.describe(["ansible.builtin.ping"], {}, signal)).values();
-    return found !== undefined && "refusal" in found ? found.refusal : undefined;
+  lacking(): Promise<string | undefined> {
+    return this.#terms.ansible.lacking();
   }
 
   /** Ends what was started. */

@@ -72,6 +72,7 @@ function whenAsked(): Ansible {
   const open = () =>
     opened ??= import("../ansible/controller_ansible.ts").then(({ controllerAnsible }) => controllerAnsible());
   return {
+    lacking: async () => await (await open()).lacking(),
     describe: async (...asked) => await (await open()).describe(...asked),
     list: async (...asked) => await (await open()).list(...asked),
     [Symbol.asyncDispose]: async () => await (await opened)?.[Symbol.asyncDispose](),

@@ -38,6 +38,8 @@ export interface Places {
 
 /** Asks the Ansible of the controller. */
 export interface Ansible {
+  /** Why it can be asked nothing, in a sentence; undefined where it can. Never throws. */
+  lacking(): Promise<string | undefined>;
   /**
    * What each of these names is: a module, or a sentence that says why it cannot be used (there is no such module, Ansible is not installed,
    * it is done by an action plugin on the controller, it is no Python). Names may be short or fully qualified. Never throws.

@@ -19,6 +19,7 @@ async function refusalOf(name: string, ansible: Ansible): Promise<string> {
 
 Deno.test("controllerAnsible() follows a short name to the collection that has it, and reads the code's own spec", async () => {
   await using ansible = controllerAnsible();
+  assert.equal(await ansible.lacking(), undefined);
   const { name, doc, supportsCheckMode } = await moduleCalled("timezone", ansible);
   assert.deepEqual([name, doc.name, supportsCheckMode], [
     "community.general.timezone",
@@ -191,6 +192,7 @@ Deno.test("controllerAnsible() says that there is no Ansible, or what is wrong w
     await using none = controllerAnsible({ path: folder });
     assert.deepEqual((await none.describe(["x"])).get("x"), { refusal: NO_ANSIBLE, unknown: true });
     assert.deepEqual(await none.list(), { refusal: NO_ANSIBLE });
+    assert.equal(await none.lacking(), NO_ANSIBLE);
     await Deno.writeTextFile(`${folder}/ansible`, "#!/nowhere/python3\n", { mode: 0o755 });
     await using gone = controllerAnsible({ path: folder });
     assert.equal(
@@ -205,6 +207,7 @@ Deno.test("controllerAnsible() says that there is no Ansible, or what is wrong w
       await refusalOf("x", bare),
       /its Python \(.*\/python3\) cannot load it: ModuleNotFoundError: No module named 'ansible'$/,
     );
+    assert.equal(await bare.lacking(), await refusalOf("x", bare));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

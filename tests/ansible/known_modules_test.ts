@@ -32,6 +32,7 @@ class Scripted implements Ansible {
       })),
     );
   }
+  lacking = () => Promise.resolve(undefined);
   list: Ansible["list"] = () =>
     Promise.resolve({
       modules: [{ name: "ansible.builtin.copy", summary: "Ours" }, {
