@@ -64,6 +64,9 @@ function addressOf(given: string): { name: string; port?: number } {
   return { name: found[1] ?? found[2] ?? given, port: Number(found[3]) };
 }
 
+/** As Ansible does, which looks for doubles before it takes the blanks away: `a,a ` comes out twice. */
 function groupsOf(params: Params): string[] {
-  return [...new Set(params.texts("groups").map((name) => name.trim()).filter((name) => name !== ""))];
+  const named: string[] = [];
+  for (const name of params.texts("groups")) if (name.trim() !== "" && !named.includes(name)) named.push(name.trim());
+  return named;
 }
