@@ -16,7 +16,17 @@ async function make(): Promise<string> {
   const path = `${folder}/witness.js`;
   // No playbook asks for what is loaded late: models, and the screen of `top`.
   const without = lateNames.map((name) => `--external=${name}`);
-  const args = ["bundle", "--quiet", "--platform", "deno", ...without, "-o", path, "tests/oracle/witness.ts"];
+  const args = [
+    "bundle",
+    "--quiet",
+    "--minify",
+    "--platform",
+    "deno",
+    ...without,
+    "-o",
+    path,
+    "tests/oracle/witness.ts",
+  ];
   const { success, stderr } = await new Deno.Command(Deno.execPath(), { args, cwd: ROOT, stdin: "null" }).output();
   if (!success) throw new Error(`The witness cannot be bundled:\n${new TextDecoder().decode(stderr)}`);
   // A case may be somebody else's than ours.
