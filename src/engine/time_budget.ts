@@ -1,6 +1,7 @@
 // The time that a run may take (`--max-time`), read from its iterations. Pure: a crash costs none of it.
 import type { Iteration } from "../model/iteration.ts";
 import type { LoopOptions, Next } from "../model/loop.ts";
+import { duration } from "./duration.ts";
 
 /** Milliseconds that the run's iterations took, from opening to close. Between them nobody works, and nothing counts. */
 export function timeSpent(run: readonly Iteration[]): number {
@@ -36,16 +37,4 @@ function endOf({ phase, observations, actions, createdAt, completedAt }: Iterati
     adopted || status === "interrupted" || status === "skipped" ? [startedAt] : [startedAt, completedAt]
   );
   return Math.max(Date.parse(createdAt), ...signs.map((sign) => sign === null ? 0 : Date.parse(sign)));
-}
-
-/** For people: the two largest units. */
-function duration(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 60) return `${Math.round(ms / 100) / 10} s`;
-  const units = [["d", 86_400], ["h", 3600], ["min", 60], ["s", 1]] as const;
-  const first = units.findIndex(([, size]) => seconds >= size);
-  const [large, small] = [units[first]!, units[first + 1]];
-  const whole = `${Math.floor(seconds / large[1])} ${large[0]}`;
-  const rest = small === undefined ? 0 : Math.floor((seconds % large[1]) / small[1]);
-  return rest === 0 ? whole : `${whole} ${rest} ${small![0]}`;
 }

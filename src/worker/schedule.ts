@@ -1,4 +1,5 @@
 // What a loop is given back as: how its run ended, its schedule, and what a human wants meanwhile. Pure.
+import { duration } from "../engine/duration.ts";
 import type { Loop, Next, Release, StopRequest } from "../model/loop.ts";
 import { nextCronTime } from "./cron_times.ts";
 
@@ -78,10 +79,10 @@ function nextRun(ended: Ended, loop: Loop, moment: Moment): Release {
   if (ended.status === "failed") {
     const failures = loop.failures + 1;
     const backoffMs = doubled(BACKOFF_MS, failures, Math.max(MOST_BACKOFF_MS, intervalMs));
-    const reason = `retry ${failures} after a failure: ${ended.reason}, backoff ${seconds(backoffMs)}`;
+    const reason = `retry ${failures} after a failure: ${ended.reason}, backoff ${duration(backoffMs)}`;
     return { kind: "next run", at: moment.now + backoffMs, reason, ended };
   }
-  return { kind: "next run", at: slotAfter(loop, intervalMs, moment), reason: `every ${seconds(intervalMs)}`, ended };
+  return { kind: "next run", at: slotAfter(loop, intervalMs, moment), reason: `every ${duration(intervalMs)}`, ended };
 }
 
 /** After a failure, too: whoever names hours means those hours. */
@@ -115,8 +116,4 @@ function slotAfter({ createdAt }: Loop, intervalMs: number, { now, began, random
 
 function doubled(firstMs: number, times: number, mostMs: number): number {
   return Math.min(firstMs * 2 ** Math.min(times - 1, 30), mostMs);
-}
-
-function seconds(ms: number): string {
-  return `${ms / 1000} s`;
 }

@@ -36,7 +36,7 @@ Deno.test("workOne() whose terminal goes away between two runs leaves the next o
   const queue = await leftAlone(shop, () => CONVERGED, "continuous");
   const next = new Date(began + 60_000).toISOString();
   assert.deepEqual(shop.rows(STANDING), [
-    { status: "waiting", next_run_at: next, reason: "every 60 s", suspended_by: null, lease_owner: null },
+    { status: "waiting", next_run_at: next, reason: "every 1 min", suspended_by: null, lease_owner: null },
   ]);
   assert.equal(await queue.claimNext({ name: "other", leaseMs: 1000 }), null);
   await shop.time.advance(50_000);

@@ -45,7 +45,7 @@ Deno.test("releaseOf() names the next run of an interval, its time and why", () 
   assert.deepEqual(releaseOf(completed, loop({ failures: 3 }), moment()), {
     kind: "next run",
     at: MADE + 60_000,
-    reason: "every 60 s",
+    reason: "every 1 min",
     ended: { status: "completed", reason: "converged" },
   });
 });

@@ -216,7 +216,7 @@ Deno.test("workOne() of a continuous loop keeps its lease between runs, and show
   await shop.time.advance(130_000);
   assert.deepEqual(began, [0, 1, 60, 2, 120, 3]);
   assert.deepEqual(shop.rows("select status, reason, lease_owner, run from loops"), [
-    { status: "waiting", reason: "every 60 s", lease_owner: "w", run: 4 },
+    { status: "waiting", reason: "every 1 min", lease_owner: "w", run: 4 },
   ]);
   assert.equal(await queue.claimNext({ name: "thief", leaseMs: 1000 }), null);
   stop.abort();

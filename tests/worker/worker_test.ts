@@ -70,7 +70,7 @@ Deno.test("workAll() comes back to a loop at its time, not a second later", asyn
   await shop.time.advance(200_000);
   assert.deepEqual(began.map((at) => Math.round(at / 100)), [0, 600, 1200, 1800]);
   assert.deepEqual(shop.rows("select status, run, reason from loops"), [
-    { status: "waiting", run: 5, reason: "every 60 s" },
+    { status: "waiting", run: 5, reason: "every 1 min" },
   ]);
   await ended(shop, worker);
 });

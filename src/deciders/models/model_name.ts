@@ -12,8 +12,8 @@ export type ModelName =
   /** `json`: it reads a JSON object in place of text. */
   | { provider: "command"; line: string; json: boolean };
 
-const FORMS = "claude-cli, claude-cli:MODEL, anthropic:NAME, openai:NAME, openai:NAME@URL, command:PROGRAM, " +
-  "command-json:PROGRAM or none";
+const FORMS = "claude-cli, claude-cli:MODEL, anthropic:NAME, openai:NAME, openai:NAME@URL (Ollama: " +
+  "openai:NAME@http://127.0.0.1:11434/v1), command:PROGRAM, command-json:PROGRAM or none";
 
 /** Takes a name apart. Throws InputError that lists the forms. */
 export function readModelName(name: string): ModelName {
