@@ -8,7 +8,6 @@ import { bashReply, valuesReply } from "./completion/reply.ts";
 import { completionScript } from "./completion/script.ts";
 import { type Shell, typedLine } from "./completion/shell_words.ts";
 import { exitCode } from "./exit_code.ts";
-import { meantWord } from "./meant_word.ts";
 import { TYPED_AS } from "./page_rights.ts";
 import { Refusal } from "./refusal.ts";
 import { version } from "./version.ts";
@@ -23,9 +22,9 @@ export async function completion(context: Context): Promise<Ending> {
   const [word = "", line, part = "", width = "0"] = context.words;
   const shell = SHELLS.find((each) => each === word);
   if (shell === undefined) {
-    const meant = meantWord(word, SHELLS);
+    // No guess: ksh is a shell of its own, and no slip for zsh.
     throw new Refusal(`There is no completion for ${JSON.stringify(word)}`, {
-      hint: meant === undefined ? `Name one of: ${SHELLS.join(", ")}` : `Did you mean ${meant}?`,
+      hint: `Name one of: ${SHELLS.join(", ")}`,
     });
   }
   if (line === undefined) {

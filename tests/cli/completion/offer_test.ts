@@ -160,10 +160,9 @@ Deno.test("completion of a line for bash puts in what stands behind the last pla
 });
 
 Deno.test("completion refuses other shells with a sentence", async () => {
-  for (
-    const [shell, hint] of [["powershell", "Name one of: bash, zsh, fish"], ["bsah", "Did you mean bash?"]] as const
-  ) {
+  for (const shell of ["powershell", "bsah", "ksh"]) {
     const { exit, out, err } = await run(["completion", shell]);
-    assert.deepEqual([exit, out(), err()], [2, "", `error: There is no completion for "${shell}"\n${hint}\n`]);
+    const says = `error: There is no completion for "${shell}"\nName one of: bash, zsh, fish\n`;
+    assert.deepEqual([exit, out(), err()], [2, "", says]);
   }
 });
