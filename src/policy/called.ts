@@ -3,6 +3,7 @@ import type { Action } from "../model/action.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { shlex } from "../templates/shlex.ts";
 import { isFalse } from "./boolean_words.ts";
+import { isOwnConfig } from "./checked_configs.ts";
 import { ANY } from "./glob.ts";
 import { isFree, shortName } from "./module_names.ts";
 import type { Word } from "./shell_syntax.ts";
@@ -59,7 +60,8 @@ function besideTheModule({ module, params }: Action): Starts | undefined {
   if (typeof validate === "string") {
     const words = cut(validate);
     if (words === undefined) return { list: [], copied: [], unsure: "its validate cannot be read" };
-    return startsOfWords(words.map((word) => wordOf(word.replaceAll("%s", ANY), true)));
+    const file = checkedFile(words[0] ?? "", params);
+    return startsOfWords(words.map((word) => wordOf(word.replaceAll("%s", file), true)));
   }
   if (Array.isArray(options) && options.length > 0) {
     return startsOfWords(["tar", ...options.map(textOf)].map((word) => wordOf(word, false)));
@@ -74,6 +76,12 @@ function besideTheModule({ module, params }: Action): Starts | undefined {
     return { list: [], copied: [], unsure: "the programs in fact_path are started" };
   }
   return undefined;
+}
+
+/** What `%s` stands for: what is to lie at its place, if that is the own configuration of the program that checks it; else a file of any content. */
+function checkedFile(program: string, { dest, destfile, path, name }: JsonObject): string {
+  const [place, ...more] = [dest, destfile, path, name].filter((given) => (given ?? null) !== null);
+  return typeof place === "string" && more.length === 0 && isOwnConfig(baseName(program), place) ? place : ANY;
 }
 
 /** The commands that reboot is told to use, or the system's own. */

@@ -1,4 +1,5 @@
 // Programs of services, packages and the system: with which of their words they only read.
+import { checksOwn } from "./checked_configs.ts";
 import { first, none, noneOr, plain, type Reading } from "./reading.ts";
 
 const SYSTEMCTL =
@@ -83,8 +84,10 @@ export const SERVICES: Record<string, Reading> = {
     operands: (rest) => none(rest) || rest.length === 2 && plain(rest[1]) === "status",
   },
   nginx: {
-    options: { flags: "tTvVq", values: "cp" },
-    operands: (rest, { given }) => none(rest) && given.some(({ name }) => /^-[tTvV]$/.test(name)),
+    // -T tells no more than a look at its files would.
+    options: { flags: "tTvVq", values: "c" },
+    operands: (rest, read) =>
+      none(rest) && read.given.some(({ name }) => /^-[tTvV]$/.test(name)) && checksOwn("nginx", read),
   },
   apache2ctl: {
     options: { flags: "tvVSM" },
@@ -92,17 +95,26 @@ export const SERVICES: Record<string, Reading> = {
   },
   sshd: {
     options: { flags: "tT", values: "f" },
-    operands: (rest, { given }) => none(rest) && given.some(({ name }) => /^-[tT]$/.test(name)),
+    operands: (rest, read) =>
+      none(rest) && read.given.some(({ name }) => /^-[tT]$/.test(name)) && checksOwn("sshd", read),
   },
   visudo: {
     options: { flags: "cq", values: "f", names: "check" },
-    operands: (_rest, { given }) => given.some(({ name }) => /^(-c|--check)$/.test(name)),
+    operands: (_rest, read) => read.given.some(({ name }) => /^(-c|--check)$/.test(name)) && checksOwn("visudo", read),
   },
   haproxy: {
     options: { flags: "cvV", values: "f" },
-    operands: (rest, { given }) => none(rest) && given.some(({ name }) => /^-[cv]$/.test(name)),
+    operands: (rest, read) =>
+      none(rest) && read.given.some(({ name }) => /^-[cv]$/.test(name)) && checksOwn("haproxy", read),
   },
-  "named-checkconf": { options: { flags: "zp" } },
+  "named-checkconf": {
+    options: { flags: "zpx" },
+    // Without -x the keys are printed, too.
+    operands: (_rest, read) => {
+      const has = (letter: string) => read.given.some(({ name }) => name === letter);
+      return (!has("-p") || has("-x")) && checksOwn("named-checkconf", read);
+    },
+  },
   "update-alternatives": { options: { names: "get-selections", named: "display list query" }, operands: none },
   ufw: { options: {}, operands: first(/^(status|show|version)$/) },
   "firewall-cmd": {
