@@ -5,6 +5,7 @@ import { exitCode } from "./exit_code.ts";
 import { moduleText } from "./module_text.ts";
 import { Refusal } from "./refusal.ts";
 import { table } from "./table.ts";
+import { quoted } from "../words/quoted.ts";
 import { fit, oneLine, widthOf } from "../words/visible.ts";
 
 /**
@@ -44,7 +45,7 @@ async function matching(word: string, known: Modules, context: Context): Promise
   const message = known.problems(word, {}, () => false)[0]?.message ?? `There is no module '${word}'`;
   const isThere = !/^There is no module /.test(message);
   if (found.length > 0 && (!isThere || context.flags.all === true)) {
-    return ending(found, modules.length - known.names().length, context);
+    return ending(found, modules.length - known.names().length, context, (rows) => nearest(rows, word, context));
   }
   if (isThere) throw new Refusal(message, { kind: "not found" });
   const hint = [
@@ -57,11 +58,41 @@ async function matching(word: string, known: Modules, context: Context): Promise
 /** Letters that a sentence needs beside its module's name, to be read. */
 const READABLE = 30;
 
-function ending(modules: readonly ListedModule[], more: number, { columns }: Context): Ending {
-  const widest = Math.max(...modules.map(({ name }) => widthOf(name)));
+/** Modules that a word finds before it is to say more. */
+const FOUND = 30;
+
+/** What people read of what was found: this program's first, then Ansible's own, then collections; without `--all` the first of them. */
+function nearest(found: readonly ListedModule[], word: string, { flags, type }: Context): Part {
+  const rank = ({ name, from }: ListedModule) => from === "native" ? 0 : name.startsWith("ansible.builtin.") ? 1 : 2;
+  const rows = found.toSorted((one, other) => rank(one) - rank(other));
+  const over = rows.length - FOUND;
+  if (flags.all === true || over <= 0) return { rows };
+  const rest = `… and ${over} more: type more of the name, or ${type(`modules --all ${quoted(word)}`)}`;
+  return { rows: rows.slice(0, FOUND), rest };
+}
+
+interface Part {
+  rows: readonly ListedModule[];
+  /** A line below them. */
+  rest?: string;
+}
+
+/** The document holds all of them, whatever part of them is shown. */
+function ending(
+  modules: readonly ListedModule[],
+  more: number,
+  { columns }: Context,
+  shown: (modules: readonly ListedModule[]) => Part = (rows) => ({ rows }),
+): Ending {
+  const { rows, rest } = shown(modules);
+  const widest = Math.max(...rows.map(({ name }) => widthOf(name)));
   const heading = [{ title: "NAME" }, { title: "SUMMARY", flexible: true }];
   const text = columns === undefined || widest + READABLE <= columns
-    ? table(heading, modules.map(({ name, summary }) => [name, summary]), columns)
-    : modules.map(({ name, summary }) => `${oneLine(name)}\n    ${fit(oneLine(summary), columns - 4)}`).join("\n");
-  return { exit: exitCode.done, data: toJson({ modules, ansible: more }), text };
+    ? table(heading, rows.map(({ name, summary }) => [name, summary]), columns)
+    : rows.map(({ name, summary }) => `${oneLine(name)}\n    ${fit(oneLine(summary), columns - 4)}`).join("\n");
+  return {
+    exit: exitCode.done,
+    data: toJson({ modules, ansible: more }),
+    text: rest === undefined ? text : `${text.trimEnd()}\n${rest}`,
+  };
 }

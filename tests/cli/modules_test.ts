@@ -96,6 +96,31 @@ Deno.test("modules --all WORD lists what fits, also where the word is a name", a
   assert.match(named.out(), /\ncommunity\.general\.timezone {2}Configure\n/);
 });
 
+Deno.test("modules WORD shows the nearest thirty, ours and Ansible's own first, and all of them as a document and with --all", async () => {
+  const listed = [
+    ...Array.from(
+      { length: 40 },
+      (_, n) => ({ name: `a.b.file${n}`, summary: "Of a collection", from: "ansible" as const }),
+    ),
+    { name: "ansible.builtin.profile", summary: "Ansible's", from: "ansible" as const },
+    { name: "file", summary: "Ours", from: "native" as const },
+  ];
+  const some = { ...modules, list: () => Promise.resolve({ modules: listed }) };
+  const { out } = await run(["modules", "fil"], { modules: some });
+  const lines = out().trimEnd().split("\n");
+  assert.deepEqual(lines.slice(1, 4).map((line) => line.split(" ")[0]), [
+    "file",
+    "ansible.builtin.profile",
+    "a.b.file0",
+  ]);
+  assert.equal(lines.length, 32);
+  assert.match(lines.at(-1)!, /^… and 12 more: type more of the name, or .*modules --all fil$/);
+  const all = (await run(["modules", "--all", "fil"], { modules: some })).out();
+  assert.deepEqual([all.trimEnd().split("\n").length, all.includes("…")], [43, false]);
+  const { data } = JSON.parse((await run(["modules", "fil", "-o", "json"], { modules: some })).out());
+  assert.deepEqual(data.modules, listed);
+});
+
 Deno.test("modules NAME breaks long sentences between words where a terminal is narrow", async () => {
   const { out } = await run(["modules", "copy"], { modules }, { terminal: true, columns: 72 });
   const [parameters] = out().split("\nReturns\n");
