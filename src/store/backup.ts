@@ -17,7 +17,7 @@ export async function backUp(
   { busyTimeoutMs, replace = false }: { busyTimeoutMs: number; replace?: boolean },
 ): Promise<{ bytes: number }> {
   if (!replace && isThere(target)) throw taken(target);
-  if (identityAt(target) === identityAt(path)) {
+  if (seen(target) === identityAt(path)) {
     throw new StoreError(`${target} is the database itself`, "Name another file for its copy");
   }
   const partial = `${target}.${crypto.randomUUID()}.partial`;
@@ -32,6 +32,15 @@ export async function backUp(
   } finally {
     reader.close();
     discardDatabase(partial);
+  }
+}
+
+/** Which file has the target's name. Throws StoreError that speaks of the copy, where the guard's speaks of the database. */
+function seen(target: string): ReturnType<typeof identityAt> {
+  try {
+    return identityAt(target);
+  } catch (error) {
+    throw error instanceof StoreError && error.cause instanceof Error ? unmade(error.cause, target) : error;
   }
 }
 
@@ -76,6 +85,10 @@ function explained(error: unknown, { path, target }: { path: string; target: str
   // Trouble of the copy's disk is not the database's.
   const told = TARGET.includes(sqliteCode(error) ?? 0) ? error : explainSqlite(error, path);
   if (told instanceof StoreError) return told;
+  return unmade(error, target);
+}
+
+function unmade(error: unknown, target: string): StoreError {
   return new StoreError(
     `No backup can be made at ${target}: ${(error as Error).message}`,
     "Name a file in a folder that you may write in and that has room for it",

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import type { Lease } from "../../src/model/loop.ts";
 import type { Store } from "../../src/store/open_store.ts";
-import { claimed, Scratch, takenOver } from "./scratch.ts";
+import { claimed, Scratch, storeError, takenOver } from "./scratch.ts";
 
 const owner = { name: "worker", leaseMs: 30_000 };
 
@@ -26,6 +26,15 @@ Deno.test("Upkeep.backup() makes a copy whose tokens are above all that the orig
   const held = await take(copy, restored);
   assert(restored.token > late.token && held.token > hold.token, "a machine would refuse it");
   assert.deepEqual([restored.loop.uid, held.uid], [late.loop.uid, hold.uid]);
+});
+
+Deno.test("Upkeep.backup() to where nothing can be looked at speaks of the copy, not of the database", async () => {
+  await using scratch = new Scratch();
+  const store = await scratch.open();
+  await assert.rejects(
+    store.upkeep.backup(`${scratch.folder}/${"x".repeat(300)}`),
+    storeError(/^No backup can be made at .*x: .*name too long/i, /^Name a file in a folder that you may write in/),
+  );
 });
 
 Deno.test("Upkeep.backup() leaves out what is free in the original", async () => {
