@@ -4,7 +4,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { StoreError } from "../model/errors.ts";
 import type { Clock } from "../ports/clock.ts";
 import { connect } from "./connection.ts";
-import { copyAttributes, demandOwn } from "./file_attributes.ts";
+import { copyAttributes, demandGroup, demandOwn } from "./file_attributes.ts";
 import { identityAt } from "./file_guard.ts";
 import { holdAlone } from "./held_alone.ts";
 import { discard, discardDatabase, freeName, syncFile, writeCopy } from "./keep_copy.ts";
@@ -76,6 +76,7 @@ function lookBefore(
     const bytes = sizeOf(db);
     if (version === newest) return null;
     demandOwn(file);
+    demandGroup(file);
     if (bytes >= WORTH_TELLING) {
       say?.(`${path} (${megabytes(bytes)}) has schema version ${version} and is brought to ${newest}: it is checked …`);
     }

@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "../../src/model/errors.ts";
 import type { Migration } from "../../src/store/migration.ts";
 import { upgrade } from "../../src/store/upgrade.ts";
-import { cannotMount, holdOpen, runChild, runChildMounted } from "./children.ts";
+import { cannotMount, holdOpen, runChild, runChildKeeping, runChildMounted } from "./children.ts";
 import { Scratch, storeError, submission } from "./scratch.ts";
 import { NEWEST, OLDER, placeFixture, rowsAsIn, schemaOf, tablesOf } from "./upgrades/fixtures.ts";
 
@@ -169,6 +169,26 @@ Deno.test("upgrade() refuses a file with two names, and leaves both", async () =
   await assert.rejects(scratch.open(), storeError(/has 2 names \(hard links\)/, /find .* -samefile/));
   assert.deepEqual(now(), rows);
   assert.ok(!scratch.names().some((name) => name.includes(".bak") || name.includes(".partial")));
+});
+
+Deno.test({
+  name: "upgrade() says beforehand that no copy can get the file's group, and what to type",
+  ignore: Deno.uid() !== 0,
+  fn: async () => {
+    await using scratch = new Scratch();
+    older(scratch);
+    await Deno.chown(scratch.path, 0, 2345);
+    const said = await runChildKeeping("probe_store.ts", scratch.path, "existing", "read");
+    assert.match(
+      String(said.message),
+      /^Database .*loops\.db belongs to group 2345, and this process may give no file/,
+    );
+    assert.match(String(said.hint), /^Type `chgrp "\$\(id -gn\)" \S*loops\.db` /);
+    assert.deepEqual(names(scratch), ["loops.db"]);
+    await Deno.chown(scratch.path, 0, 0);
+    const mended = await runChildKeeping("probe_store.ts", scratch.path, "existing", "read");
+    assert.equal(mended.ok, true, JSON.stringify(mended));
+  },
 });
 
 Deno.test({
