@@ -54,7 +54,7 @@ withUsers("connectAs() says that sudo has no rule, and what one looks like", asy
   const stranger = await refused({ from: alice, become: sudo(bob.name), password: "pass of alice" });
   assert.match(
     stranger,
-    /sudo has no rule there that allows it \(\w+ is not in the sudoers file\)\. Give the user one/,
+    /sudo has no rule there that allows it \(\w+ is not in the sudoers file(\.; This incident has been reported to the administrator)?\)\. Give the user one/,
   );
   await using _ = await sudoRules(`${alice.name} ALL=(root) NOPASSWD: ALL`);
   const another = await refused({ from: alice, become: sudo(bob.name), password: "pass of alice" });
