@@ -420,3 +420,16 @@ Deno.test("judge() asks for package and service where the module that they becom
   const allowed = policy("{ decision: allow, match: { module: systemd } }");
   assert.equal(verdict(allowed, call("service", { name: "x", state: "stopped" }), MODEL), "ask");
 });
+
+Deno.test("judge() denies with a module its looks, too, and with as: deed only what is done", () => {
+  const said = (match: string, as: "look" | "deed", module = "command") => {
+    const policy = parsePolicy(`rules: [{ decision: deny, match: ${match} }]`, "/policy.yml");
+    return judge([call(module, { cmd: "uptime" })], policy, { by: "model", as })[0]?.verdict;
+  };
+  for (const module of ["command", "shell", "raw"]) {
+    assert.equal(said("{ module: shell }", "look", module), "deny");
+    assert.equal(said("{ module: shell }", "deed", module), "deny");
+    assert.equal(said("{ module: shell, as: deed }", "look", module), "allow");
+    assert.equal(said("{ module: shell, as: deed }", "deed", module), "deny");
+  }
+});
