@@ -9,7 +9,9 @@ function play(tasks: string): string {
 /** A PATH with a shell and what it needs, and no Ansible. */
 async function withoutAnsible(ground: Ground): Promise<void> {
   await Deno.mkdir(`${ground.folder}/bin`);
-  for (const name of ["sh", "cat", "id", "uname", "hostname", "stat", "mkdir", "rm", "mv", "chmod", "sleep", "env"]) {
+  for (
+    const name of ["sh", "cat", "ls", "id", "uname", "hostname", "stat", "mkdir", "rm", "mv", "chmod", "sleep", "env"]
+  ) {
     for (const folder of ["/usr/bin", "/bin"]) {
       const there = await Deno.stat(`${folder}/${name}`).then(() => true, () => false);
       if (there) await Deno.symlink(`${folder}/${name}`, `${ground.folder}/bin/${name}`).catch(() => {});

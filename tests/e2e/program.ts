@@ -1,6 +1,8 @@
 // The program as a process, in a folder and a home of its own.
 import { query } from "../crash/invariants.ts";
-import { programWords } from "./program_words.ts";
+import { byDeno, programWords } from "./program_words.ts";
+
+const CACHE = Deno.env.get("XDG_CACHE_HOME") ?? `${Deno.env.get("HOME")}/.cache`;
 
 /** How a run of the program ended. */
 export interface Ended {
@@ -22,11 +24,12 @@ export class Ground {
   /** What is tested here, whatever the other tests test: a path or an address. */
   program: string | undefined;
 
-  /** A home of its own, and Deno's cache of the home that the test has: else each ground would download the packages again. */
+  /** A home of its own, and the cache of the home that the test has: else each ground would download or unpack everything again. */
   readonly env: Record<string, string> = {
     HOME: this.folder,
     DENO_DIR: Deno.env.get("DENO_DIR") ??
-      `${Deno.env.get("XDG_CACHE_HOME") ?? `${Deno.env.get("HOME")}/.cache`}/deno`,
+      `${CACHE}/deno`,
+    ...(byDeno ? {} : { XDG_CACHE_HOME: CACHE }),
   };
 
   constructor() {
