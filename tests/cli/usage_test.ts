@@ -18,6 +18,12 @@ Deno.test("main teaches by example with --help and says nothing else", async () 
   assert.doesNotMatch(out(), /--vault-pass-file/);
 });
 
+Deno.test("main knows all commands where a line that names one cannot be read", async () => {
+  const { exit, err } = await run(["--db", "status", "promts"]);
+  assert.equal(exit, 2);
+  assert.equal(err(), "error: Unknown command 'promts'\nDid you mean prompts?\n");
+});
+
 Deno.test("completion without a shell names those that there are", async () => {
   const { exit, out, err } = await run(["completion"]);
   assert.deepEqual([exit, out()], [2, ""]);
