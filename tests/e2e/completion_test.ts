@@ -129,7 +129,7 @@ for (const { name, shell, setup, kept, becomes, tabs, ignore } of cases) {
       // It writes its history into the ground before it is gone.
       await terminal.type("exit");
       await terminal.press("Enter");
-      await terminal.shows(/Pane is dead/);
+      await terminal.ends();
     },
   });
 }

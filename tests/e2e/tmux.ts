@@ -85,12 +85,14 @@ export class Tmux implements AsyncDisposable {
   /** Waits for what is to be seen, a minute at most; resolves to the screen that has it. */
   async shows(what: RegExp): Promise<string> {
     let screen = "";
-    for (const end = Date.now() + 60_000; Date.now() < end;) {
-      screen = await this.screen();
-      if (what.test(screen)) return screen;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    if (await within(async () => what.test(screen = await this.screen()))) return screen;
     throw new Error(`within a minute the screen did not show ${what}:\n${screen}`);
+  }
+
+  /** Waits until the program has left the terminal. tmux 3.3a misses a child's end now and then (8 of 60) and writes no "Pane is dead". */
+  async ends(): Promise<void> {
+    const left = async () => await this.#tmux("display-message", "-p", "-t", "0", "#{pane_dead}") === "1\n";
+    if (!await within(left)) throw new Error(`within a minute the program did not end:\n${await this.screen()}`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -100,4 +102,12 @@ export class Tmux implements AsyncDisposable {
   async #tmux(...args: string[]): Promise<string> {
     return await done("tmux", ["-S", this.#socket, ...args]);
   }
+}
+
+async function within(holds: () => Promise<boolean>): Promise<boolean> {
+  for (const end = Date.now() + 60_000; Date.now() < end;) {
+    if (await holds()) return true;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return false;
 }
