@@ -84,6 +84,14 @@ export class CannotBecome extends Error {
   override name = "CannotBecome";
 }
 
+/** A host that could not be entered: why, as its sentence goes on after "web1 cannot be reached: ", and what to do. */
+export class CannotEnter extends Error {
+  /** `why` ends in what stands before the advice in one sentence: a colon, a stop. */
+  constructor(readonly why: string, readonly mend = "", options?: ErrorOptions) {
+    super(mend === "" ? why : `${why} ${mend}`, options);
+  }
+}
+
 /** A host to which no shell can be opened. The world's "no": it becomes an `unreachable` result. */
 export class HostUnreachable extends Error {
   override name: string = "HostUnreachable";

@@ -1,4 +1,5 @@
 // One connection to one host as one user, and the sessions on it: the first logs in, the others share what it has opened.
+import { CannotEnter } from "../model/errors.ts";
 import type { Entrance } from "../model/way.ts";
 import { askNobody, askpass } from "./askpass.ts";
 import { timeoutOf } from "./connect_timeout.ts";
@@ -102,7 +103,7 @@ export class SshConnection {
     const { way: { become: _, ...way }, password } = this.#entrance;
     const { wrong, loginSeconds } = this.#terms;
     const refused = on === undefined && password !== undefined && wrong.has(way, password.reveal());
-    if (refused) throw new Error(refusedBefore(way));
+    if (refused) throw refusedBefore(way);
     const socket = on?.socket ?? await privatePath("s");
     using answer = password === undefined ? undefined : await askpass(password);
     const mark = `ftl2-${crypto.randomUUID()}`;
@@ -126,8 +127,8 @@ export class SshConnection {
       if (slow) throw new Error(slowLogin(way, loginSeconds), { cause: error });
       if (!(error instanceof LoginEnded)) throw error;
       if (password !== undefined && passwordRefused(error.said)) wrong.note(way, password.reveal());
-      const sentence = await failureOf(error, way, { password: password !== undefined });
-      throw cutOff(error.said) ? new CutOff(sentence, { cause: error }) : new Error(sentence, { cause: error });
+      const failure = await failureOf(error, way, { password: password !== undefined }, { cause: error });
+      throw cutOff(error.said) ? new CutOff(failure.why, failure.mend, { cause: error }) : failure;
     } finally {
       clearTimeout(timer);
       signal.removeEventListener("abort", giveUp);
@@ -177,7 +178,7 @@ function end({ socket, process }: Master): void {
 }
 
 /** sshd ended the connection before it said who it is. */
-class CutOff extends Error {}
+class CutOff extends CannotEnter {}
 
 function wait(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

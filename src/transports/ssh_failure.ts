@@ -1,4 +1,5 @@
 // Why a host could not be entered: what ssh says, turned into a sentence that says what to do. It goes on after "web1 cannot be reached: ".
+import { CannotEnter } from "../model/errors.ts";
 import type { Way } from "../model/way.ts";
 import { timeoutOf } from "./connect_timeout.ts";
 import { jumpOf, scanOf } from "./ssh_destination.ts";
@@ -15,8 +16,11 @@ export interface Ending {
 interface Known {
   /** What ssh says. Of several lines that match, the last counts. */
   says: RegExp;
-  means(found: RegExpExecArray, about: About): string | Promise<string>;
+  means(found: RegExpExecArray, about: About): Told | string | Promise<Told | string>;
 }
+
+/** Why, and what to do. */
+type Told = readonly [why: string, mend: string];
 
 interface About {
   way: Way;
@@ -24,12 +28,22 @@ interface About {
   said: string;
 }
 
-/** ssh, or the host, ended before login: the whole sentence. `password` says that one was at hand. */
+/** ssh, or the host, ended before login. `password` says that one was at hand. */
 export async function failureOf(
+  ending: Ending,
+  way: Way,
+  { password }: { password: boolean },
+  options?: ErrorOptions,
+): Promise<CannotEnter> {
+  const told = await sentenceOf(ending, way, { password });
+  return typeof told === "string" ? new CannotEnter(told, "", options) : new CannotEnter(told[0], told[1], options);
+}
+
+async function sentenceOf(
   { said, printed, code }: Ending,
   way: Way,
   { password }: { password: boolean },
-): Promise<string> {
+): Promise<Told | string> {
   const lines = said.replaceAll("\r", "").trim();
   const about = { way, password, said: lines };
   for (const { says, means } of KNOWN) {
@@ -39,8 +53,10 @@ export async function failureOf(
   // Whatever ssh itself cannot do ends with 255; everything else is the end of what the login shell did.
   if (code === 255) return lines === "" ? "ssh ended without a word" : `ssh says: ${shown(lines)}`;
   const words = shown([lines, printed.trim()].filter((text) => text !== "").join("; "));
-  return `it lets ${userOf(way)} in, and starts no POSIX shell for us${words === "" ? "" : ` (it says: ${words})`}: ` +
-    "the user's login shell has to run commands, and sh has to be in its PATH";
+  return [
+    `it lets ${userOf(way)} in, and starts no POSIX shell for us${words === "" ? "" : ` (it says: ${words})`}:`,
+    "the user's login shell has to run commands, and sh has to be in its PATH",
+  ];
 }
 
 /** Whether sshd ended the connection before it said who it is, as it does when too many logins are under way. */
@@ -56,11 +72,13 @@ export function passwordRefused(said: string): boolean {
 }
 
 /** A password that is not tried once more. */
-export function refusedBefore(way: Way): string {
-  return `the password of ${
-    userOf(way)
-  } was refused a moment ago, and is not tried again within a minute, so that the account is not locked: ` +
-    "check ansible_password (or -k, --connection-password-file)";
+export function refusedBefore(way: Way): CannotEnter {
+  return new CannotEnter(
+    `the password of ${
+      userOf(way)
+    } was refused a moment ago, and is not tried again within a minute, so that the account is not locked:`,
+    "check ansible_password (or -k, --connection-password-file)",
+  );
 }
 
 const CUT_OFF = /^(kex_exchange_identification|ssh_exchange_identification): .*Connection (closed|reset)/gm;
@@ -94,26 +112,26 @@ const KNOWN: readonly Known[] = [
   },
   {
     says: /Could not resolve hostname (.+?): (.*)$/,
-    means: ([, name, why]) =>
-      `its name ${JSON.stringify(name)} cannot be resolved (${
-        shown(why!)
-      }): set ansible_host to its address, or add the name to DNS, ` +
-      "/etc/hosts or ~/.ssh/config",
+    means: ([, name, why]) => [
+      `its name ${JSON.stringify(name)} cannot be resolved (${shown(why!)}):`,
+      "set ansible_host to its address, or add the name to DNS, /etc/hosts or ~/.ssh/config",
+    ],
   },
   {
     says: /^ssh: connect to host (.+) port (\d+): Connection refused$/,
-    means: ([, host, port], { way }) =>
-      `${host} refuses connections on port ${port}: is sshd running there, and is ansible_port right?${
+    means: ([, host, port], { way }) => [
+      `${host} refuses connections on port ${port}:`,
+      `is sshd running there, and is ansible_port right?${
         HERE.has(way.host) ? " For this machine without ssh write ansible_connection=local, or -c local" : ""
       }`,
+    ],
   },
   {
     says: /^ssh: connect to host (.+) port (\d+): (.*timed out.*)$/,
-    means: ([, host, port], { way }) =>
-      `${host} does not answer on port ${port} within ${
-        timeoutOf(way)
-      } s: is it up, and does every firewall let us through? ` +
-      "ansible_timeout gives it longer",
+    means: ([, host, port], { way }) => [
+      `${host} does not answer on port ${port} within ${timeoutOf(way)} s:`,
+      "is it up, and does every firewall let us through? ansible_timeout gives it longer",
+    ],
   },
   {
     says: /^ssh: connect to host (.+) port (\d+): (.*)$/,
@@ -121,11 +139,12 @@ const KNOWN: readonly Known[] = [
   },
   {
     says: /^Connection timed out during banner exchange$|^Connection to (.+) port (\d+) timed out$/,
-    means: ([, host, port], { way }) =>
+    means: ([, host, port], { way }) => [
       `${host === undefined ? "it" : `${host} port ${port}`} takes the connection and says nothing for ${
         timeoutOf(way)
-      } s: is that an ` +
-      "SSH server, and is it well? ansible_timeout gives it longer",
+      } s:`,
+      "is that an SSH server, and is it well? ansible_timeout gives it longer",
+    ],
   },
   {
     says:
@@ -140,11 +159,10 @@ const KNOWN: readonly Known[] = [
   },
   {
     says: /Too many authentication failures/,
-    means: (_, { way }) =>
-      `it refuses ${
-        userOf(way)
-      } after too many keys that it does not take: name the right one (ansible_ssh_private_key_file, with ` +
-      "IdentitiesOnly yes in ~/.ssh/config)",
+    means: (_, { way }) => [
+      `it refuses ${userOf(way)} after too many keys that it does not take:`,
+      "name the right one (ansible_ssh_private_key_file, with IdentitiesOnly yes in ~/.ssh/config)",
+    ],
   },
   {
     says: /^Unable to negotiate with .*$/,
@@ -152,50 +170,63 @@ const KNOWN: readonly Known[] = [
   },
   {
     says: /^(?:kex_exchange_identification|ssh_exchange_identification): (.*)$/,
-    means: ([, why]) =>
-      `its sshd ends each connection at once (${
-        shown(why!)
-      }), however often we come: too many logins at a time (MaxStartups in its ` +
-      "sshd_config; --forks makes them fewer), or it does not want us",
+    means: ([, why]) => [
+      `its sshd ends each connection at once (${shown(why!)}), however often we come:`,
+      "too many logins at a time (MaxStartups in its sshd_config; --forks makes them fewer), or it does not want us",
+    ],
   },
 ];
 
 const CLOSED = /^(Connection (closed|timed out)|kex_exchange_identification|ssh_exchange_identification).*$/;
 
-async function changedKey(said: string, way: Way): Promise<string> {
+async function changedKey(said: string, way: Way): Promise<Told> {
   const [, file, line] = /^Offending \S+ key in (.+):(\d+)$/m.exec(said) ?? [];
   const name = /^(?:Host key|\S+ host key) for (\S+) has changed/m.exec(said)?.[1] ?? way.address ?? way.host;
-  return `its host key is another one than ${
-    file === undefined ? "the known one" : `${file}:${line} has`
-  }: the host was installed anew, or somebody stands between. When you know which, take the old key away ` +
-    `(\`ssh-keygen ${file === undefined ? "" : `-f '${file}' `}-R '${name}'\`) and add the new one (\`${await scanOf(
+  return [
+    `its host key is another one than ${
+      file === undefined ? "the known one" : `${file}:${line} has`
+    }: the host was installed anew, or somebody stands between.`,
+    `When you know which, take the old key away (\`ssh-keygen ${
+      file === undefined ? "" : `-f '${file}' `
+    }-R '${name}'\`) and add the new one (\`${await scanOf(
       way,
-    )}\`)`;
+    )}\`)`,
+  ];
 }
 
-async function unknownKey(said: string, way: Way): Promise<string> {
+async function unknownKey(said: string, way: Way): Promise<Told | string> {
   const revoked = /^.*revoked.*$/m.exec(said)?.[0];
   if (revoked !== undefined) return `its host key is revoked: ${shown(revoked)}`;
-  return `its host key is not known here. Add it when you have compared it with the host's own (\`${await scanOf(
-    way,
-  )}\`), or pass --host-key accept-new, which takes the key of a host that was never seen`;
+  return [
+    "its host key is not known here.",
+    `Add it when you have compared it with the host's own (\`${await scanOf(
+      way,
+    )}\`), or pass --host-key accept-new, which takes the key of a host that was never seen`,
+  ];
 }
 
-function denied({ user, methods }: { user: string; methods: string }, password: boolean, said: string): string {
+function denied({ user, methods }: { user: string; methods: string }, password: boolean, said: string): Told {
   const takesPasswords = /\b(password|keyboard-interactive)\b/.test(methods);
   const trouble = /^(Warning: Identity file .*|Load key .*|Permissions .* are too open\.)$/m.exec(said)?.[0];
   const keys = trouble === undefined ? "" : ` (${shown(trouble)})`;
   if (password && takesPasswords) {
-    return `it takes neither the password nor a key of ${user}${keys}: check ansible_user and ansible_password (or -k, ` +
-      "--connection-password-file)";
+    return [
+      `it takes neither the password nor a key of ${user}${keys}:`,
+      "check ansible_user and ansible_password (or -k, --connection-password-file)",
+    ];
   }
   if (password) {
-    return `it lets ${user} in by ${methods} only, and takes no passwords${keys}: set ansible_ssh_private_key_file`;
+    return [
+      `it lets ${user} in by ${methods} only, and takes no passwords${keys}:`,
+      "set ansible_ssh_private_key_file",
+    ];
   }
-  return `it takes no key of ours for ${user}${keys}; it would take: ${methods}. Check ansible_user and ` +
-    `ansible_ssh_private_key_file, or what \`ssh-add -l\` lists${
+  return [
+    `it takes no key of ours for ${user}${keys}; it would take: ${methods}.`,
+    `Check ansible_user and ansible_ssh_private_key_file, or what \`ssh-add -l\` lists${
       takesPasswords ? "; a password goes into ansible_password or -k" : ""
-    }`;
+    }`,
+  ];
 }
 
 function userOf({ user }: Way): string {

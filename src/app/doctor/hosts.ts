@@ -1,5 +1,5 @@
 // Each host of an inventory: whether it can be entered, and what of the job's needs is there.
-import { CannotBecome } from "../../model/errors.ts";
+import { CannotBecome, CannotEnter } from "../../model/errors.ts";
 import type { Entrance, Passwords } from "../../model/way.ts";
 import type { LoopOptions } from "../../model/loop.ts";
 import type { Finding } from "../../ports/checkup.ts";
@@ -57,6 +57,9 @@ export async function hostFindings(
         return await hostFinding(entrance, { transport, clock }, signal);
       } catch (error) {
         if (signal.aborted) throw error;
+        if (error instanceof CannotEnter && error.mend !== "") {
+          return finding(`host ${host}`, "problem", error.why.replace(/[:.]$/, ""), [error.mend]);
+        }
         return finding(`host ${host}`, "problem", error instanceof Error ? error.message : String(error));
       }
     });

@@ -45,3 +45,12 @@ Deno.test("hostFindings: a variable that cannot be worked out is that host's pro
 Deno.test("hostFindings: an inventory with a mistake is bad input", async () => {
   await assert.rejects(found("all: [\n"), InputError);
 });
+
+Deno.test("hostFindings: what to do about a host that cannot be entered stands below why, once", async () => {
+  const { findings: [closed] } = await found("all: {hosts: {far: {ansible_host: 127.0.0.1, ansible_port: 1}}}\n");
+  assert.deepEqual([closed!.standing, closed!.found, closed!.mend], [
+    "problem",
+    "127.0.0.1 refuses connections on port 1",
+    ["is sshd running there, and is ansible_port right?"],
+  ]);
+});
