@@ -16,8 +16,8 @@ export interface Work {
   signal: AbortSignal;
   /** Who gives the signals. */
   by: string;
-  /** Whether the first of them was nobody's word, the terminal having gone: the loop is left to whoever works. */
-  hungUp?(): boolean;
+  /** Whether the first of them was no human's word, the terminal having gone or the machine going down: the loop is left to whoever works. */
+  unasked?(): boolean;
   /** What was typed for hosts; nowhere on record. */
   passwords?: Passwords;
   /**

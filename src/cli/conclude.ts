@@ -23,8 +23,8 @@ export interface Concluded {
   questions: RecordedPrompt[];
   /** A signal stopped it here. */
   interrupted: boolean;
-  /** The signal was that of a terminal that went away. */
-  hungUp: boolean;
+  /** Why the signal was no human's word. */
+  unasked: string | undefined;
   row: Loop | undefined;
   /** Changes of the run that others had made before it was taken up here. */
   before: number;
@@ -34,11 +34,11 @@ export interface Concluded {
 
 /** Sums the work up. */
 export function conclude(context: Context, concluded: Concluded): Ending {
-  const { lease, report, next, questions, interrupted, hungUp, row, before, decisions } = concluded;
+  const { lease, report, next, questions, interrupted, unasked, row, before, decisions } = concluded;
   const { loop } = lease;
   const summary = report.summary();
   const dryRun = loop.options?.dryRun ?? false;
-  const word = hungUp ? leftWord(next) : interrupted ? undefined : wordOf(next, row);
+  const word = unasked !== undefined ? leftWord(next, unasked) : interrupted ? undefined : wordOf(next, row);
   const exit = word?.status === "cancelled"
     ? exitCode.notConverged
     : exitOf(next, { dryRun, changes: changesOf(summary, decisions), interrupted });
@@ -99,11 +99,9 @@ export function taken(context: Context, { loop, by }: { loop: Loop; by: string }
   };
 }
 
-/** It is nobody's word that a terminal goes away: the loop is anybody's. */
-function leftWord(next: Next): Word | undefined {
-  return next.kind === "stopped"
-    ? { status: "left", reason: "its terminal went away; any worker goes on with it" }
-    : undefined;
+/** On nobody's word: the loop is anybody's. */
+function leftWord(next: Next, why: string): Word | undefined {
+  return next.kind === "stopped" ? { status: "left", reason: `${why}; any worker goes on with it` } : undefined;
 }
 
 /** On whose word a loop was stopped that nobody stopped here. */

@@ -40,7 +40,7 @@ export async function workHere(
     diffs: flags.diff ?? loop.options?.diff ?? false,
     dryRun,
   });
-  const { stop, signal, hungUp } = listenToSignals(context, words);
+  const { stop, signal, unasked } = listenToSignals(context, words);
   const asking = io.stdinIsTerminal && flags.nonInteractive !== true;
   let worked: Worked;
   try {
@@ -49,7 +49,7 @@ export async function workHere(
       stop,
       signal,
       by: io.user,
-      hungUp,
+      unasked: () => unasked() !== undefined,
       passwords,
       ...(asking
         ? {
@@ -69,12 +69,12 @@ export async function workHere(
   if (worked.kind === "taken") return taken(context, { loop: row ?? loop, by: worked.by });
   const questions = worked.kind === "done" ? [] : await app.archive.prompts({ loop: loop.id, open: true });
   const decisions = isInWords(loop) ? await app.archive.decisionCount(loop.id, loop.run) : undefined;
-  // A question outlives the terminal in which it was asked: that is a pause like any other, not an interruption.
-  const left = hungUp() && worked.kind === "paused" && questions.length > 0;
+  // A question outlives the process in which it was asked: that is a pause like any other, not an interruption.
+  const left = unasked() !== undefined && worked.kind === "paused" && questions.length > 0;
   const interrupted = stop.aborted && !left;
   return conclude(context, {
     ...{ lease, report, next: worked, questions, interrupted, row, decisions },
-    hungUp: interrupted && hungUp(),
+    unasked: interrupted ? unasked() : undefined,
     before: dryRun ? 0 : await changesBefore(app.archive, lease, report.summary().changes),
   });
 }

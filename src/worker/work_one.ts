@@ -22,8 +22,8 @@ export interface Stops {
   signal: AbortSignal;
   /** Whose signals these are. */
   by: string;
-  /** Whether they are nobody's word, its terminal having gone: then the loop is not suspended, and whoever works goes on with it. */
-  hungUp?(): boolean;
+  /** Whether they are no human's word: then the loop is not suspended, and whoever works goes on with it. */
+  unasked?(): boolean;
 }
 
 /**
@@ -138,9 +138,9 @@ function movedTo({ held }: Hand, at: number): number {
 }
 
 /** What somebody asked for in the record, or here by a signal. */
-function requestOf({ held, stopped }: Hand, { by, stop, signal, hungUp }: Stops): StopRequest | null {
+function requestOf({ held, stopped }: Hand, { by, stop, signal, unasked }: Stops): StopRequest | null {
   if (held.request !== null) return held.request;
-  if (!stopped.aborted || !(stop.aborted || signal.aborted) || hungUp?.() === true) return null;
+  if (!stopped.aborted || !(stop.aborted || signal.aborted) || unasked?.() === true) return null;
   return { what: "pause", by, reason: "stopped by a human", until: null };
 }
 

@@ -74,6 +74,7 @@ Deno.test("run whose terminal goes away while it asks leaves the question and ex
     return [ran.exit, error.kind];
   };
   assert.deepEqual(await ends("SIGHUP"), [3, "paused"]);
+  assert.deepEqual(await ends("SIGTERM"), [3, "paused"]);
   assert.deepEqual(await ends("SIGINT"), [130, "interrupted"]);
 });
 
@@ -82,11 +83,11 @@ Deno.test("run whose terminal goes away, which it is told twice, ends nothing an
     const captured = silent();
     const ran = await runWith(captured, ["run", "site.yml", ...argv], {
       loops: [loopRow({ status: "pending", reason: "its worker was stopped" })],
-      work: ({ stop, signal, hungUp }) => {
-        assert.equal(hungUp?.(), false);
+      work: ({ stop, signal, unasked }) => {
+        assert.equal(unasked?.(), false);
         captured.send("SIGHUP");
         captured.send("SIGHUP");
-        assert.deepEqual([stop.aborted, signal.aborted, hungUp?.()], [true, false, true]);
+        assert.deepEqual([stop.aborted, signal.aborted, unasked?.()], [true, false, true]);
         return Promise.resolve({ kind: "stopped" });
       },
     });
@@ -102,6 +103,43 @@ Deno.test("run whose terminal goes away, which it is told twice, ends nothing an
     "interrupted",
     "its terminal went away; any worker goes on with it",
   ]);
+});
+
+Deno.test("run that SIGTERM ends, as a machine that goes down sends it, leaves the loop to whoever works", async () => {
+  const captured = silent();
+  const { exit, out } = await runWith(captured, ["run", "site.yml"], {
+    loops: [loopRow({ status: "pending", reason: "its worker was stopped" })],
+    work: ({ stop, signal, unasked }) => {
+      captured.send("SIGTERM");
+      assert.deepEqual([stop.aborted, signal.aborted, unasked?.()], [true, false, true]);
+      captured.send("SIGTERM");
+      assert.deepEqual([signal.aborted, unasked?.()], [true, true]);
+      return Promise.resolve({ kind: "stopped" });
+    },
+  });
+  assert.equal(exit, 130);
+  assert.match(
+    out(),
+    /^left: its process was told to end \(SIGTERM\); any worker goes on with it\nto go on: .* resume 1$/m,
+  );
+});
+
+Deno.test("run whose session is ended with SIGHUP and SIGTERM at once ends nothing; SIGTERM a second later does", async () => {
+  const captured = silent();
+  let now = 0;
+  captured.io.clock.monotonic = () => now;
+  await runWith(captured, ["run", "site.yml"], {
+    loops: [loopRow({ status: "pending", reason: "its worker was stopped" })],
+    work: ({ stop, signal }) => {
+      captured.send("SIGHUP");
+      captured.send("SIGTERM");
+      assert.deepEqual([stop.aborted, signal.aborted], [true, false]);
+      now = 1000;
+      captured.send("SIGTERM");
+      assert.equal(signal.aborted, true);
+      return Promise.resolve({ kind: "stopped" });
+    },
+  });
 });
 
 Deno.test("run that somebody pauses or cancels from elsewhere says who and why", async () => {

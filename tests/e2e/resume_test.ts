@@ -145,19 +145,24 @@ Deno.test("a second Ctrl-C ends the running command too, and it is interrupted o
   assert.deepEqual(ground.lines("deeds"), ["before", "begun", "begun", "long", "after-0-True"]);
 });
 
-Deno.test("a terminal that is closed, as a shell and the system both tell it, ends no action and pauses nothing", async () => {
-  using ground = new Ground();
-  ground.write("site.yml", SITE);
-  const child = ground.command("run", "-f", "site.yml").spawn();
-  await ground.until("the long command", () => ground.lines("deeds").includes("begun"));
-  child.kill("SIGHUP");
-  child.kill("SIGHUP");
-  ground.write("go", "");
-  assert.equal((await child.output()).code, 130);
-  assert.deepEqual(ground.query("select status, suspended_by from loops").map((row) => ({ ...row })), [
-    { status: "pending", suspended_by: null },
-  ]);
-  const { code, stderr } = await ground.run("resume", "1", "--non-interactive");
-  assert.equal(code, 0, stderr);
-  assert.deepEqual(ground.lines("deeds"), ["before", "begun", "long", "after-0-True"]);
-});
+const ENDS: [title: string, signals: Deno.Signal[]][] = [
+  ["a terminal that is closed, as a shell and the system both tell it,", ["SIGHUP", "SIGHUP"]],
+  ["a machine that goes down, as its init system tells it,", ["SIGTERM"]],
+];
+for (const [title, signals] of ENDS) {
+  Deno.test(`${title} ends no action and pauses nothing`, async () => {
+    using ground = new Ground();
+    ground.write("site.yml", SITE);
+    const child = ground.command("run", "-f", "site.yml").spawn();
+    await ground.until("the long command", () => ground.lines("deeds").includes("begun"));
+    for (const signal of signals) child.kill(signal);
+    ground.write("go", "");
+    assert.equal((await child.output()).code, 130);
+    assert.deepEqual(ground.query("select status, suspended_by from loops").map((row) => ({ ...row })), [
+      { status: "pending", suspended_by: null },
+    ]);
+    const { code, stderr } = await ground.run("resume", "1", "--non-interactive");
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(ground.lines("deeds"), ["before", "begun", "long", "after-0-True"]);
+  });
+}

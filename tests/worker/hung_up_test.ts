@@ -12,7 +12,7 @@ async function leftAlone(shop: Shop, walk: NonNullable<Hiring["walk"]>, mode: "s
   const { lease } = await crew.queue.submit(loopCalled("site", { mode, ...interval }), crew.owner);
   const stop = new AbortController();
   const { signal } = new AbortController();
-  const working = workOne(lease!, crew, { stop: stop.signal, signal, by: "anna", hungUp: () => true });
+  const working = workOne(lease!, crew, { stop: stop.signal, signal, by: "anna", unasked: () => true });
   await shop.time.advance(10_000);
   stop.abort();
   await shop.time.advance(0);
