@@ -5,6 +5,7 @@ import { selectHosts } from "../../src/inventory/patterns.ts";
 import { expandLimit } from "../../src/inventory/patterns_limit.ts";
 import { readInventory } from "../../src/inventory/read_inventory.ts";
 import { InputError } from "../../src/model/errors.ts";
+import { cpuMs } from "../fakes/cpu_time.ts";
 import { lacking } from "../modules/needs.ts";
 import { realFiles } from "../templates/files_of.ts";
 import { differences, ours, readHere } from "./patterns_compare.ts";
@@ -148,13 +149,14 @@ Deno.test("selectHosts says what is wrong with a pattern", () => {
 
 Deno.test("selectHosts ends with a regular expression that would never end", () => {
   const long = { hosts: [`${"a".repeat(5000)}!`], groups: new Map([["all", []]]) };
-  const start = performance.now();
-  try {
-    selectHosts(long, "~(a+)+$");
-  } catch (error) {
-    assert(error instanceof InputError);
-  }
-  assert(performance.now() - start < 5000);
+  const took = cpuMs(() => {
+    try {
+      selectHosts(long, "~(a+)+$");
+    } catch (error) {
+      assert(error instanceof InputError);
+    }
+  });
+  assert(took < 5000, `it took ${took} ms`);
 });
 
 Deno.test("expandLimit puts the lines of a file in its place, and leaves other limits alone", () => {

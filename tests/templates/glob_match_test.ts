@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { fnmatch, globMatches } from "../../src/templates/glob_match.ts";
+import { cpuMs } from "../fakes/cpu_time.ts";
 
 // As Python's glob answers, one folder deep.
 const MATCHES: [pattern: string, name: string, matches: boolean][] = [
@@ -53,9 +54,10 @@ Deno.test("fnmatch() says what Python says, of leading dots and slashes too", ()
 });
 
 Deno.test("globMatches() takes no pattern's square", () => {
-  const began = performance.now();
-  assert.equal(globMatches(`${"*a".repeat(2000)}b`, "a".repeat(4000)), false);
-  assert.equal(globMatches("[".repeat(200_000), "x"), false);
-  assert.equal(globMatches(`${"[".repeat(200_000)}]`, "x"), false);
-  assert.ok(performance.now() - began < 2000, `it took ${performance.now() - began} ms`);
+  const took = cpuMs(() => {
+    assert.equal(globMatches(`${"*a".repeat(2000)}b`, "a".repeat(4000)), false);
+    assert.equal(globMatches("[".repeat(200_000), "x"), false);
+    assert.equal(globMatches(`${"[".repeat(200_000)}]`, "x"), false);
+  });
+  assert.ok(took < 2000, `it took ${took} ms`);
 });
