@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Posted } from "../../src/ports/outbox.ts";
 import { messenger } from "../../src/transports/messenger.ts";
+import { eventually } from "../sshd/processes.ts";
 
 const never = new AbortController().signal;
 const posted = (target: string, more: Partial<Posted> = {}): Posted => ({
@@ -86,9 +87,14 @@ Deno.test("messenger() does not mind a program that reads nothing, nor one whose
 
 Deno.test("messenger() ends a program that takes too long, with what it started, also one that ignores it", async () => {
   await withProgram("trap '' TERM; sleep 61 & echo $! > child; wait; sleep 62", async (folder, target) => {
-    const failure = await messenger({ programMs: 300 }).send(posted(target), never);
-    assert.match(failure ?? "", /tell took longer than 0\.3 s and was ended/);
-    const child = Number(await Deno.readTextFile(`${folder}/child`));
+    let child = 0;
+    // A busy machine may need longer than the first time to have it begun.
+    for (let programMs = 300; child === 0 && programMs < 100_000; programMs *= 4) {
+      const failure = await messenger({ programMs }).send(posted(target), never);
+      assert.ok(failure?.endsWith(`tell took longer than ${programMs / 1000} s and was ended`), failure ?? "");
+      child = Number(await Deno.readTextFile(`${folder}/child`).catch(() => ""));
+    }
+    assert.ok(child > 0, "it has begun");
     assert.throws(() => Deno.statSync(`/proc/${child}/exe`), "its child has gone, too");
   });
 });
@@ -97,11 +103,7 @@ Deno.test("messenger() ends a program with its sender", async () => {
   await withProgram("touch begun; exec sleep 60", async (folder, target) => {
     const sender = new AbortController();
     const sending = messenger().send(posted(target), sender.signal);
-    const deadline = Date.now() + 10_000;
-    while (!(await Array.fromAsync(Deno.readDir(folder))).some(({ name }) => name === "begun")) {
-      assert.ok(Date.now() < deadline);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    await eventually("the program to begin", () => Deno.stat(`${folder}/begun`).then(() => true, () => false));
     sender.abort();
     assert.match(await sending ?? "", /was ended with its sender/);
   });

@@ -84,12 +84,15 @@ Deno.test("command() does not wait for what a program leaves behind, and ends it
 
 Deno.test("command() ends a program that is late with all that it started, those that close their ears included", async () => {
   await withFolder(async (folder) => {
-    const model = await script(`trap "" TERM; sleep 1000 & echo $! > ${folder}/pid; wait; sleep 1000`, {
-      limitMs: 300,
-    });
-    const no = await refusal(ask(model));
-    assert.match(no.message, /^sh has not answered within 0\.3 s$/);
-    assert.equal(no.afterMs, 10_000);
+    const text = `trap "" TERM; sleep 1000 & echo $! > ${folder}/pid; wait; sleep 1000`;
+    let begun = false;
+    // A busy machine may need longer than the first time to have it begun.
+    for (let limitMs = 300; !begun && limitMs < 100_000; limitMs *= 4) {
+      const no = await refusal(ask(await script(text, { limitMs })));
+      assert.equal(no.message, `sh has not answered within ${limitMs / 1000} s`);
+      assert.equal(no.afterMs, 10_000);
+      begun = await Deno.readTextFile(`${folder}/pid`).then((pid) => pid !== "", () => false);
+    }
     assert.ok(await hasEnded(`${folder}/pid`));
   });
 });

@@ -26,7 +26,7 @@ export async function isRunning(file: string): Promise<boolean> {
 
 /** Whether it ends: one that was killed is there until it has its turn, and a busy machine has others before it. */
 export async function hasEnded(file: string): Promise<boolean> {
-  for (const end = Date.now() + 10_000; Date.now() < end;) {
+  for (const end = Date.now() + 60_000; Date.now() < end;) {
     if (!await isRunning(file)) return true;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
