@@ -1,6 +1,7 @@
 // What the tests of a shell stand on: a folder, a shell whose receipts lie there, and pipes to wait on instead of sleeping.
 import assert from "node:assert/strict";
-import type { Shell } from "../../src/ports/shell.ts";
+import type { CommandResult } from "../../src/model/command.ts";
+import type { RunOptions, Shell } from "../../src/ports/shell.ts";
 import type { WayIn } from "./shell_contract.ts";
 
 /** A folder and a shell; both go with the test. */
@@ -46,6 +47,19 @@ export async function say(shell: Shell, script: string, ...args: string[]): Prom
   const result = await shell.run(["sh", "-c", script, "sh", ...args]);
   assert.equal(result.rc, 0, result.stderr);
   return result.stdout;
+}
+
+/** A script whose time is over when it has printed its lines: where a busy machine had it come less far, it is run with more time. */
+export async function overdue(
+  shell: Shell,
+  script: string,
+  { lines, options }: { lines: number; options?: () => RunOptions },
+): Promise<CommandResult> {
+  for (let timeoutMs = 300;; timeoutMs *= 4) {
+    const result = await shell.run(["sh", "-c", script], { ...options?.(), timeoutMs });
+    assert.deepEqual([result.rc, result.timedOut, result.cancelled], [124, true, false]);
+    if (result.stdout.split("\n").length > lines || timeoutMs > 60_000) return result;
+  }
 }
 
 /** Whether any process of a process group lives (zombies do not). */

@@ -1,7 +1,7 @@
 // What a shell as another user is: whose commands, whose files; and that its password is seen by nobody.
 import assert from "node:assert/strict";
 import type { Become } from "../../src/model/way.ts";
-import { say } from "../contracts/shell_stage.ts";
+import { overdue, say } from "../contracts/shell_stage.ts";
 import { done, eventually } from "../sshd/processes.ts";
 import { doasRules, shellFrom, sudo, sudoRules, there, withUsers } from "./become_ground.ts";
 
@@ -80,11 +80,8 @@ withUsers("connectAs() over a shell of root's: a timeout ends what only root may
   await eventually("a start", () => there(began));
   cancel.abort();
   assert.equal((await looking).cancelled, true);
-  const result = await shell.run(["sh", "-c", "trap '' TERM; echo $$; while :; do sleep 0.2; done"], {
-    timeoutMs: 200,
-  });
-  assert.equal(result.timedOut, true);
-  assert.equal(await there(`/proc/${result.stdout.trim()}`), false);
+  const { stdout } = await overdue(shell, "trap '' TERM; echo $$; while :; do sleep 0.2; done", { lines: 1 });
+  assert.equal(await there(`/proc/${stdout.trim()}`), false);
   assert.equal(await say(shell, "id -u"), "0\n");
 });
 
