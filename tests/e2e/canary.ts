@@ -34,8 +34,8 @@ export class Canary implements AsyncDisposable {
     const found: string[] = [];
     for await (const { name, isDirectory, isFile } of Deno.readDir(folder)) {
       const path = `${folder}/${name}`;
-      if (isDirectory) found.push(...await this.files(path));
-      else if (isFile && this.isIn(latin1(await Deno.readFile(path)))) found.push(path);
+      if (isDirectory) found.push(...await this.files(path).catch(unlessGone([])));
+      else if (isFile && this.isIn(await Deno.readFile(path).then(latin1, unlessGone("")))) found.push(path);
     }
     return found;
   }
@@ -57,6 +57,14 @@ export class Canary implements AsyncDisposable {
       this.#looks++;
     }
   }
+}
+
+/** What stands for a file that was taken away while it was looked for: a session does that when it ends. */
+function unlessGone<T>(nothing: T): (error: unknown) => T {
+  return (error) => {
+    if (error instanceof Deno.errors.NotFound) return nothing;
+    throw error;
+  };
 }
 
 function latin1(bytes: Uint8Array): string {

@@ -254,7 +254,7 @@ function started(ground: Ground, command: string) {
 
 Deno.test("-o json: signals end a run with 130, what only watches with 0, and every line is an object", async () => {
   using ground = new Ground();
-  ground.write("long.yml", "- hosts: localhost\n  gather_facts: false\n  tasks:\n    - command: sleep 60\n");
+  ground.write("long.yml", "- hosts: localhost\n  gather_facts: false\n  tasks:\n    - command: sleep 600\n");
   const run = started(ground, "run -f long.yml");
   const running = () => {
     try {

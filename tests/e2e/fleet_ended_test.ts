@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { checkRecord } from "../crash/invariants.ts";
 import { noFarm } from "../sshd/farm.ts";
-import { processes } from "../sshd/processes.ts";
+import { eventually, processes } from "../sshd/processes.ts";
 import { cannotTry, sudoRules } from "../transports/become_ground.ts";
 import { FleetGround } from "./fleet_ground.ts";
 import { Watched } from "./watched.ts";
@@ -36,7 +36,7 @@ Deno.test({
   assert.notDeepEqual(await running(waits), []);
   assert.equal((await ground.run("cancel", "1")).code, 0);
   assert.equal((await run.ended()).code, 1, run.err);
-  assert.deepEqual(await running(waits), []);
+  await eventually("the end of the commands", async () => (await running(waits)).length === 0);
   const status = ground.query("select status from actions").map((row) => row["status"]);
   assert.deepEqual(status, ["interrupted", "interrupted", "interrupted"]);
   checkRecord(ground.db);

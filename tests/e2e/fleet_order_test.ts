@@ -14,7 +14,13 @@ Deno.test(
     await ground.farm.sshd({ names });
     const spared = await ground.farm.sshd({ names: ["db1"] });
     ground.inventory([...names, "db1"]);
-    ground.site("    - shell: echo begins >>DIR/world/deeds; sleep 0.3; echo ends >>DIR/world/deeds");
+    // Three wait for each other, however long logins take here, and leave a fourth the time to begin.
+    ground.site(
+      "    - shell: |",
+      "        echo begins >>DIR/world/deeds; n=0",
+      "        until [ $(grep -c begins DIR/world/deeds) -ge 3 ] || [ $((n+=1)) -gt 600 ]; do sleep 0.1; done",
+      "        sleep 0.3; echo ends >>DIR/world/deeds",
+    );
     const { code, stderr } = await ground.converge("--forks", "3", "-l", "all:!db*");
     assert.equal(code, 0, stderr);
     let atWork = 0;

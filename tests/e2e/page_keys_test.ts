@@ -15,7 +15,7 @@ async function focused(page: Page): Promise<string> {
 
 /** The chosen row's id. */
 async function chosen(page: Page): Promise<string | null> {
-  return await page.locator("[data-row][aria-current=true]").getAttribute("id", { timeout: 5000 });
+  return await page.locator("[data-row][aria-current=true]").getAttribute("id");
 }
 
 pageTest("serve: everything is reached and done by keyboard alone", async (stage) => {

@@ -3,12 +3,13 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { form, light } from "./page/sights.ts";
 import { pageTest, type Stage } from "./page/stage.ts";
+import { GONE } from "./page/troubles.ts";
 import type { Ground } from "./program.ts";
 
 const OLD = "correct-horse-battery-staple";
 const NEW = "another-horse-staple-battery";
 /** What Chromium says of a server that is not there, and of one that lets nobody in. */
-const TROUBLES = [/ERR_(CONNECTION|EMPTY|INCOMPLETE)/, /the server responded with a status of 401/];
+const TROUBLES = [GONE, /the server responded with a status of 401/];
 
 function tokenOf(ground: Ground, token: string): void {
   ground.write("tokens", `full ann ${token}\n`);

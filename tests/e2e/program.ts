@@ -93,6 +93,17 @@ export class Ground {
   }
 
   [Symbol.dispose](): void {
-    Deno.removeSync(this.folder, { recursive: true });
+    removed(this.folder);
+  }
+}
+
+/** A command that a killed program left running may write its end while the folder is taken away. */
+function removed(folder: string): void {
+  for (let tries = 0;; tries++) {
+    try {
+      return Deno.removeSync(folder, { recursive: true });
+    } catch (error) {
+      if (tries === 100 || !(error instanceof Error) || !/not empty/.test(error.message)) throw error;
+    }
   }
 }

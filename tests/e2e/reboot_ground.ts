@@ -47,7 +47,7 @@ ${SHUTDOWN}STAND_IN
 cat >/root/goes_down <<'STAND_IN'
 ${GOES_DOWN}STAND_IN
 chmod 755 /opt/sbin/shutdown; echo ${how} >/root/how`);
-  const inventory = ground.write("hosts", `web ${door.variables} ansible_timeout=5\n`);
+  const inventory = ground.write("hosts", `web ${door.variables} ansible_timeout=30\n`);
   return {
     ...{ room, door, ground },
     inventory: ["-i", inventory],

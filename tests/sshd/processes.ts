@@ -71,8 +71,8 @@ export async function done(program: string, args: string[], stdin = ""): Promise
   return decoder.decode(stdout);
 }
 
-/** Asks every 10 ms until the answer is something; fails the test after `ms`. */
-export async function eventually<T>(what: string, ask: () => T | Promise<T>, ms = 20_000): Promise<NonNullable<T>> {
+/** Asks every 10 ms until the answer is something; fails the test after `ms`, a minute: what is waited for may be in the queue for a busy machine. */
+export async function eventually<T>(what: string, ask: () => T | Promise<T>, ms = 60_000): Promise<NonNullable<T>> {
   const deadline = performance.now() + ms;
   for (;;) {
     const answer = await ask();

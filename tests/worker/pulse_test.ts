@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { openStore } from "../../src/store/open_store.ts";
 import { wait } from "../../src/worker/wait.ts";
+import { eventually } from "../sshd/processes.ts";
 import { loopCalled } from "./shop.ts";
 
-const LEASE_MS = 1500;
+/** Its thread starts within one, on a machine that has much else to do. */
+const LEASE_MS = 3000;
 const clock = { now: () => Date.now(), monotonic: () => performance.now() };
 const never = new AbortController().signal;
 
@@ -46,9 +48,9 @@ async function busyChild(busyMs: number) {
   };
 }
 
-Deno.test("openPulse() keeps the leases of a worker whose main thread is busy for much longer than they last", async () => {
-  await using busy = await busyChild(LEASE_MS * 3);
-  for (const until = Date.now() + LEASE_MS * 2.5; Date.now() < until; await wait(50, never)) {
+Deno.test("openPulse() keeps the leases of a worker whose main thread is busy for longer than they last", async () => {
+  await using busy = await busyChild(LEASE_MS * 2);
+  for (const until = Date.now() + LEASE_MS * 1.7; Date.now() < until; await wait(50, never)) {
     assert.equal(await busy.steal(), null);
   }
   assert.deepEqual((await busy.store.queue.workers()).map(({ name }) => name), ["heavy"]);
@@ -58,12 +60,8 @@ Deno.test("openPulse() keeps the leases of a worker whose main thread is busy fo
 Deno.test("openPulse() does not keep the leases of a process that is stopped, nor take them back when it goes on", async () => {
   await using busy = await busyChild(LEASE_MS * 2);
   busy.child.kill("SIGSTOP");
-  const stoppedAt = Date.now();
-  let stolen = null;
-  for (const until = stoppedAt + LEASE_MS * 4; stolen === null && Date.now() < until; await wait(20, never)) {
-    stolen = await busy.steal();
-  }
-  assert.notEqual(stolen, null);
+  const stolen = await eventually("its lease to run out", () => busy.steal());
+  assert.equal(stolen.owner, "thief");
   busy.child.kill("SIGCONT");
   assert.equal(await busy.said(), "LeaseLost\n");
   assert.equal((await busy.store.archive.loop(1))?.leaseOwner, "thief");

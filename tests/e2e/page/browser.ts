@@ -12,8 +12,8 @@ const FLAGS = [
   ...["--disable-renderer-backgrounding", "--disable-backgrounding-occluded-windows"],
 ];
 
-/** How long anything is waited for, in milliseconds: the machine may be busy. */
-const PATIENCE = 15_000;
+/** How long anything is waited for, in milliseconds. A page whose server was away for a while asks for it again after up to 19 s, on a machine that may be busy. */
+const PATIENCE = 60_000;
 
 /** Why there is none here; undefined where there is one. */
 export function noBrowser(): string | undefined {
@@ -41,7 +41,13 @@ export class Browser implements AsyncDisposable {
     // What the driver would put into a folder of its own sometimes stays there.
     const artifactsDir = await Deno.makeTempDir({ prefix: "browser-" });
     const args = [...FLAGS, ...flags];
-    const driven = await chromium.launch({ executablePath: PATH, headless: true, args, artifactsDir });
+    const driven = await chromium.launch({
+      executablePath: PATH,
+      headless: true,
+      args,
+      artifactsDir,
+      timeout: PATIENCE,
+    });
     return new Browser(driven, artifactsDir);
   }
 
