@@ -6,6 +6,7 @@ import { endAway } from "./end_away.ts";
 import { tell } from "./feed.ts";
 import { freeHosts } from "./host_leases.ts";
 import { abandonIteration } from "./iterations_closed.ts";
+import { IS_ASKED } from "./open_prompt.ts";
 import { finishActions } from "./settle_actions.ts";
 import type { LoopRow, Transact } from "./tables.ts";
 import { timestamp } from "./timestamp.ts";
@@ -63,8 +64,7 @@ export async function cancelNow(
 
 /** Open questions of a run that has ended need no answer any more. */
 export async function dropPrompts(trx: Transact, loop: number): Promise<void> {
-  await trx.updateTable("prompts").set({ status: "cancelled" })
-    .where("loop_id", "=", loop).where("status", "=", "pending").execute();
+  await trx.updateTable("prompts").set({ status: "cancelled" }).where("loop_id", "=", loop).where(IS_ASKED).execute();
 }
 
 async function closeOpen(
