@@ -58,8 +58,8 @@ for (const [what, cut] of cuts) {
 Deno.test({ name: "run() over ssh gives up a host that hangs, and goes on when it is back", ignore }, async () => {
   await using farm = await sshFarm();
   const sshd = await farm.sshd({ names: ["far"] });
-  const quickly = ["-o", "ServerAliveInterval=1", "-o", "ServerAliveCountMax=1"];
-  const entrance = farm.enter("far", { arguments: [...farm.arguments, ...quickly], timeout: 1 });
+  const quickly = ["-o", "ServerAliveInterval=1", "-o", "ServerAliveCountMax=2"];
+  const entrance = farm.enter("far", { arguments: [...farm.arguments, ...quickly] });
   const [started, release] = [await fifo(farm, "started"), await fifo(farm, "release")];
   await using transport = sshTransport();
   const shell = await transport.open(entrance);
@@ -75,9 +75,10 @@ Deno.test({ name: "run() over ssh gives up a host that hangs, and goes on when i
     running,
     (error) => error instanceof ShellBroken && /Timeout, server .* not responding/.test(error.message),
   );
-  assert.ok(performance.now() - before < 5000, "it waited longer than two questions take");
+  assert.ok(performance.now() - before < 25_000, "it waited for thirty seconds, as it does where nothing else is told");
   // The listener is stopped, too: the kernel takes the connection, and nobody speaks.
-  await assert.rejects(transport.open(entrance), /says nothing for 1 s/);
+  const impatient = farm.enter("far", { arguments: entrance.way.arguments!, timeout: 1 });
+  await assert.rejects(transport.open(impatient), /says nothing for 1 s/);
   for (const pid of all) signalTo(pid, "SIGCONT");
   await using later = await transport.open(entrance);
   assert.deepEqual(await later.settle(receipt), { state: "running" });
@@ -95,7 +96,7 @@ Deno.test(
   async () => {
     await using farm = await sshFarm();
     await farm.sshd({ names: ["far"] });
-    const quickly = ["-o", "ServerAliveInterval=1", "-o", "ServerAliveCountMax=1"];
+    const quickly = ["-o", "ServerAliveInterval=1", "-o", "ServerAliveCountMax=2"];
     await using transport = sshTransport();
     await using shell = await transport.open(farm.enter("far", { arguments: [...farm.arguments, ...quickly] }));
     assert.equal(await say(shell, "sleep 4; echo there"), "there\n");
@@ -133,12 +134,16 @@ Deno.test(
         connection.close();
       }
     })();
-    await using transport = sshTransport({ loginSeconds: 1 });
-    await assert.rejects(
-      transport.open(farm.enter("localhost", { port: listener.addr.port })),
-      /its sshd ends each connection at once \(.*Connection (closed|reset).*\), however often we come/,
-    );
-    assert.ok(taken > 2, `${taken} attempts`);
+    // A second is enough for three attempts, but not on every busy machine.
+    for (let loginSeconds = 1; taken <= 2; loginSeconds *= 4) {
+      assert.ok(loginSeconds < 100, `${taken} attempts`);
+      taken = 0;
+      await using transport = sshTransport({ loginSeconds });
+      await assert.rejects(
+        transport.open(farm.enter("localhost", { port: listener.addr.port })),
+        /its sshd ends each connection at once \(.*Connection (closed|reset).*\), however often we come/,
+      );
+    }
     listener.close();
     await door;
   },

@@ -74,18 +74,22 @@ Deno.test({
 }, async () => {
   await using farm = await sshFarm();
   const sshd = await farm.sshd({ names: ["far"] });
-  await using transport = sshTransport();
-  const first = await transport.open(farm.enter("far"));
-  const second = await transport.open(farm.enter("far"));
-  const before = performance.now();
-  await first[Symbol.asyncDispose]();
-  assert.ok(performance.now() - before < 2000, "closing waited for the others");
-  assert.equal(await say(second, "echo goes on"), "goes on\n");
-  const third = await transport.open(farm.enter("far"));
-  assert.equal(await say(third, "echo comes later"), "comes later\n");
-  assert.equal(await logins(sshd), 1);
-  await Promise.all([second[Symbol.asyncDispose](), third[Symbol.asyncDispose]()]);
-  await nothingLeft(sshd);
+  // Closing that waits for the others takes five seconds each time; on a busy machine one or the other may.
+  for (let [took, tries] = [Infinity, 1]; took > 4000; tries++) {
+    await using transport = sshTransport();
+    const first = await transport.open(farm.enter("far"));
+    const second = await transport.open(farm.enter("far"));
+    const before = performance.now();
+    await first[Symbol.asyncDispose]();
+    took = performance.now() - before;
+    assert.ok(took < 4000 || tries < 5, "closing waits for the others");
+    assert.equal(await say(second, "echo goes on"), "goes on\n");
+    const third = await transport.open(farm.enter("far"));
+    assert.equal(await say(third, "echo comes later"), "comes later\n");
+    assert.equal(await logins(sshd), tries);
+    await Promise.all([second[Symbol.asyncDispose](), third[Symbol.asyncDispose]()]);
+    await nothingLeft(sshd);
+  }
 });
 
 Deno.test(
