@@ -139,8 +139,18 @@ function count(log: string): number {
   return log.split("Server listening on").length - 1;
 }
 
-/** A port that nobody listens on. */
+/**
+ * A port that nobody listens on, of those that the kernel hands out to nobody by itself (32768 and above): also between two starts of one
+ * sshd nobody else is given it.
+ */
 export function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
+  for (;;) {
+    const port = 10_000 + Math.trunc(Math.random() * 22_000);
+    try {
+      Deno.listen({ hostname: "127.0.0.1", port }).close();
+      return port;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    }
+  }
 }

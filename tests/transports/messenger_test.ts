@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Posted } from "../../src/ports/outbox.ts";
 import { messenger } from "../../src/transports/messenger.ts";
 import { eventually } from "../sshd/processes.ts";
+import { freePort } from "../sshd/sshd.ts";
 
 const never = new AbortController().signal;
 const posted = (target: string, more: Partial<Posted> = {}): Posted => ({
@@ -158,10 +159,7 @@ Deno.test("messenger() gives up on a URL that does not answer, and on one that a
 });
 
 Deno.test("messenger() says why a URL cannot be reached, without what may be a secret in it", async () => {
-  const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
-  const { port } = listener.addr as Deno.NetAddr;
-  listener.close();
-  const failure = await messenger().send(posted(`http://127.0.0.1:${port}/hook?token=s3cret`), never) ?? "";
+  const failure = await messenger().send(posted(`http://127.0.0.1:${freePort()}/hook?token=s3cret`), never) ?? "";
   assert.match(failure, /^the URL cannot be reached: .*refused/i);
   assert.doesNotMatch(failure, /s3cret/);
   assert.doesNotMatch(await messenger().send(posted("http://[broken/s3cret"), never) ?? "", /s3cret/);

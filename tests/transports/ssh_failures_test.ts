@@ -4,7 +4,6 @@ import type { Way } from "../../src/model/way.ts";
 import { sshTransport, type SshTransportOptions } from "../../src/transports/ssh.ts";
 import { type Farm, noFarm, sshFarm } from "../sshd/farm.ts";
 import { done, eventually, processes } from "../sshd/processes.ts";
-import { freePort } from "../sshd/sshd.ts";
 
 const ignore = noFarm() !== undefined;
 
@@ -32,7 +31,8 @@ Deno.test({ name: "sshTransport() says that a name cannot be resolved", ignore }
 
 Deno.test({ name: "sshTransport() says that a host refuses", ignore }, async () => {
   await using farm = await sshFarm();
-  const port = freePort();
+  // Nobody is given it by chance, as a port that was free a moment ago is.
+  const port = 1;
   const said = await refusal(farm, "localhost", { port });
   assert.match(said, new RegExp(`^127\\.0\\.0\\.1 refuses connections on port ${port}: is sshd running there`));
   assert.match(said, /For this machine without ssh write ansible_connection=local, or -c local$/);
@@ -174,7 +174,10 @@ Deno.test({
   for (const trap of ["sleep 300", "cat >/dev/null"]) {
     const user = await farm.user({ shell: "/bin/bash" });
     await Deno.writeTextFile(`${user.home}/.bashrc`, `${trap}\n`);
-    const said = await refusal(farm, "far", { user: user.name, timeout: 1 }, { loginSeconds: 0.5 });
+    // However long ssh itself takes to connect: the time is measured over all of it.
+    const patient = [...farm.arguments, "-o", "ConnectTimeout=60"];
+    const way = { user: user.name, timeout: 1, arguments: patient };
+    const said = await refusal(farm, "far", way, { loginSeconds: 0.5 });
     assert.match(said, /^it takes the connection, and logging in is not over after 1\.5 s: its login shell may wait/);
   }
   await eventually("the ssh processes to end", async () => await children() === before);
