@@ -82,15 +82,15 @@ const scenarios: Scenario[] = [
 /** The suite. */
 export const suite: Suite = {
   atLeast: 28,
-  alike: ["state", "port", "path", "search_regex", "match_groups", "match_groupdict", "msg", "elapsed"],
+  // What has elapsed, in whole seconds, is how busy the machine was: wait_for_test.ts counts by a clock of its own.
+  alike: ["state", "port", "path", "search_regex", "match_groups", "match_groupdict", "msg"],
   // Half of them wait until they are late; other hosts are tried in wait_for_test.ts.
   programs: null,
   scenarios: scenarios.map((scenario) => ({ blind: "a dry run does not wait", ...scenario })),
   async open() {
     const listen = () => Deno.listen({ hostname: "127.0.0.1", port: 0 });
-    const [open, talks, busy, closed] = [listen(), listen(), listen(), listen()];
+    const [open, talks, busy] = [listen(), listen(), listen()];
     const portOf = (listener: Deno.TcpListener) => String(listener.addr.port);
-    closed.close();
     const banner = new TextEncoder().encode("SSH-2.0-OpenSSH_9.2\r\n");
     const kept: Deno.Conn[] = [];
     const serve = async (listener: Deno.TcpListener, greet: (connection: Deno.Conn) => Promise<unknown>) => {
@@ -110,7 +110,8 @@ export const suite: Suite = {
         PORT_OPEN: portOf(open),
         PORT_TALKS: portOf(talks),
         PORT_BUSY: portOf(busy),
-        PORT_CLOSED: portOf(closed),
+        // Nobody is given it by chance, as a port that was free a moment ago is.
+        PORT_CLOSED: "1",
       },
       async [Symbol.asyncDispose]() {
         for (const listener of [open, talks, busy]) listener.close();
