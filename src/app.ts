@@ -1,5 +1,6 @@
 // The only place that knows SQLite, ssh and a model at once: options in, everything wired out.
 import { absoluteSource } from "./app/absolute_source.ts";
+import { goneOwners, withoutGone } from "./app/gone_owners.ts";
 import { heardOutputs, keepOutputs, meetHosts, modulesFor } from "./app/met_hosts.ts";
 import type { PageHere } from "./app/page_world.ts";
 import type { Outputs } from "./app/script_outputs.ts";
@@ -26,6 +27,7 @@ import type { Upkeep } from "./ports/upkeep.ts";
 import type { ExtraVars } from "./playbook/extra_vars.ts";
 import type { ListedPlay } from "./playbook/list_tasks.ts";
 import type { Store } from "./store/open_store.ts";
+import { isGone } from "./worker/owner.ts";
 
 export interface AppOptions {
   /** Path of the database. */
@@ -40,6 +42,8 @@ export interface App {
   archive: Archive;
   survey: Survey;
   queue: Queue;
+  /** Whether an owner of leases is known to have ended: a process of this machine that is gone. Its leases run out later. */
+  isGone(owner: string): boolean;
   upkeep: Upkeep;
   /** Throws a lasting StoreError when the database's file was removed or replaced since; costs microseconds. */
   demandPresent(): void;
@@ -67,15 +71,16 @@ export interface App {
 export async function openApp({ db, create, say }: AppOptions): Promise<App> {
   const { openStore } = await import("./store/open_store.ts");
   const store = await openStore(db, { create, clock, say });
-  const { archive, survey, queue, upkeep, notices } = store;
-  const claim = async (id: number, evenIf: Loop["status"][]): Promise<Lease | null> => {
-    const { isGone } = await import("./worker/owner.ts");
-    return await queue.claim(id, await thisProcess(), { isGone, evenIf });
-  };
+  const { archive, survey, upkeep, notices } = store;
+  const gone = goneOwners(clock.monotonic);
+  const queue = withoutGone(store.queue, gone);
+  const claim = async (id: number, evenIf: Loop["status"][]) =>
+    await store.queue.claim(id, await thisProcess(), { isGone, evenIf });
   return {
     archive,
     survey,
     queue,
+    isGone: gone,
     upkeep,
     demandPresent: () => store.demandPresent(),
     notices,
@@ -85,7 +90,7 @@ export async function openApp({ db, create, say }: AppOptions): Promise<App> {
     work: (lease, terms) => work(lease, { store, terms, claim: (id) => claim(id, ["paused"]) }),
     workAll: (terms) => workAll(store, terms),
     openPage: async (terms, here) =>
-      await (await import("./app/page_world.ts")).openPage(terms, here, { store, clock }),
+      await (await import("./app/page_world.ts")).openPage(terms, here, { store, queue, isGone: gone, clock }),
     [Symbol.asyncDispose]: () => store.close(),
   };
 }

@@ -15,15 +15,16 @@ export interface PageHere
 export async function openPage(
   terms: OpenTerms,
   { rulesDir, ...here }: PageHere,
-  { store, clock }: { store: Store; clock: Clock },
+  { store, clock, queue, isGone }: { store: Store; clock: Clock } & Pick<PageWorld, "queue" | "isGone">,
 ): Promise<OpenPage> {
   const { openServer } = await import("../server/open_server.ts");
-  const { archive, survey, queue, upkeep } = store;
+  const { archive, survey, upkeep } = store;
   const world: PageWorld = {
     ...here,
     archive,
     survey,
     queue,
+    isGone,
     upkeep,
     rules: ruleBook(archive, { rulesDir, cwd: here.cwd }),
     clock,

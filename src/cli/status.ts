@@ -6,7 +6,7 @@ import { type Context, type Ending, openApp, toJson } from "./context.ts";
 import { decidedWords, isInWords, sumOfCounts } from "../words/decision_words.ts";
 import { exitCode } from "./exit_code.ts";
 import { findLoop } from "./find_loop.ts";
-import { lastBegun, lastRun, needsWorker, nextTime, type Standing, why } from "../words/loop_standing.ts";
+import { type Here, lastBegun, lastRun, needsWorker, nextTime, type Standing, why } from "../words/loop_standing.ts";
 import { ownerWords } from "../words/owner_words.ts";
 import { statusOfLoop } from "./status_of_loop.ts";
 import { type Column, table } from "./table.ts";
@@ -38,6 +38,7 @@ export async function status(context: Context): Promise<Ending> {
 
 async function list(context: Context, app: App): Promise<Ending> {
   const all = context.flags.all ?? false;
+  const here = { ...context, isGone: app.isGone };
   const [loops, prompts, alive, size] = await Promise.all([
     app.archive.loops({ all }),
     app.archive.prompts({ open: true }),
@@ -70,13 +71,13 @@ async function list(context: Context, app: App): Promise<Ending> {
       decisions,
     }),
     text: [
-      rows.length > 0 ? table(columns, rows.map((row) => cells(context, row)), context.columns) : none(context, all),
-      ...footer(context, { rows, prompts, workers, size, decisions }),
+      rows.length > 0 ? table(columns, rows.map((row) => cells(here, row)), context.columns) : none(context, all),
+      ...footer(here, { rows, prompts, workers, size, decisions }),
     ].join("\n"),
   };
 }
 
-function cells(context: Context, row: Standing): string[] {
+function cells(context: Context & Here, row: Standing): string[] {
   const { loop } = row;
   return [
     String(loop.id),
@@ -98,7 +99,7 @@ function none({ type, global }: Context, all: boolean): string {
 
 /** Nothing for whoever has one loop that has ended: who works, what is asked, and what lies on the disk. */
 function footer(
-  context: Context,
+  context: Context & Here,
   { rows, prompts, workers, size, decisions }: {
     rows: Standing[];
     prompts: PromptRow[];

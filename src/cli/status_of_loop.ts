@@ -7,7 +7,17 @@ import { decidedWords, isInWords, sumOfCounts } from "../words/decision_words.ts
 import { exitCode } from "./exit_code.ts";
 import { hostsWanted } from "./hosts_wanted.ts";
 import { whenWords } from "../words/hosts_words.ts";
-import { lastBegun, lastRun, nextTime, type Standing, wanted, why, workerGone } from "../words/loop_standing.ts";
+import {
+  endedSilently,
+  type Here,
+  lastBegun,
+  lastRun,
+  nextTime,
+  type Standing,
+  wanted,
+  why,
+  workerGone,
+} from "../words/loop_standing.ts";
 import { modeOfFlags } from "../words/loop_terms.ts";
 import { ago, stamp, until } from "../words/moment.ts";
 import { ownerWords } from "../words/owner_words.ts";
@@ -51,14 +61,14 @@ export async function statusOfLoop(context: Context, app: App, id: number): Prom
   return {
     exit: exitCode.done,
     data: toJson({ loop, iteration: iteration ?? null, running, prompts, drifts, workers: workers.length, decisions }),
-    text: text(context, {
+    text: text({ ...context, isGone: app.isGone }, {
       ...{ loop, iteration, running, prompts, drifts, workers: workers.length },
       ...(decisions === undefined ? {} : { decisions }),
     }),
   };
 }
 
-function text(context: Context, closely: Closely): string {
+function text(context: Context & Here, closely: Closely): string {
   const { loop, iteration, running, prompts, drifts, decisions } = closely;
   const now = context.io.clock.now();
   const gone = workerGone(context, loop);
@@ -82,7 +92,7 @@ function text(context: Context, closely: Closely): string {
     ["model", decisions && (loop.options?.model ?? "none")],
     ["decisions", decisions && decidedWords(decisions.all)],
     ["in its last run", decisions && decidedWords(decisions.run)],
-    ["worked on by", loop.leaseOwner && worker(closely, { gone, now })],
+    ["worked on by", loop.leaseOwner && worker(context, loop)],
     ["last iteration", iteration ? iterationWords(closely, now) : "none yet"],
     ["said", iteration?.reasoning],
     ["error", iteration?.error],
@@ -120,12 +130,14 @@ function nextWords(context: Context, { loop }: Standing): string {
   return when === "" || when === "now" || at === null ? when : `${when} (${stamp(at)})`;
 }
 
-function worker(
-  { loop: { leaseOwner, leaseExpiresAt } }: Standing,
-  { gone, now }: { gone: boolean; now: number },
-): string {
+function worker(context: Context & Here, loop: Loop): string {
+  const { leaseOwner, leaseExpiresAt } = loop;
+  const now = context.io.clock.now();
   const who = ownerWords(leaseOwner ?? "");
-  return gone
+  if (endedSilently(context, loop)) {
+    return `nobody: ${who} ended without a word, its lease runs out ${until(leaseExpiresAt, now)}`;
+  }
+  return workerGone(context, loop)
     ? `nobody: ${who} went away ${ago(leaseExpiresAt, now)}`
     : `${who}, its lease runs out ${until(leaseExpiresAt, now)}`;
 }
@@ -138,7 +150,7 @@ function iterationWords({ iteration }: Standing, now: number): string {
 }
 
 /** What a human would type next. */
-function next(context: Context, { loop, prompts, workers }: Closely): string {
+function next(context: Context & Here, { loop, prompts, workers }: Closely): string {
   const { type } = context;
   const history = type(`history ${loop.id} --actions`);
   const [prompt] = prompts;

@@ -19,7 +19,7 @@ export async function top(context: Context): Promise<Ending> {
   await using app = await openApp(context, { create: false });
   const logLines = await logTexts({ wiring: context.wiring, type: (command) => command }, app);
   const world: TopWorld = {
-    ...{ io, app, db: global.db, workers: 0, type },
+    ...{ io, app, db: global.db, workers: 0, type, isGone: app.isGone },
     logLines: async (page) => (await logLines(page)).flatMap((text) => text.split("\n")),
   };
   const over = Promise.withResolvers<void>();

@@ -30,6 +30,8 @@ export interface PageWorld {
   archive: Archive;
   survey: Survey;
   queue: Pick<Queue, "answer" | "suspend" | "cancel" | "resume" | "retry" | "workers" | "changed">;
+  /** Whether an owner of leases is known to have ended, though they have not run out. */
+  isGone(owner: string): boolean;
   upkeep: Pick<Upkeep, "sizes" | "verify">;
   rules: RuleBook;
   clock: Clock;

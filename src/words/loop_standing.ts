@@ -11,6 +11,8 @@ export interface Here {
   io: { clock: Pick<Clock, "now">; cwd: string };
   /** A command as one would type it here. */
   type(command: string): string;
+  /** Whether an owner of leases is known to have ended, though they have not run out. */
+  isGone?(owner: string): boolean;
 }
 
 /** What is known of a loop beside its own row. */
@@ -31,15 +33,24 @@ export function wanted({ io }: Here, loop: Loop): string {
 }
 
 /** A row says running until someone takes the loop up; its lease says whether anybody still works on it. */
-export function workerGone({ io }: Here, { status, leaseExpiresAt }: Loop): boolean {
-  return status === "running" && leaseExpiresAt !== null && Date.parse(leaseExpiresAt) < io.clock.now();
+export function workerGone(here: Here, loop: Loop): boolean {
+  return loop.status === "running" && (leaseOver(here, loop) || endedSilently(here, loop));
+}
+
+/** Whether whoever holds its lease has ended without a word, as a kill -9 has it: until the lease has run out, only who is on the same machine knows. */
+export function endedSilently(here: Here, loop: Loop): boolean {
+  return loop.leaseOwner !== null && !leaseOver(here, loop) && here.isGone?.(loop.leaseOwner) === true;
+}
+
+function leaseOver({ io }: Here, { leaseExpiresAt }: Loop): boolean {
+  return leaseExpiresAt !== null && Date.parse(leaseExpiresAt) < io.clock.now();
 }
 
 /** Whether some worker has to take it before it goes on. */
 export function needsWorker(context: Here, loop: Loop): boolean {
   if (workerGone(context, loop)) return true;
   const { leaseExpiresAt, suspension, status } = loop;
-  const leased = leaseExpiresAt !== null && Date.parse(leaseExpiresAt) >= context.io.clock.now();
+  const leased = leaseExpiresAt !== null && !leaseOver(context, loop) && !endedSilently(context, loop);
   return !leased &&
     (status === "pending" || status === "waiting" || (status === "paused" && (suspension?.until ?? null) !== null));
 }
@@ -86,6 +97,13 @@ export function why(context: Here, { loop, iteration, prompts, workers }: Standi
   }
   if (status === "paused" && prompts.length > 0) {
     return `question ${prompts.map(({ id }) => id).join(", ")} is open: ${type(`respond ${prompts[0]!.id} ANSWER`)}`;
+  }
+  if (endedSilently(context, loop) && status === "running") {
+    return workers > 0
+      ? `its worker ended without a word: another takes it ${
+        until(loop.leaseExpiresAt, context.io.clock.now())
+      } at the latest`
+      : `its worker ended without a word: ${type(`resume ${loop.id}`)}`;
   }
   if (workerGone(context, loop)) {
     return workers > 0

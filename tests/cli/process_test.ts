@@ -55,7 +55,7 @@ Deno.test("the program prints one document and exits by it, whatever goes wrong"
 
 Deno.test("the program refuses a playbook that is a pipe, instead of waiting for a writer", async () => {
   await inFolder(async (cwd) => {
-    const shell = 'mkfifo site.yml && exec timeout -s KILL 20 "$@" run -f site.yml -o json';
+    const shell = 'mkfifo site.yml && exec timeout -s KILL 120 "$@" run -f site.yml -o json';
     const { exit, out } = await start([], { cwd, shell });
     const { error } = JSON.parse(out);
     assert.deepEqual([exit, error.kind], [2, "input"]);
@@ -164,7 +164,9 @@ Deno.test("readers load neither the modules, the playbook, the engine nor YAML",
       return loaded;
     };
     await start(["init-db"], { cwd });
-    const room = /\/src\/(modules|playbook|engine|templates|transports|worker|telemetry)\/|\/(yaml|diff)\/\d/;
+    // Who holds a lease, and whether he is gone, is a file that imports nothing.
+    const room =
+      /\/src\/(modules|playbook|engine|templates|transports|worker|telemetry)\/(?!owner\.ts)|\/(yaml|diff)\/\d/;
     for (const argv of [["status", "-a"], ["init-db"], ["--version"]]) {
       assert.deepEqual((await seen(argv)).filter((url) => room.test(url)), [], argv.join(" "));
     }

@@ -76,6 +76,25 @@ Deno.test("status tells a loop whose worker is gone from one that is worked on",
   assert.doesNotMatch(other, /resume/);
 });
 
+Deno.test("status says of a loop whose worker was killed that it ended without a word, before its lease has run out", async () => {
+  const killed = { leaseOwner: "web1/b/42/s/n", leaseExpiresAt: "2026-11-22T16:00:09Z" };
+  const loops = [loopRow({ status: "running", ...killed }), loopRow({ id: 2, status: "waiting", ...killed })];
+  const script = { loops, gone: [killed.leaseOwner], actions: [action({ status: "running" })] };
+  const said = async (id: string, workers: string[] = []) =>
+    (await run(["status", id], { ...script, workers, iterations: [iteration({ completedAt: null })] })).out();
+  assert.match(await said("1"), /^why +its worker ended without a word: ftl2-enterprise resume 1$/m);
+  assert.match(
+    await said("1", ["w2"]),
+    /^why +its worker ended without a word: another takes it in 9 s at the latest$/m,
+  );
+  const lease = /^worked on by +nobody: web1, process 42 ended without a word, its lease runs out in 9 s$/m;
+  assert.match(await said("1"), lease);
+  assert.match(await said("2"), lease);
+  assert.match(await said("1"), /^was running +\[localhost\]/m);
+  assert.match(await said("1"), /^to type .*resume 1/m);
+  assert.match((await run(["status"], script)).out(), /without a word: .*resume 1$[^]*^no worker is running; type/m);
+});
+
 Deno.test("status of one loop shows what runs, what is asked and what to type", async () => {
   const prompts = [promptRow({ kind: "question", text: "Which?\x1b[2J", options: ["a", "b"] })];
   const script = {

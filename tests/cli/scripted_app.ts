@@ -54,6 +54,8 @@ export interface Script {
   present?: () => void;
   /** Names of workers that are alive. */
   workers?: string[];
+  /** Owners of leases that have ended. */
+  gone?: string[];
   drifts?: DriftRow[];
   fleet?: FleetHost[];
   /** Called when the queue is asked whether anybody has written: what others do meanwhile. Returns whether they did. */
@@ -209,6 +211,7 @@ export function wire(script: Script, asked: Ran["asked"], counts: { closed: numb
       asked.worked.push(terms);
       await script.workAll?.(terms);
     },
+    isGone: (owner) => script.gone?.includes(owner) ?? false,
     openPage: (terms, here) => script.openPage?.(terms, here) ?? unexpected(),
     demandPresent: () => script.present?.(),
     [Symbol.asyncDispose]: () => Promise.resolve(void counts.closed++),
@@ -299,6 +302,7 @@ function archiveOf(script: Script, loops: Loop[]): Archive {
     decisionCount: (_loop, since = 0) => Promise.resolve(script.decisions?.(since) ?? { ...NOTHING_DECIDED }),
     pastDecisions: () => Promise.resolve([]),
     ruleUse: () => Promise.resolve([]),
+    ruleFolders: () => Promise.resolve([]),
     ruleResults: () => Promise.resolve(script.rows?.ruleResults ?? []),
     drifts: ({ open }) => Promise.resolve((script.drifts ?? []).filter((one) => !open || one.correctedAt === null)),
     driftCount: () => {

@@ -58,6 +58,7 @@ export class PageStage implements AsyncDisposable {
       version: "0.0.0",
       perform: performing({ io, global: { db: scratch.path }, main: (argv, io) => main(argv, io, wiring) }),
       filesNear: () => Promise.resolve([]),
+      isGone: () => false,
     };
   }
 

@@ -16,6 +16,8 @@ export interface TopWorld {
   logLines(page: FeedEvent[]): Promise<string[]>;
   /** A command in messages: only its words, it could not be typed here. */
   type(command: string): string;
+  /** Whether an owner of leases is known to have ended, though they have not run out. */
+  isGone?(owner: string): boolean;
 }
 
 /** The room that a view has. */

@@ -29,6 +29,13 @@ Deno.test("top lists loops with why they are where they are, and counts what the
   assert.match(screen.text, /^ +2 +db +paused .*question 5: Was it done\?$/m);
 });
 
+Deno.test("top says of a loop whose worker was killed that it ended without a word, before its lease has run out", async () => {
+  const leaseOwner = "h/b/42/s/n";
+  const loops = [loopRow({ status: "running", leaseOwner, leaseExpiresAt: "2027-01-01T00:00:00Z" })];
+  const screen = await AtScreen.of({ loops, workers: 0 }, { columns: 120, rows: 24, script: { gone: [leaseOwner] } });
+  assert.match(screen.text, /its worker ended without a word: ftl2-enterprise resume 1$/m);
+});
+
 Deno.test("top keeps a loop chosen wherever it moves to, and moves by the keys that people know", async () => {
   const screen = await AtScreen.of({ loops: manyLoops(100) }, SMALL);
   const chosen = () => /^> +(\d+) /m.exec(screen.text)?.[1];

@@ -120,6 +120,7 @@ export class AtScreen {
     const app = await wire(script, this.asked, { closed: 0 }).openApp({ db: "loops.db", create: false });
     const world: TopWorld = {
       ...{ io, app, db: "loops.db", workers: 0, type: (command) => `ftl2-enterprise ${command}` },
+      isGone: app.isGone,
       logLines: (page) => Promise.resolve(page.map(({ kind }) => kind)),
     };
     this.#session = new Session(world, {

@@ -22,6 +22,17 @@ Deno.test("loopPage() has the loop by its number and by its name; there is none 
   assert.equal((await read(stage.world, "/loops/2")).status, 404);
 });
 
+Deno.test("loopPage() says of a worker that was killed that it ended without a word, before its lease has run out", async () => {
+  await using stage = await withLoop(
+    "status, lease_owner, lease_token, lease_expires_at",
+    "'running', 'web1/b/42/s/n', 1, '2100-01-01T00:00:00.000Z'",
+  );
+  const said = async (isGone: boolean) => (await read({ ...stage.world, isGone: () => isGone }, "/loops/1")).text;
+  assert.match(await said(true), /nobody: web1, process 42 ended without a word, its lease runs out in /);
+  assert.match(await said(true), /its worker ended without a word: ftl2-enterprise resume 1/);
+  assert.doesNotMatch(await said(false), /without a word|nobody/);
+});
+
 Deno.test("loopPage() offers what its state allows, each with the command that does the same", async () => {
   const offered: { [status: string]: string[] } = {
     pending: ["/deeds/pause", "/deeds/cancel"],

@@ -2,7 +2,7 @@
 import type { ActionRow, DecisionCount, DriftCount } from "../../../ports/archive.ts";
 import type { LoopLine } from "../../../ports/survey.ts";
 import { decidedWords } from "../../../words/decision_words.ts";
-import { lastBegun, workerGone } from "../../../words/loop_standing.ts";
+import { endedSilently, lastBegun, workerGone } from "../../../words/loop_standing.ts";
 import { modeWords } from "../../../words/loop_terms.ts";
 import { ownerWords } from "../../../words/owner_words.ts";
 import { runningWords } from "../../../words/running_words.ts";
@@ -71,7 +71,14 @@ export function StandingFacts({ row, visit, workers, running, drifts, decisions 
     ["Failures", failures > 0 ? `${failures} in a row` : null],
     [
       "Worked on by",
-      leaseOwner === null ? null : gone
+      leaseOwner === null ? null : endedSilently(hereOf(visit), loop)
+        ? (
+          <>
+            nobody: {line(ownerWords(leaseOwner), 80)} ended without a word, its lease runs out{" "}
+            <Time at={leaseExpiresAt} now={now} as="until" />
+          </>
+        )
+        : gone
         ? (
           <>
             nobody: {line(ownerWords(leaseOwner), 80)} went away <Time at={leaseExpiresAt} now={now} />

@@ -9,7 +9,11 @@ import { Time } from "./time.tsx";
 
 /** Whoever looks at a page, as words about loops want it. */
 export function hereOf({ world, now }: Visit): Here {
-  return { io: { clock: { now: () => now }, cwd: world.cwd }, type: (command) => world.type(command) };
+  return {
+    io: { clock: { now: () => now }, cwd: world.cwd },
+    type: (command) => world.type(command),
+    isGone: (owner) => world.isGone(owner),
+  };
 }
 
 /** Its question where one is open, another loop where one is in its way, else a sentence. */
