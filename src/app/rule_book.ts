@@ -1,25 +1,23 @@
 // The rules that loops go by, gathered from their folders.
 import { InputError } from "../model/errors.ts";
-import type { Loop } from "../model/loop.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Archive, RuleUse } from "../ports/archive.ts";
 import type { RuleBook, RuleSheet } from "../ports/rule_book.ts";
 import { groupsKnown } from "../words/groups_known.ts";
-import { isInWords } from "../words/decision_words.ts";
 import { mistakeText } from "../words/mistake_text.ts";
 import { openRules, type RuleFolder } from "./rule_folder.ts";
 
 /** What a rule book reads of the record. */
-type Record = Pick<Archive, "loops" | "ruleUse" | "pastDecisions" | "fleet">;
+type Record = Pick<Archive, "ruleFolders" | "ruleUse" | "pastDecisions" | "fleet">;
 
 /** `rulesDir`: absolute path of a folder that counts beside those that loops name. `cwd`: from where mistakes name files. */
 export function ruleBook(archive: Record, { rulesDir, cwd }: { rulesDir: string; cwd: string }): RuleBook {
   return {
     rules: async () => {
-      const [loops, uses] = await Promise.all([archive.loops({ all: false }), archive.ruleUse()]);
+      const [named, uses] = await Promise.all([archive.ruleFolders(), archive.ruleUse()]);
       const rules: RuleSheet[] = [];
       const mistakes: string[] = [];
-      for (const [folder, followers] of foldersOf(loops, rulesDir)) {
+      for (const [folder, followers] of foldersOf(named, rulesDir)) {
         const found = await sheets({ folder, loops: followers, uses });
         rules.push(...found.rules);
         mistakes.push(...found.mistakes.map((mistake) => mistakeText(mistake, cwd)));
@@ -28,7 +26,7 @@ export function ruleBook(archive: Record, { rulesDir, cwd }: { rulesDir: string;
     },
     backtest: async (folder, name) => {
       // Nobody may have any other file of this machine read.
-      if (!foldersOf(await archive.loops({ all: false }), rulesDir).has(folder)) return undefined;
+      if (!foldersOf(await archive.ruleFolders(), rulesDir).has(folder)) return undefined;
       const opened = await openRules(folder);
       const rule = opened.rules.find((each) => each.name === name);
       if (rule === undefined) return undefined;
@@ -42,11 +40,12 @@ export function ruleBook(archive: Record, { rulesDir, cwd }: { rulesDir: string;
 }
 
 /** Each folder with the loops that go by it, by path. */
-function foldersOf(loops: readonly Loop[], rulesDir: string): Map<string, number[]> {
+function foldersOf(named: readonly { loop: number; folder: string }[], rulesDir: string): Map<string, number[]> {
   const folders = new Map<string, number[]>([[rulesDir, []]]);
-  for (const { id, options } of loops) {
-    if (options?.rulesDir === undefined || !isInWords({ options })) continue;
-    folders.set(options.rulesDir, [...folders.get(options.rulesDir) ?? [], id]);
+  for (const { loop, folder } of named) {
+    const loops = folders.get(folder);
+    if (loops === undefined) folders.set(folder, [loop]);
+    else loops.push(loop);
   }
   return new Map([...folders].sort(([one], [other]) => one < other ? -1 : 1));
 }

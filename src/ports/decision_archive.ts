@@ -53,6 +53,8 @@ export interface RuleUse {
 export interface DecisionArchive {
   /** Rules that have decided at least once, in any loop, by name. */
   ruleUse(): Promise<RuleUse[]>;
+  /** The folder of rules of each loop in words that has not ended and names one, oldest loop first. */
+  ruleFolders(): Promise<{ loop: number; folder: string }[]>;
   /** Questions to the model of these iterations, oldest first. */
   modelCalls(iterations: readonly number[]): Promise<CallRow[]>;
   /** One question to the model. */

@@ -2,8 +2,10 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { DecidedBy, Decision } from "../model/decision.ts";
 import type { Observations } from "../model/iteration.ts";
+import type { LoopOptions } from "../model/loop.ts";
 import type { CallRow, DecisionArchive, PastDecision } from "../ports/decision_archive.ts";
 import { callColumns, recordedCalls } from "./call_row.ts";
+import { IS_OPEN } from "./ended.ts";
 import { fromColumn, readObject } from "./json_column.ts";
 import { listed } from "./listed.ts";
 import { wholeTexts } from "./long_outputs.ts";
@@ -33,6 +35,15 @@ export function archivedDecisions(db: Kysely<Tables>): DecisionArchive {
       ...await spent(db, loop, since),
     }),
     pastDecisions: (after, limit) => pastDecisions(db, after, limit),
+    ruleFolders: async () => {
+      // Most loops name none: their options need not be parsed.
+      const rows = await db.selectFrom("loops").select(["id", "options"]).where(IS_OPEN)
+        .where(sql<boolean>`instr(options, '"rulesDir"') > 0`).orderBy("id").execute();
+      return rows.flatMap(({ id, options }) => {
+        const { file, rulesDir }: Partial<LoopOptions> = readObject(options) ?? {};
+        return file === undefined && rulesDir !== undefined ? [{ loop: id, folder: rulesDir }] : [];
+      });
+    },
     ruleUse: async () => {
       // Quiet runs share the first one's row, and its results.
       const used = await db.selectFrom("rule_results")

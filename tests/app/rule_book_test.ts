@@ -1,7 +1,6 @@
 // ruleBook(): rules of the folders that loops name, beside what is wrong with files that are none; tried on the record.
 import assert from "node:assert/strict";
 import { ruleBook } from "../../src/app/rule_book.ts";
-import type { Loop } from "../../src/model/loop.ts";
 import type { Archive, PastDecision } from "../../src/ports/archive.ts";
 
 const RULE = `name: motd
@@ -21,7 +20,7 @@ actions:
 /** A folder that goes away with the test, and a record that says what a test wants it to say. */
 class Shelf implements Disposable {
   readonly folder = Deno.makeTempDirSync({ prefix: "rules-" });
-  readonly loops: Pick<Loop, "id" | "options">[] = [];
+  readonly followers: { loop: number; folder: string }[] = [];
   readonly decisions: PastDecision[] = [];
 
   file(name: string, text: string): string {
@@ -31,15 +30,14 @@ class Shelf implements Disposable {
     return path;
   }
 
-  /** A loop that goes by a folder; one with a playbook has no use for rules. */
-  loop(id: number, rulesDir: string, file?: string): void {
-    const usual = { once: false, dryRun: false, maxIterations: 10, onInterrupted: "ask" as const };
-    this.loops.push({ id, options: { ...usual, rulesDir, ...(file === undefined ? {} : { file }) } });
+  /** A loop that goes by a folder. */
+  loop(loop: number, folder: string): void {
+    this.followers.push({ loop, folder });
   }
 
   book(rulesDir = `${this.folder}/rules`) {
-    const archive: Pick<Archive, "loops" | "ruleUse" | "pastDecisions" | "fleet"> = {
-      loops: ({ all }) => Promise.resolve(all ? [] : this.loops as Loop[]),
+    const archive: Pick<Archive, "ruleFolders" | "ruleUse" | "pastDecisions" | "fleet"> = {
+      ruleFolders: () => Promise.resolve(this.followers),
       ruleUse: () => Promise.resolve([{ rule: "motd", decided: 2, lastAt: "2026-11-22T15:00:00Z", lastLoop: 7 }]),
       pastDecisions: (after) => Promise.resolve(this.decisions.filter(({ id }) => id > after)),
       fleet: () => Promise.resolve([]),
@@ -56,7 +54,6 @@ Deno.test("ruleBook() tells each rule with its text, its use, its evidence and t
   using shelf = new Shelf();
   const file = shelf.file("rules/motd.yml", RULE);
   shelf.loop(3, `${shelf.folder}/rules`);
-  shelf.loop(4, `${shelf.folder}/rules`, "/srv/site.yml");
   const { rules: [rule, ...others], mistakes } = await shelf.book().rules();
   assert.deepEqual([others, mistakes], [[], []]);
   const { remarks, evidence, ...sheet } = rule!;

@@ -48,6 +48,7 @@ const questions: { ask: (archive: Archive) => Promise<unknown>; may?: RegExp }[]
   { ask: (archive) => archive.fleet({ loop: 1 }), may: /^USE TEMP B-TREE FOR ORDER BY$/ },
   { ask: (archive) => archive.fleet({ loop: 1, host: "web1" }) },
   { ask: (archive) => archive.ruleResults([1, 2]) },
+  { ask: (archive) => archive.ruleFolders(), may: /^SCAN loops USING INDEX loops_open$/ },
   { ask: (archive) => archive.ruleUse(), may: /^SCAN rule_results USING (COVERING )?INDEX rule_results_decided$/ },
   { ask: (archive) => archive.modelCalls([1, 2]) },
   { ask: (archive) => archive.brief(1) },

@@ -5,7 +5,7 @@ import type { Json } from "../../src/model/json.ts";
 import type { Lease } from "../../src/model/loop.ts";
 import type { Finding } from "../../src/model/rule.ts";
 import type { Store } from "../../src/store/open_store.ts";
-import { action, claimed, note, Scratch, takenOver } from "./scratch.ts";
+import { action, claimed, note, Scratch, submission, takenOver } from "./scratch.ts";
 
 const seen = (host: string, stdout: string) => ({ looks: { [host]: { nginx: { stdout } as Json } } });
 
@@ -204,4 +204,23 @@ Deno.test("Archive.ruleUse() counts what each rule has decided, in all loops", a
     "nginx",
     7,
   ]]);
+});
+
+Deno.test("Archive.ruleFolders() names the folder of each loop in words that goes on, and of no loop with a playbook", async () => {
+  await using scratch = new Scratch();
+  const { archive, queue } = await scratch.open();
+  const { file, ...words } = submission.options;
+  const submit = async (options: Partial<typeof submission.options> & { rulesDir?: string }) =>
+    (await queue.submit({ ...submission, options: { ...words, ...options } })).id;
+  const [first, ended, damaged] = [
+    await submit({ rulesDir: "/b" }),
+    await submit({ rulesDir: "/b" }),
+    await submit({ rulesDir: "/c" }),
+  ];
+  await submit({ file, rulesDir: "/b" });
+  await submit({});
+  const last = await submit({ rulesDir: "/a" });
+  await queue.cancel(ended, "anna", "");
+  scratch.raw().exec(`update loops set options = options || '}' where id = ${damaged}`);
+  assert.deepEqual(await archive.ruleFolders(), [{ loop: first, folder: "/b" }, { loop: last, folder: "/a" }]);
 });
