@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { withCrew } from "../../src/app/with_crew.ts";
 import { openStore } from "../../src/store/open_store.ts";
+import { eventually } from "../sshd/processes.ts";
 
 const clock = { now: () => Date.now(), monotonic: () => performance.now() };
 const never = new AbortController().signal;
@@ -28,10 +29,8 @@ Deno.test("withCrew() does not wait for a session that answers no more", unwatch
     walk = crew.walk(lease, walking).catch(() => {});
     while (!isThere(`${folder}/session`)) await new Promise((resolve) => setTimeout(resolve, 10));
   });
-  const deadline = Date.now() + 10_000;
   working.then(() => over = true);
-  while (!over && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
-  assert(over, "it waits for the session");
+  await eventually("it not to wait for the session", () => over);
   const session = Number(await Deno.readTextFile(`${folder}/session`));
   assert.match(await Deno.readTextFile(`/proc/${session}/stat`), /\) T /);
   Deno.kill(session, "SIGKILL");

@@ -122,14 +122,14 @@ Deno.test("a walk that only finds out what to ask about waits for nothing that i
 - name: bring it
   copy: {dest: DIR/there, content: "x\\n"}
 - name: wait for it
-  wait_for: {path: DIR/there, timeout: 30}
+  wait_for: {path: DIR/there, timeout: 300}
 - name: say it
   shell: echo there >> DIR/deeds
 `));
   const visit = under(asks("copy", "shell"));
   const begun = performance.now();
   assert.match(ending(await ground.visit(visit)), /^paused: The playbook wants 2 actions/);
-  assert(performance.now() - begun < 20_000);
+  assert(performance.now() - begun < 100_000);
   await ground.answer("yes");
   assert.equal(ending(await ground.visit(visit)), "completed: converged");
   assert.equal(prompts(ground).length, 1);

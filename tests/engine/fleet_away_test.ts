@@ -6,7 +6,7 @@ import { bound, breaking } from "./breaking_shells.ts";
 import { type LoopOnMachines, Machines, plays, poll } from "./machines.ts";
 
 const HOSTS = ["a@a", "b@b", "c@c"];
-const until = `i=0; until [ -e DIR/go ] || [ $i -gt 2000 ]; do i=$((i+1)); sleep 0.01; done`;
+const until = `i=0; until [ -e DIR/go ] || [ $i -gt 10000 ]; do i=$((i+1)); sleep 0.01; done`;
 const slow =
   `{name: slow, shell: "echo begin {{ inventory_hostname }} >> DIR/deeds; ${until}; echo end {{ inventory_hostname }} >> DIR/deeds"}`;
 const deed = (name: string) => `{name: ${name}, shell: "echo ${name} {{ inventory_hostname }} >> DIR/deeds"}`;

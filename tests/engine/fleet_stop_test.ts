@@ -8,7 +8,7 @@ import { Machines, plays, poll } from "./machines.ts";
 const HOSTS = ["a@a", "b@b", "c@c", "d@d"];
 /** A task that each machine does once: it marks its beginning, waits until it may end, and marks its end. */
 const slow =
-  `{name: slow, shell: "echo begin {{ inventory_hostname }} >> DIR/deeds; ${`i=0; until [ -e DIR/go ] || [ $i -gt 2000 ]; do i=$((i+1)); sleep 0.01; done`}; echo end {{ inventory_hostname }} >> DIR/deeds"}`;
+  `{name: slow, shell: "echo begin {{ inventory_hostname }} >> DIR/deeds; ${`i=0; until [ -e DIR/go ] || [ $i -gt 10000 ]; do i=$((i+1)); sleep 0.01; done`}; echo end {{ inventory_hostname }} >> DIR/deeds"}`;
 /** Each machine waits for a word of its own. */
 const alone = slow.replaceAll("DIR/go", "DIR/go-{{ inventory_hostname }}");
 const words = ["begin", "end"].flatMap((word) => HOSTS.map((host) => `${word} ${host}`));

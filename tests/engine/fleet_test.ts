@@ -8,7 +8,7 @@ import { bound, breaking } from "./breaking_shells.ts";
 const HOSTS = ["a@a", "b@b", "c@c"];
 /** A task that each machine does once: it marks its beginning, waits until it may end, and marks its end. */
 const slow =
-  `{name: slow, shell: "echo begin {{ inventory_hostname }} >> DIR/deeds; ${`i=0; until [ -e DIR/go ] || [ $i -gt 1000 ]; do i=$((i+1)); sleep 0.01; done`}; echo end {{ inventory_hostname }} >> DIR/deeds"}`;
+  `{name: slow, shell: "echo begin {{ inventory_hostname }} >> DIR/deeds; ${`i=0; until [ -e DIR/go ] || [ $i -gt 10000 ]; do i=$((i+1)); sleep 0.01; done`}; echo end {{ inventory_hostname }} >> DIR/deeds"}`;
 const quick = `{name: quick, shell: "echo quick {{ inventory_hostname }} >> DIR/deeds"}`;
 
 const reasonOf = (next: Next) => "reason" in next ? next.reason : next.kind;

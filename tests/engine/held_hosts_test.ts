@@ -7,7 +7,9 @@ import { Machines, plays, poll } from "./machines.ts";
 /** A task that writes when it begins and ends; `wait` names a file that it waits for in between. */
 function task(loop: string, machine: string, { wait = "", n = 1 } = {}): string {
   // Not for ever: a test that fails has to end, too.
-  const until = wait === "" ? ":" : `i=0; until [ -e DIR/${wait} ] || [ $i -gt 1000 ]; do i=$((i+1)); sleep 0.01; done`;
+  const until = wait === ""
+    ? ":"
+    : `i=0; until [ -e DIR/${wait} ] || [ $i -gt 10000 ]; do i=$((i+1)); sleep 0.01; done`;
   const marks = `DIR/marks-${machine}`;
   return `{name: ${loop} ${machine} ${n}, shell: "echo begin ${loop} >> ${marks}; ${until}; echo end ${loop} >> ${marks}"}`;
 }

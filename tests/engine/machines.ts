@@ -187,11 +187,11 @@ export class LoopOnMachines {
   }
 }
 
-/** Asks until the answer is yes, and lets others work in between; fails after half a minute. */
+/** Asks until the answer is yes, and lets others work in between; fails after a minute. */
 export async function poll(what: string, ask: () => Promise<boolean> | boolean): Promise<void> {
-  const deadline = performance.now() + 30_000;
+  const deadline = performance.now() + 60_000;
   while (!await ask()) {
-    if (performance.now() > deadline) throw new Error(`waited half a minute for ${what}`);
+    if (performance.now() > deadline) throw new Error(`waited a minute for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
 }

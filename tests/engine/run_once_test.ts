@@ -4,7 +4,7 @@ import { breaking } from "./breaking_shells.ts";
 import { Machines, poll } from "./machines.ts";
 
 const HOSTS = ["a@a", "b@b", "c@c"];
-const until = `i=0; until [ -e DIR/go ] || [ $i -gt 2000 ]; do i=$((i+1)); sleep 0.01; done`;
+const until = `i=0; until [ -e DIR/go ] || [ $i -gt 10000 ]; do i=$((i+1)); sleep 0.01; done`;
 const deed = (name: string, rest = "") =>
   `    - {name: ${name}, shell: "echo begin {{ inventory_hostname }} >> DIR/deeds; ${until}; echo end {{ inventory_hostname }} >> DIR/deeds"${rest}}\n`;
 const play = (tasks: string, rest = "") => `- hosts: localhost\n  gather_facts: false\n${rest}  tasks:\n${tasks}`;

@@ -40,7 +40,7 @@ Deno.test("runLoop() holds a machine once for all its names and all users, under
 Deno.test("runLoop() waits for a machine that is busy among many, and does nothing on the others meanwhile", async () => {
   await using ground = new Machines();
   const slow =
-    `{name: slow, shell: "echo begin >> DIR/slow; ${`i=0; until [ -e DIR/go ] || [ $i -gt 2000 ]; do i=$((i+1)); sleep 0.01; done`}"}`;
+    `{name: slow, shell: "echo begin >> DIR/slow; ${`i=0; until [ -e DIR/go ] || [ $i -gt 10000 ]; do i=$((i+1)); sleep 0.01; done`}"}`;
   await using dead = await ground.loop("dead", { playbook: plays([slow]), hosts: [["b@b"]] });
   await using loop = await ground.loop("one", { playbook: plays([deed("one")]), hosts: [HOSTS] });
   const gone = dead.work(await dead.claim(1)).catch((error) => error);

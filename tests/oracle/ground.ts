@@ -9,8 +9,8 @@ import { witnessBundle } from "./witness_bundle.ts";
 
 const HERE = new URL("./", import.meta.url).pathname;
 
-/** The slowest case takes Ansible a quarter of this. */
-const LONGEST_MS = 90_000;
+/** The slowest case takes Ansible twenty seconds, and some minutes on a busy machine. */
+const LONGEST_MS = 300_000;
 
 /** One case's ground. Names of trees have four letters, so that paths in them have the same length. */
 export class Ground {

@@ -305,7 +305,8 @@ Deno.test("Queue.claimNext() and nextTime() cost no more beside 1,000 waiting lo
       await queue.nextTime();
       times.push(performance.now() - begun);
     }
-    return times.sort((a, b) => a - b)[10]!;
+    // The least: others have the processor now and then.
+    return Math.min(...times);
   };
   await cost();
   const empty = await cost();

@@ -116,11 +116,12 @@ Deno.test("databaseFinding: a record that others may read is warned of", async (
 
 Deno.test("workersFinding: what is due and nobody works on is warned of; a live worker is enough", async () => {
   using folder = folderHere();
-  const look = lookAt(folder.path);
+  const now = Date.now();
+  const look = lookAt(folder.path, { clock: { now: () => now, monotonic: () => now } });
   await made(look);
   const workers = () => workersFinding(databaseFinding(look).content!, look);
   assert.deepEqual(standings(workers()), ["ok workers"]);
-  const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
+  const ago = (ms: number) => new Date(now - ms).toISOString();
   sql(
     look.db,
     `INSERT INTO loops (name, status, mode, created_at, next_run_at) VALUES ('web', 'waiting', 'continuous', '${
