@@ -20,7 +20,7 @@ export const iterationColumns: Column[] = [
   { title: "DECIDED BY", flexible: true },
   { title: "CONVERGED" },
   { title: "TALLY", flexible: true },
-  { title: "REASONING", flexible: true },
+  { title: "REASONING", flexible: true, below: true },
   { title: "STARTED (UTC)" },
   { title: "TOOK", right: true },
 ];
@@ -37,7 +37,7 @@ export const actionColumns: Column[] = [
   { title: "CHANGED" },
   { title: "RC", right: true },
   { title: "TOOK", right: true },
-  { title: "MESSAGE", flexible: true },
+  { title: "MESSAGE", flexible: true, below: true },
 ];
 
 /** An iteration's cells. */

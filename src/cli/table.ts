@@ -7,11 +7,15 @@ export interface Column {
   right?: boolean;
   /** May be cut where the terminal is narrow; others only when nothing else is left. */
   flexible?: boolean;
+  /** Its cells stand below their rows, whole, where the terminal is too narrow for them beside the others. One of a table at most. */
+  below?: boolean;
 }
 
 const gap = 2;
 /** A column is not cut below this. */
 const least = 8;
+/** What stands below a row begins here. */
+const inset = "    ";
 
 /** A heading and a line a row. Cells are made harmless and one line each; `columns` undefined means as wide as it gets. */
 export function table(columns: Column[], rows: string[][], width: number | undefined): string {
@@ -20,6 +24,30 @@ export function table(columns: Column[], rows: string[][], width: number | undef
 
 /** A table that is too long to be held: call the answer with some rows after the others. The heading comes with the first. */
 export function tablePages(columns: Column[], width: number | undefined): (rows: string[][]) => string {
+  const at = columns.findIndex(({ below }) => below === true);
+  const beside = tableLines(columns, width);
+  const above = tableLines(columns.toSpliced(at, 1), width);
+  let lowered: boolean | undefined;
+  return (rows) => {
+    // One heading for all pages: the first decides.
+    lowered ??= at >= 0 && width !== undefined &&
+      tableLines(columns, undefined)(rows).some((line) => widthOf(line) > width);
+    if (!lowered) return beside(rows).join("\n");
+    const lines = above(rows.map((row) => row.toSpliced(at, 1)));
+    const heading = lines.length - rows.length;
+    return lines.flatMap((line, n) => [line, ...lowerLines(rows[n - heading]?.[at] ?? "", width ?? Infinity)]).join(
+      "\n",
+    );
+  };
+}
+
+function lowerLines(cell: string, width: number): string[] {
+  const text = oneLine(cell);
+  return text === "" ? [] : broken(text, Math.max(least, width - inset.length)).map((line) => inset + line);
+}
+
+/** The same as lines, with every cell in its column. */
+function tableLines(columns: Column[], width: number | undefined): (rows: string[][]) => string[] {
   let widths: number[] | undefined;
   return (rows) => {
     const cells = rows.map((row) => row.map(oneLine));
@@ -37,7 +65,7 @@ export function tablePages(columns: Column[], width: number | undefined): (rows:
         const space = " ".repeat((needed[at] ?? 0) - widthOf(text));
         return right ? space + text : text + space;
       }).join(" ".repeat(gap)).trimEnd()
-    ).join("\n");
+    );
   };
 }
 

@@ -165,6 +165,24 @@ Deno.test("history fits 80 columns with its times whole: what no row has anythin
   assert.match(out, /^ *3 +1 +localhost +The page says what it sho… +copy +completed +yes +0\.12 s$/m);
 });
 
+Deno.test("history says why below its row, whole, where the terminal is too narrow for it beside the others", async () => {
+  const words =
+    "the web server answers on port 80 of both hosts, its page says what it should, and nothing is left to do";
+  const iterations = [iteration({ reasoning: words }), iteration({ id: 2, n: 2 })];
+  const actions = [action({ status: "failed", result: { msg: words } }), action({ id: 4 })];
+  const said = async (argv: string[], columns: number) =>
+    (await run(argv, { iterations, actions }, { terminal: true, columns, env: { NO_COLOR: "1" } })).out();
+  const out = await said(["history", "1", "--actions"], 80);
+  for (const line of out.split("\n")) assert.ok(line.length <= 80, line);
+  const [first, second] = [
+    "    the web server answers on port 80 of both hosts, its page says what it",
+    "    should, and nothing is left to do",
+  ];
+  assert.match(out, new RegExp(`^N +RUN .*TOOK\n1 .* s\n${first}\n${second}\n2 .* s$`, "m"));
+  assert.match(out, new RegExp(`^ID .*TOOK\n 3 .*failed.* s\n${first}\n${second}\n 4 .* s$`, "m"));
+  assert.match(await said(["history", "1"], 200), new RegExp(`^N .*REASONING.*\n1 .*  ${words}  2026`, "m"));
+});
+
 Deno.test("history tells tasks of a file that is included several times apart", async () => {
   const actions = [
     action({ task: "0.tasks.3.include(a).0" }),
