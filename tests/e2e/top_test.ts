@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { lacking } from "../modules/needs.ts";
 import { descendants } from "../sshd/processes.ts";
 import { Ground } from "./program.ts";
+import { byDeno } from "./program_words.ts";
 import { Tmux } from "./tmux.ts";
 import { Watched } from "./watched.ts";
 
@@ -122,6 +123,21 @@ Deno.test({
     await top.shows(/No loop is under way/);
     const [program] = await descendants(await top.pid());
     Deno.kill(program!, "SIGTERM");
-    assert.match(await top.shows(/ended with 0/), /^before\n/);
+    assert.match(await top.shows(/ended with \d/), /^before\nended with 0\n/);
+  },
+});
+
+Deno.test({
+  name: "top that is ended by SIGTERM exits 0, also where ink sends itself that signal once more at the very end",
+  ignore: ignore || !byDeno,
+  fn: async () => {
+    using ground = new Ground();
+    await ground.run("init-db");
+    ground.preload = new URL("late_signal.ts", import.meta.url).pathname;
+    await using top = await Tmux.of(ground, ["top"], SIZE);
+    await top.shows(/No loop is under way/);
+    const [program] = await descendants(await top.pid());
+    Deno.kill(program!, "SIGTERM");
+    assert.match(await top.shows(/ended with \d/), /^before\nsent SIGTERM\nended with 0\n/);
   },
 });

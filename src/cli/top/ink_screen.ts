@@ -87,6 +87,8 @@ export async function openScreen(io: Io, listener: ScreenListener): Promise<Scre
     io.stdout.write(WRAP);
   };
   let ink = start();
+  // ink takes itself for the only one that hears of a signal, and sends it once more: that must not kill a command that is about to end well.
+  io.onSignal(() => {});
   const redraw = () => {
     if (!open) return;
     ink.clear();
