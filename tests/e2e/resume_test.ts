@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { checkEnd } from "../crash/invariants.ts";
 import { Ground } from "./program.ts";
+import { Watched } from "./watched.ts";
 
 const SITE = `
 - hosts: localhost
@@ -26,6 +27,20 @@ async function killInTheMiddle(ground: Ground): Promise<void> {
   assert.equal((await child.output()).signal, "SIGKILL");
   const running = ground.query("select name from actions where status = 'running'");
   assert.deepEqual(running.map((row) => row["name"]), ["long"]);
+}
+
+/** Starts the program, and waits for the long command. */
+async function atWork(ground: Ground): Promise<Watched> {
+  ground.write("site.yml", SITE);
+  const run = new Watched(ground.command("run", "-f", "site.yml"));
+  await run.until("the long command", () => ground.lines("deeds").includes("begun"));
+  return run;
+}
+
+/** Sends a signal, and waits until it was heard: two that come at once may be one, and what is done meanwhile may come first. */
+async function told(run: Watched, signal: Deno.Signal): Promise<void> {
+  run.signal(signal);
+  await run.until("word of the signal", () => /press Ctrl-C again|send SIGTERM/.test(run.err));
 }
 
 /** Ends the command's whole process group, as a reboot would. */
@@ -54,6 +69,14 @@ Deno.test("resume finds a command that ran on after kill -9, waits for it and ta
   assert.match(said, /^converged in 2 passes: 1 change made, 2 more before it was taken up again$/m);
   assert.deepEqual(ground.lines("deeds"), ["before", "begun", "long", "after-0-True"]);
   checkEnd(ground.db, 1);
+});
+
+Deno.test("status says at once that a process was killed, and what to type", async () => {
+  using ground = new Ground();
+  await killInTheMiddle(ground);
+  const { stdout } = await ground.run("status", "1");
+  assert.match(stdout, /^why +its worker (ended without a word|went away): .* resume 1$/m);
+  assert.match(stdout, /^worked on by +nobody: /m);
 });
 
 Deno.test("resume asks about a command that was cut off, and exits 3 where nobody can answer", async () => {
@@ -114,12 +137,10 @@ Deno.test("resume refuses a loop that a live process works on", async () => {
 
 Deno.test("Ctrl-C lets the running action end, keeps the loop, and resume goes on with it", async () => {
   using ground = new Ground();
-  ground.write("site.yml", SITE);
-  const child = ground.command("run", "-f", "site.yml").spawn();
-  await ground.until("the long command", () => ground.lines("deeds").includes("begun"));
-  child.kill("SIGINT");
+  await using run = await atWork(ground);
+  await told(run, "SIGINT");
   ground.write("go", "");
-  assert.equal((await child.output()).code, 130);
+  assert.equal((await run.ended()).code, 130);
   assert.deepEqual(ground.lines("deeds"), ["before", "begun", "long"]);
   assert.equal(ground.query("select status from loops")[0]!["status"], "paused");
   const { code, stderr } = await ground.run("resume", "1", "--non-interactive");
@@ -129,13 +150,10 @@ Deno.test("Ctrl-C lets the running action end, keeps the loop, and resume goes o
 
 Deno.test("a second Ctrl-C ends the running command too, and it is interrupted on record", async () => {
   using ground = new Ground();
-  ground.write("site.yml", SITE);
-  const child = ground.command("run", "-f", "site.yml").spawn();
-  await ground.until("the long command", () => ground.lines("deeds").includes("begun"));
-  child.kill("SIGINT");
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  child.kill("SIGINT");
-  assert.equal((await child.output()).code, 130);
+  await using run = await atWork(ground);
+  await told(run, "SIGINT");
+  run.signal("SIGINT");
+  assert.equal((await run.ended()).code, 130);
   assert.deepEqual(ground.query("select status from actions where name = 'long'").map((row) => row["status"]), [
     "interrupted",
   ]);
@@ -152,12 +170,10 @@ const ENDS: [title: string, signals: Deno.Signal[]][] = [
 for (const [title, signals] of ENDS) {
   Deno.test(`${title} ends no action and pauses nothing`, async () => {
     using ground = new Ground();
-    ground.write("site.yml", SITE);
-    const child = ground.command("run", "-f", "site.yml").spawn();
-    await ground.until("the long command", () => ground.lines("deeds").includes("begun"));
-    for (const signal of signals) child.kill(signal);
+    await using run = await atWork(ground);
+    for (const signal of signals) await told(run, signal);
     ground.write("go", "");
-    assert.equal((await child.output()).code, 130);
+    assert.equal((await run.ended()).code, 130);
     assert.deepEqual(ground.query("select status, suspended_by from loops").map((row) => ({ ...row })), [
       { status: "pending", suspended_by: null },
     ]);
