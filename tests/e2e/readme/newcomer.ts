@@ -33,6 +33,10 @@ chown -R ann: /home/ann
 /usr/sbin/sshd -f /dev/null -o ListenAddress=127.0.0.1 -o HostKey=/run/sshd/host -o UsePAM=no -o PidFile=/run/sshd/pid
 `;
 
+/** What runs on the machine, and what each thread of it waits for. */
+const RUNNING =
+  'for at in /proc/[0-9]*; do tr "\\0" " " <$at/cmdline; echo; cat $at/task/*/wchan; echo; done 2>/dev/null || :';
+
 /** Who types, and where the terminal is opened. */
 export interface Typist {
   name: string;
@@ -89,7 +93,9 @@ export class Newcomer implements AsyncDisposable {
       new TextEncoder().encode(`{ ${text}\n} </dev/null 2>&1\nprintf '\\n%s %s\\n' ${mark} $?\n`),
     );
     const end = new RegExp(`\\n${mark} (\\d+)\\n`);
-    await eventually(`the end of ${text}`, () => end.test(this.#output.slice(from)), 120_000);
+    await eventually(`the end of ${text}`, () => end.test(this.#output.slice(from)), 120_000).catch(async (error) => {
+      throw new Error(`${error.message}\n${this.#output.slice(from)}\n${await this.root(RUNNING)}`);
+    });
     const [whole, code] = end.exec(this.#output)!;
     return { code: Number(code), output: this.#output.slice(from, this.#output.indexOf(whole)) };
   }
