@@ -303,7 +303,6 @@ function archiveOf(script: Script, loops: Loop[]): Archive {
     pastDecisions: () => Promise.resolve([]),
     ruleUse: () => Promise.resolve([]),
     ruleFolders: () => Promise.resolve([]),
-    ruleFolders: () => Promise.resolve([]),
     ruleResults: () => Promise.resolve(script.rows?.ruleResults ?? []),
     drifts: ({ open }) => Promise.resolve((script.drifts ?? []).filter((one) => !open || one.correctedAt === null)),
     driftCount: () => {
