@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { type Running, runProgram } from "../../src/transports/run_program.ts";
 import { hasEnded, isRunning, withFolder } from "../deciders/models/programs.ts";
+import { eventually } from "../sshd/processes.ts";
 
 const { signal } = new AbortController();
 
@@ -11,6 +12,17 @@ function shell(text: string, more: Partial<Running> = {}) {
     { args: ["-c", text], stdin: "", env: {}, limitMs: 60_000, stdoutBytes: 1000, ...more },
     signal,
   );
+}
+
+/** What this process has open. */
+function openHere(): string[] {
+  return [...Deno.readDirSync("/proc/self/fd")].map(({ name }) => {
+    try {
+      return Deno.readLinkSync(`/proc/self/fd/${name}`);
+    } catch {
+      return "closed meanwhile";
+    }
+  });
 }
 
 Deno.test("runProgram() leaves alone what goes on after its program, and ends it where that is asked for", async () => {
@@ -31,7 +43,11 @@ Deno.test("runProgram() does not wait for a child that keeps the input open and 
       stdin,
     });
     assert.equal("error" in ended ? ended.error : ended.stdout, "done\n");
-    Deno.kill(Number(await Deno.readTextFile(`${folder}/pid`)), "SIGKILL");
+    const pid = Number(await Deno.readTextFile(`${folder}/pid`));
+    const input = await Deno.readLink(`/proc/${pid}/fd/3`);
+    Deno.kill(pid, "SIGKILL");
+    // What was being written fails only now, and closes our end.
+    await eventually("nothing to be written any more", () => !openHere().includes(input));
   });
 });
 
