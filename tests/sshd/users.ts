@@ -65,13 +65,24 @@ async function locked(program: string, args: string[], stdin = ""): Promise<void
 
 async function removed(name: string, uid: number): Promise<void> {
   await eventually(`the processes of ${name} to end`, async () => {
-    const left = (await processes()).filter((each) => each.uid === uid);
-    for (const { pid } of left) signalTo(pid, "SIGKILL");
+    const left = await ofUser(uid);
+    for (const pid of left) signalTo(pid, "SIGKILL");
     return left.length === 0;
   });
   await locked("userdel", ["-r", "-f", name]).catch((error) => {
     if (!/does not exist/.test(String(error))) throw error;
   });
+}
+
+/** What runs as a user of this machine. In a room of another test somebody else may have that number: what runs there has pids of its own. */
+async function ofUser(uid: number): Promise<number[]> {
+  const pidsOf = (pid: number | "self") => Deno.readLink(`/proc/${pid}/ns/pid`).catch(() => undefined);
+  const ours = await pidsOf("self");
+  const found: number[] = [];
+  for (const each of await processes()) {
+    if (each.uid === uid && await pidsOf(each.pid) === ours) found.push(each.pid);
+  }
+  return found;
 }
 
 async function removeLeftovers(): Promise<void> {
