@@ -6,7 +6,7 @@ import { InTurn } from "./in_turn.ts";
 import { prepare } from "./prepare.ts";
 import { say, warn } from "./say.ts";
 import { chunks, SIDE_BY_SIDE } from "./test_chunks.ts";
-import { type Ran, testPortion } from "./test_portion.ts";
+import { type Ran, SEEDED, testPortion } from "./test_portion.ts";
 import { exitOf, together } from "./test_summary.ts";
 import { slowestLines } from "./test_times.ts";
 import { Bundled, namedProgram, startsBundle } from "./tested_program.ts";
@@ -21,6 +21,8 @@ const e2e = Deno.args.includes("--e2e");
 const given = Deno.args.filter((each) => each !== "--long" && each !== "--e2e");
 const named = given.some((each) => !each.startsWith("-"));
 const program = namedProgram();
+/** What the slow suites try by chance is another thing in every run. */
+const seeded = long ? [] : SEEDED;
 
 /** Test files below a folder, slow ones or the others, sorted. */
 async function testFiles(folder: string): Promise<string[]> {
@@ -58,7 +60,7 @@ async function testAll(paths: string[], flags: string[], signal: AbortSignal): P
     for (let portion = waiting.shift(); portion !== undefined; portion = waiting.shift()) {
       const { say, done } = output.speaker();
       const terms = { say, env: envOf(portion, bundled?.path) };
-      ran.push(await testPortion(["--no-check", ...flags, ...portion], terms, signal));
+      ran.push(await testPortion(["--no-check", ...seeded, ...flags, ...portion], terms, signal));
       done();
     }
   };
@@ -87,7 +89,7 @@ if (!named && paths.length === 0) {
 const limit = new AbortController();
 const timer = long ? undefined : setTimeout(() => limit.abort(), LIMIT_MINUTES * 60_000);
 const { code, summary, failures, files, portions } = named
-  ? await testPortion(given, { say: write, env: envOf([], undefined) }, limit.signal)
+  ? await testPortion([...seeded, ...given], { say: write, env: envOf([], undefined) }, limit.signal)
   : await testAll(paths, given, limit.signal);
 clearTimeout(timer);
 // What only deno can be told is not asked of an executable, and that is no gap in it.

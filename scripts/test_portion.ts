@@ -3,6 +3,8 @@ import { failuresIn, readSummary, type Summary } from "./test_summary.ts";
 import { childrenSeconds, type FileTime, type PortionTime, timesIn } from "./test_times.ts";
 
 const ROOT = new URL("../", import.meta.url);
+/** Flags with which fast-check tries the same all day. */
+export const SEEDED: readonly string[] = ["--preload", "tests/fakes/seeded.ts"];
 
 /** Counts of one run of deno test, and its exit code. */
 export interface Ran {
@@ -46,7 +48,7 @@ export async function testPortion(args: string[], terms: Terms, signal: AbortSig
   // Two portions that end in the same moment share what the second cost.
   const cpu = childrenSeconds();
   const portion = {
-    files: args.filter((each) => each.endsWith(".ts")),
+    files: args.filter((each) => each.endsWith("_test.ts")),
     seconds: (performance.now() - started) / 1000,
     cpu: cpu === undefined ? undefined : cpu - counted,
   };
