@@ -27,6 +27,8 @@ const LARGE = 1024 * 1024;
 // else is written to it, our own commits first of all (70 of 450 ms of a run of 30 tasks). A large input goes to a disk all the
 // same, into a file of its own.
 //
+// A reader that is killed in the middle of an input takes the session with it: the `sh` would read the rest as commands.
+//
 // The next command's files are created when nobody waits any more, because that costs 0.7 ms on a slow disk.
 //
 // `set -m` is believed when it works: dash sets the option and goes on without job control.
@@ -51,7 +53,7 @@ trap 'exit 141' PIPE
 _ftl2_f() { _ftl2_o=0; _ftl2_e=0; [ -s "$3" ] && _ftl2_o=1; [ -s "$4" ] && _ftl2_e=1; echo "$2 $1 $_ftl2_o $_ftl2_e"; [ $5 = 0 ] && return; [ $_ftl2_o = 1 ] && { head -c $5 "$3"; printf %s "$2"; }; [ $_ftl2_e = 1 ] && { head -c $5 "$4"; printf %s "$2"; }; }
 _ftl2_q() { _ftl2_x=$1; [ -e "$_ftl2_d/e$3" ] || _ftl2_x=gone; _ftl2_f $_ftl2_x "$2" "$_ftl2_d/o$3" "$_ftl2_d/e$3" "$4"; _ftl2_x=$(($3 + 1)); true >"$_ftl2_d/o$_ftl2_x" >"$_ftl2_d/e$_ftl2_x"; }
 _ftl2_r() { [ -s "$_ftl2_d/refused" ] && { _ftl2_f refused "$1" "$_ftl2_d/refused" "$_ftl2_d/complaint" "$3"; return; }; _ftl2_x=lost; while read -r _ftl2_k _ftl2_v; do [ "$_ftl2_k" = end ] && { _ftl2_x=$_ftl2_v; break; }; done <"$2.claim"; _ftl2_f "$_ftl2_x" "$1" "$2.out" "$2.err" "$3"; }
-_ftl2_u() { _ftl2_i=$_ftl2_d/i$2; [ "$1" -gt ${LARGE} ] && [ "\${_ftl2_d%/*}" = /dev/shm ] && for _ftl2_t in /tmp /var/tmp "$HOME"; do ( umask 077; set -C; true >"$_ftl2_t/\${_ftl2_d##*/}.i$2" ) && { _ftl2_i=$_ftl2_t/\${_ftl2_d##*/}.i$2; break; }; done; echo "$3"; head -c "$1" | { cat >"$_ftl2_i" || { rm -f "$_ftl2_i"; cat >/dev/null; false; }; }; echo "$3 $? 0 0"; }
+_ftl2_u() { _ftl2_i=$_ftl2_d/i$2; [ "$1" -gt ${LARGE} ] && [ "\${_ftl2_d%/*}" = /dev/shm ] && for _ftl2_t in /tmp /var/tmp "$HOME"; do ( umask 077; set -C; true >"$_ftl2_t/\${_ftl2_d##*/}.i$2" ) && { _ftl2_i=$_ftl2_t/\${_ftl2_d##*/}.i$2; break; }; done; echo "$3"; { head -c "$1" || kill -9 $$; } | { cat >"$_ftl2_i" || { rm -f "$_ftl2_i"; cat >/dev/null; false; }; }; echo "$3 $? 0 0"; }
 _ftl2_m() { [ -d "$1/tokens" ] || ( umask 077; mkdir -p "$1/tokens" ) || { echo folder; return 1; }; [ -e "$1/boot.$_ftl2_b" ] || { echo >"$1/boot.$_ftl2_b" && { sync "$1/boot.$_ftl2_b" "$1" "\${1%/*}" 2>/dev/null || :; }; } || { echo folder; return 1; }; }
 _ftl2_h() { _ftl2_x=\${HOME:-}/.ftl2; _ftl2_own "\${HOME:-}" || _ftl2_x=; [ -n "$_ftl2_x" ] && _ftl2_own "$_ftl2_x" && { echo "$_ftl2_x"; return; }; _ftl2_t=/var/tmp/.ftl2-$(id -u); [ -n "$_ftl2_x" ] && { [ -e "$_ftl2_x" ] || [ ! -e "$_ftl2_t" ]; } && { echo "$_ftl2_x"; return; }; { _ftl2_own "$_ftl2_t" || mkdir -m 700 "$_ftl2_t" || _ftl2_own "$_ftl2_t"; } && [ ! -L "$_ftl2_t" ] && _ftl2_own "$_ftl2_t" && { echo "$_ftl2_t"; return; }; echo "$_ftl2_x"; }
 _ftl2_own() { [ -n "$1" ] && [ -d "$1" ] && [ -O "$1" ] && [ -w "$1" ]; }
