@@ -13,6 +13,7 @@ import { settleScript } from "./receipt_script.ts";
 import { endOf, forgetting, holdPlaceOf, holdRefusal, placeOf, readSettled, refusal } from "./receipts.ts";
 import { compose, type Request } from "./request.ts";
 import { type Line, Session, type SessionTerms } from "./session.ts";
+import { upload } from "./upload.ts";
 
 /** Said where no place for receipts is the user's own. */
 const homeless =
@@ -76,8 +77,11 @@ class PosixShell implements Shell {
       const startedAt = now();
       const nothing = { stdout: "", stderr: "", startedAt, truncated: false };
       if (signal?.aborted) return { ...nothing, ...endOf(0, "cancel"), endedAt: startedAt };
-      if (request.upload !== undefined && !await this.#upload(line, n, request.upload)) {
-        throw this.#noRoom(request.upload.length, receipt);
+      if (request.upload !== undefined) {
+        const uploaded = await upload(this.#session, line, { n, bytes: request.upload }, signal);
+        if (uploaded === "no room") throw this.#noRoom(request.upload.length, receipt);
+        if (uploaded === "given up" && receipt !== undefined) throw this.#notStarted(receipt, uploaded);
+        if (uploaded === "given up") return { ...nothing, ...endOf(0, "cancel"), endedAt: now() };
       }
       const watch = endWhen(this.#session, request.ends, { timeoutMs: options.timeoutMs, signal });
       try {
@@ -193,22 +197,12 @@ class PosixShell implements Shell {
 
   /** Nothing was started: under a receipt that is a refusal like any other. */
   #noRoom(bytes: number, receipt: Receipt | undefined): Error {
-    const { host } = this.#session;
-    if (receipt !== undefined) return refusal(receipt, "no room", { host, words: "" });
-    return new Error(`Cannot pass ${bytes} bytes of input to ${host}: no room for them`);
+    if (receipt !== undefined) return this.#notStarted(receipt, "no room");
+    return new Error(`Cannot pass ${bytes} bytes of input to ${this.#session.host}: no room for them`);
   }
 
-  /**
-   * Sends input ahead into a file: only when the `sh` is ready, because it reads its own commands from the same pipe. False when
-   * there is no room for it.
-   */
-  async #upload(line: Line, n: number, bytes: Uint8Array): Promise<boolean> {
-    const marker = crypto.randomUUID();
-    await line.send(`_ftl2_u ${bytes.length} ${n} ${marker}\n`);
-    await line.until(`${marker}\n`);
-    await line.send(bytes);
-    const [, status] = (await line.line()).split(" ");
-    return status === "0";
+  #notStarted(receipt: Receipt, word: string): ReceiptRefused {
+    return refusal(receipt, word, { host: this.#session.host, words: "" });
   }
 
   async #ask(line: Line, request: Request, files: (status: string) => { out: string; err: string }): Promise<Frame> {

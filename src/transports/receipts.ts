@@ -37,6 +37,7 @@ export function refusal(
   const reasons: Record<string, string> = {
     claimed: `action ${receipt.action} is claimed already`,
     "no room": "there is no room for its input in the host's folder for temporary files",
+    "given up": "it was stopped while its input was on its way",
     held: "another loop has the machine now",
     fenced: `a newer worker owns the loop, token ${receipt.token} is too old`,
   };
