@@ -84,11 +84,18 @@ function asks({ kind, text }: RecordedPrompt): string {
   return kind === "approval" ? text.split("\n", 1)[0] ?? text : text;
 }
 
-/** Whether an action whose host was away has ended since the last pass: what that pass saw says nothing any more. */
+/**
+ * Whether an action whose host was away has ended since the last pass: what that pass saw says nothing any more. Of those that ended in their own pass
+ * none counts, whatever the times say: the clock may have been set back since.
+ */
 function settledSince(run: readonly Iteration[]): boolean {
   const closed = run.at(-1)?.completedAt ?? null;
-  return closed !== null &&
-    run.some(({ actions }) => actions.some(({ completedAt }) => completedAt !== null && completedAt > closed));
+  return closed !== null && run.some((pass) =>
+    pass.actions.some(({ completedAt, adopted, status }) => {
+      const settled = adopted || status === "interrupted" || status === "skipped";
+      return settled && completedAt !== null && completedAt > closed && completedAt > (pass.completedAt ?? closed);
+    })
+  );
 }
 
 function failures(iteration: Iteration): Failure[] {
