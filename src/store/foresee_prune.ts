@@ -20,6 +20,7 @@ export async function foreseePrune({ db, clock, keep }: Omit<PruneMeans, "file">
         and i.completed_at is not null and coalesce(i.last_at, i.completed_at) < ${historyBefore}
         and (i.run is not l.run or l.status in (${sql.join(ENDED)}))
         and exists (select 1 from iterations n where n.loop_id = i.loop_id and n.n > i.n)
+        and i.id is not (select iteration_id from actions order by id desc limit 1)
         and not exists (select 1 from actions a where a.iteration_id = i.id and a.status = 'running')
         and not exists (select 1 from prompts p where p.iteration_id = i.id and p.status = 'pending')
     )

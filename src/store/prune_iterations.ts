@@ -11,7 +11,8 @@ const ACTIONS = 25;
 
 /**
  * One batch, beginning after the iteration `after`. Stays: what is younger than `before` or open, all of a run that goes on, what asks
- * a human, and each loop's newest iteration. `after` of the result is where the next batch begins.
+ * a human, each loop's newest iteration, and the one with the newest action: its number would be given out again, and a receipt of it may
+ * still lie on a host. `after` of the result is where the next batch begins.
  */
 export function pruneIterations(
   db: Kysely<Tables>,
@@ -64,6 +65,9 @@ async function mayGo(trx: Transact, row: Row, before: string): Promise<boolean> 
   const newer = await trx.selectFrom("iterations").select("id").where("loop_id", "=", row.loop_id)
     .where("n", ">", row.n).limit(1).executeTakeFirst();
   if (newer === undefined) return false;
+  const lastAction = await trx.selectFrom("actions").select("iteration_id").orderBy("id", "desc").limit(1)
+    .executeTakeFirst();
+  if (lastAction?.iteration_id === row.id) return false;
   const running = await trx.selectFrom("actions").select("id").where("iteration_id", "=", row.id)
     .where("status", "=", "running").limit(1).executeTakeFirst();
   if (running !== undefined) return false;

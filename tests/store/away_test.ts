@@ -117,6 +117,7 @@ Deno.test("Upkeep.pruneStep() leaves an iteration with a running action, however
   await using scratch = new Scratch();
   const { store, journal, iteration } = await left(scratch);
   const { id } = await journal.openIteration(pass);
+  await journal.noteActions(id, [note("d", { status: "completed", result: { changed: true } })]);
   await journal.closeIteration(id, { phase: "completed", converged: false });
   // Whatever the loop's row says: as if the rule that a run's end ends them had been broken.
   scratch.raw().exec("UPDATE loops SET status = 'failed', lease_owner = NULL");
@@ -126,4 +127,23 @@ Deno.test("Upkeep.pruneStep() leaves an iteration with a running action, however
   scratch.raw().exec("UPDATE actions SET status = 'interrupted'");
   while ((await store.upkeep.pruneStep({ outputsMs: DAY, historyMs: DAY })).more);
   assert.deepEqual(await statuses(store, iteration), []);
+});
+
+Deno.test("Upkeep.pruneStep() leaves the newest action, however old: its number is given to no other, whose receipt would be taken for its own", async () => {
+  await using scratch = new Scratch();
+  const { store, lease, iteration, ids } = await left(scratch);
+  const journal = store.journal(lease);
+  await journal.finishAction(ids.map((id) => ({ id, status: "completed" as const, result: { changed: true } })));
+  const { id: quiet } = await journal.openIteration(pass);
+  await journal.closeIteration(quiet, { phase: "completed", converged: true });
+  await store.queue.release(lease, { kind: "done", status: "completed", reason: "converged" });
+  scratch.clock.ms += 500 * DAY;
+  const keep = { outputsMs: DAY, historyMs: DAY };
+  assert.equal((await store.upkeep.foresee(keep)).actions, 0);
+  while ((await store.upkeep.pruneStep(keep)).more);
+  assert.equal((await statuses(store, iteration)).length, 3);
+  const other = store.journal(await claimed(store));
+  const { id: next } = await other.openIteration(pass);
+  const [row] = await other.noteActions(next, [note("e", { status: "running" })]);
+  assert.equal(row!.id, ids[1] + 1);
 });

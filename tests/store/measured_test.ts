@@ -134,6 +134,9 @@ Deno.test("Survey.measure() has counters that never go down, whatever is pruned"
   insert(scratch.raw(), "drifts");
   scratch.raw().exec("UPDATE drifts SET corrected_at = '2026-11-01T00:01:00.000Z'");
   await pass(store, lease);
+  // The newest action stays.
+  const newest = "SELECT max(id), 'command', 'completed' FROM iterations";
+  scratch.raw().exec(`INSERT INTO actions (iteration_id, module, status) ${newest}`);
   await store.queue.release(lease, { kind: "done", status: "completed", reason: "" });
   const before = await store.survey.measure();
   scratch.clock.ms += 1000 * 86_400_000;
@@ -149,7 +152,7 @@ Deno.test("Survey.measure() has counters that never go down, whatever is pruned"
   assert.deepEqual(told(after.modelTokens), { "big in": 100, "big out": 10 });
   assert.deepEqual(told(after.modelCost), { big: 0.5 });
   assert.deepEqual(told(after.drifts), { found: 1, corrected: 1 });
-  assert.deepEqual(told(after.actions), { "command completed": 1 });
+  assert.deepEqual(told(after.actions), { "command completed": 2 });
 });
 
 Deno.test("Survey.measure() puts durations into buckets, each in all that it fits", async () => {

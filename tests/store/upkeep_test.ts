@@ -79,6 +79,7 @@ Deno.test("Upkeep.pruneStep() leaves a loop's newest iteration, what asks a huma
   for (let seed = 0; seed < 3; seed++) going = await run(scratch, store, going, "short");
   const goesOn = store.journal(going);
   const { id: early } = await goesOn.openIteration({ fresh: true, decidedBy: "playbook" });
+  await goesOn.noteActions(early, [note("0.tasks.0", { status: "completed", result: { changed: true } })]);
   await goesOn.closeIteration(early, { phase: "unfinished", converged: false });
   await goesOn.openIteration({ fresh: false, decidedBy: "playbook" });
   const { id: ended } = (await store.queue.submit(submission, owner)).lease!.loop;
