@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { localTransport } from "../../src/transports/local.ts";
 import { enter } from "../fakes/entrances.ts";
-import { until } from "../contracts/shell_stage.ts";
+import { lives, until } from "../contracts/shell_stage.ts";
 
 for (const program of ["dash", "bash"]) {
   Deno.test(`local ${program}: run() lets nothing of an input be read as commands whose reader was killed in the middle of it`, async () => {
@@ -41,18 +41,9 @@ Deno.test("run() ends when it is given up while the host takes no more of its in
     over.abort();
     if (receipt === undefined) assert.equal((await run).cancelled, true);
     else await assert.rejects(run, { name: "ReceiptRefused" });
-    await until("the reader is gone", () => Promise.resolve(!isThere(reader)));
+    await until("the reader is gone", async () => !await lives(reader));
     await Deno.remove(`${folder}/reads`);
     await assert.rejects(Deno.stat(`${folder}/started`), Deno.errors.NotFound);
   }
   await Deno.remove(folder, { recursive: true });
 });
-
-function isThere(pid: number): boolean {
-  try {
-    Deno.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
