@@ -15,6 +15,8 @@ const JITTER = 0.05;
 const MOST_JITTER_MS = 30_000;
 /** Seconds, for a continuous loop without interval and cron line. */
 const USUAL_INTERVAL = 60;
+/** The shortest that is taken, likewise; the original took none. */
+const LEAST_INTERVAL = 1;
 
 /** What is known beside the loop and its end. */
 export interface Moment {
@@ -75,7 +77,7 @@ type Ended = { status: "completed" | "failed"; reason: string };
 function nextRun(ended: Ended, loop: Loop, moment: Moment): Release {
   const cron = loop.options?.cron;
   if (cron !== undefined) return atCronTime(cron, ended, { loop, now: moment.now });
-  const intervalMs = (loop.interval ?? USUAL_INTERVAL) * 1000;
+  const intervalMs = Math.max(loop.interval ?? USUAL_INTERVAL, LEAST_INTERVAL) * 1000;
   if (ended.status === "failed") {
     const failures = loop.failures + 1;
     const backoffMs = doubled(BACKOFF_MS, failures, Math.max(MOST_BACKOFF_MS, intervalMs));

@@ -65,6 +65,11 @@ Deno.test("releaseOf() counts from the claim where the original wrote no time of
   assert.equal(at(releaseOf(completed, legacy, moment({ began: MADE, now: MADE + 5 }))), MADE + 60_000);
 });
 
+Deno.test("releaseOf() takes an interval of none that another program wrote for a second", () => {
+  const now = moment({ now: MADE + 2500 });
+  for (const interval of [0, -60]) assert.equal(at(releaseOf(completed, loop({ interval }), now)), MADE + 3000);
+});
+
 Deno.test("releaseOf() keeps a fixed rate: runs of any length and jitter use each time once, in order, and none is skipped without need", () => {
   const run = fc.record({
     late: fc.nat(5000),
