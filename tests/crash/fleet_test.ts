@@ -52,6 +52,7 @@ Deno.test("a worker that is stopped while its command runs and woken past its le
   const first = fleet.work(orders);
   await fleet.until("a deed", "select 1 from actions where status = 'running'");
   first.child.kill("SIGSTOP");
+  await stopped(first.child.pid, fleet.db);
   const second = fleet.work(orders);
   await fleet.until("another owner", "select 1 from loops where lease_token > 1");
   await fleet.until("its row swept away", "select count(*) from workers having count(*) = 1");
@@ -103,13 +104,12 @@ Deno.test("two loops that want two machines in opposite order both converge", as
   }
 });
 
-/** Waits until a process is stopped (proc(5): state T). */
 /**
- * Waits until it has stopped itself. Its heartbeat, a thread of its own, may have been stopped amid a commit: nobody could write then until it is woken, so it
- * is, for a moment.
+ * Waits until it is stopped (proc(5): state T). It, or its heartbeat, which is a thread of its own, may have been stopped amid a commit: nobody could write then
+ * until it is woken, so it is, for a moment.
  */
 async function stopped(pid: number, db: string): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
     const stat = await Deno.readTextFile(`/proc/${pid}/stat`);
     const isStopped = stat.slice(stat.lastIndexOf(")") + 2).startsWith("T");
@@ -118,7 +118,7 @@ async function stopped(pid: number, db: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 10));
     if (isStopped) Deno.kill(pid, "SIGSTOP");
   }
-  throw new Error("the worker did not come to the point where it stops itself");
+  throw new Error("within a minute the worker was not stopped where others may write");
 }
 
 function mayWrite(path: string): boolean {
