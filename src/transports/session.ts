@@ -8,6 +8,8 @@ const encoder = new TextEncoder();
 const keptOfStderr = 4096;
 /** How long an `sh` may take to go when its standard input was closed. */
 const goodbyeMs = 5000;
+/** How long a script beside the session may take: ten times what the longest does where the host answers at all. */
+const besideLimitMs = 60_000;
 
 /** How a session is opened. */
 export interface SessionTerms {
@@ -18,6 +20,8 @@ export interface SessionTerms {
   connect: Connect;
   /** Given where the controller can read the host's files itself. */
   peek?: Peek;
+  /** Milliseconds that a script beside the session may take; 60 000 without it. */
+  besideMs?: number;
 }
 
 /** The session as one exchange sees it. Every method throws StreamEnded when the `sh` is gone. */
@@ -32,6 +36,7 @@ export class Session {
   readonly host: string;
   readonly peek: Peek | undefined;
   readonly #connect: Connect;
+  readonly #besideMs: number;
   readonly #pipes: Pipes;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   readonly #reader: ByteReader;
@@ -46,6 +51,7 @@ export class Session {
     this.host = terms.host;
     this.peek = terms.peek;
     this.#connect = terms.connect;
+    this.#besideMs = terms.besideMs ?? besideLimitMs;
     this.#pipes = pipes;
     this.#writer = this.#pipes.stdin.getWriter();
     // A write into a dead shell is reported by the read that follows it.
@@ -117,9 +123,25 @@ export class Session {
     );
   }
 
-  /** Runs a script in a second, short-lived shell beside the session and returns what it printed. Throws like connect. */
+  /**
+   * Runs a script in a second, short-lived shell beside the session and returns what it printed. Throws like connect, and Error where the host lets us in and
+   * goes no further, as one does whose disk does not answer.
+   */
   async beside(script: string): Promise<string> {
     const pipes = await this.#connect();
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      pipes.kill();
+      late.reject(new Error("it lets us in, and goes no further"));
+    }, this.#besideMs);
+    try {
+      return await Promise.race([this.#talkBeside(pipes, script), late.promise]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #talkBeside(pipes: Pipes, script: string): Promise<string> {
     const complaints = new Complaints(pipes.stderr);
     const writer = pipes.stdin.getWriter();
     // A connection that others share may stay open behind a shell that has ended: a marker says that it has.
