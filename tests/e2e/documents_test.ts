@@ -310,15 +310,16 @@ Deno.test("-o json: whose reader has gone exits as if it had read, says nothing 
     assert.equal(code, 0, `${command}: ${stderr}`);
     assert.doesNotMatch(stderr, /pipe|internal error|at file:/i, command);
   });
-  // These would go on for ever: the first write after their reader has gone ends them.
-  await json(ground, "submit -f site.yml --name next");
-  await forEach(["status --watch", "logs next -f"], async (command) => {
+  // These would go on for ever: the first write after their reader has gone ends them. Each has a loop of its own, which the other brings to no end.
+  const watching: [command: string, loop: string][] = [["status --watch", "seen"], ["logs heard -f", "heard"]];
+  for (const [, loop] of watching) await json(ground, `submit -f site.yml --name ${loop}`);
+  await forEach(watching, async ([command, loop]) => {
     const process = ground.command(...command.split(" "), "-o", "json").spawn();
     const reader = process.stdout.getReader();
     assert.ok((await reader.read()).value!.length > 0);
     await reader.cancel();
-    await json(ground, "pause next");
-    await json(ground, "resume next");
+    await json(ground, `pause ${loop}`);
+    await json(ground, `resume ${loop}`);
     const [{ code }] = await Promise.all([process.status, new Response(process.stderr).text()]);
     assert.equal(code, 0, command);
   });
