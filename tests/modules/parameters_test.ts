@@ -75,6 +75,12 @@ Deno.test("parse() resolves aliases, fills defaults, and takes null for not give
   assert.equal(parse(doc, { path: "/a", name: "/b" }).problems[0]?.parameter, "name");
 });
 
+Deno.test("parse() takes any name where any is taken, those of JavaScript's objects too", () => {
+  const given = { toString: "x", constructor: 5, valueOf: null };
+  const { params } = parse(docOf({}, { anyParameter: true }), given);
+  assert.deepEqual(Object.keys(given).map((name) => params?.raw(name)), ["x", 5, null]);
+});
+
 Deno.test("modules().problems() names what was meant", () => {
   const { problems } = modules();
   const told = (name: string, params: JsonObject, templated: (value: Json) => boolean = () => false) =>

@@ -69,7 +69,8 @@ export function parse(
         message: `${doc.name}: '${twin}' and '${key}' are the same parameter: give one`,
       });
     }
-    const parameter = doc.parameters[name];
+    // set_fact takes any name: {toString: x} asks for no parameter of ours.
+    const parameter = Object.hasOwn(doc.parameters, name) ? doc.parameters[name] : undefined;
     if (value === null && parameter !== undefined) continue;
     given.set(name, key);
     if (parameter === undefined || options.templated?.(value)) {
