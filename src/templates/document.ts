@@ -154,6 +154,12 @@ export function valueOf(node: Node | null, document: Document): Value {
       document.place(node as YamlNode),
     );
   }
+  if (node.tag === "tag:yaml.org,2002:binary") {
+    throw new InputError(
+      "The tag !!binary is not supported: write the text as it is, or take it through the filter b64decode",
+      document.place(node as YamlNode),
+    );
+  }
   if (/^!./.test(node.tag ?? "")) {
     throw new InputError(
       `The tag ${node.tag} means nothing here: leave it out, or put a text that begins with "!" in quotes`,

@@ -63,6 +63,10 @@ Deno.test("valueOf refuses !unsafe where nobody takes it, and !vault always, on 
 Deno.test("valueOf refuses a tag that nobody knows, and keeps those of YAML itself", () => {
   assert.match(placeOf(() => valueIn("a: !env HOME\n")), /^1:\d+ The tag !env means nothing here/);
   assert.match(placeOf(() => valueIn("a: [!include {b: x}]\n")), /^1:\d+ The tag !include/);
+  assert.match(
+    placeOf(() => valueIn("a: !!binary aGVsbG8=\n")),
+    /^1:\d+ The tag !!binary is not supported: .*b64decode/,
+  );
   assert.deepEqual(valueIn("[!!str 5, !!int '5', '!env HOME']"), ["5", 5, "!env HOME"]);
 });
 
