@@ -48,8 +48,9 @@ export async function ofSshd({ pid }: Sshd): Promise<number[]> {
   return found.reverse();
 }
 
+/** The listener first, where it is among them: nobody logs in anew in between. */
 export async function killed(pids: readonly number[]): Promise<void> {
-  for (const pid of pids) signalTo(pid, "SIGKILL");
+  for (const pid of pids.toReversed()) signalTo(pid, "SIGKILL");
   const left = async () => (await processes()).filter(({ pid }) => pids.includes(pid));
   await eventually("sshd to be gone", async () => (await left()).length === 0);
 }

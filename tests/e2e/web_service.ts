@@ -114,13 +114,13 @@ export class WebService implements AsyncDisposable {
     await eventually("the end of the service", () => !isAlive(pid));
   }
 
-  /** At once, so that no look can fall between the two. */
+  /** At once; and in the order in which a look that falls between the two finds them. */
   #harm(folder: string): number {
     const pid = Number(Deno.readTextFileSync(`${folder}/pid`));
+    Deno.writeTextFileSync(`${folder}/app.conf`, "release=0.9\n");
     Deno.kill(pid, "SIGKILL");
     // A killed process that nobody has buried yet would still be found by its pid.
     Deno.removeSync(`${folder}/pid`);
-    Deno.writeTextFileSync(`${folder}/app.conf`, "release=0.9\n");
     return pid;
   }
 

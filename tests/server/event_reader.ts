@@ -14,6 +14,7 @@ export class EventReader implements Disposable {
   readonly connection: Deno.TcpConn;
   readonly #decoder = new TextDecoder();
   #text = "";
+  #raw = "";
   #isOver = false;
   /** The status line and headers. */
   head = "";
@@ -72,14 +73,18 @@ export class EventReader implements Disposable {
       this.#isOver = true;
       return false;
     }
-    let text = this.#decoder.decode(buffer.subarray(0, read), { stream: true });
+    this.#raw += this.#decoder.decode(buffer.subarray(0, read), { stream: true });
     if (this.head === "") {
-      const end = text.indexOf("\r\n\r\n");
-      this.head = text.slice(0, end);
-      text = text.slice(end + 4);
+      const end = this.#raw.indexOf("\r\n\r\n");
+      if (end < 0) return true;
+      this.head = this.#raw.slice(0, end);
+      this.#raw = this.#raw.slice(end + 2);
     }
-    // Lengths of chunks stand in lines of their own, which no event has.
-    this.#text += text.replace(/(^|\r\n)[0-9a-f]+\r\n/gi, "").replaceAll("\r\n", "");
+    // Lengths of chunks stand in lines of their own, which no event has; one that has come in part waits for its rest.
+    const [part = ""] = /\r(\n([0-9a-f]*(\r\n?)?)?)?$/i.exec(this.#raw) ?? [];
+    const whole = this.#raw.slice(0, this.#raw.length - part.length);
+    this.#raw = part;
+    this.#text += whole.replace(/\r\n[0-9a-f]+\r\n/gi, "").replaceAll("\r\n", "");
     return true;
   }
 

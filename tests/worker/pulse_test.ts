@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { openStore } from "../../src/store/open_store.ts";
 import { wait } from "../../src/worker/wait.ts";
+import { stopped } from "../crash/stopped.ts";
 import { eventually } from "../sshd/processes.ts";
 import { loopCalled } from "./shop.ts";
 
@@ -31,6 +32,7 @@ async function busyChild(busyMs: number) {
   assert.equal((await words.read()).value, "busy\n");
   return {
     store,
+    path,
     child,
     steal: () => store.queue.claim(1, { name: "thief", leaseMs: 60_000 }),
     said: async () => (await words.read()).value,
@@ -60,6 +62,7 @@ Deno.test("openPulse() keeps the leases of a worker whose main thread is busy fo
 Deno.test("openPulse() does not keep the leases of a process that is stopped, nor take them back when it goes on", async () => {
   await using busy = await busyChild(LEASE_MS * 2);
   busy.child.kill("SIGSTOP");
+  await stopped(busy.child.pid, busy.path);
   const stolen = await eventually("its lease to run out", () => busy.steal());
   assert.equal(stolen.owner, "thief");
   busy.child.kill("SIGCONT");

@@ -9,7 +9,6 @@ const LASTING =
   /^(ftl2-enterprise (.* )?(worker|serve|top)\b|ftl2-enterprise .* (--watch|-f)$|curl -N |deno run [^]* serve$)/;
 /** What only reads, and may be asked again until something has happened elsewhere. */
 const READING = /^(cat|ftl2-enterprise (status|history|hosts|show|logs|prompts)) /;
-const MOMENT = 20_000;
 
 /** Returns how many commands were typed. Throws AssertionError where something is not as it is shown. */
 export async function tryOut(blocks: readonly Block[], newcomer: Newcomer): Promise<number> {
@@ -38,7 +37,7 @@ async function once(newcomer: Newcomer, { command: { text, lines }, place }: { c
     await eventually(place, async () => {
       ({ code, output } = await newcomer.type(text));
       return missing(lines, output) === undefined;
-    }, MOMENT).catch(() => {});
+    }).catch(() => {});
   }
   assert.equal(missing(lines, output), undefined, `${place}\n${output}`);
   assert.equal(code, /--dry-run/.test(text) ? 5 : 0, `${place}\n${output}`);
