@@ -15,8 +15,8 @@ interface Known extends RunCounts {
   name: string;
   /** Lines that are told only if something follows them: of a quiet run one line is enough. */
   held: string[] | undefined;
-  /** The action whose end was said to be awaited. */
-  awaited?: number;
+  /** The actions whose end was said to be awaited. */
+  awaited: Set<number>;
 }
 
 /** Makes the lines. Never throws: what is shown must not end what is done. */
@@ -32,8 +32,8 @@ class WorkerLines implements WorkerReport {
     const known = this.#loops.get(event.loop);
     if (known && event.kind === "result" && event.outcome === "changed" && !event.recorded) known.changed++;
     if (known && event.kind === "waiting for receipt") {
-      if (known.awaited === event.id) return;
-      known.awaited = event.id;
+      if (known.awaited.has(event.id)) return;
+      known.awaited.add(event.id);
     }
     const line = loopLine(event);
     if (line === undefined) return;
@@ -44,7 +44,7 @@ class WorkerLines implements WorkerReport {
   tell(event: WorkerEvent): void {
     if (event.kind === "claimed") {
       const held = event.run > 1 && event.takenFrom === undefined ? [] : undefined;
-      this.#loops.set(event.loop, { name: event.name, run: event.run, changed: 0, held });
+      this.#loops.set(event.loop, { name: event.name, run: event.run, changed: 0, held, awaited: new Set() });
     }
     const loop = "loop" in event ? event.loop : undefined;
     const known = loop === undefined ? undefined : this.#loops.get(loop);

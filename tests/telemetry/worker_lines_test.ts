@@ -93,9 +93,13 @@ Deno.test("WorkerLines tells of a quiet run in one line, and of any other all of
   ]);
 });
 
-Deno.test("WorkerLines says once that a command runs on from before", () => {
+Deno.test("WorkerLines says once of each host that a command runs on from before", () => {
   const waits = { kind: "waiting for receipt", loop: 1, id: 4, host: "a", name: "Build" } as const;
-  assert.deepEqual(said([waits, waits]), ["loop 1 (site): [a] Build runs on from before: its end is awaited"]);
+  const other = { ...waits, id: 5, host: "b" } as const;
+  assert.deepEqual(said([waits, other, waits, other]), [
+    "loop 1 (site): [a] Build runs on from before: its end is awaited",
+    "loop 1 (site): [b] Build runs on from before: its end is awaited",
+  ]);
 });
 
 Deno.test("WorkerLines tells how a loop was given back and what to type", () => {
