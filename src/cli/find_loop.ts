@@ -9,14 +9,19 @@ import { Refusal } from "./refusal.ts";
 import { oneLine } from "../words/visible.ts";
 
 /**
- * The loop that something is to be done to. Throws Refusal also where the first word is a name that several loops share which have not ended: the
- * wrong one could be meant.
+ * The loop that something is to be done to: of several that share the name the one that has not ended, or the newest (to begin again). Throws Refusal
+ * also where several have not ended: the wrong one could be meant.
  */
-export async function findLoopToChange(context: Context, app: App): Promise<Loop> {
+export async function findLoopToChange(
+  context: Context,
+  app: App,
+  meant: "open" | "newest" = "open",
+): Promise<Loop> {
   const loop = await findLoop(context, app);
   const word = context.words[0] ?? "";
   const ids = loop.name === word && String(loop.id) !== word ? await app.archive.namesakes(word) : [];
-  if (ids.length < 2) return loop;
+  const [only] = ids;
+  if (ids.length < 2) return only === undefined || meant === "newest" ? loop : await app.archive.loop(only) ?? loop;
   throw new Refusal(`${ids.length} loops are called ${JSON.stringify(word)}: ${ids.join(", ")}`, {
     hint: `Name one of them by its id; they are told apart by ${context.type("status")}`,
   });

@@ -411,8 +411,8 @@ Deno.test("worker prints lines, as JSON with --log-format json or -o json, and n
 for (const command of ["pause", "cancel", "retry", "resume"]) {
   Deno.test(`${command} refuses a name that two loops share`, async () => {
     const loops = [
-      loopRow({ id: 3, name: "web", status: "failed" }),
-      loopRow({ id: 4, name: "web", status: "failed" }),
+      loopRow({ id: 3, name: "web", status: "blocked" }),
+      loopRow({ id: 4, name: "web", status: "blocked" }),
     ];
     const { exit, err, asked } = await run([command, "web"], { loops });
     assert.equal(exit, 2);
@@ -420,3 +420,14 @@ for (const command of ["pause", "cancel", "retry", "resume"]) {
     assert.deepEqual(asked.claimed, []);
   });
 }
+
+Deno.test("pause means the loop that goes on where one has ended that shares its name, retry the one that has ended", async () => {
+  const loops = [
+    loopRow({ id: 8, name: "web", status: "failed" }),
+    loopRow({ id: 5, name: "web", status: "waiting", mode: "continuous" }),
+  ];
+  const paused = await run(["pause", "web"], { loops });
+  assert.deepEqual(paused.asked.suspended.map(([id]) => id), [5]);
+  const retried = await run(["retry", "web"], { loops });
+  assert.match(retried.out(), /^loop 8 \(web\) begins run/);
+});

@@ -260,7 +260,8 @@ function archiveOf(script: Script, loops: Loop[]): Archive {
   return {
     loops: ({ all }) => Promise.resolve(loops.filter(({ status }) => all || !ended.includes(status))),
     loop: (id) => Promise.resolve(loops.find((loop) => loop.id === id)),
-    namesakes: (name) => Promise.resolve(loops.filter((loop) => loop.name === name).map(({ id }) => id)),
+    namesakes: (name) =>
+      Promise.resolve(loops.filter((loop) => loop.name === name && !ended.includes(loop.status)).map(({ id }) => id)),
     find: (word) => Promise.resolve(loops.find(({ id, name }) => String(id) === word || name === word)),
     increments: () => Promise.resolve(script.rows?.increments ?? []),
     iterations: (_loop, page) =>
