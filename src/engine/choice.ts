@@ -25,8 +25,9 @@ const MOST_INTERRUPTIONS = 5;
 
 /**
  * Chooses. A plain command, or one whose changed_when is constantly true, runs once a run per host and item; in a pass that completes an
- * unfinished one, whatever is on record as done there is not done again but reported with its recorded result. A command that itself
- * tells whether it changed something is a look: where it changed nothing, or failed, it runs again.
+ * unfinished one, whatever is on record as done there is not done again but reported with its recorded result; so is a command with a mark
+ * (`creates`), which a later task of the pass may be the one to make. A command that itself tells whether it changed something is a look:
+ * where it changed nothing, or failed, it runs again.
  */
 export function choiceOf(
   plan: Plan,
@@ -52,7 +53,13 @@ export function choiceOf(
     return { kind: "known", result: plan.result };
   }
   const tooOften = past.interruptions >= MOST_INTERRUPTIONS;
-  if (plan.cannotTell !== true) return tooOften ? { kind: "known", result: GIVEN_UP } : { kind: "deed", plan };
+  if (plan.cannotTell !== true) {
+    if (tooOften) return { kind: "known", result: GIVEN_UP };
+    const done = plan.byMark === true && chain?.status === "completed" ? resultOf(chain) : undefined;
+    return chain !== undefined && done !== undefined && didSomething(action, done) && !forgotten(action, done)
+      ? { kind: "recorded", record: chain, result: done }
+      : { kind: "deed", plan };
+  }
   const once = changedWhen === true || changedWhen === "unset";
   const record = once ? chain ?? run : chain;
   if (record === undefined) return { kind: "deed", plan };

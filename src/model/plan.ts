@@ -29,6 +29,8 @@ export type Plan =
     result: ModuleResult;
     /** The module cannot tell whether this is needed (a plain command, `state: touch`): it runs once a run and is never drift. */
     cannotTell?: boolean;
+    /** Nothing but a mark says whether this is needed (`creates`, `removes`), and it may be a later task of the same pass that makes it. */
+    byMark?: boolean;
     /** Milliseconds after which the commands are ended. */
     timeoutMs?: number;
     /** What a human is to be asked, once a run (pause); there are no commands then, and the answer is the result's `user_input`. */

@@ -111,7 +111,7 @@ function plan(facts: ScriptFacts, params: Params, { checkMode }: PlanContext): P
     diff: [],
     commands: [sent(facts, params)],
     result: checkMode && cannotTell ? skipped : { changed: true },
-    ...(cannotTell ? { cannotTell } : {}),
+    ...(cannotTell ? { cannotTell } : { byMark: true }),
   };
 }
 

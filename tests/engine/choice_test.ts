@@ -54,6 +54,19 @@ Deno.test("choiceOf() does a deed of the unfinished pass again where its look fi
   assert.equal(choiceOf(CHANGE, action(), past({ chain: recordedAction() }), choosing).kind, "deed");
 });
 
+Deno.test("choiceOf() takes a command of the unfinished pass as done whose mark is still to be made, unless it failed or did nothing", () => {
+  const marked: Plan = { ...CHANGE, byMark: true };
+  const choice = choiceOf(marked, action(), past({ chain: recordedAction() }), choosing);
+  assert(choice.kind === "recorded" && choice.result.changed === true);
+  const idle = recordedAction({ result: { changed: false } });
+  const failed = recordedAction({ status: "failed", result: { changed: true, failed: true } });
+  const cut = recordedAction({ status: "interrupted" });
+  for (const chain of [idle, failed, cut]) {
+    assert.equal(choiceOf(marked, action(), past({ chain }), choosing).kind, "deed");
+  }
+  assert.equal(choiceOf(marked, action(), past({ run: recordedAction() }), choosing).kind, "deed");
+});
+
 Deno.test("choiceOf() runs a plain command once a run, and reports it unchanged in later passes", () => {
   const choice = choiceOf(BLIND, action(), past({ run: recordedAction() }), choosing);
   assert(choice.kind === "recorded" && choice.result.changed === false);

@@ -116,6 +116,19 @@ Deno.test("runLoop() takes a look that was ended as no look: nothing is written,
   assert.deepEqual(ground.deeds(), ["ran"]);
 });
 
+Deno.test("runLoop() does a command once whose mark a later task makes, though the pass was cut between the two", async () => {
+  using ground = new Ground(play(`
+- {name: guarded, shell: echo ran >> DIR/deeds, args: {creates: DIR/mark}, register: it}
+- {name: mark, copy: {content: x, dest: DIR/mark}, when: it is changed}
+`));
+  const next = await ground.visit(stopping(({ kind }) => kind === "action started", false));
+  assert.equal(ending(next), "stopped");
+  assert.deepEqual(ground.actions(), ["guarded completed"]);
+  assert.equal(ending(await ground.visit()), "completed: converged");
+  assert.deepEqual(ground.deeds(), ["ran"]);
+  assert.equal(Deno.readTextFileSync(`${ground.folder}/mark`), "x");
+});
+
 Deno.test("runLoop() keeps the end of a command that had ended well when a human ended it", async () => {
   using ground = new Ground(play(`- {name: quick, shell: echo ran >> DIR/deeds}`));
   const [stop, signal] = [new AbortController(), new AbortController()];

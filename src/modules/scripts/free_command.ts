@@ -106,7 +106,13 @@ export function commandPlan(
   if (run.warnings !== undefined) result.warnings = run.warnings;
   const executable = params.text("executable");
   if (executable !== undefined && !run.checkMode) result.executable = executable;
-  return { kind: "change", diff: [], commands: [command], result, ...(cannotTell ? { cannotTell } : {}) };
+  return {
+    kind: "change",
+    diff: [],
+    commands: [command],
+    result,
+    ...(cannotTell ? { cannotTell } : { byMark: true }),
+  };
 }
 
 /** A command that cannot be run, told as one that was. */
