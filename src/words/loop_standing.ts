@@ -84,12 +84,14 @@ export function nextTime({ io }: Here, { status, nextRunAt, suspension }: Loop):
 }
 
 /** Why it is where it is, or what it is at. */
-export function why(context: Here, { loop, iteration, prompts, workers }: Standing): string {
+export function why(context: Here, standing: Standing): string {
+  const { loop, iteration, prompts, workers } = standing;
   const { request, suspension, status, reason, leaseOwner } = loop;
   const { type } = context;
+  const left = workerLeft(context, standing);
   if (request !== null && status !== "paused") {
     const asked = `${request.by} asked for ${request.what === "cancel" ? "its end" : "a pause"}`;
-    return said(asked, request.reason, "the running action ends first");
+    return said(asked, request.reason, left ?? "the running action ends first");
   }
   if (status === "paused" && suspension !== null) {
     const end = suspension.until === null ? undefined : `until ${stamp(suspension.until)}`;
@@ -98,24 +100,23 @@ export function why(context: Here, { loop, iteration, prompts, workers }: Standi
   if (status === "paused" && prompts.length > 0) {
     return `question ${prompts.map(({ id }) => id).join(", ")} is open: ${type(`respond ${prompts[0]!.id} ANSWER`)}`;
   }
-  if (endedSilently(context, loop) && status === "running") {
-    return workers > 0
-      ? `its worker ended without a word: another takes it ${
-        until(loop.leaseExpiresAt, context.io.clock.now())
-      } at the latest`
-      : `its worker ended without a word: ${type(`resume ${loop.id}`)}`;
-  }
-  if (workerGone(context, loop)) {
-    return workers > 0
-      ? "its worker went away: another takes it"
-      : `its worker went away: ${type(`resume ${loop.id}`)}`;
-  }
+  if (left !== undefined) return workers > 0 ? left : `${left}: ${type(`resume ${loop.id}`)}`;
   if (status === "running") {
     const at = iteration === undefined || iteration.completedAt !== null ? "" : `iteration ${iteration.n}, `;
     return leaseOwner === null ? reason ?? "" : `${at}worked on by ${ownerWords(leaseOwner)}`;
   }
   if (status === "pending" && reason === null) return workers > 0 ? "a worker takes it" : "nobody works on it yet";
   return reason ?? iteration?.error ?? "";
+}
+
+/** That nobody works on it any more who had it, and who takes it then. */
+function workerLeft(context: Here, { loop, workers }: Standing): string | undefined {
+  if (endedSilently(context, loop) && loop.status === "running") {
+    const when = `${until(loop.leaseExpiresAt, context.io.clock.now())} at the latest`;
+    return `its worker ended without a word${workers > 0 ? `: another takes it ${when}` : ""}`;
+  }
+  if (workerGone(context, loop)) return `its worker went away${workers > 0 ? ": another takes it" : ""}`;
+  return undefined;
 }
 
 function said(what: string, reason: string, end?: string): string {

@@ -87,6 +87,10 @@ Deno.test("status says of a loop whose worker was killed that it ended without a
     await said("1", ["w2"]),
     /^why +its worker ended without a word: another takes it in 9 s at the latest$/m,
   );
+  loops[0]!.request = { what: "pause", by: "bob", reason: "", until: null };
+  assert.match(await said("1"), /^why +bob asked for a pause, its worker ended without a word$/m);
+  assert.match(await said("1", ["w2"]), /^why +bob asked for a pause, .*: another takes it in 9 s at the latest$/m);
+  loops[0]!.request = null;
   const lease = /^worked on by +nobody: web1, process 42 ended without a word, its lease runs out in 9 s$/m;
   assert.match(await said("1"), lease);
   assert.match(await said("2"), lease);
