@@ -126,7 +126,7 @@ Deno.test("runLoop() does a command once whose mark a later task makes, though t
   assert.deepEqual(ground.actions(), ["guarded completed"]);
   assert.equal(ending(await ground.visit()), "completed: converged");
   assert.deepEqual(ground.deeds(), ["ran"]);
-  assert.equal(Deno.readTextFileSync(`${ground.folder}/mark`), "x");
+  assert.equal(await Deno.readTextFile(`${ground.folder}/mark`), "x");
 });
 
 Deno.test("runLoop() keeps the end of a command that had ended well when a human ended it", async () => {
