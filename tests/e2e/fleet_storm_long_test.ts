@@ -69,7 +69,7 @@ Deno.test({
     const deeds = `${ground.deeds.length} deeds`;
     if (random() < 0.5) {
       const cut = await ofSshd(sshds[Math.floor(2 * random())]!);
-      for (const pid of cut.slice(0, -1)) if (random() < 0.7) signalTo(pid, "SIGKILL");
+      for (const pid of cut.slice(1)) if (random() < 0.7) signalTo(pid, "SIGKILL");
       landed.push(`cut at ${deeds}`);
       await after(1000 * random(), run);
     } else landed.push(`killed at ${deeds}`);

@@ -35,7 +35,7 @@ export function assertAllWell(ground: FleetGround, run: Watched): void {
   checkEnd(ground.db, 1);
 }
 
-/** sshd's own processes, without what runs in its sessions: the listener last. */
+/** sshd's own processes, without what runs in its sessions: the listener first, so that nobody logs in anew while they are killed in this order. */
 export async function ofSshd({ pid }: Sshd): Promise<number[]> {
   const all = await processes();
   const found = [pid];
@@ -45,12 +45,11 @@ export async function ofSshd({ pid }: Sshd): Promise<number[]> {
       if (name.startsWith("sshd")) found.push(child.pid);
     }
   }
-  return found.reverse();
+  return found;
 }
 
-/** The listener first, where it is among them: nobody logs in anew in between. */
 export async function killed(pids: readonly number[]): Promise<void> {
-  for (const pid of pids.toReversed()) signalTo(pid, "SIGKILL");
+  for (const pid of pids) signalTo(pid, "SIGKILL");
   const left = async () => (await processes()).filter(({ pid }) => pids.includes(pid));
   await eventually("sshd to be gone", async () => (await left()).length === 0);
 }
