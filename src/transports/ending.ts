@@ -31,12 +31,18 @@ export function endWhen(
   const end = (reason: Why) => {
     if (why !== undefined || over.signal.aborted) return;
     why = reason;
-    ended = (ends.kind === "group" ? endGroup(session, ends, reason) : endSession(session, over.signal)).catch(
+    ended = (ends.kind === "group" ? endBegun(session, ends, reason) : endSession(session, over.signal)).catch(
       (cause) => {
         session.broken(`could not be reached to end a command (${cause instanceof Error ? cause.message : cause})`);
         return true;
       },
     );
+  };
+  /** What has not begun on a busy host is ended as soon as it has: it would have no limit otherwise. */
+  const endBegun = async (...group: Parameters<typeof endGroup>): Promise<boolean> => {
+    let found = await endGroup(...group);
+    while (found === "not begun" && !over.signal.aborted) found = await endGroup(...group);
+    return found === "hit";
   };
   const cancel = () => end("cancel");
   const timer = timeoutMs === undefined ? undefined : setTimeout(() => end("timeout"), Math.min(timeoutMs, longestMs));
@@ -55,14 +61,18 @@ export function endWhen(
   };
 }
 
-/** Ends a process group whose leader wrote his pid into a file. False when there was nothing left to end. */
-export async function endGroup(session: Session, ends: Ends & { kind: "group" }, why: Why): Promise<boolean> {
+/** Ends a process group whose leader writes his pid into a file, for which it waits a while. `gone`: there was nothing left to end. */
+export async function endGroup(
+  session: Session,
+  ends: Ends & { kind: "group" },
+  why: Why,
+): Promise<"hit" | "gone" | "not begun"> {
   const receipt = ends.receipt === undefined ? undefined : quote(`${ends.receipt}.claim`);
   const rounds = graceMs / 50;
   const said = await session.beside(`
 f=${quote(ends.pidFile)} n=0 p=
 rest() { n=$((n + 1)); sleep 0.05 2>/dev/null || { sleep 1; n=$((n + 19)); }; }
-until [ -s "$f" ]; do [ $n -ge ${rounds} ] && exit; rest; done
+until [ -s "$f" ]; do [ $n -ge ${rounds} ] && { echo early; exit; }; rest; done
 read -r p _ <"$f"
 case $p in '' | *[!0-9]*) exit ;; esac
 kill -TERM "-$p" 2>/dev/null || exit
@@ -84,7 +94,7 @@ while lives; do [ $n -ge ${rounds} ] && break; rest; done
 kill -KILL "-$p" 2>/dev/null
 ${receipt === undefined ? "" : `echo "end 137" >>${receipt}`}
 `);
-  return said.includes("hit");
+  return said.includes("hit") ? "hit" : said.includes("early") ? "not begun" : "gone";
 }
 
 /**
