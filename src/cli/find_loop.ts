@@ -9,28 +9,23 @@ import { Refusal } from "./refusal.ts";
 import { oneLine } from "../words/visible.ts";
 
 /**
- * The loop that something is to be done to: of several that share the name the one that has not ended, or the newest (to begin again). Throws Refusal
- * also where several have not ended: the wrong one could be meant.
+ * The loop that something is to be done to; `newest`: of several of a name the newest, to begin again. Throws Refusal also where several have not
+ * ended: the wrong one could be meant.
  */
-export async function findLoopToChange(
-  context: Context,
-  app: App,
-  meant: "open" | "newest" = "open",
-): Promise<Loop> {
-  const loop = await findLoop(context, app);
+export async function findLoopToChange(context: Context, app: App, newest = false): Promise<Loop> {
+  const loop = await findLoop(context, app, newest);
   const word = context.words[0] ?? "";
   const ids = loop.name === word && String(loop.id) !== word ? await app.archive.namesakes(word) : [];
-  const [only] = ids;
-  if (ids.length < 2) return only === undefined || meant === "newest" ? loop : await app.archive.loop(only) ?? loop;
+  if (ids.length < 2) return loop;
   throw new Refusal(`${ids.length} loops are called ${JSON.stringify(word)}: ${ids.join(", ")}`, {
     hint: `Name one of them by its id; they are told apart by ${context.type("status")}`,
   });
 }
 
-/** The loop of the first word, by id or name. Throws Refusal where there is none. */
-export async function findLoop(context: Context, app: App): Promise<Loop> {
+/** The loop of the first word, by id or name: of several of a name as Archive.find() says. Throws Refusal where there is none. */
+export async function findLoop(context: Context, app: App, newest = false): Promise<Loop> {
   const idOrName = context.words[0] ?? "";
-  const loop = await app.archive.find(idOrName);
+  const loop = await app.archive.find(idOrName, newest);
   if (loop) return loop;
   throw await noSuchLoop(context, idOrName);
 }

@@ -10,7 +10,7 @@ import { loopWords, whoTakes } from "./who_takes.ts";
 /** Makes it claimable; its files are read anew. */
 export async function retry(context: Context): Promise<Ending> {
   await using app = await openApp(context, { create: false });
-  const loop = await findLoopToChange(context, app, "newest");
+  const loop = await findLoopToChange(context, app, true);
   await app.queue.retry(loop.id, context.io.user);
   const { run = loop.run + 1, status = "pending" } = await app.archive.loop(loop.id) ?? {};
   const { workers, lines } = await whoTakes(context, app, loop);

@@ -153,8 +153,8 @@ export interface Archive extends DecisionArchive {
   /** Oldest first; without `all` only loops that have not ended. */
   loops(filter: { all: boolean }): Promise<Loop[]>;
   loop(id: number): Promise<Loop | undefined>;
-  /** By id or by name; the newest where several share the name. */
-  find(idOrName: string): Promise<Loop | undefined>;
+  /** By id or by name: of several that share it the newest that has not ended, else the newest; `newest`: whether it has ended or not. */
+  find(idOrName: string, newest?: boolean): Promise<Loop | undefined>;
   /** Ids of the loops of this name that have not ended, oldest first. */
   namesakes(name: string): Promise<number[]>;
   increments(loop: number): Promise<JsonObject[]>;

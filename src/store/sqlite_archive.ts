@@ -31,11 +31,12 @@ export function sqliteArchive(db: Kysely<Tables>): Archive {
       const query = db.selectFrom("loops").selectAll().orderBy("id");
       return (await (all ? query : query.where(IS_OPEN)).execute()).map(loopOf);
     },
-    find: async (idOrName) => {
+    find: async (idOrName, newest = false) => {
       const byId = /^\d{1,15}$/.test(idOrName) ? await loop(Number(idOrName)) : undefined;
       if (byId !== undefined) return byId;
-      const row = await db.selectFrom("loops").selectAll().where("name", "=", idOrName)
-        .orderBy("id", "desc").limit(1).executeTakeFirst();
+      const named = db.selectFrom("loops").selectAll().where("name", "=", idOrName).orderBy("id", "desc").limit(1);
+      const open = newest ? undefined : await named.where(IS_OPEN).executeTakeFirst();
+      const row = open ?? await named.executeTakeFirst();
       return row === undefined ? undefined : loopOf(row);
     },
     namesakes: async (name) => {

@@ -262,7 +262,11 @@ function archiveOf(script: Script, loops: Loop[]): Archive {
     loop: (id) => Promise.resolve(loops.find((loop) => loop.id === id)),
     namesakes: (name) =>
       Promise.resolve(loops.filter((loop) => loop.name === name && !ended.includes(loop.status)).map(({ id }) => id)),
-    find: (word) => Promise.resolve(loops.find(({ id, name }) => String(id) === word || name === word)),
+    find: (word, newest = false) => {
+      const named = loops.filter(({ name }) => name === word).sort((one, other) => other.id - one.id);
+      const open = newest ? undefined : named.find(({ status }) => !ended.includes(status));
+      return Promise.resolve(loops.find(({ id }) => String(id) === word) ?? open ?? named[0]);
+    },
     increments: () => Promise.resolve(script.rows?.increments ?? []),
     iterations: (_loop, page) =>
       Promise.resolve(

@@ -17,6 +17,7 @@ const questions: { ask: (archive: Archive) => Promise<unknown>; may?: RegExp }[]
   { ask: (archive) => archive.loops({ all: true }), may: /^SCAN loops$/ },
   { ask: (archive) => archive.loop(1) },
   { ask: (archive) => archive.find("site") },
+  { ask: (archive) => archive.find("site", true) },
   { ask: (archive) => archive.namesakes("site") },
   { ask: (archive) => archive.iterations(1, { last: 2 }) },
   { ask: (archive) => archive.iterations(1, { after: { n: 1, id: 1 }, limit: 2 }) },

@@ -73,11 +73,15 @@ Deno.test("Archive gives JSON that does not parse as the text it is, and rounds 
   assert.deepEqual([loop?.groups, loop?.status], ["[", "converged"]);
 });
 
-Deno.test("Archive.find() takes an id before a name, and the newest of one name", async () => {
+Deno.test("Archive.find() takes an id before a name, and of one name the newest that goes on, else the newest", async () => {
   await using scratch = new Scratch();
   const { archive, queue } = await scratch.open();
   for (const name of ["web", "web", "1", "77"]) await queue.submit({ ...submission, name });
   assert.equal((await archive.find("web"))?.id, 2);
+  await queue.cancel(2, "ada", "no longer wanted");
+  assert.deepEqual([(await archive.find("web"))?.id, (await archive.find("web", true))?.id], [1, 2]);
+  await queue.cancel(1, "ada", "no longer wanted");
+  assert.deepEqual([(await archive.find("web"))?.id, (await archive.find("web", true))?.id], [2, 2]);
   assert.equal((await archive.find("1"))?.id, 1);
   assert.equal((await archive.find("77"))?.id, 4);
   assert.equal(await archive.find("nothing"), undefined);

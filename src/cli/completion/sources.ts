@@ -143,7 +143,7 @@ async function loops({ command, words, typed, now, record }: Asking): Promise<Of
       ...(question === undefined ? [] : [`question ${question} is open`]),
     ].join(", ");
     const byName = /^\d+$/.test(typed) ? undefined : foreign(name, `loop ${id}: ${standing}`);
-    // The newest has the name; what cannot be typed, or reads as an id, is called by its id.
+    // One has the name, as Archive.find() takes it; what cannot be typed, or reads as an id, is called by its id.
     if (byName === undefined || /^\d+$/.test(name) || taken.has(name)) {
       return { value: String(id), what: foreign(String(id), `${name}: ${standing}`)!.what };
     }

@@ -8,19 +8,18 @@ import { Refusal } from "../refusal.ts";
 import type { Visitor } from "../visitor.ts";
 import { PREFIX } from "./path_parts.ts";
 
-/** By number or name; the newest where several share it. Throws Refusal. */
+/** By number or name: of several of a name as Archive.find() says. Throws Refusal. */
 export async function foundLoop({ archive }: Pick<PageWorld, "archive">, word: string): Promise<Loop> {
   const loop = await archive.find(word);
   if (loop === undefined) throw missing(`There is no loop ${JSON.stringify(word)}.`, "/loops?all=true");
   return loop;
 }
 
-/** The loop that something is to be done to: of several of a name the one that has not ended; where several have not, none. Throws Refusal. */
+/** The loop that something is to be done to: none where several of a name have not ended. Throws Refusal. */
 export async function loopToChange(world: Pick<PageWorld, "archive">, word: string): Promise<Loop> {
   const loop = await foundLoop(world, word);
   const ids = loop.name === word && String(loop.id) !== word ? await world.archive.namesakes(word) : [];
-  const [only] = ids;
-  if (ids.length < 2) return only === undefined ? loop : await foundLoop(world, String(only));
+  if (ids.length < 2) return loop;
   throw new Refusal(409, "conflict", `${ids.length} loops are called ${JSON.stringify(word)}: ${ids.join(", ")}.`, {
     hint: "name one of them by its number",
   });
